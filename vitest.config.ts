@@ -7,6 +7,7 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql/index.js')) }],
   },
   test: {
+    globalSetup: ['test/graph/postgres-setup.ts'],
     include: ['**/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'test/compose/**'],
     testTimeout: 20_000,

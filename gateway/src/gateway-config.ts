@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import {
+  type Environment,
+  integer,
+  oneOf,
+  optional,
+  port,
+  readConfig,
+  text,
+  url,
+  type Variable,
+} from '@supergraph/service-kit/config.ts';
+import { developmentAudience, developmentIssuer } from '@supergraph/service-kit/identity/development-keys.ts';
+import { privateKeyFile, publicKeysFile } from '@supergraph/service-kit/identity/key-file.ts';
+import { logLevels } from '@supergraph/service-kit/log.ts';
+import { mode } from '@supergraph/service-kit/mode.ts';
+import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { supergraphFile } from './supergraph-file.ts';
+
+/** The settings of the gateway's process. Times are milliseconds, sizes bytes. */
+export type GatewayConfig = ReturnType<typeof readGatewayConfig>;
+
+/** Reads the settings, or throws ConfigError with every problem. */
+export function readGatewayConfig(env: Environment) {
+  const strict = env.NODE_ENV === 'production';
+  const inProduction = <T>(variable: Variable<T>): Variable<T | undefined> =>
+    strict ? variable : optional(variable);
+  const settings = readConfig(env, {
+    mode,
+    logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
+    host: text('HOST', '127.0.0.1'),
+    port: port('PORT', 4000),
+    supergraph: supergraphFile('SUPERGRAPH'),
+    maxBodyBytes: integer('MAX_BODY_BYTES', { min: 1_000, max: 100_000_000, fallback: 1_000_000 }),
+    subgraphTimeoutMs: integer('SUBGRAPH_TIMEOUT_MS', { min: 1, max: 600_000, fallback: 10_000 }),
+    shutdownDelayMs: integer('SHUTDOWN_DELAY_MS', { min: 0, max: 60_000, fallback: 0 }),
+    /** Where development keys live; unused where keys are given. */
+    dataDir: text('DATA_DIR', '.data'),
+    /** Whose tokens are accepted from clients. */
+    clientKeys: inProduction(publicKeysFile('CLIENT_PUBLIC_KEYS_FILE')),
+    tokenIssuer: strict ? text('TOKEN_ISSUER') : text('TOKEN_ISSUER', developmentIssuer),
+    tokenAudience: strict ? text('TOKEN_AUDIENCE') : text('TOKEN_AUDIENCE', developmentAudience),
+    /** What signs the tokens that go to subgraphs. */
+    internalKey: inProduction(privateKeyFile('INTERNAL_PRIVATE_KEY_FILE')),
+    /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */
+    developmentPages: strict
+      ? refusedInProduction('DEVELOPMENT_PAGES')
+      : oneOf('DEVELOPMENT_PAGES', ['on', 'off'], 'off'),
+    developmentViewer: optional(viewerFile('DEVELOPMENT_VIEWER')),
+    exampleQuery: fileContents('EXAMPLE_QUERY', '{ __typename }\n'),
+  });
+  return { ...settings, subgraphs: readSubgraphUrls(env, settings.supergraph.subgraphs) };
+}
+
+/** Where each subgraph is: `<NAME>_URL` where it is set, else what the supergraph says. */
+function readSubgraphUrls(
+  env: Environment,
+  subgraphs: readonly { readonly name: string; readonly url: string }[],
+) {
+  const variables = subgraphs.map((subgraph) => {
+    const name = `${variablePrefix(subgraph.name)}_URL`;
+    return [subgraph.name, url(name, ['http:', 'https:'], subgraph.url || undefined)] as const;
+  });
+  const urls = readConfig(env, Object.fromEntries(variables));
+  return subgraphs.map(({ name }) => ({ name, url: urls[name] ?? '' }));
+}
+
+function refusedInProduction(name: string): Variable<'off'> {
+  const parse = (value: string): 'off' => {
+    if (value !== 'off') throw new Error('must be off where NODE_ENV is production');
+    return value;
+  };
+  return { name, parse, fallback: { value: 'off' } };
+}
+
+function fileContents(name: string, fallback: string): Variable<string> {
+  const parse = (file: string): string => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      throw new Error('must name a readable file');
+    }
+  };
+  return { name, parse, fallback: { value: fallback } };
+}
+
+/** A JSON file with the `subject` and the `scopes` of a viewer. */
+function viewerFile(
+  name: string,
+): Variable<{ readonly subject: string; readonly scopes: ReadonlySet<string> }> {
+  const { parse: read } = fileContents(name, '');
+  const parse = (file: string) => {
+    const { subject, scopes }: { subject?: unknown; scopes?: unknown } = Object(JSON.parse(read(file)));
+    if (typeof subject !== 'string' || !Array.isArray(scopes))
+      throw new Error('must name a JSON file with "subject" and "scopes"');
+    return { subject, scopes: new Set(scopes.map(String)) };
+  };
+  return { name, parse };
+}

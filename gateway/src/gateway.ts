@@ -1,0 +1,97 @@
+import { ApolloGateway } from '@apollo/gateway';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { createErrorMask } from '@supergraph/service-kit/errors.ts';
+import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
+import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
+import { readOrCreateDevelopmentKeys } from '@supergraph/service-kit/identity/development-keys.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { internalIssuer, internalTokenSeconds } from '@supergraph/service-kit/identity/internal-token.ts';
+import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
+import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
+import { createLog, type Log } from '@supergraph/service-kit/log.ts';
+import type { RunningService } from '@supergraph/service-kit/run-process.ts';
+import type { GatewayConfig } from './gateway-config.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import { createDevelopmentPages } from './http/pages/development-pages.ts';
+import { authenticate } from './policy/authenticate.ts';
+import { createSubgraphClient } from './subgraphs/subgraph-client.ts';
+
+/** Starts a gateway: it serves the graph of its supergraph, whether or not the subgraphs are there yet. */
+export async function startGateway(config: GatewayConfig): Promise<RunningService> {
+  const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
+  const { clientKeys, internalKey } = await readKeys(config, log);
+  const verify = createTokenVerifier({
+    keys: clientKeys,
+    issuer: config.tokenIssuer,
+    audience: config.tokenAudience,
+  });
+  const signToken = createTokenSigner({
+    privateKey: internalKey,
+    issuer: internalIssuer,
+    ttlSeconds: internalTokenSeconds,
+  });
+  const urls = new Map(config.subgraphs.map(({ name, url }) => [name, url]));
+  const gateway = new ApolloGateway({
+    supergraphSdl: config.supergraph.sdl,
+    logger: log,
+    buildService: ({ name, url = '' }) =>
+      createSubgraphClient({
+        name,
+        url: urls.get(name) ?? url,
+        timeoutMs: config.subgraphTimeoutMs,
+        signToken,
+      }),
+  });
+  const server = new ApolloServer<GatewayContext>({
+    gateway,
+    introspection: config.mode !== 'production',
+    hideSchemaDetailsFromClientErrors: config.mode === 'production',
+    plugins: [ApolloServerPluginLandingPageDisabled()],
+    formatError: createErrorMask(log),
+    parseOptions: { maxTokens: 10_000 },
+    stopOnTerminationSignals: false,
+    logger: log,
+  });
+  await server.start();
+  const graphql = createGraphqlRoute({
+    server,
+    maxBodyBytes: config.maxBodyBytes,
+    createContext: async (request): Promise<GatewayContext> => ({
+      viewer: await authenticate(request, verify),
+      requestId: request.requestId,
+      log: request.log,
+    }),
+  });
+  const http = await startHttpServer({
+    host: config.host,
+    port: config.port,
+    portVariable: 'PORT',
+    shutdownDelayMs: config.shutdownDelayMs,
+    log,
+    routes: { '/graphql': graphql, ...(config.developmentPages === 'on' && createPages(config)) },
+  });
+  log.info({ url: http.url, subgraphs: config.subgraphs }, 'serving');
+  const stop = async (): Promise<void> => {
+    await http.stop();
+    await server.stop();
+  };
+  return { url: http.url, stop };
+}
+
+async function readKeys({ clientKeys, internalKey, dataDir }: GatewayConfig, log: Log) {
+  if (clientKeys !== undefined && internalKey !== undefined) return { clientKeys, internalKey };
+  const { client, internal, created } = await readOrCreateDevelopmentKeys(dataDir);
+  log.info(`${created ? 'made' : 'using'} the development keys in ${dataDir}`);
+  return { clientKeys: clientKeys ?? client.publicKeys, internalKey: internalKey ?? internal.privateKey };
+}
+
+function createPages({ exampleQuery, developmentViewer, dataDir }: GatewayConfig) {
+  const createToken = async () =>
+    developmentViewer &&
+    createDevelopmentToken({ dataDir, viewer: developmentViewer, ttlSeconds: weekInSeconds });
+  return createDevelopmentPages({ exampleQuery, createToken });
+}
+
+/** A page may stay open for days. */
+const weekInSeconds = 7 * 24 * 3600;

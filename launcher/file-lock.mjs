@@ -1,0 +1,72 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readProcessIdentity } from './process-identity.mjs';
+
+const FREE = 'free';
+/** A holder that was killed between creating its file and writing to it is given up after this time. */
+const UNWRITTEN_MILLISECONDS = 2000;
+
+/**
+ * Runs `work` while no other process (and no other call in this one) runs under the same path. The lock of a
+ * dead process is taken over; `onWait` is called once when a live one has it.
+ *
+ * The lock is the file `<path>.<n>` with the highest n. Whoever finds it free or its holder dead creates n + 1,
+ * which only one can; the highest file is never removed, so two can never take over the same dead holder.
+ */
+export async function withFileLock(path, work, onWait = () => {}) {
+  mkdirSync(dirname(path), { recursive: true });
+  let file = tryLock(path);
+  if (file === undefined) onWait();
+  while (file === undefined) {
+    await sleep(20);
+    file = tryLock(path);
+  }
+  try {
+    return await work();
+  } finally {
+    writeFileSync(file, FREE);
+  }
+}
+
+function tryLock(path) {
+  const last = readGenerations(path).at(-1) ?? 0;
+  if (last > 0 && isHeld(`${path}.${last}`)) return undefined;
+  const mine = `${path}.${last + 1}`;
+  try {
+    writeFileSync(mine, `${process.pid} ${readProcessIdentity(process.pid)}`, { flag: 'wx' });
+  } catch (error) {
+    if (error.code === 'EEXIST') return undefined;
+    throw error;
+  }
+  const generations = readGenerations(path);
+  // Others may have taken and given back later locks since the first look.
+  if (generations.at(-1) !== last + 1) {
+    rmSync(mine, { force: true });
+    return undefined;
+  }
+  for (const older of generations.slice(0, -1)) rmSync(`${path}.${older}`, { force: true });
+  return mine;
+}
+
+function readGenerations(path) {
+  const prefix = `${basename(path)}.`;
+  return readdirSync(dirname(path))
+    .filter((name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)))
+    .map((name) => Number(name.slice(prefix.length)))
+    .sort((a, b) => a - b);
+}
+
+function isHeld(file) {
+  try {
+    const content = readFileSync(file, 'utf8');
+    if (content === FREE) return false;
+    const [pid, identity] = content.split(' ');
+    if (identity === undefined) return Date.now() - statSync(file).mtimeMs < UNWRITTEN_MILLISECONDS;
+    return readProcessIdentity(Number(pid)) === identity;
+  } catch (error) {
+    // Removed by the holder of a later one: look again.
+    if (error.code === 'ENOENT') return true;
+    throw error;
+  }
+}

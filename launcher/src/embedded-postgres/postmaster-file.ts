@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { chownSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readProcessIdentity } from '../../process-identity.mjs';
+
+/** What `postmaster.pid` of a cluster says, checked against the processes that run. */
+export type PostmasterState =
+  | { readonly kind: 'none' }
+  /** Its server starts, recovers or stops. */
+  | { readonly kind: 'busy'; readonly pid: number }
+  | { readonly kind: 'ready'; readonly pid: number; readonly port: number }
+  /** Left by a server that was killed. */
+  | { readonly kind: 'stale' };
+
+/** Reads the lock file that the server itself writes; its lines are those of PostgreSQL's `pidfile.h`. */
+export function readPostmaster(cluster: string): PostmasterState {
+  const lines = readLines(cluster);
+  if (lines === undefined) return { kind: 'none' };
+  const pid = Number(lines[0]);
+  if (!Number.isInteger(pid) || pid <= 0 || !isServerOf(pid, cluster)) return { kind: 'stale' };
+  return lines[7]?.trim() === 'ready'
+    ? { kind: 'ready', pid, port: Number(lines[3]) }
+    : { kind: 'busy', pid };
+}
+
+/**
+ * Lets the next server started by this process take over a stale lock file. The dead server's id may belong to
+ * another process by now, for which PostgreSQL would refuse to start. The file is not removed, since it names the
+ * shared memory by which PostgreSQL tells that sessions of the dead server still run; instead it gets the id of
+ * this process, which the server takes for stale because it is its own parent's.
+ */
+export function disownPostmaster(cluster: string): void {
+  const file = join(cluster, 'postmaster.pid');
+  const lines = readLines(cluster);
+  if (lines === undefined) return;
+  if (lines[0] === '') {
+    // Killed between creating the file and writing to it: before it had any shared memory.
+    rmSync(file, { force: true });
+    return;
+  }
+  const { uid, gid } = statSync(file);
+  const replacement = `${file}.${process.pid}`;
+  writeFileSync(replacement, [process.pid, ...lines.slice(1)].join('\n'), { mode: 0o600 });
+  if (process.getuid?.() === 0) chownSync(replacement, uid, gid);
+  renameSync(replacement, file);
+}
+
+function readLines(cluster: string): readonly string[] | undefined {
+  try {
+    return readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** A live process id proves little, since ids are used again: its command line must name the cluster. */
+function isServerOf(pid: number, cluster: string): boolean {
+  if (readProcessIdentity(pid) === undefined) return false;
+  if (process.platform === 'win32') return true;
+  try {
+    const command =
+      process.platform === 'linux'
+        ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+        : execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+    return command.includes(cluster);
+  } catch {
+    return false;
+  }
+}

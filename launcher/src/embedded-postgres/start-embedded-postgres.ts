@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { withFileLock } from '../../file-lock.mjs';
+import { createLeases } from '../leases.ts';
+import { administrator, initializeCluster } from './initialize-cluster.ts';
+import { findPostgresAccount } from './postgres-account.ts';
+import { loadPostgresBinaries } from './postgres-binaries.ts';
+import { openPostgresFolder, type PostgresFolder } from './postgres-folder.ts';
+import { type RunningServer, startPostgresServer, stopPostgresServer } from './postgres-server.ts';
+import { provisionDatabase } from './provision-database.ts';
+import { watchServer } from './watch-server.ts';
+
+type Log = (sentence: string) => void;
+
+/** Where the server keeps its data, and where it listens. */
+export interface EmbeddedPostgresOptions {
+  readonly dataDir: string;
+  /** Of the loopback address. A server of this data folder that already runs keeps the port that it has. */
+  readonly port: number;
+  /** Takes a sentence about what goes on. */
+  readonly log?: Log;
+  /** What to do instead where there are no binaries: the last sentence of that error. */
+  readonly alternative?: string;
+}
+
+/** One real PostgreSQL server, restarted whenever it dies. */
+export interface EmbeddedPostgres {
+  /** Makes a role and its own database by this name, if need be; returns the URL to reach it with. */
+  readonly provision: (name: string) => Promise<string>;
+  /** The superuser's URL. */
+  readonly adminUrl: string;
+  /** Ends the use of the server; the last one who uses it stops it. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts the PostgreSQL of a data folder, or joins the one that runs. An acknowledged write survives a kill of
+ * anything: nothing of PostgreSQL's durability is switched off.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { dataDir, log = () => {}, alternative = 'Use another PostgreSQL.' } = options;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const lock = join(dataDir, 'postgres', 'lock');
+  const leases = createLeases(join(dataDir, 'postgres', 'leases'));
+  const { folder, server, giveBack } = await withFileLock(lock, async () => {
+    leases.sweep();
+    const opened = await openPostgresFolder(dataDir);
+    const started = await startServer(opened, { port: options.port, log, alternative });
+    return { folder: opened, server: started, giveBack: leases.take() };
+  });
+  const urlOf = (name: string, database = name) =>
+    `postgres://${name}:${folder.passwordOf(name)}@127.0.0.1:${server.port}/${database}?sslmode=disable`;
+  const adminUrl = urlOf(administrator);
+  const restart = () =>
+    withFileLock(lock, () => startServer(folder, { port: server.port, log, alternative }));
+  const watch = watchServer({ cluster: folder.cluster, server, restart, log });
+  const stop = async () => {
+    await watch.stop();
+    await withFileLock(lock, async () => {
+      giveBack();
+      if (leases.readLive().length === 0) await stopPostgresServer(folder.cluster);
+    });
+  };
+  let stopped: Promise<void> | undefined;
+  return {
+    adminUrl,
+    provision: async (name) => {
+      await withFileLock(lock, () => provisionDatabase(adminUrl, name, folder.passwordOf(name)));
+      return urlOf(name);
+    },
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+async function startServer(
+  folder: PostgresFolder,
+  { port, log, alternative }: { readonly port: number; readonly log: Log; readonly alternative: string },
+): Promise<RunningServer> {
+  const binaries = loadPostgresBinaries(alternative);
+  if (!existsSync(folder.cluster)) {
+    log('making the database cluster (once)');
+    await initializeCluster(folder, binaries, findPostgresAccount(folder.cluster));
+  }
+  return await startPostgresServer({
+    postgres: binaries.postgres,
+    cluster: folder.cluster,
+    account: findPostgresAccount(folder.cluster),
+    port,
+    logFile: join(folder.path, 'server.log'),
+  });
+}

@@ -1,0 +1,65 @@
+import { isIPv6 } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import type { Environment } from '@supergraph/service-kit/config.ts';
+import type { LauncherConfig, SubgraphSettings } from './launcher-config.ts';
+
+/** The absolute path of a file of the repository. */
+export function repositoryFile(path: string): string {
+  return fileURLToPath(new URL(path, repositoryRoot));
+}
+
+/** Holds who the demo staff user is: `subject` and `scopes`. */
+export const demoViewerFile = 'schema/development-viewer.json';
+
+/** Where a process of this machine reaches a server that listens on `host`. */
+export function reachableUrl(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** The environment of a subgraph: what it needs, and no other service's database. */
+export function subgraphEnvironment(
+  env: Environment,
+  config: LauncherConfig,
+  { prefix, port }: SubgraphSettings,
+  databaseUrl: string,
+): Environment {
+  return {
+    DEMO_DATA: 'on',
+    ...commonEnvironment(env, config),
+    [`${prefix}_PORT`]: String(port),
+    [`${prefix}_DATABASE_URL`]: databaseUrl,
+  };
+}
+
+/** The environment of the gateway: the supergraph, and where this launcher runs the subgraphs. */
+export function gatewayEnvironment(env: Environment, config: LauncherConfig): Environment {
+  const urls = config.subgraphs.map(({ prefix, port }) => {
+    return [`${prefix}_URL`, `${reachableUrl(config.host, port)}/graphql`] as const;
+  });
+  return {
+    SUPERGRAPH: repositoryFile('schema/supergraph.graphql'),
+    EXAMPLE_QUERY: repositoryFile('schema/example.graphql'),
+    DEVELOPMENT_PAGES: 'on',
+    DEVELOPMENT_VIEWER: repositoryFile(demoViewerFile),
+    ...Object.fromEntries(urls),
+    ...commonEnvironment(env, config),
+    PORT: String(config.port),
+  };
+}
+
+/** All that the launcher was given, but for what names one service. */
+function commonEnvironment(env: Environment, config: LauncherConfig): Environment {
+  const own = new Set([
+    'PORT',
+    'POSTGRES_PORT',
+    ...config.subgraphs.flatMap(({ prefix }) => [`${prefix}_PORT`, `${prefix}_DATABASE_URL`]),
+  ]);
+  return {
+    NODE_ENV: 'development',
+    ...Object.fromEntries(Object.entries(env).filter(([name, value]) => !own.has(name) && value !== '')),
+    DATA_DIR: config.dataDir,
+    HOST: config.host,
+  };
+}

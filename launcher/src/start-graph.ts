@@ -1,0 +1,154 @@
+import type { Environment } from '@supergraph/service-kit/config.ts';
+import { withFileLock } from '../file-lock.mjs';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
+import type { LauncherConfig, SubgraphSettings } from './launcher-config.ts';
+import { openLaunchers } from './open-launchers.ts';
+import { checkPortsFree, type WantedPort } from './port-free.ts';
+import { gatewayEnvironment, repositoryFile, subgraphEnvironment } from './service-environment.ts';
+import { type Service, type ServiceOptions, startService } from './start-service.ts';
+
+/** The name of the one service that is not in the registry. */
+export const gatewayName = 'gateway';
+
+/** What to start, and whom to tell. */
+export interface GraphOptions {
+  readonly config: LauncherConfig;
+  readonly env: Environment;
+  /** The names of the services to start. */
+  readonly names: readonly string[];
+  readonly log: (sentence: string) => void;
+  /** Called when a service refuses its configuration. */
+  readonly onRefused: (name: string) => void;
+}
+
+/** Services that run, each in a process of its own. */
+export interface Graph {
+  /** The URL of each service by name, once it serves. */
+  readonly ready: ReadonlyMap<string, Promise<string>>;
+  /** Stops the gateway, then the subgraphs, then the embedded PostgreSQL, each when the one before has ended. */
+  readonly stop: () => Promise<void>;
+  /** Ends the services at once. */
+  readonly kill: () => void;
+}
+
+type Start = Pick<ServiceOptions, 'name' | 'main' | 'env'>;
+
+/** How long the services of a killed launcher may take to leave their ports. */
+const leftoverPatience = 5000;
+
+/** Starts the services by name, with the embedded PostgreSQL if one of them needs it. */
+export async function startGraph({ config, env, names, log, onRefused }: GraphOptions): Promise<Graph> {
+  const { lock, leases } = openLaunchers(config.dataDir);
+  const ports = wantedPorts(config, names);
+  const { postgres, starts, giveBack } = await withFileLock(lock, async () => {
+    checkNoLauncherHas(ports, leases.readLive());
+    await checkPortsFree(ports, leases.hasDead() ? leftoverPatience : 0);
+    leases.sweep();
+    const subgraphs = config.subgraphs.filter(({ name }) => names.includes(name));
+    const started = await startDatabases(config, subgraphs, log);
+    const prepared = await Promise.all(
+      subgraphs.map((subgraph) => prepareSubgraph(env, config, subgraph, started)),
+    ).catch(async (error: unknown) => {
+      await started?.stop();
+      throw error;
+    });
+    if (names.includes(gatewayName)) prepared.push(prepareGateway(env, config));
+    return {
+      postgres: started,
+      starts: prepared,
+      giveBack: leases.take(ports.map(({ port }) => port).join()),
+    };
+  });
+  log(`starting ${names.join(', ')}`);
+  const services = new Map(
+    starts.map((start) => [
+      start.name,
+      startService({ ...start, log, onRefused: () => onRefused(start.name) }),
+    ]),
+  );
+  return {
+    ready: new Map([...services].map(([name, { ready }]) => [name, ready])),
+    stop: async () => {
+      await stopServices(services);
+      await postgres?.stop();
+      giveBack();
+    },
+    kill: () => {
+      for (const service of services.values()) service.kill();
+    },
+  };
+}
+
+function wantedPorts(
+  { host, port, subgraphs }: LauncherConfig,
+  names: readonly string[],
+): readonly WantedPort[] {
+  const all = [
+    { name: gatewayName, variable: 'PORT', port, host },
+    ...subgraphs.map((subgraph) => {
+      return { name: subgraph.name, variable: `${subgraph.prefix}_PORT`, port: subgraph.port, host };
+    }),
+  ];
+  return all.filter(({ name }) => names.includes(name));
+}
+
+/** A launcher that has only just started does not listen yet. */
+function checkNoLauncherHas(
+  ports: readonly WantedPort[],
+  launchers: readonly { readonly pid: number; readonly note: string }[],
+): void {
+  for (const { pid, note } of launchers) {
+    const taken = ports.find(({ port }) => note.split(',').includes(String(port)));
+    if (taken === undefined) continue;
+    throw new Error(
+      `Port ${taken.port} is busy: what process ${pid} started runs there. Stop it, or set ${taken.variable} to a free port.`,
+    );
+  }
+}
+
+async function startDatabases(
+  config: LauncherConfig,
+  subgraphs: readonly SubgraphSettings[],
+  log: (sentence: string) => void,
+): Promise<EmbeddedPostgres | undefined> {
+  const embedded = subgraphs.filter(({ databaseUrl }) => databaseUrl === undefined);
+  if (embedded.length === 0) return undefined;
+  const variables = embedded.map(({ prefix }) => `${prefix}_DATABASE_URL`).join(' and ');
+  const postgres = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    port: config.postgresPort,
+    log,
+    alternative: `Set ${variables} to a PostgreSQL of yours (15 or later), or run "docker compose up".`,
+  });
+  log('PostgreSQL is ready');
+  return postgres;
+}
+
+async function prepareSubgraph(
+  env: Environment,
+  config: LauncherConfig,
+  subgraph: SubgraphSettings,
+  postgres: EmbeddedPostgres | undefined,
+): Promise<Start> {
+  const databaseUrl = subgraph.databaseUrl ?? (await postgres?.provision(subgraph.name));
+  if (databaseUrl === undefined) throw new Error(`There is no database for ${subgraph.name}.`);
+  return {
+    name: subgraph.name,
+    main: repositoryFile(`subgraphs/${subgraph.name}/src/main.ts`),
+    env: subgraphEnvironment(env, config, subgraph, databaseUrl),
+  };
+}
+
+function prepareGateway(env: Environment, config: LauncherConfig): Start {
+  return {
+    name: gatewayName,
+    main: repositoryFile('gateway/src/main.ts'),
+    env: gatewayEnvironment(env, config),
+  };
+}
+
+/** What the gateway has in flight needs the subgraphs. */
+async function stopServices(services: ReadonlyMap<string, Service>): Promise<void> {
+  await services.get(gatewayName)?.stop();
+  await Promise.all([...services.values()].map((service) => service.stop()));
+}

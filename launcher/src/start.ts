@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { readRegistry } from '@supergraph/schema/registry.ts';
+import { ConfigError } from '@supergraph/service-kit/config.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { exitCodeOfBadConfig } from '@supergraph/service-kit/run-process.ts';
+import { readDemoViewer } from './demo-viewer.ts';
+import { graphAnswers } from './graph-answers.ts';
+import { type LauncherConfig, readLauncherConfig } from './launcher-config.ts';
+import { createProgress } from './progress.ts';
+import { reachableUrl, repositoryFile } from './service-environment.ts';
+import { type Graph, gatewayName, startGraph } from './start-graph.ts';
+
+/** A terminal's Ctrl-C arrives twice: from the terminal, and passed on by the parent. */
+const sameKeyMilliseconds = 400;
+
+const say = (text: string) => process.stdout.write(text);
+const log = createProgress(say);
+const giveUp = new AbortController();
+
+// A closed terminal is told by its signal; what cannot be written there must not end the launcher before it has stopped everything.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  fail(error);
+}
+
+async function run([only, ...rest]: readonly string[]): Promise<void> {
+  const registry = readRegistry();
+  const all = [...registry.map(({ name }) => name), gatewayName];
+  if (rest.length > 0 || (only !== undefined && !all.includes(only))) {
+    throw new Error(`Start everything, or one of ${all.join(', ')}; not "${[only, ...rest].join(' ')}".`);
+  }
+  const names = only === undefined ? all : [only];
+  const config = readLauncherConfig(process.env, registry);
+  const onRefused = (name: string) => {
+    log(`${name} refuses its configuration: stopping`);
+    process.exitCode = exitCodeOfBadConfig;
+    stop();
+  };
+  const starting = startGraph({ config, env: process.env, names, log, onRefused });
+  const stop = stopOnSignals(starting);
+  const graph = await starting;
+  await tellWhenReady(graph, config);
+}
+
+async function tellWhenReady(graph: Graph, config: LauncherConfig): Promise<void> {
+  const told = [...graph.ready].map(async ([name, ready]) => log(`${name} is ready on ${await ready}`));
+  await Promise.all(told);
+  if (!graph.ready.has(gatewayName) || giveUp.signal.aborted) return;
+  const url = reachableUrl(config.host, config.port);
+  const { dataDir } = config;
+  const token = await createDevelopmentToken({ dataDir, viewer: readDemoViewer(), ttlSeconds: 3600 });
+  try {
+    await graphAnswers(url, token, giveUp.signal);
+  } catch (error) {
+    if (giveUp.signal.aborted) return;
+    throw error;
+  }
+  log('the graph answers');
+  say(`
+  Sandbox    ${url}/
+  Explorer   ${url}/explorer  (works without internet)
+  Endpoint   ${url}/graphql
+  Token      npm run -s token
+
+Both pages are signed in already. Ask, for example:
+
+${readFileSync(repositoryFile('schema/example.graphql'), 'utf8').trim().replace(/^/gm, '  ')}
+
+Ctrl-C stops everything.
+`);
+}
+
+/** Stops on the first signal or when the parent is gone, kills on the second, gives up on the third. */
+function stopOnSignals(starting: Promise<Graph>): () => void {
+  let count = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  const stop = (): void => {
+    const now = performance.now();
+    if (now - last < sameKeyMilliseconds) return;
+    last = now;
+    count += 1;
+    if (count === 1) {
+      log('stopping');
+      giveUp.abort();
+      starting.then((graph) => graph.stop()).then(leave, fail);
+    } else if (count === 2) {
+      log('killing');
+      starting.then((graph) => graph.kill(), fail);
+    } else {
+      process.exit(1);
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, 200).unref();
+  return stop;
+}
+
+function leave(): void {
+  log('stopped');
+  process.exit();
+}
+
+function fail(error: unknown): never {
+  const isConfig = error instanceof ConfigError;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(isConfig ? exitCodeOfBadConfig : 1);
+}

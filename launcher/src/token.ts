@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+import { ConfigError, readConfig } from '@supergraph/service-kit/config.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import { readDemoViewer } from './demo-viewer.ts';
+import { dataDirVariable } from './launcher-config.ts';
+
+const usage = 'Usage: npm run -s token -- [--user <id>] [--scopes <scope,scope>] [--ttl <seconds>]';
+const longestTtl = 31_536_000;
+
+try {
+  const options = readArguments(process.argv.slice(2));
+  const { dataDir } = readConfig(process.env, { dataDir: dataDirVariable });
+  process.stdout.write(`${await createDevelopmentToken({ dataDir, ...options })}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (!(error instanceof ConfigError)) process.stderr.write(`${usage}\n`);
+  process.exitCode = 1;
+}
+
+function readArguments(args: readonly string[]): { readonly viewer: Viewer; readonly ttlSeconds: number } {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      user: { type: 'string' },
+      scopes: { type: 'string' },
+      ttl: { type: 'string', default: '3600' },
+    },
+  });
+  const demo = readDemoViewer();
+  const scopes = values.scopes === undefined ? undefined : new Set(readScopes(values.scopes));
+  if (values.user === undefined) {
+    return { viewer: { ...demo, scopes: scopes ?? demo.scopes }, ttlSeconds: readTtl(values.ttl) };
+  }
+  if (values.user.trim() === '') throw new Error('--user must be the id of a user, but is empty.');
+  // Whoever is named by hand gets the scopes that are named by hand.
+  return { viewer: { subject: values.user, scopes: scopes ?? new Set() }, ttlSeconds: readTtl(values.ttl) };
+}
+
+/** Each as RFC 6749 section 3.3 allows; separated by commas or spaces. */
+function readScopes(text: string): readonly string[] {
+  const scopes = text.split(/[\s,]+/).filter((scope) => scope !== '');
+  const malformed = scopes.find((scope) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope));
+  if (malformed === undefined) return scopes;
+  throw new Error(
+    `--scopes must be words of printable ASCII without quotes, but one is ${JSON.stringify(malformed)}.`,
+  );
+}
+
+function readTtl(text: string): number {
+  const seconds = Number(text);
+  if (/^\d+$/.test(text) && seconds >= 1 && seconds <= longestTtl) return seconds;
+  throw new Error(
+    `--ttl must be a whole number of seconds from 1 to ${longestTtl}, but is ${JSON.stringify(text)}.`,
+  );
+}

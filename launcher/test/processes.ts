@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A process of this machine. */
+export interface Process {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly command: string;
+}
+
+/** Every process but zombies. */
+export function listProcesses(): readonly Process[] {
+  const table = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' });
+  return table.split('\n').flatMap((line) => {
+    const [, pid, ppid, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    if (state === undefined || command === undefined || state.startsWith('Z')) return [];
+    return [{ pid: Number(pid), ppid: Number(ppid), command }];
+  });
+}
+
+/** The one process whose command line holds the text. */
+export function findProcess(text: string): Process {
+  const found = listProcesses().filter(({ command }) => command.includes(text));
+  const [only, ...others] = found;
+  if (only === undefined || others.length > 0)
+    throw new Error(`${found.length} processes run "${text}", not 1.`);
+  return only;
+}
+
+/** The children of a process, and theirs. */
+export function listDescendants(pid: number, all = listProcesses()): readonly Process[] {
+  return all
+    .filter(({ ppid }) => ppid === pid)
+    .flatMap((child) => [child, ...listDescendants(child.pid, all)]);
+}
+
+/** Waits until the check gives a value; throws after `seconds`. */
+export async function eventually<T>(
+  what: string,
+  check: () => Promise<T | undefined> | T | undefined,
+  seconds = 15,
+): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const value = await check();
+    if (value !== undefined) return value;
+    if (Date.now() > deadline) throw new Error(`Not within ${seconds} s: ${what}`);
+    await sleep(25);
+  }
+}

@@ -1,0 +1,56 @@
+import { composeServices } from '@apollo/composition';
+import { Supergraph } from '@apollo/federation-internals';
+import { GraphQLError, lexicographicSortSchema, parse, printSchema } from 'graphql';
+
+/** The schema of one subgraph, to be composed. */
+export interface SubgraphSdl {
+  readonly name: string;
+  readonly url: string;
+  readonly sdl: string;
+}
+
+/** What the subgraphs come to: what the gateway runs, and what clients see. */
+export interface ComposedGraph {
+  readonly supergraphSdl: string;
+  readonly apiSdl: string;
+}
+
+/** Subgraphs that do not fit together. Each problem names the subgraph, the code and the place. */
+export class CompositionError extends Error {
+  override readonly name = 'CompositionError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The subgraphs do not compose:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** Composes subgraphs (Federation 2) without any network, or throws CompositionError. */
+export function composeGraph(subgraphs: readonly SubgraphSdl[]): ComposedGraph {
+  const services = subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parseSdl(name, sdl) }));
+  const result = composeServices(services);
+  if (result.errors !== undefined) throw new CompositionError(result.errors.map(describe));
+  const api = Supergraph.build(result.supergraphSdl).apiSchema().toGraphQLJSSchema();
+  return { supergraphSdl: result.supergraphSdl, apiSdl: printSchema(lexicographicSortSchema(api)) };
+}
+
+function parseSdl(name: string, sdl: string) {
+  try {
+    return parse(sdl);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const place = error.locations?.map(({ line, column }) => `:${line}:${column}`)[0] ?? '';
+    throw new CompositionError([`[${name}] SYNTAX ${name}/schema.graphql${place}: ${error.message}`]);
+  }
+}
+
+function describe(error: GraphQLError): string {
+  const places = (error.nodes ?? []).flatMap((node) => {
+    const subgraph: unknown = Reflect.get(node, 'subgraph');
+    const line = node.loc?.startToken.line;
+    return typeof subgraph === 'string' && line !== undefined ? [`${subgraph}/schema.graphql:${line}`] : [];
+  });
+  const where = places.length === 0 ? '' : ` (at ${[...new Set(places)].join(', ')})`;
+  return `${String(error.extensions.code ?? 'COMPOSITION')} ${error.message}${where}`;
+}

@@ -1,0 +1,126 @@
+/** The environment a process was started with: names to raw text. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One variable: how its text becomes a value, and what holds when it is not set. */
+export interface Variable<T> {
+  readonly name: string;
+  /** Returns the value, or throws an Error whose message is the rule that the text breaks. */
+  readonly parse: (text: string) => T;
+  /** The value of an unset variable; without it the variable is required. */
+  readonly fallback?: { readonly value: T };
+}
+
+type Values<V extends Readonly<Record<string, Variable<unknown>>>> = {
+  readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never;
+};
+
+/** A configuration that cannot be used. `problems` holds one sentence a variable. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads every variable, or throws one ConfigError that lists all problems by variable name.
+ * A malformed value is never replaced by its default; an empty value counts as unset.
+ */
+export function readConfig<V extends Readonly<Record<string, Variable<unknown>>>>(
+  env: Environment,
+  variables: V,
+): Values<V> {
+  const problems: string[] = [];
+  const values = Object.entries(variables).map(([key, variable]) => {
+    try {
+      return [key, readVariable(env, variable)] as const;
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+      return [key, undefined] as const;
+    }
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  // The mapped type cannot be derived from Object.entries; each value came from its own variable's parser.
+  return Object.fromEntries(values) as Values<V>;
+}
+
+/** Any text that is not empty. */
+export function text(name: string, fallback?: string): Variable<string> {
+  return variable(name, (value) => value, fallback);
+}
+
+/** A whole number from `min` to `max`. */
+export function integer(
+  name: string,
+  { min, max, fallback }: { readonly min: number; readonly max: number; readonly fallback?: number },
+): Variable<number> {
+  const parse = (value: string): number => {
+    const number = Number(value);
+    if (!/^-?\d+$/.test(value) || number < min || number > max) {
+      throw new Error(`must be a whole number from ${min} to ${max}`);
+    }
+    return number;
+  };
+  return variable(name, parse, fallback);
+}
+
+/** A TCP port; 0 lets the system choose a free one. */
+export function port(name: string, fallback?: number): Variable<number> {
+  return integer(name, { min: 0, max: 65_535, ...(fallback === undefined ? {} : { fallback }) });
+}
+
+/** One of the given words. */
+export function oneOf<const T extends string>(
+  name: string,
+  words: readonly T[],
+  fallback?: NoInfer<T>,
+): Variable<T> {
+  const parse = (value: string): T => {
+    const word = words.find((candidate) => candidate === value);
+    if (word === undefined) throw new Error(`must be one of ${words.join(', ')}`);
+    return word;
+  };
+  return variable(name, parse, fallback);
+}
+
+/** A URL with one of the given protocols, such as `http:`. Its text is kept as given. */
+export function url(name: string, protocols: readonly string[], fallback?: string): Variable<string> {
+  const parse = (value: string): string => {
+    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+      throw new Error(`must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+    }
+    return value;
+  };
+  return variable(name, parse, fallback);
+}
+
+/** The same variable, with nothing (`undefined`) for an unset one. */
+export function optional<T>(required: Variable<T>): Variable<T | undefined> {
+  return { ...required, fallback: { value: undefined } };
+}
+
+function variable<T>(name: string, parse: (value: string) => T, fallback: T | undefined): Variable<T> {
+  return fallback === undefined ? { name, parse } : { name, parse, fallback: { value: fallback } };
+}
+
+function readVariable<T>(env: Environment, { name, parse, fallback }: Variable<T>): T {
+  const value = env[name];
+  if (value === undefined || value === '') {
+    if (fallback === undefined) throw new Error(`${name} is required but not set`);
+    return fallback.value;
+  }
+  try {
+    return parse(value);
+  } catch (error) {
+    const rule = error instanceof Error ? error.message : String(error);
+    throw new Error(`${name} ${rule}, but is ${shown(name, value)}`);
+  }
+}
+
+/** A malformed URL may hold a password: it is named, never shown. */
+function shown(name: string, value: string): string {
+  return /URL|SECRET|TOKEN|KEY|PASSWORD/.test(name) ? 'not (the value is not shown)' : JSON.stringify(value);
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
+import pg from 'pg';
+import { ConfigError } from '../config.ts';
+import type { Log } from '../log.ts';
+import { createDatabase } from './database.ts';
+import { applySqlFolder } from './sql-folder.ts';
+
+/** What must hold before a service uses its database. */
+export interface Preparation {
+  /** The variable that names the database, for messages. */
+  readonly variable: string;
+  readonly url: string;
+  /** The folder of the service: it holds `migrations/` and `demo/`. */
+  readonly folder: URL;
+  /** Whether the demo data is put in, once a database. */
+  readonly demoData: boolean;
+  readonly log: Log;
+}
+
+/**
+ * Brings a database to the schema of this release: waits up to 15 seconds for it, checks that it is
+ * PostgreSQL 15 or newer, and applies migrations (and demo data). Throws ConfigError for an address that
+ * cannot be right (unknown database, wrong password), and an Error naming the variable for one that does
+ * not answer. It uses a connection of its own, on which no statement times out.
+ */
+export async function prepareDatabase({ variable, url, folder, demoData, log }: Preparation): Promise<void> {
+  await waitUntilItAnswers(variable, url);
+  const options = { url, poolSize: 2, connectTimeoutMs: 5_000, statementTimeoutMs: 0, log };
+  const db: Kysely<unknown> = createDatabase(options);
+  try {
+    await checkVersion(db, variable);
+    const applied = await applySqlFolder(db, new URL('migrations/', folder), { table: 'migration' });
+    if (applied.length > 0) log.info({ applied }, 'migrated the database');
+    if (demoData && (await applySqlFolder(db, new URL('demo/', folder), { table: 'demo_data' })).length > 0) {
+      log.info('put in the demo data');
+    }
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function waitUntilItAnswers(variable: string, url: string): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const failure = await connectionFailure(url);
+    if (failure === undefined) return;
+    if (permanent.has(failure.code)) throw new ConfigError([`${variable}: ${failure.message}`]);
+    if (Date.now() > deadline) {
+      throw new Error(`${variable}: no database answers at ${new URL(url).host} (${failure.message})`);
+    }
+    await sleep(100);
+  }
+}
+
+/** Wrong password, no such role, no such database, not allowed to connect: waiting does not help. */
+const permanent = new Set(['28P01', '28000', '3D000', '42501']);
+
+async function connectionFailure(url: string): Promise<{ code: string; message: string } | undefined> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
+  try {
+    await client.connect();
+    return undefined;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return { code, message: error instanceof Error && error.message ? error.message : code };
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function checkVersion(db: Kysely<unknown>, variable: string): Promise<void> {
+  const { rows } = await sql<{
+    version: number;
+  }>`select current_setting('server_version_num')::int as version`.execute(db);
+  const version = rows[0]?.version ?? 0;
+  if (version < 150_000) {
+    throw new ConfigError([
+      `${variable} must name a PostgreSQL 15 or newer, but it is ${Math.floor(version / 10_000)}`,
+    ]);
+  }
+}

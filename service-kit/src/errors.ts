@@ -1,0 +1,44 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Log } from './log.ts';
+
+/**
+ * The codes that a client may see in `extensions.code` of a failure that is expected. The codes that
+ * Apollo Server gives to requests it refuses (GRAPHQL_PARSE_FAILED and so on) stand beside them.
+ */
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'FORBIDDEN'
+  | 'INTERNAL_SERVER_ERROR'
+  | 'LIMIT_EXCEEDED'
+  | 'NOT_FOUND'
+  | 'SERVICE_UNAVAILABLE'
+  | 'UNAUTHENTICATED';
+
+/** An expected failure: its message is written for the client and reaches it as it is. */
+export class ExpectedError extends GraphQLError {
+  constructor(code: ErrorCode, message: string) {
+    super(message, { extensions: { code } });
+    this.name = 'ExpectedError';
+  }
+}
+
+/**
+ * Creates the one place where failures become what a client sees (Apollo Server's `formatError`).
+ * What nobody expected is logged with its cause and leaves as a sentence that tells nothing. Of the
+ * extensions only the code and the name of the subgraph leave: no stack, no address, no answer of a subgraph.
+ */
+export function createErrorMask(log: Log) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const { code = 'INTERNAL_SERVER_ERROR', serviceName } = formatted.extensions ?? {};
+    const extensions = { code, ...(typeof serviceName === 'string' && { serviceName }) };
+    if (code !== 'INTERNAL_SERVER_ERROR') return { ...formatted, extensions };
+    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    log.error({ err: cause, path: formatted.path }, 'unexpected failure');
+    return {
+      message: 'Something went wrong on our side. It has been logged.',
+      ...(formatted.locations && { locations: formatted.locations }),
+      ...(formatted.path && { path: formatted.path }),
+      extensions,
+    };
+  };
+}

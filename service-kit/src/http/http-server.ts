@@ -1,0 +1,177 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ConfigError } from '../config.ts';
+import type { Log } from '../log.ts';
+import { HttpProblem } from './http-problem.ts';
+import { readRequestId } from './request-id.ts';
+
+/** A request as handlers see it. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  /** The query string with its question mark, or nothing. */
+  readonly search: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: AsyncIterable<Buffer>;
+  readonly requestId: string;
+  readonly log: Log;
+  /** Aborted when the client has gone before it was answered. */
+  readonly signal: AbortSignal;
+}
+
+/** An answer as plain data. */
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+export type HttpHandler = (request: HttpRequest) => Promise<HttpReply> | HttpReply;
+
+/** What a server serves, and where. */
+export interface HttpServerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** The variable that holds the port, for the message about a busy one. */
+  readonly portVariable: string;
+  readonly log: Log;
+  /** Exact paths to handlers. `/health` and `/ready` are there already. */
+  readonly routes: Readonly<Record<string, HttpHandler>>;
+  /** How long it goes on serving after it has said that it is not ready, in milliseconds. */
+  readonly shutdownDelayMs: number;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly url: string;
+  /** Says unready, finishes what is in flight (10 seconds at the most), then closes. Safe to call twice. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Listens, or throws ConfigError where the port is taken. */
+export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
+  const state = { stopping: false };
+  const health: HttpHandler = () => jsonReply(200, { status: 'up' });
+  const ready: HttpHandler = () =>
+    state.stopping ? jsonReply(503, { status: 'stopping' }) : jsonReply(200, { status: 'ready' });
+  const routes = new Map<string, HttpHandler>(
+    Object.entries({ '/health': health, '/ready': ready, ...options.routes }),
+  );
+  const server = createServer((incoming, outgoing) => {
+    if (state.stopping) outgoing.setHeader('connection', 'close');
+    void answer(incoming, outgoing, routes, options.log);
+  });
+  // Longer than what proxies and the gateway's own pool keep, so that they, not we, end an idle connection.
+  server.keepAliveTimeout = 75_000;
+  await listen(server, options);
+  const { port } = server.address() as AddressInfo;
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    state.stopping = true;
+    stopped ??= closeAfter(server, options.shutdownDelayMs);
+    return stopped;
+  };
+  return { url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, stop };
+}
+
+/** An answer of one JSON value. */
+export function jsonReply(
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): HttpReply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+async function listen(server: Server, { host, port, portVariable }: HttpServerOptions): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (error.code === 'EADDRINUSE')
+      throw new ConfigError([`${portVariable}: port ${port} is already in use on ${host}`]);
+    throw new ConfigError([
+      `HOST or ${portVariable}: cannot listen on ${host}:${port} (${String(error.code)})`,
+    ]);
+  });
+}
+
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  routes: ReadonlyMap<string, HttpHandler>,
+  log: Log,
+): Promise<void> {
+  const startedAt = performance.now();
+  const request = createRequest(incoming, outgoing, log);
+  const handler = routes.get(request.path);
+  const reply = await Promise.resolve(request)
+    .then((known) => {
+      if (handler === undefined)
+        throw new HttpProblem(404, 'NOT_FOUND', `Nothing is served at ${known.path}.`);
+      return handler(known);
+    })
+    .catch((error: unknown) => problemReply(error, request.log));
+  const body = incoming.method === 'HEAD' ? '' : reply.body;
+  outgoing.writeHead(reply.status, {
+    'x-content-type-options': 'nosniff',
+    ...reply.headers,
+    'content-length': Buffer.byteLength(reply.body),
+    'x-request-id': request.requestId,
+  });
+  outgoing.end(body);
+  const ms = Math.round(performance.now() - startedAt);
+  const level = request.path === '/health' || request.path === '/ready' ? 'debug' : 'info';
+  request.log[level]({ method: request.method, path: request.path, status: reply.status, ms }, 'answered');
+}
+
+function createRequest(incoming: IncomingMessage, outgoing: ServerResponse, log: Log): HttpRequest {
+  const { method = 'GET', url = '/' } = incoming;
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(incoming.headers))
+    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  const requestId = readRequestId(headers['x-request-id']);
+  const gone = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort();
+  });
+  const mark = url.indexOf('?');
+  return {
+    method,
+    path: mark < 0 ? url : url.slice(0, mark),
+    search: mark < 0 ? '' : url.slice(mark),
+    headers,
+    body: incoming,
+    requestId,
+    log: log.child({ requestId }),
+    signal: gone.signal,
+  };
+}
+
+function problemReply(error: unknown, log: Log): HttpReply {
+  const problem =
+    error instanceof HttpProblem
+      ? error
+      : new HttpProblem(
+          500,
+          'INTERNAL_SERVER_ERROR',
+          'Something went wrong on our side. It has been logged.',
+        );
+  if (problem !== error) log.error({ err: error }, 'unexpected failure');
+  const body = { errors: [{ message: problem.message, extensions: { code: problem.code } }] };
+  return jsonReply(problem.status, body, problem.headers);
+}
+
+async function closeAfter(server: Server, delayMs: number): Promise<void> {
+  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const impatience = setTimeout(() => server.closeAllConnections(), 10_000);
+  await closed;
+  clearTimeout(impatience);
+}

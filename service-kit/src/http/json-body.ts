@@ -1,0 +1,74 @@
+import { HttpProblem } from './http-problem.ts';
+import type { HttpRequest } from './http-server.ts';
+
+/** How deep lists and objects of a body may nest: far above real variables, far below a stack's end. */
+const maxNesting = 100;
+
+/**
+ * Reads a JSON body of at most `maxBytes`. Throws HttpProblem: 413 for a larger one, 415 for a compressed
+ * one, 400 for one that is not UTF-8 JSON or nests deeper than 100.
+ */
+export async function readJsonBody(request: HttpRequest, maxBytes: number): Promise<unknown> {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new HttpProblem(
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+      `Bodies must not be compressed, but this one is "${encoding}".`,
+    );
+  }
+  const text = decode(await readBytes(request, maxBytes));
+  if (nestsDeeperThan(text, maxNesting)) {
+    throw new HttpProblem(400, 'BAD_REQUEST', `The body must not nest deeper than ${maxNesting} levels.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HttpProblem(400, 'BAD_REQUEST', 'The body must be JSON, but it does not parse.');
+  }
+}
+
+async function readBytes(request: HttpRequest, maxBytes: number): Promise<Buffer> {
+  const tooLarge = (): HttpProblem =>
+    new HttpProblem(413, 'PAYLOAD_TOO_LARGE', `The body must be at most ${maxBytes} bytes.`, {
+      connection: 'close',
+    });
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  const [only] = chunks;
+  return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks, size);
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new HttpProblem(400, 'BAD_REQUEST', 'The body must be UTF-8.');
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function nestsDeeperThan(json: string, limit: number): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < json.length; index += 1) {
+    const character = json.charCodeAt(index);
+    if (character === backslash && quoted) index += 1;
+    else if (character === quote) quoted = !quoted;
+    else if (quoted) continue;
+    else if (character === openBrace || character === openBracket) depth += 1;
+    else if (character === closeBrace || character === closeBracket) depth -= 1;
+    if (depth > limit) return true;
+  }
+  return false;
+}
+
+const [quote, backslash] = [0x22, 0x5c];
+const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
+import { readJwk } from './key-file.ts';
+
+/** A private key, and the public half of it as those who verify want it. */
+export interface SigningKeys {
+  readonly privateKey: JWK;
+  readonly publicKeys: JSONWebKeySet;
+}
+
+/** The keys of one development graph: for clients' tokens, and for the gateway's towards subgraphs. */
+export interface DevelopmentKeys {
+  readonly client: SigningKeys;
+  readonly internal: SigningKeys;
+  /** Whether this call made them. */
+  readonly created: boolean;
+}
+
+/** The issuer and the audience of development tokens. */
+export const developmentIssuer = 'development';
+export const developmentAudience = 'supergraph';
+
+/**
+ * Reads the development keys of a data folder, or makes them: a file that only its owner may read. Processes
+ * that start at the same moment end up with the same keys. Never call this in production.
+ */
+export async function readOrCreateDevelopmentKeys(dataDir: string): Promise<DevelopmentKeys> {
+  const file = join(dataDir, 'development-keys.json');
+  const created = await createFile(file, dataDir);
+  const stored: unknown = JSON.parse(await readFile(file, 'utf8'));
+  return { client: readKeys(stored, 'client', file), internal: readKeys(stored, 'internal', file), created };
+}
+
+/** Makes an ES256 key pair with a key id of its own. */
+export async function createSigningKeys(): Promise<SigningKeys> {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  return withPublicHalf({ ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'ES256', use: 'sig' });
+}
+
+/** The whole file appears at once, by a link that fails where another process was first. */
+async function createFile(file: string, dataDir: string): Promise<boolean> {
+  const exists = await readFile(file).then(
+    () => true,
+    () => false,
+  );
+  if (exists) return false;
+  await mkdir(dataDir, { recursive: true });
+  const draft = `${file}.${randomUUID()}`;
+  const keys = {
+    client: (await createSigningKeys()).privateKey,
+    internal: (await createSigningKeys()).privateKey,
+  };
+  await writeFile(draft, JSON.stringify(keys, null, 2), { mode: 0o600 });
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await unlink(draft);
+  }
+}
+
+function readKeys(stored: unknown, name: 'client' | 'internal', file: string): SigningKeys {
+  const key: unknown = typeof stored === 'object' && stored !== null ? Reflect.get(stored, name) : undefined;
+  return withPublicHalf(readJwk(key, `"${name}" in ${file}`));
+}
+
+function withPublicHalf(privateKey: JWK): SigningKeys {
+  const { d: _, ...publicKey } = privateKey;
+  return { privateKey, publicKeys: { keys: [publicKey] } };
+}

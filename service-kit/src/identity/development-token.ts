@@ -1,0 +1,15 @@
+import { developmentAudience, developmentIssuer, readOrCreateDevelopmentKeys } from './development-keys.ts';
+import { createTokenSigner } from './token-signer.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Signs a client's token with the development keys of a data folder. It is worth nothing in production. */
+export async function createDevelopmentToken(options: {
+  readonly dataDir: string;
+  readonly viewer: Viewer;
+  readonly ttlSeconds: number;
+}): Promise<string> {
+  const { client } = await readOrCreateDevelopmentKeys(options.dataDir);
+  const { privateKey } = client;
+  const sign = createTokenSigner({ privateKey, issuer: developmentIssuer, ttlSeconds: options.ttlSeconds });
+  return sign(options.viewer, developmentAudience);
+}

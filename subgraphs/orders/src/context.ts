@@ -1,0 +1,75 @@
+import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import type { PageRequest } from '@supergraph/service-kit/pagination/page.ts';
+import DataLoader from 'dataloader';
+import type { Kysely } from 'kysely';
+import type { Order, OrderLine, OrderStats } from './order.ts';
+import type { OrderStatus } from './order-status.ts';
+import { createOrderStore, type OrderStore } from './order-store.ts';
+import { createPlacementStore, type PlacementStore } from './placement-store.ts';
+import type { Product } from './product.ts';
+import { createProductStore, type ProductStore } from './product-store.ts';
+import type { OrdersTables } from './tables.ts';
+
+/** What the resolvers of one request share. All that a request asks of a loader in one go is one statement. */
+export interface OrdersContext {
+  readonly viewer: Viewer;
+  readonly orders: OrderStore;
+  readonly products: ProductStore;
+  readonly placements: PlacementStore;
+  readonly orderById: DataLoader<string, Order | undefined>;
+  readonly productBySku: DataLoader<string, Product | undefined>;
+  readonly linesOfOrder: DataLoader<string, readonly OrderLine[]>;
+  readonly statsOfCustomer: DataLoader<string, OrderStats>;
+  readonly ordersOfCustomer: DataLoader<CustomerOrders, readonly Order[], string>;
+  readonly countOfCustomer: DataLoader<CustomerOrders, number, string>;
+}
+
+/** A page of one customer's orders. */
+export interface CustomerOrders {
+  readonly customerId: string;
+  readonly status: OrderStatus | null | undefined;
+  readonly page: PageRequest;
+}
+
+/** Creates the context of one request. */
+export function createOrdersContext(db: Kysely<OrdersTables>, viewer: Viewer): OrdersContext {
+  const orders = createOrderStore(db);
+  const products = createProductStore(db);
+  return {
+    viewer,
+    orders,
+    products,
+    placements: createPlacementStore(db),
+    orderById: new DataLoader((ids) => orders.loadOrders(ids)),
+    productBySku: new DataLoader((skus) => products.loadProducts(skus)),
+    linesOfOrder: new DataLoader((ids) => orders.loadLines(ids)),
+    statsOfCustomer: new DataLoader((ids) => orders.loadStats(ids)),
+    ordersOfCustomer: loadByQuestion((ids, { status, page }) => orders.loadPages(ids, { status }, page)),
+    countOfCustomer: loadByQuestion((ids, { status }) => orders.loadCounts(ids, { status })),
+  };
+}
+
+/** One statement for all customers of whom the same is asked: as many as the query has different arguments. */
+function loadByQuestion<T>(
+  load: (customerIds: readonly string[], question: CustomerOrders) => Promise<readonly T[]>,
+) {
+  const questionOf = ({ status, page }: CustomerOrders): string => JSON.stringify([status, page]);
+  return new DataLoader<CustomerOrders, T, string>(
+    async (keys) => {
+      const answers = new Array<T>(keys.length);
+      const indexed = keys.map((key, index) => ({ key, index }));
+      const groups = [...Map.groupBy(indexed, ({ key }) => questionOf(key))].map(async ([, group]) => {
+        const [asked] = group;
+        const ids = group.map(({ key }) => key.customerId);
+        const found = asked === undefined ? [] : await load(ids, asked.key);
+        found.forEach((answer, position) => {
+          const place = group[position];
+          if (place !== undefined) answers[place.index] = answer;
+        });
+      });
+      await Promise.all(groups);
+      return answers;
+    },
+    { cacheKeyFn: (key) => `${key.customerId} ${questionOf(key)}` },
+  );
+}

@@ -1,0 +1,5 @@
+/** An exact amount: a whole number of the currency's minor unit, and the ISO 4217 code of the currency. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}

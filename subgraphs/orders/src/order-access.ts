@@ -1,0 +1,30 @@
+import { ExpectedError } from '@supergraph/service-kit/errors.ts';
+import { requireOwnerOrScope, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import { isUuid } from '@supergraph/service-kit/uuid.ts';
+import type { Order } from './order.ts';
+
+/** The scope that reads everybody's orders, and the one that moves them along. */
+export const readScope = 'orders:read';
+export const manageScope = 'orders:manage';
+
+/** Whether the viewer may know of the order. To all others it does not exist. */
+export function isVisible(viewer: Viewer, order: Order): boolean {
+  return (
+    viewer.subject === order.customerId || viewer.scopes.has(readScope) || viewer.scopes.has(manageScope)
+  );
+}
+
+/** The viewer as a customer. Throws FORBIDDEN where the token belongs to nobody who can order. */
+export function readCustomer(viewer: Viewer): string {
+  if (isUuid(viewer.subject)) return viewer.subject;
+  throw new ExpectedError('FORBIDDEN', 'The token does not belong to a user of this graph.');
+}
+
+/**
+ * Whose orders a list is limited to: the customer asked for, or nobody in particular for who may read all,
+ * or the viewer. Throws FORBIDDEN where the viewer asks for somebody else's without the scope.
+ */
+export function readListOwner(viewer: Viewer, customerId: string | undefined): string | undefined {
+  if (customerId !== undefined) requireOwnerOrScope(viewer, customerId, readScope);
+  return customerId ?? (viewer.scopes.has(readScope) ? undefined : readCustomer(viewer));
+}

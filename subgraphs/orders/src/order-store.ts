@@ -1,0 +1,120 @@
+import { isTimestamp } from '@supergraph/service-kit/pagination/cursor.ts';
+import type { PagedList, PageRequest } from '@supergraph/service-kit/pagination/page.ts';
+import { isUuid } from '@supergraph/service-kit/uuid.ts';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Order, OrderLine, OrderStats } from './order.ts';
+import { type OrderStatus, paidStatuses } from './order-status.ts';
+import { type OrderRow, type OrdersTables, toLine, toOrder } from './tables.ts';
+
+/** Which orders to find; what is given must all hold. */
+export interface OrderFilter {
+  readonly status?: OrderStatus | null | undefined;
+  readonly customerId?: string | undefined;
+}
+
+export type OrderStore = ReturnType<typeof createOrderStore>;
+
+/** A list of orders, the newest first, by the name that tells its cursors from those of other lists. */
+export function orderList(name: string): PagedList<Order> {
+  return { name, keysOf: (order) => [order.placedAt.toISOString(), order.id], checks: [isTimestamp, isUuid] };
+}
+
+/** Creates the store of orders. Each method is one SQL statement; ids given to it must be UUIDs. */
+export function createOrderStore(db: Kysely<OrdersTables>) {
+  return {
+    /** The orders of the ids, in their order; undefined for an unknown id. */
+    loadOrders: async (ids: readonly string[]): Promise<readonly (Order | undefined)[]> => {
+      const rows = await db
+        .selectFrom('orders')
+        .selectAll()
+        .where('id', '=', sql<string>`any(${ids})`)
+        .execute();
+      const orders = new Map(rows.map((row) => [row.id, toOrder(row)]));
+      return ids.map((id) => orders.get(id));
+    },
+
+    /** The lines of each order, in the order in which they were asked for. */
+    loadLines: async (orderIds: readonly string[]): Promise<readonly (readonly OrderLine[])[]> => {
+      const rows = await db
+        .selectFrom('order_lines')
+        .innerJoin('orders', 'orders.id', 'order_lines.order_id')
+        .select(['order_id', 'sku', 'quantity', 'unit_amount', 'currency'])
+        .where('order_id', '=', sql<string>`any(${orderIds})`)
+        .orderBy('position')
+        .execute();
+      const lines = Map.groupBy(rows, (row) => row.order_id);
+      return orderIds.map((id) => (lines.get(id) ?? []).map(toLine));
+    },
+
+    /** Up to `first + 1` orders of a page, the newest first. */
+    listOrders: async (filter: OrderFilter, page: PageRequest): Promise<readonly Order[]> => {
+      const query = sql<OrderRow>`select * from orders where ${matches(filter)} and ${pageOf(page)}`;
+      return (await query.execute(db)).rows.map(toOrder);
+    },
+
+    countOrders: async (filter: OrderFilter): Promise<number> => {
+      const query = sql<{ count: number }>`select count(*) as count from orders where ${matches(filter)}`;
+      return (await query.execute(db)).rows[0]?.count ?? 0;
+    },
+
+    /** The same page of the orders of each customer: up to `first + 1` orders a customer. */
+    loadPages: async (customerIds: readonly string[], filter: OrderFilter, page: PageRequest) => {
+      const query = sql<OrderRow>`
+        select page.* from unnest(${customerIds}::uuid[]) as customer(id)
+        cross join lateral (
+          select * from orders where customer_id = customer.id and ${matches(filter)} and ${pageOf(page)}
+        ) as page`;
+      const orders = Map.groupBy((await query.execute(db)).rows.map(toOrder), (order) => order.customerId);
+      return customerIds.map((id): readonly Order[] => orders.get(id) ?? []);
+    },
+
+    /** How many orders each customer has. */
+    loadCounts: async (customerIds: readonly string[], filter: OrderFilter): Promise<readonly number[]> => {
+      const query = sql<{ customer_id: string; count: number }>`
+        select customer_id, count(*) as count from orders
+        where customer_id = any(${customerIds}) and ${matches(filter)} group by customer_id`;
+      const counts = new Map((await query.execute(db)).rows.map((row) => [row.customer_id, row.count]));
+      return customerIds.map((id) => counts.get(id) ?? 0);
+    },
+
+    /** The figures of each customer. */
+    loadStats: async (customerIds: readonly string[]): Promise<readonly OrderStats[]> => {
+      const query = sql<{ customer_id: string; currency: string; count: number; spent: number }>`
+        select customer_id, currency,
+          count(*) filter (where status <> 'CANCELLED') as count,
+          coalesce(sum(total_amount) filter (where status = any(${paidStatuses})), 0)::bigint as spent
+        from orders where customer_id = any(${customerIds})
+        group by customer_id, currency order by currency`;
+      const rows = Map.groupBy((await query.execute(db)).rows, (row) => row.customer_id);
+      return customerIds.map((id) => toStats(rows.get(id) ?? []));
+    },
+  };
+}
+
+function matches({ status, customerId }: OrderFilter): RawBuilder<unknown> {
+  return sql.join(
+    [
+      sql`true`,
+      ...(status ? [sql`status = ${status}`] : []),
+      ...(customerId === undefined ? [] : [sql`customer_id = ${customerId}::uuid`]),
+    ],
+    sql` and `,
+  );
+}
+
+/** What follows `where … and`: the position of the page, its order and its size. */
+function pageOf({ first, after }: PageRequest): RawBuilder<unknown> {
+  const position =
+    after === undefined ? sql`true` : sql`(placed_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`;
+  return sql`${position} order by placed_at desc, id desc limit ${first + 1}::int`;
+}
+
+function toStats(
+  rows: readonly { readonly currency: string; readonly count: number; readonly spent: number }[],
+): OrderStats {
+  const paid = rows.filter(({ spent }) => spent > 0);
+  return {
+    count: rows.reduce((count, row) => count + row.count, 0),
+    spent: paid.map(({ spent, currency }) => ({ amount: spent, currency })),
+  };
+}

@@ -1,0 +1,162 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Order } from './order.ts';
+import { type OrderRequest, type RequestedLine, sameLines } from './order-request.ts';
+import { allowedAfter, type OrderStatus } from './order-status.ts';
+import type { Product } from './product.ts';
+import { type OrdersTables, toOrder, toProduct } from './tables.ts';
+
+/** What placing an order comes to. Only `placed` has written anything. */
+export type Placement =
+  | { readonly kind: 'placed'; readonly order: Order }
+  | { readonly kind: 'repeated'; readonly order: Order }
+  | { readonly kind: 'key-reused'; readonly order: Order }
+  | { readonly kind: 'unknown-products'; readonly skus: readonly string[] }
+  | { readonly kind: 'out-of-stock'; readonly products: readonly Product[] }
+  | { readonly kind: 'mixed-currencies'; readonly currencies: readonly string[] };
+
+/** What a change of status comes to. */
+export type StatusChange =
+  | { readonly kind: 'changed'; readonly order: Order }
+  | { readonly kind: 'illegal'; readonly order: Order }
+  | { readonly kind: 'not-found' };
+
+export type PlacementStore = ReturnType<typeof createPlacementStore>;
+
+/** Creates the store of what moves stock: each method is one transaction, done wholly or not at all. */
+export function createPlacementStore(db: Kysely<OrdersTables>) {
+  return {
+    /**
+     * Places an order at today's prices and takes its stock. The rows of its products are locked first, in one
+     * order for everybody, so that nothing is oversold, nobody deadlocks, and a repeat that was sent at the
+     * same time waits here and then finds the first.
+     */
+    placeOrder: (request: OrderRequest): Promise<Placement> =>
+      db.transaction().execute(async (trx): Promise<Placement> => {
+        const products = await lockProducts(trx, request.lines);
+        const earlier = await findEarlier(trx, request);
+        if (earlier !== undefined) return earlier;
+        const refusal = checkProducts(request.lines, products);
+        if (refusal !== undefined) return refusal;
+        const order = await insertOrder(trx, request, products);
+        // A repeat with other products was not held up by the locks, but the unique key has held it up.
+        if (order === undefined) return (await findEarlier(trx, request)) ?? neverEarlier();
+        await moveStock(trx, request.lines, 'take');
+        return { kind: 'placed', order };
+      }),
+
+    /** Moves an order to a status where that may follow its own; a cancelled order gives its stock back. */
+    changeStatus: (id: string, status: OrderStatus): Promise<StatusChange> =>
+      db.transaction().execute(async (trx): Promise<StatusChange> => {
+        const row = await trx
+          .selectFrom('orders')
+          .selectAll()
+          .where('id', '=', id)
+          .forUpdate()
+          .executeTakeFirst();
+        if (row === undefined) return { kind: 'not-found' };
+        if (!allowedAfter(row.status).includes(status)) return { kind: 'illegal', order: toOrder(row) };
+        if (status === 'CANCELLED') await moveStock(trx, await lockLines(trx, id), 'give back');
+        await trx.updateTable('orders').set({ status }).where('id', '=', id).execute();
+        return { kind: 'changed', order: { ...toOrder(row), status } };
+      }),
+  };
+}
+
+type Products = ReadonlyMap<string, Product>;
+
+async function lockProducts(
+  trx: Transaction<OrdersTables>,
+  lines: readonly RequestedLine[],
+): Promise<Products> {
+  const skus = lines.map(({ sku }) => sku);
+  const query = trx.selectFrom('products').selectAll().where('sku', '=', sql<string>`any(${skus})`);
+  const rows = await query.orderBy('sku').forUpdate().execute();
+  return new Map(rows.map((row) => [row.sku, toProduct(row)]));
+}
+
+async function lockLines(trx: Transaction<OrdersTables>, orderId: string): Promise<readonly RequestedLine[]> {
+  const query = trx.selectFrom('order_lines').select(['sku', 'quantity']).where('order_id', '=', orderId);
+  const lines = await query.execute();
+  await lockProducts(trx, lines);
+  return lines;
+}
+
+async function findEarlier(
+  trx: Transaction<OrdersTables>,
+  request: OrderRequest,
+): Promise<Placement | undefined> {
+  const { customerId, idempotencyKey } = request;
+  const query = trx.selectFrom('orders').selectAll().where('customer_id', '=', customerId);
+  const row = await query.where('idempotency_key', '=', idempotencyKey).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const lines = trx.selectFrom('order_lines').select(['sku', 'quantity']).where('order_id', '=', row.id);
+  const kind = sameLines(await lines.execute(), request.lines) ? 'repeated' : 'key-reused';
+  return { kind, order: toOrder(row) };
+}
+
+function checkProducts(lines: readonly RequestedLine[], products: Products): Placement | undefined {
+  const skus = lines.map(({ sku }) => sku).filter((sku) => !products.has(sku));
+  if (skus.length > 0) return { kind: 'unknown-products', skus };
+  const currencies = [...new Set([...products.values()].map(({ price }) => price.currency))];
+  if (currencies.length > 1) return { kind: 'mixed-currencies', currencies };
+  const scarce = lines.flatMap(({ sku, quantity }) => {
+    const product = products.get(sku);
+    return product !== undefined && product.stock < quantity ? [product] : [];
+  });
+  return scarce.length > 0 ? { kind: 'out-of-stock', products: scarce } : undefined;
+}
+
+/** The new order with its lines, or undefined where another transaction has used its key meanwhile. */
+async function insertOrder(
+  trx: Transaction<OrdersTables>,
+  { customerId, idempotencyKey, lines }: OrderRequest,
+  products: Products,
+): Promise<Order | undefined> {
+  const priced = lines.map(({ sku, quantity }) => ({
+    sku,
+    quantity,
+    price: products.get(sku)?.price ?? neverPriced(sku),
+  }));
+  const row = await trx
+    .insertInto('orders')
+    .values({
+      customer_id: customerId,
+      idempotency_key: idempotencyKey,
+      total_amount: priced.reduce((total, { quantity, price }) => total + quantity * price.amount, 0),
+      currency: priced[0]?.price.currency ?? '',
+    })
+    .onConflict((conflict) => conflict.constraint('orders_are_placed_once').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  await sql`
+    insert into order_lines (order_id, position, sku, quantity, unit_amount)
+    select ${row.id}::uuid, line.position, line.sku, line.quantity, line.unit_amount
+    from unnest(
+      ${priced.map(({ sku }) => sku)}::text[],
+      ${priced.map(({ quantity }) => quantity)}::int[],
+      ${priced.map(({ price }) => price.amount)}::bigint[]
+    ) with ordinality as line(sku, quantity, unit_amount, position)`.execute(trx);
+  return toOrder(row);
+}
+
+async function moveStock(
+  trx: Transaction<OrdersTables>,
+  lines: readonly RequestedLine[],
+  direction: 'take' | 'give back',
+): Promise<void> {
+  const sign = direction === 'take' ? -1 : 1;
+  await sql`
+    update products set stock = stock + line.quantity
+    from unnest(${lines.map(({ sku }) => sku)}::text[], ${lines.map(({ quantity }) => sign * quantity)}::int[])
+      as line(sku, quantity)
+    where products.sku = line.sku`.execute(trx);
+}
+
+function neverEarlier(): never {
+  throw new Error('an idempotency key is taken, but by no order');
+}
+
+function neverPriced(sku: string): never {
+  throw new Error(`"${sku}" was checked but has no price`);
+}

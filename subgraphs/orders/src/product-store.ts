@@ -1,0 +1,48 @@
+import type { PagedList, PageRequest } from '@supergraph/service-kit/pagination/page.ts';
+import { type Kysely, sql } from 'kysely';
+import type { Product } from './product.ts';
+import { type OrdersTables, toProduct } from './tables.ts';
+
+export type ProductStore = ReturnType<typeof createProductStore>;
+
+/** The catalogue, by sku. */
+export const productList: PagedList<Product> = {
+  name: 'products',
+  keysOf: (product) => [product.sku],
+  checks: [() => true],
+};
+
+/** Creates the store of products. Each method is one SQL statement. */
+export function createProductStore(db: Kysely<OrdersTables>) {
+  return {
+    /** The products of the skus, in their order; undefined for a sku that is not in the catalogue. */
+    loadProducts: async (skus: readonly string[]): Promise<readonly (Product | undefined)[]> => {
+      const rows = await db
+        .selectFrom('products')
+        .selectAll()
+        .where('sku', '=', sql<string>`any(${skus})`)
+        .execute();
+      const products = new Map(rows.map((row) => [row.sku, toProduct(row)]));
+      return skus.map((sku) => products.get(sku));
+    },
+
+    /** Up to `first + 1` products of a page, by sku. */
+    listProducts: async ({ first, after }: PageRequest): Promise<readonly Product[]> => {
+      const [sku] = after ?? [];
+      const query = db
+        .selectFrom('products')
+        .selectAll()
+        .orderBy('sku')
+        .limit(sql<number>`${first + 1}::int`);
+      return (await (sku === undefined ? query : query.where('sku', '>', sku)).execute()).map(toProduct);
+    },
+
+    countProducts: async (): Promise<number> =>
+      (
+        await db
+          .selectFrom('products')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .executeTakeFirstOrThrow()
+      ).count,
+  };
+}

@@ -1,0 +1,105 @@
+import { ExpectedError } from '@supergraph/service-kit/errors.ts';
+import { requireOwnerOrScope } from '@supergraph/service-kit/identity/viewer.ts';
+import { createPage, type Page, readPageRequest } from '@supergraph/service-kit/pagination/page.ts';
+import { readId } from '@supergraph/service-kit/uuid.ts';
+import { CurrencyResolver, DateTimeISOResolver, SafeIntResolver } from 'graphql-scalars';
+import type { Resolvers } from './generated/resolvers.ts';
+import { mutations } from './mutations.ts';
+import { lineTotal, type Order } from './order.ts';
+import { isVisible, readListOwner, readScope } from './order-access.ts';
+import { orderList } from './order-store.ts';
+import type { Product } from './product.ts';
+import { productList } from './product-store.ts';
+
+/** A page of orders, and how all the orders that it is a page of are counted. */
+export interface OrderPage extends Page<Order> {
+  readonly count: () => Promise<number>;
+}
+
+/** A page of the catalogue. */
+export type ProductPage = Page<Product>;
+
+/** GraphQL to store and back. To who may not see an order it does not exist, on any path. */
+export const resolvers: Resolvers = {
+  Currency: CurrencyResolver,
+  DateTime: DateTimeISOResolver,
+  SafeInt: SafeIntResolver,
+
+  Query: {
+    order: async (_, args, { viewer, orderById }) => {
+      const order = await orderById.load(readId(args.id));
+      if (order && isVisible(viewer, order)) return order;
+      throw new ExpectedError('NOT_FOUND', `No order has the id "${args.id}".`);
+    },
+
+    orders: async (_, args, { viewer, orders }): Promise<OrderPage> => {
+      const customerId = readListOwner(
+        viewer,
+        args.filter?.customerId ? readId(args.filter.customerId, 'customerId') : undefined,
+      );
+      const filter = { status: args.filter?.status, customerId };
+      const list = orderList('orders');
+      const request = readPageRequest(list, args);
+      const page = createPage(list, request, await orders.listOrders(filter, request));
+      return { ...page, count: () => orders.countOrders(filter) };
+    },
+
+    product: async (_, { sku }, { productBySku }) => {
+      const product = await productBySku.load(sku);
+      if (product === undefined) throw new ExpectedError('NOT_FOUND', `No product has the sku "${sku}".`);
+      return product;
+    },
+
+    products: async (_, args, { products }) => {
+      const request = readPageRequest(productList, args);
+      return createPage(productList, request, await products.listProducts(request));
+    },
+  },
+
+  Mutation: mutations,
+
+  Order: {
+    __resolveReference: async ({ id }, { viewer, orderById }) => {
+      const order = await orderById.load(readId(id));
+      return order && isVisible(viewer, order) ? order : null;
+    },
+    lines: async ({ id }, _, { linesOfOrder }) => [...(await linesOfOrder.load(id))],
+    customer: ({ customerId }) => ({ id: customerId }),
+  },
+
+  OrderLine: {
+    product: async ({ sku }, _, { productBySku }) => {
+      const product = await productBySku.load(sku);
+      if (product === undefined) throw new Error(`an order names the product "${sku}", which does not exist`);
+      return product;
+    },
+    total: lineTotal,
+  },
+
+  Product: {
+    __resolveReference: async ({ sku }, { productBySku }) => (await productBySku.load(sku)) ?? null,
+  },
+
+  ProductConnection: {
+    totalCount: (_, __, { products }) => products.countProducts(),
+  },
+
+  User: {
+    __resolveReference: ({ id }) => ({ id: readId(id) }),
+    orders: async ({ id }, args, { viewer, ordersOfCustomer, countOfCustomer }): Promise<OrderPage> => {
+      requireOwnerOrScope(viewer, id, readScope);
+      const list = orderList(`orders of ${id}`);
+      const question = { customerId: id, status: args.status, page: readPageRequest(list, args) };
+      const page = createPage(list, question.page, await ordersOfCustomer.load(question));
+      return { ...page, count: () => countOfCustomer.load(question) };
+    },
+    orderStats: ({ id }, _, { viewer, statsOfCustomer }) => {
+      requireOwnerOrScope(viewer, id, readScope);
+      return statsOfCustomer.load(id);
+    },
+  },
+
+  OrderConnection: {
+    totalCount: ({ count }) => count(),
+  },
+};

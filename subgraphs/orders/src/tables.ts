@@ -1,0 +1,56 @@
+import type { Generated, Selectable } from 'kysely';
+import type { Order, OrderLine } from './order.ts';
+import type { OrderStatus } from './order-status.ts';
+import type { Product } from './product.ts';
+
+/** The tables of this service's database. Only stores import this. */
+export interface OrdersTables {
+  readonly products: {
+    readonly sku: string;
+    readonly name: string;
+    readonly price_amount: number;
+    readonly price_currency: string;
+    readonly stock: number;
+  };
+  readonly orders: {
+    readonly id: Generated<string>;
+    readonly customer_id: string;
+    readonly status: Generated<OrderStatus>;
+    readonly total_amount: number;
+    readonly currency: string;
+    readonly placed_at: Generated<Date>;
+    readonly idempotency_key: string;
+  };
+  readonly order_lines: {
+    readonly order_id: string;
+    readonly position: number;
+    readonly sku: string;
+    readonly quantity: number;
+    readonly unit_amount: number;
+  };
+}
+
+export type OrderRow = Selectable<OrdersTables['orders']>;
+
+/** The product of a row. */
+export function toProduct(row: Selectable<OrdersTables['products']>): Product {
+  const { sku, name, stock } = row;
+  return { sku, name, stock, price: { amount: row.price_amount, currency: row.price_currency } };
+}
+
+/** The order of a row. */
+export function toOrder(row: OrderRow): Order {
+  const { id, status, currency } = row;
+  const total = { amount: row.total_amount, currency };
+  return { id, status, total, customerId: row.customer_id, placedAt: row.placed_at };
+}
+
+/** The line of a row, and the order that it belongs to, which knows the currency. */
+export function toLine(
+  row: Pick<Selectable<OrdersTables['order_lines']>, 'sku' | 'quantity' | 'unit_amount'> & {
+    readonly currency: string;
+  },
+): OrderLine {
+  const { sku, quantity, currency } = row;
+  return { sku, quantity, unitPrice: { amount: row.unit_amount, currency } };
+}

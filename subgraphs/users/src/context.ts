@@ -1,0 +1,19 @@
+import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import DataLoader from 'dataloader';
+import type { Kysely } from 'kysely';
+import type { User } from './user.ts';
+import { createUserStore, type UserStore, type UsersTables } from './user-store.ts';
+
+/** What the resolvers of one request share. */
+export interface UsersContext {
+  readonly viewer: Viewer;
+  readonly users: UserStore;
+  /** The user of an id: all that a request asks for in one go are one statement. */
+  readonly userById: DataLoader<string, User | undefined>;
+}
+
+/** Creates the context of one request. */
+export function createUsersContext(db: Kysely<UsersTables>, viewer: Viewer): UsersContext {
+  const users = createUserStore(db);
+  return { viewer, users, userById: new DataLoader((ids) => users.loadUsers(ids)) };
+}

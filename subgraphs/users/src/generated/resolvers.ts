@@ -1,0 +1,551 @@
+// Made by `npm run codegen` from schema.graphql. Do not edit.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { UserParent, UserPage } from '../resolvers.ts';
+import type { UsersContext } from '../context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A currency by its ISO 4217 code: `EUR`. */
+  Currency: { input: string; output: string; }
+  /** A moment in UTC, to the millisecond, as RFC 3339 writes it: `2026-03-01T09:30:00.000Z`. */
+  DateTime: { input: Date; output: Date; }
+  /** An e-mail address, as HTML defines it: `ada@example.com`, without spaces. */
+  EmailAddress: { input: string; output: string; }
+  /** A whole number that JSON and JavaScript hold exactly: from -(2^53 - 1) to 2^53 - 1. */
+  SafeInt: { input: number; output: number; }
+  _FieldSet: { input: string; output: string; }
+};
+
+/** What `deactivateUser` comes to. */
+export type DeactivateUserResult = UserDeactivated | UserNotFound;
+
+/** Another user has this e-mail address already. */
+export type EmailTaken = Failure & {
+  __typename?: 'EmailTaken';
+  /** The address that is taken. */
+  email: Scalars['EmailAddress']['output'];
+  /** What went wrong, in a sentence for people. */
+  message: Scalars['String']['output'];
+};
+
+/** A failure that a caller can expect and act upon. */
+export type Failure = {
+  /** What went wrong, in a sentence for people. */
+  message: Scalars['String']['output'];
+};
+
+/** An exact amount of money. */
+export type Money = {
+  __typename?: 'Money';
+  /** The amount in the currency's minor unit: 1999 is EUR 19.99, or JPY 1999. */
+  amount: Scalars['SafeInt']['output'];
+  /** The currency of the amount. */
+  currency: Scalars['Currency']['output'];
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Deactivates a user; nothing is deleted. Doing it again changes nothing. For the user and for the scope `users:write`. */
+  deactivateUser: DeactivateUserResult;
+  /** Registers a new user. Needs the scope `users:write`. */
+  registerUser: RegisterUserResult;
+  /** Changes what is given and keeps the rest. For the user and for the scope `users:write`. */
+  updateUser: UpdateUserResult;
+};
+
+
+export type MutationDeactivateUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationRegisterUserArgs = {
+  input: RegisterUserInput;
+};
+
+
+export type MutationUpdateUserArgs = {
+  input: UpdateUserInput;
+};
+
+/** What a user has ordered, in figures. */
+export type OrderStats = {
+  __typename?: 'OrderStats';
+  /** What the user has paid for: one entry a currency. */
+  spent: Array<Money>;
+};
+
+/** Where a page begins and ends. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** The cursor of the last item; null on an empty page. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether there is more after this page. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Whether this page was reached by a cursor, so that there is something before it. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first item; null on an empty page. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** The user who asks. Null where the token belongs to somebody who is not registered here. */
+  me?: Maybe<User>;
+  /** One user. An unknown id gives null and the error NOT_FOUND. Somebody else's needs the scope `users:read`. */
+  user?: Maybe<User>;
+  /** All users, the newest first. Needs the scope `users:read`. */
+  users: UserConnection;
+};
+
+
+export type QueryUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryUsersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Who a new user is. */
+export type RegisterUserInput = {
+  /** The e-mail address; no other user has it, regardless of case. */
+  email: Scalars['EmailAddress']['input'];
+  /** The name to show to people: 1 to 200 characters after spaces around it are taken away. */
+  name: Scalars['String']['input'];
+};
+
+/** What `registerUser` comes to. */
+export type RegisterUserResult = EmailTaken | UserRegistered;
+
+/** How good a customer somebody is. */
+export type Tier =
+  /** Everybody begins here. */
+  | 'BRONZE'
+  /** Has spent 2,000.00 or more in one currency. */
+  | 'GOLD'
+  /** Has spent 500.00 or more in one currency. */
+  | 'SILVER';
+
+/** What to change of a user. What is left out or null stays. */
+export type UpdateUserInput = {
+  /** The new e-mail address; no other user has it, regardless of case. */
+  email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  /** The id of the user. */
+  id: Scalars['ID']['input'];
+  /** The new name: 1 to 200 characters after spaces around it are taken away. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `updateUser` comes to. */
+export type UpdateUserResult = EmailTaken | UserNotFound | UserUpdated;
+
+/** Somebody who may place orders. */
+export type User = {
+  __typename?: 'User';
+  /** When the user was registered. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The e-mail address, unique regardless of case. Null where the viewer may not know it. */
+  email?: Maybe<Scalars['EmailAddress']['output']>;
+  /** An opaque id: compare it, store it, do not take it apart. */
+  id: Scalars['ID']['output'];
+  /** The name to show to people. */
+  name: Scalars['String']['output'];
+  /** What the user has ordered, as the orders service tells it. */
+  orderStats?: Maybe<OrderStats>;
+  /** Whether the user may still order. */
+  status: UserStatus;
+  /**
+   * What the user's spending has earned: the highest tier that it reaches in any one currency (currencies are
+   * never added up). In EUR, USD and GBP, SILVER begins at 500.00 and GOLD at 2,000.00; other currencies earn none.
+   * Null while the orders service cannot be asked.
+   */
+  tier?: Maybe<Tier>;
+  /** When the user was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of users, in the manner of Relay's connections. */
+export type UserConnection = {
+  __typename?: 'UserConnection';
+  /** The users of this page, each with its cursor. */
+  edges: Array<UserEdge>;
+  /** The users of this page. */
+  nodes: Array<User>;
+  /** Whether there is more, and where this page begins and ends. */
+  pageInfo: PageInfo;
+  /** How many users the filter lets through, on all pages. Counted only when asked for. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** The user is deactivated. */
+export type UserDeactivated = {
+  __typename?: 'UserDeactivated';
+  /** The user after the change. */
+  user: User;
+};
+
+/** A user in a page. */
+export type UserEdge = {
+  __typename?: 'UserEdge';
+  /** Where this user stands in the list: pass it as `after` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The user. */
+  node: User;
+};
+
+/** Which users to return. What is given must all hold. */
+export type UserFilter = {
+  /** Only users whose name or e-mail address holds this text, regardless of case. From 1 to 100 characters. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Only users of this status. */
+  status?: InputMaybe<UserStatus>;
+};
+
+/** No user has this id. */
+export type UserNotFound = Failure & {
+  __typename?: 'UserNotFound';
+  /** The id that was asked for. */
+  id: Scalars['ID']['output'];
+  /** What went wrong, in a sentence for people. */
+  message: Scalars['String']['output'];
+};
+
+/** The user is registered. */
+export type UserRegistered = {
+  __typename?: 'UserRegistered';
+  /** The new user. */
+  user: User;
+};
+
+/** Whether a user takes part. */
+export type UserStatus =
+  /** May sign in and order. */
+  | 'ACTIVE'
+  /** Was deactivated: kept for the record, takes no part. */
+  | 'DEACTIVATED';
+
+/** The user is changed. */
+export type UserUpdated = {
+  __typename?: 'UserUpdated';
+  /** The user after the change. */
+  user: User;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  User: User;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  User:
+    ( { __typename: 'User' }
+    & GraphQLRecursivePick<FederationTypes['User'], {"id":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['User'], {"orderStats":{"spent":{"amount":true,"currency":true}}}> ) );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  DeactivateUserResult:
+    | ( Omit<UserDeactivated, 'user'> & { user: _RefType['User'] } & { __typename: 'UserDeactivated' } )
+    | ( UserNotFound & { __typename: 'UserNotFound' } )
+  ;
+  RegisterUserResult:
+    | ( EmailTaken & { __typename: 'EmailTaken' } )
+    | ( Omit<UserRegistered, 'user'> & { user: _RefType['User'] } & { __typename: 'UserRegistered' } )
+  ;
+  UpdateUserResult:
+    | ( EmailTaken & { __typename: 'EmailTaken' } )
+    | ( UserNotFound & { __typename: 'UserNotFound' } )
+    | ( Omit<UserUpdated, 'user'> & { user: _RefType['User'] } & { __typename: 'UserUpdated' } )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Failure:
+    | ( EmailTaken )
+    | ( UserNotFound )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Currency: ResolverTypeWrapper<Scalars['Currency']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeactivateUserResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeactivateUserResult']>;
+  EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  EmailTaken: ResolverTypeWrapper<EmailTaken>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Failure: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Failure']>;
+  Money: ResolverTypeWrapper<Money>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  OrderStats: ResolverTypeWrapper<OrderStats>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  RegisterUserInput: RegisterUserInput;
+  RegisterUserResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterUserResult']>;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  Tier: Tier;
+  UpdateUserInput: UpdateUserInput;
+  UpdateUserResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdateUserResult']>;
+  User: ResolverTypeWrapper<UserParent>;
+  UserConnection: ResolverTypeWrapper<UserPage>;
+  UserDeactivated: ResolverTypeWrapper<Omit<UserDeactivated, 'user'> & { user: ResolversTypes['User'] }>;
+  UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  UserFilter: UserFilter;
+  UserNotFound: ResolverTypeWrapper<UserNotFound>;
+  UserRegistered: ResolverTypeWrapper<Omit<UserRegistered, 'user'> & { user: ResolversTypes['User'] }>;
+  UserStatus: UserStatus;
+  UserUpdated: ResolverTypeWrapper<Omit<UserUpdated, 'user'> & { user: ResolversTypes['User'] }>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Currency: Scalars['Currency']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  DeactivateUserResult: ResolversUnionTypes<ResolversParentTypes>['DeactivateUserResult'];
+  EmailAddress: Scalars['EmailAddress']['output'];
+  EmailTaken: EmailTaken;
+  String: Scalars['String']['output'];
+  Failure: ResolversInterfaceTypes<ResolversParentTypes>['Failure'];
+  Money: Money;
+  Mutation: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  OrderStats: OrderStats;
+  PageInfo: PageInfo;
+  Boolean: Scalars['Boolean']['output'];
+  Query: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
+  RegisterUserInput: RegisterUserInput;
+  RegisterUserResult: ResolversUnionTypes<ResolversParentTypes>['RegisterUserResult'];
+  SafeInt: Scalars['SafeInt']['output'];
+  UpdateUserInput: UpdateUserInput;
+  UpdateUserResult: ResolversUnionTypes<ResolversParentTypes>['UpdateUserResult'];
+  User: UserParent;
+  UserConnection: UserPage;
+  UserDeactivated: Omit<UserDeactivated, 'user'> & { user: ResolversParentTypes['User'] };
+  UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  UserFilter: UserFilter;
+  UserNotFound: UserNotFound;
+  UserRegistered: Omit<UserRegistered, 'user'> & { user: ResolversParentTypes['User'] };
+  UserUpdated: Omit<UserUpdated, 'user'> & { user: ResolversParentTypes['User'] };
+};
+
+export interface CurrencyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Currency'], any> {
+  name: 'Currency';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DeactivateUserResultResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['DeactivateUserResult'] = ResolversParentTypes['DeactivateUserResult']> = {
+  __resolveType: TypeResolveFn<'UserDeactivated' | 'UserNotFound', ParentType, ContextType>;
+};
+
+export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
+  name: 'EmailAddress';
+}
+
+export type EmailTakenResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['EmailTaken'] = ResolversParentTypes['EmailTaken']> = {
+  email?: Resolver<ResolversTypes['EmailAddress'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FailureResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Failure'] = ResolversParentTypes['Failure']> = {
+  __resolveType: TypeResolveFn<'EmailTaken' | 'UserNotFound', ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  deactivateUser?: Resolver<ResolversTypes['DeactivateUserResult'], ParentType, ContextType, RequireFields<MutationDeactivateUserArgs, 'id'>>;
+  registerUser?: Resolver<ResolversTypes['RegisterUserResult'], ParentType, ContextType, RequireFields<MutationRegisterUserArgs, 'input'>>;
+  updateUser?: Resolver<ResolversTypes['UpdateUserResult'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
+};
+
+export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
+  users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
+};
+
+export type RegisterUserResultResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['RegisterUserResult'] = ResolversParentTypes['RegisterUserResult']> = {
+  __resolveType: TypeResolveFn<'EmailTaken' | 'UserRegistered', ParentType, ContextType>;
+};
+
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
+export type UpdateUserResultResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UpdateUserResult'] = ResolversParentTypes['UpdateUserResult']> = {
+  __resolveType: TypeResolveFn<'EmailTaken' | 'UserNotFound' | 'UserUpdated', ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['UserStatus'], ParentType, ContextType>;
+  tier?: Resolver<Maybe<ResolversTypes['Tier']>, ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type UserConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['UserEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UserDeactivatedResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserDeactivated'] = ResolversParentTypes['UserDeactivated']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type UserNotFoundResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserNotFound'] = ResolversParentTypes['UserNotFound']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserRegisteredResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserRegistered'] = ResolversParentTypes['UserRegistered']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserUpdatedResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserUpdated'] = ResolversParentTypes['UserUpdated']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = UsersContext> = {
+  Currency?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  DeactivateUserResult?: DeactivateUserResultResolvers<ContextType>;
+  EmailAddress?: GraphQLScalarType;
+  EmailTaken?: EmailTakenResolvers<ContextType>;
+  Failure?: FailureResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  RegisterUserResult?: RegisterUserResultResolvers<ContextType>;
+  SafeInt?: GraphQLScalarType;
+  UpdateUserResult?: UpdateUserResultResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  UserConnection?: UserConnectionResolvers<ContextType>;
+  UserDeactivated?: UserDeactivatedResolvers<ContextType>;
+  UserEdge?: UserEdgeResolvers<ContextType>;
+  UserNotFound?: UserNotFoundResolvers<ContextType>;
+  UserRegistered?: UserRegisteredResolvers<ContextType>;
+  UserUpdated?: UserUpdatedResolvers<ContextType>;
+};
+

@@ -1,0 +1,112 @@
+import { ExpectedError } from '@supergraph/service-kit/errors.ts';
+import { requireOwnerOrScope, requireScope } from '@supergraph/service-kit/identity/viewer.ts';
+import { createPage, type Page, readPageRequest } from '@supergraph/service-kit/pagination/page.ts';
+import { isUuid, readId } from '@supergraph/service-kit/uuid.ts';
+import {
+  CurrencyResolver,
+  DateTimeISOResolver,
+  EmailAddressResolver,
+  SafeIntResolver,
+} from 'graphql-scalars';
+import type { Resolvers } from './generated/resolvers.ts';
+import { type Spending, tierFor } from './tier.ts';
+import { readName, readSearch, type User } from './user.ts';
+import { type UserFilter, userList } from './user-store.ts';
+
+/** A page of users, and the filter by which they can be counted. */
+export interface UserPage extends Page<User> {
+  readonly filter: UserFilter;
+}
+
+/** A user, with what a required field brought along from another service. */
+export interface UserParent extends User {
+  readonly orderStats?: { readonly spent: readonly Spending[] } | null | undefined;
+}
+
+/** GraphQL to store and back. Whoever may not see a user does not learn anything of them on any path. */
+export const resolvers: Resolvers = {
+  Currency: CurrencyResolver,
+  DateTime: DateTimeISOResolver,
+  EmailAddress: EmailAddressResolver,
+  SafeInt: SafeIntResolver,
+
+  Query: {
+    me: async (_, __, { viewer, userById }) =>
+      isUuid(viewer.subject) ? ((await userById.load(viewer.subject)) ?? null) : null,
+
+    user: async (_, args, { viewer, userById }) => {
+      const id = readId(args.id);
+      requireOwnerOrScope(viewer, id, 'users:read');
+      const user = await userById.load(id);
+      if (user === undefined) throw new ExpectedError('NOT_FOUND', `No user has the id "${id}".`);
+      return user;
+    },
+
+    users: async (_, args, { viewer, users }) => {
+      requireScope(viewer, 'users:read');
+      const filter = { status: args.filter?.status, search: readSearch(args.filter?.search) };
+      const request = readPageRequest(userList, args);
+      return { ...createPage(userList, request, await users.listUsers(filter, request)), filter };
+    },
+  },
+
+  Mutation: {
+    registerUser: async (_, { input }, { viewer, users }) => {
+      requireScope(viewer, 'users:write');
+      const result = await users.insertUser({ email: input.email, name: readName(input.name) });
+      return result.kind === 'written'
+        ? { __typename: 'UserRegistered', user: result.user }
+        : emailTaken(input.email);
+    },
+
+    updateUser: async (_, { input }, { viewer, users }) => {
+      const id = readId(input.id);
+      requireOwnerOrScope(viewer, id, 'users:write');
+      const email = input.email ?? undefined;
+      const result = await users.updateUser(id, {
+        ...(email !== undefined && { email }),
+        ...(input.name != null && { name: readName(input.name) }),
+      });
+      if (result.kind === 'not-found') return userNotFound(id);
+      if (result.kind === 'email-taken') return emailTaken(email ?? '');
+      return { __typename: 'UserUpdated', user: result.user };
+    },
+
+    deactivateUser: async (_, args, { viewer, users }) => {
+      const id = readId(args.id);
+      requireOwnerOrScope(viewer, id, 'users:write');
+      const user = await users.deactivateUser(id);
+      return user === undefined ? userNotFound(id) : { __typename: 'UserDeactivated', user };
+    },
+  },
+
+  User: {
+    __resolveReference: async (reference, { viewer, userById }) => {
+      const id = readId(reference.id);
+      requireOwnerOrScope(viewer, id, 'users:read');
+      const user = await userById.load(id);
+      return user ? { ...user, orderStats: reference.orderStats } : null;
+    },
+    email: (user, _, { viewer }) => {
+      requireOwnerOrScope(viewer, user.id, 'users:read');
+      return user.email;
+    },
+    tier: ({ orderStats }) => (orderStats ? tierFor(orderStats.spent) : null),
+  },
+
+  UserConnection: {
+    totalCount: ({ filter }, _, { users }) => users.countUsers(filter),
+  },
+};
+
+function emailTaken(email: string) {
+  return {
+    __typename: 'EmailTaken',
+    message: `Another user has the address ${email} already.`,
+    email,
+  } as const;
+}
+
+function userNotFound(id: string) {
+  return { __typename: 'UserNotFound', message: `No user has the id "${id}".`, id } as const;
+}

@@ -1,0 +1,125 @@
+import { isTimestamp } from '@supergraph/service-kit/pagination/cursor.ts';
+import type { PagedList, PageRequest } from '@supergraph/service-kit/pagination/page.ts';
+import { isUuid } from '@supergraph/service-kit/uuid.ts';
+import { type ExpressionBuilder, type Generated, type Kysely, type Selectable, sql } from 'kysely';
+import type { User } from './user.ts';
+
+/** The tables of this service's database. */
+export interface UsersTables {
+  readonly users: {
+    readonly id: Generated<string>;
+    readonly email: string;
+    readonly name: string;
+    readonly status: Generated<User['status']>;
+    readonly created_at: Generated<Date>;
+    readonly updated_at: Generated<Date>;
+  };
+}
+
+/** Which users to find; what is given must all hold. */
+export interface UserFilter {
+  readonly status?: User['status'] | null | undefined;
+  /** A part of the name or the address, regardless of case. */
+  readonly search?: string | null | undefined;
+}
+
+/** What a write comes to where an address may be taken. */
+export type WriteResult =
+  | { readonly kind: 'written'; readonly user: User }
+  | { readonly kind: 'email-taken' }
+  | { readonly kind: 'not-found' };
+
+export type UserStore = ReturnType<typeof createUserStore>;
+
+/** All users, the newest first. */
+export const userList: PagedList<User> = {
+  name: 'users',
+  keysOf: (user) => [user.createdAt.toISOString(), user.id],
+  checks: [isTimestamp, isUuid],
+};
+
+/** Creates the store of users. Each method is one SQL statement; ids given to it must be UUIDs. */
+export function createUserStore(db: Kysely<UsersTables>) {
+  return {
+    /** The users of the ids, in their order; undefined for an id that nobody has. */
+    loadUsers: async (ids: readonly string[]): Promise<readonly (User | undefined)[]> => {
+      const rows = await db
+        .selectFrom('users')
+        .selectAll()
+        .where('id', '=', sql<string>`any(${ids})`)
+        .execute();
+      const users = new Map(rows.map((row) => [row.id, toUser(row)]));
+      return ids.map((id) => users.get(id));
+    },
+
+    /** Up to `first + 1` users of a page, the newest first. */
+    listUsers: async (filter: UserFilter, { first, after }: PageRequest): Promise<readonly User[]> => {
+      const rows = await db
+        .selectFrom('users')
+        .selectAll()
+        .where((where) => matches(where, filter))
+        .$if(after !== undefined, (query) =>
+          query.where(sql<boolean>`(created_at, id) < (${after?.[0]}::timestamptz, ${after?.[1]}::uuid)`),
+        )
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(sql<number>`${first + 1}::int`)
+        .execute();
+      return rows.map(toUser);
+    },
+
+    countUsers: async (filter: UserFilter): Promise<number> => {
+      const query = db.selectFrom('users').select(({ fn }) => fn.countAll<number>().as('count'));
+      return (await query.where((where) => matches(where, filter)).executeTakeFirstOrThrow()).count;
+    },
+
+    insertUser: async (user: Pick<User, 'email' | 'name'>): Promise<WriteResult> => {
+      const row = await db
+        .insertInto('users')
+        .values(user)
+        .onConflict((conflict) => conflict.expression(sql`lower(email)`).doNothing())
+        .returningAll()
+        .executeTakeFirst();
+      return row === undefined ? { kind: 'email-taken' } : { kind: 'written', user: toUser(row) };
+    },
+
+    /** Writes what is given and keeps the rest. */
+    updateUser: async (id: string, change: Partial<Pick<User, 'email' | 'name'>>): Promise<WriteResult> => {
+      const update = db
+        .updateTable('users')
+        .set({ ...change, updated_at: sql<Date>`now()` })
+        .where('id', '=', id);
+      try {
+        const row = await update.returningAll().executeTakeFirst();
+        return row === undefined ? { kind: 'not-found' } : { kind: 'written', user: toUser(row) };
+      } catch (error) {
+        if (isEmailTaken(error)) return { kind: 'email-taken' };
+        throw error;
+      }
+    },
+
+    /** Deactivates a user; one who is deactivated already stays as they are. Undefined for an unknown id. */
+    deactivateUser: async (id: string): Promise<User | undefined> => {
+      const updatedAt = sql<Date>`case when status = 'ACTIVE' then now() else updated_at end`;
+      const update = db.updateTable('users').set({ status: 'DEACTIVATED', updated_at: updatedAt });
+      const row = await update.where('id', '=', id).returningAll().executeTakeFirst();
+      return row && toUser(row);
+    },
+  };
+}
+
+function matches(where: ExpressionBuilder<UsersTables, 'users'>, { status, search }: UserFilter) {
+  return where.and([
+    ...(status ? [where('status', '=', status)] : []),
+    ...(search ? [sql<boolean>`strpos(lower(name || ' ' || email), lower(${search})) > 0`] : []),
+  ]);
+}
+
+function toUser(row: Selectable<UsersTables['users']>): User {
+  const { id, email, name, status, created_at: createdAt, updated_at: updatedAt } = row;
+  return { id, email, name, status, createdAt, updatedAt };
+}
+
+function isEmailTaken(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, 'constraint') === 'users_email_is_unique';
+}
