@@ -1,6 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { GraphQLError, lexicographicSortSchema, parse, printSchema } from 'graphql';
+import { findPlaces, type ParsedSubgraph } from './find-places.ts';
 
 /** The schema of one subgraph, to be composed. */
 export interface SubgraphSdl {
@@ -30,7 +31,10 @@ export class CompositionError extends Error {
 export function composeGraph(subgraphs: readonly SubgraphSdl[]): ComposedGraph {
   const services = subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parseSdl(name, sdl) }));
   const result = composeServices(services);
-  if (result.errors !== undefined) throw new CompositionError(result.errors.map(describe));
+  if (result.errors !== undefined) {
+    const parsed = services.map(({ name, typeDefs }) => ({ name, document: typeDefs }));
+    throw new CompositionError(result.errors.map((error) => describe(error, parsed)));
+  }
   const api = Supergraph.build(result.supergraphSdl).apiSchema().toGraphQLJSSchema();
   return { supergraphSdl: result.supergraphSdl, apiSdl: printSchema(lexicographicSortSchema(api)) };
 }
@@ -45,12 +49,13 @@ function parseSdl(name: string, sdl: string) {
   }
 }
 
-function describe(error: GraphQLError): string {
-  const places = (error.nodes ?? []).flatMap((node) => {
+function describe(error: GraphQLError, subgraphs: readonly ParsedSubgraph[]): string {
+  const pointed = (error.nodes ?? []).flatMap((node) => {
     const subgraph: unknown = Reflect.get(node, 'subgraph');
     const line = node.loc?.startToken.line;
     return typeof subgraph === 'string' && line !== undefined ? [`${subgraph}/schema.graphql:${line}`] : [];
   });
+  const places = pointed.length > 0 ? pointed : findPlaces(error.message, subgraphs);
   const where = places.length === 0 ? '' : ` (at ${[...new Set(places)].join(', ')})`;
   return `${String(error.extensions.code ?? 'COMPOSITION')} ${error.message}${where}`;
 }
