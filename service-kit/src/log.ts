@@ -21,7 +21,6 @@ export function createLog(options: {
     pretty({
       singleLine: true,
       sync: true,
-      colorize: process.stdout.isTTY,
       ignore: 'pid,hostname,service',
       translateTime: 'HH:MM:ss.l',
       messageFormat: '{service}: {msg}',

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+
+/** A TypeScript file of the tree: its path from the root, and its text. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** An import of a file: what is written, and the file or package of ours that it means. */
+export interface Import {
+  /** As written, such as `./user.ts` or `kysely`. */
+  readonly specifier: string;
+  /** Whether only types are imported, which leaves nothing at run time. */
+  readonly typeOnly: boolean;
+  /** The path from the root of a file of this tree; undefined for npm packages. */
+  readonly file: string | undefined;
+}
+
+/** Reads the TypeScript files that git knows or would add. */
+export function readSourceFiles(): readonly SourceFile[] {
+  const root = fileURLToPath(repositoryRoot);
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', '*.ts', '*.tsx'];
+  const paths = execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
+  return paths.flatMap((path) => {
+    try {
+      return [{ path, text: readFileSync(new URL(path, repositoryRoot), 'utf8') }];
+    } catch {
+      return []; // Deleted, and not yet committed.
+    }
+  });
+}
+
+/** The imports and re-exports of a file, static and dynamic. */
+export function readImports({ path, text }: SourceFile): readonly Import[] {
+  const statements = text.matchAll(/^(?:import|export)\s(type\s)?(?:[^'";]*?\sfrom\s)?'([^']+)'/gm);
+  const dynamic = text.matchAll(/\bimport\('([^']+)'\)/g);
+  return [
+    ...[...statements].map(([, type, specifier = '']) => ({ specifier, typeOnly: type !== undefined })),
+    ...[...dynamic].map(([, specifier = '']) => ({ specifier, typeOnly: false })),
+  ].map((found) => ({ ...found, file: resolve(path, found.specifier) }));
+}
+
+const packages: Readonly<Record<string, string>> = {
+  'service-kit': 'service-kit',
+  engine: 'engine',
+  gateway: 'gateway',
+  schema: 'schema',
+  launcher: 'launcher',
+  client: 'client',
+};
+
+function resolve(from: string, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) return posix.join(posix.dirname(from), specifier);
+  const [, name = '', rest = 'index.ts'] = specifier.match(/^@supergraph\/([\w-]+)(?:\/(.+))?$/) ?? [];
+  return name === '' ? undefined : `${packages[name] ?? `subgraphs/${name}`}/src/${rest}`;
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { readSourceFiles } from './source-files.ts';
+import { findBrokenWalls, findCycles } from './walls.ts';
+
+test('no import of this tree goes through a wall or in a circle', () => {
+  const files = readSourceFiles();
+  expect(files.length).toBeGreaterThan(50);
+  expect([...findBrokenWalls(files), ...findCycles(files)]).toEqual([]);
+});
+
+test('a subgraph that imports another one breaks a wall, and the sentence says which', () => {
+  const text = "import type { Order } from '@supergraph/orders/order.ts';";
+  expect(findBrokenWalls([{ path: 'subgraphs/users/src/user.ts', text }])).toEqual([
+    'subgraphs/users/src/user.ts imports subgraphs/orders/src/order.ts: subgraphs/users may import service-kit only, not subgraphs/orders',
+  ]);
+});
+
+test('a relative path is no way around a wall', () => {
+  const text = "export * from '../../gateway/src/gateway.ts';";
+  expect(findBrokenWalls([{ path: 'service-kit/src/log.ts', text }])).toEqual([
+    'service-kit/src/log.ts imports gateway/src/gateway.ts: service-kit may import npm packages only, not gateway',
+  ]);
+});
+
+test('a dynamic import is no way around a wall', () => {
+  const text = "const { start } = await import('@supergraph/launcher/start.ts');";
+  expect(findBrokenWalls([{ path: 'gateway/src/gateway.ts', text }])).toHaveLength(1);
+});
+
+test('a store that imports a resolver goes against the layers', () => {
+  const text = "import {\n  resolvers,\n} from './resolvers.ts';";
+  expect(findBrokenWalls([{ path: 'subgraphs/users/src/user-store.ts', text }])).toEqual([
+    expect.stringContaining(
+      'inside a subgraph imports go main → wiring → resolvers → context → stores → tables → domain',
+    ),
+  ]);
+});
+
+test('a circle of imports is named with all its files', () => {
+  const files = [
+    { path: 'schema/src/a.ts', text: "import { b } from './b.ts';" },
+    { path: 'schema/src/b.ts', text: "import { a } from './a.ts';" },
+  ];
+  expect(findCycles(files)).toEqual([
+    'imports go in a circle: schema/src/a.ts → schema/src/b.ts → schema/src/a.ts',
+  ]);
+});

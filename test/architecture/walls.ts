@@ -1,0 +1,87 @@
+import { readImports, type SourceFile } from './source-files.ts';
+
+/** Which rooms a room may import from, besides npm packages and itself. */
+const doors: Readonly<Record<string, readonly string[] | 'all'>> = {
+  'service-kit': [],
+  subgraphs: ['service-kit'],
+  engine: [],
+  gateway: ['engine', 'service-kit'],
+  schema: [],
+  client: [],
+  launcher: 'all',
+  test: 'all',
+  bench: 'all',
+};
+
+/** The layers of a subgraph; imports go from a lower number to a higher one, or stay in a layer. */
+const layers: readonly (readonly [RegExp, string])[] = [
+  [/^main\.ts$/, 'main'],
+  [/-service\.ts$/, 'wiring'],
+  [/^(resolvers|mutations)\.ts$/, 'resolvers'],
+  [/^context\.ts$/, 'context'],
+  [/-store\.ts$/, 'stores'],
+  [/^tables\.ts$/, 'tables'],
+  [/./, 'domain'],
+];
+
+/** A sentence for each import that goes through a wall: a room that may not be entered, or a layer upwards. */
+export function findBrokenWalls(files: readonly SourceFile[]): readonly string[] {
+  return files.flatMap((file) =>
+    readImports(file).flatMap(({ file: target }) => {
+      if (target === undefined || isGenerated(file.path) || isGenerated(target)) return [];
+      const wall = roomWall(file.path, target) ?? layerWall(file.path, target);
+      return wall === undefined ? [] : [`${file.path} imports ${target}: ${wall}`];
+    }),
+  );
+}
+
+/** A sentence for each chain of imports that comes back to where it began. */
+export function findCycles(files: readonly SourceFile[]): readonly string[] {
+  const targets = new Map(
+    files.map((file) => [file.path, readImports(file).flatMap(({ file: target }) => target ?? [])]),
+  );
+  const cycles: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path))
+      cycles.push(`imports go in a circle: ${[...trail.slice(trail.indexOf(path)), path].join(' → ')}`);
+    if (done.has(path) || trail.includes(path) || isGenerated(path)) return;
+    for (const target of targets.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of targets.keys()) visit(path, []);
+  return cycles;
+}
+
+function roomWall(from: string, to: string): string | undefined {
+  const [room, other] = [roomOf(from), roomOf(to)];
+  if (room === other) return undefined;
+  const [kind = ''] = room.split('/');
+  const open = doors[kind];
+  if (open === 'all') return undefined;
+  if (open === undefined) return `${room} is not a room of this house (add it to the table of rooms)`;
+  if (open.includes(other)) return undefined;
+  const allowed = open.length === 0 ? 'npm packages only' : `${open.join(' and ')} only`;
+  return `${room} may import ${allowed}, not ${other}`;
+}
+
+function layerWall(from: string, to: string): string | undefined {
+  const [source, target] = [layerOf(from), layerOf(to)];
+  if (source === undefined || target === undefined || source <= target) return undefined;
+  return `inside a subgraph imports go ${layers.map(([, name]) => name).join(' → ')}, never back`;
+}
+
+/** `subgraphs/users` for a subgraph, else the folder at the top. */
+function roomOf(path: string): string {
+  const [top = '', second = ''] = path.split('/');
+  return top === 'subgraphs' ? `${top}/${second}` : top;
+}
+
+function layerOf(path: string): number | undefined {
+  const [, file] = path.match(/^subgraphs\/[^/]+\/src\/([^/]+)$/) ?? [];
+  return file === undefined ? undefined : layers.findIndex(([pattern]) => pattern.test(file));
+}
+
+function isGenerated(path: string): boolean {
+  return path.includes('/generated/');
+}
