@@ -23,6 +23,7 @@ const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 class BootstrapError extends Error {}
 
 let child;
+let stopSignal;
 const handlers = new Map(forwarded.map((signal) => [signal, () => stopChild(signal)]));
 for (const [signal, handler] of handlers) process.on(signal, handler);
 // npm passes SIGTERM to its shell only, and a killed terminal tells nobody.
@@ -47,7 +48,7 @@ async function main([entry, ...rest]) {
   if (needsInstall(node)) {
     await withFileLock(
       join(root, '.data', 'install.lock'),
-      () => install(node),
+      (holdAlso) => install(node, holdAlso),
       () => {
         console.error('Another command is installing the packages: waiting for it.');
       },
@@ -88,20 +89,21 @@ function isOutdated(folder) {
   return installed === undefined || installed.mtimeMs < statSync(join(folder, 'package-lock.json')).mtimeMs;
 }
 
-async function install(node) {
+async function install(node, holdAlso) {
   if (needsNode24(node)) {
     console.error(`Installing Node 24, since this machine's is ${process.versions.node} ...`);
-    await npmCi(node24Folder, process.execPath, installNode);
+    await npmCi(node24Folder, { node: process.execPath, holdAlso, advice: installNode });
     // The package is optional: npm reports success even where it could not be had.
     if (!existsSync(node)) throw installationError(node24Folder, 'npm brought no Node 24', installNode);
   }
   if (isOutdated(root)) {
     console.error('Installing the packages (once, for up to a minute) ...');
-    await npmCi(root, node, 'Run the command again; if it fails again, "npm ci" says more.');
+    const advice = 'Run the command again; if it fails again, "npm ci" says more.';
+    await npmCi(root, { node, holdAlso, advice });
   }
 }
 
-async function npmCi(folder, node, advice) {
+async function npmCi(folder, { node, holdAlso, advice }) {
   const npm = process.env.npm_execpath ?? '';
   const [command, ...start] = npm.endsWith('npm-cli.js') ? [node, npm] : ['npm'];
   // Scripts stay off in every folder; what npm says of its success would mix with the command's own output.
@@ -111,12 +113,13 @@ async function npmCi(folder, node, advice) {
   const outcome = await run(command, [...start, 'ci', ...flags, ...patience], {
     cwd: folder,
     node,
+    onSpawn: holdAlso,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: start.length === 0 && process.platform === 'win32',
   });
-  if (outcome.signal !== null) leave(outcome);
+  if (stopSignal !== undefined) leave({ code: null, signal: stopSignal });
   if (outcome.code === 0) return;
-  const reason = outcome.error?.message ?? `npm ci ended with code ${outcome.code}`;
+  const reason = outcome.error?.message ?? `npm ci ended with ${outcome.signal ?? `code ${outcome.code}`}`;
   throw installationError(folder, reason, advice);
 }
 
@@ -125,7 +128,7 @@ function installationError(folder, reason, advice) {
 It needs the npm registry: is this machine online, and allowed to reach it? ${advice}`);
 }
 
-function run(command, args, { node, ...options }) {
+function run(command, args, { node, onSpawn = () => {}, ...options }) {
   // Compiled code is kept between starts, which saves a quarter of the CPU time of a start.
   const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node');
   const path = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
@@ -133,12 +136,14 @@ function run(command, args, { node, ...options }) {
   const env = { ...process.env, NODE_COMPILE_CACHE, [path]: paths };
   return new Promise((resolve) => {
     child = spawn(command, args, { ...options, env });
+    child.once('spawn', () => onSpawn(child.pid));
     child.once('error', (error) => resolve({ error, code: 1, signal: null }));
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
 }
 
 function stopChild(signal) {
+  stopSignal = signal;
   if (child === undefined) leave({ code: null, signal });
   child.kill(signal);
 }

@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readProcessIdentity } from './process-identity.mjs';
@@ -9,7 +17,8 @@ const UNWRITTEN_MILLISECONDS = 2000;
 
 /**
  * Runs `work` while no other process (and no other call in this one) runs under the same path. The lock of a
- * dead process is taken over; `onWait` is called once when a live one has it.
+ * dead process is taken over; `onWait` is called once when a live one has it. `work` gets a function that makes
+ * a child hold the lock too, so that a child which outlives its killed parent is waited for.
  *
  * The lock is the file `<path>.<n>` with the highest n. Whoever finds it free or its holder dead creates n + 1,
  * which only one can; the highest file is never removed, so two can never take over the same dead holder.
@@ -23,7 +32,7 @@ export async function withFileLock(path, work, onWait = () => {}) {
     file = tryLock(path);
   }
   try {
-    return await work();
+    return await work((pid) => appendFileSync(file, `\n${describeHolder(pid)}`));
   } finally {
     writeFileSync(file, FREE);
   }
@@ -34,7 +43,7 @@ function tryLock(path) {
   if (last > 0 && isHeld(`${path}.${last}`)) return undefined;
   const mine = `${path}.${last + 1}`;
   try {
-    writeFileSync(mine, `${process.pid} ${readProcessIdentity(process.pid)}`, { flag: 'wx' });
+    writeFileSync(mine, describeHolder(process.pid), { flag: 'wx' });
   } catch (error) {
     if (error.code === 'EEXIST') return undefined;
     throw error;
@@ -49,6 +58,16 @@ function tryLock(path) {
   return mine;
 }
 
+/** The identity may hold spaces, but no line breaks. */
+function describeHolder(pid) {
+  return `${pid} ${readProcessIdentity(pid)}`;
+}
+
+function isAlive(holder) {
+  const pid = Number.parseInt(holder, 10);
+  return readProcessIdentity(pid) !== undefined && describeHolder(pid) === holder;
+}
+
 function readGenerations(path) {
   const prefix = `${basename(path)}.`;
   return readdirSync(dirname(path))
@@ -61,9 +80,8 @@ function isHeld(file) {
   try {
     const content = readFileSync(file, 'utf8');
     if (content === FREE) return false;
-    const [pid, identity] = content.split(' ');
-    if (identity === undefined) return Date.now() - statSync(file).mtimeMs < UNWRITTEN_MILLISECONDS;
-    return readProcessIdentity(Number(pid)) === identity;
+    if (content === '') return Date.now() - statSync(file).mtimeMs < UNWRITTEN_MILLISECONDS;
+    return content.split('\n').some(isAlive);
   } catch (error) {
     // Removed by the holder of a later one: look again.
     if (error.code === 'ENOENT') return true;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readProcessIdentity } from '../process-identity.mjs';
 
@@ -8,10 +8,16 @@ export interface Lease {
   readonly note: string;
 }
 
+/** A lease of this process. */
+export interface OwnLease {
+  /** Says something else about the use. */
+  readonly change: (note: string) => void;
+  readonly giveBack: () => void;
+}
+
 /** Who uses a thing: one file a user, in one folder. */
 export interface Leases {
-  /** Takes one for this process; call the result to give it back. */
-  readonly take: (note?: string) => () => void;
+  readonly take: (note?: string) => OwnLease;
   /** Those of processes that run. */
   readonly readLive: () => readonly Lease[];
   /** Whether a process died without giving its own back. */
@@ -20,15 +26,21 @@ export interface Leases {
   readonly sweep: () => void;
 }
 
-/** Leases are taken and read under a lock of the caller's, so that nobody sees one half written. */
+/** Keeps leases in a folder. Who decides by them, such as the last to leave, does so under a lock of its own. */
 export function createLeases(folder: string): Leases {
   const list = () => (existsSync(folder) ? readdirSync(folder) : []).map((name) => join(folder, name));
   return {
     take: (note = '') => {
       mkdirSync(folder, { recursive: true });
       const file = join(folder, crypto.randomUUID());
-      writeFileSync(file, [process.pid, readProcessIdentity(process.pid), note].join('\n'));
-      return () => rmSync(file, { force: true });
+      const change = (text: string) => {
+        // Elsewhere first: a lease that is read empty counts as that of a dead process.
+        const whole = `${folder}-${crypto.randomUUID()}`;
+        writeFileSync(whole, [process.pid, readProcessIdentity(process.pid), text].join('\n'));
+        renameSync(whole, file);
+      };
+      change(note);
+      return { change, giveBack: () => rmSync(file, { force: true }) };
     },
     readLive: () => list().flatMap((file) => readLease(file) ?? []),
     hasDead: () => list().some((file) => readLease(file) === undefined && existsSync(file)),

@@ -18,8 +18,9 @@ async function reset(config: LauncherConfig): Promise<void> {
     const variables = external.map(({ prefix }) => `${prefix}_DATABASE_URL`).join(' and ');
     throw new Error(`Only the embedded databases are ever emptied: unset ${variables} first.`);
   }
-  const { lock, leases } = openLaunchers(config.dataDir);
+  const { lock, leases, waitForLeaving } = openLaunchers(config.dataDir);
   await withFileLock(lock, async () => {
+    await waitForLeaving();
     const [running] = leases.readLive();
     if (running !== undefined) {
       throw new Error(`The graph runs in process ${running.pid}: stop it before its data is emptied.`);

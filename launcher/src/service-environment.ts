@@ -18,6 +18,11 @@ export function reachableUrl(host: string, port: number): string {
   return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
 }
 
+/** Whether only this machine reaches a server on `host`. The pages hand out tokens, so no other machine may. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
 /** The environment of a subgraph: what it needs, and no other service's database. */
 export function subgraphEnvironment(
   env: Environment,
@@ -41,7 +46,7 @@ export function gatewayEnvironment(env: Environment, config: LauncherConfig): En
   return {
     SUPERGRAPH: repositoryFile('schema/supergraph.graphql'),
     EXAMPLE_QUERY: repositoryFile('schema/example.graphql'),
-    DEVELOPMENT_PAGES: 'on',
+    DEVELOPMENT_PAGES: isLoopback(config.host) ? 'on' : 'off',
     DEVELOPMENT_VIEWER: repositoryFile(demoViewerFile),
     ...Object.fromEntries(urls),
     ...commonEnvironment(env, config),

@@ -2,13 +2,11 @@ import type { Environment } from '@supergraph/service-kit/config.ts';
 import { withFileLock } from '../file-lock.mjs';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
 import type { LauncherConfig, SubgraphSettings } from './launcher-config.ts';
-import { openLaunchers } from './open-launchers.ts';
-import { checkPortsFree, type WantedPort } from './port-free.ts';
+import { leavingNote, openLaunchers } from './open-launchers.ts';
+import { checkPortsFree } from './port-free.ts';
 import { gatewayEnvironment, repositoryFile, subgraphEnvironment } from './service-environment.ts';
+import { checkNotTaken, gatewayName, noteOf, wantedPorts } from './service-ports.ts';
 import { type Service, type ServiceOptions, startService } from './start-service.ts';
-
-/** The name of the one service that is not in the registry. */
-export const gatewayName = 'gateway';
 
 /** What to start, and whom to tell. */
 export interface GraphOptions {
@@ -33,45 +31,39 @@ export interface Graph {
 
 type Start = Pick<ServiceOptions, 'name' | 'main' | 'env'>;
 
+interface Prepared {
+  readonly postgres: EmbeddedPostgres | undefined;
+  readonly starts: readonly Start[];
+}
+
 /** How long the services of a killed launcher may take to leave their ports. */
 const leftoverPatience = 5000;
 
 /** Starts the services by name, with the embedded PostgreSQL if one of them needs it. */
-export async function startGraph({ config, env, names, log, onRefused }: GraphOptions): Promise<Graph> {
-  const { lock, leases } = openLaunchers(config.dataDir);
+export async function startGraph(options: GraphOptions): Promise<Graph> {
+  const { config, names, log, onRefused } = options;
+  const { lock, leases, waitForLeaving } = openLaunchers(config.dataDir);
   const ports = wantedPorts(config, names);
-  const { postgres, starts, giveBack } = await withFileLock(lock, async () => {
-    checkNoLauncherHas(ports, leases.readLive());
+  const { postgres, starts, lease } = await withFileLock(lock, async () => {
+    await waitForLeaving();
+    checkNotTaken(ports, leases.readLive());
     await checkPortsFree(ports, leases.hasDead() ? leftoverPatience : 0);
     leases.sweep();
-    const subgraphs = config.subgraphs.filter(({ name }) => names.includes(name));
-    const started = await startDatabases(config, subgraphs, log);
-    const prepared = await Promise.all(
-      subgraphs.map((subgraph) => prepareSubgraph(env, config, subgraph, started)),
-    ).catch(async (error: unknown) => {
-      await started?.stop();
-      throw error;
-    });
-    if (names.includes(gatewayName)) prepared.push(prepareGateway(env, config));
-    return {
-      postgres: started,
-      starts: prepared,
-      giveBack: leases.take(ports.map(({ port }) => port).join()),
-    };
+    return { ...(await prepare(options)), lease: leases.take(noteOf(ports)) };
   });
   log(`starting ${names.join(', ')}`);
   const services = new Map(
-    starts.map((start) => [
-      start.name,
-      startService({ ...start, log, onRefused: () => onRefused(start.name) }),
-    ]),
+    starts.map((start) => {
+      return [start.name, startService({ ...start, log, onRefused: () => onRefused(start.name) })] as const;
+    }),
   );
   return {
     ready: new Map([...services].map(([name, { ready }]) => [name, ready])),
     stop: async () => {
+      lease.change(leavingNote);
       await stopServices(services);
       await postgres?.stop();
-      giveBack();
+      lease.giveBack();
     },
     kill: () => {
       for (const service of services.values()) service.kill();
@@ -79,30 +71,17 @@ export async function startGraph({ config, env, names, log, onRefused }: GraphOp
   };
 }
 
-function wantedPorts(
-  { host, port, subgraphs }: LauncherConfig,
-  names: readonly string[],
-): readonly WantedPort[] {
-  const all = [
-    { name: gatewayName, variable: 'PORT', port, host },
-    ...subgraphs.map((subgraph) => {
-      return { name: subgraph.name, variable: `${subgraph.prefix}_PORT`, port: subgraph.port, host };
-    }),
-  ];
-  return all.filter(({ name }) => names.includes(name));
-}
-
-/** A launcher that has only just started does not listen yet. */
-function checkNoLauncherHas(
-  ports: readonly WantedPort[],
-  launchers: readonly { readonly pid: number; readonly note: string }[],
-): void {
-  for (const { pid, note } of launchers) {
-    const taken = ports.find(({ port }) => note.split(',').includes(String(port)));
-    if (taken === undefined) continue;
-    throw new Error(
-      `Port ${taken.port} is busy: what process ${pid} started runs there. Stop it, or set ${taken.variable} to a free port.`,
-    );
+/** Starts and provisions the databases, and says how to start each service. */
+async function prepare({ config, env, names, log }: GraphOptions): Promise<Prepared> {
+  const subgraphs = config.subgraphs.filter(({ name }) => names.includes(name));
+  const postgres = await startDatabases(config, subgraphs, log);
+  try {
+    const starts = subgraphs.map((subgraph) => prepareSubgraph(env, config, subgraph, postgres));
+    const gateway = names.includes(gatewayName) ? [prepareGateway(env, config)] : [];
+    return { postgres, starts: [...(await Promise.all(starts)), ...gateway] };
+  } catch (error) {
+    await postgres?.stop();
+    throw error;
   }
 }
 

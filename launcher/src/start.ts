@@ -7,8 +7,9 @@ import { readDemoViewer } from './demo-viewer.ts';
 import { graphAnswers } from './graph-answers.ts';
 import { type LauncherConfig, readLauncherConfig } from './launcher-config.ts';
 import { createProgress } from './progress.ts';
-import { reachableUrl, repositoryFile } from './service-environment.ts';
-import { type Graph, gatewayName, startGraph } from './start-graph.ts';
+import { isLoopback, reachableUrl, repositoryFile } from './service-environment.ts';
+import { gatewayName } from './service-ports.ts';
+import { type Graph, startGraph } from './start-graph.ts';
 
 /** A terminal's Ctrl-C arrives twice: from the terminal, and passed on by the parent. */
 const sameKeyMilliseconds = 400;
@@ -60,13 +61,14 @@ async function tellWhenReady(graph: Graph, config: LauncherConfig): Promise<void
     throw error;
   }
   log('the graph answers');
-  say(`
+  const pages = `
   Sandbox    ${url}/
-  Explorer   ${url}/explorer  (works without internet)
+  Explorer   ${url}/explorer  (works without internet; both pages are signed in already)`;
+  say(`${isLoopback(config.host) ? pages : ''}
   Endpoint   ${url}/graphql
   Token      npm run -s token
 
-Both pages are signed in already. Ask, for example:
+Ask, for example:
 
 ${readFileSync(repositoryFile('schema/example.graphql'), 'utf8').trim().replace(/^/gm, '  ')}
 

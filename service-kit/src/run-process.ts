@@ -26,6 +26,8 @@ export async function runProcess(
   // A stop that comes while the service starts takes effect once it has started.
   const stop = (): void => void starting.then((service) => service.stop()).then(() => self.exit(0), fail);
   self.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
+  // The parent may have gone while this process was still loading its code.
+  if (self.connected === false) stop();
   const { url } = await starting.catch(fail);
   if (self.connected) self.send?.({ type: 'ready', url });
 }

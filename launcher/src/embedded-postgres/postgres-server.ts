@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkPortsFree } from '../port-free.ts';
+import { checkPortsFree, type WantedPort } from '../port-free.ts';
 import type { PostgresAccount } from './postgres-account.ts';
 import { disownPostmaster, readPostmaster } from './postmaster-file.ts';
 
@@ -37,7 +37,7 @@ export async function startPostgresServer(options: ServerOptions): Promise<Runni
   for (;;) {
     const found = await findServer(options.cluster, began + startDeadline);
     if (found !== undefined) return found;
-    await checkPortsFree([{ variable: 'POSTGRES_PORT', port: options.port, host }]);
+    await checkPortsFree([postgresPort(options.port)]);
     disownPostmaster(options.cluster);
     const started = await spawnServer(options);
     if (started !== undefined) return started;
@@ -48,6 +48,11 @@ export async function startPostgresServer(options: ServerOptions): Promise<Runni
     }
     await sleep(100);
   }
+}
+
+/** The port as its user sets it. */
+export function postgresPort(port: number): WantedPort {
+  return { variable: 'POSTGRES_PORT', port, host };
 }
 
 /** Whether the server still runs and accepts connections. */

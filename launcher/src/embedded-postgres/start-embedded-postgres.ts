@@ -2,11 +2,17 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { withFileLock } from '../../file-lock.mjs';
 import { createLeases } from '../leases.ts';
+import { checkPortsFree } from '../port-free.ts';
 import { administrator, initializeCluster } from './initialize-cluster.ts';
 import { findPostgresAccount } from './postgres-account.ts';
 import { loadPostgresBinaries } from './postgres-binaries.ts';
 import { openPostgresFolder, type PostgresFolder } from './postgres-folder.ts';
-import { type RunningServer, startPostgresServer, stopPostgresServer } from './postgres-server.ts';
+import {
+  postgresPort,
+  type RunningServer,
+  startPostgresServer,
+  stopPostgresServer,
+} from './postgres-server.ts';
 import { provisionDatabase } from './provision-database.ts';
 import { watchServer } from './watch-server.ts';
 
@@ -39,14 +45,14 @@ export interface EmbeddedPostgres {
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataDir, log = () => {}, alternative = 'Use another PostgreSQL.' } = options;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  mkdirSync(dataDir, { recursive: true });
   const lock = join(dataDir, 'postgres', 'lock');
   const leases = createLeases(join(dataDir, 'postgres', 'leases'));
-  const { folder, server, giveBack } = await withFileLock(lock, async () => {
+  const { folder, server, lease } = await withFileLock(lock, async () => {
     leases.sweep();
     const opened = await openPostgresFolder(dataDir);
     const started = await startServer(opened, { port: options.port, log, alternative });
-    return { folder: opened, server: started, giveBack: leases.take() };
+    return { folder: opened, server: started, lease: leases.take() };
   });
   const urlOf = (name: string, database = name) =>
     `postgres://${name}:${folder.passwordOf(name)}@127.0.0.1:${server.port}/${database}?sslmode=disable`;
@@ -57,7 +63,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const stop = async () => {
     await watch.stop();
     await withFileLock(lock, async () => {
-      giveBack();
+      lease.giveBack();
       if (leases.readLive().length === 0) await stopPostgresServer(folder.cluster);
     });
   };
@@ -81,6 +87,8 @@ async function startServer(
 ): Promise<RunningServer> {
   const binaries = loadPostgresBinaries(alternative);
   if (!existsSync(folder.cluster)) {
+    // Nothing runs without a cluster, so that whoever has the port is a stranger.
+    await checkPortsFree([postgresPort(port)]);
     log('making the database cluster (once)');
     await initializeCluster(folder, binaries, findPostgresAccount(folder.cluster));
   }

@@ -1,0 +1,124 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually, listProcesses } from './processes.ts';
+
+/** A small project around a copy of the bootstrap: it has no dependencies, so that npm needs no network. */
+const root = mkdtempSync(join(tmpdir(), 'bootstrap-'));
+const bootstrap = join(root, 'launcher', 'bootstrap.mjs');
+const installed = join(root, 'node_modules', '.package-lock.json');
+
+beforeAll(() => {
+  const source = fileURLToPath(new URL('..', import.meta.url));
+  mkdirSync(join(root, 'launcher'));
+  for (const file of ['bootstrap.mjs', 'file-lock.mjs', 'process-identity.mjs']) {
+    cpSync(join(source, file), join(root, 'launcher', file));
+  }
+  mkdirSync(join(root, 'part'));
+  writeFileSync(join(root, 'part', 'package.json'), '{ "name": "part", "version": "1.0.0" }');
+  writeFileSync(join(root, 'package.json'), '{ "name": "whole", "workspaces": ["part"] }');
+  const packages = { '': { name: 'whole', workspaces: ['part'] }, part: { version: '1.0.0' } };
+  const link = { 'node_modules/part': { resolved: 'part', link: true } };
+  writeFileSync(
+    join(root, 'package-lock.json'),
+    JSON.stringify({ name: 'whole', lockfileVersion: 3, requires: true, packages: { ...packages, ...link } }),
+  );
+  writeFileSync(
+    join(root, 'say.mjs'),
+    `console.log(JSON.stringify({ args: process.argv.slice(2), path: process.env.PATH, cwd: process.cwd() }));`,
+  );
+  writeFileSync(join(root, 'fail.mjs'), 'process.exit(7);');
+  writeFileSync(
+    join(root, 'wait.mjs'),
+    `process.once('SIGTERM', () => { console.log('asked to stop'); process.exit(3); });
+     console.log('waiting'); setInterval(() => {}, 1000);`,
+  );
+});
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+test('two commands in a fresh clone install once, and only the command itself writes to standard output', async () => {
+  const runs = await Promise.all([run(['say.mjs', 'one']), run(['say.mjs', 'two'])]);
+  expect(runs.map(({ stdout }) => JSON.parse(stdout).args)).toEqual([['one'], ['two']]);
+  const said = runs.map(({ stderr }) => stderr.trim()).sort();
+  expect(said).toEqual([
+    'Another command is installing the packages: waiting for it.',
+    expect.stringContaining('Installing the packages'),
+  ]);
+});
+
+test('what is installed is left alone, and arguments, folder and the chosen Node reach the command', async () => {
+  const { stdout, stderr } = await run(['say.mjs', '--flag', 'a b']);
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toMatchObject({ args: ['--flag', 'a b'], cwd: root });
+  expect(
+    JSON.parse(stdout).path.startsWith(
+      fileURLToPath(new URL('.', `file://${process.execPath}`)).slice(0, -1),
+    ),
+  ).toBe(true);
+});
+
+test('an interrupted or outdated installation is repeated', async () => {
+  rmSync(installed);
+  expect((await run(['say.mjs'])).stderr).toContain('Installing the packages');
+  utimesSync(installed, 0, 0);
+  expect((await run(['say.mjs'])).stderr).toContain('Installing the packages');
+  expect(existsSync(installed)).toBe(true);
+});
+
+test('an installation that goes on after its command was killed is waited for', async () => {
+  rmSync(installed);
+  const killed = spawn(process.execPath, [bootstrap, 'say.mjs'], { cwd: root, stdio: 'ignore' });
+  const npm = await eventually('npm runs', () => listProcesses().find(({ ppid }) => ppid === killed.pid));
+  process.kill(npm.pid, 'SIGSTOP');
+  killed.kill('SIGKILL');
+  await once(killed, 'exit');
+  setTimeout(() => process.kill(npm.pid, 'SIGCONT'), 300);
+  const { stdout, stderr } = await run(['say.mjs', 'after']);
+  expect(stderr).toContain('Another command is installing');
+  expect(JSON.parse(stdout).args).toEqual(['after']);
+});
+
+test('the exit code is that of the command', async () => {
+  await expect(run(['fail.mjs'])).rejects.toMatchObject({ code: 7 });
+});
+
+test('a signal reaches the command, which ends in its own way', async () => {
+  const child = await startWaiting(process.execPath, [bootstrap, 'wait.mjs']);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([3, null]);
+});
+
+test('the command is asked to stop when the parent of the bootstrap is killed', async () => {
+  const code = `require('node:child_process').spawn(process.execPath, ${JSON.stringify([bootstrap, 'wait.mjs'])}, { stdio: 'inherit' });`;
+  const parent = await startWaiting(process.execPath, ['--eval', code]);
+  let said = '';
+  parent.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  parent.kill('SIGKILL');
+  await eventually('it was asked to stop', () => said.includes('asked to stop') || undefined);
+  await eventually(
+    'it has ended',
+    () => !listProcesses().some(({ command }) => command.includes(bootstrap)) || undefined,
+  );
+});
+
+test('without a command it says how it is used', async () => {
+  await expect(run([])).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('Usage:') });
+});
+
+function run(args: readonly string[]) {
+  return promisify(execFile)(process.execPath, [bootstrap, ...args], { cwd: root });
+}
+
+async function startWaiting(command: string, args: readonly string[]) {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return child;
+}
