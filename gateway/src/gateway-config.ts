@@ -5,6 +5,7 @@ import {
   oneOf,
   optional,
   port,
+  readBoth,
   readConfig,
   text,
   url,
@@ -25,31 +26,35 @@ export function readGatewayConfig(env: Environment) {
   const strict = env.NODE_ENV === 'production';
   const inProduction = <T>(variable: Variable<T>): Variable<T | undefined> =>
     strict ? variable : optional(variable);
-  const settings = readConfig(env, {
-    mode,
-    logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
-    host: text('HOST', '127.0.0.1'),
-    port: port('PORT', 4000),
-    supergraph: supergraphFile('SUPERGRAPH'),
-    maxBodyBytes: integer('MAX_BODY_BYTES', { min: 1_000, max: 100_000_000, fallback: 1_000_000 }),
-    subgraphTimeoutMs: integer('SUBGRAPH_TIMEOUT_MS', { min: 1, max: 600_000, fallback: 10_000 }),
-    shutdownDelayMs: integer('SHUTDOWN_DELAY_MS', { min: 0, max: 60_000, fallback: 0 }),
-    /** Where development keys live; unused where keys are given. */
-    dataDir: text('DATA_DIR', '.data'),
-    /** Whose tokens are accepted from clients. */
-    clientKeys: inProduction(publicKeysFile('CLIENT_PUBLIC_KEYS_FILE')),
-    tokenIssuer: strict ? text('TOKEN_ISSUER') : text('TOKEN_ISSUER', developmentIssuer),
-    tokenAudience: strict ? text('TOKEN_AUDIENCE') : text('TOKEN_AUDIENCE', developmentAudience),
-    /** What signs the tokens that go to subgraphs. */
-    internalKey: inProduction(privateKeyFile('INTERNAL_PRIVATE_KEY_FILE')),
-    /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */
-    developmentPages: strict
-      ? refusedInProduction('DEVELOPMENT_PAGES')
-      : oneOf('DEVELOPMENT_PAGES', ['on', 'off'], 'off'),
-    developmentViewer: optional(viewerFile('DEVELOPMENT_VIEWER')),
-    exampleQuery: fileContents('EXAMPLE_QUERY', '{ __typename }\n'),
-  });
-  return { ...settings, subgraphs: readSubgraphUrls(env, settings.supergraph.subgraphs) };
+  const supergraph = supergraphFile('SUPERGRAPH');
+  const readSettings = () =>
+    readConfig(env, {
+      mode,
+      logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
+      host: text('HOST', '127.0.0.1'),
+      port: port('PORT', 4000),
+      supergraph,
+      maxBodyBytes: integer('MAX_BODY_BYTES', { min: 1_000, max: 100_000_000, fallback: 1_000_000 }),
+      subgraphTimeoutMs: integer('SUBGRAPH_TIMEOUT_MS', { min: 1, max: 600_000, fallback: 10_000 }),
+      shutdownDelayMs: integer('SHUTDOWN_DELAY_MS', { min: 0, max: 60_000, fallback: 0 }),
+      /** Where development keys live; unused where keys are given. */
+      dataDir: text('DATA_DIR', '.data'),
+      /** Whose tokens are accepted from clients. */
+      clientKeys: inProduction(publicKeysFile('CLIENT_PUBLIC_KEYS_FILE')),
+      tokenIssuer: strict ? text('TOKEN_ISSUER') : text('TOKEN_ISSUER', developmentIssuer),
+      tokenAudience: strict ? text('TOKEN_AUDIENCE') : text('TOKEN_AUDIENCE', developmentAudience),
+      /** What signs the tokens that go to subgraphs. */
+      internalKey: inProduction(privateKeyFile('INTERNAL_PRIVATE_KEY_FILE')),
+      /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */
+      developmentPages: strict
+        ? refusedInProduction('DEVELOPMENT_PAGES')
+        : oneOf('DEVELOPMENT_PAGES', ['on', 'off'], 'off'),
+      developmentViewer: optional(viewerFile('DEVELOPMENT_VIEWER')),
+      exampleQuery: fileContents('EXAMPLE_QUERY', '{ __typename }\n'),
+    });
+  const readSubgraphs = () => readSubgraphUrls(env, readConfig(env, { supergraph }).supergraph.subgraphs);
+  const [settings, subgraphs] = readBoth(readSettings, readSubgraphs);
+  return { ...settings, subgraphs };
 }
 
 /** Where each subgraph is: `<NAME>_URL` where it is set, else what the supergraph says. */
@@ -90,10 +95,18 @@ function viewerFile(
 ): Variable<{ readonly subject: string; readonly scopes: ReadonlySet<string> }> {
   const { parse: read } = fileContents(name, '');
   const parse = (file: string) => {
-    const { subject, scopes }: { subject?: unknown; scopes?: unknown } = Object(JSON.parse(read(file)));
+    const { subject, scopes }: { subject?: unknown; scopes?: unknown } = Object(parseJson(read(file)));
     if (typeof subject !== 'string' || !Array.isArray(scopes))
       throw new Error('must name a JSON file with "subject" and "scopes"');
     return { subject, scopes: new Set(scopes.map(String)) };
   };
   return { name, parse };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

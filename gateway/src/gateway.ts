@@ -15,6 +15,7 @@ import type { GatewayConfig } from './gateway-config.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { createDevelopmentPages } from './http/pages/development-pages.ts';
 import { authenticate } from './policy/authenticate.ts';
+import { createOperationNameCheck } from './policy/operation-name-check.ts';
 import { createSubgraphClient } from './subgraphs/subgraph-client.ts';
 
 /** Starts a gateway: it serves the graph of its supergraph, whether or not the subgraphs are there yet. */
@@ -47,7 +48,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
     gateway,
     introspection: config.mode !== 'production',
     hideSchemaDetailsFromClientErrors: config.mode === 'production',
-    plugins: [ApolloServerPluginLandingPageDisabled()],
+    plugins: [ApolloServerPluginLandingPageDisabled(), createOperationNameCheck()],
     formatError: createErrorMask(log),
     parseOptions: { maxTokens: 10_000 },
     stopOnTerminationSignals: false,

@@ -47,6 +47,13 @@ export function readConfig<V extends Readonly<Record<string, Variable<unknown>>>
   return Object.fromEntries(values) as Values<V>;
 }
 
+/** What two reads give, or one ConfigError with the problems of both, each told once. */
+export function readBoth<A, B>(first: () => A, second: () => B): readonly [A, B] {
+  const [one, other] = [attempt(first), attempt(second)];
+  if (one.problems === undefined && other.problems === undefined) return [one.value, other.value];
+  throw new ConfigError([...new Set([...(one.problems ?? []), ...(other.problems ?? [])])]);
+}
+
 /** Any text that is not empty. */
 export function text(name: string, fallback?: string): Variable<string> {
   return variable(name, (value) => value, fallback);
@@ -89,7 +96,7 @@ export function oneOf<const T extends string>(
 /** A URL with one of the given protocols, such as `http:`. Its text is kept as given. */
 export function url(name: string, protocols: readonly string[], fallback?: string): Variable<string> {
   const parse = (value: string): string => {
-    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+    if (!URL.canParse(value) || !protocols.some((protocol) => value.startsWith(`${protocol}//`))) {
       throw new Error(`must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`);
     }
     return value;
@@ -100,6 +107,19 @@ export function url(name: string, protocols: readonly string[], fallback?: strin
 /** The same variable, with nothing (`undefined`) for an unset one. */
 export function optional<T>(required: Variable<T>): Variable<T | undefined> {
   return { ...required, fallback: { value: undefined } };
+}
+
+type Attempt<T> =
+  | { readonly value: T; readonly problems?: undefined }
+  | { readonly problems: readonly string[] };
+
+function attempt<T>(read: () => T): Attempt<T> {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { problems: error.problems };
+  }
 }
 
 function variable<T>(name: string, parse: (value: string) => T, fallback: T | undefined): Variable<T> {

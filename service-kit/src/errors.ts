@@ -31,7 +31,10 @@ export function createErrorMask(log: Log) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { code = 'INTERNAL_SERVER_ERROR', serviceName } = formatted.extensions ?? {};
     const extensions = { code, ...(typeof serviceName === 'string' && { serviceName }) };
-    if (code !== 'INTERNAL_SERVER_ERROR') return { ...formatted, extensions };
+    if (formatted.message === stackOverflow) {
+      return { ...formatted, message: 'The document nests too deeply.', extensions };
+    }
+    if (!unexpected.has(code)) return { ...formatted, extensions };
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     log.error({ err: cause, path: formatted.path }, 'unexpected failure');
     return {
@@ -42,3 +45,9 @@ export function createErrorMask(log: Log) {
     };
   };
 }
+
+/** The second is what Apollo's gateway calls the error of a subgraph that gave it no code. */
+const unexpected: ReadonlySet<unknown> = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR']);
+
+/** What graphql-js's parser, which recurses, comes to in V8 on a document that nests thousands of levels. */
+const stackOverflow = 'Maximum call stack size exceeded';

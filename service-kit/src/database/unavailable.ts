@@ -25,5 +25,8 @@ function messageFor(error: Error): string | undefined {
 
 const queryCanceled = '57014';
 
-/** Socket errors, and the SQLSTATE classes 08 (connection), 53 (resources) and 57P (operator intervention). */
-const connectionLost = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08|53|57P)/;
+/**
+ * Socket errors, and the SQLSTATE classes 08 (connection), 28 (login), 3D (database), 53 (resources) and
+ * 57P (operator intervention).
+ */
+const connectionLost = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08|28|3D|53|57P)/;

@@ -16,6 +16,7 @@ export function createGraphqlRoute<Context extends BaseContext>(options: {
   const { server, maxBodyBytes, createContext } = options;
   return async (request) => {
     const contextValue = await createContext(request);
+    checkForm(request);
     const {
       status = 200,
       headers,
@@ -25,7 +26,7 @@ export function createGraphqlRoute<Context extends BaseContext>(options: {
         method: request.method,
         headers: readHeaders(request),
         search: request.search,
-        body: hasJsonBody(request) ? await readJsonBody(request, maxBodyBytes) : undefined,
+        body: request.method === 'POST' ? await readJsonBody(request, maxBodyBytes) : undefined,
       },
       context: async () => contextValue,
     });
@@ -35,8 +36,24 @@ export function createGraphqlRoute<Context extends BaseContext>(options: {
   };
 }
 
-function hasJsonBody({ method, headers }: HttpRequest): boolean {
-  return method === 'POST' && /^application\/([\w.+-]+\+)?json\b/i.test(headers['content-type'] ?? '');
+function checkForm({ method, headers }: HttpRequest): void {
+  if (method !== 'GET' && method !== 'POST') {
+    throw new HttpProblem(
+      405,
+      'METHOD_NOT_ALLOWED',
+      `GraphQL is asked by POST or GET, but this is ${method}.`,
+      { allow: 'GET, POST' },
+    );
+  }
+  const type = headers['content-type'] ?? '';
+  if (method === 'POST' && !/^application\/([\w.+-]+\+)?json *(;|$)/i.test(type)) {
+    const found = type === '' ? 'there is none' : `it is ${JSON.stringify(type)}`;
+    throw new HttpProblem(
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+      `The header Content-Type must be application/json, but ${found}.`,
+    );
+  }
 }
 
 function readHeaders(request: HttpRequest): HeaderMap {

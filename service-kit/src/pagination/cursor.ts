@@ -4,9 +4,9 @@ import { ExpectedError } from '../errors.ts';
 /** How the keys of a position are checked when a cursor comes back: one check a key. */
 export type KeyChecks = readonly ((key: string) => boolean)[];
 
-/** The key is a moment as `Date.prototype.toISOString` writes it. */
+/** The key is a moment as `Date.prototype.toISOString` writes it, and one that PostgreSQL knows: not of the year 0, no February 31. */
 export const isTimestamp = (key: string): boolean =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(key) && !Number.isNaN(Date.parse(key));
+  /^(?!0000)\d{4}-/.test(key) && new Date(Date.parse(key) || 0).toISOString() === key;
 
 /**
  * Writes the position of an item in a list, for clients to hand back. A checksum binds it to its list, so

@@ -22,6 +22,8 @@ export interface OrdersContext {
   readonly statsOfCustomer: DataLoader<string, OrderStats>;
   readonly ordersOfCustomer: DataLoader<CustomerOrders, readonly Order[], string>;
   readonly countOfCustomer: DataLoader<CustomerOrders, number, string>;
+  /** Drops what the loaders remember. To be called after a write: the fields below it must not show what was before. */
+  readonly forget: () => void;
 }
 
 /** A page of one customer's orders. */
@@ -35,18 +37,18 @@ export interface CustomerOrders {
 export function createOrdersContext(db: Kysely<OrdersTables>, viewer: Viewer): OrdersContext {
   const orders = createOrderStore(db);
   const products = createProductStore(db);
-  return {
-    viewer,
-    orders,
-    products,
-    placements: createPlacementStore(db),
-    orderById: new DataLoader((ids) => orders.loadOrders(ids)),
-    productBySku: new DataLoader((skus) => products.loadProducts(skus)),
-    linesOfOrder: new DataLoader((ids) => orders.loadLines(ids)),
-    statsOfCustomer: new DataLoader((ids) => orders.loadStats(ids)),
+  const loaders = {
+    orderById: new DataLoader((ids: readonly string[]) => orders.loadOrders(ids)),
+    productBySku: new DataLoader((skus: readonly string[]) => products.loadProducts(skus)),
+    linesOfOrder: new DataLoader((ids: readonly string[]) => orders.loadLines(ids)),
+    statsOfCustomer: new DataLoader((ids: readonly string[]) => orders.loadStats(ids)),
     ordersOfCustomer: loadByQuestion((ids, { status, page }) => orders.loadPages(ids, { status }, page)),
     countOfCustomer: loadByQuestion((ids, { status }) => orders.loadCounts(ids, { status })),
   };
+  const forget = (): void => {
+    for (const loader of Object.values(loaders)) loader.clearAll();
+  };
+  return { viewer, orders, products, placements: createPlacementStore(db), ...loaders, forget };
 }
 
 /** One statement for all customers of whom the same is asked: as many as the query has different arguments. */

@@ -10,8 +10,11 @@ import type { Placement } from './placement-store.ts';
 
 /** Placing orders and moving them along. Expected failures are answers, not errors. */
 export const mutations: MutationResolvers = {
-  placeOrder: async (_, { input }, { viewer, placements }) =>
-    placementResult(await placements.placeOrder(readOrderRequest(readCustomer(viewer), input))),
+  placeOrder: async (_, { input }, { viewer, placements, forget }) => {
+    const placement = await placements.placeOrder(readOrderRequest(readCustomer(viewer), input));
+    forget();
+    return placementResult(placement);
+  },
 
   payOrder: (_, { id }, context) => changeStatus(context, id, 'PAID', 'customer'),
   shipOrder: (_, { id }, context) => changeStatus(context, id, 'SHIPPED', 'staff'),
@@ -50,7 +53,7 @@ function placementResult(placement: Placement): Awaited<ResolversTypes['PlaceOrd
 }
 
 async function changeStatus(
-  { viewer, orderById, placements }: OrdersContext,
+  { viewer, orderById, placements, forget }: OrdersContext,
   text: string,
   status: OrderStatus,
   who: 'customer' | 'staff',
@@ -61,6 +64,7 @@ async function changeStatus(
   if (who === 'staff') requireScope(viewer, manageScope);
   else requireOwnerOrScope(viewer, known.customerId, manageScope);
   const change = await placements.changeStatus(id, status);
+  forget();
   switch (change.kind) {
     case 'changed':
       return { __typename: 'OrderChanged', order: change.order };

@@ -1,4 +1,5 @@
 import { ExpectedError } from '@supergraph/service-kit/errors.ts';
+import { readText } from '@supergraph/service-kit/text.ts';
 
 /** What a customer wants to order, checked. */
 export interface OrderRequest {
@@ -23,12 +24,8 @@ const maxKeyLength = 100;
  * LIMIT_EXCEEDED for too many lines.
  */
 export function readOrderRequest(customerId: string, input: Omit<OrderRequest, 'customerId'>): OrderRequest {
-  const { idempotencyKey, lines } = input;
-  if (idempotencyKey.length < 1 || idempotencyKey.length > maxKeyLength) {
-    throw refused(
-      `"idempotencyKey" must have from 1 to ${maxKeyLength} characters, but has ${idempotencyKey.length}.`,
-    );
-  }
+  const { lines } = input;
+  const idempotencyKey = readText(input.idempotencyKey, 'idempotencyKey', maxKeyLength);
   if (lines.length === 0) throw refused('"lines" must not be empty.');
   if (lines.length > maxLines) {
     throw new ExpectedError(

@@ -1,3 +1,4 @@
+import { ExpectedError } from '@supergraph/service-kit/errors.ts';
 import { isTimestamp } from '@supergraph/service-kit/pagination/cursor.ts';
 import type { PagedList, PageRequest } from '@supergraph/service-kit/pagination/page.ts';
 import { isUuid } from '@supergraph/service-kit/uuid.ts';
@@ -77,12 +78,12 @@ export function createOrderStore(db: Kysely<OrdersTables>) {
       return customerIds.map((id) => counts.get(id) ?? 0);
     },
 
-    /** The figures of each customer. */
-    loadStats: async (customerIds: readonly string[]): Promise<readonly OrderStats[]> => {
-      const query = sql<{ customer_id: string; currency: string; count: number; spent: number }>`
+    /** The figures of each customer; an error for who has spent more than a number holds exactly. */
+    loadStats: async (customerIds: readonly string[]): Promise<readonly (OrderStats | Error)[]> => {
+      const query = sql<StatsRow>`
         select customer_id, currency,
           count(*) filter (where status <> 'CANCELLED') as count,
-          coalesce(sum(total_amount) filter (where status = any(${paidStatuses})), 0)::bigint as spent
+          coalesce(sum(total_amount) filter (where status = any(${paidStatuses})), 0)::text as spent
         from orders where customer_id = any(${customerIds})
         group by customer_id, currency order by currency`;
       const rows = Map.groupBy((await query.execute(db)).rows, (row) => row.customer_id);
@@ -109,12 +110,23 @@ function pageOf({ first, after }: PageRequest): RawBuilder<unknown> {
   return sql`${position} order by placed_at desc, id desc limit ${first + 1}::int`;
 }
 
-function toStats(
-  rows: readonly { readonly currency: string; readonly count: number; readonly spent: number }[],
-): OrderStats {
-  const paid = rows.filter(({ spent }) => spent > 0);
+/** The figures of a customer in one currency. The sum is a text, so that one beyond bounds fails nobody else's. */
+interface StatsRow {
+  readonly customer_id: string;
+  readonly currency: string;
+  readonly count: number;
+  readonly spent: string;
+}
+
+function toStats(rows: readonly StatsRow[]): OrderStats | Error {
+  const amounts = rows.map(({ spent, currency }) => ({ amount: Number(spent), currency }));
+  const beyond = amounts.find(({ amount }) => !Number.isSafeInteger(amount));
+  if (beyond !== undefined) {
+    const message = `What this user has spent in ${beyond.currency} is beyond what a SafeInt holds.`;
+    return new ExpectedError('LIMIT_EXCEEDED', message);
+  }
   return {
     count: rows.reduce((count, row) => count + row.count, 0),
-    spent: paid.map(({ spent, currency }) => ({ amount: spent, currency })),
+    spent: amounts.filter(({ amount }) => amount > 0),
   };
 }

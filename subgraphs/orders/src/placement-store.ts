@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Order } from './order.ts';
 import { type OrderRequest, type RequestedLine, sameLines } from './order-request.ts';
 import { allowedAfter, type OrderStatus } from './order-status.ts';
-import type { Product } from './product.ts';
+import { isSku, type Product } from './product.ts';
 import { type OrdersTables, toOrder, toProduct } from './tables.ts';
 
 /** What placing an order comes to. Only `placed` has written anything. */
@@ -68,7 +68,7 @@ async function lockProducts(
   trx: Transaction<OrdersTables>,
   lines: readonly RequestedLine[],
 ): Promise<Products> {
-  const skus = lines.map(({ sku }) => sku);
+  const skus = lines.map(({ sku }) => sku).filter(isSku);
   const query = trx.selectFrom('products').selectAll().where('sku', '=', sql<string>`any(${skus})`);
   const rows = await query.orderBy('sku').forUpdate().execute();
   return new Map(rows.map((row) => [row.sku, toProduct(row)]));

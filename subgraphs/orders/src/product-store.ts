@@ -1,6 +1,6 @@
 import type { PagedList, PageRequest } from '@supergraph/service-kit/pagination/page.ts';
 import { type Kysely, sql } from 'kysely';
-import type { Product } from './product.ts';
+import { isSku, type Product } from './product.ts';
 import { type OrdersTables, toProduct } from './tables.ts';
 
 export type ProductStore = ReturnType<typeof createProductStore>;
@@ -9,7 +9,7 @@ export type ProductStore = ReturnType<typeof createProductStore>;
 export const productList: PagedList<Product> = {
   name: 'products',
   keysOf: (product) => [product.sku],
-  checks: [() => true],
+  checks: [isSku],
 };
 
 /** Creates the store of products. Each method is one SQL statement. */

@@ -8,7 +8,7 @@ import { mutations } from './mutations.ts';
 import { lineTotal, type Order } from './order.ts';
 import { isVisible, readListOwner, readScope } from './order-access.ts';
 import { orderList } from './order-store.ts';
-import type { Product } from './product.ts';
+import { isSku, type Product } from './product.ts';
 import { productList } from './product-store.ts';
 
 /** A page of orders, and how all the orders that it is a page of are counted. */
@@ -35,7 +35,7 @@ export const resolvers: Resolvers = {
     orders: async (_, args, { viewer, orders }): Promise<OrderPage> => {
       const customerId = readListOwner(
         viewer,
-        args.filter?.customerId ? readId(args.filter.customerId, 'customerId') : undefined,
+        args.filter?.customerId == null ? undefined : readId(args.filter.customerId, 'customerId'),
       );
       const filter = { status: args.filter?.status, customerId };
       const list = orderList('orders');
@@ -45,7 +45,7 @@ export const resolvers: Resolvers = {
     },
 
     product: async (_, { sku }, { productBySku }) => {
-      const product = await productBySku.load(sku);
+      const product = isSku(sku) ? await productBySku.load(sku) : undefined;
       if (product === undefined) throw new ExpectedError('NOT_FOUND', `No product has the sku "${sku}".`);
       return product;
     },
@@ -77,7 +77,8 @@ export const resolvers: Resolvers = {
   },
 
   Product: {
-    __resolveReference: async ({ sku }, { productBySku }) => (await productBySku.load(sku)) ?? null,
+    __resolveReference: async ({ sku }, { productBySku }) =>
+      isSku(sku) ? ((await productBySku.load(sku)) ?? null) : null,
   },
 
   ProductConnection: {

@@ -10,7 +10,7 @@ import {
 } from 'graphql-scalars';
 import type { Resolvers } from './generated/resolvers.ts';
 import { type Spending, tierFor } from './tier.ts';
-import { readName, readSearch, type User } from './user.ts';
+import { readEmail, readName, readSearch, type User } from './user.ts';
 import { type UserFilter, userList } from './user-store.ts';
 
 /** A page of users, and the filter by which they can be counted. */
@@ -53,16 +53,17 @@ export const resolvers: Resolvers = {
   Mutation: {
     registerUser: async (_, { input }, { viewer, users }) => {
       requireScope(viewer, 'users:write');
-      const result = await users.insertUser({ email: input.email, name: readName(input.name) });
+      const email = readEmail(input.email);
+      const result = await users.insertUser({ email, name: readName(input.name) });
       return result.kind === 'written'
         ? { __typename: 'UserRegistered', user: result.user }
-        : emailTaken(input.email);
+        : emailTaken(email);
     },
 
     updateUser: async (_, { input }, { viewer, users }) => {
       const id = readId(input.id);
       requireOwnerOrScope(viewer, id, 'users:write');
-      const email = input.email ?? undefined;
+      const email = input.email == null ? undefined : readEmail(input.email);
       const result = await users.updateUser(id, {
         ...(email !== undefined && { email }),
         ...(input.name != null && { name: readName(input.name) }),

@@ -87,7 +87,7 @@ export function createUserStore(db: Kysely<UsersTables>) {
     updateUser: async (id: string, change: Partial<Pick<User, 'email' | 'name'>>): Promise<WriteResult> => {
       const update = db
         .updateTable('users')
-        .set({ ...change, updated_at: sql<Date>`now()` })
+        .set({ ...change, updated_at: Object.keys(change).length === 0 ? sql`updated_at` : sql`now()` })
         .where('id', '=', id);
       try {
         const row = await update.returningAll().executeTakeFirst();
@@ -111,7 +111,11 @@ export function createUserStore(db: Kysely<UsersTables>) {
 function matches(where: ExpressionBuilder<UsersTables, 'users'>, { status, search }: UserFilter) {
   return where.and([
     ...(status ? [where('status', '=', status)] : []),
-    ...(search ? [sql<boolean>`strpos(lower(name || ' ' || email), lower(${search})) > 0`] : []),
+    ...(search
+      ? [
+          sql<boolean>`(strpos(lower(name), lower(${search})) > 0 or strpos(lower(email), lower(${search})) > 0)`,
+        ]
+      : []),
   ]);
 }
 

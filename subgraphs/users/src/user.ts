@@ -1,4 +1,4 @@
-import { ExpectedError } from '@supergraph/service-kit/errors.ts';
+import { readText } from '@supergraph/service-kit/text.ts';
 
 /** Somebody who may place orders. */
 export interface User {
@@ -12,25 +12,15 @@ export interface User {
 
 /** The name as it is kept. Throws BAD_USER_INPUT unless it has 1 to 200 characters without the spaces around it. */
 export function readName(name: string): string {
-  const trimmed = name.trim();
-  const length = [...trimmed].length;
-  if (length < 1 || length > 200) {
-    throw new ExpectedError(
-      'BAD_USER_INPUT',
-      `"name" must have from 1 to 200 characters, but has ${length}.`,
-    );
-  }
-  return trimmed;
+  return readText(name.trim(), 'name', 200);
+}
+
+/** The address, whose form is checked already. Throws BAD_USER_INPUT for one too long to send mail to (RFC 5321). */
+export function readEmail(email: string): string {
+  return readText(email, 'email', 254);
 }
 
 /** The text to look for, or undefined for none. Throws BAD_USER_INPUT unless it has 1 to 100 characters. */
 export function readSearch(search: string | null | undefined): string | undefined {
-  if (search === null || search === undefined) return undefined;
-  if (search.length < 1 || search.length > 100) {
-    throw new ExpectedError(
-      'BAD_USER_INPUT',
-      `"search" must have from 1 to 100 characters, but has ${search.length}.`,
-    );
-  }
-  return search;
+  return search === null || search === undefined ? undefined : readText(search, 'search', 100);
 }

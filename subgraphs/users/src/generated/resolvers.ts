@@ -164,7 +164,7 @@ export type User = {
   name: Scalars['String']['output'];
   /** What the user has ordered, as the orders service tells it. */
   orderStats?: Maybe<OrderStats>;
-  /** Whether the user may still order. */
+  /** Whether the user takes part. */
   status: UserStatus;
   /**
    * What the user's spending has earned: the highest tier that it reaches in any one currency (currencies are
@@ -231,9 +231,9 @@ export type UserRegistered = {
 
 /** Whether a user takes part. */
 export type UserStatus =
-  /** May sign in and order. */
+  /** Takes part. */
   | 'ACTIVE'
-  /** Was deactivated: kept for the record, takes no part. */
+  /** Was deactivated: kept for the record. Whoever signs tokens gives them none any more. */
   | 'DEACTIVATED';
 
 /** The user is changed. */

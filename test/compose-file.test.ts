@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { readRegistry, repositoryRoot } from '@supergraph/schema/registry.ts';
+import { expect, test } from 'vitest';
+import { findComposeProblems, findOverlayProblems } from './compose/compose-problems.ts';
+
+const read = (path: string): string => readFileSync(new URL(path, repositoryRoot), 'utf8');
+const development = read('docker-compose.yml');
+const production = read('docker-compose.production.yml');
+const registry = readRegistry();
+const [first] = registry;
+if (first === undefined) throw new Error('These tests need a registry of one subgraph or more.');
+
+test('docker-compose.yml runs each subgraph of the registry, on its port and with its own database', () => {
+  expect(findComposeProblems(development, registry)).toEqual([]);
+});
+
+test('docker-compose.production.yml hardens every service of docker-compose.yml', () => {
+  expect(findOverlayProblems(development, production)).toEqual([]);
+});
+
+test('a subgraph that has no services yet is named, and so is each service that it needs', () => {
+  const problems = findComposeProblems(development, [...registry, { name: 'order-desk', port: 4999 }]);
+  expect(problems).toEqual([
+    'Expected ORDER_DESK_URL of the gateway to be "http://order-desk:4999/graphql", but it is undefined.',
+    'The subgraph "order-desk" is in the registry, but there is no service "order-desk".',
+    'The subgraph "order-desk" is in the registry, but there is no service "order-desk-db".',
+  ]);
+});
+
+test('a subgraph that moved to another port is named, with every place that has the old one', () => {
+  const moved = registry.map((subgraph) => (subgraph === first ? { ...subgraph, port: 4999 } : subgraph));
+  const problems = findComposeProblems(development, moved);
+  expect(problems).toHaveLength(3);
+  for (const problem of problems) expect(problem).toMatch(/4999.*, but it is .*\d{4}/);
+});
+
+test('services of a subgraph that is gone are named', () => {
+  const problems = findComposeProblems(development, registry.slice(1));
+  expect(problems).toEqual([
+    `The service "${first.name}" belongs to no subgraph of schema/subgraphs.json.`,
+    `The service "${first.name}-db" belongs to no subgraph of schema/subgraphs.json.`,
+  ]);
+});
+
+test('a service that the overlay forgets is named', () => {
+  const more = development.replace('services:\n', 'services:\n  cache: { image: cache }\n');
+  expect(findOverlayProblems(more, production)).toEqual(['The overlay has no service "cache".']);
+});
+
+test('the image gets every workspace', () => {
+  const { workspaces }: { readonly workspaces: readonly string[] } = JSON.parse(read('package.json'));
+  const included = read('.dockerignore').split('\n');
+  const forgotten = workspaces.filter((folder) => !included.includes(`!${folder.replace('/*', '')}`));
+  expect(forgotten).toEqual([]);
+});
+
+test('neither file uses what one of the two Compose versions does not understand', () => {
+  for (const text of [development, production])
+    expect(text).not.toMatch(
+      /^(name|version|include):|^\s+(develop|start_interval|pull_policy):|!(reset|override)/m,
+    );
+});

@@ -1,0 +1,71 @@
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import { findFreePort } from './free-port.ts';
+import { type Person, staff } from './people.ts';
+import { createProductionKeys, type ProductionKeys } from './production-keys.ts';
+import { type ServiceProcess, spawnService, stopService } from './service-process.ts';
+import { createTestDatabase } from './test-graph.ts';
+
+/** A graph as production runs it: three processes, keys in files, logs as JSON. */
+export interface ProductionGraph {
+  readonly url: string;
+  readonly keys: ProductionKeys;
+  readonly services: Readonly<Record<'gateway' | 'users' | 'orders', ServiceProcess>>;
+  readonly databaseUrls: Readonly<Record<'users' | 'orders', string>>;
+  /** Sends an operation to the gateway and gives back the whole response. */
+  readonly post: (
+    query: string,
+    options?: { readonly as?: Person; readonly headers?: Readonly<Record<string, string>> },
+  ) => Promise<Response>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a production graph with the demo data. It must be stopped. */
+export async function startProductionGraph(): Promise<ProductionGraph> {
+  const keys = await createProductionKeys();
+  const databaseUrls = {
+    users: await createTestDatabase('users'),
+    orders: await createTestDatabase('orders'),
+  };
+  const subgraph = async (name: 'users' | 'orders') => {
+    const port = await findFreePort();
+    const prefix = name.toUpperCase();
+    const service = spawnService(`subgraphs/${name}/src/main.ts`, {
+      ...keys.env,
+      DEMO_DATA: 'on',
+      [`${prefix}_PORT`]: String(port),
+      [`${prefix}_DATABASE_URL`]: databaseUrls[name],
+    });
+    return { service, url: `http://127.0.0.1:${port}/graphql` };
+  };
+  const [users, orders] = [await subgraph('users'), await subgraph('orders')];
+  const gateway = spawnService('gateway/src/main.ts', {
+    ...keys.env,
+    PORT: '0',
+    SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname,
+    USERS_URL: users.url,
+    ORDERS_URL: orders.url,
+  });
+  const services = { gateway, users: users.service, orders: orders.service };
+  const [origin] = await Promise.all([gateway.ready, users.service.ready, orders.service.ready]);
+  const url = `${origin}/graphql`;
+  return {
+    url,
+    keys,
+    services,
+    databaseUrls,
+    post: async (query, { as = staff, headers = {} } = {}) =>
+      fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${await keys.tokenOf(as)}`,
+          ...headers,
+        },
+        body: JSON.stringify({ query }),
+      }),
+    stop: async () => {
+      await Promise.all(Object.values(services).map(stopService));
+      keys.remove();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from '@supergraph/service-kit/config.ts';
+import { createSigningKeys } from '@supergraph/service-kit/identity/development-keys.ts';
+import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
+import type { Person } from './people.ts';
+
+/** The keys of a production graph, in files. */
+export interface ProductionKeys {
+  /** NODE_ENV and all that production asks for about keys, for every service. */
+  readonly env: Environment;
+  /** A client's token. */
+  readonly tokenOf: (person: Person) => Promise<string>;
+  /** A token as the gateway signs it for a subgraph. */
+  readonly internalTokenOf: (person: Person, subgraph: string) => Promise<string>;
+  readonly remove: () => void;
+}
+
+/** Makes the keys of a production graph. They must be removed. */
+export async function createProductionKeys(): Promise<ProductionKeys> {
+  const folder = mkdtempSync(join(tmpdir(), 'supergraph-keys-'));
+  const client = await createSigningKeys();
+  const internal = await createSigningKeys();
+  const write = (name: string, value: unknown): string => {
+    const file = join(folder, name);
+    writeFileSync(file, JSON.stringify(value), { mode: 0o600 });
+    return file;
+  };
+  const sign = (privateKey: typeof client.privateKey, issuer: string, audience: string, person: Person) =>
+    createTokenSigner({ privateKey, issuer, ttlSeconds: 600 })(
+      { subject: person.subject, scopes: new Set(person.scopes) },
+      audience,
+    );
+  return {
+    env: {
+      NODE_ENV: 'production',
+      CLIENT_PUBLIC_KEYS_FILE: write('client.json', client.publicKeys),
+      INTERNAL_PRIVATE_KEY_FILE: write('internal-private.json', internal.privateKey),
+      INTERNAL_PUBLIC_KEYS_FILE: write('internal-public.json', internal.publicKeys),
+      TOKEN_ISSUER: 'https://login.example.com/',
+      TOKEN_AUDIENCE: 'https://graph.example.com/',
+    },
+    tokenOf: (person) =>
+      sign(client.privateKey, 'https://login.example.com/', 'https://graph.example.com/', person),
+    internalTokenOf: (person, subgraph) => sign(internal.privateKey, 'gateway', subgraph, person),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import type { Environment } from '@supergraph/service-kit/config.ts';
+
+/** A service in a process of its own, as production runs it. */
+export interface ServiceProcess {
+  readonly process: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Where it serves; rejects where it ends before that. */
+  readonly ready: Promise<string>;
+  /** Its exit code, or the signal that ended it, once all its output is here. */
+  readonly ended: Promise<number | string | null>;
+  /** The lines of its log, as production writes them. */
+  readonly log: () => readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Runs a `main.ts`, such as `gateway/src/main.ts`, with this environment and nothing else. */
+export function spawnService(main: string, env: Environment): ServiceProcess {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(main, repositoryRoot))], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  const ended = once(child, 'close').then(() => child.exitCode ?? child.signalCode);
+  const ready = new Promise<string>((resolve, reject) => {
+    child.once('message', (message) => resolve(String(Reflect.get(Object(message), 'url'))));
+    void ended.then((code) => reject(new Error(`${main} ended (${code}): ${stderr()}`)));
+  });
+  ready.catch(() => {});
+  return { process: child, stdout, stderr, ready, ended, log: () => readLog(stdout()) };
+}
+
+/** Ends a process that may have ended already. */
+export async function stopService(service: ServiceProcess): Promise<void> {
+  service.process.kill('SIGTERM');
+  await service.ended;
+}
+
+function collect(stream: NodeJS.ReadableStream | null): () => string {
+  let text = '';
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  return () => text;
+}
+
+function readLog(text: string): ReturnType<ServiceProcess['log']> {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+}

@@ -1,0 +1,35 @@
+import { createServer, type RequestListener } from 'node:http';
+
+/** A server in the place of a subgraph. */
+export interface StubServer {
+  readonly url: string;
+  /** From now on every request is answered this way. */
+  readonly behave: (listener: RequestListener) => void;
+  /** Answers from now on with this status and body, as JSON unless told otherwise. */
+  readonly reply: (status: number, body: string, headers?: Readonly<Record<string, string>>) => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a server that stands in for a subgraph; until it is told how to behave it never answers. */
+export async function startStubServer(): Promise<StubServer> {
+  let listener: RequestListener = () => {};
+  const server = createServer((request, response) => listener(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has no TCP address');
+  const behave = (next: RequestListener): void => {
+    listener = next;
+  };
+  return {
+    url: `http://127.0.0.1:${address.port}/graphql`,
+    behave,
+    reply: (status, body, headers = {}) =>
+      behave((_, response) => {
+        response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+      }),
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startGateway } from '@supergraph/gateway/gateway.ts';
+import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import type { Environment } from '@supergraph/service-kit/config.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import type { Person } from './people.ts';
+
+/** A gateway of a test, without subgraphs: their URLs name a port where nobody answers unless they are given. */
+export interface TestGateway {
+  /** As in `http://127.0.0.1:4000`. */
+  readonly origin: string;
+  /** Where its graph is. */
+  readonly url: string;
+  readonly dataDir: string;
+  readonly tokenOf: (person: Person) => Promise<string>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Nobody can listen here without being root, and nobody does. */
+const nowhere = 'http://127.0.0.1:9/graphql';
+
+/** Starts a gateway for a test file. It must be stopped. */
+export async function startTestGateway(env: Environment = {}): Promise<TestGateway> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-gateway-'));
+  const gateway = await startGateway(
+    readGatewayConfig({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      DATA_DIR: dataDir,
+      PORT: '0',
+      SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname,
+      USERS_URL: nowhere,
+      ORDERS_URL: nowhere,
+      ...env,
+    }),
+  );
+  return {
+    origin: gateway.url,
+    url: `${gateway.url}/graphql`,
+    dataDir,
+    tokenOf: ({ subject, scopes }) =>
+      createDevelopmentToken({ dataDir, viewer: { subject, scopes: new Set(scopes) }, ttlSeconds: 600 }),
+    stop: async () => {
+      await gateway.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Answer, TestGraph } from './test-graph.ts';
+
+const fields = 'id email name status createdAt updatedAt';
+
+/** Registers a user over the gateway, as staff. The input may be wrong. */
+export function registerUser(graph: TestGraph, email: unknown, name: unknown = 'Somebody'): Promise<Answer> {
+  return graph.ask(
+    `mutation ($input: RegisterUserInput!) {
+      registerUser(input: $input) {
+        __typename
+        ... on UserRegistered { user { ${fields} tier orderStats { count } } }
+        ... on EmailTaken { message email }
+      }
+    }`,
+    { variables: { input: { email, name } } },
+  );
+}
+
+/** Changes a user over the gateway, as staff. The input may be wrong. */
+export function updateUser(graph: TestGraph, input: Readonly<Record<string, unknown>>): Promise<Answer> {
+  return graph.ask(
+    `mutation ($input: UpdateUserInput!) {
+      updateUser(input: $input) {
+        __typename
+        ... on UserUpdated { user { ${fields} } }
+        ... on EmailTaken { message email }
+        ... on UserNotFound { message id }
+      }
+    }`,
+    { variables: { input } },
+  );
+}
+
+/** Deactivates a user over the gateway, as staff. */
+export function deactivateUser(graph: TestGraph, id: string): Promise<Answer> {
+  return graph.ask(
+    `mutation ($id: ID!) {
+      deactivateUser(id: $id) {
+        __typename
+        ... on UserDeactivated { user { ${fields} } }
+        ... on UserNotFound { message id }
+      }
+    }`,
+    { variables: { id } },
+  );
+}
