@@ -1,0 +1,67 @@
+import { type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
+import { isJsonObject, type JsonObject } from './json-object.ts';
+
+/** What a fetch asks for of one object: how two answers about the same object come together. */
+export type MergePlan = readonly MergeField[];
+
+interface MergeField {
+  /** The response name. */
+  readonly name: string;
+  /** Undefined for a leaf. */
+  readonly children: MergePlan | undefined;
+}
+
+/** Reads from a subgraph operation which names its answer can have; selections on all types together. */
+export function createMergePlan(
+  sets: readonly SelectionSetNode[],
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): MergePlan {
+  const fields = new Map<string, SelectionSetNode[]>();
+  const collect = (set: SelectionSetNode): void => {
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        const name = (selection.alias ?? selection.name).value;
+        const inner = fields.get(name) ?? [];
+        if (selection.selectionSet) inner.push(selection.selectionSet);
+        fields.set(name, inner);
+      } else {
+        const inner =
+          selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+        if (inner) collect(inner.selectionSet);
+      }
+    }
+  };
+  sets.forEach(collect);
+  return [...fields].map(([name, inner]) => ({
+    name,
+    children: inner.length === 0 ? undefined : createMergePlan(inner, fragments),
+  }));
+}
+
+/**
+ * Brings what a fetch found about an object into the object. Values are shared, not copied; names that were not asked
+ * for stay outside, so that a subgraph cannot speak for another one.
+ */
+export function mergeAnswer(plan: MergePlan, target: JsonObject, source: JsonObject): void {
+  for (const { name, children } of plan) {
+    const value = source[name];
+    if (value === undefined) continue;
+    const present = children === undefined ? undefined : target[name];
+    if (children === undefined || present === undefined || present === null) target[name] = value;
+    else mergeValue(children, present, value);
+  }
+}
+
+/** Two answers for one place: objects come together, lists element by element, and nothing known becomes null. */
+function mergeValue(plan: MergePlan, target: unknown, source: unknown): void {
+  if (Array.isArray(target)) {
+    if (!Array.isArray(source)) return;
+    const length = Math.min(target.length, source.length);
+    for (let i = 0; i < length; i++) {
+      if (target[i] === null) target[i] = source[i];
+      else mergeValue(plan, target[i], source[i]);
+    }
+  } else if (isJsonObject(target) && isJsonObject(source)) {
+    mergeAnswer(plan, target, source);
+  }
+}

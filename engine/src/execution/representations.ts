@@ -1,0 +1,155 @@
+import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import { isJsonObject, type JsonObject } from './json-object.ts';
+import { isOfType } from './possible-types.ts';
+
+/** Makes an object's representation for one fetch as JSON text; undefined where it cannot be asked about. */
+export type Represent = (object: JsonObject) => string | undefined;
+
+/** What a fetch's representations are compiled from. */
+export interface RepresentationSource {
+  readonly requires: readonly QueryPlanSelectionNode[];
+  readonly rewrites: readonly FetchDataRewrite[];
+  readonly schema: GraphQLSchema;
+  /** The subgraph's name of a field that the plan knows under another name. */
+  readonly realName: (name: string) => string;
+}
+
+/** Compiles a fetch's `requires` once for each runtime type that comes by. */
+export function createRepresent(source: RepresentationSource): Represent {
+  const build = createBuild(source, source.requires, source.rewrites);
+  return (object) => {
+    const representation = build(object);
+    return representation?.__typename ? JSON.stringify(representation) : undefined;
+  };
+}
+
+/** Builds one object of a representation; null where a required field is missing. */
+type Build = (object: JsonObject) => JsonObject | null;
+
+function createBuild(
+  source: RepresentationSource,
+  selections: readonly QueryPlanSelectionNode[],
+  rewrites: readonly FetchDataRewrite[],
+): Build {
+  const byType = new Map<unknown, Build>();
+  return (object) => {
+    const type = object.__typename;
+    let build = byType.get(type);
+    if (build === undefined) {
+      const typeName = typeof type === 'string' ? type : '';
+      build = createTypeBuild(source, selections, rewritesOf(rewrites, source.schema, typeName), typeName);
+      // Names that no type has are a subgraph's mistake, and could be as many as it likes.
+      if (source.schema.getType(typeName) || type === undefined) byType.set(type, build);
+    }
+    return build(object);
+  };
+}
+
+interface FieldBuild {
+  readonly from: string;
+  readonly to: string;
+  readonly setTo: unknown;
+  readonly nested: Build | undefined;
+}
+
+function createTypeBuild(
+  source: RepresentationSource,
+  selections: readonly QueryPlanSelectionNode[],
+  rewrites: readonly FetchDataRewrite[],
+  typeName: string,
+): Build {
+  const fields: FieldBuild[] = [];
+  const fragments: Build[] = [];
+  for (const selection of selections) {
+    if (selection.kind === 'Field') fields.push(createFieldBuild(source, selection, rewrites));
+    else if (!selection.typeCondition || isOfType(source.schema, typeName, selection.typeCondition)) {
+      fragments.push(createTypeBuild(source, selection.selections, rewrites, typeName));
+    }
+  }
+  const [only] = fragments;
+  if (fields.length === 0 && fragments.length === 1 && only) return (object) => only(object) ?? {};
+  return (object) => {
+    const representation = buildFields(fields, object);
+    if (representation === null) return null;
+    for (const fragment of fragments) {
+      const part = fragment(object);
+      if (part !== null) mergeParts(representation, part);
+    }
+    return representation;
+  };
+}
+
+function createFieldBuild(
+  source: RepresentationSource,
+  field: Extract<QueryPlanSelectionNode, { kind: 'Field' }>,
+  rewrites: readonly FetchDataRewrite[],
+): FieldBuild {
+  const from = field.alias ?? field.name;
+  const mine = rewrites.filter((rewrite) => rewrite.path[0] === from);
+  const inner = mine.flatMap((rewrite) =>
+    rewrite.path.length > 1 ? [{ ...rewrite, path: rewrite.path.slice(1) }] : [],
+  );
+  let to = source.realName(field.name);
+  let setTo: unknown;
+  for (const rewrite of mine) {
+    if (rewrite.path.length > 1) continue;
+    if (rewrite.kind === 'ValueSetter') setTo = rewrite.setValueTo;
+    else to = rewrite.renameKeyTo;
+  }
+  return { from, to, setTo, nested: field.selections && createBuild(source, field.selections, inner) };
+}
+
+function buildFields(fields: readonly FieldBuild[], object: JsonObject): JsonObject | null {
+  const representation: JsonObject = {};
+  for (const { from, to, setTo, nested } of fields) {
+    const value = object[from];
+    if (value === undefined) return null;
+    if (setTo !== undefined) representation[to] = setTo;
+    else representation[to] = nested === undefined ? value : buildNested(nested, value);
+  }
+  return representation;
+}
+
+function buildNested(build: Build, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((element) => buildNested(build, element));
+  return isJsonObject(value) ? build(value) : null;
+}
+
+/** Two fragments of one selection can both apply: what they require of the same field comes together. */
+function mergeParts(target: JsonObject, part: JsonObject): void {
+  for (const [name, value] of Object.entries(part)) {
+    const present = target[name];
+    if (Array.isArray(present) && Array.isArray(value)) {
+      present.forEach((element, i) => {
+        if (isJsonObject(element) && isJsonObject(value[i])) mergeParts(element, value[i]);
+      });
+    } else if (isJsonObject(present) && isJsonObject(value)) mergeParts(present, value);
+    else target[name] = value;
+  }
+}
+
+/** The rewrites that concern an object of a type, without the type conditions that led to it. */
+function rewritesOf(
+  rewrites: readonly FetchDataRewrite[],
+  schema: GraphQLSchema,
+  typeName: string,
+): readonly FetchDataRewrite[] {
+  return rewrites.flatMap((rewrite) => {
+    let { path } = rewrite;
+    for (
+      let condition = typeCondition(path[0]);
+      condition !== undefined;
+      condition = typeCondition(path[0])
+    ) {
+      if (!isOfType(schema, typeName, condition)) return [];
+      path = path.slice(1);
+    }
+    return [{ ...rewrite, path }];
+  });
+}
+
+/** `Product` of `... on Product`. */
+function typeCondition(segment: string | undefined): string | undefined {
+  return segment?.startsWith('... on ') ? segment.slice('... on '.length) : undefined;
+}

@@ -1,0 +1,70 @@
+import { Supergraph } from '@apollo/federation-internals';
+import { buildASTSchema, type DocumentNode, type GraphQLSchema, Kind, parse, visit } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { CompiledOperation } from '../execution/compiled-operation.ts';
+import type { Subgraph } from '../subgraphs/subgraph.ts';
+import { checkFeatures } from './check-features.ts';
+import { createOperationPlanner, type OperationPlanner } from './operation-planner.ts';
+
+/** All that requests on one version of a supergraph need; complete before the first, unchanged until the last. */
+export interface SupergraphState {
+  readonly sdl: string;
+  readonly apiSchema: GraphQLSchema;
+  /** With the types and fields that clients do not see. */
+  readonly supergraphSchema: GraphQLSchema;
+  /** Every field name of the supergraph, those that clients do not see among them. */
+  readonly fieldNames: ReadonlySet<string>;
+  /** The labels of @override(label:) in the supergraph. */
+  readonly overrideLabels: ReadonlySet<string>;
+  readonly subgraphs: ReadonlyMap<string, Subgraph>;
+  readonly planner: OperationPlanner;
+  readonly operations: LRUCache<string, CompiledOperation>;
+}
+
+/** What a state is made of besides the supergraph. */
+export interface SupergraphStateOptions {
+  readonly createSubgraph: (subgraph: { readonly name: string; readonly url: string }) => Subgraph;
+  /** How many operations are kept planned and compiled. */
+  readonly maxOperations: number;
+}
+
+/**
+ * Builds a state aside, opening no connection. It throws where the SDL is not a supergraph, or uses a feature that the
+ * executor would not enforce.
+ */
+export function createSupergraphState(sdl: string, options: SupergraphStateOptions): SupergraphState {
+  const document = parse(sdl, { noLocation: true });
+  checkFeatures(document);
+  const supergraph = Supergraph.build(document);
+  const overrideLabels = overrideLabelsOf(document);
+  return {
+    sdl,
+    apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
+    supergraphSchema: buildASTSchema(document, { assumeValid: true, assumeValidSDL: true }),
+    fieldNames: fieldNamesOf(document),
+    overrideLabels,
+    subgraphs: new Map(
+      supergraph.subgraphsMetadata().map((subgraph) => [subgraph.name, options.createSubgraph(subgraph)]),
+    ),
+    planner: createOperationPlanner(supergraph, overrideLabels),
+    operations: new LRUCache({ max: options.maxOperations }),
+  };
+}
+
+function fieldNamesOf(document: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(document, { FieldDefinition: (field) => void names.add(field.name.value) });
+  return names;
+}
+
+function overrideLabelsOf(document: DocumentNode): ReadonlySet<string> {
+  const labels = new Set<string>();
+  visit(document, {
+    Directive(directive) {
+      if (directive.name.value !== 'join__field') return;
+      const label = directive.arguments?.find((argument) => argument.name.value === 'overrideLabel')?.value;
+      if (label?.kind === Kind.STRING) labels.add(label.value);
+    },
+  });
+  return labels;
+}
