@@ -1,8 +1,8 @@
-import { ApolloGateway } from '@apollo/gateway';
+import { createGateway } from '@supergraph/engine';
 import { createApolloServer } from './create-apollo-server.ts';
 import { serveApollo } from './serve-apollo.ts';
 
-/** Stands in for our engine until it has a first version: stock against stock, which must come out at 1. */
+/** Serves our engine with its default options. */
 export async function serveOurs(supergraphSdl: string): Promise<number> {
-  return serveApollo(createApolloServer(new ApolloGateway({ supergraphSdl })));
+  return serveApollo(createApolloServer(createGateway({ supergraphSdl })));
 }
