@@ -7,7 +7,9 @@ import type { FlattenPath } from './fetch-targets.ts';
 import { createMergePlan, type MergePlan } from './merge-answer.ts';
 import { createRepresent } from './representations.ts';
 import { fragmentsOf } from './root-fields.ts';
+import { splitFetch } from './split-fetch.ts';
 import type { Step } from './steps.ts';
+import { createSubgraphOperation } from './subgraph-operation.ts';
 
 /** What compiling a plan needs to know besides the plan. */
 export interface PlanSurroundings {
@@ -29,7 +31,7 @@ function compileNode(
   const compile = (inner: PlanNode): Step => compileNode(inner, path, surroundings);
   switch (node.kind) {
     case 'Fetch':
-      return { kind: 'fetch', fetch: compileFetch(node, path, surroundings) };
+      return compileFetches(node, path, surroundings);
     case 'Sequence':
       return { kind: 'sequence', steps: node.nodes.map(compile) };
     case 'Parallel':
@@ -50,6 +52,14 @@ function compileNode(
   }
 }
 
+function compileFetches(node: FetchNode, path: FlattenPath, surroundings: PlanSurroundings): Step {
+  const steps = splitFetch(node, surroundings.state).map(
+    (part): Step => ({ kind: 'fetch', fetch: compileFetch(part, path, surroundings) }),
+  );
+  const [only] = steps;
+  return steps.length === 1 && only ? only : { kind: 'parallel', steps };
+}
+
 function compileFetch(
   node: FetchNode,
   path: FlattenPath,
@@ -65,7 +75,10 @@ function compileFetch(
   return {
     subgraphName: node.serviceName,
     subgraph,
-    operation: createFetchOperation({ ...stableOperation(node), operationKind: node.operationKind }),
+    operation: createFetchOperation({
+      ...createSubgraphOperation(node, state.virtualFields),
+      operationKind: node.operationKind,
+    }),
     variables: (node.variableUsages ?? []).map((name) => ({
       name,
       clientName: clientVariables.get(name) ?? name,
@@ -77,7 +90,7 @@ function compileFetch(
         requires: node.requires,
         rewrites: node.inputRewrites ?? [],
         schema: state.supergraphSchema,
-        realName: (name) => name,
+        realName: (name) => state.virtualFields.get(name)?.name ?? name,
       }),
     merge,
     outputRewrites,
@@ -88,17 +101,6 @@ function compileFetch(
     ),
     rootFields: merge.map((field) => field.name),
   };
-}
-
-/** The planner numbers operations within a plan; without the number the same text serves every plan. */
-function stableOperation(node: FetchNode): {
-  readonly query: string;
-  readonly operationName: string | undefined;
-} {
-  const { operation, operationName } = node;
-  if (operationName === undefined) return { query: operation, operationName };
-  const stable = operationName.replace(/__\d+$/, '');
-  return { query: operation.replace(operationName, stable), operationName: stable };
 }
 
 /** What the fetch finds about each object: for entities, the fields below `_entities`. */

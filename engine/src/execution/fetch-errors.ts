@@ -74,12 +74,13 @@ function errorPlaces(
 ): readonly (Path | undefined)[] {
   const plain = path?.map((segment) => fetch.renamedFields.get(segment) ?? segment);
   if (fetch.represent === undefined && fetch.path.length === 0) return [plain];
+  if (fetch.represent === undefined) {
+    return placesOf(execution, fetch, asked, undefined).map((place) => [...place, ...(plain ?? [])]);
+  }
   const [field, index, ...rest] = plain ?? [];
-  const slot =
-    fetch.represent !== undefined && field === '_entities' && typeof index === 'number' ? index : undefined;
-  if (fetch.represent !== undefined && slot === undefined) return [beforeLists(fetch.path)];
-  const inner = fetch.represent === undefined ? (plain ?? []) : rest;
-  return placesOf(execution, fetch, asked, slot).map((place) => [...place, ...inner]);
+  const slot = field === '_entities' && typeof index === 'number' ? index : undefined;
+  const places = slot === undefined ? [] : placesOf(execution, fetch, asked, slot);
+  return places.length === 0 ? [beforeLists(fetch.path)] : places.map((place) => [...place, ...rest]);
 }
 
 /** Where the objects of a fetch are, or those that one representation stands for. */

@@ -51,7 +51,7 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
         limits,
         request.signal,
       );
-      return readGraphQLAnswer(name, answer);
+      return readGraphQLAnswer(name, answer, limits.maxResponseBytes);
     },
     close: () => pool.close(),
   };

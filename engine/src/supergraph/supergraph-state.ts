@@ -5,6 +5,8 @@ import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
 import { checkFeatures } from './check-features.ts';
 import { createOperationPlanner, type OperationPlanner } from './operation-planner.ts';
+import { createPlanningSupergraph, type VirtualField } from './planning-supergraph.ts';
+import { createRequiredFields, type RequiredFields } from './required-fields.ts';
 
 /** All that requests on one version of a supergraph need; complete before the first, unchanged until the last. */
 export interface SupergraphState {
@@ -14,6 +16,9 @@ export interface SupergraphState {
   readonly supergraphSchema: GraphQLSchema;
   /** Every field name of the supergraph, those that clients do not see among them. */
   readonly fieldNames: ReadonlySet<string>;
+  /** Fields that only the planner knows. */
+  readonly virtualFields: ReadonlyMap<string, VirtualField>;
+  readonly requiredFields: RequiredFields;
   /** The labels of @override(label:) in the supergraph. */
   readonly overrideLabels: ReadonlySet<string>;
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
@@ -35,13 +40,17 @@ export interface SupergraphStateOptions {
 export function createSupergraphState(sdl: string, options: SupergraphStateOptions): SupergraphState {
   const document = parse(sdl, { noLocation: true });
   checkFeatures(document);
-  const supergraph = Supergraph.build(document);
+  const planning = createPlanningSupergraph(document);
+  // Valid if the original is, but for @external fields that nothing requires any more under their own name.
+  const supergraph = Supergraph.build(planning.document, { validateSupergraph: false });
   const overrideLabels = overrideLabelsOf(document);
   return {
     sdl,
-    apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
+    apiSchema: Supergraph.build(document).apiSchema().toGraphQLJSSchema(),
     supergraphSchema: buildASTSchema(document, { assumeValid: true, assumeValidSDL: true }),
-    fieldNames: fieldNamesOf(document),
+    fieldNames: fieldNamesOf(planning.document),
+    virtualFields: planning.virtualFields,
+    requiredFields: createRequiredFields(planning.document),
     overrideLabels,
     subgraphs: new Map(
       supergraph.subgraphsMetadata().map((subgraph) => [subgraph.name, options.createSubgraph(subgraph)]),
