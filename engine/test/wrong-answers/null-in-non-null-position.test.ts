@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
 import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
 
-const CODE = { code: 'INVALID_GRAPHQL' };
+const CODE = { code: 'INVALID_RESPONSE_VALUE' };
 
 function serveUsers(): Promise<ServedGraph> {
   return serveGraph({

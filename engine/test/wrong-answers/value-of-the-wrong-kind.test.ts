@@ -58,5 +58,5 @@ test.for(Object.entries(LIES))('%s is null and leaves an error', async ([, [quer
   graph.subgraph('books').intercept(replyJson({ data: lie }));
   const { data, errors } = await graph.execute(query);
   expect(data).toEqual(truth);
-  expect(errors).toMatchObject([{ path, extensions: { code: 'INVALID_GRAPHQL' } }]);
+  expect(errors).toMatchObject([{ path, extensions: { code: 'INVALID_RESPONSE_VALUE' } }]);
 });
