@@ -2,9 +2,17 @@ import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-pla
 import type { GraphQLSchema } from 'graphql';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import { isOfType } from './possible-types.ts';
+import { type KeyField, readSoleKey, type SoleKey } from './sole-key.ts';
 
-/** Makes an object's representation for one fetch as JSON text; undefined where it cannot be asked about. */
-export type Represent = (object: JsonObject) => string | undefined;
+/** How a fetch represents objects of this object's type. */
+export type Represent = (object: JsonObject) => TypeRepresentation;
+
+/** How a fetch represents the objects of one type. */
+export interface TypeRepresentation {
+  /** An object's representation as JSON text; undefined where it cannot be asked about. */
+  readonly toText: (object: JsonObject) => string | undefined;
+  readonly soleKey: SoleKey | undefined;
+}
 
 /** What a fetch's representations are compiled from. */
 export interface RepresentationSource {
@@ -17,39 +25,55 @@ export interface RepresentationSource {
 
 /** Compiles a fetch's `requires` once for each runtime type that comes by. */
 export function createRepresent(source: RepresentationSource): Represent {
-  const build = createBuild(source, source.requires, source.rewrites);
-  return (object) => {
-    const representation = build(object);
-    return representation?.__typename ? JSON.stringify(representation) : undefined;
-  };
+  return createByType(source, source.requires, source.rewrites, ({ build, fields }, typeName) => ({
+    toText: (object) => {
+      const representation = build(object);
+      return representation?.__typename ? JSON.stringify(representation) : undefined;
+    },
+    soleKey: fields && readSoleKey(fields, typeName),
+  }));
 }
 
 /** Builds one object of a representation; null where a required field is missing. */
 type Build = (object: JsonObject) => JsonObject | null;
+
+interface TypeBuild {
+  readonly build: Build;
+  /** Present where the fields are all that there is to it. */
+  readonly fields: readonly FieldBuild[] | undefined;
+}
 
 function createBuild(
   source: RepresentationSource,
   selections: readonly QueryPlanSelectionNode[],
   rewrites: readonly FetchDataRewrite[],
 ): Build {
-  const byType = new Map<unknown, Build>();
+  const buildOf = createByType(source, selections, rewrites, ({ build }) => build);
+  return (object) => buildOf(object)(object);
+}
+
+/** Makes something of each runtime type's build once, and finds it by an object of the type. */
+function createByType<Made>(
+  source: RepresentationSource,
+  selections: readonly QueryPlanSelectionNode[],
+  rewrites: readonly FetchDataRewrite[],
+  make: (build: TypeBuild, typeName: string) => Made,
+): (object: JsonObject) => Made {
+  const byType = new Map<unknown, Made>();
   return (object) => {
     const type = object.__typename;
-    let build = byType.get(type);
-    if (build === undefined) {
-      const typeName = typeof type === 'string' ? type : '';
-      build = createTypeBuild(source, selections, rewritesOf(rewrites, source.schema, typeName), typeName);
-      // Names that no type has are a subgraph's mistake, and could be as many as it likes.
-      if (source.schema.getType(typeName) || type === undefined) byType.set(type, build);
-    }
-    return build(object);
+    const known = byType.get(type);
+    if (known !== undefined) return known;
+    const typeName = typeof type === 'string' ? type : '';
+    const ownRewrites = rewritesOf(rewrites, source.schema, typeName);
+    const made = make(createTypeBuild(source, selections, ownRewrites, typeName), typeName);
+    // Names that no type has are a subgraph's mistake, and could be as many as it likes.
+    if (source.schema.getType(typeName) || type === undefined) byType.set(type, made);
+    return made;
   };
 }
 
-interface FieldBuild {
-  readonly from: string;
-  readonly to: string;
-  readonly setTo: unknown;
+interface FieldBuild extends KeyField {
   readonly nested: Build | undefined;
 }
 
@@ -58,9 +82,9 @@ function createTypeBuild(
   selections: readonly QueryPlanSelectionNode[],
   rewrites: readonly FetchDataRewrite[],
   typeName: string,
-): Build {
+): TypeBuild {
   const fields: FieldBuild[] = [];
-  const fragments: Build[] = [];
+  const fragments: TypeBuild[] = [];
   for (const selection of selections) {
     if (selection.kind === 'Field') fields.push(createFieldBuild(source, selection, rewrites));
     else if (!selection.typeCondition || isOfType(source.schema, typeName, selection.typeCondition)) {
@@ -68,16 +92,18 @@ function createTypeBuild(
     }
   }
   const [only] = fragments;
-  if (fields.length === 0 && fragments.length === 1 && only) return (object) => only(object) ?? {};
-  return (object) => {
+  if (fields.length === 0 && fragments.length === 1 && only)
+    return { build: (object) => only.build(object) ?? {}, fields: only.fields };
+  const build = (object: JsonObject) => {
     const representation = buildFields(fields, object);
     if (representation === null) return null;
     for (const fragment of fragments) {
-      const part = fragment(object);
+      const part = fragment.build(object);
       if (part !== null) mergeParts(representation, part);
     }
     return representation;
   };
+  return { build, fields: fragments.length === 0 ? fields : undefined };
 }
 
 function createFieldBuild(

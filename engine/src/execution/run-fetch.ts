@@ -1,5 +1,6 @@
 import { SubgraphError } from '../subgraphs/subgraph-error.ts';
 import { type CheckedAnswer, checkAnswer, checkEntities } from './check-answer.ts';
+import { findDistinct } from './distinct-representations.ts';
 import type { Execution } from './execution.ts';
 import type { Fetch } from './fetch.ts';
 import { type AskedEntities, addAnswerErrors, addFailure } from './fetch-errors.ts';
@@ -33,25 +34,12 @@ async function runRootFetch(
 
 function runEntityFetch(fetch: Fetch, represent: Represent, execution: Execution): Promise<void> | undefined {
   const targets = targetsOf(fetch, execution);
-  const slots: number[] = [];
-  const texts = new Map<string, number>();
-  for (const target of targets) {
-    const text = represent(target);
-    slots.push(text === undefined ? -1 : slotOf(texts, text));
-  }
-  if (texts.size === 0) return undefined;
+  const { texts, slots } = findDistinct(represent, targets);
+  if (texts.length === 0) return undefined;
   const others = variablesJson(fetch, execution);
-  const representations = `"representations":[${[...texts.keys()].join()}]`;
+  const representations = `"representations":[${texts.join()}]`;
   const variables = others === '' ? representations : `${representations},${others}`;
-  return finishEntityFetch(fetch, execution, { targets, slots }, variables, texts.size);
-}
-
-/** The position of a representation among the distinct ones. */
-function slotOf(texts: Map<string, number>, text: string): number {
-  const known = texts.get(text);
-  if (known !== undefined) return known;
-  texts.set(text, texts.size);
-  return texts.size - 1;
+  return finishEntityFetch(fetch, execution, { targets, slots }, variables, texts.length);
 }
 
 async function finishEntityFetch(
