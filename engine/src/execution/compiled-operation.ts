@@ -5,6 +5,7 @@ import { compilePlan } from './compile-plan.ts';
 import { conditionVariables, isIncluded } from './conditions.ts';
 import { createPlanningDocument } from './planning-document.ts';
 import { fragmentsOf } from './root-fields.ts';
+import { createShapeFunction, type ShapeFunction } from './shape-function.ts';
 import type { Step } from './steps.ts';
 
 /** An operation ready to run any number of times, with any variables. */
@@ -21,6 +22,8 @@ export interface CompiledOperation {
 /** The form of an answer under one outcome of the operation's conditions. */
 export interface AnswerVariant {
   readonly shape: ObjectShape;
+  /** Shapes answers that nothing is wrong with; absent where the process must not generate code. */
+  readonly shapeFunction: ShapeFunction | undefined;
   /** Root fields that no subgraph is asked for. */
   readonly unasked: readonly { readonly responseName: string; readonly fieldName: string }[];
 }
@@ -59,7 +62,7 @@ export async function compileOperation(
     const unasked = shape.fields.filter(
       (field) => !isGatewayField(field.fieldName) && !asked.has(field.source),
     );
-    return { shape, unasked };
+    return { shape, shapeFunction: createShapeFunction(shape), unasked };
   };
   return {
     operation,

@@ -13,7 +13,7 @@ import type { AnswerVariant, CompiledOperation } from './compiled-operation.ts';
 import { completeAnswer } from './complete-answer.ts';
 import type { Execution, ExecutionSettings } from './execution.ts';
 import type { JsonObject } from './json-object.ts';
-import { oddAnswer, shapeAnswer } from './shape-answer.ts';
+import { oddAnswer } from './shape-function.ts';
 import { runStep } from './steps.ts';
 
 /** A response of the gateway. */
@@ -88,9 +88,9 @@ function introspect(state: SupergraphState, document: DocumentNode, execution: E
 function finish(variant: AnswerVariant, execution: Execution): OperationResult {
   const { shape, unasked } = variant;
   const { data, errors, settings } = execution;
-  if (errors.length === 0 && unasked.length === 0) {
+  if (errors.length === 0 && unasked.length === 0 && variant.shapeFunction) {
     try {
-      return { data: shapeAnswer(shape, data) };
+      return { data: variant.shapeFunction(data) };
     } catch (problem) {
       if (problem !== oddAnswer) throw problem;
     }
