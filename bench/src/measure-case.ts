@@ -19,8 +19,7 @@ export type Comparison = {
 };
 
 /**
- * Measures one case on fresh processes: checks every gateway's answer, warms every one up for a round, and then lets
- * them take turns, so that whatever else the machine does meets all of them alike.
+ * Measures one case on fresh processes: checks every gateway's answer, warms every one up, and then lets them take turns, so that whatever else the machine does meets all of them alike.
  */
 export async function measureCase(
   bench: Bench,
@@ -49,7 +48,7 @@ async function takeTurns(
     lengths.set(gateway.kind, await checkAnswer(gateway, benchCase, expectedData));
   const measure = (gateway: RunningGateway) =>
     measureRound(bench, gateway, benchCase, lengths.get(gateway.kind) ?? Number.NaN);
-  for (const gateway of gateways) await measure(gateway);
+  for (const gateway of gateways) await warmUp(() => measure(gateway));
   const rounds = new Map<GatewayKind, Round[]>();
   for (let round = 0; round < count; round += 1)
     for (const gateway of gateways) {
@@ -57,4 +56,14 @@ async function takeTurns(
       rounds.set(gateway.kind, [...(rounds.get(gateway.kind) ?? []), measured]);
     }
   return rounds;
+}
+
+/** Rounds that do not count, until V8 has compiled what is hot: one in which CPU a request falls no more, or eight. */
+async function warmUp(measure: () => Promise<Round>): Promise<void> {
+  let before = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 8; round += 1) {
+    const { cpuMs } = await measure();
+    if (cpuMs > before * 0.95) return;
+    before = cpuMs;
+  }
 }

@@ -14,7 +14,7 @@ export type BenchOptions = {
 export const usage = `Options:
   --case <a-e>          one case only; repeat it for several (default: all)
   --rounds <n>          measured rounds a gateway, 1-50 (default: 5)
-  --seconds <n>         seconds a round, and of warm-up, 1-60 (default: 3)
+  --seconds <n>         seconds a round, 1-60 (default: 3)
   --v8-flags "<flags>"  V8 flags every gateway runs with (default: none)
   --peers               measure @graphql-hive/gateway too; installs it into bench/peers
   --profile             profile ours instead of comparing, case d unless --case says otherwise`;

@@ -6,10 +6,10 @@ import { serveGateway } from './serve-gateway.ts';
 let peakRssBytes = 0;
 let stopProfile: ((file: string) => Promise<void>) | undefined;
 
-// Ten samples a second cost microseconds, and the peak of a round is what a container's limit has to hold.
+// Four samples a second cost nothing that shows, and the peak of a round is what a container's limit has to hold.
 setInterval(() => {
   peakRssBytes = Math.max(peakRssBytes, process.memoryUsage.rss());
-}, 100);
+}, 250);
 
 /** One gateway in a process of its own, which accounts for its own CPU and memory. */
 answerParent({
