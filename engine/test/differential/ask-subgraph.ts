@@ -23,12 +23,17 @@ export type AskSubgraph = (name: string, request: WorldRequest) => Promise<World
 /** A reference to a medium of unknown type finds its type; every other reference is resolved to itself. */
 const RESOLVERS: Readonly<Record<string, Pick<SubgraphDefinition, 'resolvers'>>> = {
   catalog: {
-    resolvers: { Media: { __resolveReference: (media) => ({ ...media, __typename: mediaTypeOf(media.id) }) } },
+    resolvers: {
+      Media: { __resolveReference: (media) => ({ ...media, __typename: mediaTypeOf(media.id) }) },
+    },
   },
 };
 
 const SCHEMAS: ReadonlyMap<string, GraphQLSchema> = new Map(
-  Object.entries(SUBGRAPH_SDL).map(([name, typeDefs]) => [name, createSubgraphSchema({ typeDefs, ...RESOLVERS[name] })]),
+  Object.entries(SUBGRAPH_SDL).map(([name, typeDefs]) => [
+    name,
+    createSubgraphSchema({ typeDefs, ...RESOLVERS[name] }),
+  ]),
 );
 
 /** Asks a subgraph of the world, which gives the same answer to every executor. */
@@ -39,7 +44,11 @@ export async function askSubgraph(name: string, request: WorldRequest): Promise<
 }
 
 /** Executes a schema on the world: a subgraph's, or the whole API schema for what every executor should answer. */
-export async function askSchema(schema: GraphQLSchema, request: WorldRequest, isWhole: boolean): Promise<Answer> {
+export async function askSchema(
+  schema: GraphQLSchema,
+  request: WorldRequest,
+  isWhole: boolean,
+): Promise<Answer> {
   const answer = await execute({
     schema,
     document: parse(request.query),

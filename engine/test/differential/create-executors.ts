@@ -12,7 +12,10 @@ import { SUBGRAPH_SDL } from './subgraph-sdl.ts';
 /** The executors of the differential test over one supergraph, and the schema that operations are drawn from. */
 export async function createExecutors(): Promise<Executors & { readonly apiSchema: GraphQLSchema }> {
   const definitions = Object.entries(SUBGRAPH_SDL).map(([name, typeDefs]) => [name, { typeDefs }] as const);
-  const supergraphSdl = composeSubgraphs(Object.fromEntries(definitions), (name) => `http://${name}.invalid/`);
+  const supergraphSdl = composeSubgraphs(
+    Object.fromEntries(definitions),
+    (name) => `http://${name}.invalid/`,
+  );
   const apiSchema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
   let faults: FaultNames = {};
   const ask = createFaultyAsk(askSubgraph, () => faults);

@@ -2,7 +2,13 @@
 export type WorldObject = Readonly<Record<string, unknown>>;
 
 /** How many entities there are of each family: few, so that the same one is met in many places. */
-const FAMILY_SIZES: Readonly<Record<string, number>> = { Media: 12, Author: 6, Depot: 4, Review: 10, Order: 8 };
+const FAMILY_SIZES: Readonly<Record<string, number>> = {
+  Media: 12,
+  Author: 6,
+  Depot: 4,
+  Review: 10,
+  Order: 8,
+};
 
 /** True for types whose objects subgraphs know each other's by key. */
 export function isEntityType(typeName: string): boolean {
@@ -16,7 +22,11 @@ export function createEntity(typeName: string, bits: number, asInterfaceObject: 
   const number = typeName === family ? bits % size : (bits % (size / 2)) * 2 + (typeName === 'Film' ? 1 : 0);
   const __typename = family === 'Media' && !asInterfaceObject ? mediaTypeOf(`Media-${number}`) : family;
   if (family !== 'Depot') return { __typename, id: `${family}-${number}` };
-  return { __typename, code: `${number}`, country: { __typename: 'Country', iso: number % 2 === 0 ? 'fr' : 'de' } };
+  return {
+    __typename,
+    code: `${number}`,
+    country: { __typename: 'Country', iso: number % 2 === 0 ? 'fr' : 'de' },
+  };
 }
 
 /** Whether an id is of a book or of a film. */

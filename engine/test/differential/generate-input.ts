@@ -41,7 +41,9 @@ export function createInputs(random: Random): Inputs {
     if (random.chance(0.35)) return addVariable(type, random.chance(0.3));
     const bare = isNonNullType(type) ? type.ofType : type;
     if (!isInputObjectType(bare)) return printLiteral(drawValue(random, type), type);
-    const fields = Object.values(bare.getFields()).filter((field) => isRequiredInputField(field) || random.chance(0.4));
+    const fields = Object.values(bare.getFields()).filter(
+      (field) => isRequiredInputField(field) || random.chance(0.4),
+    );
     return `{ ${fields.map((field) => `${field.name}: ${drawText(field.type)}`).join(', ')} }`;
   };
 
@@ -50,7 +52,9 @@ export function createInputs(random: Random): Inputs {
     values,
     drawArguments(args) {
       const drawn = args.filter((arg) => isRequiredArgument(arg) || random.chance(0.6));
-      return drawn.length === 0 ? '' : `(${drawn.map(({ name, type }) => `${name}: ${drawText(type)}`).join(', ')})`;
+      return drawn.length === 0
+        ? ''
+        : `(${drawn.map(({ name, type }) => `${name}: ${drawText(type)}`).join(', ')})`;
     },
     drawCondition() {
       const name = `v${definitions.length}`;

@@ -5,9 +5,9 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isInterfaceType,
   isLeafType,
   isObjectType,
-  isInterfaceType,
   isUnionType,
   parse,
   validate,
@@ -25,14 +25,18 @@ export interface GeneratedOperation {
 export interface OperationTraits {
   readonly kind: 'query' | 'mutation';
   /** Aliases that are names of other fields, which a planner may take for a key or a required field. */
-  readonly hasAliasesOfFieldNames: boolean;
+  readonly hasMisleadingAliases: boolean;
 }
 
 const MAX_DEPTH = 4;
-const MAX_FIELDS = 30;
+const MAX_FIELDS = 20;
 
 /** Draws operations until one is valid: fields may be drawn that cannot be merged. */
-export function generateOperation(schema: GraphQLSchema, random: Random, traits: OperationTraits): GeneratedOperation {
+export function generateOperation(
+  schema: GraphQLSchema,
+  random: Random,
+  traits: OperationTraits,
+): GeneratedOperation {
   for (;;) {
     const operation = drawOperation(schema, random, traits);
     if (validate(schema, parse(operation.query)).length === 0) return operation;
@@ -70,7 +74,8 @@ function drawSelections(drawing: Drawing, type: GraphQLCompositeType, depth: num
 function drawSelection(drawing: Drawing, type: GraphQLCompositeType, depth: number): string {
   const { random } = drawing;
   if (depth > 0 && random.chance(0.1)) return `${random.chance(0.3) ? 'kindOf: ' : ''}__typename`;
-  if (depth < MAX_DEPTH && random.chance(isAbstractType(type) ? 0.5 : 0.15)) return drawFragment(drawing, type, depth);
+  if (depth < MAX_DEPTH && random.chance(isAbstractType(type) ? 0.5 : 0.15))
+    return drawFragment(drawing, type, depth);
   const field = isUnionType(type) ? undefined : drawField(drawing, type, depth);
   return field ?? '__typename';
 }
@@ -98,7 +103,9 @@ function drawField(
 ): string | undefined {
   const { random } = drawing;
   const isDeep = depth >= MAX_DEPTH || drawing.fieldCount >= MAX_FIELDS;
-  const fields = Object.values(type.getFields()).filter((field) => !isDeep || isLeafType(getNamedType(field.type)));
+  const fields = Object.values(type.getFields()).filter(
+    (field) => !isDeep || isLeafType(getNamedType(field.type)),
+  );
   if (fields.length === 0) return undefined;
   drawing.fieldCount += 1;
   const field = random.pick(fields);
@@ -113,8 +120,8 @@ function drawAlias(
   field: GraphQLField<unknown, unknown>,
   siblings: readonly GraphQLField<unknown, unknown>[],
 ): string {
-  if (traits.hasAliasesOfFieldNames && random.chance(0.3)) return `${random.pick(siblings).name}: `;
-  return random.chance(0.2) || field.args.length > 0 && random.chance(0.5) ? `a${random.below(9)}: ` : '';
+  if (traits.hasMisleadingAliases && random.chance(0.3)) return `${random.pick(siblings).name}: `;
+  return random.chance(0.2) || (field.args.length > 0 && random.chance(0.5)) ? `a${random.below(9)}: ` : '';
 }
 
 function drawDirective({ random, inputs }: Drawing): string {
@@ -124,7 +131,10 @@ function drawDirective({ random, inputs }: Drawing): string {
 }
 
 /** The types that a fragment inside `type` may be on: itself, its interfaces and unions, or its members. */
-function overlappingTypes(schema: GraphQLSchema, type: GraphQLCompositeType): readonly GraphQLCompositeType[] {
+function overlappingTypes(
+  schema: GraphQLSchema,
+  type: GraphQLCompositeType,
+): readonly GraphQLCompositeType[] {
   const members = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
   return Object.values(schema.getTypeMap()).filter(
     (candidate): candidate is GraphQLCompositeType =>

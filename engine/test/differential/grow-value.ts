@@ -23,10 +23,21 @@ function growPresentValue(type: GraphQLOutputType, seed: string, schema: GraphQL
     return Array.from({ length: bits % 4 }, (_, index) => growValue(type.ofType, `${seed}/${index}`, schema));
   }
   if (isScalarType(type)) return growScalar(type.name, bits);
-  if (isEnumType(type)) return pickSorted(type.getValues().map(({ name }) => name), bits);
+  if (isEnumType(type))
+    return pickSorted(
+      type.getValues().map(({ name }) => name),
+      bits,
+    );
   if (type.name === 'Media') return createEntity('Media', bits, !isAbstractType(type));
   if (!isAbstractType(type)) return growObject(type.name, bits, seed);
-  return growObject(pickSorted(schema.getPossibleTypes(type).map(({ name }) => name), bits), hash(`${seed}~`), seed);
+  return growObject(
+    pickSorted(
+      schema.getPossibleTypes(type).map(({ name }) => name),
+      bits,
+    ),
+    hash(`${seed}~`),
+    seed,
+  );
 }
 
 function growObject(typeName: string, bits: number, seed: string): WorldObject {

@@ -1,4 +1,4 @@
-import { type Difference, compareAnswers, compareValues } from './compare-answers.ts';
+import { compareAnswers, compareWithTruth, type Difference } from './compare-answers.ts';
 import type { FaultNames } from './faults.ts';
 import type { GeneratedOperation } from './generate-operation.ts';
 import type { Answer, ExecuteOperation } from './start-server.ts';
@@ -16,7 +16,7 @@ export interface CaseResult extends Case {
   /** What one schema over the same data answers; it knows nothing of failing subgraphs. */
   readonly truth: Answer;
   readonly differences: readonly Difference[];
-  /** Where the engine's data is not the truth; empty where subgraphs fail, as then there is none. */
+  /** Where the engine's answer is not the truth; empty where subgraphs fail, as then there is none. */
   readonly untruths: readonly Difference[];
 }
 
@@ -43,6 +43,6 @@ export async function runCase(executors: Executors, { operation, faults }: Case)
     stock,
     truth,
     differences: compareAnswers(ours, stock),
-    untruths: isTruthful ? compareValues(ours.data, truth.data, []) : [],
+    untruths: isTruthful ? compareWithTruth(ours, truth) : [],
   };
 }

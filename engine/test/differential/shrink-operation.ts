@@ -60,12 +60,16 @@ function withoutUnused(document: DocumentNode): DocumentNode {
   const spreads = new Set<string>();
   visit(document, { FragmentSpread: ({ name }) => void spreads.add(name.value) });
   const isUsed = (fragment: FragmentDefinitionNode): boolean => spreads.has(fragment.name.value);
-  const trimmed = visit(document, { FragmentDefinition: (fragment) => (isUsed(fragment) ? undefined : null) });
+  const trimmed = visit(document, {
+    FragmentDefinition: (fragment) => (isUsed(fragment) ? undefined : null),
+  });
   if (trimmed !== document) return withoutUnused(trimmed);
   const variables = new Set<string>();
   visit(document, {
     VariableDefinition: () => false,
     Variable: ({ name }) => void variables.add(name.value),
   });
-  return visit(document, { VariableDefinition: ({ variable }) => (variables.has(variable.name.value) ? undefined : null) });
+  return visit(document, {
+    VariableDefinition: ({ variable }) => (variables.has(variable.name.value) ? undefined : null),
+  });
 }

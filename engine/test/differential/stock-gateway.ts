@@ -1,6 +1,6 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { buildOperationContext, executeQueryPlan, type ServiceMap } from '@apollo/gateway';
-import { QueryPlanner } from '@apollo/query-planner';
+import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { AskSubgraph } from './ask-subgraph.ts';
 
@@ -12,6 +12,7 @@ export function createStockGateway(supergraphSdl: string, ask: AskSubgraph): Gat
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   const planner = new QueryPlanner(supergraph);
   const services = createServices(supergraph, ask);
+  const plans = new Map<string, QueryPlan>();
   const listeners: Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0][] = [];
   return {
     onSchemaLoadOrUpdate(listener) {
@@ -22,7 +23,10 @@ export function createStockGateway(supergraphSdl: string, ask: AskSubgraph): Gat
       for (const listener of listeners) listener({ apiSchema: schema, coreSupergraphSdl: supergraphSdl });
       return {
         executor: async (context) => {
-          const plan = planner.buildQueryPlan(operationFromDocument(apiSchema, context.document));
+          const plan =
+            plans.get(context.queryHash) ??
+            planner.buildQueryPlan(operationFromDocument(apiSchema, context.document));
+          plans.set(context.queryHash, plan);
           const operationContext = buildOperationContext({ schema, operationDocument: context.document });
           return executeQueryPlan(plan, services, context, operationContext, supergraphSchema, apiSchema);
         },
@@ -36,7 +40,9 @@ function createServices(supergraph: Supergraph, ask: AskSubgraph): ServiceMap {
   const services = supergraph.subgraphsMetadata().map(({ name }) => {
     // Through JSON, as stock writes into what it gets, and its types know of no lies.
     const process: ServiceMap[string]['process'] = async ({ request }) =>
-      JSON.parse(JSON.stringify(await ask(name, { query: request.query ?? '', variables: request.variables ?? {} })));
+      JSON.parse(
+        JSON.stringify(await ask(name, { query: request.query ?? '', variables: request.variables ?? {} })),
+      );
     return [name, { process }] as const;
   });
   return Object.fromEntries(services);

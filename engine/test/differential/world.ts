@@ -11,13 +11,28 @@ export interface Asker {
 }
 
 /** Fields that fail for a share of the objects. None of them is a key or required by another subgraph. */
-const FAILING_FIELDS = new Set(['parts', 'isbn', 'address', 'text', 'stars', 'friends', 'born', 'stock', 'place']);
+const FAILING_FIELDS = new Set([
+  'parts',
+  'isbn',
+  'address',
+  'text',
+  'stars',
+  'friends',
+  'born',
+  'stock',
+  'place',
+]);
 
 /**
  * Every field of every subgraph: a pure function of the object's identity, the field and its arguments. So two executions
  * of one operation see the same data, whatever they ask of whom and in which order.
  */
-export const resolveWorldField: GraphQLFieldResolver<WorldObject | undefined, Asker> = (source, args, asker, info) => {
+export const resolveWorldField: GraphQLFieldResolver<WorldObject | undefined, Asker> = (
+  source,
+  args,
+  asker,
+  info,
+) => {
   const { fieldName, parentType, returnType, schema } = info;
   if (source !== undefined && Object.hasOwn(source, fieldName)) return source[fieldName];
   const key = source === undefined ? undefined : keyOf(source, fieldName);

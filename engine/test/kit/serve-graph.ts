@@ -16,6 +16,7 @@ export interface Answer {
 export interface RequestOptions {
   readonly operationName?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly contextValue?: Readonly<Record<string, unknown>>;
 }
 
 /** A gateway in Apollo Server with its subgraphs behind real HTTP; all of it stops with the test. */
@@ -66,14 +67,15 @@ async function execute(
   server: ApolloServer,
   query: string,
   variables: Readonly<Record<string, unknown>> = {},
-  { operationName, headers = {} }: RequestOptions = {},
+  { operationName, headers = {}, contextValue = {} }: RequestOptions = {},
 ): Promise<Answer> {
-  const { body } = await server.executeOperation({
+  const request = {
     query,
     variables,
     ...(operationName === undefined ? {} : { operationName }),
     http: { method: 'POST', search: '', body: {}, headers: new HeaderMap(Object.entries(headers)) },
-  });
+  };
+  const { body } = await server.executeOperation(request, { contextValue: { ...contextValue } });
   if (body.kind !== 'single') throw new Error(`A test expects one answer, got ${body.kind}`);
   return JSON.parse(JSON.stringify(body.singleResult));
 }

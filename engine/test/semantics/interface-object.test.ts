@@ -37,8 +37,8 @@ function serveMedia(): Promise<ServedGraph> {
         Query: {
           best: () => ({ id: 'f1', stars: 2 }),
           worst: () => [
-            { id: 'b1', stars: 2 },
-            { id: 'f2', stars: 2 },
+            { id: 'b1', stars: 2, critics: [{ favourite: { id: 'b9' } }] },
+            { id: 'f2', stars: 2, critics: [{ favourite: { id: 'b9' } }] },
           ],
         },
         Media: {
@@ -107,4 +107,15 @@ test('an interface object under an interface object is resolved too', async () =
       ],
     },
   });
+});
+
+test('an interface object of which no type is wanted is not asked for its type', async () => {
+  const graph = await serveMedia();
+  expect(await graph.execute('{ best { id stars } worst { critics { favourite { id } } } }')).toEqual({
+    data: {
+      best: { id: 'f1', stars: 2 },
+      worst: [{ critics: [{ favourite: { id: 'b9' } }] }, { critics: [{ favourite: { id: 'b9' } }] }],
+    },
+  });
+  expect(graph.subgraph('media').requests).toEqual([]);
 });

@@ -42,14 +42,17 @@ test('an object of which everything is skipped is an empty object, not a null', 
 
 test('so is one that is the whole operation, and may not be null', async () => {
   const graph = await serveUsers();
-  expect(await graph.execute('query ($no: Boolean!) { me { name @include(if: $no) } }', { no: false })).toEqual({
+  expect(
+    await graph.execute('query ($no: Boolean!) { me { name @include(if: $no) } }', { no: false }),
+  ).toEqual({
     data: { me: {} },
   });
 });
 
 test('so is one whose own condition holds', async () => {
   const graph = await serveUsers();
-  const query = 'query ($yes: Boolean!, $no: Boolean!) { friend @include(if: $yes) { name @include(if: $no) } }';
+  const query =
+    'query ($yes: Boolean!, $no: Boolean!) { friend @include(if: $yes) { name @include(if: $no) } }';
   expect(await graph.execute(query, { yes: true, no: false })).toEqual({ data: { friend: {} } });
   expect(await graph.execute(query, { yes: false, no: false })).toEqual({ data: {} });
 });
