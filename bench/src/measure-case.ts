@@ -19,7 +19,8 @@ export type Comparison = {
 };
 
 /**
- * Measures one case on fresh processes: checks every gateway's answer, warms every one up, and then lets them take turns, so that whatever else the machine does meets all of them alike.
+ * Measures one case on fresh processes: checks every gateway's answer, warms every one up, and then lets them take
+ * turns, so that whatever else the machine does meets all of them alike.
  */
 export async function measureCase(
   bench: Bench,

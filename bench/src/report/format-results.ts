@@ -12,13 +12,13 @@ const header = [
   'req/s',
   'p50 ms',
   'p99 ms',
-  'RSS MB',
+  'peak RSS MB',
   'fetches',
   'KB sent',
 ];
 
 /**
- * One table of all cases. Every figure is the median of its rounds, RSS their highest; "÷ ours" is the median, over
+ * One table of all cases. Every figure is the median of its rounds, RSS the process's peak; "÷ ours" is the median, over
  * the rounds, of a gateway's CPU per request divided by ours in the same round.
  */
 export function formatResults(results: readonly CaseResult[]): string {

@@ -44,7 +44,8 @@ function readFrame(node: unknown): [unknown, Frame] {
 }
 
 /** A package by its name, our own code by its file, Node's by its module, native code by its function. */
-function nameModule({ functionName, url }: Frame): string {
+function nameModule({ functionName, url, line }: Frame): string {
+  if (url === '' && line > 0) return '(generated code)';
   if (url === '') return functionName.startsWith('(') ? functionName : `native ${functionName}`;
   const installed = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
   return installed ?? /\/((?:engine|bench)\/.*)$/.exec(url)?.[1] ?? url;
