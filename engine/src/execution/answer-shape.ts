@@ -50,6 +50,8 @@ export interface ShapeSource {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly sources: ReadonlyMap<FieldNode, string>;
+  /** The interfaces that some subgraph has as an @interfaceObject, whose objects come without their own type's name. */
+  readonly interfaceObjects: ReadonlySet<string>;
   /** Whether the @skip and @include of a selection let it in. */
   readonly isIncluded: (selection: { readonly directives?: FieldNode['directives'] }) => boolean;
 }
@@ -146,13 +148,15 @@ function createShapeOf(
   sets: readonly SelectionSetNode[],
 ): ShapeOf {
   const shapes = new Map<unknown, ObjectShape>();
-  return (typeName) => {
-    const known = shapes.get(typeName);
-    if (known !== undefined || typeof typeName !== 'string') return known;
-    // An interface's own name comes from a subgraph where the interface is an @interfaceObject.
-    if (!isOfType(source.schema, typeName, abstractName)) return undefined;
+  return (answered) => {
+    const known = shapes.get(answered);
+    if (known !== undefined) return known;
+    const typeName =
+      answered === undefined && source.interfaceObjects.has(abstractName) ? abstractName : answered;
+    // An @interfaceObject that is asked for its type's name gives the interface's.
+    if (typeof typeName !== 'string' || !isOfType(source.schema, typeName, abstractName)) return undefined;
     const shape = createObjectShape(source, typeName, sets);
-    shapes.set(typeName, shape);
+    shapes.set(answered, shape);
     return shape;
   };
 }

@@ -54,6 +54,7 @@ export async function compileOperation(
         schema: state.apiSchema,
         fragments: fragmentsOf(document),
         sources: planning.sources,
+        interfaceObjects: state.interfaceObjects,
         isIncluded: (selection) => isIncluded(selection, variables),
       },
       rootType.name,

@@ -14,6 +14,13 @@ export function conditionVariables(document: DocumentNode): readonly string[] {
   return [...names];
 }
 
+/** Whether a selection has a @skip or @include. */
+export function isConditional(selection: {
+  readonly directives?: readonly DirectiveNode[] | undefined;
+}): boolean {
+  return (selection.directives ?? []).some((directive) => conditionOf(directive) !== undefined);
+}
+
 /** Whether a selection takes part (specification, @skip and @include): both directives must let it. */
 export function isIncluded(
   selection: { readonly directives?: readonly DirectiveNode[] | undefined },

@@ -5,9 +5,11 @@ import {
   Kind,
   type OperationDefinitionNode,
   print,
+  type SelectionSetNode,
   visit,
 } from 'graphql';
-import { keepRootFields } from './root-fields.ts';
+import { createCanBeEmpty } from './conditional-selections.ts';
+import { fragmentsOf, keepRootFields } from './root-fields.ts';
 
 /** The client's operation as the planner sees it, and how to find its fields' values again. */
 export interface PlanningDocument {
@@ -25,7 +27,8 @@ export interface PlanningDocument {
  * Rewrites a valid operation so that the planner, which merges selections by response name, cannot confuse two
  * fields: a field without arguments has its own name as response name, and each pair of a field and arguments has a
  * name that no field of the supergraph has. So neither a client's alias nor its arguments can meet a field that the
- * planner adds for a @key or @requires. The client's names come back when the answer is shaped.
+ * planner adds for a @key or @requires. The client's names come back when the answer is shaped. And an object of which
+ * the conditions may leave nothing selected gets a `__typename`, so that the planner still asks for it.
  */
 export function createPlanningDocument(
   document: DocumentNode,
@@ -35,9 +38,10 @@ export function createPlanningDocument(
   const planned = keepRootFields(document, operation, (field) => !field.name.value.startsWith('__'));
   const sources = new Map<FieldNode, string>();
   const variables = plannerVariables(operation);
+  const sourceName = createSourceNames(fieldNames);
+  const canBeEmpty = createCanBeEmpty(fragmentsOf(document));
   return {
-    document:
-      planned && visit(planned, renaming(operation, createSourceNames(fieldNames), sources, variables)),
+    document: planned && visit(planned, renaming(operation, { sourceName, sources, variables, canBeEmpty })),
     introspection: keepRootFields(document, operation, isIntrospection),
     sources,
     clientVariables: new Map([...variables].map(([client, planner]) => [planner, client])),
@@ -58,26 +62,35 @@ function plannerVariables(operation: OperationDefinitionNode): ReadonlyMap<strin
   return new Map([['representations', free]]);
 }
 
-function renaming(
-  operation: OperationDefinitionNode,
-  sourceName: ReturnType<typeof createSourceNames>,
-  sources: Map<FieldNode, string>,
-  variables: ReadonlyMap<string, string>,
-): ASTVisitor {
-  const open: string[] = [];
+interface Names {
+  readonly sourceName: (field: FieldNode, distinction: string) => string;
+  readonly sources: Map<FieldNode, string>;
+  readonly variables: ReadonlyMap<string, string>;
+  readonly canBeEmpty: (set: SelectionSetNode) => boolean;
+}
+
+function renaming(operation: OperationDefinitionNode, names: Names): ASTVisitor {
+  const { sourceName, sources, variables, canBeEmpty } = names;
+  const open: FieldNode[] = [];
   return {
     Field: {
       enter(field) {
         // A mutation's root fields run once a response name, however alike they are.
         const runsByItself = operation.operation === 'mutation' && open.length === 0;
-        const source = sourceName(field, runsByItself ? (field.alias ?? field.name).value : '');
-        sources.set(field, source);
-        open.push(source);
+        sources.set(field, sourceName(field, runsByItself ? (field.alias ?? field.name).value : ''));
+        open.push(field);
       },
-      leave(field) {
-        const { alias: _, ...rest } = field;
-        const source = open.pop() ?? field.name.value;
-        return source === field.name.value ? rest : { ...rest, alias: { kind: Kind.NAME, value: source } };
+      leave(edited) {
+        const field = open.pop() ?? edited;
+        const { alias: _, selectionSet, ...rest } = edited;
+        const source = sources.get(field) ?? field.name.value;
+        return {
+          ...rest,
+          ...(source !== field.name.value && { alias: { kind: Kind.NAME, value: source } }),
+          ...(selectionSet && {
+            selectionSet: canBeEmpty(selectionSet) ? withTypename(selectionSet) : selectionSet,
+          }),
+        };
       },
     },
     Variable(variable) {
@@ -85,6 +98,11 @@ function renaming(
       return value === undefined ? undefined : { ...variable, name: { kind: Kind.NAME, value } };
     },
   };
+}
+
+function withTypename(set: SelectionSetNode): SelectionSetNode {
+  const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+  return { ...set, selections: [typename, ...set.selections] };
 }
 
 /** Names by field and arguments; `distinction` keeps apart what these would bring together. */

@@ -19,6 +19,8 @@ export interface SupergraphState {
   /** Fields that only the planner knows. */
   readonly virtualFields: ReadonlyMap<string, VirtualField>;
   readonly requiredFields: RequiredFields;
+  /** The interfaces that are an @interfaceObject in some subgraph. */
+  readonly interfaceObjects: ReadonlySet<string>;
   /** The labels of @override(label:) in the supergraph. */
   readonly overrideLabels: ReadonlySet<string>;
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
@@ -51,6 +53,7 @@ export function createSupergraphState(sdl: string, options: SupergraphStateOptio
     fieldNames: fieldNamesOf(planning.document),
     virtualFields: planning.virtualFields,
     requiredFields: createRequiredFields(planning.document),
+    interfaceObjects: interfaceObjectsOf(document),
     overrideLabels,
     subgraphs: new Map(
       supergraph.subgraphsMetadata().map((subgraph) => [subgraph.name, options.createSubgraph(subgraph)]),
@@ -63,6 +66,23 @@ export function createSupergraphState(sdl: string, options: SupergraphStateOptio
 function fieldNamesOf(document: DocumentNode): ReadonlySet<string> {
   const names = new Set<string>();
   visit(document, { FieldDefinition: (field) => void names.add(field.name.value) });
+  return names;
+}
+
+function interfaceObjectsOf(document: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(document, {
+    InterfaceTypeDefinition(type) {
+      const joins = type.directives?.filter((directive) => directive.name.value === 'join__type') ?? [];
+      const isInterfaceObject = joins.some((join) =>
+        join.arguments?.some(
+          ({ name, value }) =>
+            name.value === 'isInterfaceObject' && value.kind === Kind.BOOLEAN && value.value,
+        ),
+      );
+      if (isInterfaceObject) names.add(type.name.value);
+    },
+  });
   return names;
 }
 
