@@ -1,7 +1,7 @@
 import { execute, type GraphQLSchema, parse } from 'graphql';
+import type { Answer } from '../kit/start-server.ts';
 import { createSubgraphSchema, type SubgraphDefinition } from '../kit/subgraph-definition.ts';
 import { mediaTypeOf } from './entities.ts';
-import type { Answer } from './start-server.ts';
 import { SUBGRAPH_SDL } from './subgraph-sdl.ts';
 import { resolveWorldField } from './world.ts';
 

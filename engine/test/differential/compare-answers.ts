@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { Answer } from './start-server.ts';
+import type { Answer } from '../kit/start-server.ts';
 
 /** One thing in which the engine's answer and another to the same operation differ. */
 export type Difference =

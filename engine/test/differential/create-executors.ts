@@ -2,10 +2,10 @@ import { Supergraph } from '@apollo/federation-internals';
 import type { GraphQLSchema } from 'graphql';
 import { createGateway } from '../../src/index.ts';
 import { composeSubgraphs } from '../kit/compose-subgraphs.ts';
+import { startServer } from '../kit/start-server.ts';
 import { askSchema, askSubgraph } from './ask-subgraph.ts';
 import { createFaultyAsk, type FaultNames } from './faults.ts';
 import type { Executors } from './run-case.ts';
-import { startServer } from './start-server.ts';
 import { createStockGateway } from './stock-gateway.ts';
 import { SUBGRAPH_SDL } from './subgraph-sdl.ts';
 
@@ -24,10 +24,12 @@ export async function createExecutors(): Promise<Executors & { readonly apiSchem
     createSubgraph: ({ name }) => ({ execute: ({ query, variables }) => ask(name, { query, variables }) }),
     maxErrorsPerFetch: 10_000,
   });
+  const ours = await startServer(gateway);
+  const stock = await startServer(createStockGateway(supergraphSdl, ask));
   return {
     apiSchema,
-    ours: await startServer(gateway),
-    stock: await startServer(createStockGateway(supergraphSdl, ask)),
+    ours: ({ query, variables }) => ours(query, variables),
+    stock: ({ query, variables }) => stock(query, variables),
     truth: (operation) => askSchema(apiSchema, operation, true),
     setFaults: (named) => {
       faults = named;

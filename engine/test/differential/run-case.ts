@@ -1,7 +1,7 @@
+import type { Answer } from '../kit/start-server.ts';
 import { compareAnswers, compareWithTruth, type Difference } from './compare-answers.ts';
 import type { FaultNames } from './faults.ts';
 import type { GeneratedOperation } from './generate-operation.ts';
-import type { Answer, ExecuteOperation } from './start-server.ts';
 
 /** An operation, and which subgraphs fail in which way while it is executed. */
 export interface Case {
@@ -22,12 +22,14 @@ export interface CaseResult extends Case {
 
 /** The executors to compare. */
 export interface Executors {
-  readonly ours: ExecuteOperation;
-  readonly stock: ExecuteOperation;
-  readonly truth: ExecuteOperation;
+  readonly ours: Execute;
+  readonly stock: Execute;
+  readonly truth: Execute;
   /** Makes the subgraphs fail from now on. */
   setFaults(faults: FaultNames): void;
 }
+
+type Execute = (operation: GeneratedOperation) => Promise<Answer>;
 
 /** Executes a case everywhere and compares the answers. */
 export async function runCase(executors: Executors, { operation, faults }: Case): Promise<CaseResult> {

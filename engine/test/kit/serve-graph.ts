@@ -1,34 +1,15 @@
-import { ApolloServer, HeaderMap } from '@apollo/server';
-import type { GraphQLFormattedError } from 'graphql';
 import { onTestFinished } from 'vitest';
 import { createGateway, type GatewayOptions } from '../../src/index.ts';
 import { composeSubgraphs } from './compose-subgraphs.ts';
 import { type ServedSubgraph, serveSubgraph } from './serve-subgraph.ts';
+import { type ExecuteOperation, startServer } from './start-server.ts';
 import type { SubgraphDefinition } from './subgraph-definition.ts';
-
-/** An answer as a client reads it from JSON. */
-export interface Answer {
-  readonly data?: Readonly<Record<string, unknown>> | null;
-  readonly errors?: readonly GraphQLFormattedError[];
-}
-
-/** What a request may carry besides the operation's text and variables. */
-export interface RequestOptions {
-  readonly operationName?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly contextValue?: Readonly<Record<string, unknown>>;
-}
 
 /** A gateway in Apollo Server with its subgraphs behind real HTTP; all of it stops with the test. */
 export interface ServedGraph {
-  readonly server: ApolloServer;
+  readonly execute: ExecuteOperation;
   /** Throws for a name that the test did not define. */
   subgraph(name: string): ServedSubgraph;
-  execute(
-    query: string,
-    variables?: Readonly<Record<string, unknown>>,
-    options?: RequestOptions,
-  ): Promise<Answer>;
 }
 
 /** Serves and composes the subgraphs and starts a server on them; `options` go to `createGateway`. */
@@ -49,33 +30,5 @@ export async function serveGraph(
     return found;
   };
   const supergraphSdl = composeSubgraphs(definitions, (name) => subgraph(name).url);
-  const server = await startServer({ supergraphSdl, ...options });
-  return { server, subgraph, execute: (...request) => execute(server, ...request) };
-}
-
-async function startServer(options: GatewayOptions): Promise<ApolloServer> {
-  const server = new ApolloServer({
-    gateway: createGateway(options),
-    includeStacktraceInErrorResponses: false,
-  });
-  await server.start();
-  onTestFinished(() => server.stop());
-  return server;
-}
-
-async function execute(
-  server: ApolloServer,
-  query: string,
-  variables: Readonly<Record<string, unknown>> = {},
-  { operationName, headers = {}, contextValue = {} }: RequestOptions = {},
-): Promise<Answer> {
-  const request = {
-    query,
-    variables,
-    ...(operationName === undefined ? {} : { operationName }),
-    http: { method: 'POST', search: '', body: {}, headers: new HeaderMap(Object.entries(headers)) },
-  };
-  const { body } = await server.executeOperation(request, { contextValue: { ...contextValue } });
-  if (body.kind !== 'single') throw new Error(`A test expects one answer, got ${body.kind}`);
-  return JSON.parse(JSON.stringify(body.singleResult));
+  return { execute: await startServer(createGateway({ supergraphSdl, ...options })), subgraph };
 }

@@ -1,7 +1,7 @@
-import { ApolloServer } from '@apollo/server';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createGateway, createLocalSubgraph } from '../../src/index.ts';
 import { composeSubgraphs } from '../kit/compose-subgraphs.ts';
+import { startServer } from '../kit/start-server.ts';
 import { createSubgraphSchema, type SubgraphDefinition } from '../kit/subgraph-definition.ts';
 
 const USERS: SubgraphDefinition = {
@@ -44,12 +44,8 @@ test('subgraphs of the same process answer as those over HTTP do', async () => {
       return createLocalSubgraph({ schema, contextValue: { viewer: 'ada' } });
     },
   });
-  const server = new ApolloServer({ gateway, includeStacktraceInErrorResponses: false });
-  onTestFinished(() => server.stop());
-  const { body } = await server.executeOperation({
-    query: 'query ($n: Int) { users(first: $n) { born viewer broken } }',
-  });
-  expect(JSON.parse(JSON.stringify(body.kind === 'single' ? body.singleResult : undefined))).toEqual({
+  const execute = await startServer(gateway);
+  expect(await execute('query ($n: Int) { users(first: $n) { born viewer broken } }')).toEqual({
     data: {
       users: [
         { born: '2000-01-01T00:00:00.000Z', viewer: '{"viewer":"ada"} sees 0', broken: null },
