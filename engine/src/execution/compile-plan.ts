@@ -10,6 +10,7 @@ import { fragmentsOf } from './root-fields.ts';
 import { splitFetch } from './split-fetch.ts';
 import type { Step } from './steps.ts';
 import { createSubgraphOperation } from './subgraph-operation.ts';
+import { createIsSufficient } from './sufficient-representation.ts';
 
 /** What compiling a plan needs to know besides the plan. */
 export interface PlanSurroundings {
@@ -53,24 +54,25 @@ function compileNode(
 }
 
 function compileFetches(node: FetchNode, path: FlattenPath, surroundings: PlanSurroundings): Step {
-  const steps = splitFetch(node, surroundings.state).map(
-    (part): Step => ({ kind: 'fetch', fetch: compileFetch(part, path, surroundings) }),
-  );
-  const [only] = steps;
-  return steps.length === 1 && only ? only : { kind: 'parallel', steps };
+  const { whole, parts } = splitFetch(node, surroundings.state);
+  const fetches = parts.map((part) => compileFetch(part, path, surroundings, []));
+  return whole === undefined
+    ? { kind: 'parallel', steps: fetches.map((fetch) => ({ kind: 'fetch', fetch })) }
+    : { kind: 'fetch', fetch: compileFetch(whole, path, surroundings, fetches) };
 }
 
 function compileFetch(
   node: FetchNode,
   path: FlattenPath,
   { state, clientVariables }: PlanSurroundings,
+  parts: readonly Fetch[],
 ): Fetch {
   const subgraph = state.subgraphs.get(node.serviceName);
   if (subgraph === undefined)
     throw new Error(`A fetch must name a subgraph of the supergraph: ${node.serviceName}`);
   if (node.contextRewrites?.length) throw new Error(`A fetch must not rewrite contexts: ${node.operation}`);
   if (node.operationKind === 'subscription') throw new Error(`A fetch must not subscribe: ${node.operation}`);
-  const merge = mergePlanOf(node);
+  const merge = mergePlanOf(node, state.interfaceObjects);
   const outputRewrites = node.outputRewrites ?? [];
   return {
     subgraphName: node.serviceName,
@@ -91,7 +93,9 @@ function compileFetch(
         rewrites: node.inputRewrites ?? [],
         schema: state.supergraphSchema,
         realName: (name) => state.virtualFields.get(name)?.name ?? name,
+        isSufficient: createIsSufficient(node, state),
       }),
+    parts,
     merge,
     outputRewrites,
     renamedFields: new Map(
@@ -104,10 +108,14 @@ function compileFetch(
 }
 
 /** What the fetch finds about each object: for entities, the fields below `_entities`. */
-function mergePlanOf(node: FetchNode): MergePlan {
+function mergePlanOf(node: FetchNode, interfaceObjects: ReadonlySet<string>): MergePlan {
   const document = parse(node.operation, { noLocation: true });
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  const plan = createMergePlan(operation ? [operation.selectionSet] : [], fragmentsOf(document));
+  const plan = createMergePlan(
+    operation ? [operation.selectionSet] : [],
+    fragmentsOf(document),
+    interfaceObjects,
+  );
   const fields = node.requires ? (plan[0]?.children ?? []) : plan;
   return (node.outputRewrites ?? []).reduce(
     (renamed, rewrite) =>

@@ -8,6 +8,8 @@ export interface DistinctRepresentations {
   readonly texts: readonly string[];
   /** Which representation stands for each object; -1 for one that cannot be asked about. */
   readonly slots: readonly number[];
+  /** Whether an object that the fetch is about lacks something that it requires. */
+  readonly hasInsufficient: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export function findDistinct(represent: Represent, objects: readonly JsonObject[
   const bySoleKey = new Map<string, Map<unknown, number>>();
   let last: SoleKey | undefined;
   let byValue = new Map<unknown, number>();
+  let hasInsufficient = false;
   const slots = objects.map((object) => {
     const type = represent(object);
     const { soleKey } = type;
@@ -28,6 +31,7 @@ export function findDistinct(represent: Represent, objects: readonly JsonObject[
     // Text and numbers alone are told apart by a Map as they are by JSON.
     if (soleKey === undefined || (typeof value !== 'string' && typeof value !== 'number')) {
       const text = type.toText(object);
+      if (text === undefined && type.isWanted) hasInsufficient = true;
       return text === undefined ? -1 : slotOf(byText, text, texts, text);
     }
     if (soleKey !== last) {
@@ -38,7 +42,7 @@ export function findDistinct(represent: Represent, objects: readonly JsonObject[
       byValue.get(value) ?? slotOf(byValue, value, texts, soleKey.start + JSON.stringify(value) + soleKey.end)
     );
   });
-  return { texts, slots };
+  return { texts, slots, hasInsufficient };
 }
 
 function slotOf<Key>(slots: Map<Key, number>, key: Key, texts: string[], text: string): number {

@@ -2,10 +2,20 @@ import type { FetchNode } from '@apollo/query-planner';
 import { type DocumentNode, parse, print, stripIgnoredCharacters, visit } from 'graphql';
 
 /** A field that a fetch asks of entities themselves, with the type that it is asked on. */
-export type OnEntityField = (typeName: string, fieldName: string) => boolean;
+export interface EntityField {
+  readonly typeName: string;
+  readonly fieldName: string;
+}
+
+/** The fields that an entity fetch asks of its entities, without their type's name. */
+export function readEntityFields(node: FetchNode): readonly EntityField[] {
+  const fields: EntityField[] = [];
+  filterEntityFields(parse(node.operation, { noLocation: true }), (field) => fields.push(field) > 0);
+  return fields;
+}
 
 /** The entity fetch with only those fields of its entities that `keep` is true of, and the variables that they use. */
-export function keepEntityFields(node: FetchNode, keep: OnEntityField): FetchNode {
+export function keepEntityFields(node: FetchNode, keep: (field: EntityField) => boolean): FetchNode {
   const kept = filterEntityFields(parse(node.operation, { noLocation: true }), keep);
   const used = usedVariables(kept);
   const document = visit(kept, {
@@ -18,7 +28,7 @@ export function keepEntityFields(node: FetchNode, keep: OnEntityField): FetchNod
   };
 }
 
-function filterEntityFields(document: DocumentNode, keep: OnEntityField): DocumentNode {
+function filterEntityFields(document: DocumentNode, keep: (field: EntityField) => boolean): DocumentNode {
   const types: string[] = [];
   return visit(document, {
     InlineFragment: {
@@ -29,10 +39,10 @@ function filterEntityFields(document: DocumentNode, keep: OnEntityField): Docume
       },
     },
     Field(field) {
-      const name = field.name.value;
-      if (name === '_entities') return undefined;
+      const fieldName = field.name.value;
+      if (fieldName === '_entities') return undefined;
       // Neither answer descends: only the entity's own fields are in question.
-      return name === '__typename' || keep(types.at(-1) ?? '', name) ? false : null;
+      return fieldName === '__typename' || keep({ typeName: types.at(-1) ?? '', fieldName }) ? false : null;
     },
   });
 }

@@ -15,6 +15,8 @@ export interface Fetch {
   readonly path: FlattenPath;
   /** Present where it asks for entities. */
   readonly represent: Represent | undefined;
+  /** Fetches that together do the same, each for fields with the same needs; empty where all have the same. */
+  readonly parts: readonly Fetch[];
   /** What it finds about each object at its path. */
   readonly merge: MergePlan;
   readonly outputRewrites: readonly OutputRewrite[];

@@ -9,12 +9,19 @@ interface MergeField {
   readonly name: string;
   /** Undefined for a leaf. */
   readonly children: MergePlan | undefined;
+  /** The only values that another answer may replace; undefined where it may replace any. */
+  readonly replaceable: ReadonlySet<unknown> | undefined;
 }
 
-/** Reads from a subgraph operation which names its answer can have; selections on all types together. */
+/**
+ * Reads from a subgraph operation which names its answer can have; selections on all types together. A subgraph that has
+ * an interface as an @interfaceObject calls its objects by the interface's name: that gives way to an object's own type
+ * name, and never takes its place.
+ */
 export function createMergePlan(
   sets: readonly SelectionSetNode[],
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  interfaceObjects: ReadonlySet<string>,
 ): MergePlan {
   const fields = new Map<string, SelectionSetNode[]>();
   const collect = (set: SelectionSetNode): void => {
@@ -34,7 +41,8 @@ export function createMergePlan(
   sets.forEach(collect);
   return [...fields].map(([name, inner]) => ({
     name,
-    children: inner.length === 0 ? undefined : createMergePlan(inner, fragments),
+    children: inner.length === 0 ? undefined : createMergePlan(inner, fragments, interfaceObjects),
+    replaceable: name === '__typename' ? interfaceObjects : undefined,
   }));
 }
 
@@ -43,12 +51,13 @@ export function createMergePlan(
  * for stay outside, so that a subgraph cannot speak for another one.
  */
 export function mergeAnswer(plan: MergePlan, target: JsonObject, source: JsonObject): void {
-  for (const { name, children } of plan) {
+  for (const { name, children, replaceable } of plan) {
     const value = source[name];
     if (value === undefined) continue;
-    const present = children === undefined ? undefined : target[name];
-    if (children === undefined || present === undefined || present === null) target[name] = value;
-    else mergeValue(children, present, value);
+    const present = target[name];
+    if (present === undefined || present === null) target[name] = value;
+    else if (children !== undefined) mergeValue(children, present, value);
+    else if (value !== null && (replaceable === undefined || replaceable.has(present))) target[name] = value;
   }
 }
 

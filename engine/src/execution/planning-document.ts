@@ -25,8 +25,8 @@ export interface PlanningDocument {
 
 /**
  * Rewrites a valid operation so that the planner, which merges selections by response name, cannot confuse two
- * fields: a field without arguments has its own name as response name, and each pair of a field and arguments has a
- * name that no field of the supergraph has. So neither a client's alias nor its arguments can meet a field that the
+ * fields: a field without alias and arguments keeps its own name as response name, and any other has a name that no
+ * field of the supergraph has. So neither a client's alias nor its arguments can meet a field that the
  * planner adds for a @key or @requires. The client's names come back when the answer is shaped. And an object of which
  * the conditions may leave nothing selected gets a `__typename`, so that the planner still asks for it.
  */
@@ -41,7 +41,7 @@ export function createPlanningDocument(
   const sourceName = createSourceNames(fieldNames);
   const canBeEmpty = createCanBeEmpty(fragmentsOf(document));
   return {
-    document: planned && visit(planned, renaming(operation, { sourceName, sources, variables, canBeEmpty })),
+    document: planned && visit(planned, renaming({ sourceName, sources, variables, canBeEmpty })),
     introspection: keepRootFields(document, operation, isIntrospection),
     sources,
     clientVariables: new Map([...variables].map(([client, planner]) => [planner, client])),
@@ -63,21 +63,19 @@ function plannerVariables(operation: OperationDefinitionNode): ReadonlyMap<strin
 }
 
 interface Names {
-  readonly sourceName: (field: FieldNode, distinction: string) => string;
+  readonly sourceName: (field: FieldNode) => string;
   readonly sources: Map<FieldNode, string>;
   readonly variables: ReadonlyMap<string, string>;
   readonly canBeEmpty: (set: SelectionSetNode) => boolean;
 }
 
-function renaming(operation: OperationDefinitionNode, names: Names): ASTVisitor {
+function renaming(names: Names): ASTVisitor {
   const { sourceName, sources, variables, canBeEmpty } = names;
   const open: FieldNode[] = [];
   return {
     Field: {
       enter(field) {
-        // A mutation's root fields run once a response name, however alike they are.
-        const runsByItself = operation.operation === 'mutation' && open.length === 0;
-        sources.set(field, sourceName(field, runsByItself ? (field.alias ?? field.name).value : ''));
+        sources.set(field, sourceName(field));
         open.push(field);
       },
       leave(edited) {
@@ -105,16 +103,15 @@ function withTypename(set: SelectionSetNode): SelectionSetNode {
   return { ...set, selections: [typename, ...set.selections] };
 }
 
-/** Names by field and arguments; `distinction` keeps apart what these would bring together. */
-function createSourceNames(
-  fieldNames: ReadonlySet<string>,
-): (field: FieldNode, distinction: string) => string {
+/** Names by field, arguments and response name: what the client sees as two fields also runs, and fails, as two. */
+function createSourceNames(fieldNames: ReadonlySet<string>): (field: FieldNode) => string {
   const names = new Map<string, string>();
   let number = 0;
-  return (field, distinction) => {
+  return (field) => {
     const name = field.name.value;
-    if (!field.arguments?.length && distinction === '') return name;
-    const key = `${name}(${field.arguments?.map(print).sort().join()})${distinction}`;
+    const responseName = (field.alias ?? field.name).value;
+    if (name === '__typename' || (!field.arguments?.length && responseName === name)) return name;
+    const key = `${responseName}: ${name}(${field.arguments?.map(print).sort().join()})`;
     const known = names.get(key);
     if (known !== undefined) return known;
     while (fieldNames.has(`${name}__${number}`)) number++;

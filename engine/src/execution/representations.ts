@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import { isOfType } from './possible-types.ts';
 import { type KeyField, readSoleKey, type SoleKey } from './sole-key.ts';
+import type { IsSufficient } from './sufficient-representation.ts';
 
 /** How a fetch represents objects of this object's type. */
 export type Represent = (object: JsonObject) => TypeRepresentation;
@@ -12,6 +13,8 @@ export interface TypeRepresentation {
   /** An object's representation as JSON text; undefined where it cannot be asked about. */
   readonly toText: (object: JsonObject) => string | undefined;
   readonly soleKey: SoleKey | undefined;
+  /** Whether the fetch is about objects of the type at all. */
+  readonly isWanted: boolean;
 }
 
 /** What a fetch's representations are compiled from. */
@@ -21,17 +24,38 @@ export interface RepresentationSource {
   readonly schema: GraphQLSchema;
   /** The subgraph's name of a field that the plan knows under another name. */
   readonly realName: (name: string) => string;
+  readonly isSufficient: IsSufficient;
 }
 
 /** Compiles a fetch's `requires` once for each runtime type that comes by. */
 export function createRepresent(source: RepresentationSource): Represent {
-  return createByType(source, source.requires, source.rewrites, ({ build, fields }, typeName) => ({
-    toText: (object) => {
-      const representation = build(object);
-      return representation?.__typename ? JSON.stringify(representation) : undefined;
-    },
-    soleKey: fields && readSoleKey(fields, typeName),
-  }));
+  return createByType(source, source.requires, source.rewrites, ({ build, fields }, typeName) => {
+    const soleKey = fields && readSoleKey(fields, typeName);
+    return {
+      toText: (object) => {
+        const representation = build(object);
+        if (representation === null || !source.isSufficient(representation, typeName)) return undefined;
+        return JSON.stringify(representation);
+      },
+      soleKey:
+        soleKey && source.isSufficient(JSON.parse(`${soleKey.start}0${soleKey.end}`), typeName)
+          ? soleKey
+          : undefined,
+      isWanted: source.requires.some((selection) => applies(source, selection, typeName)),
+    };
+  });
+}
+
+function applies(
+  { schema }: RepresentationSource,
+  selection: QueryPlanSelectionNode,
+  typeName: string,
+): boolean {
+  return (
+    selection.kind === 'Field' ||
+    !selection.typeCondition ||
+    isOfType(schema, typeName, selection.typeCondition)
+  );
 }
 
 /** Builds one object of a representation; null where a required field is missing. */

@@ -34,12 +34,18 @@ async function runRootFetch(
 
 function runEntityFetch(fetch: Fetch, represent: Represent, execution: Execution): Promise<void> | undefined {
   const targets = targetsOf(fetch, execution);
-  const { texts, slots } = findDistinct(represent, targets);
+  const { texts, slots, hasInsufficient } = findDistinct(represent, targets);
+  if (hasInsufficient && fetch.parts.length > 0) return runParts(fetch, execution);
   if (texts.length === 0) return undefined;
   const others = variablesJson(fetch, execution);
   const representations = `"representations":[${texts.join()}]`;
   const variables = others === '' ? representations : `${representations},${others}`;
   return finishEntityFetch(fetch, execution, { targets, slots }, variables, texts.length);
+}
+
+/** Some object lacks what some field requires: each field is asked of the objects that have what it requires. */
+async function runParts(fetch: Fetch, execution: Execution): Promise<void> {
+  await Promise.all(fetch.parts.map((part) => runFetch(part, execution)));
 }
 
 async function finishEntityFetch(

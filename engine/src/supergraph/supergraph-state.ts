@@ -1,12 +1,13 @@
 import { Supergraph } from '@apollo/federation-internals';
-import { buildASTSchema, type DocumentNode, type GraphQLSchema, Kind, parse, visit } from 'graphql';
+import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
 import { checkFeatures } from './check-features.ts';
+import { createEntityNeeds, type EntityNeeds } from './entity-needs.ts';
+import { hasFlag, textArgument } from './join-directives.ts';
 import { createOperationPlanner, type OperationPlanner } from './operation-planner.ts';
 import { createPlanningSupergraph, type VirtualField } from './planning-supergraph.ts';
-import { createRequiredFields, type RequiredFields } from './required-fields.ts';
 
 /** All that requests on one version of a supergraph need; complete before the first, unchanged until the last. */
 export interface SupergraphState {
@@ -18,7 +19,7 @@ export interface SupergraphState {
   readonly fieldNames: ReadonlySet<string>;
   /** Fields that only the planner knows. */
   readonly virtualFields: ReadonlyMap<string, VirtualField>;
-  readonly requiredFields: RequiredFields;
+  readonly entityNeeds: EntityNeeds;
   /** The interfaces that are an @interfaceObject in some subgraph. */
   readonly interfaceObjects: ReadonlySet<string>;
   /** The labels of @override(label:) in the supergraph. */
@@ -52,7 +53,7 @@ export function createSupergraphState(sdl: string, options: SupergraphStateOptio
     supergraphSchema: buildASTSchema(document, { assumeValid: true, assumeValidSDL: true }),
     fieldNames: fieldNamesOf(planning.document),
     virtualFields: planning.virtualFields,
-    requiredFields: createRequiredFields(planning.document),
+    entityNeeds: createEntityNeeds(planning.document),
     interfaceObjects: interfaceObjectsOf(document),
     overrideLabels,
     subgraphs: new Map(
@@ -73,13 +74,7 @@ function interfaceObjectsOf(document: DocumentNode): ReadonlySet<string> {
   const names = new Set<string>();
   visit(document, {
     InterfaceTypeDefinition(type) {
-      const joins = type.directives?.filter((directive) => directive.name.value === 'join__type') ?? [];
-      const isInterfaceObject = joins.some((join) =>
-        join.arguments?.some(
-          ({ name, value }) =>
-            name.value === 'isInterfaceObject' && value.kind === Kind.BOOLEAN && value.value,
-        ),
-      );
+      const isInterfaceObject = type.directives?.some((join) => hasFlag(join, 'isInterfaceObject', true));
       if (isInterfaceObject) names.add(type.name.value);
     },
   });
@@ -91,8 +86,8 @@ function overrideLabelsOf(document: DocumentNode): ReadonlySet<string> {
   visit(document, {
     Directive(directive) {
       if (directive.name.value !== 'join__field') return;
-      const label = directive.arguments?.find((argument) => argument.name.value === 'overrideLabel')?.value;
-      if (label?.kind === Kind.STRING) labels.add(label.value);
+      const label = textArgument(directive, 'overrideLabel');
+      if (label !== undefined) labels.add(label);
     },
   });
   return labels;
