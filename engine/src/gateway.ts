@@ -12,6 +12,7 @@ import { toGraphQLError } from './execution/client-errors.ts';
 import { type CompiledOperation, compileOperation } from './execution/compiled-operation.ts';
 import { executeOperation } from './execution/execute-operation.ts';
 import type { ExecutionSettings, SubgraphFailure } from './execution/execution.ts';
+import type { GatewayErrorCode } from './execution/response-errors.ts';
 import { createHttpSubgraph } from './subgraphs/http-subgraph.ts';
 import type { ClientRequest, Subgraph } from './subgraphs/subgraph.ts';
 import { createSupergraphState, type SupergraphState } from './supergraph/supergraph-state.ts';
@@ -87,16 +88,22 @@ function createExecutor(
     if (state === undefined)
       throw new Error('A request must come under a schema that this gateway has given');
     if (context.operation.operation === 'subscription') {
-      return refusal('Subscriptions are not supported: ask with a query.');
+      return refusal('Subscriptions are not supported: ask with a query.', 'OPERATION_NOT_SUPPORTED');
     }
     const client: ClientRequest = { headers: context.request.http?.headers, contextValue: context.context };
-    const operation = await operationOf(state, context, labelsOf(state, options, client));
-    return executeOperation(
-      state,
-      operation,
-      { variables: context.request.variables ?? {}, client, signal: options.clientSignal?.(client) },
-      settings,
-    );
+    const { variables = {} } = context.request;
+    let compiled: CompiledOperation;
+    try {
+      const found = findOperation(state, context, labelsOf(state, options, client));
+      // Nearly always it is there, and a promise would only cost a turn.
+      compiled = found instanceof Promise ? await found : found;
+    } catch (cause) {
+      // The planner's words are about subgraphs, of which clients know nothing.
+      context.logger.error(`An operation was not planned: ${cause instanceof Error ? cause.stack : cause}`);
+      return refusal('This operation cannot be planned.', 'OPERATION_NOT_PLANNED');
+    }
+    const signal = options.clientSignal?.(client);
+    return executeOperation(state, compiled, { variables, client, signal }, settings);
   };
 }
 
@@ -107,19 +114,17 @@ function labelsOf(state: SupergraphState, options: GatewayOptions, client: Clien
   return [...state.overrideLabels].filter((label) => on.has(label));
 }
 
-async function operationOf(
+function findOperation(
   state: SupergraphState,
   context: GatewayGraphQLRequestContext,
   labels: readonly string[],
-): Promise<CompiledOperation> {
+): CompiledOperation | Promise<CompiledOperation> {
   const key = `${context.queryHash} ${context.operationName ?? ''} ${labels.join()}`;
-  const known = state.operations.get(key);
-  if (known !== undefined) return known;
-  const compiled = await compileOperation(state, context.document, context.operation, labels);
-  state.operations.set(key, compiled);
-  return compiled;
+  return state.operations.get(key, () =>
+    compileOperation(state, context.document, context.operation, labels),
+  );
 }
 
-function refusal(message: string): GatewayExecutionResult {
-  return { errors: [toGraphQLError(message, undefined, 'OPERATION_NOT_SUPPORTED')] };
+function refusal(message: string, code: GatewayErrorCode): GatewayExecutionResult {
+  return { errors: [toGraphQLError(message, undefined, code)] };
 }

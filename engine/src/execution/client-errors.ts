@@ -1,14 +1,14 @@
 import { GraphQLError } from 'graphql';
 import type { ObjectShape, ValueShape } from './answer-shape.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
-import type { FetchError, PathSegment } from './response-errors.ts';
+import type { FetchError, GatewayErrorCode, PathSegment } from './response-errors.ts';
 
 type Path = readonly PathSegment[];
 
 /** The errors of one response as the client gets them: at most one a place. */
 export interface ClientErrors {
   /** Adds an error unless its place, something in it or something around it has one. */
-  addUncovered(path: Path, message: string, code: string): void;
+  addUncovered(path: Path, message: string, code: GatewayErrorCode): void;
   readonly list: readonly GraphQLError[];
 }
 

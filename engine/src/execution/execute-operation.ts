@@ -1,14 +1,14 @@
 import {
   type DocumentNode,
   execute,
-  GraphQLError,
+  type GraphQLError,
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { introspectionSource } from './answer-shape.ts';
-import { createClientErrors } from './client-errors.ts';
+import { createClientErrors, toGraphQLError } from './client-errors.ts';
 import type { AnswerVariant, CompiledOperation } from './compiled-operation.ts';
 import { completeAnswer } from './complete-answer.ts';
 import type { Execution, ExecutionSettings } from './execution.ts';
@@ -69,13 +69,7 @@ function coerceVariables(
   });
   if (coerced.coerced) return { values: coerced.coerced };
   return {
-    errors: (coerced.errors ?? []).map(
-      (error) =>
-        new GraphQLError(error.message, {
-          ...(error.nodes && { nodes: error.nodes }),
-          extensions: { code: 'BAD_USER_INPUT' },
-        }),
-    ),
+    errors: (coerced.errors ?? []).map((error) => toGraphQLError(error.message, undefined, 'BAD_USER_INPUT')),
   };
 }
 

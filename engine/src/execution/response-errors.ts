@@ -1,15 +1,16 @@
+import type { SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
+
 /** A step of a response path. */
 export type PathSegment = string | number;
 
 /** The codes of errors that the gateway itself reports. */
 export type GatewayErrorCode =
-  | 'SUBREQUEST_HTTP_ERROR'
-  | 'SUBREQUEST_MALFORMED_RESPONSE'
-  | 'GATEWAY_TIMEOUT'
+  | SubgraphErrorCode
   | 'DOWNSTREAM_SERVICE_ERROR'
   | 'INVALID_RESPONSE_VALUE'
   | 'FIELD_NOT_RESOLVABLE'
   | 'OPERATION_NOT_SUPPORTED'
+  | 'OPERATION_NOT_PLANNED'
   | 'BAD_USER_INPUT';
 
 /** Something that went wrong while the answer was collected, at a place of the merged answer. */

@@ -1,7 +1,6 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse, visit } from 'graphql';
-import { LRUCache } from 'lru-cache';
-import type { CompiledOperation } from '../execution/compiled-operation.ts';
+import { createOperationCache, type OperationCache } from '../execution/operation-cache.ts';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
 import { checkFeatures } from './check-features.ts';
 import { createEntityNeeds, type EntityNeeds } from './entity-needs.ts';
@@ -26,7 +25,7 @@ export interface SupergraphState {
   readonly overrideLabels: ReadonlySet<string>;
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly planner: OperationPlanner;
-  readonly operations: LRUCache<string, CompiledOperation>;
+  readonly operations: OperationCache;
 }
 
 /** What a state is made of besides the supergraph. */
@@ -60,7 +59,7 @@ export function createSupergraphState(sdl: string, options: SupergraphStateOptio
       supergraph.subgraphsMetadata().map((subgraph) => [subgraph.name, options.createSubgraph(subgraph)]),
     ),
     planner: createOperationPlanner(supergraph, overrideLabels),
-    operations: new LRUCache({ max: options.maxOperations }),
+    operations: createOperationCache(options.maxOperations),
   };
 }
 
