@@ -18,8 +18,9 @@ const header = [
 ];
 
 /**
- * One table of all cases. Every figure is the median of its rounds, RSS the process's peak; "÷ ours" is the median, over
- * the rounds, of a gateway's CPU per request divided by ours in the same round.
+ * One table of all cases. Every figure is the median of its rounds, RSS the process's peak; "least" is the
+ * round with the least CPU, which is closest to a machine with nothing else to do; "÷ ours" is the median, over the
+ * rounds, of a gateway's CPU per request divided by ours in the same round.
  */
 export function formatResults(results: readonly CaseResult[]): string {
   return formatTable(header, results.flatMap(formatCase));
@@ -44,6 +45,7 @@ function formatGateway(
   return [
     `  ${gatewayTitles[kind]}`,
     middle('cpuMs').toFixed(3),
+    Math.min(...measured.map((round) => round.cpuMs)).toFixed(3),
     compared ? median(ratios).toFixed(2) : '',
     compared ? `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}` : '',
     middle('requestsPerSecond').toFixed(middle('requestsPerSecond') < 100 ? 1 : 0),
