@@ -1,5 +1,5 @@
 import type { Difference } from './compare-answers.ts';
-import { differByIndex, isMadeConcrete, isWithin } from './error-places.ts';
+import { differByIndex, isAsked, isConcrete, isMadeConcrete, isWithin } from './error-places.ts';
 import { type OperationTraits, readOperationTraits } from './operation-traits.ts';
 import type { CaseResult } from './run-case.ts';
 
@@ -54,6 +54,14 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     name: 'error paths without "@" and "_entities"',
     explains: pairs(isMadeConcrete),
+  },
+  {
+    name: 'an error in a field that was not asked of that object',
+    explains: (difference, { stock }) => {
+      if (difference.kind !== 'error of other') return false;
+      const { path = [] } = difference.error;
+      return isConcrete(path) && !isAsked(stock.data, path);
+    },
   },
   {
     name: 'a subgraph that cannot be asked or does not answer with GraphQL',
