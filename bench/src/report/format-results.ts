@@ -7,6 +7,7 @@ import { median } from './median.ts';
 const header = [
   'case',
   'CPU ms',
+  'least',
   '÷ ours',
   'min–max',
   'req/s',
