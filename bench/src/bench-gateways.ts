@@ -1,0 +1,27 @@
+import { installPeers } from './gateways/install-peers.ts';
+import { measureCase } from './measure-case.ts';
+import type { BenchOptions } from './options.ts';
+import { startChild } from './processes/start-child.ts';
+import { formatResults } from './report/format-results.ts';
+import { startStubs } from './stub/start-stubs.ts';
+
+/** Measures every case asked for and answers the table. Stops all it started, also when it fails. */
+export async function benchGateways(options: BenchOptions): Promise<string> {
+  if (options.peers) await installPeers();
+  const stubs = await startStubs();
+  const load = startChild(new URL('./load/load-process.ts', import.meta.url));
+  const kinds = options.peers ? (['stock', 'ours', 'hive'] as const) : (['stock', 'ours'] as const);
+  try {
+    const results = [];
+    for (const benchCase of options.cases) {
+      console.error(`Measuring (${benchCase.name}) ${benchCase.title} …`);
+      results.push(
+        await measureCase({ load, stubs, seconds: options.seconds }, benchCase, { ...options, kinds }),
+      );
+    }
+    return formatResults(results);
+  } finally {
+    load.stop();
+    stubs.stop();
+  }
+}

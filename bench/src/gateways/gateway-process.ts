@@ -1,0 +1,27 @@
+import { answerParent } from '../processes/answer-parent.ts';
+import { startProfile } from '../report/start-profile.ts';
+import { isGatewayKind } from './gateway-kinds.ts';
+import { serveGateway } from './serve-gateway.ts';
+
+let stopProfile: ((file: string) => Promise<void>) | undefined;
+
+/** One gateway in a process of its own, which accounts for its own CPU and memory. */
+answerParent({
+  start: async ({ kind, supergraphSdl }) => {
+    if (!isGatewayKind(kind)) throw new Error(`Unknown gateway ${String(kind)}`);
+    return { port: await serveGateway(kind, String(supergraphSdl)) };
+  },
+  usage: async () => {
+    const { user, system } = process.cpuUsage();
+    // The kernel keeps the peak; sampling memoryUsage would cost CPU that is then counted as the gateway's.
+    return { cpuMicros: user + system, peakRssBytes: process.resourceUsage().maxRSS * 1024 };
+  },
+  startProfile: async () => {
+    stopProfile = await startProfile();
+    return {};
+  },
+  stopProfile: async ({ file }) => {
+    await stopProfile?.(String(file));
+    return {};
+  },
+});

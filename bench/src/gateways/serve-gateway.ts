@@ -1,0 +1,22 @@
+import type { GatewayKind } from './gateway-kinds.ts';
+
+/**
+ * Serves one kind of gateway on a free port. Each kind is imported only when asked for: a gateway's process must hold
+ * the code and the memory of no other.
+ */
+export async function serveGateway(kind: GatewayKind, supergraphSdl: string): Promise<number> {
+  switch (kind) {
+    case 'stock':
+      return (await import('./serve-stock.ts')).serveStock(supergraphSdl);
+    case 'ours':
+      return (await import('./serve-ours.ts')).serveOurs(supergraphSdl);
+    case 'hive':
+      return (await import('./serve-hive.ts')).serveHive(supergraphSdl);
+    default:
+      return refuse(kind);
+  }
+}
+
+function refuse(kind: never): never {
+  throw new Error(`Unknown gateway ${String(kind)}`);
+}

@@ -1,0 +1,25 @@
+import { availableParallelism } from 'node:os';
+import { benchGateways } from './bench-gateways.ts';
+import { type BenchOptions, readOptions } from './options.ts';
+import { profileOurs } from './profile-ours.ts';
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
+
+async function main(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  const options = readOptions(process.argv.slice(2));
+  console.log(describeRun(options));
+  console.log(await (options.profile ? profileOurs(options) : benchGateways(options)));
+}
+
+function describeRun({ rounds, seconds, v8Flags, profile }: BenchOptions): string {
+  const flags = v8Flags.length > 0 ? v8Flags.join(' ') : 'none';
+  const turns = profile ? `profiled for ${seconds} s` : `${rounds} rounds of ${seconds} s, taking turns`;
+  return [
+    `Node ${process.version}, V8 flags: ${flags}, ${availableParallelism()} cores; ${turns}.`,
+    'CPU is the gateway process’s own, a request; no answer is shared between requests.\n',
+  ].join('\n');
+}

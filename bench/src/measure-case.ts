@@ -1,0 +1,70 @@
+import type { BenchCase } from './bench-cases.ts';
+import { checkAnswer } from './check-answer.ts';
+import type { GatewayKind } from './gateways/gateway-kinds.ts';
+import { type RunningGateway, startGateway } from './gateways/start-gateway.ts';
+import { type Bench, measureRound, type Round } from './measure-round.ts';
+import { computeExpectedData } from './stub/expected-data.ts';
+
+/** The rounds of every gateway of one case, in the order that they ran: round 1 of each, round 2 of each, … */
+export type CaseResult = {
+  readonly benchCase: BenchCase;
+  readonly rounds: ReadonlyMap<GatewayKind, readonly Round[]>;
+};
+
+/** What is compared, and how. */
+export type Comparison = {
+  readonly kinds: readonly GatewayKind[];
+  readonly rounds: number;
+  readonly v8Flags: readonly string[];
+};
+
+/**
+ * Measures one case on fresh processes: checks every gateway's answer, warms every one up, and then lets them take
+ * turns, so that whatever else the machine does meets all of them alike.
+ */
+export async function measureCase(
+  bench: Bench,
+  benchCase: BenchCase,
+  comparison: Comparison,
+): Promise<CaseResult> {
+  const gateways: RunningGateway[] = [];
+  try {
+    for (const kind of comparison.kinds)
+      gateways.push(await startGateway(kind, bench.stubs.supergraphSdl, comparison.v8Flags));
+    return { benchCase, rounds: await takeTurns(bench, benchCase, gateways, comparison.rounds) };
+  } finally {
+    for (const gateway of gateways) gateway.process.stop();
+  }
+}
+
+async function takeTurns(
+  bench: Bench,
+  benchCase: BenchCase,
+  gateways: readonly RunningGateway[],
+  count: number,
+) {
+  const expectedData = computeExpectedData(bench.stubs.supergraphSdl, benchCase);
+  const lengths = new Map<GatewayKind, number>();
+  for (const gateway of gateways)
+    lengths.set(gateway.kind, await checkAnswer(gateway, benchCase, expectedData));
+  const measure = (gateway: RunningGateway) =>
+    measureRound(bench, gateway, benchCase, lengths.get(gateway.kind) ?? Number.NaN);
+  for (const gateway of gateways) await warmUp(() => measure(gateway));
+  const rounds = new Map<GatewayKind, Round[]>();
+  for (let round = 0; round < count; round += 1)
+    for (const gateway of gateways) {
+      const measured = await measure(gateway);
+      rounds.set(gateway.kind, [...(rounds.get(gateway.kind) ?? []), measured]);
+    }
+  return rounds;
+}
+
+/** Rounds that do not count, until V8 has compiled what is hot: one in which CPU a request falls no more, or eight. */
+async function warmUp(measure: () => Promise<Round>): Promise<void> {
+  let before = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 8; round += 1) {
+    const { cpuMs } = await measure();
+    if (cpuMs > before * 0.95) return;
+    before = cpuMs;
+  }
+}

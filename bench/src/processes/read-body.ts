@@ -1,0 +1,11 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Reads a request's whole body as text. The bench is the only client, so it sets no limit. */
+export function readBody(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => resolve(Buffer.concat(chunks).toString()));
+    request.once('error', reject);
+  });
+}

@@ -1,0 +1,18 @@
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
+import { readSubgraphSdl, type SubgraphName, subgraphNames } from './subgraph-sdl.ts';
+
+/** Composes the stub subgraphs, each at the port it listens on, into the supergraph every gateway is given. */
+export function composeSupergraph(ports: Readonly<Record<SubgraphName, number>>): string {
+  const services = subgraphNames.map((name) => ({
+    name,
+    url: `http://127.0.0.1:${ports[name]}/graphql`,
+    typeDefs: parse(readSubgraphSdl(name)),
+  }));
+  const composed = composeServices(services);
+  if (composed.supergraphSdl === undefined)
+    throw new Error(
+      `The stub subgraphs must compose; received ${composed.errors?.map((error) => error.message)}`,
+    );
+  return composed.supergraphSdl;
+}

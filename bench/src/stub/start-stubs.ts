@@ -1,0 +1,25 @@
+import { readNumbers } from '../processes/read-numbers.ts';
+import { startChild } from '../processes/start-child.ts';
+import { composeSupergraph } from './compose-supergraph.ts';
+import { subgraphNames } from './subgraph-sdl.ts';
+
+/** What the subgraphs were sent and answered since they started. */
+export type StubCounts = Readonly<Record<'requests' | 'sentBytes' | 'answeredBytes', number>>;
+
+/** The running subgraphs, and the supergraph that they compose to. */
+export type Stubs = {
+  readonly supergraphSdl: string;
+  readonly count: () => Promise<StubCounts>;
+  readonly stop: () => void;
+};
+
+/** Starts the stub subgraphs in one process and composes them. */
+export async function startStubs(): Promise<Stubs> {
+  const process = startChild(new URL('./stub-process.ts', import.meta.url));
+  const ports = readNumbers(await process.ask('start'), subgraphNames);
+  return {
+    supergraphSdl: composeSupergraph(ports),
+    count: async () => readNumbers(await process.ask('count'), ['requests', 'sentBytes', 'answeredBytes']),
+    stop: process.stop,
+  };
+}

@@ -1,0 +1,162 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import { createLeafCheck, type LeafCheck } from './leaf-check.ts';
+import { isIntrospection } from './planning-document.ts';
+import { isOfType } from './possible-types.ts';
+
+/** What the client must get for an object of one type, in query order. */
+export interface ObjectShape {
+  readonly typeName: string;
+  readonly fields: readonly FieldShape[];
+}
+
+/** One response name of an object. */
+export interface FieldShape {
+  readonly responseName: string;
+  /** Where the merged answer has the value. */
+  readonly source: string;
+  readonly fieldName: string;
+  readonly value: ValueShape;
+}
+
+/** What the value of a field, or an element of its list, must be. */
+export type ValueShape =
+  | { readonly kind: 'nonNull'; readonly of: ValueShape }
+  | { readonly kind: 'list'; readonly of: ValueShape }
+  | { readonly kind: 'leaf'; readonly typeName: string; readonly check: LeafCheck }
+  /** The name of the object's type; undefined where the answer did not get to know it. */
+  | { readonly kind: 'typename'; readonly name: string | undefined }
+  /** Already in the client's form, such as what introspection found. */
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'object'; readonly shape: ObjectShape }
+  | { readonly kind: 'abstract'; readonly typeName: string; readonly shapeOf: ShapeOf };
+
+/** The shape for a runtime type as the answer names it; undefined where the client may not know such an object. */
+export type ShapeOf = (typeName: unknown) => ObjectShape | undefined;
+
+/** What a shape is made from: the client's document, and the conditions of one set of variables. */
+export interface ShapeSource {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly sources: ReadonlyMap<FieldNode, string>;
+  /** The interfaces that some subgraph has as an @interfaceObject, whose objects come without their own type's name. */
+  readonly interfaceObjects: ReadonlySet<string>;
+  /** Whether the @skip and @include of a selection let it in. */
+  readonly isIncluded: (selection: { readonly directives?: FieldNode['directives'] }) => boolean;
+}
+
+/** The shape of an object of a type with these selections (GraphQL specification, CollectFields). */
+export function createObjectShape(
+  source: ShapeSource,
+  typeName: string,
+  sets: readonly SelectionSetNode[],
+): ObjectShape {
+  const fields: FieldShape[] = [];
+  for (const [responseName, nodes] of collectFields(source, typeName, sets)) {
+    const [node] = nodes;
+    const field = node && createFieldShape(source, typeName, responseName, node, nodes);
+    if (field) fields.push(field);
+  }
+  return { typeName, fields };
+}
+
+function collectFields(
+  source: ShapeSource,
+  typeName: string,
+  sets: readonly SelectionSetNode[],
+): ReadonlyMap<string, FieldNode[]> {
+  const fields = new Map<string, FieldNode[]>();
+  const visited = new Set<FragmentDefinitionNode>();
+  const collect = (set: SelectionSetNode): void => {
+    for (const selection of set.selections) {
+      if (!source.isIncluded(selection)) continue;
+      if (selection.kind === Kind.FIELD) {
+        const name = (selection.alias ?? selection.name).value;
+        const nodes = fields.get(name);
+        if (nodes) nodes.push(selection);
+        else fields.set(name, [selection]);
+        continue;
+      }
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : source.fragments.get(selection.name.value);
+      if (fragment === undefined) continue;
+      if (fragment.kind === Kind.FRAGMENT_DEFINITION) {
+        if (visited.has(fragment)) continue;
+        visited.add(fragment);
+      }
+      const condition = fragment.typeCondition?.name.value;
+      if (condition === undefined || isOfType(source.schema, typeName, condition))
+        collect(fragment.selectionSet);
+    }
+  };
+  sets.forEach(collect);
+  return fields;
+}
+
+function createFieldShape(
+  source: ShapeSource,
+  typeName: string,
+  responseName: string,
+  node: FieldNode,
+  nodes: readonly FieldNode[],
+): FieldShape | undefined {
+  const fieldName = node.name.value;
+  const base = { responseName, source: source.sources.get(node) ?? responseName, fieldName };
+  const parent = source.schema.getType(typeName);
+  if (fieldName === '__typename') {
+    return { ...base, value: { kind: 'typename', name: isObjectType(parent) ? typeName : undefined } };
+  }
+  if (isIntrospection(node))
+    return { ...base, source: introspectionSource(responseName), value: { kind: 'finished' } };
+  const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[fieldName] : undefined;
+  const sets = nodes.flatMap((each) => each.selectionSet ?? []);
+  return field && { ...base, value: createValueShape(source, field.type, sets) };
+}
+
+/** Where the merged answer has what introspection found: names that no field can have. */
+export function introspectionSource(responseName: string): string {
+  return `__introspection ${responseName}`;
+}
+
+function createValueShape(
+  source: ShapeSource,
+  type: GraphQLOutputType,
+  sets: readonly SelectionSetNode[],
+): ValueShape {
+  if (isNonNullType(type)) return { kind: 'nonNull', of: createValueShape(source, type.ofType, sets) };
+  if (isListType(type)) return { kind: 'list', of: createValueShape(source, type.ofType, sets) };
+  if (isLeafType(type)) return { kind: 'leaf', typeName: type.name, check: createLeafCheck(type) };
+  if (isObjectType(type)) return { kind: 'object', shape: createObjectShape(source, type.name, sets) };
+  return { kind: 'abstract', typeName: type.name, shapeOf: createShapeOf(source, type.name, sets) };
+}
+
+/** Shapes by runtime type, made when a type first comes by. */
+function createShapeOf(
+  source: ShapeSource,
+  abstractName: string,
+  sets: readonly SelectionSetNode[],
+): ShapeOf {
+  const shapes = new Map<unknown, ObjectShape>();
+  return (answered) => {
+    const known = shapes.get(answered);
+    if (known !== undefined) return known;
+    const typeName =
+      answered === undefined && source.interfaceObjects.has(abstractName) ? abstractName : answered;
+    // An @interfaceObject that is asked for its type's name gives the interface's.
+    if (typeof typeName !== 'string' || !isOfType(source.schema, typeName, abstractName)) return undefined;
+    const shape = createObjectShape(source, typeName, sets);
+    shapes.set(answered, shape);
+    return shape;
+  };
+}

@@ -1,0 +1,48 @@
+import type { SubgraphAnswer } from '../subgraphs/subgraph.ts';
+import { isJsonObject, type JsonObject } from './json-object.ts';
+
+/** An answer of the form that GraphQL requires of a response. */
+export interface CheckedAnswer {
+  readonly data: JsonObject | null;
+  readonly errors: readonly JsonObject[];
+}
+
+const none: readonly JsonObject[] = [];
+
+/** The answer, or what is wrong with it, for the log. */
+export function checkAnswer(answer: SubgraphAnswer): CheckedAnswer | string {
+  if (!isJsonObject(answer)) return `the answer is ${kindOf(answer)} where an object is required`;
+  const { data = null, errors = none } = answer;
+  if (data !== null && !isJsonObject(data))
+    return `data is ${kindOf(data)} where an object or null is required`;
+  if (!isObjectList(errors)) return 'errors is not a list of objects';
+  if (data === null && errors.length === 0) return 'the answer has neither data nor errors';
+  return { data, errors };
+}
+
+/** The entities of an answer, one for each representation (Federation: `_entities` keeps the order), or what is wrong. */
+export function checkEntities(
+  answer: CheckedAnswer,
+  expected: number,
+): readonly (JsonObject | null)[] | string {
+  const entities = answer.data?._entities ?? null;
+  if (entities === null) {
+    return answer.errors.length > 0 ? [] : '_entities is null without an error';
+  }
+  if (!isEntityList(entities)) return '_entities is not a list of objects and nulls';
+  if (entities.length === expected) return entities;
+  return `_entities has ${entities.length} elements for ${expected} representations`;
+}
+
+function isObjectList(value: unknown): value is readonly JsonObject[] {
+  return Array.isArray(value) && value.every(isJsonObject);
+}
+
+function isEntityList(value: unknown): value is readonly (JsonObject | null)[] {
+  return Array.isArray(value) && value.every((element) => element === null || isJsonObject(element));
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+}

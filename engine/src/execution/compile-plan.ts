@@ -1,0 +1,142 @@
+import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
+import { Kind, parse } from 'graphql';
+import type { SupergraphState } from '../supergraph/supergraph-state.ts';
+import type { Fetch } from './fetch.ts';
+import { createFetchOperation } from './fetch-request.ts';
+import type { FlattenPath } from './fetch-targets.ts';
+import { createMergePlan, type MergePlan } from './merge-answer.ts';
+import { createRepresent } from './representations.ts';
+import { fragmentsOf } from './root-fields.ts';
+import { splitFetch } from './split-fetch.ts';
+import type { Step } from './steps.ts';
+import { createSubgraphOperation } from './subgraph-operation.ts';
+import { createIsSufficient } from './sufficient-representation.ts';
+
+/** What compiling a plan needs to know besides the plan. */
+export interface PlanSurroundings {
+  readonly state: SupergraphState;
+  /** The client's names of the variables that the planner knows under another one. */
+  readonly clientVariables: ReadonlyMap<string, string>;
+}
+
+/** Compiles a plan to steps; throws where it has a node that the executor does not support. */
+export function compilePlan(plan: QueryPlan, surroundings: PlanSurroundings): Step | undefined {
+  return plan.node && compileNode(plan.node, [], surroundings);
+}
+
+function compileNode(
+  node: PlanNode | SubscriptionNode,
+  path: FlattenPath,
+  surroundings: PlanSurroundings,
+): Step {
+  const compile = (inner: PlanNode): Step => compileNode(inner, path, surroundings);
+  switch (node.kind) {
+    case 'Fetch':
+      return compileFetches(node, path, surroundings);
+    case 'Sequence':
+      return { kind: 'sequence', steps: node.nodes.map(compile) };
+    case 'Parallel':
+      return { kind: 'parallel', steps: node.nodes.map(compile) };
+    case 'Flatten':
+      return compileNode(node.node, [...path, ...node.path.map(String)], surroundings);
+    case 'Condition':
+      return {
+        kind: 'condition',
+        variable: surroundings.clientVariables.get(node.condition) ?? node.condition,
+        ifTrue: node.ifClause && compile(node.ifClause),
+        ifFalse: node.elseClause && compile(node.elseClause),
+      };
+    default:
+      throw new Error(
+        `A plan must be of fetches, sequences, parallels, flattens and conditions: ${node.kind}`,
+      );
+  }
+}
+
+function compileFetches(node: FetchNode, path: FlattenPath, surroundings: PlanSurroundings): Step {
+  const { whole, parts } = splitFetch(node, surroundings.state);
+  const fetches = parts.map((part) => compileFetch(part, path, surroundings, []));
+  return whole === undefined
+    ? { kind: 'parallel', steps: fetches.map((fetch) => ({ kind: 'fetch', fetch })) }
+    : { kind: 'fetch', fetch: compileFetch(whole, path, surroundings, fetches) };
+}
+
+function compileFetch(
+  node: FetchNode,
+  path: FlattenPath,
+  { state, clientVariables }: PlanSurroundings,
+  parts: readonly Fetch[],
+): Fetch {
+  const subgraph = state.subgraphs.get(node.serviceName);
+  if (subgraph === undefined)
+    throw new Error(`A fetch must name a subgraph of the supergraph: ${node.serviceName}`);
+  if (node.contextRewrites?.length) throw new Error(`A fetch must not rewrite contexts: ${node.operation}`);
+  if (node.operationKind === 'subscription') throw new Error(`A fetch must not subscribe: ${node.operation}`);
+  const merge = mergePlanOf(node, state.interfaceObjects);
+  const outputRewrites = node.outputRewrites ?? [];
+  return {
+    subgraphName: node.serviceName,
+    subgraph,
+    operation: createFetchOperation({
+      ...createSubgraphOperation(node, state.virtualFields),
+      operationKind: node.operationKind,
+    }),
+    variables: (node.variableUsages ?? []).map((name) => ({
+      name,
+      clientName: clientVariables.get(name) ?? name,
+    })),
+    path,
+    represent:
+      node.requires &&
+      createRepresent({
+        requires: node.requires,
+        rewrites: node.inputRewrites ?? [],
+        schema: state.supergraphSchema,
+        realName: (name) => state.virtualFields.get(name)?.name ?? name,
+        isSufficient: createIsSufficient(node, state),
+      }),
+    parts,
+    merge,
+    outputRewrites,
+    renamedFields: new Map(
+      outputRewrites.flatMap((rewrite) =>
+        rewrite.kind === 'KeyRenamer' ? [[rewrite.path.at(-1) ?? '', rewrite.renameKeyTo]] : [],
+      ),
+    ),
+    rootFields: merge.map((field) => field.name),
+  };
+}
+
+/** What the fetch finds about each object: for entities, the fields below `_entities`. */
+function mergePlanOf(node: FetchNode, interfaceObjects: ReadonlySet<string>): MergePlan {
+  const document = parse(node.operation, { noLocation: true });
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const plan = createMergePlan(
+    operation ? [operation.selectionSet] : [],
+    fragmentsOf(document),
+    interfaceObjects,
+  );
+  const fields = node.requires ? (plan[0]?.children ?? []) : plan;
+  return (node.outputRewrites ?? []).reduce(
+    (renamed, rewrite) =>
+      rewrite.kind === 'KeyRenamer'
+        ? renameInPlan(
+            renamed,
+            rewrite.path.filter((segment) => !segment.startsWith('... on ')),
+            rewrite.renameKeyTo,
+          )
+        : renamed,
+    fields,
+  );
+}
+
+/** After an output rewrite the answer has the field under both names: on one type this, on another that. */
+function renameInPlan(plan: MergePlan, path: readonly string[], name: string): MergePlan {
+  const [head, ...rest] = path;
+  const field = plan.find((candidate) => candidate.name === head);
+  if (field === undefined) return plan;
+  if (rest.length === 0)
+    return plan.some((other) => other.name === name) ? plan : [...plan, { ...field, name }];
+  const children = renameInPlan(field.children ?? [], rest, name);
+  return plan.map((candidate) => (candidate === field ? { ...field, children } : candidate));
+}

@@ -1,0 +1,100 @@
+import { type DocumentNode, type OperationDefinitionNode, print } from 'graphql';
+import type { SupergraphState } from '../supergraph/supergraph-state.ts';
+import { createObjectShape, type ObjectShape } from './answer-shape.ts';
+import { compilePlan } from './compile-plan.ts';
+import { conditionVariables, isIncluded } from './conditions.ts';
+import { createPlanningDocument } from './planning-document.ts';
+import { fragmentsOf } from './root-fields.ts';
+import { createShapeFunction, type ShapeFunction } from './shape-function.ts';
+import type { Step } from './steps.ts';
+
+/** An operation ready to run any number of times, with any variables. */
+export interface CompiledOperation {
+  readonly operation: OperationDefinitionNode;
+  /** Absent where no subgraph is asked. */
+  readonly step: Step | undefined;
+  /** What is answered from the API schema, if anything. */
+  readonly introspection: DocumentNode | undefined;
+  /** The form of the answer under these variables, defaults included. */
+  readonly variant: (variables: Readonly<Record<string, unknown>>) => AnswerVariant;
+}
+
+/** The form of an answer under one outcome of the operation's conditions. */
+export interface AnswerVariant {
+  readonly shape: ObjectShape;
+  /** Shapes answers that nothing is wrong with; absent where the process must not generate code. */
+  readonly shapeFunction: ShapeFunction | undefined;
+  /** Root fields that no subgraph is asked for. */
+  readonly unasked: readonly { readonly responseName: string; readonly fieldName: string }[];
+}
+
+/** Outcomes of conditions that are kept compiled for an operation; a client may go through all 2ⁿ of them. */
+const maxVariants = 64;
+
+/** Plans an operation that is valid against the API schema, and compiles the plan and the answer's form. */
+export async function compileOperation(
+  state: SupergraphState,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  labels: readonly string[],
+): Promise<CompiledOperation> {
+  const rootType = state.apiSchema.getRootType(operation.operation);
+  if (!rootType)
+    throw new Error(`The API schema must have a root type for the operation: ${operation.operation}`);
+  const planning = createPlanningDocument(document, operation, state.fieldNames);
+  const plan =
+    planning.document && (await state.planner.plan({ operation: print(planning.document), labels }));
+  const step = plan && compilePlan(plan, { state, clientVariables: planning.clientVariables });
+  const asked = new Set(rootFieldsOf(step));
+  const variants = new Map<string, AnswerVariant>();
+  const conditions = conditionVariables(document);
+  const createVariant = (variables: Readonly<Record<string, unknown>>): AnswerVariant => {
+    const shape = createObjectShape(
+      {
+        schema: state.apiSchema,
+        fragments: fragmentsOf(document),
+        sources: planning.sources,
+        interfaceObjects: state.interfaceObjects,
+        isIncluded: (selection) => isIncluded(selection, variables),
+      },
+      rootType.name,
+      [operation.selectionSet],
+    );
+    const unasked = shape.fields.filter(
+      (field) => !isGatewayField(field.fieldName) && !asked.has(field.source),
+    );
+    return { shape, shapeFunction: createShapeFunction(shape), unasked };
+  };
+  return {
+    operation,
+    step,
+    introspection: planning.introspection,
+    variant(variables) {
+      const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
+      let variant = variants.get(key);
+      if (variant === undefined) {
+        variant = createVariant(variables);
+        if (variants.size >= maxVariants) variants.clear();
+        variants.set(key, variant);
+      }
+      return variant;
+    },
+  };
+}
+
+function isGatewayField(fieldName: string): boolean {
+  return fieldName.startsWith('__');
+}
+
+/** Every root field that some fetch of the plan asks for, whatever the conditions. */
+function rootFieldsOf(step: Step | undefined): readonly string[] {
+  if (step === undefined) return [];
+  switch (step.kind) {
+    case 'fetch':
+      return step.fetch.path.length === 0 && !step.fetch.represent ? step.fetch.rootFields : [];
+    case 'condition':
+      return [...rootFieldsOf(step.ifTrue), ...rootFieldsOf(step.ifFalse)];
+    default:
+      return step.steps.flatMap(rootFieldsOf);
+  }
+}

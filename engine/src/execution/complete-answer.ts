@@ -1,0 +1,113 @@
+import type { FieldShape, ObjectShape, ShapeOf, ValueShape } from './answer-shape.ts';
+import { isJsonObject, type JsonObject } from './json-object.ts';
+import type { PathSegment } from './response-errors.ts';
+
+/** Told of each place that must not be as it is; the value there has become null. The path is reused: copy it. */
+export type OnInvalid = (path: readonly PathSegment[], message: string) => void;
+
+/** A value that must not be null is: the nearest parent that may be null becomes null (section 6.4.4). */
+const bubble = Symbol('null where a value is required');
+
+/**
+ * Brings a merged answer into the client's form, whatever is wrong with it: an invalid value becomes null, a null in a
+ * non-null position makes its parent null, and each such place is told once. Null where nothing is left.
+ */
+export function completeAnswer(
+  shape: ObjectShape,
+  data: JsonObject,
+  onInvalid: OnInvalid,
+): JsonObject | null {
+  const walk: Walk = { path: [], onInvalid };
+  const result = completeObject(shape, data, walk);
+  return result === bubble ? null : result;
+}
+
+interface Walk {
+  readonly path: PathSegment[];
+  readonly onInvalid: OnInvalid;
+}
+
+function completeObject(shape: ObjectShape, object: JsonObject, walk: Walk): JsonObject | typeof bubble {
+  const result: JsonObject = {};
+  for (const field of shape.fields) {
+    walk.path.push(field.responseName);
+    const value = completeValue(
+      field.value,
+      object[field.source],
+      walk,
+      `${shape.typeName}.${field.fieldName}`,
+    );
+    walk.path.pop();
+    if (value === bubble) return bubble;
+    setField(result, field, value);
+  }
+  return result;
+}
+
+function completeValue(shape: ValueShape, value: unknown, walk: Walk, field: string): unknown {
+  switch (shape.kind) {
+    case 'nonNull':
+      return completeNonNull(shape.of, value, walk, field);
+    case 'typename':
+      return shape.name ?? completeNonNull({ kind: 'finished' }, null, walk, field);
+    case 'finished':
+      return value ?? null;
+    case 'leaf':
+      if (value === null || value === undefined || shape.check(value)) return value ?? null;
+      return invalid(walk, `The value of ${field} is not a valid ${shape.typeName}.`);
+    case 'list':
+      if (value === null || value === undefined) return null;
+      if (!Array.isArray(value)) return invalid(walk, `The value of ${field} is not a list.`);
+      return completeList(shape.of, value, walk, field);
+    case 'object':
+      return completeComposite(() => shape.shape, value, walk, field);
+    case 'abstract':
+      return completeComposite(shape.shapeOf, value, walk, field);
+    default:
+      return shape satisfies never;
+  }
+}
+
+function completeNonNull(shape: ValueShape, value: unknown, walk: Walk, field: string): unknown {
+  const completed = completeValue(shape, value, walk, field);
+  if (completed === null) {
+    // A value that was refused was told already, at this very place.
+    if (value === null || value === undefined)
+      walk.onInvalid(walk.path, `Cannot return null for non-nullable field ${field}.`);
+    return bubble;
+  }
+  return completed;
+}
+
+function completeList(shape: ValueShape, list: readonly unknown[], walk: Walk, field: string): unknown {
+  const result: unknown[] = [];
+  for (const [index, element] of list.entries()) {
+    walk.path.push(index);
+    const value = completeValue(shape, element, walk, field);
+    walk.path.pop();
+    if (value === bubble) return null;
+    result.push(value);
+  }
+  return result;
+}
+
+/** An object whose own non-null field is null becomes null, and says nothing more: that field did. */
+function completeComposite(shapeOf: ShapeOf, value: unknown, walk: Walk, field: string): unknown {
+  if (value === null || value === undefined) return null;
+  if (!isJsonObject(value)) return invalid(walk, `The value of ${field} is not an object.`);
+  const shape = shapeOf(value.__typename);
+  if (shape === undefined) return invalid(walk, `The value of ${field} is of no type that is known here.`);
+  const result = completeObject(shape, value, walk);
+  return result === bubble ? null : result;
+}
+
+function invalid(walk: Walk, message: string): null {
+  walk.onInvalid(walk.path, message);
+  return null;
+}
+
+/** A client may alias a field as `__proto__`, which an assignment would not make a property. */
+function setField(result: JsonObject, field: FieldShape, value: unknown): void {
+  if (field.responseName !== '__proto__') result[field.responseName] = value;
+  else Object.defineProperty(result, field.responseName, { value, enumerable: true });
+}

@@ -1,0 +1,26 @@
+import { type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
+import { isConditional } from './conditions.ts';
+
+/**
+ * Finds the selection sets that @skip and @include can leave empty. The planner would take an object of which nothing
+ * is selected for one that is not asked for at all.
+ */
+export function createCanBeEmpty(
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): (set: SelectionSetNode) => boolean {
+  const known = new Map<SelectionSetNode, boolean>();
+  const canBeEmpty = (set: SelectionSetNode): boolean => {
+    const result =
+      known.get(set) ??
+      set.selections.every((selection) => {
+        if (isConditional(selection)) return true;
+        if (selection.kind === Kind.FIELD) return false;
+        const fragment =
+          selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+        return fragment !== undefined && canBeEmpty(fragment.selectionSet);
+      });
+    known.set(set, result);
+    return result;
+  };
+  return canBeEmpty;
+}

@@ -1,0 +1,43 @@
+import { type DirectiveNode, type DocumentNode, Kind, visit } from 'graphql';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** The variables that decide a @skip or @include anywhere in a document. */
+export function conditionVariables(document: DocumentNode): readonly string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive(directive) {
+      const value = conditionOf(directive);
+      if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+/** Whether a selection has a @skip or @include. */
+export function isConditional(selection: {
+  readonly directives?: readonly DirectiveNode[] | undefined;
+}): boolean {
+  return (selection.directives ?? []).some((directive) => conditionOf(directive) !== undefined);
+}
+
+/** Whether a selection takes part (specification, @skip and @include): both directives must let it. */
+export function isIncluded(
+  selection: { readonly directives?: readonly DirectiveNode[] | undefined },
+  variables: Variables,
+): boolean {
+  return (selection.directives ?? []).every((directive) => {
+    const value = conditionOf(directive);
+    if (value === undefined) return true;
+    const holds =
+      value.kind === Kind.VARIABLE
+        ? variables[value.name.value] === true
+        : value.kind === Kind.BOOLEAN && value.value;
+    return holds === (directive.name.value === 'include');
+  });
+}
+
+function conditionOf(directive: DirectiveNode) {
+  if (directive.name.value !== 'skip' && directive.name.value !== 'include') return undefined;
+  return directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
+}

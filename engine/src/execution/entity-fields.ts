@@ -1,0 +1,57 @@
+import type { FetchNode } from '@apollo/query-planner';
+import { type DocumentNode, parse, print, stripIgnoredCharacters, visit } from 'graphql';
+
+/** A field that a fetch asks of entities themselves, with the type that it is asked on. */
+export interface EntityField {
+  readonly typeName: string;
+  readonly fieldName: string;
+}
+
+/** The fields that an entity fetch asks of its entities, without their type's name. */
+export function readEntityFields(node: FetchNode): readonly EntityField[] {
+  const fields: EntityField[] = [];
+  filterEntityFields(parse(node.operation, { noLocation: true }), (field) => fields.push(field) > 0);
+  return fields;
+}
+
+/** The entity fetch with only those fields of its entities that `keep` is true of, and the variables that they use. */
+export function keepEntityFields(node: FetchNode, keep: (field: EntityField) => boolean): FetchNode {
+  const kept = filterEntityFields(parse(node.operation, { noLocation: true }), keep);
+  const used = usedVariables(kept);
+  const document = visit(kept, {
+    VariableDefinition: (definition) => (used.has(definition.variable.name.value) ? undefined : null),
+  });
+  return {
+    ...node,
+    operation: stripIgnoredCharacters(print(document)),
+    variableUsages: (node.variableUsages ?? []).filter((name) => used.has(name)),
+  };
+}
+
+function filterEntityFields(document: DocumentNode, keep: (field: EntityField) => boolean): DocumentNode {
+  const types: string[] = [];
+  return visit(document, {
+    InlineFragment: {
+      enter: (fragment) => void types.push(fragment.typeCondition?.name.value ?? types.at(-1) ?? ''),
+      leave(fragment) {
+        types.pop();
+        return fragment.selectionSet.selections.length === 0 ? null : undefined;
+      },
+    },
+    Field(field) {
+      const fieldName = field.name.value;
+      if (fieldName === '_entities') return undefined;
+      // Neither answer descends: only the entity's own fields are in question.
+      return fieldName === '__typename' || keep({ typeName: types.at(-1) ?? '', fieldName }) ? false : null;
+    },
+  });
+}
+
+function usedVariables(document: DocumentNode): ReadonlySet<string> {
+  const used = new Set<string>();
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: (variable) => void used.add(variable.name.value),
+  });
+  return used;
+}

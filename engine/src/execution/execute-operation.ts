@@ -1,0 +1,103 @@
+import {
+  type DocumentNode,
+  execute,
+  type GraphQLError,
+  getVariableValues,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { ClientRequest } from '../subgraphs/subgraph.ts';
+import type { SupergraphState } from '../supergraph/supergraph-state.ts';
+import { introspectionSource } from './answer-shape.ts';
+import { createClientErrors, toGraphQLError } from './client-errors.ts';
+import type { AnswerVariant, CompiledOperation } from './compiled-operation.ts';
+import { completeAnswer } from './complete-answer.ts';
+import type { Execution, ExecutionSettings } from './execution.ts';
+import type { JsonObject } from './json-object.ts';
+import { oddAnswer } from './shape-function.ts';
+import { runStep } from './steps.ts';
+
+/** A response of the gateway. */
+export interface OperationResult {
+  readonly data?: JsonObject | null;
+  readonly errors?: readonly GraphQLError[];
+}
+
+/** What a client asks. */
+export interface OperationRequest {
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly client: ClientRequest;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** How many invalid variables are told. */
+const maxVariableErrors = 50;
+
+/** Answers an operation. It rejects for a fault of the engine alone. */
+export async function executeOperation(
+  state: SupergraphState,
+  compiled: CompiledOperation,
+  request: OperationRequest,
+  settings: ExecutionSettings,
+): Promise<OperationResult> {
+  const coerced = coerceVariables(state, compiled.operation, request.variables);
+  if ('errors' in coerced) return coerced;
+  const execution: Execution = {
+    data: {},
+    errors: [],
+    variables: request.variables,
+    coercedVariables: coerced.values,
+    client: request.client,
+    signal: request.signal,
+    schema: state.supergraphSchema,
+    settings,
+  };
+  const running = runStep(compiled.step, execution);
+  if (running !== undefined) await running;
+  if (compiled.introspection) introspect(state, compiled.introspection, execution);
+  return finish(compiled.variant(coerced.values), execution);
+}
+
+function coerceVariables(
+  state: SupergraphState,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): { readonly values: JsonObject } | { readonly errors: readonly GraphQLError[] } {
+  const definitions = operation.variableDefinitions ?? [];
+  if (definitions.length === 0) return { values: {} };
+  const coerced = getVariableValues(state.apiSchema, definitions, variables, {
+    maxErrors: maxVariableErrors,
+  });
+  if (coerced.coerced) return { values: coerced.coerced };
+  return {
+    errors: (coerced.errors ?? []).map((error) => toGraphQLError(error.message, undefined, 'BAD_USER_INPUT')),
+  };
+}
+
+function introspect(state: SupergraphState, document: DocumentNode, execution: Execution): void {
+  const result = execute({ schema: state.apiSchema, document, variableValues: execution.variables });
+  if (!('data' in result) || !result.data) throw new Error('Introspection must give data');
+  for (const [name, value] of Object.entries(result.data)) execution.data[introspectionSource(name)] = value;
+}
+
+function finish(variant: AnswerVariant, execution: Execution): OperationResult {
+  const { shape, unasked } = variant;
+  const { data, errors, settings } = execution;
+  if (errors.length === 0 && unasked.length === 0 && variant.shapeFunction) {
+    try {
+      return { data: variant.shapeFunction(data) };
+    } catch (problem) {
+      if (problem !== oddAnswer) throw problem;
+    }
+  }
+  const clientErrors = createClientErrors(errors, shape, data, settings.maxErrorsPerFetch);
+  for (const { responseName, fieldName } of unasked) {
+    const message = `No subgraph can answer ${shape.typeName}.${fieldName} as it is selected.`;
+    clientErrors.addUncovered([responseName], message, 'FIELD_NOT_RESOLVABLE');
+  }
+  const completed = completeAnswer(shape, data, (path, message) =>
+    clientErrors.addUncovered(path, message, 'INVALID_RESPONSE_VALUE'),
+  );
+  return clientErrors.list.length === 0
+    ? { data: completed }
+    : { data: completed, errors: clientErrors.list };
+}

@@ -1,0 +1,36 @@
+import type { GraphQLSchema } from 'graphql';
+import type { ClientRequest } from '../subgraphs/subgraph.ts';
+import type { SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
+import type { JsonObject } from './json-object.ts';
+import type { FetchError } from './response-errors.ts';
+
+/** One request under way: what its steps share. */
+export interface Execution {
+  /** The answer so far, in the planner's response names; it grows with each fetch. */
+  data: JsonObject;
+  readonly errors: FetchError[];
+  /** As the client gave them, already found to be valid. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** The variables with their defaults, by which conditions are decided. */
+  readonly coercedVariables: Readonly<Record<string, unknown>>;
+  readonly client: ClientRequest;
+  readonly signal: AbortSignal | undefined;
+  /** With the types that clients do not see. */
+  readonly schema: GraphQLSchema;
+  readonly settings: ExecutionSettings;
+}
+
+/** What is the same for every request. */
+export interface ExecutionSettings {
+  /** How many errors of one fetch, and how many invalid values of one answer, a client is told about. */
+  readonly maxErrorsPerFetch: number;
+  readonly onSubgraphError: (failure: SubgraphFailure) => void;
+}
+
+/** A fetch that failed as a whole, with all that is known; for the log, not for clients. */
+export interface SubgraphFailure {
+  readonly subgraph: string;
+  readonly code: SubgraphErrorCode;
+  readonly operationName: string | undefined;
+  readonly cause: unknown;
+}

@@ -1,0 +1,34 @@
+import type { Subgraph } from '../subgraphs/subgraph.ts';
+import type { FetchOperation } from './fetch-request.ts';
+import type { FlattenPath } from './fetch-targets.ts';
+import type { MergePlan } from './merge-answer.ts';
+import type { OutputRewrite } from './output-rewrites.ts';
+import type { Represent } from './representations.ts';
+
+/** One fetch of a plan, compiled. */
+export interface Fetch {
+  readonly subgraphName: string;
+  readonly subgraph: Subgraph;
+  readonly operation: FetchOperation;
+  readonly variables: readonly FetchVariable[];
+  /** Where the objects are that it completes; empty for the whole answer. */
+  readonly path: FlattenPath;
+  /** Present where it asks for entities. */
+  readonly represent: Represent | undefined;
+  /** Fetches that together do the same, each for fields with the same needs; empty where all have the same. */
+  readonly parts: readonly Fetch[];
+  /** What it finds about each object at its path. */
+  readonly merge: MergePlan;
+  readonly outputRewrites: readonly OutputRewrite[];
+  /** Names that the answer has and that output rewrites replace. */
+  readonly renamedFields: ReadonlyMap<string | number, string>;
+  /** The response names of a fetch of root fields. */
+  readonly rootFields: readonly string[];
+}
+
+/** A variable that a fetch passes on. */
+export interface FetchVariable {
+  readonly name: string;
+  /** What the client calls it. */
+  readonly clientName: string;
+}

@@ -1,0 +1,45 @@
+import type { FetchDataRewrite } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import { isJsonObject, type JsonObject } from './json-object.ts';
+import { isOfType } from './possible-types.ts';
+
+/** A change to a fetch's answer before it is merged: the planner asked under another name than it reads. */
+export type OutputRewrite = FetchDataRewrite;
+
+/** Applies a rewrite in place; `typeName` is the object's type where the answer itself does not say it. */
+export function rewriteOutput(
+  rewrite: OutputRewrite,
+  object: JsonObject,
+  schema: GraphQLSchema,
+  typeName: unknown,
+): void {
+  rewriteAt(rewrite, 0, object, schema, typeName);
+}
+
+function rewriteAt(
+  rewrite: OutputRewrite,
+  start: number,
+  value: unknown,
+  schema: GraphQLSchema,
+  knownType?: unknown,
+): void {
+  if (Array.isArray(value)) {
+    for (const element of value) rewriteAt(rewrite, start, element, schema, knownType);
+    return;
+  }
+  const segment = rewrite.path[start];
+  if (segment === undefined || !isJsonObject(value)) return;
+  if (segment.startsWith('... on ')) {
+    const type = value.__typename ?? knownType;
+    const condition = segment.slice('... on '.length);
+    if (typeof type === 'string' && isOfType(schema, type, condition))
+      rewriteAt(rewrite, start + 1, value, schema, type);
+    return;
+  }
+  if (start < rewrite.path.length - 1) rewriteAt(rewrite, start + 1, value[segment], schema);
+  else if (rewrite.kind === 'ValueSetter') value[segment] = rewrite.setValueTo;
+  else if (value[segment] !== undefined) {
+    value[rewrite.renameKeyTo] = value[segment];
+    delete value[segment];
+  }
+}

@@ -1,0 +1,122 @@
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  type FieldNode,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+import { createCanBeEmpty } from './conditional-selections.ts';
+import { fragmentsOf, keepRootFields } from './root-fields.ts';
+
+/** The client's operation as the planner sees it, and how to find its fields' values again. */
+export interface PlanningDocument {
+  /** Absent where nothing of the operation is for a subgraph. */
+  readonly document: DocumentNode | undefined;
+  /** The part that the API schema answers: `__schema` and `__type`. */
+  readonly introspection: DocumentNode | undefined;
+  /** Under which name a field of the client's document is found in the merged answers. */
+  readonly sources: ReadonlyMap<FieldNode, string>;
+  /** The client's names of those variables that have another name in the planner's document. */
+  readonly clientVariables: ReadonlyMap<string, string>;
+}
+
+/**
+ * Rewrites a valid operation so that the planner, which merges selections by response name, cannot confuse two
+ * fields: a field without alias and arguments keeps its own name as response name, and any other has a name that no
+ * field of the supergraph has. So neither a client's alias nor its arguments can meet a field that the
+ * planner adds for a @key or @requires. The client's names come back when the answer is shaped. And an object of which
+ * the conditions may leave nothing selected gets a `__typename`, so that the planner still asks for it.
+ */
+export function createPlanningDocument(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  fieldNames: ReadonlySet<string>,
+): PlanningDocument {
+  const planned = keepRootFields(document, operation, (field) => !field.name.value.startsWith('__'));
+  const sources = new Map<FieldNode, string>();
+  const variables = plannerVariables(operation);
+  const sourceName = createSourceNames(fieldNames);
+  const canBeEmpty = createCanBeEmpty(fragmentsOf(document));
+  return {
+    document: planned && visit(planned, renaming({ sourceName, sources, variables, canBeEmpty })),
+    introspection: keepRootFields(document, operation, isIntrospection),
+    sources,
+    clientVariables: new Map([...variables].map(([client, planner]) => [planner, client])),
+  };
+}
+
+/** Whether a root field is answered from the API schema. */
+export function isIntrospection(field: FieldNode): boolean {
+  return field.name.value === '__schema' || field.name.value === '__type';
+}
+
+/** The planner's entity fetches declare $representations: a client's variable of that name moves out of the way. */
+function plannerVariables(operation: OperationDefinitionNode): ReadonlyMap<string, string> {
+  const names = new Set(operation.variableDefinitions?.map((definition) => definition.variable.name.value));
+  if (!names.has('representations')) return new Map();
+  let free = 'representations_';
+  while (names.has(free)) free += '_';
+  return new Map([['representations', free]]);
+}
+
+interface Names {
+  readonly sourceName: (field: FieldNode) => string;
+  readonly sources: Map<FieldNode, string>;
+  readonly variables: ReadonlyMap<string, string>;
+  readonly canBeEmpty: (set: SelectionSetNode) => boolean;
+}
+
+function renaming(names: Names): ASTVisitor {
+  const { sourceName, sources, variables, canBeEmpty } = names;
+  const open: FieldNode[] = [];
+  return {
+    Field: {
+      enter(field) {
+        sources.set(field, sourceName(field));
+        open.push(field);
+      },
+      leave(edited) {
+        const field = open.pop() ?? edited;
+        const { alias: _, selectionSet, ...rest } = edited;
+        const source = sources.get(field) ?? field.name.value;
+        return {
+          ...rest,
+          ...(source !== field.name.value && { alias: { kind: Kind.NAME, value: source } }),
+          ...(selectionSet && {
+            selectionSet: canBeEmpty(selectionSet) ? withTypename(selectionSet) : selectionSet,
+          }),
+        };
+      },
+    },
+    Variable(variable) {
+      const value = variables.get(variable.name.value);
+      return value === undefined ? undefined : { ...variable, name: { kind: Kind.NAME, value } };
+    },
+  };
+}
+
+function withTypename(set: SelectionSetNode): SelectionSetNode {
+  const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+  return { ...set, selections: [typename, ...set.selections] };
+}
+
+/** Names by field, arguments and response name: what the client sees as two fields also runs, and fails, as two. */
+function createSourceNames(fieldNames: ReadonlySet<string>): (field: FieldNode) => string {
+  const names = new Map<string, string>();
+  let number = 0;
+  return (field) => {
+    const name = field.name.value;
+    const responseName = (field.alias ?? field.name).value;
+    if (name === '__typename' || (!field.arguments?.length && responseName === name)) return name;
+    const key = `${responseName}: ${name}(${field.arguments?.map(print).sort().join()})`;
+    const known = names.get(key);
+    if (known !== undefined) return known;
+    while (fieldNames.has(`${name}__${number}`)) number++;
+    const source = `${name}__${number++}`;
+    names.set(key, source);
+    return source;
+  };
+}

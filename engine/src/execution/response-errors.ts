@@ -1,0 +1,25 @@
+import type { SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
+
+/** A step of a response path. */
+export type PathSegment = string | number;
+
+/** The codes of errors that the gateway itself reports. */
+export type GatewayErrorCode =
+  | SubgraphErrorCode
+  | 'DOWNSTREAM_SERVICE_ERROR'
+  | 'INVALID_RESPONSE_VALUE'
+  | 'FIELD_NOT_RESOLVABLE'
+  | 'OPERATION_NOT_SUPPORTED'
+  | 'OPERATION_NOT_PLANNED'
+  | 'BAD_USER_INPUT';
+
+/** Something that went wrong while the answer was collected, at a place of the merged answer. */
+export interface FetchError {
+  readonly message: string;
+  readonly code: string;
+  readonly serviceName: string;
+  /** In the names of the merged answer, list indexes concrete; undefined where the place is not known. */
+  readonly path: readonly PathSegment[] | undefined;
+  /** False past the cap of its fetch: the place has its error, but it is not sent. */
+  readonly reported: boolean;
+}

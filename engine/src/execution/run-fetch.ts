@@ -1,0 +1,119 @@
+import { SubgraphError } from '../subgraphs/subgraph-error.ts';
+import { type CheckedAnswer, checkAnswer, checkEntities } from './check-answer.ts';
+import { findDistinct } from './distinct-representations.ts';
+import type { Execution } from './execution.ts';
+import type { Fetch } from './fetch.ts';
+import { type AskedEntities, addAnswerErrors, addFailure } from './fetch-errors.ts';
+import { createFetchRequest } from './fetch-request.ts';
+import { collectTargets } from './fetch-targets.ts';
+import type { JsonObject } from './json-object.ts';
+import { mergeAnswer } from './merge-answer.ts';
+import { rewriteOutput } from './output-rewrites.ts';
+import type { Represent } from './representations.ts';
+
+/** Sends a fetch, unless there is nothing to ask, and merges its answer. It never rejects: a failure becomes errors. */
+export function runFetch(fetch: Fetch, execution: Execution): Promise<void> | undefined {
+  if (fetch.represent !== undefined) return runEntityFetch(fetch, fetch.represent, execution);
+  const targets = targetsOf(fetch, execution);
+  return targets.length === 0 ? undefined : runRootFetch(fetch, execution, targets);
+}
+
+async function runRootFetch(
+  fetch: Fetch,
+  execution: Execution,
+  targets: readonly JsonObject[],
+): Promise<void> {
+  const asked = { targets: fetch.path.length === 0 ? [] : targets, slots: [] };
+  const answer = await ask(fetch, execution, variablesJson(fetch, execution), asked);
+  if (answer?.data) {
+    for (const rewrite of fetch.outputRewrites)
+      rewriteOutput(rewrite, answer.data, execution.schema, undefined);
+    for (const target of targets) mergeAnswer(fetch.merge, target, answer.data);
+  }
+}
+
+function runEntityFetch(fetch: Fetch, represent: Represent, execution: Execution): Promise<void> | undefined {
+  const targets = targetsOf(fetch, execution);
+  const { texts, slots, hasInsufficient } = findDistinct(represent, targets);
+  if (hasInsufficient && fetch.parts.length > 0) return runParts(fetch, execution);
+  if (texts.length === 0) return undefined;
+  const others = variablesJson(fetch, execution);
+  const representations = `"representations":[${texts.join()}]`;
+  const variables = others === '' ? representations : `${representations},${others}`;
+  return finishEntityFetch(fetch, execution, { targets, slots }, variables, texts.length);
+}
+
+/** Some object lacks what some field requires: each field is asked of the objects that have what it requires. */
+async function runParts(fetch: Fetch, execution: Execution): Promise<void> {
+  await Promise.all(fetch.parts.map((part) => runFetch(part, execution)));
+}
+
+async function finishEntityFetch(
+  fetch: Fetch,
+  execution: Execution,
+  asked: AskedEntities,
+  variables: string,
+  count: number,
+): Promise<void> {
+  const answer = await ask(fetch, execution, variables, asked);
+  if (answer === undefined) return;
+  const entities = checkEntities(answer, count);
+  if (typeof entities === 'string') return addMalformed(fetch, execution, entities, asked);
+  const rewritten = new Set<JsonObject>();
+  asked.targets.forEach((target, i) => {
+    const entity = entities[asked.slots[i] ?? -1];
+    if (!entity) return;
+    if (fetch.outputRewrites.length > 0 && !rewritten.has(entity)) {
+      rewritten.add(entity);
+      for (const rewrite of fetch.outputRewrites)
+        rewriteOutput(rewrite, entity, execution.schema, target.__typename);
+    }
+    mergeAnswer(fetch.merge, target, entity);
+  });
+}
+
+/** The answer, its errors added already; undefined where there is none to use. */
+async function ask(
+  fetch: Fetch,
+  execution: Execution,
+  variables: string,
+  asked: AskedEntities,
+): Promise<CheckedAnswer | undefined> {
+  const request = createFetchRequest(fetch.operation, variables, execution.client, execution.signal);
+  let answer: CheckedAnswer | string;
+  try {
+    answer = checkAnswer(await fetch.subgraph.execute(request));
+  } catch (cause) {
+    const code = cause instanceof SubgraphError ? cause.code : 'SUBREQUEST_HTTP_ERROR';
+    addFailure(execution, fetch, { code, cause }, asked);
+    return undefined;
+  }
+  if (typeof answer === 'string') {
+    addMalformed(fetch, execution, answer, asked);
+    return undefined;
+  }
+  if (answer.errors.length > 0) addAnswerErrors(execution, fetch, answer.errors, asked);
+  return answer;
+}
+
+function addMalformed(fetch: Fetch, execution: Execution, problem: string, asked: AskedEntities): void {
+  const code = 'SUBREQUEST_MALFORMED_RESPONSE';
+  const cause = new SubgraphError(code, `${fetch.subgraphName}: ${problem}`);
+  addFailure(execution, fetch, { code, cause }, asked);
+}
+
+function targetsOf(fetch: Fetch, execution: Execution): readonly JsonObject[] {
+  if (fetch.path.length === 0) return [execution.data];
+  const targets: JsonObject[] = [];
+  collectTargets(execution.data, fetch.path, 0, targets);
+  return targets;
+}
+
+function variablesJson(fetch: Fetch, execution: Execution): string {
+  let json = '';
+  for (const { name, clientName } of fetch.variables) {
+    const value = execution.variables[clientName];
+    if (value !== undefined) json += `${json === '' ? '' : ','}"${name}":${JSON.stringify(value)}`;
+  }
+  return json;
+}

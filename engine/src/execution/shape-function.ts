@@ -1,0 +1,142 @@
+import type { FieldShape, ObjectShape, ShapeOf, ValueShape } from './answer-shape.ts';
+import type { JsonObject } from './json-object.ts';
+
+/** Brings a merged answer into the client's form; throws {@link oddAnswer} where a value is not as the schema says. */
+export type ShapeFunction = (data: JsonObject) => JsonObject;
+
+/** Thrown for an answer that is not exactly what its shape asks for. */
+export const oddAnswer = Symbol('an answer that is not of its shape');
+
+/**
+ * Generates the function that shapes answers in which every value is as the schema requires it. It knows no paths and
+ * no errors: an odd answer goes to `completeAnswer`, which walks it again with care. Generated code makes each object
+ * by a literal, whose form V8 knows beforehand: three times faster than a loop over the fields of a shape.
+ * Undefined where the process must not generate code (`--disallow-code-generation-from-strings`).
+ */
+export function createShapeFunction(shape: ObjectShape): ShapeFunction | undefined {
+  const source: Source = { functions: [], constants: [], named: new Map() };
+  const name = objectFunction(shape, source);
+  const body = `"use strict";\n${source.functions.join('\n')}\nreturn ${name};`;
+  try {
+    return new Function('constants', 'odd', body)(source.constants, throwOdd);
+  } catch (problem) {
+    if (problem instanceof EvalError) return undefined;
+    throw problem;
+  }
+}
+
+/** The text under construction. Only names that GraphQL allows get into it, and each as a JSON string. */
+interface Source {
+  readonly functions: string[];
+  /** What the text refers to as `constants[n]`. */
+  readonly constants: unknown[];
+  readonly named: Map<ObjectShape, string>;
+}
+
+function throwOdd(): never {
+  throw oddAnswer;
+}
+
+/** A function for objects of one type. */
+function objectFunction(shape: ObjectShape, source: Source): string {
+  const known = source.named.get(shape);
+  if (known !== undefined) return known;
+  const name = `object${source.named.size}`;
+  source.named.set(shape, name);
+  const reads = shape.fields.map((field, i) => `const v${i} = object[${JSON.stringify(field.source)}];`);
+  const writes = shape.fields.map(
+    (field, i) => `${propertyName(field)}: ${valueText(field.value, `v${i}`, source)}`,
+  );
+  source.functions.push(
+    `function ${name}(object) {
+      if (typeof object !== "object" || Array.isArray(object)) odd();
+      ${reads.join(' ')}
+      return { ${writes.join(', ')} };
+    }`,
+  );
+  return name;
+}
+
+/** In brackets `__proto__` is a name like any other; other names go without, where V8 makes the object at once. */
+function propertyName({ responseName }: FieldShape): string {
+  return responseName === '__proto__' ? '["__proto__"]' : JSON.stringify(responseName);
+}
+
+/** The expression that makes the client's value of the merged answer's, which a variable holds. */
+function valueText(shape: ValueShape, variable: string, source: Source, whenNull = 'null'): string {
+  const orNull = (text: string): string =>
+    `(${variable} === null || ${variable} === undefined ? ${whenNull} : ${text})`;
+  switch (shape.kind) {
+    case 'nonNull':
+      return valueText(shape.of, variable, source, 'odd()');
+    case 'typename':
+      return shape.name === undefined ? 'odd()' : JSON.stringify(shape.name);
+    case 'finished':
+      return orNull(variable);
+    case 'leaf':
+      return `(${leafTest(shape, variable, source)} ? ${variable} : ${orNull('odd()')})`;
+    case 'list':
+      return orNull(`${listFunction(shape.of, source)}(${variable})`);
+    case 'object':
+      return orNull(`${objectFunction(shape.shape, source)}(${variable})`);
+    case 'abstract':
+      return orNull(`${constant(createAbstractFunction(shape.shapeOf), source)}(${variable})`);
+    default:
+      return shape satisfies never;
+  }
+}
+
+function leafTest(shape: Extract<ValueShape, { kind: 'leaf' }>, variable: string, source: Source): string {
+  switch (shape.typeName) {
+    case 'String':
+      return `typeof ${variable} === "string"`;
+    case 'ID':
+      return `(typeof ${variable} === "string" || Number.isInteger(${variable}))`;
+    case 'Int':
+      return `(typeof ${variable} === "number" && (${variable} | 0) === ${variable})`;
+    case 'Float':
+      return `Number.isFinite(${variable})`;
+    case 'Boolean':
+      return `typeof ${variable} === "boolean"`;
+    default:
+      return `${variable} !== null && ${variable} !== undefined && ${constant(shape.check, source)}(${variable})`;
+  }
+}
+
+function listFunction(of: ValueShape, source: Source): string {
+  const name = `list${source.functions.length}`;
+  // Reserved before the element's text is made, which may add functions of its own.
+  const index = source.functions.push('') - 1;
+  source.functions[index] = `function ${name}(list) {
+      if (!Array.isArray(list)) odd();
+      const length = list.length;
+      const result = new Array(length);
+      for (let i = 0; i < length; i++) {
+        const element = list[i];
+        result[i] = ${valueText(of, 'element', source)};
+      }
+      return result;
+    }`;
+  return name;
+}
+
+function constant(value: unknown, source: Source): string {
+  source.constants.push(value);
+  return `constants[${source.constants.length - 1}]`;
+}
+
+/** Objects of several types: each type's function is made when the type first comes by. */
+function createAbstractFunction(shapeOf: ShapeOf): ShapeFunction {
+  const functions = new Map<ObjectShape, ShapeFunction | undefined>();
+  return (object) => {
+    const shape = shapeOf(object.__typename);
+    if (shape === undefined) throw oddAnswer;
+    let make = functions.get(shape);
+    if (make === undefined) {
+      make = createShapeFunction(shape);
+      functions.set(shape, make);
+    }
+    if (make === undefined) throw oddAnswer;
+    return make(object);
+  };
+}

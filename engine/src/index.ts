@@ -1,0 +1,12 @@
+export type { SubgraphFailure } from './execution/execution.ts';
+export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+export { createHttpSubgraph, type HttpSubgraphOptions } from './subgraphs/http-subgraph.ts';
+export { createLocalSubgraph, type LocalSubgraphOptions } from './subgraphs/local-subgraph.ts';
+export type {
+  ClientHeaders,
+  ClientRequest,
+  Subgraph,
+  SubgraphAnswer,
+  SubgraphRequest,
+} from './subgraphs/subgraph.ts';
+export { SubgraphError, type SubgraphErrorCode } from './subgraphs/subgraph-error.ts';

@@ -1,0 +1,98 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { SubgraphError } from './subgraph-error.ts';
+
+/** What a subgraph answered, whole. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** How long and how large an exchange may be. */
+export interface ExchangeLimits {
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+}
+
+/** One request to send. */
+export interface HttpRequest {
+  readonly method: 'POST';
+  readonly path: string;
+  readonly headers: string[];
+  readonly body: string;
+}
+
+/**
+ * Sends a request and reads the whole answer. On undici's `dispatch`, because `request` makes a stream and several
+ * promises for each body. Rejects with a {@link SubgraphError}.
+ */
+export function exchange(
+  dispatcher: Dispatcher,
+  request: HttpRequest,
+  limits: ExchangeLimits,
+  signal: AbortSignal | undefined,
+): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let status = 0;
+    let headers: IncomingHttpHeaders = {};
+    let controller: Dispatcher.DispatchController | undefined;
+    let ended: SubgraphError | undefined;
+
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const fail = (error: SubgraphError): void => {
+      if (ended !== undefined) return;
+      ended = error;
+      end();
+      controller?.abort(error);
+      reject(error);
+    };
+    const onAbort = (): void => fail(new SubgraphError('SUBREQUEST_HTTP_ERROR', 'the client has gone'));
+    const timer = setTimeout(() => {
+      fail(new SubgraphError('GATEWAY_TIMEOUT', `no answer within ${limits.timeoutMs} ms`));
+    }, limits.timeoutMs);
+
+    if (signal?.aborted) return onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    dispatcher.dispatch(request, {
+      onRequestStart(started) {
+        controller = started;
+        // It waited for a connection so long that nobody wants it any more.
+        if (ended !== undefined) started.abort(ended);
+      },
+      onResponseStart(_, statusCode, responseHeaders) {
+        status = statusCode;
+        headers = responseHeaders;
+      },
+      onResponseData(_, chunk) {
+        size += chunk.length;
+        if (size > limits.maxResponseBytes) fail(tooLarge(limits));
+        else chunks.push(chunk);
+      },
+      onResponseEnd() {
+        end();
+        const [first] = chunks;
+        resolve({
+          status,
+          headers,
+          body: chunks.length === 1 && first ? first : Buffer.concat(chunks, size),
+        });
+      },
+      onResponseError(_, cause) {
+        fail(new SubgraphError('SUBREQUEST_HTTP_ERROR', `no answer: ${cause.message}`, { cause }));
+      },
+    });
+  });
+}
+
+function tooLarge(limits: ExchangeLimits): SubgraphError {
+  return new SubgraphError(
+    'SUBREQUEST_HTTP_ERROR',
+    `the answer is larger than ${limits.maxResponseBytes} bytes`,
+  );
+}

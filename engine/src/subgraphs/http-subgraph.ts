@@ -1,0 +1,58 @@
+import { Pool } from 'undici';
+import { readGraphQLAnswer } from './http-answer.ts';
+import { type ExchangeLimits, exchange } from './http-exchange.ts';
+import { createRequestHeaders, type HeaderOptions } from './request-headers.ts';
+import type { Subgraph } from './subgraph.ts';
+
+/** How a subgraph is reached over HTTP. */
+export interface HttpSubgraphOptions extends HeaderOptions {
+  readonly url: string;
+  /** For messages in the log. default: the URL */
+  readonly name?: string;
+  /** From the request to the end of the answer, waiting for a connection included. default: 30 000 */
+  readonly timeoutMs?: number;
+  /** The largest answer that is read, after decompression. default: 16 MiB */
+  readonly maxResponseBytes?: number;
+  /** How many requests run at once; further ones wait. default: 128 */
+  readonly connections?: number;
+}
+
+/**
+ * A subgraph over HTTP/1.1 with connections kept alive. It follows no redirects, reads no more than the cap, and gives
+ * up at the deadline.
+ */
+export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
+  const url = new URL(options.url);
+  const name = options.name ?? options.url;
+  const limits: ExchangeLimits = {
+    timeoutMs: options.timeoutMs ?? 30_000,
+    maxResponseBytes: options.maxResponseBytes ?? 16 * 1024 * 1024,
+  };
+  const headersOf = createRequestHeaders(options);
+  const path = url.pathname + url.search;
+  // The exchange has a deadline of its own for the whole; undici's two timers a request would only cost.
+  const pool = new Pool(url.origin, {
+    connections: options.connections ?? 128,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    allowH2: false,
+  });
+  return {
+    async execute(request) {
+      const headers = headersOf(request);
+      const answer = await exchange(
+        pool,
+        {
+          method: 'POST',
+          path,
+          headers: headers instanceof Promise ? await headers : headers,
+          body: request.body,
+        },
+        limits,
+        request.signal,
+      );
+      return readGraphQLAnswer(name, answer, limits.maxResponseBytes);
+    },
+    close: () => pool.close(),
+  };
+}

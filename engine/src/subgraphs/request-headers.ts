@@ -1,0 +1,78 @@
+import type { SubgraphRequest } from './subgraph.ts';
+
+/** Which headers go to a subgraph besides those of GraphQL over HTTP. */
+export interface HeaderOptions {
+  /** Headers to add, for instance the caller's identity; they replace a forwarded one of the same name. default: none */
+  readonly headers?: (
+    request: SubgraphRequest,
+  ) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
+  /** The client's headers to pass on; no other header of the client's is. default: none */
+  readonly forwardHeaders?: readonly string[];
+}
+
+/** Names and values in turn, as undici takes them without building an object. */
+type FlatHeaders = string[];
+
+const fixed: readonly string[] = [
+  'content-type',
+  'application/json',
+  'accept',
+  'application/graphql-response+json, application/json',
+  'accept-encoding',
+  'gzip, br',
+];
+
+/** Names that are about one connection (RFC 9110, section 7.6.1) or that the request itself sets. */
+const refused = new Set([
+  'accept',
+  'accept-encoding',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** How the headers of each request are made; throws for a header that must not be forwarded. */
+export function createRequestHeaders(
+  options: HeaderOptions,
+): (request: SubgraphRequest) => FlatHeaders | Promise<FlatHeaders> {
+  const names = (options.forwardHeaders ?? []).map((name) => name.toLowerCase());
+  for (const name of names) {
+    if (refused.has(name))
+      throw new Error(`forwardHeaders must not name a header of the connection or body: ${name}`);
+  }
+  const { headers } = options;
+  if (names.length === 0 && headers === undefined) {
+    const constant = [...fixed];
+    return () => constant;
+  }
+  return (request) => {
+    const added = headers?.(request) ?? {};
+    return added instanceof Promise
+      ? added.then((resolved) => flatten(names, request, resolved))
+      : flatten(names, request, added);
+  };
+}
+
+function flatten(
+  names: readonly string[],
+  request: SubgraphRequest,
+  added: Readonly<Record<string, string>>,
+): FlatHeaders {
+  const flat = [...fixed];
+  const own = new Set(Object.keys(added).map((name) => name.toLowerCase()));
+  for (const name of names) {
+    const value = own.has(name) ? undefined : request.client.headers?.get(name);
+    if (value !== undefined && value !== null) flat.push(name, value);
+  }
+  for (const [name, value] of Object.entries(added)) flat.push(name, value);
+  return flat;
+}

@@ -1,0 +1,43 @@
+/** A service that answers GraphQL requests of the gateway; implement it to reach subgraphs in another way. */
+export interface Subgraph {
+  /**
+   * Answers one request. What it resolves with is validated by the gateway; a failure to get an answer rejects,
+   * with a {@link SubgraphError} where the code is known. It is called once a fetch and never again for it.
+   */
+  execute(request: SubgraphRequest): Promise<SubgraphAnswer>;
+  /** Releases connections; no request follows. */
+  close?(): Promise<void>;
+}
+
+/** What the gateway asks of a subgraph, and for whom. */
+export interface SubgraphRequest {
+  /** The operation's text, the same string for every request of the same fetch: it can key a cache. */
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly operationKind: 'query' | 'mutation';
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** The request as the JSON body of GraphQL over HTTP, which `variables` is parsed from when it is read. */
+  readonly body: string;
+  /** Aborts when the client has gone; absent for mutations, which always run to their end. */
+  readonly signal: AbortSignal | undefined;
+  readonly client: ClientRequest;
+}
+
+/** The client's request that a subgraph request serves. */
+export interface ClientRequest {
+  /** The client's HTTP headers, absent where the operation did not come over HTTP. */
+  readonly headers: ClientHeaders | undefined;
+  /** Apollo Server's `contextValue`. */
+  readonly contextValue: Readonly<Record<string, unknown>>;
+}
+
+/** The client's HTTP headers by lower-case name. */
+export interface ClientHeaders {
+  get(name: string): string | null | undefined;
+}
+
+/** A subgraph's answer as it came; nothing in it is trusted. */
+export interface SubgraphAnswer {
+  readonly data?: unknown;
+  readonly errors?: unknown;
+}

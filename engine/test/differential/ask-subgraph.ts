@@ -1,0 +1,60 @@
+import { execute, type GraphQLSchema, parse } from 'graphql';
+import type { Answer } from '../kit/start-server.ts';
+import { createSubgraphSchema, type SubgraphDefinition } from '../kit/subgraph-definition.ts';
+import { mediaTypeOf } from './entities.ts';
+import { SUBGRAPH_SDL } from './subgraph-sdl.ts';
+import { resolveWorldField } from './world.ts';
+
+/** A request to a subgraph, as it would go over the wire. */
+export interface WorldRequest {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What comes back over the wire: parsed JSON, truthful or not. */
+export interface WorldAnswer {
+  readonly data?: unknown;
+  readonly errors?: unknown;
+}
+
+/** How an executor reaches the subgraphs; it rejects where one cannot be reached. */
+export type AskSubgraph = (name: string, request: WorldRequest) => Promise<WorldAnswer>;
+
+/** A reference to a medium of unknown type finds its type; every other reference is resolved to itself. */
+const RESOLVERS: Readonly<Record<string, Pick<SubgraphDefinition, 'resolvers'>>> = {
+  catalog: {
+    resolvers: {
+      Media: { __resolveReference: (media) => ({ ...media, __typename: mediaTypeOf(media.id) }) },
+    },
+  },
+};
+
+const SCHEMAS: ReadonlyMap<string, GraphQLSchema> = new Map(
+  Object.entries(SUBGRAPH_SDL).map(([name, typeDefs]) => [
+    name,
+    createSubgraphSchema({ typeDefs, ...RESOLVERS[name] }),
+  ]),
+);
+
+/** Asks a subgraph of the world, which gives the same answer to every executor. */
+export async function askSubgraph(name: string, request: WorldRequest): Promise<WorldAnswer> {
+  const schema = SCHEMAS.get(name);
+  if (schema === undefined) throw new Error(`A request must go to a subgraph of the world, got "${name}"`);
+  return askSchema(schema, request, false);
+}
+
+/** Executes a schema on the world: a subgraph's, or the whole API schema for what every executor should answer. */
+export async function askSchema(
+  schema: GraphQLSchema,
+  request: WorldRequest,
+  isWhole: boolean,
+): Promise<Answer> {
+  const answer = await execute({
+    schema,
+    document: parse(request.query),
+    variableValues: request.variables,
+    fieldResolver: resolveWorldField,
+    contextValue: { isWhole },
+  });
+  return JSON.parse(JSON.stringify(answer));
+}

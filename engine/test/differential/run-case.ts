@@ -1,0 +1,50 @@
+import type { Answer } from '../kit/start-server.ts';
+import { compareAnswers, compareWithTruth, type Difference } from './compare-answers.ts';
+import type { FaultNames } from './faults.ts';
+import type { GeneratedOperation } from './generate-operation.ts';
+
+/** An operation, and which subgraphs fail in which way while it is executed. */
+export interface Case {
+  readonly operation: GeneratedOperation;
+  readonly faults: FaultNames;
+}
+
+/** What came back, and in what it differs. */
+export interface CaseResult extends Case {
+  readonly ours: Answer;
+  readonly stock: Answer;
+  /** What one schema over the same data answers; it knows nothing of failing subgraphs. */
+  readonly truth: Answer;
+  readonly differences: readonly Difference[];
+  /** Where the engine's answer is not the truth; empty where subgraphs fail, as then there is none. */
+  readonly untruths: readonly Difference[];
+}
+
+/** The executors to compare. */
+export interface Executors {
+  readonly ours: Execute;
+  readonly stock: Execute;
+  readonly truth: Execute;
+  /** Makes the subgraphs fail from now on. */
+  setFaults(faults: FaultNames): void;
+}
+
+type Execute = (operation: GeneratedOperation) => Promise<Answer>;
+
+/** Executes a case everywhere and compares the answers. */
+export async function runCase(executors: Executors, { operation, faults }: Case): Promise<CaseResult> {
+  executors.setFaults(faults);
+  const ours = await executors.ours(operation);
+  const stock = await executors.stock(operation);
+  const truth = await executors.truth(operation);
+  const isTruthful = Object.keys(faults).length === 0;
+  return {
+    operation,
+    faults,
+    ours,
+    stock,
+    truth,
+    differences: compareAnswers(ours, stock),
+    untruths: isTruthful ? compareWithTruth(ours, truth) : [],
+  };
+}

@@ -1,0 +1,49 @@
+import { GraphQLError, type GraphQLFieldResolver } from 'graphql';
+import { keyOf, type WorldObject } from './entities.ts';
+import { fieldSeed } from './field-seed.ts';
+import { growValue } from './grow-value.ts';
+import { hash } from './hash.ts';
+import { readRequiredValues } from './required-values.ts';
+
+/** Who asks: one subgraph, which knows of external fields what a representation brings, or an oracle that knows all. */
+export interface Asker {
+  readonly isWhole: boolean;
+}
+
+/** Fields that fail for a share of the objects. None of them is a key or required by another subgraph. */
+const FAILING_FIELDS = new Set([
+  'parts',
+  'isbn',
+  'address',
+  'text',
+  'stars',
+  'friends',
+  'born',
+  'stock',
+  'place',
+]);
+
+/**
+ * Every field of every subgraph: a pure function of the object's identity, the field and its arguments. So two executions
+ * of one operation see the same data, whatever they ask of whom and in which order.
+ */
+export const resolveWorldField: GraphQLFieldResolver<WorldObject | undefined, Asker> = (
+  source,
+  args,
+  asker,
+  info,
+) => {
+  const { fieldName, parentType, returnType, schema } = info;
+  if (source !== undefined && Object.hasOwn(source, fieldName)) return source[fieldName];
+  const key = source === undefined ? undefined : keyOf(source, fieldName);
+  if (key !== undefined) return key;
+  const required = readRequiredValues(fieldName, source ?? {}, asker.isWhole ? info : undefined);
+  const seed = fieldSeed(source ?? parentType.name, fieldName, args, required);
+  if (FAILING_FIELDS.has(fieldName) && hash(`${seed}!`) % 6 === 0) throw failure(fieldName);
+  return growValue(returnType, seed, schema);
+};
+
+function failure(fieldName: string): GraphQLError {
+  const extensions = fieldName === 'born' ? {} : { code: `NO_${fieldName.toUpperCase()}` };
+  return new GraphQLError(`No ${fieldName}`, { extensions });
+}

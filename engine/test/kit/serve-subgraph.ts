@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { graphql } from 'graphql';
+import { createSubgraphSchema, type SubgraphDefinition } from './subgraph-definition.ts';
+
+/** A request as it came over the wire. */
+export interface RecordedRequest {
+  readonly headers: IncomingHttpHeaders;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Answers in the subgraph's place, with everything that node:http can do. */
+export type Interception = (request: RecordedRequest, response: ServerResponse) => void;
+
+/** A subgraph that listens on a free loopback port. */
+export interface ServedSubgraph {
+  readonly url: string;
+  /** Every request so far, in the order of arrival; emptied by the test as it likes. */
+  readonly requests: RecordedRequest[];
+  /** From now on every request is answered by `interception`. */
+  intercept(interception: Interception): void;
+  stop(): Promise<void>;
+}
+
+/** Serves the definition's schema over real HTTP. */
+export async function serveSubgraph(definition: SubgraphDefinition): Promise<ServedSubgraph> {
+  const schema = createSubgraphSchema(definition);
+  const requests: RecordedRequest[] = [];
+  let intercept: Interception | undefined;
+  const server = createServer(async (incoming, response) => {
+    const request = await readRequest(incoming);
+    requests.push(request);
+    if (intercept !== undefined) return intercept(request, response);
+    const answer = await graphql({ schema, source: request.query, variableValues: request.variables });
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The subgraph has no TCP port');
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    requests,
+    intercept: (interception) => {
+      intercept = interception;
+    },
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<RecordedRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  const { query = '', variables = {} } = text === '' ? {} : JSON.parse(text);
+  return { headers: incoming.headers, query, variables };
+}

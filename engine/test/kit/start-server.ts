@@ -1,0 +1,44 @@
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import type { GraphQLFormattedError } from 'graphql';
+import { onTestFinished } from 'vitest';
+
+/** An answer as a client reads it from JSON. */
+export interface Answer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+  /** The stock executor tells of invalid values here and not in the errors. */
+  readonly extensions?: { readonly valueCompletion?: readonly GraphQLFormattedError[] };
+}
+
+/** What a request may carry besides the operation's text and variables. */
+export interface RequestOptions {
+  readonly operationName?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly contextValue?: Readonly<Record<string, unknown>>;
+}
+
+/** Executes an operation as a client would have it executed. */
+export type ExecuteOperation = (
+  query: string,
+  variables?: Readonly<Record<string, unknown>>,
+  options?: RequestOptions,
+) => Promise<Answer>;
+
+/** Starts Apollo Server on a gateway; it stops with the test. */
+export async function startServer(gateway: GatewayInterface): Promise<ExecuteOperation> {
+  const server = new ApolloServer({ gateway, includeStacktraceInErrorResponses: false });
+  await server.start();
+  onTestFinished(() => server.stop());
+  return async (query, variables = {}, { operationName, headers = {}, contextValue = {} } = {}) => {
+    const request = {
+      query,
+      variables,
+      ...(operationName === undefined ? {} : { operationName }),
+      http: { method: 'POST', search: '', body: {}, headers: new HeaderMap(Object.entries(headers)) },
+    };
+    const { body } = await server.executeOperation(request, { contextValue: { ...contextValue } });
+    if (body.kind !== 'single') throw new Error(`A test expects one answer, got ${body.kind}`);
+    return JSON.parse(JSON.stringify(body.singleResult));
+  };
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+
+/** In `pets` the names differ in nullability, so that one query may not ask for both under one name; in the API they agree. */
+function servePets(): Promise<ServedGraph> {
+  return serveGraph({
+    pets: {
+      typeDefs: `
+        type Query { pets: [Pet] }
+        union Pet = Cat | Dog
+        type Cat @key(fields: "id") { id: ID! name: String! @shareable friend: Dog }
+        type Dog @key(fields: "id") { id: ID! name: String @shareable friend: Cat }
+      `,
+      resolvers: {
+        Query: {
+          pets: () => [
+            { __typename: 'Cat', id: 'c', name: 'Tom', friend: { id: 'd', name: 'Rex' } },
+            { __typename: 'Dog', id: 'd', name: 'Rex', friend: { id: 'c', name: 'Tom' } },
+          ],
+        },
+        Cat: { __resolveReference: () => ({ id: 'c', name: 'Tom', friend: { id: 'd', name: 'Rex' } }) },
+        Dog: { __resolveReference: () => ({ id: 'd', name: 'Rex', friend: { id: 'c', name: 'Tom' } }) },
+      },
+    },
+    tags: {
+      typeDefs: `
+        type Query { tagged: [Pet] }
+        union Pet = Cat | Dog
+        type Cat @key(fields: "id") { id: ID! name: String @shareable tag: String }
+        type Dog @key(fields: "id") { id: ID! name: String @shareable tag: String }
+      `,
+      resolvers: {
+        Query: { tagged: () => [{ __typename: 'Dog', id: 'd' }, null, { __typename: 'Cat', id: 'c' }] },
+        Cat: { __resolveReference: ({ id }) => ({ id, name: 'Tom', tag: 'cat tag' }), name: () => 'Tom' },
+        Dog: { __resolveReference: ({ id }) => ({ id, name: 'Rex', tag: 'dog tag' }), name: () => 'Rex' },
+      },
+    },
+  });
+}
+
+test('a name that a subgraph had to give under another one comes back under its own', async () => {
+  const graph = await servePets();
+  expect(await graph.execute('{ pets { ... on Cat { name tag } ... on Dog { name tag } } }')).toEqual({
+    data: {
+      pets: [
+        { name: 'Tom', tag: 'cat tag' },
+        { name: 'Rex', tag: 'dog tag' },
+      ],
+    },
+  });
+  expect(graph.subgraph('pets').requests.at(0)?.query).toMatch(/\w+:\s*name/);
+});
+
+test('so does one inside entities, under the alias that the client gave', async () => {
+  const graph = await servePets();
+  const query =
+    '{ tagged { ... on Cat { friend { called: name } } ... on Dog { friend { called: name } } } }';
+  expect(await graph.execute(query)).toEqual({
+    data: { tagged: [{ friend: { called: 'Tom' } }, null, { friend: { called: 'Rex' } }] },
+  });
+});

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { serveGraph } from '../kit/serve-graph.ts';
+
+test('a query is ended at its subgraph when the client has gone', async () => {
+  const client = new AbortController();
+  const graph = await serveGraph(
+    { slow: { typeDefs: 'type Query { slow: Int }' } },
+    { clientSignal: ({ contextValue: { signal } }) => (signal instanceof AbortSignal ? signal : undefined) },
+  );
+  const closed = new Promise((resolve) => {
+    graph.subgraph('slow').intercept((_request, response) => {
+      response.once('close', resolve);
+      client.abort();
+    });
+  });
+  const { data } = await graph.execute('{ slow }', {}, { contextValue: { signal: client.signal } });
+  expect(data).toEqual({ slow: null });
+  await closed;
+});
+
+test('a query of a client that had gone before is not sent', async () => {
+  const graph = await serveGraph(
+    { slow: { typeDefs: 'type Query { slow: Int }' } },
+    { clientSignal: () => AbortSignal.abort() },
+  );
+  expect((await graph.execute('{ slow }')).data).toEqual({ slow: null });
+  expect(graph.subgraph('slow').requests).toEqual([]);
+});
+
+test('a mutation runs to its end though the client has gone', async () => {
+  const client = new AbortController();
+  const graph = await serveGraph(
+    {
+      ledger: {
+        typeDefs:
+          'type Query { a: Int } type Mutation { first: Int second: Entry } type Entry @key(fields: "id") { id: ID! }',
+        resolvers: {
+          Mutation: {
+            first: async () => {
+              client.abort();
+              await new Promise((resolve) => setTimeout(resolve, 50));
+              return 1;
+            },
+            second: () => ({ id: '2' }),
+          },
+        },
+      },
+      audit: {
+        typeDefs: 'type Entry @key(fields: "id") { id: ID! note: String } type Mutation { last: Int }',
+        resolvers: {
+          Mutation: { last: () => 3 },
+          Entry: { __resolveReference: ({ id }) => ({ id, note: `note ${id}` }) },
+        },
+      },
+    },
+    { clientSignal: () => client.signal },
+  );
+  const { data } = await graph.execute('mutation { first second { id } last }');
+  expect(data).toEqual({ first: 1, second: { id: '2' }, last: 3 });
+});

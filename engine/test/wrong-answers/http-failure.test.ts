@@ -1,0 +1,59 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { replyJson } from '../kit/reply-json.ts';
+import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { type Interception, serveSubgraph } from '../kit/serve-subgraph.ts';
+
+const BOOKS = { typeDefs: 'type Query { book: String }', resolvers: { Query: { book: () => 'One' } } };
+const REVIEWS = { typeDefs: 'type Query { review: String }', resolvers: { Query: { review: () => 'Good' } } };
+const HTTP_ERROR = { code: 'SUBREQUEST_HTTP_ERROR', serviceName: 'reviews' };
+
+function serveBooks(): Promise<ServedGraph> {
+  return serveGraph({ books: BOOKS, reviews: REVIEWS });
+}
+
+const FAILURES: Readonly<Record<string, Interception>> = {
+  'answers 500 with a text': (_request, response) => response.writeHead(500).end('secret stack'),
+  'answers 503 with nothing': (_request, response) => response.writeHead(503).end(),
+  'answers 404 with a page': (_request, response) => response.writeHead(404).end('<html>nginx</html>'),
+  'answers 401 with JSON that is no GraphQL': replyJson({ error: 'secret' }, 401),
+  'closes the connection': (_request, response) => response.destroy(),
+};
+
+test.for(Object.entries(FAILURES))('a subgraph that %s fails its own fields only', async ([, failure]) => {
+  const graph = await serveBooks();
+  graph.subgraph('reviews').intercept(failure);
+  const { data, errors } = await graph.execute('{ book review }');
+  expect(data).toEqual({ book: 'One', review: null });
+  expect(errors).toMatchObject([{ path: ['review'], extensions: { ...HTTP_ERROR } }]);
+});
+
+test('a subgraph where nobody listens fails its own fields only', async () => {
+  const graph = await serveBooks();
+  await graph.subgraph('reviews').stop();
+  const { data, errors } = await graph.execute('{ book review }');
+  expect(data).toEqual({ book: 'One', review: null });
+  expect(errors).toMatchObject([{ path: ['review'], extensions: HTTP_ERROR }]);
+});
+
+test.for([301, 302, 303, 307, 308])('a redirect %d is an error and is not followed', async (status) => {
+  const graph = await serveBooks();
+  const elsewhere = await serveSubgraph(REVIEWS);
+  onTestFinished(() => elsewhere.stop());
+  graph.subgraph('reviews').intercept((_request, response) => {
+    response.writeHead(status, { location: elsewhere.url }).end();
+  });
+  const { data, errors } = await graph.execute('{ book review }');
+  expect(data).toEqual({ book: 'One', review: null });
+  expect(errors).toMatchObject([{ path: ['review'], extensions: HTTP_ERROR }]);
+  expect(elsewhere.requests).toEqual([]);
+});
+
+test('GraphQL errors under a 4xx or 5xx status are kept', async () => {
+  const graph = await serveBooks();
+  const error = { message: 'Not today', path: ['review'], extensions: { code: 'CLOSED' } };
+  graph.subgraph('reviews').intercept(replyJson({ data: { review: null }, errors: [error] }, 500));
+  expect(await graph.execute('{ book review }')).toEqual({
+    data: { book: 'One', review: null },
+    errors: [{ ...error, extensions: { code: 'CLOSED', serviceName: 'reviews' } }],
+  });
+});
