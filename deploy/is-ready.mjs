@@ -1,0 +1,12 @@
+// Asks the service of this container whether it serves: `node deploy/is-ready.mjs <port>` exits with 0 if it does.
+// node:http and not fetch, since it runs every few seconds and loads in half the time.
+import { get } from 'node:http';
+
+const request = get(
+  { host: '127.0.0.1', port: process.argv[2], path: '/ready', timeout: 2_000 },
+  (response) => {
+    process.exit(response.statusCode === 200 ? 0 : 1);
+  },
+);
+request.on('timeout', () => process.exit(1));
+request.on('error', () => process.exit(1));

@@ -1,0 +1,105 @@
+import type { RegisteredSubgraph } from '@supergraph/schema/registry.ts';
+import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { parse } from 'yaml';
+
+/** What this check reads of a service in a Compose file. */
+interface ComposeService {
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, unknown>>;
+  readonly healthcheck?: { readonly test?: readonly string[] };
+  readonly read_only?: boolean;
+}
+
+type Services = Readonly<Record<string, ComposeService>>;
+
+/** A sentence for each thing in which the text of `docker-compose.yml` is not what the registry says. */
+export function findComposeProblems(
+  text: string,
+  registry: readonly RegisteredSubgraph[],
+): readonly string[] {
+  const services = readServices(text);
+  const { gateway } = services;
+  const known = new Set(['gateway', ...registry.flatMap(({ name }) => [name, `${name}-db`])]);
+  return [
+    ...(gateway === undefined ? ['There is no service "gateway".'] : gatewayProblems(gateway, registry)),
+    ...registry.flatMap((subgraph) => subgraphProblems(services, subgraph)),
+    ...Object.keys(services).flatMap((name) => [
+      ...(known.has(name) ? [] : [`The service "${name}" belongs to no subgraph of schema/subgraphs.json.`]),
+      ...(name !== 'gateway' && services[name]?.ports
+        ? [`"${name}" publishes a port, as only the gateway may.`]
+        : []),
+    ]),
+  ];
+}
+
+/** A sentence for each service of the first file that the overlay in the second leaves as it is in development. */
+export function findOverlayProblems(text: string, overlay: string): readonly string[] {
+  const [services, hardened] = [readServices(text), readServices(overlay)];
+  return Object.keys(services).flatMap((name) => {
+    const service = hardened[name];
+    if (service === undefined) return [`The overlay has no service "${name}".`];
+    const { command } = services[name] ?? {};
+    const lax = command !== undefined && service.environment?.NODE_ENV !== 'production';
+    return [
+      ...(service.read_only === true ? [] : [`"${name}" can write to its root in production.`]),
+      ...(lax ? [`"${name}" does not run with NODE_ENV=production in production.`] : []),
+    ];
+  });
+}
+
+function gatewayProblems(
+  gateway: ComposeService,
+  registry: readonly RegisteredSubgraph[],
+): readonly string[] {
+  return [
+    ...expectEqual('NODE_ENV of the gateway', gateway.environment?.NODE_ENV, 'development'),
+    ...registry.flatMap(({ name, port }) => {
+      const variable = `${variablePrefix(name)}_URL`;
+      const url = `http://${name}:${port}/graphql`;
+      return expectEqual(`${variable} of the gateway`, gateway.environment?.[variable], url);
+    }),
+    ...(gateway.depends_on ? ['The gateway waits for a service, but must serve what there is.'] : []),
+    ...(gateway.ports ?? []).flatMap((port) =>
+      port.startsWith('127.0.0.1:') ? [] : [`The gateway is published beyond this machine: ${port}.`],
+    ),
+  ];
+}
+
+function subgraphProblems(services: Services, { name, port }: RegisteredSubgraph): readonly string[] {
+  const [service, prefix] = [services[name], variablePrefix(name)];
+  const missing = [name, `${name}-db`].filter((needed) => services[needed] === undefined);
+  if (service === undefined || missing.length > 0)
+    return missing.map(
+      (needed) => `The subgraph "${name}" is in the registry, but there is no service "${needed}".`,
+    );
+  const { command = [], environment = {}, healthcheck } = service;
+  const url = environment[`${prefix}_DATABASE_URL`] ?? '';
+  return [
+    ...expectEqual(`the command of "${name}"`, command.join(' '), `node subgraphs/${name}/src/main.ts`),
+    ...expectEqual(`${prefix}_PORT of "${name}"`, environment[`${prefix}_PORT`], String(port)),
+    ...expectEqual(
+      `the port that the healthcheck of "${name}" asks`,
+      healthcheck?.test?.at(-1),
+      String(port),
+    ),
+    ...expectEqual(
+      `the host of ${prefix}_DATABASE_URL of "${name}"`,
+      URL.canParse(url) ? new URL(url).hostname : url,
+      `${name}-db`,
+    ),
+  ];
+}
+
+function expectEqual(what: string, found: string | undefined, expected: string): readonly string[] {
+  return found === expected
+    ? []
+    : [`Expected ${what} to be "${expected}", but it is ${JSON.stringify(found)}.`];
+}
+
+/** Compose knows merge keys (`<<`), which are not part of YAML 1.2. */
+function readServices(text: string): Services {
+  const { services = {} }: { readonly services?: Services } = parse(text, { merge: true });
+  return services;
+}
