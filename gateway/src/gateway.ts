@@ -1,6 +1,7 @@
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
@@ -54,7 +55,9 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
     stopOnTerminationSignals: false,
     logger: log,
   });
-  await server.start();
+  await server.start().catch((cause: unknown) => {
+    throw new ConfigError(['SUPERGRAPH must name a composed supergraph that can be served'], { cause });
+  });
   const graphql = createGraphqlRoute({
     server,
     maxBodyBytes: config.maxBodyBytes,

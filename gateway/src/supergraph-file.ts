@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Variable } from '@supergraph/service-kit/config.ts';
-import { type DocumentNode, Kind, parse } from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, parse } from 'graphql';
 
 /** A composed supergraph, and the subgraphs that it names. */
 export interface SupergraphFile {
@@ -37,7 +37,10 @@ function parseSdl(sdl: string): DocumentNode {
   try {
     return parse(sdl, { noLocation: true });
   } catch (error) {
-    throw new Error(`must name a composed supergraph, and that file does not parse: ${String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    const [place] = error instanceof GraphQLError ? (error.locations ?? []) : [];
+    const where = place === undefined ? '' : ` Line ${place.line}, column ${place.column}.`;
+    throw new Error(`must name a composed supergraph, and that file does not parse: ${message}${where}`);
   }
 }
 

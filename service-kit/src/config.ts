@@ -18,8 +18,9 @@ type Values<V extends Readonly<Record<string, Variable<unknown>>>> = {
 export class ConfigError extends Error {
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[]) {
-    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    const list = problems.map((problem) => `  - ${problem}`).join('\n');
+    super(`The configuration cannot be used:\n${list}`, options);
     this.name = 'ConfigError';
     this.problems = problems;
   }

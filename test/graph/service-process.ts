@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
@@ -23,8 +24,12 @@ export function spawnService(main: string, env: Environment): ServiceProcess {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  if (child.stdout === null || child.stderr === null) throw new Error('both outputs are piped');
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
-  const ended = once(child, 'close').then(() => child.exitCode ?? child.signalCode);
+  // Not 'close', which never comes where the parent has disconnected.
+  const ended = Promise.all([once(child, 'exit'), finished(child.stdout), finished(child.stderr)]).then(
+    () => child.exitCode ?? child.signalCode,
+  );
   const ready = new Promise<string>((resolve, reject) => {
     child.once('message', (message) => resolve(String(Reflect.get(Object(message), 'url'))));
     void ended.then((code) => reject(new Error(`${main} ended (${code}): ${stderr()}`)));
@@ -39,9 +44,9 @@ export async function stopService(service: ServiceProcess): Promise<void> {
   await service.ended;
 }
 
-function collect(stream: NodeJS.ReadableStream | null): () => string {
+function collect(stream: NodeJS.ReadableStream): () => string {
   let text = '';
-  stream?.setEncoding('utf8').on('data', (chunk: string) => {
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
   });
   return () => text;

@@ -58,8 +58,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     Object.entries({ '/health': health, '/ready': ready, ...options.routes }),
   );
   const server = createServer((incoming, outgoing) => {
-    if (state.stopping) outgoing.setHeader('connection', 'close');
-    void answer(incoming, outgoing, routes, options.log);
+    void answer(incoming, outgoing, routes, options.log, state);
   });
   // Longer than what proxies and the gateway's own pool keep, so that they, not we, end an idle connection.
   server.keepAliveTimeout = 75_000;
@@ -106,6 +105,7 @@ async function answer(
   outgoing: ServerResponse,
   routes: ReadonlyMap<string, HttpHandler>,
   log: Log,
+  state: { readonly stopping: boolean },
 ): Promise<void> {
   const startedAt = performance.now();
   const request = createRequest(incoming, outgoing, log);
@@ -118,6 +118,8 @@ async function answer(
     })
     .catch((error: unknown) => problemReply(error, request.log));
   const body = incoming.method === 'HEAD' ? '' : reply.body;
+  // Asked only now: a request that came before the stop must not keep its connection, and the stop with it, open.
+  if (state.stopping) outgoing.setHeader('connection', 'close');
   outgoing.writeHead(reply.status, {
     'x-content-type-options': 'nosniff',
     ...reply.headers,

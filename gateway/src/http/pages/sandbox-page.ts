@@ -38,6 +38,8 @@ export function createSandboxPage(exampleQuery: string, token: string | undefine
       if (window.EmbeddedSandbox) {
         new window.EmbeddedSandbox({ ...${toScript(options)}, initialEndpoint: new URL('/graphql', location.href).href });
       } else {
+        // It covers the page, and with it the way to the explorer.
+        document.getElementById('sandbox').remove();
         document.getElementById('offline').hidden = false;
       }
     </script>

@@ -1,0 +1,78 @@
+import { createServer } from 'node:net';
+import { sql } from 'kysely';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { createDatabase } from '../src/database/database.ts';
+import { createLog } from '../src/log.ts';
+
+const log = createLog({ service: 'test', mode: 'test', level: 'silent' });
+
+for (const [what, change] of Object.entries<(url: URL) => void | Promise<void>>({
+  'on a port where nobody listens': (url) => {
+    url.port = '9';
+  },
+  'on a host that does not exist': (url) => {
+    url.hostname = 'database.invalid';
+  },
+  'that accepts connections and never answers': async (url) => {
+    url.port = await listenSilently();
+  },
+  'with another password': (url) => {
+    url.password = 'wrong';
+  },
+  'with an unknown role': (url) => {
+    url.username = 'nobody_of_this_name';
+  },
+  'of an unknown name': (url) => {
+    url.pathname = '/nothing_of_this_name';
+  },
+})) {
+  test(`a statement for a database ${what} is SERVICE_UNAVAILABLE`, async () => {
+    const url = new URL(inject('postgresAdminUrl'));
+    await change(url);
+    const db = createDatabase({
+      url: url.href,
+      poolSize: 1,
+      connectTimeoutMs: 500,
+      statementTimeoutMs: 500,
+      log,
+    });
+    onTestFinished(() => db.destroy());
+    const failure = await sql`select 1`.execute(db).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
+    expect(String(failure)).not.toMatch(/ECONN|127\.0\.0\.1|invalid|password|role/);
+  });
+}
+
+test('a mistake in a statement is no unavailability', async () => {
+  const db = createDatabase({
+    url: inject('postgresAdminUrl'),
+    poolSize: 1,
+    connectTimeoutMs: 2_000,
+    statementTimeoutMs: 2_000,
+    log,
+  });
+  onTestFinished(() => db.destroy());
+  await expect(sql`select nothing`.execute(db)).rejects.toMatchObject({ code: '42703' });
+});
+
+test('an int8 comes back as a number, and one that no number holds exactly is an error', async () => {
+  const db = createDatabase({
+    url: inject('postgresAdminUrl'),
+    poolSize: 1,
+    connectTimeoutMs: 2_000,
+    statementTimeoutMs: 2_000,
+    log,
+  });
+  onTestFinished(() => db.destroy());
+  expect((await sql`select 9007199254740991::int8 as n`.execute(db)).rows).toEqual([{ n: 9007199254740991 }]);
+  await expect(sql`select 9007199254740992::int8 as n`.execute(db)).rejects.toThrow(/beyond the exact range/);
+  expect((await sql`select 1 as n`.execute(db)).rows).toEqual([{ n: 1 }]);
+});
+
+async function listenSilently(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return typeof address === 'object' ? String(address?.port) : '';
+}

@@ -1,0 +1,94 @@
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+import { chromiumPath, launchChromium } from './chromium.ts';
+
+const schemaFile = (name: string): string => new URL(`schema/${name}`, repositoryRoot).pathname;
+let graph: TestGraph;
+let browser: Browser;
+
+if (chromiumPath === undefined) {
+  test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
+} else {
+  beforeAll(async () => {
+    graph = await startTestGraph({
+      gatewayEnv: {
+        DEVELOPMENT_PAGES: 'on',
+        DEVELOPMENT_VIEWER: schemaFile('development-viewer.json'),
+        EXAMPLE_QUERY: schemaFile('example.graphql'),
+      },
+    });
+    browser = await launchChromium(chromiumPath ?? '');
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await graph?.stop();
+  });
+
+  test('the explorer runs its first query signed in, and shows what both services know', async () => {
+    const { page, hosts, problems } = await openPage('/explorer');
+    await page.locator('.graphiql-execute-button').click();
+    const result = page.locator('.result-window');
+    await expect.poll(() => shownText(page), { timeout: 15_000 }).toMatch(/"customer"/);
+    const text = await shownText(page);
+    for (const part of ['"total"', '"currency": "EUR"', '"name"', '"tier"', '"orderStats"'])
+      expect(text).toContain(part);
+    expect(text).not.toContain('"errors"');
+    expect(await result.isVisible()).toBe(true);
+    expect([...hosts]).toEqual([new URL(graph.url).host]);
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  test('Sandbox shows the way to the explorer where its CDN cannot be reached', async () => {
+    const { page } = await openPage('/', { offline: true });
+    const link = page.getByRole('link', { name: 'explorer' });
+    await link.waitFor({ state: 'visible', timeout: 15_000 });
+    await link.click({ timeout: 5_000 });
+    await page.locator('.graphiql-execute-button').waitFor({ timeout: 30_000 });
+    expect(new URL(page.url()).pathname).toBe('/explorer');
+  }, 60_000);
+
+  test('Sandbox is given the graph, the first query and a token', async () => {
+    const { page } = await openPage('/', { sandbox: true });
+    const options = await page.evaluate(() => Reflect.get(window, 'sandboxOptions'));
+    expect(options).toMatchObject({
+      initialEndpoint: graph.url,
+      initialState: {
+        document: expect.stringContaining('query LatestOrders'),
+        sharedHeaders: { authorization: expect.stringMatching(/^Bearer eyJ/) },
+      },
+    });
+    expect(await page.locator('#offline').isHidden()).toBe(true);
+  }, 30_000);
+}
+
+/** Opens a page, with the CDN cut off, or with a recorder in its place; no request leaves this machine. */
+async function openPage(path: string, cdn: { readonly offline?: boolean; readonly sandbox?: boolean } = {}) {
+  const page = await browser.newPage();
+  onTestFinished(() => page.close());
+  const hosts = new Set<string>();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  const own = new URL(graph.url).host;
+  const recorder =
+    'window.EmbeddedSandbox = class { constructor(options) { window.sandboxOptions = options; } };';
+  await page.route('**', (route) => {
+    const { host } = new URL(route.request().url());
+    if (/^https?:/.test(route.request().url())) hosts.add(host);
+    if (host === own || !/^https?:/.test(route.request().url())) return route.continue();
+    if (cdn.sandbox) return route.fulfill({ contentType: 'text/javascript', body: recorder });
+    return route.abort();
+  });
+  await page.goto(new URL(path, graph.url).href, { waitUntil: 'load' });
+  return { page, hosts, problems };
+}
+
+/** The text of the result, which its editor draws with spaces that do not break. */
+async function shownText(page: Page): Promise<string> {
+  return (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' ');
+}

@@ -1,0 +1,123 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { findLeaks } from '../graph/leaks.ts';
+import { userId } from '../graph/people.ts';
+import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+
+let graph: TestGraph;
+const statementTimeoutMs = 1_500;
+const question = `{ user(id: "${userId(2)}") { name } }`;
+
+beforeAll(async () => {
+  graph = await startTestGraph({
+    env: {
+      DATABASE_POOL_SIZE: '1',
+      DATABASE_CONNECT_TIMEOUT_MS: '200',
+      STATEMENT_TIMEOUT_MS: String(statementTimeoutMs),
+    },
+  });
+});
+
+afterAll(() => graph.stop());
+
+test('where no database connection becomes free, a request fails fast with SERVICE_UNAVAILABLE', async () => {
+  const lock = await lockUsers();
+  const first = graph.ask(question);
+  await lock.waitForWaiting();
+  const begun = performance.now();
+  const second = await graph.ask(question);
+  expect(performance.now() - begun).toBeLessThan(statementTimeoutMs);
+  expectUnavailable(second, /no database connection became free in time/);
+  await lock.release();
+  expect((await first).errors).toEqual([]);
+  expect((await graph.ask(question)).errors).toEqual([]);
+});
+
+test('a statement that takes too long is SERVICE_UNAVAILABLE, and its connection serves on', async () => {
+  const lock = await lockUsers();
+  expectUnavailable(await graph.ask(question), /took too long/);
+  await lock.release();
+  expect((await graph.ask(question)).errors).toEqual([]);
+});
+
+test('a statement that takes too long inside a transaction rolls it back and gives the connection back', async () => {
+  const [before] = await graph.orders.sql("select stock from products where sku = 'MUG-BLUE'");
+  const holder = await connect(graph.orders.databaseUrl);
+  await holder.query("begin; select from products where sku = 'MUG-BLUE' for update");
+  const place = `mutation { placeOrder(input: { idempotencyKey: "late", lines: [{ sku: "MUG-BLUE", quantity: 1 }] }) { __typename } }`;
+  const late = await graph.ask(place);
+  expect(late.errors.map(({ extensions }) => extensions.code)).toEqual(['SERVICE_UNAVAILABLE']);
+  await holder.query('rollback');
+  const [after] = await graph.orders.sql("select stock from products where sku = 'MUG-BLUE'");
+  expect(after).toEqual(before);
+  expect((await graph.ask(place)).data.placeOrder).toEqual({ __typename: 'OrderPlaced' });
+});
+
+test('after the server has cut all connections the next request works', async () => {
+  expect((await graph.ask(question)).errors).toEqual([]);
+  expect(await cutConnections(graph.users.databaseUrl)).toBeGreaterThan(0);
+  expect((await graph.ask(question)).errors).toEqual([]);
+});
+
+test('a connection that is cut under a running statement is SERVICE_UNAVAILABLE, and the next request works', async () => {
+  const lock = await lockUsers();
+  const running = graph.ask(question);
+  await lock.waitForWaiting();
+  await cutConnections(graph.users.databaseUrl);
+  expectUnavailable(await running, /cannot reach its database|took too long/);
+  await lock.release().catch(() => {});
+  expect((await graph.ask(question)).errors).toEqual([]);
+});
+
+test('a database that lets nobody in is SERVICE_UNAVAILABLE, and once it does again the service works', async () => {
+  const { username } = new URL(graph.users.databaseUrl);
+  const admin = await connect(inject('postgresAdminUrl'));
+  await admin.query(`alter role "${username}" nologin`);
+  await cutConnections(graph.users.databaseUrl);
+  const refused = await graph.ask(question);
+  await admin.query(`alter role "${username}" login`);
+  expect(refused.errors.map(({ extensions }) => extensions.code)).toEqual(['SERVICE_UNAVAILABLE']);
+  expect(findLeaks(refused)).toEqual([]);
+  expect((await graph.ask(question)).errors).toEqual([]);
+});
+
+function expectUnavailable(answer: Awaited<ReturnType<TestGraph['ask']>>, message: RegExp): void {
+  expect(answer).toMatchObject({
+    data: { user: null },
+    errors: [
+      {
+        message: expect.stringMatching(message),
+        extensions: { code: 'SERVICE_UNAVAILABLE', serviceName: 'users' },
+      },
+    ],
+  });
+  expect(findLeaks(answer)).toEqual([]);
+}
+
+/** Locks the users' table, so that every statement on it waits until the lock is released. */
+async function lockUsers() {
+  const client = await connect(graph.users.databaseUrl);
+  await client.query('begin; lock table users in access exclusive mode');
+  const waiting = "select from pg_locks where not granted and relation = 'users'::regclass";
+  return {
+    waitForWaiting: () =>
+      expect.poll(async () => (await client.query(waiting)).rowCount, { timeout: 5_000 }).toBe(1),
+    release: () => client.query('rollback'),
+  };
+}
+
+/** Ends every connection of the database's own role, and returns how many there were. */
+async function cutConnections(databaseUrl: string): Promise<number> {
+  const admin = await connect(inject('postgresAdminUrl'));
+  const cut = 'select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = $1';
+  return (await admin.query(cut, [new URL(databaseUrl).username])).rowCount ?? 0;
+}
+
+async function connect(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString });
+  // One of these is cut off on purpose.
+  client.on('error', () => {});
+  await client.connect();
+  onTestFinished(() => client.end());
+  return client;
+}

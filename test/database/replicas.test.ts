@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { startUsersService } from '@supergraph/users/users-service.ts';
+import pg from 'pg';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { createTestDatabase } from '../graph/test-graph.ts';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-replicas-'));
+
+afterAll(() => rmSync(dataDir, { recursive: true }));
+
+test('five replicas that start at once on an empty database migrate it once and put in the demo data once', async () => {
+  const databaseUrl = await createTestDatabase('users');
+  const replicas = await Promise.all([1, 2, 3, 4, 5].map(() => startReplica(databaseUrl)));
+  for (const { url } of replicas) expect((await fetch(`${url}/ready`)).status).toBe(200);
+  expect(await contents(databaseUrl)).toEqual({ users: 60, migrations: 1, demo: 1 });
+});
+
+test('a start on a database that is up to date changes nothing, not even what was changed since', async () => {
+  const databaseUrl = await createTestDatabase('users');
+  await (await startReplica(databaseUrl)).stop();
+  await query(databaseUrl, "delete from users where email like 'ada.%'");
+  const before = await contents(databaseUrl);
+  await startReplica(databaseUrl);
+  expect(await contents(databaseUrl)).toEqual(before);
+});
+
+test('a database that a newer release has migrated is served as it is', async () => {
+  const databaseUrl = await createTestDatabase('users');
+  await (await startReplica(databaseUrl)).stop();
+  await query(databaseUrl, 'alter table users add column shoe_size integer');
+  await query(databaseUrl, "insert into migration (name, timestamp) values ('9999-newer', now()::text)");
+  const { url } = await startReplica(databaseUrl);
+  expect((await fetch(`${url}/ready`)).status).toBe(200);
+});
+
+test('without DEMO_DATA nobody is registered', async () => {
+  const databaseUrl = await createTestDatabase('users');
+  await startReplica(databaseUrl, 'off');
+  expect(await query(databaseUrl, 'select count(*)::int as users from users')).toEqual([{ users: 0 }]);
+});
+
+async function startReplica(databaseUrl: string, demoData = 'on') {
+  const replica = await startUsersService(
+    readSubgraphConfig('users', {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      DATA_DIR: dataDir,
+      DEMO_DATA: demoData,
+      USERS_PORT: '0',
+      USERS_DATABASE_URL: databaseUrl,
+    }),
+  );
+  onTestFinished(() => replica.stop());
+  return replica;
+}
+
+async function contents(databaseUrl: string) {
+  const [counts] = await query(
+    databaseUrl,
+    `select (select count(*)::int from users) as users,
+            (select count(*)::int from migration) as migrations,
+            (select count(*)::int from demo_data) as demo`,
+  );
+  return counts;
+}
+
+async function query(connectionString: string, text: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,145 @@
+import { createPublicKey } from 'node:crypto';
+import {
+  createSigningKeys,
+  type DevelopmentKeys,
+  developmentAudience,
+  developmentIssuer,
+  readOrCreateDevelopmentKeys,
+} from '@supergraph/service-kit/identity/development-keys.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forgeToken, secondsFromNow, type TokenParts } from '../graph/forged-token.ts';
+import { createHttpConnection, type HttpConnection } from '../graph/http-connection.ts';
+import { findLeaks } from '../graph/leaks.ts';
+import { startTestGateway, type TestGateway } from '../graph/test-gateway.ts';
+
+let gateway: TestGateway;
+let keys: DevelopmentKeys;
+let connection: HttpConnection;
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  keys = await readOrCreateDevelopmentKeys(gateway.dataDir);
+  connection = createHttpConnection(gateway.origin);
+});
+
+afterAll(async () => {
+  connection.close();
+  await gateway.stop();
+});
+
+test('a token with the right key, issuer, audience and a subject is accepted', async () => {
+  expect(await askWith(`Bearer ${forge()}`)).toMatchObject({
+    status: 200,
+    json: { data: { __typename: 'Query' } },
+  });
+});
+
+test('a request without a token is 401 and told what to send', async () => {
+  const reply = await askWith(undefined);
+  expect(reply).toMatchObject(unauthenticated('Bearer'));
+  expect(reply.json.errors[0].message).toContain('Authorization: Bearer <token>');
+});
+
+for (const [what, header] of Object.entries({
+  'an empty one': '',
+  'no scheme': 'abc.def.ghi',
+  'the scheme Basic': 'Basic dXNlcjpwYXNz',
+  'a scheme without a token': 'Bearer',
+  'two tokens': 'Bearer a.b.c d.e.f',
+  'characters that no token has': 'Bearer {"sub":"x"}',
+})) {
+  test(`the header Authorization with ${what} is 401 invalid_request`, async () => {
+    expect(await askWith(header)).toMatchObject(unauthenticated('Bearer error="invalid_request"'));
+  });
+}
+
+for (const [what, create] of Object.entries<() => string | Promise<string>>({
+  'of garbage': () => 'garbage',
+  'of three garbage parts': () => 'a.b.c',
+  'that is enormous': () => `${'a'.repeat(4_000)}.b.c`,
+  'with "alg": "none"': () => forge({ header: { alg: 'none' } }, null),
+  'with "alg": "none" and a signature': () => forge({ header: { alg: 'none' } }),
+  'signed by HS256 with the public key as secret': () => forge({ header: { alg: 'HS256' } }, publicKeyText()),
+  'signed by another key': async () => forge({}, (await createSigningKeys()).privateKey),
+  'signed by another key under the id of ours': async () =>
+    forge({ header: ourHeader() }, (await createSigningKeys()).privateKey),
+  'that brings its own key along': async () => {
+    const { privateKey, publicKeys } = await createSigningKeys();
+    return forge({ header: { alg: 'ES256', jwk: publicKeys.keys[0] } }, privateKey);
+  },
+  'signed by the internal key': () => forge({}, keys.internal.privateKey),
+  'whose claims were changed after it was signed': () => tamper(forge()),
+  'for another audience': () => forge({ claims: { aud: 'users' } }),
+  'without an audience': () => forge({ claims: { aud: undefined } }),
+  'of another issuer': () => forge({ claims: { iss: 'gateway' } }),
+  'without an issuer': () => forge({ claims: { iss: undefined } }),
+  'that has expired': () => forge({ claims: { exp: secondsFromNow(-60) } }),
+  'that never expires': () => forge({ claims: { exp: undefined } }),
+  'that is not valid yet': () => forge({ claims: { nbf: secondsFromNow(600) } }),
+  'without a subject': () => forge({ claims: { sub: undefined } }),
+  'with an empty subject': () => forge({ claims: { sub: '' } }),
+  'whose subject is a number': () => forge({ claims: { sub: 7 } }),
+  'whose scope is a list': () => forge({ claims: { scope: ['users:read'] } }),
+})) {
+  test(`a token ${what} is 401 invalid_token`, async () => {
+    const token = await create();
+    const reply = await askWith(`Bearer ${token}`);
+    expect(reply).toMatchObject(unauthenticated('Bearer error="invalid_token"'));
+    expect(reply.text).not.toContain(token);
+    expect(findLeaks(reply)).toEqual([]);
+  });
+}
+
+test('a token that was accepted is refused once it has expired', async () => {
+  const token = forge({ claims: { exp: secondsFromNow(-3) } });
+  const within = await askWith(`Bearer ${token}`);
+  expect(within.status, 'clocks may differ by 5 seconds').toBe(200);
+  await expect.poll(async () => (await askWith(`Bearer ${token}`)).status, { timeout: 10_000 }).toBe(401);
+});
+
+function askWith(authorization: string | undefined) {
+  const headers = {
+    'content-type': 'application/json',
+    ...(authorization !== undefined && { authorization }),
+  };
+  return connection.send({ headers, body: '{"query":"{ __typename }"}' });
+}
+
+function unauthenticated(challenge: string) {
+  return {
+    status: 401,
+    headers: { 'www-authenticate': challenge },
+    json: { errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED' } }] },
+  };
+}
+
+/** A token as it should be, but for what is given; a claim that is undefined is left out. */
+function forge(
+  { header = ourHeader(), claims = {} }: Partial<Pick<TokenParts, 'header' | 'claims'>> = {},
+  key: object | string | null = keys.client.privateKey,
+): string {
+  const valid = {
+    sub: 'somebody',
+    iss: developmentIssuer,
+    aud: developmentAudience,
+    exp: secondsFromNow(60),
+  };
+  return forgeToken({ header, claims: { ...valid, ...claims }, ...(key !== null && { key }) });
+}
+
+function ourHeader(): Readonly<Record<string, unknown>> {
+  return { alg: 'ES256', kid: keys.client.privateKey.kid };
+}
+
+function publicKeyText(): string {
+  const [jwk] = keys.client.publicKeys.keys;
+  return createPublicKey({ key: { ...jwk }, format: 'jwk' })
+    .export({ type: 'spki', format: 'pem' })
+    .toString();
+}
+
+function tamper(token: string): string {
+  const [header = '', claims = '', signature = ''] = token.split('.');
+  const changed = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), scope: 'users:read' };
+  return [header, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.');
+}

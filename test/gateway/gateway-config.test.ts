@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import { ConfigError, type Environment } from '@supergraph/service-kit/config.ts';
+import { createSigningKeys } from '@supergraph/service-kit/identity/development-keys.ts';
+import { afterAll, expect, test } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'gateway-config-'));
+const { privateKey, publicKeys } = await createSigningKeys();
+const least = { SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname };
+const production = {
+  ...least,
+  NODE_ENV: 'production',
+  CLIENT_PUBLIC_KEYS_FILE: write('client.json', JSON.stringify(publicKeys)),
+  INTERNAL_PRIVATE_KEY_FILE: write('internal.json', JSON.stringify(privateKey)),
+  TOKEN_ISSUER: 'https://login.example.com/',
+  TOKEN_AUDIENCE: 'graph',
+};
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('the least that a gateway needs is a supergraph; where its subgraphs are stands in it', () => {
+  expect(readGatewayConfig(least)).toMatchObject({
+    mode: 'development',
+    port: 4000,
+    developmentPages: 'off',
+    subgraphs: [
+      { name: 'orders', url: expect.stringContaining(':4002') },
+      { name: 'users', url: expect.stringContaining(':4001') },
+    ],
+  });
+});
+
+test('the URL of a subgraph can be overridden by the variable of its name', () => {
+  const { subgraphs } = readGatewayConfig({ ...least, USERS_URL: 'https://users.example.com/graphql' });
+  expect(subgraphs).toContainEqual({ name: 'users', url: 'https://users.example.com/graphql' });
+});
+
+test('every malformed variable is listed at once by its name, and none is replaced by its default', () => {
+  const malformed = {
+    NODE_ENV: 'prod',
+    LOG_LEVEL: 'loud',
+    PORT: '4000x',
+    MAX_BODY_BYTES: '1',
+    SUBGRAPH_TIMEOUT_MS: '0',
+    SHUTDOWN_DELAY_MS: '-5',
+    CLIENT_PUBLIC_KEYS_FILE: join(folder, 'nothing.json'),
+    INTERNAL_PRIVATE_KEY_FILE: write('public.json', JSON.stringify(publicKeys.keys[0])),
+    DEVELOPMENT_PAGES: 'yes',
+    DEVELOPMENT_VIEWER: write('viewer.json', '{"subject": "x"'),
+    EXAMPLE_QUERY: join(folder, 'nothing.graphql'),
+    USERS_URL: 'ftp://a:secret@users',
+    ORDERS_URL: 'orders',
+  };
+  const problems = problemsOf({ ...least, ...malformed });
+  expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(Object.keys(malformed).sort());
+  for (const problem of problems) expect(problem).toMatch(/^[A-Z_]+ must .+, but is .+$/);
+  expect(problems.join()).not.toContain('secret');
+});
+
+for (const [what, content, message] of [
+  ['is missing', undefined, /must name a readable file \(ENOENT\)/],
+  ['is empty', ' \n', /that file is empty/],
+  ['does not parse', 'type Query {', /that file does not parse: .*Syntax Error/],
+  ['is no supergraph', 'type Query { a: Int }', /that file has no enum join__Graph/],
+  [
+    'is the schema of a subgraph',
+    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9")\ntype Query { a: Int }',
+    /has no enum join__Graph/,
+  ],
+  ['is JSON', '{"data": {}}', /does not parse/],
+] as const) {
+  test(`a supergraph file that ${what} is refused in a sentence`, () => {
+    const file = content === undefined ? join(folder, 'none.graphql') : write('supergraph.graphql', content);
+    const problems = problemsOf({ SUPERGRAPH: file });
+    expect(problems).toEqual([expect.stringMatching(/^SUPERGRAPH must name a (readable|composed) /)]);
+    expect(problems[0]).toMatch(message);
+    expect(problems[0]).toContain(JSON.stringify(file));
+  });
+}
+
+test('a supergraph must be named', () => {
+  expect(problemsOf({})).toEqual(['SUPERGRAPH is required but not set']);
+});
+
+test('production refuses to start without keys, issuer and audience', () => {
+  expect(problemsOf({ ...least, NODE_ENV: 'production' })).toEqual([
+    'CLIENT_PUBLIC_KEYS_FILE is required but not set',
+    'TOKEN_ISSUER is required but not set',
+    'TOKEN_AUDIENCE is required but not set',
+    'INTERNAL_PRIVATE_KEY_FILE is required but not set',
+  ]);
+  expect(readGatewayConfig(production)).toMatchObject({ mode: 'production', developmentPages: 'off' });
+});
+
+test('production refuses the development pages', () => {
+  expect(problemsOf({ ...production, DEVELOPMENT_PAGES: 'on' })).toEqual([
+    'DEVELOPMENT_PAGES must be off where NODE_ENV is production, but is "on"',
+  ]);
+  expect(problemsOf({ ...production, DEVELOPMENT_PAGES: 'off' })).toEqual([]);
+});
+
+test('a supergraph that says no URL for a subgraph needs the variable of its name', () => {
+  const sdl = 'enum join__Graph { A_B @join__graph(name: "a-b", url: "") }';
+  const SUPERGRAPH = write('supergraph.graphql', sdl);
+  expect(problemsOf({ SUPERGRAPH })).toEqual(['A_B_URL is required but not set']);
+  expect(problemsOf({ SUPERGRAPH, A_B_URL: 'http://a/' })).toEqual([]);
+});
+
+function problemsOf(env: Environment): readonly string[] {
+  try {
+    readGatewayConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+function write(name: string, content: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}

@@ -1,0 +1,120 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findLeaks } from '../graph/leaks.ts';
+import { orderId } from '../graph/people.ts';
+import { type ProductionGraph, startProductionGraph } from '../graph/production-graph.ts';
+import { stopService } from '../graph/service-process.ts';
+
+let graph: ProductionGraph;
+const federated = '{ orders(first: 2) { nodes { id customer { name tier } } } }';
+
+beforeAll(async () => {
+  graph = await startProductionGraph();
+});
+
+afterAll(() => graph.stop());
+
+test('one request id goes in, comes out, and stands in the logs of all three processes', async () => {
+  const requestId = 'request-of-this-test.1';
+  const response = await graph.post(federated, { headers: { 'x-request-id': requestId } });
+  expect((await response.json()).errors).toBeUndefined();
+  expect(response.headers.get('x-request-id')).toBe(requestId);
+  for (const [name, service] of Object.entries(graph.services)) {
+    await expect
+      .poll(() => service.log().filter((line) => line.requestId === requestId), { timeout: 5_000 })
+      .not.toEqual([]);
+    expect(service.log().find((line) => line.requestId === requestId)).toMatchObject({
+      service: name,
+      method: 'POST',
+      path: '/graphql',
+      status: 200,
+    });
+  }
+});
+
+for (const malformed of ['x'.repeat(65), 'a b', 'a"b', '../..', 'é', '']) {
+  test(`the malformed request id ${JSON.stringify(malformed)} is replaced by a new one`, async () => {
+    const headers = { 'x-request-id': Buffer.from(malformed).toString('latin1') };
+    const response = await graph.post('{ __typename }', { headers });
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+}
+
+test('without a request id each request gets its own', async () => {
+  const [first, second] = await Promise.all([graph.post('{ __typename }'), graph.post('{ __typename }')]);
+  expect(first.headers.get('x-request-id')).not.toBe(second.headers.get('x-request-id'));
+});
+
+test('a log is one JSON object a line with level, time and service, and holds no token', async () => {
+  for (const [name, { stdout, stderr, log }] of Object.entries(graph.services)) {
+    expect(stderr()).toBe('');
+    expect(log()).toHaveLength(stdout().trim().split('\n').length);
+    for (const line of log()) {
+      expect(line).toMatchObject({
+        service: name,
+        level: expect.anything(),
+        time: expect.any(String),
+        msg: expect.any(String),
+      });
+    }
+    expect(stdout()).not.toMatch(/eyJ/);
+  }
+});
+
+test('production tells nobody its schema', async () => {
+  const introspection = await (await graph.post('{ __schema { types { name } } }')).json();
+  expect(introspection.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  const almost = await (await graph.post('{ order { idd } }')).json();
+  expect(JSON.stringify(almost)).not.toMatch(/did you mean/i);
+});
+
+test('an unexpected failure in a subgraph is masked for the client, and logged with its cause', async () => {
+  const hide = 'alter table order_lines rename to hidden';
+  await runSql(graph.databaseUrls.orders, hide);
+  const response = await graph.post(`{ order(id: "${orderId(7)}") { id lines { quantity } } }`, {
+    headers: { 'x-request-id': 'masked' },
+  });
+  await runSql(graph.databaseUrls.orders, 'alter table hidden rename to order_lines');
+  const answer = await response.json();
+  expect(answer).toMatchObject({
+    data: { order: null },
+    errors: [
+      {
+        message: 'Something went wrong on our side. It has been logged.',
+        path: ['order', 'lines'],
+        extensions: { code: 'INTERNAL_SERVER_ERROR', serviceName: 'orders' },
+      },
+    ],
+  });
+  expect(findLeaks(answer)).toEqual([]);
+  const failures = () => graph.services.orders.log().filter((line) => line.msg === 'unexpected failure');
+  await expect.poll(failures, { timeout: 5_000 }).toEqual([
+    expect.objectContaining({
+      err: expect.objectContaining({
+        message: expect.stringContaining('order_lines'),
+        stack: expect.any(String),
+      }),
+    }),
+  ]);
+});
+
+test('with users gone, the answer is honest and names no address', async () => {
+  await stopService(graph.services.users);
+  const answer = await (await graph.post(federated)).json();
+  expect(answer.data.orders.nodes).toEqual([
+    { id: expect.any(String), customer: null },
+    { id: expect.any(String), customer: null },
+  ]);
+  expect(answer.errors[0].extensions).toEqual({ code: 'SUBREQUEST_HTTP_ERROR', serviceName: 'users' });
+  expect(findLeaks(answer)).toEqual([]);
+});
+
+async function runSql(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}

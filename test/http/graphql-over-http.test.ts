@@ -1,0 +1,57 @@
+import { serverAudits } from 'graphql-http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createInternalToken } from '../graph/internal-token.ts';
+import { staff } from '../graph/people.ts';
+import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+
+/** Apollo Server's way: a request that is refused as a whole is 400 whatever is accepted, so that proxies see it. */
+const refusedIs400 = 'a refused request is 400, also where legacy application/json would have 200';
+
+/** The recommendations that are not followed, and why. */
+const notFollowed: Readonly<Record<string, string>> = {
+  '572B': refusedIs400,
+  FDE2: refusedIs400,
+  '7B9B': refusedIs400,
+};
+
+/** Each service that speaks GraphQL over HTTP: where it is, and a token that it accepts. */
+const services: Readonly<Record<string, (graph: TestGraph) => readonly [string, Promise<string>]>> = {
+  gateway: (graph) => [graph.url, graph.tokenOf(staff)],
+  users: (graph) => [graph.users.url, createInternalToken(graph.dataDir, 'users')],
+  orders: (graph) => [graph.orders.url, createInternalToken(graph.dataDir, 'orders')],
+};
+
+let graph: TestGraph;
+
+beforeAll(async () => {
+  graph = await startTestGraph();
+});
+
+afterAll(() => graph.stop());
+
+for (const [service, reach] of Object.entries(services)) {
+  const audits = serverAudits({ url: () => reach(graph)[0], fetchFn: fetchAs(() => reach(graph)[1]) });
+  for (const { id, name, fn } of audits.filter((audit) => !audit.name.startsWith('MAY'))) {
+    const reason = notFollowed[id];
+    const title = `${service} (${id}): ${name}`;
+    test(reason === undefined ? title : `${title} (not followed: ${reason})`, async () => {
+      const { status } = await fn();
+      if (reason === undefined) expect(status).toBe('ok');
+      else expect(status, `${id} is followed after all: take it off the list`).toBe('warn');
+    });
+  }
+}
+
+test('every recommendation that is not followed is one of the audits, and no obligation', () => {
+  const audits = serverAudits({ url: '' });
+  const names = Object.keys(notFollowed).map((id) => audits.find((audit) => audit.id === id)?.name);
+  expect(names.filter((name) => !name?.startsWith('SHOULD'))).toEqual([]);
+});
+
+function fetchAs(createToken: () => Promise<string>): typeof fetch {
+  return async (resource, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('authorization', `Bearer ${await createToken()}`);
+    return fetch(resource, { ...init, headers });
+  };
+}
