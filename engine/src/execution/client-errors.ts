@@ -12,18 +12,25 @@ export interface ClientErrors {
   readonly list: readonly GraphQLError[];
 }
 
+/** By what a place of the merged answer is found in the client's. */
+export interface AnswerPlaces {
+  readonly shape: ObjectShape;
+  readonly data: JsonObject;
+  /** The names in the merged answer that only fields of the client's have. */
+  readonly clientSources: ReadonlySet<PathSegment>;
+}
+
 /** Brings the errors of the fetches to the client's places, by its own response names. */
 export function createClientErrors(
   errors: readonly FetchError[],
-  shape: ObjectShape,
-  data: JsonObject,
+  answer: AnswerPlaces,
   maxAdded: number,
 ): ClientErrors {
   const list: GraphQLError[] = [];
   const places = createPlaces();
   let added = 0;
   for (const error of errors) {
-    for (const path of clientPaths(error.path, shape, data)) {
+    for (const path of clientPaths(error.path, answer)) {
       if (path !== undefined && !places.add(path)) continue;
       if (error.reported) list.push(toGraphQLError(error.message, path, error.code, error.serviceName));
     }
@@ -52,15 +59,18 @@ export function toGraphQLError(
   return error;
 }
 
-/** The places of the client's answer that a place of the merged answer is shown at; the parent of a hidden one. */
+/**
+ * The places of the client's answer that a place of the merged answer is shown at. What the planner added is not shown:
+ * its parent is the place. None for a field that the client asks of other objects only.
+ */
 function clientPaths(
   path: Path | undefined,
-  shape: ObjectShape,
-  data: JsonObject,
+  { shape, data, clientSources }: AnswerPlaces,
 ): readonly (Path | undefined)[] {
   if (path === undefined) return [undefined];
   const found: Path[] = [];
   let deepest: Path = [];
+  let isUnasked = false;
   const follow = (value: unknown, shape: ValueShape, index: number, place: Path): void => {
     if (place.length > deepest.length) deepest = place;
     const segment = path[index];
@@ -70,14 +80,15 @@ function clientPaths(
       follow(Array.isArray(value) ? value[segment] : undefined, shape.of, index + 1, [...place, segment]);
     } else {
       const object = isJsonObject(value) ? value : undefined;
-      for (const field of shapeFor(shape, object)?.fields ?? []) {
-        if (field.source === segment)
-          follow(object?.[segment], field.value, index + 1, [...place, field.responseName]);
-      }
+      const objectShape = shapeFor(shape, object);
+      const fields = objectShape?.fields.filter((field) => field.source === segment) ?? [];
+      if (objectShape && fields.length === 0 && clientSources.has(segment)) isUnasked = true;
+      for (const field of fields)
+        follow(object?.[segment], field.value, index + 1, [...place, field.responseName]);
     }
   };
   follow(data, { kind: 'object', shape }, 0, []);
-  if (found.length > 0) return found;
+  if (found.length > 0 || isUnasked) return found;
   return [deepest.length > 0 ? deepest : undefined];
 }
 

@@ -15,6 +15,8 @@ export interface CompiledOperation {
   readonly step: Step | undefined;
   /** What is answered from the API schema, if anything. */
   readonly introspection: DocumentNode | undefined;
+  /** The names in the merged answer that only fields of the client's have. */
+  readonly clientSources: ReadonlySet<string | number>;
   /** The form of the answer under these variables, defaults included. */
   readonly variant: (variables: Readonly<Record<string, unknown>>) => AnswerVariant;
 }
@@ -69,6 +71,7 @@ export async function compileOperation(
     operation,
     step,
     introspection: planning.introspection,
+    clientSources: new Set([...planning.sources.values()].filter((source) => !state.fieldNames.has(source))),
     variant(variables) {
       const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
       let variant = variants.get(key);

@@ -54,7 +54,7 @@ export async function executeOperation(
   const running = runStep(compiled.step, execution);
   if (running !== undefined) await running;
   if (compiled.introspection) introspect(state, compiled.introspection, execution);
-  return finish(compiled.variant(coerced.values), execution);
+  return finish(compiled, compiled.variant(coerced.values), execution);
 }
 
 function coerceVariables(
@@ -79,7 +79,7 @@ function introspect(state: SupergraphState, document: DocumentNode, execution: E
   for (const [name, value] of Object.entries(result.data)) execution.data[introspectionSource(name)] = value;
 }
 
-function finish(variant: AnswerVariant, execution: Execution): OperationResult {
+function finish(compiled: CompiledOperation, variant: AnswerVariant, execution: Execution): OperationResult {
   const { shape, unasked } = variant;
   const { data, errors, settings } = execution;
   if (errors.length === 0 && unasked.length === 0 && variant.shapeFunction) {
@@ -89,7 +89,11 @@ function finish(variant: AnswerVariant, execution: Execution): OperationResult {
       if (problem !== oddAnswer) throw problem;
     }
   }
-  const clientErrors = createClientErrors(errors, shape, data, settings.maxErrorsPerFetch);
+  const clientErrors = createClientErrors(
+    errors,
+    { shape, data, clientSources: compiled.clientSources },
+    settings.maxErrorsPerFetch,
+  );
   for (const { responseName, fieldName } of unasked) {
     const message = `No subgraph can answer ${shape.typeName}.${fieldName} as it is selected.`;
     clientErrors.addUncovered([responseName], message, 'FIELD_NOT_RESOLVABLE');

@@ -3,7 +3,7 @@ import type { Execution } from './execution.ts';
 import type { Fetch } from './fetch.ts';
 import { locateTargets } from './fetch-targets.ts';
 import type { JsonObject } from './json-object.ts';
-import type { PathSegment } from './response-errors.ts';
+import type { GatewayErrorCode, PathSegment } from './response-errors.ts';
 
 type Path = readonly PathSegment[];
 
@@ -55,6 +55,16 @@ export function addAnswerErrors(
       typeof error.message === 'string' ? error.message : `The subgraph "${fetch.subgraphName}" failed.`;
     const places = errorPlaces(execution, fetch, readPath(error.path), asked);
     for (const place of places) add(message, codeOf(error), place);
+    if (places.includes(undefined)) coverRootFields(execution, fetch);
+  }
+}
+
+/** An error that tells no place is the reason of any null in what its fetch asked for. */
+function coverRootFields(execution: Execution, fetch: Fetch): void {
+  const { subgraphName: serviceName, rootFields } = fetch;
+  const code: GatewayErrorCode = 'DOWNSTREAM_SERVICE_ERROR';
+  for (const name of rootFields) {
+    execution.errors.push({ message: '', code, serviceName, path: [name], reported: false });
   }
 }
 

@@ -110,7 +110,9 @@ function createSourceNames(fieldNames: ReadonlySet<string>): (field: FieldNode) 
   return (field) => {
     const name = field.name.value;
     const responseName = (field.alias ?? field.name).value;
-    if (name === '__typename' || (!field.arguments?.length && responseName === name)) return name;
+    const isPlain = !field.arguments?.length && responseName === name;
+    // JavaScript objects have a `constructor` and the like of their own, which must not pass for an answer.
+    if (name === '__typename' || (isPlain && !(name in Object.prototype))) return name;
     const key = `${responseName}: ${name}(${field.arguments?.map(print).sort().join()})`;
     const known = names.get(key);
     if (known !== undefined) return known;

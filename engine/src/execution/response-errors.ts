@@ -20,6 +20,6 @@ export interface FetchError {
   readonly serviceName: string;
   /** In the names of the merged answer, list indexes concrete; undefined where the place is not known. */
   readonly path: readonly PathSegment[] | undefined;
-  /** False past the cap of its fetch: the place has its error, but it is not sent. */
+  /** False where the place has its error but it is not sent: past the cap, or where another error stands for it. */
   readonly reported: boolean;
 }

@@ -112,8 +112,9 @@ function targetsOf(fetch: Fetch, execution: Execution): readonly JsonObject[] {
 function variablesJson(fetch: Fetch, execution: Execution): string {
   let json = '';
   for (const { name, clientName } of fetch.variables) {
-    const value = execution.variables[clientName];
-    if (value !== undefined) json += `${json === '' ? '' : ','}"${name}":${JSON.stringify(value)}`;
+    if (!Object.hasOwn(execution.variables, clientName)) continue;
+    const value = JSON.stringify(execution.variables[clientName]);
+    if (value !== undefined) json += `${json === '' ? '' : ','}"${name}":${value}`;
   }
   return json;
 }

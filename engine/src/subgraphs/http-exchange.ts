@@ -59,7 +59,7 @@ export function exchange(
 
     if (signal?.aborted) return onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
-    dispatcher.dispatch(request, {
+    const handler: Dispatcher.DispatchHandler = {
       onRequestStart(started) {
         controller = started;
         // It waited for a connection so long that nobody wants it any more.
@@ -86,7 +86,12 @@ export function exchange(
       onResponseError(_, cause) {
         fail(new SubgraphError('SUBREQUEST_HTTP_ERROR', `no answer: ${cause.message}`, { cause }));
       },
-    });
+    };
+    try {
+      dispatcher.dispatch(request, handler);
+    } catch (cause) {
+      fail(new SubgraphError('SUBREQUEST_HTTP_ERROR', 'the request could not be sent', { cause }));
+    }
   });
 }
 

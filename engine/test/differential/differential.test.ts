@@ -9,7 +9,7 @@ import { createRandom } from './random.ts';
 import { runCase } from './run-case.ts';
 import { SUBGRAPH_SDL } from './subgraph-sdl.ts';
 
-const OPERATIONS = 1_100;
+const OPERATIONS = 1_050;
 const REFUSED = 'an operation that the planner refuses';
 
 test(`stock and the engine agree on ${OPERATIONS} operations, but for what stock is known to get wrong`, async () => {

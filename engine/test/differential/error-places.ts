@@ -14,7 +14,7 @@ export function isMadeConcrete(ours: GraphQLFormattedError, stock: GraphQLFormat
 }
 
 /** Whether `path` is `outer` or something in it, "@" being any element of a list. */
-export function isWithin(path: Path, outer: Path): boolean {
+function isWithin(path: Path, outer: Path): boolean {
   return outer.every((segment, index) => {
     const own = path[index];
     return own === segment || (typeof segment === 'number' && (own === '@' || typeof own === 'number'));
@@ -26,15 +26,17 @@ export function isConcrete(path: Path): boolean {
   return !path.includes('@') && !path.includes('_entities');
 }
 
-/** Whether a path leads through fields that the answer has; one that ends early, at a null, does. */
-export function isAsked(data: unknown, path: Path): boolean {
+/** What an answer has at a place: nothing was asked there, a null there or around it, an empty object, or a value. */
+export function lookAt(data: unknown, path: Path): 'not asked' | 'null' | 'empty' | 'value' {
   let value = data;
   for (const segment of path) {
-    if (value === null) return true;
-    if (typeof value !== 'object' || value === undefined || !Object.hasOwn(value, segment)) return false;
+    if (value === null) return 'null';
+    if (typeof value !== 'object' || value === undefined || !Object.hasOwn(value, segment))
+      return 'not asked';
     value = Reflect.get(value, segment);
   }
-  return true;
+  if (value === null) return 'null';
+  return typeof value === 'object' && Object.keys(value ?? {}).length === 0 ? 'empty' : 'value';
 }
 
 function sayTheSame(one: GraphQLFormattedError, other: GraphQLFormattedError): boolean {

@@ -25,9 +25,12 @@ export type ExecuteOperation = (
   options?: RequestOptions,
 ) => Promise<Answer>;
 
+/** Tests look at answers; what goes to the log would only hide their results. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
 /** Starts Apollo Server on a gateway; it stops with the test. */
 export async function startServer(gateway: GatewayInterface): Promise<ExecuteOperation> {
-  const server = new ApolloServer({ gateway, includeStacktraceInErrorResponses: false });
+  const server = new ApolloServer({ gateway, includeStacktraceInErrorResponses: false, logger: SILENT });
   await server.start();
   onTestFinished(() => server.stop());
   return async (query, variables = {}, { operationName, headers = {}, contextValue = {} } = {}) => {

@@ -21,7 +21,7 @@ function serveUsers(): Promise<ServedGraph> {
       resolvers: {
         User: {
           __resolveReference: ({ id }) => ({ id, hasOwnProperty: 7 }),
-          valueOf: (_user, { length }) => length,
+          valueOf: (_user: unknown, { length }: { readonly length: number }) => length,
         },
       },
     },
