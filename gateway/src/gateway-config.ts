@@ -36,6 +36,12 @@ export function readGatewayConfig(env: Environment) {
       supergraph,
       maxBodyBytes: integer('MAX_BODY_BYTES', { min: 1_000, max: 100_000_000, fallback: 1_000_000 }),
       subgraphTimeoutMs: integer('SUBGRAPH_TIMEOUT_MS', { min: 1, max: 600_000, fallback: 10_000 }),
+      maxSubgraphBytes: integer('MAX_SUBGRAPH_BYTES', {
+        min: 1_000,
+        max: 1_000_000_000,
+        fallback: 16_000_000,
+      }),
+      forwardHeaders: headerNames('FORWARD_HEADERS'),
       shutdownDelayMs: integer('SHUTDOWN_DELAY_MS', { min: 0, max: 60_000, fallback: 0 }),
       /** Where development keys live; unused where keys are given. */
       dataDir: text('DATA_DIR', '.data'),
@@ -56,6 +62,29 @@ export function readGatewayConfig(env: Environment) {
   const [settings, subgraphs] = readBoth(readSettings, readSubgraphs);
   return { ...settings, subgraphs };
 }
+
+/** Names of HTTP headers, separated by commas. */
+function headerNames(name: string): Variable<readonly string[]> {
+  const parse = (value: string): readonly string[] => {
+    const names = value.split(',').map((header) => header.trim().toLowerCase());
+    const wrong = names.find((header) => !/^[a-z0-9-]+$/.test(header) || ownHeaders.has(header));
+    if (wrong !== undefined)
+      throw new Error(`must name headers that a client may set, and ${JSON.stringify(wrong)} is none`);
+    return names;
+  };
+  return { name, parse, fallback: { value: [] } };
+}
+
+/** What the gateway itself says to subgraphs; a client must not. */
+const ownHeaders: ReadonlySet<string> = new Set([
+  'authorization',
+  'x-request-id',
+  'host',
+  'content-length',
+  'content-type',
+  'connection',
+  'transfer-encoding',
+]);
 
 /** Where each subgraph is: `<NAME>_URL` where it is set, else what the supergraph says. */
 function readSubgraphUrls(

@@ -1,9 +1,30 @@
+import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 
-/** What travels with one operation through the gateway. */
-export interface GatewayContext {
+/** One request of a client, whose viewer is known. */
+export class Caller {
   readonly viewer: Viewer;
   readonly requestId: string;
   readonly log: Log;
+  /** Aborted when the client has gone before it was answered. */
+  readonly signal: AbortSignal;
+
+  constructor(viewer: Viewer, { requestId, log, signal }: HttpRequest) {
+    this.viewer = viewer;
+    this.requestId = requestId;
+    this.log = log;
+    this.signal = signal;
+  }
+}
+
+/** What travels with one operation through the gateway: Apollo Server's `contextValue`. */
+export interface GatewayContext {
+  readonly caller: Caller;
+}
+
+/** The caller of an operation, out of a context whose type the engine does not know. */
+export function readCaller({ caller }: Readonly<Record<string, unknown>>): Caller {
+  if (caller instanceof Caller) return caller;
+  throw new TypeError('an operation must come with its caller');
 }

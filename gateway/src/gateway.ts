@@ -1,6 +1,6 @@
-import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { createGateway } from '@supergraph/engine';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
@@ -13,7 +13,7 @@ import { createTokenVerifier } from '@supergraph/service-kit/identity/token-veri
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
 import type { GatewayConfig } from './gateway-config.ts';
-import type { GatewayContext } from './gateway-context.ts';
+import { Caller, type GatewayContext, readCaller } from './gateway-context.ts';
 import { createDevelopmentPages } from './http/pages/development-pages.ts';
 import { authenticate } from './policy/authenticate.ts';
 import { createOperationNameCheck } from './policy/operation-name-check.ts';
@@ -34,16 +34,20 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
     ttlSeconds: internalTokenSeconds,
   });
   const urls = new Map(config.subgraphs.map(({ name, url }) => [name, url]));
-  const gateway = new ApolloGateway({
+  const gateway = createGateway({
     supergraphSdl: config.supergraph.sdl,
-    logger: log,
-    buildService: ({ name, url = '' }) =>
+    createSubgraph: ({ name, url }) =>
       createSubgraphClient({
         name,
         url: urls.get(name) ?? url,
         timeoutMs: config.subgraphTimeoutMs,
+        maxResponseBytes: config.maxSubgraphBytes,
+        forwardHeaders: config.forwardHeaders,
         signToken,
       }),
+    clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
+    onSubgraphError: ({ subgraph, code, cause }) =>
+      log.warn({ err: cause, subgraph, code }, 'a subgraph could not be asked'),
   });
   const server = new ApolloServer<GatewayContext>({
     gateway,
@@ -62,9 +66,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
     server,
     maxBodyBytes: config.maxBodyBytes,
     createContext: async (request): Promise<GatewayContext> => ({
-      viewer: await authenticate(request, verify),
-      requestId: request.requestId,
-      log: request.log,
+      caller: new Caller(await authenticate(request, verify), request),
     }),
   });
   const http = await startHttpServer({

@@ -5,19 +5,28 @@ import type { SubgraphAnswer } from './subgraph.ts';
 import { SubgraphError } from './subgraph-error.ts';
 
 /**
- * Reads GraphQL from an HTTP answer; an error status with a GraphQL body is GraphQL (GraphQL over HTTP, section 6).
- * A compressed body is read only as far as the cap.
+ * Reads GraphQL from an HTTP answer. With an error status that is a body which says by its media type that it is
+ * GraphQL (GraphQL over HTTP, section 6), or a refusal of the request as JSON; any other may come from whatever stands
+ * before the subgraph, and is not for clients. A compressed body is read only as far as the cap.
  */
 export function readGraphQLAnswer(
   name: string,
   answer: HttpAnswer,
   maxBytes: number,
 ): SubgraphAnswer | Promise<SubgraphAnswer> {
+  if (!mayBeGraphQL(answer)) {
+    throw new SubgraphError('SUBREQUEST_HTTP_ERROR', `${name} answered ${answer.status}`);
+  }
   const coding = answer.headers['content-encoding'];
   if (coding === undefined || coding === 'identity') return readBody(name, answer.status, answer.body);
   return decompress(name, String(coding), answer.body, maxBytes).then((body) =>
     readBody(name, answer.status, body),
   );
+}
+
+function mayBeGraphQL({ status, headers }: HttpAnswer): boolean {
+  if ((status >= 200 && status < 300) || status === 400) return true;
+  return String(headers['content-type']).startsWith('application/graphql-response+json');
 }
 
 const decoders: Readonly<Record<string, Decoder>> = {
