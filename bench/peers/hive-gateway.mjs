@@ -1,8 +1,11 @@
 import { createGatewayRuntime } from '@graphql-hive/gateway';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 
-/** Builds Hive Gateway as its documentation says for the native planner, with no request shared in flight. */
-export async function createHiveGateway(supergraphSdl) {
+/**
+ * Builds Hive Gateway as its documentation says for the native planner, with no request shared in flight, and answers
+ * its listener for node:http.
+ */
+export async function createHiveListener(supergraphSdl) {
   const gateway = createGatewayRuntime({
     supergraph: supergraphSdl,
     unifiedGraphHandler,
@@ -14,5 +17,5 @@ export async function createHiveGateway(supergraphSdl) {
     readinessCheckEndpoint: false,
   });
   await gateway.getSchema();
-  return gateway;
+  return (request, response) => gateway(request, response);
 }

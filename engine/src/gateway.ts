@@ -84,27 +84,35 @@ function createExecutor(
     onSubgraphError: options.onSubgraphError ?? (() => {}),
   };
   return async (context) => {
-    const state = states.get(context.schema);
-    if (state === undefined)
-      throw new Error('A request must come under a schema that this gateway has given');
-    if (context.operation.operation === 'subscription') {
-      return refusal('Subscriptions are not supported: ask with a query.', 'OPERATION_NOT_SUPPORTED');
-    }
-    const client: ClientRequest = { headers: context.request.http?.headers, contextValue: context.context };
-    const { variables = {} } = context.request;
-    let compiled: CompiledOperation;
     try {
-      const found = findOperation(state, context, labelsOf(state, options, client));
-      // Nearly always it is there, and a promise would only cost a turn.
-      compiled = found instanceof Promise ? await found : found;
-    } catch (cause) {
-      // The planner's words are about subgraphs, of which clients know nothing.
-      context.logger.error(`An operation was not planned: ${cause instanceof Error ? cause.stack : cause}`);
-      return refusal('This operation cannot be planned.', 'OPERATION_NOT_PLANNED');
+      return await answer(options, states, settings, context);
+    } catch (fault) {
+      // A fault of the gateway, or of a function in its options: nothing of it is for clients.
+      context.logger.error(`An operation failed: ${fault instanceof Error ? fault.stack : fault}`);
+      return refusal('The gateway failed.', 'INTERNAL_SERVER_ERROR');
     }
-    const signal = options.clientSignal?.(client);
-    return executeOperation(state, compiled, { variables, client, signal }, settings);
   };
+}
+
+async function answer(
+  options: GatewayOptions,
+  states: WeakMap<GraphQLSchema, SupergraphState>,
+  settings: ExecutionSettings,
+  context: GatewayGraphQLRequestContext,
+): Promise<GatewayExecutionResult> {
+  const state = states.get(context.schema);
+  if (state === undefined) throw new Error('A request must come under a schema that this gateway has given');
+  if (context.operation.operation === 'subscription') {
+    return refusal('Subscriptions are not supported: ask with a query.', 'OPERATION_NOT_SUPPORTED');
+  }
+  const client: ClientRequest = { headers: context.request.http?.headers, contextValue: context.context };
+  const { variables = {} } = context.request;
+  const found = findOperation(state, context, labelsOf(state, options, client));
+  // Nearly always it is there, and a promise would only cost a turn.
+  const compiled = found instanceof Promise ? await found : found;
+  if (compiled === undefined) return refusal('This operation cannot be planned.', 'OPERATION_NOT_PLANNED');
+  const signal = options.clientSignal?.(client);
+  return executeOperation(state, compiled, { variables, client, signal }, settings);
 }
 
 /** Only the labels that the supergraph has, in one order, so that they can be part of a key. */
@@ -114,15 +122,21 @@ function labelsOf(state: SupergraphState, options: GatewayOptions, client: Clien
   return [...state.overrideLabels].filter((label) => on.has(label));
 }
 
+/** The operation, planned once for each text, name and set of labels; undefined where the planner cannot plan it. */
 function findOperation(
   state: SupergraphState,
   context: GatewayGraphQLRequestContext,
   labels: readonly string[],
-): CompiledOperation | Promise<CompiledOperation> {
-  const key = `${context.queryHash} ${context.operationName ?? ''} ${labels.join()}`;
-  return state.operations.get(key, () =>
-    compileOperation(state, context.document, context.operation, labels),
-  );
+): CompiledOperation | Promise<CompiledOperation | undefined> {
+  const { queryHash, operationName, document, operation, logger } = context;
+  const key = `${queryHash} ${operationName ?? ''} ${labels.join()}`;
+  const found = state.operations.get(key, () => compileOperation(state, document, operation, labels));
+  if (!(found instanceof Promise)) return found;
+  return found.catch((cause: unknown) => {
+    // The planner's words are about subgraphs, of which clients know nothing.
+    logger.error(`An operation was not planned: ${cause instanceof Error ? cause.stack : cause}`);
+    return undefined;
+  });
 }
 
 function refusal(message: string, code: GatewayErrorCode): GatewayExecutionResult {

@@ -1,5 +1,8 @@
 import { createServer } from 'node:http';
+import { isRecord } from '../processes/is-record.ts';
 import { listen } from '../processes/listen.ts';
+
+const peer = new URL('../../peers/hive-gateway.mjs', import.meta.url);
 
 /**
  * Serves Hive Gateway with its native planner and the executor made for it, on node:http as its own command does, its
@@ -7,8 +10,13 @@ import { listen } from '../processes/listen.ts';
  * peers are installed.
  */
 export async function serveHive(supergraphSdl: string): Promise<number> {
-  const { createHiveGateway } = await import(new URL('../../peers/hive-gateway.mjs', import.meta.url).href);
-  const server = createServer(await createHiveGateway(supergraphSdl));
+  const module: unknown = await import(peer.href);
+  if (!isRecord(module) || typeof module.createHiveListener !== 'function')
+    throw new Error(`${peer.pathname} must export createHiveListener`);
+  const listener: unknown = await module.createHiveListener(supergraphSdl);
+  if (typeof listener !== 'function')
+    throw new Error(`A listener must be a function; received ${typeof listener}`);
+  const server = createServer((request, response) => listener(request, response));
   server.keepAliveTimeout = 120_000;
   return listen(server);
 }

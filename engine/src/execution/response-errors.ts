@@ -11,7 +11,8 @@ export type GatewayErrorCode =
   | 'FIELD_NOT_RESOLVABLE'
   | 'OPERATION_NOT_SUPPORTED'
   | 'OPERATION_NOT_PLANNED'
-  | 'BAD_USER_INPUT';
+  | 'BAD_USER_INPUT'
+  | 'INTERNAL_SERVER_ERROR';
 
 /** Something that went wrong while the answer was collected, at a place of the merged answer. */
 export interface FetchError {

@@ -1,6 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
-import type { VirtualField } from '../supergraph/planning-supergraph.ts';
+import type { VirtualField } from '../supergraph/virtual-fields.ts';
 
 /** A fetch's operation in the subgraph's own terms. */
 export interface SubgraphOperation {

@@ -6,7 +6,8 @@ import { checkFeatures } from './check-features.ts';
 import { createEntityNeeds, type EntityNeeds } from './entity-needs.ts';
 import { hasFlag, textArgument } from './join-directives.ts';
 import { createOperationPlanner, type OperationPlanner } from './operation-planner.ts';
-import { createPlanningSupergraph, type VirtualField } from './planning-supergraph.ts';
+import { createPlanningSupergraph } from './planning-supergraph.ts';
+import type { VirtualField } from './virtual-fields.ts';
 
 /** All that requests on one version of a supergraph need; complete before the first, unchanged until the last. */
 export interface SupergraphState {

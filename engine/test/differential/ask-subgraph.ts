@@ -2,8 +2,8 @@ import { execute, type GraphQLSchema, parse } from 'graphql';
 import type { Answer } from '../kit/start-server.ts';
 import { createSubgraphSchema, type SubgraphDefinition } from '../kit/subgraph-definition.ts';
 import { mediaTypeOf } from './entities.ts';
+import { resolveWorldField } from './resolve-world-field.ts';
 import { SUBGRAPH_SDL } from './subgraph-sdl.ts';
-import { resolveWorldField } from './world.ts';
 
 /** A request to a subgraph, as it would go over the wire. */
 export interface WorldRequest {

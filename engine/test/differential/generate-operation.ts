@@ -22,7 +22,7 @@ export interface GeneratedOperation {
 }
 
 /** What makes an operation of one kind or another. */
-export interface OperationTraits {
+export interface GenerationOptions {
   readonly kind: 'query' | 'mutation';
   /** Aliases that are names of other fields, which a planner may take for a key or a required field. */
   readonly hasMisleadingAliases: boolean;
@@ -35,23 +35,27 @@ const MAX_FIELDS = 20;
 export function generateOperation(
   schema: GraphQLSchema,
   random: Random,
-  traits: OperationTraits,
+  options: GenerationOptions,
 ): GeneratedOperation {
   for (;;) {
-    const operation = drawOperation(schema, random, traits);
+    const operation = drawOperation(schema, random, options);
     if (validate(schema, parse(operation.query)).length === 0) return operation;
   }
 }
 
-function drawOperation(schema: GraphQLSchema, random: Random, traits: OperationTraits): GeneratedOperation {
-  const root = traits.kind === 'query' ? schema.getQueryType() : schema.getMutationType();
-  if (!root) throw new Error(`The schema has no ${traits.kind} type`);
+function drawOperation(
+  schema: GraphQLSchema,
+  random: Random,
+  options: GenerationOptions,
+): GeneratedOperation {
+  const root = options.kind === 'query' ? schema.getQueryType() : schema.getMutationType();
+  if (!root) throw new Error(`The schema has no ${options.kind} type`);
   const inputs = createInputs(random);
-  const drawing: Drawing = { schema, random, traits, inputs, fragments: [], fieldCount: 0 };
+  const drawing: Drawing = { schema, random, options, inputs, fragments: [], fieldCount: 0 };
   const selections = drawSelections(drawing, root, 0);
   const definitions = inputs.definitions.length === 0 ? '' : `(${inputs.definitions.join(', ')})`;
   return {
-    query: [`${traits.kind} Op${definitions} ${selections}`, ...drawing.fragments].join('\n'),
+    query: [`${options.kind} Op${definitions} ${selections}`, ...drawing.fragments].join('\n'),
     variables: inputs.values,
   };
 }
@@ -59,7 +63,7 @@ function drawOperation(schema: GraphQLSchema, random: Random, traits: OperationT
 interface Drawing {
   readonly schema: GraphQLSchema;
   readonly random: Random;
-  readonly traits: OperationTraits;
+  readonly options: GenerationOptions;
   readonly inputs: Inputs;
   readonly fragments: string[];
   fieldCount: number;
@@ -116,11 +120,11 @@ function drawField(
 }
 
 function drawAlias(
-  { random, traits }: Drawing,
+  { random, options }: Drawing,
   field: GraphQLField<unknown, unknown>,
   siblings: readonly GraphQLField<unknown, unknown>[],
 ): string {
-  if (traits.hasMisleadingAliases && random.chance(0.3)) return `${random.pick(siblings).name}: `;
+  if (options.hasMisleadingAliases && random.chance(0.3)) return `${random.pick(siblings).name}: `;
   return random.chance(0.2) || (field.args.length > 0 && random.chance(0.5)) ? `a${random.below(9)}: ` : '';
 }
 

@@ -23,21 +23,10 @@ function growPresentValue(type: GraphQLOutputType, seed: string, schema: GraphQL
     return Array.from({ length: bits % 4 }, (_, index) => growValue(type.ofType, `${seed}/${index}`, schema));
   }
   if (isScalarType(type)) return growScalar(type.name, bits);
-  if (isEnumType(type))
-    return pickSorted(
-      type.getValues().map(({ name }) => name),
-      bits,
-    );
+  if (isEnumType(type)) return pickByName(type.getValues(), bits).name;
   if (type.name === 'Media') return createEntity('Media', bits, !isAbstractType(type));
-  if (!isAbstractType(type)) return growObject(type.name, bits, seed);
-  return growObject(
-    pickSorted(
-      schema.getPossibleTypes(type).map(({ name }) => name),
-      bits,
-    ),
-    hash(`${seed}~`),
-    seed,
-  );
+  const { name } = isAbstractType(type) ? pickByName(schema.getPossibleTypes(type), bits) : type;
+  return growObject(name, hash(`${seed}~`), seed);
 }
 
 function growObject(typeName: string, bits: number, seed: string): WorldObject {
@@ -61,7 +50,13 @@ function growScalar(typeName: string, bits: number): unknown {
   }
 }
 
-/** Subgraphs may list names in another order than the supergraph does. */
-function pickSorted(names: readonly string[], bits: number): string {
-  return names.toSorted()[bits % names.length] ?? '';
+/** Subgraphs may list values and types in another order than the supergraph does. */
+function pickByName<Named extends { readonly name: string }>(
+  candidates: readonly Named[],
+  bits: number,
+): Named {
+  const sorted = candidates.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const picked = sorted[bits % sorted.length];
+  if (picked === undefined) throw new Error('A type has at least one value or member, got none');
+  return picked;
 }
