@@ -33,7 +33,7 @@ export function createFetchRequest(
     signal: operationKind === 'query' ? signal : undefined,
     body: variables === '' ? `${bodyStart}}` : `${bodyStart},"variables":{${variables}}}`,
     get variables() {
-      parsed ??= JSON.parse(`{${variables}}`) as Readonly<Record<string, unknown>>;
+      parsed ??= JSON.parse(`{${variables}}`);
       return parsed;
     },
   };
