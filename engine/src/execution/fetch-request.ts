@@ -33,8 +33,9 @@ export function createFetchRequest(
     signal: operationKind === 'query' ? signal : undefined,
     body: variables === '' ? `${bodyStart}}` : `${bodyStart},"variables":{${variables}}}`,
     get variables() {
-      parsed ??= JSON.parse(`{${variables}}`) as Readonly<Record<string, unknown>>;
-      return parsed;
+      const read: Readonly<Record<string, unknown>> = parsed ?? JSON.parse(`{${variables}}`);
+      parsed = read;
+      return read;
     },
   };
 }

@@ -19,7 +19,7 @@ export function readGraphQLAnswer(
   }
   const coding = answer.headers['content-encoding'];
   if (coding === undefined || coding === 'identity') return readBody(name, answer.status, answer.body);
-  return decompress(name, String(coding), answer.body, maxBytes).then((body) =>
+  return decompress(name, String(coding).toLowerCase(), answer.body, maxBytes).then((body) =>
     readBody(name, answer.status, body),
   );
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { Deadlines } from './deadlines.ts';
 import { SubgraphError } from './subgraph-error.ts';
 
 /** What a subgraph answered, whole. */
@@ -11,7 +12,7 @@ export interface HttpAnswer {
 
 /** How long and how large an exchange may be. */
 export interface ExchangeLimits {
-  readonly timeoutMs: number;
+  readonly deadlines: Deadlines;
   readonly maxResponseBytes: number;
 }
 
@@ -42,7 +43,7 @@ export function exchange(
     let ended: SubgraphError | undefined;
 
     const end = (): void => {
-      clearTimeout(timer);
+      endWait();
       signal?.removeEventListener('abort', onAbort);
     };
     const fail = (error: SubgraphError): void => {
@@ -53,9 +54,9 @@ export function exchange(
       reject(error);
     };
     const onAbort = (): void => fail(new SubgraphError('SUBREQUEST_HTTP_ERROR', 'the client has gone'));
-    const timer = setTimeout(() => {
-      fail(new SubgraphError('GATEWAY_TIMEOUT', `no answer within ${limits.timeoutMs} ms`));
-    }, limits.timeoutMs);
+    const endWait = limits.deadlines.add(() => {
+      fail(new SubgraphError('GATEWAY_TIMEOUT', 'no answer in time'));
+    });
 
     if (signal?.aborted) return onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { createDeadlines } from './deadlines.ts';
 import { readGraphQLAnswer } from './http-answer.ts';
 import { type ExchangeLimits, exchange } from './http-exchange.ts';
 import { createRequestHeaders, type HeaderOptions } from './request-headers.ts';
@@ -25,7 +26,7 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
   const url = new URL(options.url);
   const name = options.name ?? options.url;
   const limits: ExchangeLimits = {
-    timeoutMs: options.timeoutMs ?? 30_000,
+    deadlines: createDeadlines(options.timeoutMs ?? 30_000),
     maxResponseBytes: options.maxResponseBytes ?? 16 * 1024 * 1024,
   };
   const headersOf = createRequestHeaders(options);
