@@ -12,6 +12,7 @@ import { toGraphQLError } from './execution/client-errors.ts';
 import { type CompiledOperation, compileOperation } from './execution/compiled-operation.ts';
 import { executeOperation } from './execution/execute-operation.ts';
 import type { ExecutionSettings, SubgraphFailure } from './execution/execution.ts';
+import { createOperationCache, type OperationCache } from './execution/operation-cache.ts';
 import type { GatewayErrorCode } from './execution/response-errors.ts';
 import { createHttpSubgraph } from './subgraphs/http-subgraph.ts';
 import type { ClientRequest, Subgraph } from './subgraphs/subgraph.ts';
@@ -46,11 +47,17 @@ export interface Gateway extends GatewayInterface {
   stop(): Promise<void>;
 }
 
+/** One version of the supergraph, and the operations that were planned on it. */
+interface Serving {
+  readonly state: SupergraphState;
+  readonly operations: OperationCache;
+}
+
 /** A gateway for a supergraph; nothing is built or opened before `load`. */
 export function createGateway(options: GatewayOptions): Gateway {
   const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
   // Apollo Server binds the executor once but gives each request the schema that it came in under.
-  const states = new WeakMap<GraphQLSchema, SupergraphState>();
+  const states = new WeakMap<GraphQLSchema, Serving>();
   let current: SupergraphState | undefined;
   return {
     onSchemaLoadOrUpdate(listener): GatewayUnsubscriber {
@@ -60,9 +67,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     async load() {
       current = createSupergraphState(options.supergraphSdl, {
         createSubgraph: options.createSubgraph ?? createHttpSubgraph,
-        maxOperations: options.maxOperations ?? 5_000,
       });
-      states.set(current.apiSchema, current);
+      const operations = createOperationCache(options.maxOperations ?? 5_000);
+      states.set(current.apiSchema, { state: current, operations });
       for (const listener of listeners) {
         listener({ apiSchema: current.apiSchema, coreSupergraphSdl: current.sdl });
       }
@@ -75,10 +82,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-function createExecutor(
-  options: GatewayOptions,
-  states: WeakMap<GraphQLSchema, SupergraphState>,
-): GatewayExecutor {
+function createExecutor(options: GatewayOptions, states: WeakMap<GraphQLSchema, Serving>): GatewayExecutor {
   const settings: ExecutionSettings = {
     maxErrorsPerFetch: options.maxErrorsPerFetch ?? 50,
     onSubgraphError: options.onSubgraphError ?? (() => {}),
@@ -96,18 +100,20 @@ function createExecutor(
 
 async function answer(
   options: GatewayOptions,
-  states: WeakMap<GraphQLSchema, SupergraphState>,
+  states: WeakMap<GraphQLSchema, Serving>,
   settings: ExecutionSettings,
   context: GatewayGraphQLRequestContext,
 ): Promise<GatewayExecutionResult> {
-  const state = states.get(context.schema);
-  if (state === undefined) throw new Error('A request must come under a schema that this gateway has given');
+  const serving = states.get(context.schema);
+  if (serving === undefined)
+    throw new Error('A request must come under a schema that this gateway has given');
   if (context.operation.operation === 'subscription') {
     return refusal('Subscriptions are not supported: ask with a query.', 'OPERATION_NOT_SUPPORTED');
   }
+  const { state } = serving;
   const client: ClientRequest = { headers: context.request.http?.headers, contextValue: context.context };
   const { variables = {} } = context.request;
-  const found = findOperation(state, context, labelsOf(state, options, client));
+  const found = findOperation(serving, context, labelsOf(state, options, client));
   // Nearly always it is there, and a promise would only cost a turn.
   const compiled = found instanceof Promise ? await found : found;
   if (compiled === undefined) return refusal('This operation cannot be planned.', 'OPERATION_NOT_PLANNED');
@@ -124,13 +130,13 @@ function labelsOf(state: SupergraphState, options: GatewayOptions, client: Clien
 
 /** The operation, planned once for each text, name and set of labels; undefined where the planner cannot plan it. */
 function findOperation(
-  state: SupergraphState,
+  { state, operations }: Serving,
   context: GatewayGraphQLRequestContext,
   labels: readonly string[],
 ): CompiledOperation | Promise<CompiledOperation | undefined> {
   const { queryHash, operationName, document, operation, logger } = context;
   const key = `${queryHash} ${operationName ?? ''} ${labels.join()}`;
-  const found = state.operations.get(key, () => compileOperation(state, document, operation, labels));
+  const found = operations.get(key, () => compileOperation(state, document, operation, labels));
   if (!(found instanceof Promise)) return found;
   return found.catch((cause: unknown) => {
     // The planner's words are about subgraphs, of which clients know nothing.

@@ -1,6 +1,5 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse, visit } from 'graphql';
-import { createOperationCache, type OperationCache } from '../execution/operation-cache.ts';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
 import { checkFeatures } from './check-features.ts';
 import { createEntityNeeds, type EntityNeeds } from './entity-needs.ts';
@@ -26,14 +25,11 @@ export interface SupergraphState {
   readonly overrideLabels: ReadonlySet<string>;
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly planner: OperationPlanner;
-  readonly operations: OperationCache;
 }
 
 /** What a state is made of besides the supergraph. */
 export interface SupergraphStateOptions {
   readonly createSubgraph: (subgraph: { readonly name: string; readonly url: string }) => Subgraph;
-  /** How many operations are kept planned and compiled. */
-  readonly maxOperations: number;
 }
 
 /**
@@ -60,7 +56,6 @@ export function createSupergraphState(sdl: string, options: SupergraphStateOptio
       supergraph.subgraphsMetadata().map((subgraph) => [subgraph.name, options.createSubgraph(subgraph)]),
     ),
     planner: createOperationPlanner(supergraph, overrideLabels),
-    operations: createOperationCache(options.maxOperations),
   };
 }
 
