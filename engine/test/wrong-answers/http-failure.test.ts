@@ -48,12 +48,27 @@ test.for([301, 302, 303, 307, 308])('a redirect %d is an error and is not follow
   expect(elsewhere.requests).toEqual([]);
 });
 
-test('GraphQL errors under a 4xx or 5xx status are kept', async () => {
+test('GraphQL under a 4xx or 5xx status is kept where its media type says that it is GraphQL', async () => {
   const graph = await serveBooks();
   const error = { message: 'Not today', path: ['review'], extensions: { code: 'CLOSED' } };
-  graph.subgraph('reviews').intercept(replyJson({ data: { review: null }, errors: [error] }, 500));
+  const answer = { data: { review: null }, errors: [error] };
+  const headers = { 'content-type': 'application/graphql-response+json; charset=utf-8' };
+  graph.subgraph('reviews').intercept(replyJson(answer, 500, headers));
   expect(await graph.execute('{ book review }')).toEqual({
     data: { book: 'One', review: null },
     errors: [{ ...error, extensions: { code: 'CLOSED', serviceName: 'reviews' } }],
   });
+});
+
+test('JSON under a 4xx or 5xx status may come from a proxy and is not passed on, but a refusal of the request is', async () => {
+  const graph = await serveBooks();
+  const answer = { errors: [{ message: 'Not today', extensions: { code: 'CLOSED' } }] };
+  const codeUnder = async (status: number): Promise<unknown> => {
+    graph.subgraph('reviews').intercept(replyJson(answer, status));
+    const { errors } = await graph.execute('{ book review }');
+    return errors?.[0]?.extensions?.code;
+  };
+  expect(await codeUnder(500)).toBe('SUBREQUEST_HTTP_ERROR');
+  expect(await codeUnder(401)).toBe('SUBREQUEST_HTTP_ERROR');
+  expect(await codeUnder(400)).toBe('CLOSED');
 });
