@@ -2,6 +2,7 @@ export type { SubgraphFailure } from './execution/execution.ts';
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 export { createHttpSubgraph, type HttpSubgraphOptions } from './subgraphs/http-subgraph.ts';
 export { createLocalSubgraph, type LocalSubgraphOptions } from './subgraphs/local-subgraph.ts';
+export { mayForwardHeader } from './subgraphs/request-headers.ts';
 export type {
   ClientHeaders,
   ClientRequest,

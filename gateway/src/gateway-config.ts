@@ -16,6 +16,7 @@ import { privateKeyFile, publicKeysFile } from '@supergraph/service-kit/identity
 import { logLevels } from '@supergraph/service-kit/log.ts';
 import { mode } from '@supergraph/service-kit/mode.ts';
 import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { headerNames } from './header-names.ts';
 import { supergraphFile } from './supergraph-file.ts';
 
 /** The settings of the gateway's process. Times are milliseconds, sizes bytes. */
@@ -62,29 +63,6 @@ export function readGatewayConfig(env: Environment) {
   const [settings, subgraphs] = readBoth(readSettings, readSubgraphs);
   return { ...settings, subgraphs };
 }
-
-/** Names of HTTP headers, separated by commas. */
-function headerNames(name: string): Variable<readonly string[]> {
-  const parse = (value: string): readonly string[] => {
-    const names = value.split(',').map((header) => header.trim().toLowerCase());
-    const wrong = names.find((header) => !/^[a-z0-9-]+$/.test(header) || ownHeaders.has(header));
-    if (wrong !== undefined)
-      throw new Error(`must name headers that a client may set, and ${JSON.stringify(wrong)} is none`);
-    return names;
-  };
-  return { name, parse, fallback: { value: [] } };
-}
-
-/** What the gateway itself says to subgraphs; a client must not. */
-const ownHeaders: ReadonlySet<string> = new Set([
-  'authorization',
-  'x-request-id',
-  'host',
-  'content-length',
-  'content-type',
-  'connection',
-  'transfer-encoding',
-]);
 
 /** Where each subgraph is: `<NAME>_URL` where it is set, else what the supergraph says. */
 function readSubgraphUrls(

@@ -33,6 +33,17 @@ test('the least that a gateway needs is a supergraph; where its subgraphs are st
   });
 });
 
+test('headers to forward are a list; those that only the gateway may set are refused', () => {
+  expect(
+    readGatewayConfig({ ...least, FORWARD_HEADERS: 'X-Tenant, accept-language' }).forwardHeaders,
+  ).toEqual(['x-tenant', 'accept-language']);
+  for (const header of ['authorization', 'x-request-id', 'host', 'x tenant', '']) {
+    expect(() => readGatewayConfig({ ...least, FORWARD_HEADERS: `x-tenant,${header}` })).toThrow(
+      /FORWARD_HEADERS must name headers that a client may set/,
+    );
+  }
+});
+
 test('the URL of a subgraph can be overridden by the variable of its name', () => {
   const { subgraphs } = readGatewayConfig({ ...least, USERS_URL: 'https://users.example.com/graphql' });
   expect(subgraphs).toContainEqual({ name: 'users', url: 'https://users.example.com/graphql' });

@@ -40,13 +40,18 @@ const refused = new Set([
   'upgrade',
 ]);
 
+/** Whether `forwardHeaders` may name a header: it is a token, and not about one connection or this body. */
+export function mayForwardHeader(name: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !refused.has(name.toLowerCase());
+}
+
 /** How the headers of each request are made; throws for a header that must not be forwarded. */
 export function createRequestHeaders(
   options: HeaderOptions,
 ): (request: SubgraphRequest) => FlatHeaders | Promise<FlatHeaders> {
   const names = (options.forwardHeaders ?? []).map((name) => name.toLowerCase());
   for (const name of names) {
-    if (refused.has(name))
+    if (!mayForwardHeader(name))
       throw new Error(`forwardHeaders must not name a header of the connection or body: ${name}`);
   }
   const { headers } = options;

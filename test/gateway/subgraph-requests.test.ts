@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as sendRequest } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { staff } from '../graph/people.ts';
+import { type StubServer, startStubServer } from '../graph/stub-server.ts';
+import { startTestGateway, type TestGateway } from '../graph/test-gateway.ts';
+
+let users: StubServer;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  users = await startStubServer();
+  gateway = await startTestGateway({
+    USERS_URL: users.url,
+    FORWARD_HEADERS: 'accept-language, X-Tenant',
+    MAX_SUBGRAPH_BYTES: '5000',
+  });
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  await users.stop();
+});
+
+test('a subgraph is told the headers that may be forwarded, the request id, and nothing else of the client', async () => {
+  const asked = nextRequest();
+  await send({
+    'accept-language': 'fr',
+    'x-tenant': 't1',
+    cookie: 'secret=1',
+    'x-request-id': 'id-1',
+    'x-other': '1',
+  });
+  const { headers } = await asked;
+  expect(headers).toMatchObject({ 'accept-language': 'fr', 'x-tenant': 't1', 'x-request-id': 'id-1' });
+  expect(headers.cookie).toBeUndefined();
+  expect(headers['x-other']).toBeUndefined();
+  expect(headers.authorization).not.toBe(`Bearer ${await gateway.tokenOf(staff)}`);
+});
+
+test('an answer beyond the cap is not read, and the client learns nothing of it', async () => {
+  users.reply(200, JSON.stringify({ data: { me: { name: 'x'.repeat(10_000) } } }));
+  const { data, errors } = await (await send({})).json();
+  expect(data).toEqual({ me: null });
+  expect(errors).toMatchObject([
+    { path: ['me'], extensions: { code: 'SUBREQUEST_HTTP_ERROR', serviceName: 'users' } },
+  ]);
+});
+
+test('when the client has gone, its query to the subgraph is ended', async () => {
+  let closed: Promise<unknown> = Promise.resolve();
+  const asked = new Promise<void>((resolve) => {
+    users.behave(({ socket }) => {
+      closed = once(socket, 'close');
+      resolve();
+    });
+  });
+  const client = sendRequest(gateway.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${await gateway.tokenOf(staff)}` },
+  });
+  client.on('error', () => {});
+  client.end(JSON.stringify({ query: '{ me { name } }' }));
+  await asked;
+  client.destroy();
+  await closed;
+});
+
+function nextRequest(): Promise<IncomingMessage> {
+  return new Promise((resolve) => {
+    users.behave((request, response) => {
+      resolve(request);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{"me":null}}');
+    });
+  });
+}
+
+async function send(headers: Readonly<Record<string, string>>): Promise<Response> {
+  return fetch(gateway.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${await gateway.tokenOf(staff)}`,
+      ...headers,
+    },
+    body: JSON.stringify({ query: '{ me { name } }' }),
+  });
+}
