@@ -55,7 +55,9 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
     hideSchemaDetailsFromClientErrors: config.mode === 'production',
     plugins: [ApolloServerPluginLandingPageDisabled(), createOperationNameCheck()],
     formatError: createErrorMask(log),
+    // Fragments that spread each other twice a level would grow without bound, in validation and in planning.
     parseOptions: { maxTokens: 10_000 },
+    maxRecursiveSelections: 10_000,
     stopOnTerminationSignals: false,
     logger: log,
   });
