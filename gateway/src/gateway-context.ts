@@ -1,19 +1,16 @@
 import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
-import type { Log } from '@supergraph/service-kit/log.ts';
 
 /** One request of a client, whose viewer is known. */
 export class Caller {
   readonly viewer: Viewer;
   readonly requestId: string;
-  readonly log: Log;
   /** Aborted when the client has gone before it was answered. */
   readonly signal: AbortSignal;
 
-  constructor(viewer: Viewer, { requestId, log, signal }: HttpRequest) {
+  constructor(viewer: Viewer, { requestId, signal }: HttpRequest) {
     this.viewer = viewer;
     this.requestId = requestId;
-    this.log = log;
     this.signal = signal;
   }
 }

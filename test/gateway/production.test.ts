@@ -90,6 +90,7 @@ test('an unexpected failure in a subgraph is masked for the client, and logged w
   const failures = () => graph.services.orders.log().filter((line) => line.msg === 'unexpected failure');
   await expect.poll(failures, { timeout: 5_000 }).toEqual([
     expect.objectContaining({
+      requestId: 'masked',
       err: expect.objectContaining({
         message: expect.stringContaining('order_lines'),
         stack: expect.any(String),
@@ -100,13 +101,16 @@ test('an unexpected failure in a subgraph is masked for the client, and logged w
 
 test('with users gone, the answer is honest and names no address', async () => {
   await stopService(graph.services.users);
-  const answer = await (await graph.post(federated)).json();
+  const answer = await (await graph.post(federated, { headers: { 'x-request-id': 'half' } })).json();
   expect(answer.data.orders.nodes).toEqual([
     { id: expect.any(String), customer: null },
     { id: expect.any(String), customer: null },
   ]);
   expect(answer.errors[0].extensions).toEqual({ code: 'SUBREQUEST_HTTP_ERROR', serviceName: 'users' });
   expect(findLeaks(answer)).toEqual([]);
+  const told = () =>
+    graph.services.gateway.log().find((line) => line.msg === 'a subgraph could not be asked');
+  await expect.poll(told, { timeout: 5_000 }).toMatchObject({ requestId: 'half', subgraph: 'users' });
 });
 
 async function runSql(url: string, text: string): Promise<void> {

@@ -4,6 +4,7 @@ import { ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
 import { HttpProblem } from './http-problem.ts';
 import { readRequestId } from './request-id.ts';
+import { requestScope } from './request-scope.ts';
 
 /** A request as handlers see it. */
 export interface HttpRequest {
@@ -58,7 +59,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     Object.entries({ '/health': health, '/ready': ready, ...options.routes }),
   );
   const server = createServer((incoming, outgoing) => {
-    void answer(incoming, outgoing, routes, options.log, state);
+    const request = createRequest(incoming, outgoing, options.log);
+    void requestScope.run({ requestId: request.requestId }, () => answer(request, outgoing, routes, state));
   });
   // Longer than what proxies and the gateway's own pool keep, so that they, not we, end an idle connection.
   server.keepAliveTimeout = 75_000;
@@ -101,14 +103,12 @@ async function listen(server: Server, { host, port, portVariable }: HttpServerOp
 }
 
 async function answer(
-  incoming: IncomingMessage,
+  request: HttpRequest,
   outgoing: ServerResponse,
   routes: ReadonlyMap<string, HttpHandler>,
-  log: Log,
   state: { readonly stopping: boolean },
 ): Promise<void> {
   const startedAt = performance.now();
-  const request = createRequest(incoming, outgoing, log);
   const handler = routes.get(request.path);
   const reply = await Promise.resolve(request)
     .then((known) => {
@@ -117,7 +117,7 @@ async function answer(
       return handler(known);
     })
     .catch((error: unknown) => problemReply(error, request.log));
-  const body = incoming.method === 'HEAD' ? '' : reply.body;
+  const body = request.method === 'HEAD' ? '' : reply.body;
   // Asked only now: a request that came before the stop must not keep its connection, and the stop with it, open.
   if (state.stopping) outgoing.setHeader('connection', 'close');
   outgoing.writeHead(reply.status, {
@@ -150,7 +150,7 @@ function createRequest(incoming: IncomingMessage, outgoing: ServerResponse, log:
     headers,
     body: incoming,
     requestId,
-    log: log.child({ requestId }),
+    log,
     signal: gone.signal,
   };
 }
