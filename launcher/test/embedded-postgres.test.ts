@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
@@ -149,9 +149,11 @@ function spawnStarter(folder: string, freePort: number) {
   const options = JSON.stringify({ dataDir: folder, port: freePort });
   const code = `import { startEmbeddedPostgres } from '${module}';
     await startEmbeddedPostgres(${options}); console.log('started'); setInterval(() => {}, 1000);`;
-  return spawn(process.execPath, ['--input-type=module', '--eval', code], {
+  const starter = spawn(process.execPath, ['--input-type=module', '--eval', code], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  onTestFinished(() => void starter.kill('SIGKILL'));
+  return starter;
 }
 
 function isServer({ command }: { readonly command: string }): boolean {

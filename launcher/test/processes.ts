@@ -18,9 +18,10 @@ export function listProcesses(): readonly Process[] {
   });
 }
 
-/** The one process whose command line holds the text. */
+/** The one process whose command line holds the text; a child that has just been forked still shows its parent's. */
 export function findProcess(text: string): Process {
-  const found = listProcesses().filter(({ command }) => command.includes(text));
+  const all = listProcesses().filter(({ command }) => command.includes(text));
+  const found = all.filter(({ ppid }) => all.every(({ pid }) => pid !== ppid));
   const [only, ...others] = found;
   if (only === undefined || others.length > 0)
     throw new Error(`${found.length} processes run "${text}", not 1.`);
