@@ -100,6 +100,10 @@ test.each(names)('%s: a cursor that is not of this list, or was changed, is refu
   const cursors = [
     ...(await Promise.all(others.map(cursorOf))),
     own.slice(0, -3),
+    `${own}x`,
+    `${own}!`,
+    ` ${own}`,
+    Buffer.from(JSON.stringify([sum, ...keys], null, 1)).toString('base64url'),
     written([sum, ...keys.slice(0, -1), userId(3)]),
     written([sum, keys]),
     written([]),

@@ -86,6 +86,14 @@ test('a subgraph whose database does not exist exits with 78', async () => {
   ]);
 });
 
+test('a subgraph whose database wants a certificate that is not there exits with 78', async () => {
+  const url = new URL(databaseUrl);
+  url.search = '?sslrootcert=/nothing/of/this/name';
+  await expectRefused(users, { USERS_PORT: '0', USERS_DATABASE_URL: url.href }, [
+    /^USERS_DATABASE_URL: ENOENT: .*'\/nothing\/of\/this\/name'$/,
+  ]);
+});
+
 test('a subgraph whose database does not answer waits for it, then exits with 1 and names the variable', async () => {
   expect(await unreachable.ended).toBe(1);
   expect(unreachable.stderr()).toMatch(

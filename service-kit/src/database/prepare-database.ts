@@ -43,7 +43,7 @@ export async function prepareDatabase({ variable, url, folder, demoData, log }: 
 async function waitUntilItAnswers(variable: string, url: string): Promise<void> {
   const deadline = Date.now() + 15_000;
   for (;;) {
-    const failure = await connectionFailure(url);
+    const failure = await connectionFailure(variable, url);
     if (failure === undefined) return;
     if (permanent.has(failure.code)) throw new ConfigError([`${variable}: ${failure.message}`]);
     if (Date.now() > deadline) {
@@ -56,8 +56,11 @@ async function waitUntilItAnswers(variable: string, url: string): Promise<void> 
 /** Wrong password, no such role, no such database, not allowed to connect: waiting does not help. */
 const permanent = new Set(['28P01', '28000', '3D000', '42501']);
 
-async function connectionFailure(url: string): Promise<{ code: string; message: string } | undefined> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
+async function connectionFailure(
+  variable: string,
+  url: string,
+): Promise<{ code: string; message: string } | undefined> {
+  const client = createClient(variable, url);
   try {
     await client.connect();
     return undefined;
@@ -66,6 +69,15 @@ async function connectionFailure(url: string): Promise<{ code: string; message: 
     return { code, message: error instanceof Error && error.message ? error.message : code };
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+/** An address may name files, such as a certificate, that are read right here. */
+function createClient(variable: string, url: string): pg.Client {
+  try {
+    return new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
+  } catch (error) {
+    throw new ConfigError([`${variable}: ${error instanceof Error ? error.message : String(error)}`]);
   }
 }
 

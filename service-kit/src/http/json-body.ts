@@ -6,7 +6,7 @@ const maxNesting = 100;
 
 /**
  * Reads a JSON body of at most `maxBytes`. Throws HttpProblem: 413 for a larger one, 415 for a compressed
- * one, 400 for one that is not UTF-8 JSON or nests deeper than 100.
+ * one, 400 for one that is not whole, is not UTF-8 JSON or nests deeper than 100.
  */
 export async function readJsonBody(request: HttpRequest, maxBytes: number): Promise<unknown> {
   const encoding = request.headers['content-encoding'] ?? 'identity';
@@ -36,10 +36,17 @@ async function readBytes(request: HttpRequest, maxBytes: number): Promise<Buffer
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.length;
-    if (size > maxBytes) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body) {
+      size += chunk.length;
+      if (size > maxBytes) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // No failure of ours: nobody reads this answer, but the log tells what it was.
+    if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET')
+      throw new HttpProblem(400, 'BAD_REQUEST', 'The client broke off the body.');
+    throw error;
   }
   const [only] = chunks;
   return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks, size);
