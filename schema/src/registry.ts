@@ -43,5 +43,10 @@ function readEntry(entry: unknown): RegisteredSubgraph {
       `subgraphs.json: the port of ${name} must be a whole number from 1 to 65535, but is ${JSON.stringify(port)}`,
     );
   }
+  if (taken.has(name))
+    throw new Error(`subgraphs.json: a subgraph must not be named ${name}, as something else is`);
   return { name, port };
 }
+
+/** The gateway, and the embedded database, whose port is in POSTGRES_PORT. */
+const taken: ReadonlySet<string> = new Set(['gateway', 'postgres']);

@@ -46,7 +46,7 @@ export function createErrorMask(log: Log) {
   };
 }
 
-/** The second is what Apollo's gateway calls the error of a subgraph that gave it no code. */
+/** The second is what a gateway calls the error of a subgraph that gave it no code. */
 const unexpected: ReadonlySet<unknown> = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR']);
 
 /** What graphql-js's parser, which recurses, comes to in V8 on a document that nests thousands of levels. */

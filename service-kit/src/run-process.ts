@@ -22,14 +22,17 @@ export async function runProcess(
     self.stderr.write(`${describe(error)}\n`);
     self.exit(error instanceof ConfigError ? exitCodeOfBadConfig : 1);
   };
-  const starting = start(self.env);
-  // A stop that comes while the service starts takes effect once it has started.
-  const stop = (): void => void starting.then((service) => service.stop()).then(() => self.exit(0), fail);
+  let service: RunningService | undefined;
+  // Until it serves there is nothing in flight to finish; a migration that is cut off leaves nothing half done.
+  const stop = (): void => {
+    if (service === undefined) self.exit(0);
+    service.stop().then(() => self.exit(0), fail);
+  };
   self.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
   // The parent may have gone while this process was still loading its code.
   if (self.connected === false) stop();
-  const { url } = await starting.catch(fail);
-  if (self.connected) self.send?.({ type: 'ready', url });
+  service = await start(self.env).catch(fail);
+  if (self.connected) self.send?.({ type: 'ready', url: service.url });
 }
 
 function describe(error: unknown): string {

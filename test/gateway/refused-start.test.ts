@@ -78,6 +78,14 @@ test('a subgraph with a wrong password exits with 78 and does not show it', asyn
   ]);
 });
 
+test('a subgraph without the password that its database wants exits with 78', async () => {
+  const url = new URL(databaseUrl);
+  url.password = '';
+  await expectRefused(users, { USERS_PORT: '0', USERS_DATABASE_URL: url.href }, [
+    /^USERS_DATABASE_URL: .*password must be a string$/,
+  ]);
+});
+
 test('a subgraph whose database does not exist exits with 78', async () => {
   const url = new URL(databaseUrl);
   url.pathname = '/nothing_of_this_name';

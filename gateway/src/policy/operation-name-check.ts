@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 
 /**
  * Creates the check that a document has the operation that is asked for (GraphQL specification, 6.1). Without
- * it Apollo's gateway answers 500 to what is the client's mistake.
+ * it Apollo Server hands a gateway no operation, and what is the client's mistake would be our fault.
  */
 export function createOperationNameCheck(): ApolloServerPlugin<BaseContext> {
   const refuse = (operationName: string | undefined): never => {

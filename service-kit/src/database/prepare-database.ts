@@ -25,7 +25,7 @@ export interface Preparation {
  * not answer. It uses a connection of its own, on which no statement times out.
  */
 export async function prepareDatabase({ variable, url, folder, demoData, log }: Preparation): Promise<void> {
-  await waitUntilItAnswers(variable, url);
+  await waitUntilItAnswers(variable, url, log);
   const options = { url, poolSize: 2, connectTimeoutMs: 5_000, statementTimeoutMs: 0, log };
   const db: Kysely<unknown> = createDatabase(options);
   try {
@@ -40,12 +40,13 @@ export async function prepareDatabase({ variable, url, folder, demoData, log }: 
   }
 }
 
-async function waitUntilItAnswers(variable: string, url: string): Promise<void> {
+async function waitUntilItAnswers(variable: string, url: string, log: Log): Promise<void> {
   const deadline = Date.now() + 15_000;
-  for (;;) {
+  for (let attempt = 1; ; attempt += 1) {
     const failure = await connectionFailure(variable, url);
     if (failure === undefined) return;
-    if (permanent.has(failure.code)) throw new ConfigError([`${variable}: ${failure.message}`]);
+    if (isPermanent(failure)) throw new ConfigError([`${variable}: ${failure.message}`]);
+    if (attempt === 1) log.warn({ reason: failure.message }, 'waiting for the database');
     if (Date.now() > deadline) {
       throw new Error(`${variable}: no database answers at ${new URL(url).host} (${failure.message})`);
     }
@@ -53,13 +54,21 @@ async function waitUntilItAnswers(variable: string, url: string): Promise<void> 
   }
 }
 
-/** Wrong password, no such role, no such database, not allowed to connect: waiting does not help. */
-const permanent = new Set(['28P01', '28000', '3D000', '42501']);
+/** No or a wrong password, no such role, no such database, not allowed to connect: waiting does not help. */
+function isPermanent({ code, message }: Failure): boolean {
+  return (
+    ['28P01', '28000', '3D000', '42501'].includes(code) ||
+    message.includes('client password must be a string')
+  );
+}
 
-async function connectionFailure(
-  variable: string,
-  url: string,
-): Promise<{ code: string; message: string } | undefined> {
+interface Failure {
+  /** An SQLSTATE, or the code of a socket's error. */
+  readonly code: string;
+  readonly message: string;
+}
+
+async function connectionFailure(variable: string, url: string): Promise<Failure | undefined> {
   const client = createClient(variable, url);
   try {
     await client.connect();

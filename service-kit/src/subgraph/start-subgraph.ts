@@ -115,7 +115,10 @@ async function authenticate(request: HttpRequest, verify: TokenVerifier): Promis
     const token = readBearerToken(request.headers.authorization);
     if (token !== undefined) return await verify(token);
   } catch (error) {
-    request.log.warn({ err: error }, 'an internal token was refused');
+    request.log.warn(
+      { reason: error instanceof Error ? error.message : error },
+      'an internal token was refused',
+    );
   }
   throw new HttpProblem(401, 'UNAUTHENTICATED', 'Only a gateway of this graph may ask this subgraph.', {
     'www-authenticate': 'Bearer',

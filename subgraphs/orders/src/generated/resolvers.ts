@@ -305,7 +305,7 @@ export type ProductNotFound = Failure & {
 
 export type Query = {
   __typename?: 'Query';
-  /** One order. An unknown id, or somebody else's without the scope `orders:read`, gives null and the error NOT_FOUND. */
+  /** One order. An unknown id, or somebody else's without the scope `orders:read` or `orders:manage`, gives null and the error NOT_FOUND. */
   order?: Maybe<Order>;
   /** Orders, the newest first: all of them with the scope `orders:read`, else the viewer's own. */
   orders: OrderConnection;
