@@ -1,6 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { createGateway } from '@supergraph/engine';
+import { createGateway, type Gateway } from '@supergraph/engine';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
@@ -8,7 +8,7 @@ import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
 import { readOrCreateDevelopmentKeys } from '@supergraph/service-kit/identity/development-keys.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
 import { internalIssuer, internalTokenSeconds } from '@supergraph/service-kit/identity/internal-token.ts';
-import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
+import { createTokenSigner, type TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
@@ -33,24 +33,8 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
     issuer: internalIssuer,
     ttlSeconds: internalTokenSeconds,
   });
-  const urls = new Map(config.subgraphs.map(({ name, url }) => [name, url]));
-  const gateway = createGateway({
-    supergraphSdl: config.supergraph.sdl,
-    createSubgraph: ({ name, url }) =>
-      createSubgraphClient({
-        name,
-        url: urls.get(name) ?? url,
-        timeoutMs: config.subgraphTimeoutMs,
-        maxResponseBytes: config.maxSubgraphBytes,
-        forwardHeaders: config.forwardHeaders,
-        signToken,
-      }),
-    clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
-    onSubgraphError: ({ subgraph, code, cause }) =>
-      log.warn({ err: cause, subgraph, code }, 'a subgraph could not be asked'),
-  });
   const server = new ApolloServer<GatewayContext>({
-    gateway,
+    gateway: createExecution(config, signToken, log),
     introspection: config.mode !== 'production',
     hideSchemaDetailsFromClientErrors: config.mode === 'production',
     plugins: [ApolloServerPluginLandingPageDisabled(), createOperationNameCheck()],
@@ -87,10 +71,29 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
   return { url: http.url, stop };
 }
 
+/** What executes operations: it asks the subgraphs where the configuration says that they are. */
+function createExecution(config: GatewayConfig, signToken: TokenSigner, log: Log): Gateway {
+  const urls = new Map(config.subgraphs.map(({ name, url }) => [name, url]));
+  return createGateway({
+    supergraphSdl: config.supergraph.sdl,
+    createSubgraph: ({ name, url }) =>
+      createSubgraphClient({
+        name,
+        url: urls.get(name) ?? url,
+        timeoutMs: config.subgraphTimeoutMs,
+        maxResponseBytes: config.maxSubgraphBytes,
+        forwardHeaders: config.forwardHeaders,
+        signToken,
+      }),
+    clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
+    onSubgraphError: ({ subgraph, code, cause }) =>
+      log.warn({ err: cause, subgraph, code }, 'a subgraph could not be asked'),
+  });
+}
+
 async function readKeys({ clientKeys, internalKey, dataDir }: GatewayConfig, log: Log) {
   if (clientKeys !== undefined && internalKey !== undefined) return { clientKeys, internalKey };
-  const { client, internal, created } = await readOrCreateDevelopmentKeys(dataDir);
-  log.info(`${created ? 'made' : 'using'} the development keys in ${dataDir}`);
+  const { client, internal } = await readOrCreateDevelopmentKeys(dataDir, log);
   return { clientKeys: clientKeys ?? client.publicKeys, internalKey: internalKey ?? internal.privateKey };
 }
 

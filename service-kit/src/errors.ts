@@ -14,6 +14,9 @@ export type ErrorCode =
   | 'SERVICE_UNAVAILABLE'
   | 'UNAUTHENTICATED';
 
+/** All that a client is told of a failure that nobody expected. */
+export const maskedMessage = 'Something went wrong on our side. It has been logged.';
+
 /** An expected failure: its message is written for the client and reaches it as it is. */
 export class ExpectedError extends GraphQLError {
   constructor(code: ErrorCode, message: string) {
@@ -38,7 +41,7 @@ export function createErrorMask(log: Log) {
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     log.error({ err: cause, path: formatted.path }, 'unexpected failure');
     return {
-      message: 'Something went wrong on our side. It has been logged.',
+      message: maskedMessage,
       ...(formatted.locations && { locations: formatted.locations }),
       ...(formatted.path && { path: formatted.path }),
       extensions,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../config.ts';
+import { maskedMessage } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { HttpProblem } from './http-problem.ts';
 import { readRequestId } from './request-id.ts';
@@ -76,7 +77,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
 }
 
 /** An answer of one JSON value. */
-export function jsonReply(
+function jsonReply(
   status: number,
   value: unknown,
   headers: Readonly<Record<string, string>> = {},
@@ -157,13 +158,7 @@ function createRequest(incoming: IncomingMessage, outgoing: ServerResponse, log:
 
 function problemReply(error: unknown, log: Log): HttpReply {
   const problem =
-    error instanceof HttpProblem
-      ? error
-      : new HttpProblem(
-          500,
-          'INTERNAL_SERVER_ERROR',
-          'Something went wrong on our side. It has been logged.',
-        );
+    error instanceof HttpProblem ? error : new HttpProblem(500, 'INTERNAL_SERVER_ERROR', maskedMessage);
   if (problem !== error) log.error({ err: error }, 'unexpected failure');
   const body = { errors: [{ message: problem.message, extensions: { code: problem.code } }] };
   return jsonReply(problem.status, body, problem.headers);

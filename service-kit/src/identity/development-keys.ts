@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
+import type { Log } from '../log.ts';
 import { readJwk } from './key-file.ts';
 
 /** A private key, and the public half of it as those who verify want it. */
@@ -14,8 +15,6 @@ export interface SigningKeys {
 export interface DevelopmentKeys {
   readonly client: SigningKeys;
   readonly internal: SigningKeys;
-  /** Whether this call made them. */
-  readonly created: boolean;
 }
 
 /** The issuer and the audience of development tokens. */
@@ -24,13 +23,14 @@ export const developmentAudience = 'supergraph';
 
 /**
  * Reads the development keys of a data folder, or makes them: a file that only its owner may read. Processes
- * that start at the same moment end up with the same keys. Never call this in production.
+ * that start at the same moment end up with the same keys. The log says which it was. Never call this in production.
  */
-export async function readOrCreateDevelopmentKeys(dataDir: string): Promise<DevelopmentKeys> {
+export async function readOrCreateDevelopmentKeys(dataDir: string, log?: Log): Promise<DevelopmentKeys> {
   const file = join(dataDir, 'development-keys.json');
   const created = await createFile(file, dataDir);
+  log?.info(`${created ? 'made' : 'using'} the development keys in ${dataDir}`);
   const stored: unknown = JSON.parse(await readFile(file, 'utf8'));
-  return { client: readKeys(stored, 'client', file), internal: readKeys(stored, 'internal', file), created };
+  return { client: readKeys(stored, 'client', file), internal: readKeys(stored, 'internal', file) };
 }
 
 /** Makes an ES256 key pair with a key id of its own. */

@@ -35,7 +35,7 @@ export interface Page<T> {
 }
 
 /** The most items of one page. */
-export const maxPageSize = 100;
+const maxPageSize = 100;
 
 const defaultPageSize = 20;
 

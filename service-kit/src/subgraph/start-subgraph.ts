@@ -19,8 +19,7 @@ import { createTokenVerifier, type TokenVerifier } from '../identity/token-verif
 import type { Viewer } from '../identity/viewer.ts';
 import { createLog, type Log } from '../log.ts';
 import type { RunningService } from '../run-process.ts';
-import type { SubgraphConfig } from './subgraph-config.ts';
-import { variablePrefix } from './subgraph-config.ts';
+import { type SubgraphConfig, variablePrefix } from './subgraph-config.ts';
 import { createSubgraphSchema, type Resolvers } from './subgraph-schema.ts';
 
 /** What makes one subgraph different from another. */
@@ -53,27 +52,12 @@ export async function startSubgraph<Tables, Context extends object>(
     await readFile(new URL('schema.graphql', definition.folder), 'utf8'),
     definition.resolvers,
   );
-  const variable = `${variablePrefix(name)}_DATABASE_URL`;
   const verify = createTokenVerifier({
     keys: await readInternalKeys(config, log),
     issuer: internalIssuer,
     audience: name,
   });
-  await prepareDatabase({
-    variable,
-    url: config.databaseUrl,
-    folder: definition.folder,
-    demoData: config.demoData,
-    log,
-  });
-  const db = createDatabase<Tables>({
-    url: config.databaseUrl,
-    poolSize: config.databasePoolSize,
-    connectTimeoutMs: config.databaseConnectTimeoutMs,
-    statementTimeoutMs: config.statementTimeoutMs,
-    log,
-    onStatement: overrides.onStatement,
-  });
+  const db = await openDatabase<Tables>(config, definition.folder, log, overrides);
   const server = new ApolloServer<Context>({
     schema,
     introspection: config.mode !== 'production',
@@ -103,11 +87,29 @@ export async function startSubgraph<Tables, Context extends object>(
   return { url: http.url, stop };
 }
 
+/** Brings the database to the schema of this release, and opens the pool that requests share. */
+async function openDatabase<Tables>(
+  config: SubgraphConfig,
+  folder: URL,
+  log: Log,
+  { onStatement }: SubgraphOverrides,
+): Promise<Kysely<Tables>> {
+  const { databaseUrl: url, demoData } = config;
+  const variable = `${variablePrefix(config.name)}_DATABASE_URL`;
+  await prepareDatabase({ variable, url, folder, demoData, log });
+  return createDatabase<Tables>({
+    url,
+    poolSize: config.databasePoolSize,
+    connectTimeoutMs: config.databaseConnectTimeoutMs,
+    statementTimeoutMs: config.statementTimeoutMs,
+    log,
+    onStatement,
+  });
+}
+
 async function readInternalKeys({ internalKeys, dataDir }: SubgraphConfig, log: Log): Promise<JSONWebKeySet> {
   if (internalKeys !== undefined) return internalKeys;
-  const { internal, created } = await readOrCreateDevelopmentKeys(dataDir);
-  log.info(`${created ? 'made' : 'using'} the development keys in ${dataDir}`);
-  return internal.publicKeys;
+  return (await readOrCreateDevelopmentKeys(dataDir, log)).internal.publicKeys;
 }
 
 async function authenticate(request: HttpRequest, verify: TokenVerifier): Promise<Viewer> {
