@@ -2,7 +2,7 @@ import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import type { PageRequest } from '@supergraph/service-kit/pagination/page.ts';
 import DataLoader from 'dataloader';
 import type { Kysely } from 'kysely';
-import type { Order, OrderLine, OrderStats } from './order.ts';
+import type { Order, OrderChange, OrderLine, OrderStats } from './order.ts';
 import type { OrderStatus } from './order-status.ts';
 import { createOrderStore, type OrderStore } from './order-store.ts';
 import { createPlacementStore, type PlacementStore } from './placement-store.ts';
@@ -19,6 +19,7 @@ export interface OrdersContext {
   readonly orderById: DataLoader<string, Order | undefined>;
   readonly productBySku: DataLoader<string, Product | undefined>;
   readonly linesOfOrder: DataLoader<string, readonly OrderLine[]>;
+  readonly changesOfOrder: DataLoader<string, readonly OrderChange[]>;
   readonly statsOfCustomer: DataLoader<string, OrderStats>;
   readonly ordersOfCustomer: DataLoader<CustomerOrders, readonly Order[], string>;
   readonly countOfCustomer: DataLoader<CustomerOrders, number, string>;
@@ -41,6 +42,7 @@ export function createOrdersContext(db: Kysely<OrdersTables>, viewer: Viewer): O
     orderById: new DataLoader((ids: readonly string[]) => orders.loadOrders(ids)),
     productBySku: new DataLoader((skus: readonly string[]) => products.loadProducts(skus)),
     linesOfOrder: new DataLoader((ids: readonly string[]) => orders.loadLines(ids)),
+    changesOfOrder: new DataLoader((ids: readonly string[]) => orders.loadChanges(ids)),
     statsOfCustomer: new DataLoader((ids: readonly string[]) => orders.loadStats(ids)),
     ordersOfCustomer: loadByQuestion((ids, { status, page }) => orders.loadPages(ids, { status }, page)),
     countOfCustomer: loadByQuestion((ids, { status }) => orders.loadCounts(ids, { status })),

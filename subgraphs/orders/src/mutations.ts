@@ -63,7 +63,7 @@ async function changeStatus(
   if (known === undefined || !isVisible(viewer, known)) return orderNotFound(id);
   if (who === 'staff') requireScope(viewer, manageScope);
   else requireOwnerOrScope(viewer, known.customerId, manageScope);
-  const change = await placements.changeStatus(id, status);
+  const change = await placements.changeStatus(id, status, viewer.subject);
   forget();
   switch (change.kind) {
     case 'changed':

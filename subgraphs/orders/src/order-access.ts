@@ -14,6 +14,11 @@ export function isVisible(viewer: Viewer, order: Order): boolean {
   );
 }
 
+/** Whether the viewer may know who changed an order. */
+export function maySeeWho(viewer: Viewer, by: string): boolean {
+  return viewer.subject === by || viewer.scopes.has(readScope) || viewer.scopes.has(manageScope);
+}
+
 /** The viewer as a customer. Throws FORBIDDEN where the token belongs to nobody who can order. */
 export function readCustomer(viewer: Viewer): string {
   if (isUuid(viewer.subject)) return viewer.subject;

@@ -3,9 +3,9 @@ import { isTimestamp } from '@supergraph/service-kit/pagination/cursor.ts';
 import type { PagedList, PageRequest } from '@supergraph/service-kit/pagination/page.ts';
 import { isUuid } from '@supergraph/service-kit/uuid.ts';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Order, OrderLine, OrderStats } from './order.ts';
+import type { Order, OrderChange, OrderLine, OrderStats } from './order.ts';
 import { type OrderStatus, paidStatuses } from './order-status.ts';
-import { type OrderRow, type OrdersTables, toLine, toOrder } from './tables.ts';
+import { type OrderRow, type OrdersTables, toChange, toLine, toOrder } from './tables.ts';
 
 /** Which orders to find; what is given must all hold. */
 export interface OrderFilter {
@@ -45,6 +45,18 @@ export function createOrderStore(db: Kysely<OrdersTables>) {
         .execute();
       const lines = Map.groupBy(rows, (row) => row.order_id);
       return orderIds.map((id) => (lines.get(id) ?? []).map(toLine));
+    },
+
+    /** What became of each order after it was placed, the first change first. */
+    loadChanges: async (orderIds: readonly string[]): Promise<readonly (readonly OrderChange[])[]> => {
+      const rows = await db
+        .selectFrom('order_changes')
+        .selectAll()
+        .where('order_id', '=', sql<string>`any(${orderIds})`)
+        .orderBy('id')
+        .execute();
+      const changes = Map.groupBy(rows, (row) => row.order_id);
+      return orderIds.map((id) => (changes.get(id) ?? []).map(toChange));
     },
 
     /** Up to `first + 1` orders of a page, the newest first. */

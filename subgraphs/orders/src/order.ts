@@ -17,6 +17,14 @@ export interface OrderLine {
   readonly unitPrice: Money;
 }
 
+/** An order that came to a status. */
+export interface OrderChange {
+  readonly status: OrderStatus;
+  readonly at: Date;
+  /** The subject of whoever did it, which need not be a user; undefined where nobody said. */
+  readonly by: string | undefined;
+}
+
 /** What a customer has ordered, in figures. */
 export interface OrderStats {
   /** Orders that were not cancelled. */

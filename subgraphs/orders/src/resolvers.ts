@@ -1,12 +1,12 @@
 import { ExpectedError } from '@supergraph/service-kit/errors.ts';
 import { requireOwnerOrScope } from '@supergraph/service-kit/identity/viewer.ts';
 import { createPage, type Page, readPageRequest } from '@supergraph/service-kit/pagination/page.ts';
-import { readId } from '@supergraph/service-kit/uuid.ts';
+import { isUuid, readId } from '@supergraph/service-kit/uuid.ts';
 import { CurrencyResolver, DateTimeISOResolver, SafeIntResolver } from 'graphql-scalars';
 import type { Resolvers } from './generated/resolvers.ts';
 import { mutations } from './mutations.ts';
 import { lineTotal, type Order } from './order.ts';
-import { isVisible, readListOwner, readScope } from './order-access.ts';
+import { isVisible, maySeeWho, readListOwner, readScope } from './order-access.ts';
 import { orderList } from './order-store.ts';
 import { isSku, type Product } from './product.ts';
 import { productList } from './product-store.ts';
@@ -65,6 +65,15 @@ export const resolvers: Resolvers = {
     },
     lines: async ({ id }, _, { linesOfOrder }) => [...(await linesOfOrder.load(id))],
     customer: ({ customerId }) => ({ id: customerId }),
+    history: async ({ id, customerId, placedAt }, _, { changesOfOrder }) => [
+      { status: 'PLACED', at: placedAt, by: customerId },
+      ...(await changesOfOrder.load(id)),
+    ],
+  },
+
+  OrderChange: {
+    by: ({ by }, _, { viewer }) =>
+      by !== undefined && isUuid(by) && maySeeWho(viewer, by) ? { id: by } : null,
   },
 
   OrderLine: {

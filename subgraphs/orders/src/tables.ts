@@ -1,5 +1,5 @@
 import type { Generated, Selectable } from 'kysely';
-import type { Order, OrderLine } from './order.ts';
+import type { Order, OrderChange, OrderLine } from './order.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { Product } from './product.ts';
 
@@ -28,6 +28,14 @@ export interface OrdersTables {
     readonly quantity: number;
     readonly unit_amount: number;
   };
+  /** Written by a trigger on the status of orders. */
+  readonly order_changes: {
+    readonly id: Generated<number>;
+    readonly order_id: string;
+    readonly status: OrderStatus;
+    readonly changed_at: Date;
+    readonly changed_by: string | null;
+  };
 }
 
 export type OrderRow = Selectable<OrdersTables['orders']>;
@@ -53,4 +61,9 @@ export function toLine(
 ): OrderLine {
   const { sku, quantity, currency } = row;
   return { sku, quantity, unitPrice: { amount: row.unit_amount, currency } };
+}
+
+/** The change of a row. */
+export function toChange(row: Selectable<OrdersTables['order_changes']>): OrderChange {
+  return { status: row.status, at: row.changed_at, by: row.changed_by ?? undefined };
 }

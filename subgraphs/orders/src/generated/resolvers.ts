@@ -1,6 +1,6 @@
 // Made by `npm run codegen` from schema.graphql. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Order as OrderParent, OrderLine as OrderLineParent, OrderStats as OrderStatsParent, Customer } from '../order.ts';
+import type { Order as OrderParent, OrderChange as OrderChangeParent, OrderLine as OrderLineParent, OrderStats as OrderStatsParent, Customer } from '../order.ts';
 import type { OrderPage, ProductPage } from '../resolvers.ts';
 import type { Product as ProductParent } from '../product.ts';
 import type { OrdersContext } from '../context.ts';
@@ -115,6 +115,8 @@ export type Order = {
   __typename?: 'Order';
   /** Who placed the order. Null, with an error, while the users service cannot be asked. */
   customer?: Maybe<User>;
+  /** The statuses that the order has come to, the first of them first. What happened before changes were noted is missing. */
+  history: Array<OrderChange>;
   /** An opaque id: compare it, store it, do not take it apart. */
   id: Scalars['ID']['output'];
   /** What was ordered, in the order in which it was asked for. */
@@ -125,6 +127,20 @@ export type Order = {
   status: OrderStatus;
   /** What the whole order costs, at the prices of the moment at which it was placed. */
   total: Money;
+};
+
+/** An order that came to a status. */
+export type OrderChange = {
+  __typename?: 'OrderChange';
+  /** When it did. */
+  at: Scalars['DateTime']['output'];
+  /**
+   * Who brought it there. For that user and for the scopes `orders:read` and `orders:manage`; null for others, where it is
+   * not known, and where it was no user.
+   */
+  by?: Maybe<User>;
+  /** The status that the order came to. */
+  status: OrderStatus;
 };
 
 /** The order is changed. */
@@ -497,6 +513,7 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Order: ResolverTypeWrapper<OrderParent>;
+  OrderChange: ResolverTypeWrapper<OrderChangeParent>;
   OrderChanged: ResolverTypeWrapper<Omit<OrderChanged, 'order'> & { order: ResolversTypes['Order'] }>;
   OrderConnection: ResolverTypeWrapper<OrderPage>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -536,6 +553,7 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Order: OrderParent;
+  OrderChange: OrderChangeParent;
   OrderChanged: Omit<OrderChanged, 'order'> & { order: ResolversParentTypes['Order'] };
   OrderConnection: OrderPage;
   Int: Scalars['Int']['output'];
@@ -611,11 +629,18 @@ export type MutationResolvers<ContextType = OrdersContext, ParentType extends Re
 export type OrderResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order'], FederationReferenceType extends FederationReferenceTypes['Order'] = FederationReferenceTypes['Order']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Order']> | FederationReferenceType, FederationReferenceType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['OrderChange']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lines?: Resolver<Array<ResolversTypes['OrderLine']>, ParentType, ContextType>;
   placedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type OrderChangeResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['OrderChange'] = ResolversParentTypes['OrderChange']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
 };
 
 export type OrderChangedResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['OrderChanged'] = ResolversParentTypes['OrderChanged']> = {
@@ -730,6 +755,7 @@ export type Resolvers<ContextType = OrdersContext> = {
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Order?: OrderResolvers<ContextType>;
+  OrderChange?: OrderChangeResolvers<ContextType>;
   OrderChanged?: OrderChangedResolvers<ContextType>;
   OrderConnection?: OrderConnectionResolvers<ContextType>;
   OrderEdge?: OrderEdgeResolvers<ContextType>;
