@@ -1,18 +1,30 @@
-import { type DirectiveNode, type DocumentNode, Kind } from 'graphql';
+import { type DirectiveNode, type DocumentNode, type EnumValueDefinitionNode, Kind } from 'graphql';
+import type { SubgraphDefinition } from './supergraph-manager.ts';
 
 /** The subgraphs' names by the enum values that stand for them in the join directives. */
 export function subgraphNames(supergraph: DocumentNode): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
+  return new Map([...subgraphsByValue(supergraph)].map(([value, { name }]) => [value, name]));
+}
+
+/** The subgraphs that a supergraph is composed of. */
+export function subgraphsOf(supergraph: DocumentNode): readonly SubgraphDefinition[] {
+  return [...subgraphsByValue(supergraph).values()];
+}
+
+function subgraphsByValue(supergraph: DocumentNode): ReadonlyMap<string, SubgraphDefinition> {
+  const subgraphs = new Map<string, SubgraphDefinition>();
   for (const definition of supergraph.definitions) {
     if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;
     for (const value of definition.values ?? []) {
-      const name = value.directives
-        ?.map((directive) => textArgument(directive, 'name'))
-        .find((each) => each !== undefined);
-      if (name !== undefined) names.set(value.name.value, name);
+      const name = argumentOf(value, 'name');
+      if (name !== undefined) subgraphs.set(value.name.value, { name, url: argumentOf(value, 'url') ?? '' });
     }
   }
-  return names;
+  return subgraphs;
+}
+
+function argumentOf({ directives }: EnumValueDefinitionNode, name: string): string | undefined {
+  return directives?.map((directive) => textArgument(directive, name)).find((each) => each !== undefined);
 }
 
 /** A directive's argument that is a string or an enum value. */

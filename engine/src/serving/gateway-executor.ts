@@ -1,0 +1,33 @@
+import type { GatewayExecutor } from '@apollo/server-gateway-interface';
+import type { GraphQLSchema } from 'graphql';
+import type { GatewayOptions } from '../gateway-options.ts';
+import { type AnswerSettings, answerRequest, refuseRequest } from './answer-request.ts';
+import type { Serving } from './serving.ts';
+
+/**
+ * What Apollo Server calls for each request. It binds the executor once but gives each request the schema that the
+ * request came in under, and by that schema the request is answered to its end.
+ */
+export function createGatewayExecutor(
+  options: GatewayOptions,
+  servings: WeakMap<GraphQLSchema, Serving>,
+): GatewayExecutor {
+  const settings: AnswerSettings = {
+    maxErrorsPerFetch: options.maxErrorsPerFetch ?? 50,
+    onSubgraphError: options.onSubgraphError ?? (() => {}),
+    overrideLabels: options.overrideLabels,
+    clientSignal: options.clientSignal,
+  };
+  return async (context) => {
+    try {
+      const serving = servings.get(context.schema);
+      if (serving === undefined)
+        throw new Error('A request must come under a schema that this gateway has given');
+      return await answerRequest(serving, settings, context);
+    } catch (fault) {
+      // A fault of the gateway, or of a function in its options: nothing of it is for clients.
+      context.logger.error(`An operation failed: ${fault instanceof Error ? fault.stack : fault}`);
+      return refuseRequest('The gateway failed.', 'INTERNAL_SERVER_ERROR');
+    }
+  };
+}

@@ -1,0 +1,45 @@
+import type { GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
+
+/**
+ * Where a supergraph comes from when it can change: the shape of Apollo's `SupergraphManager`, so that whatever manages
+ * a supergraph for @apollo/gateway does it for this gateway too.
+ */
+export interface SupergraphManager {
+  initialize(hooks: SupergraphHooks): Promise<ManagedSupergraph>;
+}
+
+/** A manager that is only a function: Apollo's `SupergraphSdlHook`. */
+export type SupergraphSdlHook = (hooks: SupergraphHooks) => Promise<ManagedSupergraph>;
+
+/** What a manager gives for a start. */
+export interface ManagedSupergraph {
+  readonly supergraphSdl: string;
+  /** Called once, when the gateway stops. */
+  readonly cleanup?: () => Promise<void>;
+}
+
+/** What a manager may ask of the gateway. */
+export interface SupergraphHooks {
+  /**
+   * Has the gateway build a new supergraph and serve it. It returns at once and never throws: a supergraph that cannot be
+   * served is refused and told as an event, and the one before goes on.
+   */
+  update(supergraphSdl: string): void;
+  /** Rejects unless every subgraph of a supergraph answers `{ __typename }`. */
+  healthCheck(supergraphSdl: string): Promise<void>;
+  /** How the gateway reaches a subgraph; for asking it for its schema. */
+  getDataSource(subgraph: SubgraphDefinition): GraphQLDataSource;
+}
+
+/** A subgraph as a supergraph names it. */
+export interface SubgraphDefinition {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** The part of Apollo's `GraphQLDataSource` that managers use. */
+export interface GraphQLDataSource {
+  process(options: {
+    readonly request: { readonly query?: string; readonly variables?: Readonly<Record<string, unknown>> };
+  }): Promise<GatewayGraphQLResponse>;
+}
