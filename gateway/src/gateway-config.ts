@@ -50,6 +50,8 @@ export function readGatewayConfig(env: Environment) {
       clientKeys: inProduction(publicKeysFile('CLIENT_PUBLIC_KEYS_FILE')),
       tokenIssuer: strict ? text('TOKEN_ISSUER') : text('TOKEN_ISSUER', developmentIssuer),
       tokenAudience: strict ? text('TOKEN_AUDIENCE') : text('TOKEN_AUDIENCE', developmentAudience),
+      /** What becomes of requests without a token. */
+      anonymous: oneOf('ANONYMOUS', ['refuse', 'allow'], 'refuse'),
       /** What signs the tokens that go to subgraphs. */
       internalKey: inProduction(privateKeyFile('INTERNAL_PRIVATE_KEY_FILE')),
       /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */

@@ -24,12 +24,14 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
   const { clientKeys, internalKey } = await readKeys(config, log);
   const verify = createTokenVerifier({
+    purpose: 'client',
     keys: clientKeys,
     issuer: config.tokenIssuer,
     audience: config.tokenAudience,
   });
   const signToken = createTokenSigner({
     privateKey: internalKey,
+    purpose: 'internal',
     issuer: internalIssuer,
     ttlSeconds: internalTokenSeconds,
   });
@@ -52,7 +54,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
     server,
     maxBodyBytes: config.maxBodyBytes,
     createContext: async (request): Promise<GatewayContext> => ({
-      caller: new Caller(await authenticate(request, verify), request),
+      caller: new Caller(await authenticate(request, verify, config.anonymous), request),
     }),
   });
   const http = await startHttpServer({

@@ -106,6 +106,7 @@ async function createKeys(): Promise<string> {
     chmodSync(join(folder, file), 0o644);
   const sign = createTokenSigner({
     privateKey: client.privateKey,
+    purpose: 'client',
     issuer: 'https://issuer.example',
     ttlSeconds: 3600,
   });

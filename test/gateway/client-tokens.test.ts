@@ -34,6 +34,12 @@ test('a token with the right key, issuer, audience and a subject is accepted', a
   });
 });
 
+for (const typ of ['JWT', 'at+jwt', 'application/at+JWT']) {
+  test(`a token of the type ${typ} is accepted`, async () => {
+    expect((await askWith(`Bearer ${forge({ header: { ...ourHeader(), typ } })}`)).status).toBe(200);
+  });
+}
+
 test('a request without a token is 401 and told what to send', async () => {
   const reply = await askWith(undefined);
   expect(reply).toMatchObject(unauthenticated('Bearer'));
@@ -67,6 +73,10 @@ for (const [what, create] of Object.entries<() => string | Promise<string>>({
     const { privateKey, publicKeys } = await createSigningKeys();
     return forge({ header: { alg: 'ES256', jwk: publicKeys.keys[0] } }, privateKey);
   },
+  'of the type that the gateway signs for subgraphs': () =>
+    forge({ header: { ...ourHeader(), typ: 'supergraph-internal+jwt' } }),
+  'of the type of a logout token': () => forge({ header: { ...ourHeader(), typ: 'logout+jwt' } }),
+  'whose type is a number': () => forge({ header: { ...ourHeader(), typ: 7 } }),
   'signed by the internal key': () => forge({}, keys.internal.privateKey),
   'whose claims were changed after it was signed': () => tamper(forge()),
   'for another audience': () => forge({ claims: { aud: 'users' } }),

@@ -50,10 +50,13 @@ test('what is not GraphQL needs no token: health and readiness', async () => {
   }
 });
 
-/** No token; a client's; another subgraph's; an expired one; one of another issuer; one with the client's key. */
+/**
+ * No token; a client's; another subgraph's; an expired one; one of another issuer; ones that do not say that they
+ * are internal; one without a signature; one with the client's key.
+ */
 async function strangers(subgraph: string, other: string): Promise<readonly (string | undefined)[]> {
   const { internal, client } = await readOrCreateDevelopmentKeys(graph.dataDir);
-  const header = { alg: 'ES256', kid: internal.privateKey.kid };
+  const header = { alg: 'ES256', kid: internal.privateKey.kid, typ: 'supergraph-internal+jwt' };
   const claims = { sub: staff.subject, iss: internalIssuer, aud: subgraph, exp: secondsFromNow(60) };
   const key = internal.privateKey;
   return [
@@ -62,7 +65,9 @@ async function strangers(subgraph: string, other: string): Promise<readonly (str
     await createInternalToken(graph.dataDir, other),
     forgeToken({ header, claims: { ...claims, exp: secondsFromNow(-60) }, key }),
     forgeToken({ header, claims: { ...claims, iss: 'somebody' }, key }),
-    forgeToken({ header: { alg: 'none' }, claims }),
+    forgeToken({ header: { ...header, typ: undefined }, claims, key }),
+    forgeToken({ header: { ...header, typ: 'at+jwt' }, claims, key }),
+    forgeToken({ header: { ...header, alg: 'none' }, claims }),
     forgeToken({ header, claims, key: client.privateKey }),
   ];
 }

@@ -8,7 +8,7 @@ export async function askEntities(
   name: 'users' | 'orders',
   representations: readonly object[],
   selection: string,
-  as: Person = staff,
+  as: Person | 'anonymous' = staff,
 ): Promise<Answer> {
   const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { ${selection} } }`;
   const response = await fetch(graph[name].url, {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { createSigningKeys } from '@supergraph/service-kit/identity/development-keys.ts';
+import { internalIssuer } from '@supergraph/service-kit/identity/internal-token.ts';
 import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import type { Person } from './people.ts';
 
@@ -27,11 +28,18 @@ export async function createProductionKeys(): Promise<ProductionKeys> {
     writeFileSync(file, JSON.stringify(value), { mode: 0o600 });
     return file;
   };
-  const sign = (privateKey: typeof client.privateKey, issuer: string, audience: string, person: Person) =>
-    createTokenSigner({ privateKey, issuer, ttlSeconds: 600 })(
-      { subject: person.subject, scopes: new Set(person.scopes) },
-      audience,
-    );
+  const signClient = createTokenSigner({
+    privateKey: client.privateKey,
+    purpose: 'client',
+    issuer: 'https://login.example.com/',
+    ttlSeconds: 600,
+  });
+  const signInternal = createTokenSigner({
+    privateKey: internal.privateKey,
+    purpose: 'internal',
+    issuer: internalIssuer,
+    ttlSeconds: 600,
+  });
   return {
     env: {
       NODE_ENV: 'production',
@@ -41,9 +49,10 @@ export async function createProductionKeys(): Promise<ProductionKeys> {
       TOKEN_ISSUER: 'https://login.example.com/',
       TOKEN_AUDIENCE: 'https://graph.example.com/',
     },
-    tokenOf: (person) =>
-      sign(client.privateKey, 'https://login.example.com/', 'https://graph.example.com/', person),
-    internalTokenOf: (person, subgraph) => sign(internal.privateKey, 'gateway', subgraph, person),
+    tokenOf: ({ subject, scopes }) =>
+      signClient({ subject, scopes: new Set(scopes) }, 'https://graph.example.com/'),
+    internalTokenOf: ({ subject, scopes }, subgraph) =>
+      signInternal({ subject, scopes: new Set(scopes) }, subgraph),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -55,7 +55,8 @@ export interface TestGraph {
 }
 
 export interface AskOptions {
-  readonly as?: Person;
+  /** `anonymous` sends no token. */
+  readonly as?: Person | 'anonymous';
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
@@ -88,7 +89,10 @@ export async function startTestGraph({
   const tokenOf = ({ subject, scopes }: Person): Promise<string> =>
     createDevelopmentToken({ dataDir, viewer: { subject, scopes: new Set(scopes) }, ttlSeconds: 600 });
   const ask = async (query: string, { as = staff, variables }: AskOptions = {}): Promise<Answer> => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${await tokenOf(as)}` };
+    const headers = {
+      'content-type': 'application/json',
+      ...(as !== 'anonymous' && { authorization: `Bearer ${await tokenOf(as)}` }),
+    };
     const response = await fetch(url, {
       method: 'POST',
       headers,

@@ -2,15 +2,23 @@ import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
 import { readBearerToken } from '@supergraph/service-kit/identity/bearer-token.ts';
 import { InvalidToken, type TokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
-import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+
+/** What becomes of a request without a token. */
+export type AnonymousRequests = 'refuse' | 'allow';
 
 /**
  * Who asks, by the request's bearer token. Throws HttpProblem 401 with `WWW-Authenticate` (RFC 6750, section 3)
- * where there is none or it is not accepted: nobody is anonymous by mistake.
+ * where the token is not accepted, or where there is none and there must be: nobody is anonymous by mistake.
  */
-export async function authenticate(request: HttpRequest, verify: TokenVerifier): Promise<Viewer> {
+export async function authenticate(
+  request: HttpRequest,
+  verify: TokenVerifier,
+  withoutToken: AnonymousRequests,
+): Promise<Viewer> {
   const { authorization } = request.headers;
   if (authorization === undefined) {
+    if (withoutToken === 'allow') return anonymous;
     throw unauthenticated('This graph needs a token: send it as "Authorization: Bearer <token>".', 'Bearer');
   }
   const token = readBearerToken(authorization);

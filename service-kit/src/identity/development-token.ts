@@ -10,6 +10,11 @@ export async function createDevelopmentToken(options: {
 }): Promise<string> {
   const { client } = await readOrCreateDevelopmentKeys(options.dataDir);
   const { privateKey } = client;
-  const sign = createTokenSigner({ privateKey, issuer: developmentIssuer, ttlSeconds: options.ttlSeconds });
+  const sign = createTokenSigner({
+    privateKey,
+    purpose: 'client',
+    issuer: developmentIssuer,
+    ttlSeconds: options.ttlSeconds,
+  });
   return sign(options.viewer, developmentAudience);
 }

@@ -1,8 +1,9 @@
 import { importJWK, type JWK, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { type TokenPurpose, tokenTypes } from './token-purpose.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Signs a token that says to an audience who the viewer is. */
+/** Signs a token that says to an audience who the viewer is; one without a subject is of nobody. */
 export type TokenSigner = (viewer: Viewer, audience: string) => Promise<string>;
 
 /**
@@ -11,16 +12,17 @@ export type TokenSigner = (viewer: Viewer, audience: string) => Promise<string>;
  */
 export function createTokenSigner(options: {
   readonly privateKey: JWK;
+  readonly purpose: TokenPurpose;
   readonly issuer: string;
   readonly ttlSeconds: number;
 }): TokenSigner {
-  const { privateKey, issuer, ttlSeconds } = options;
+  const { privateKey, purpose, issuer, ttlSeconds } = options;
   const key = importJWK(privateKey, 'ES256');
-  const header = { alg: 'ES256', ...(privateKey.kid !== undefined && { kid: privateKey.kid }) };
-  const sign = async (viewer: Viewer, scope: string, audience: string): Promise<string> =>
-    new SignJWT({ scope })
+  const [typ] = tokenTypes[purpose];
+  const header = { alg: 'ES256', typ, ...(privateKey.kid !== undefined && { kid: privateKey.kid }) };
+  const sign = async ({ subject }: Viewer, scope: string, audience: string): Promise<string> =>
+    new SignJWT({ scope, ...(subject !== undefined && { sub: subject }) })
       .setProtectedHeader(header)
-      .setSubject(viewer.subject)
       .setIssuer(issuer)
       .setAudience(audience)
       .setIssuedAt()

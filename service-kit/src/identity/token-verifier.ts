@@ -1,6 +1,14 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import {
+  createLocalJWKSet,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyResult,
+  jwtVerify,
+} from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { Viewer } from './viewer.ts';
+import { isTypeFor, type TokenPurpose } from './token-purpose.ts';
+import { anonymous, type Viewer } from './viewer.ts';
 
 /** Verifies a compact JWT (RFC 7519), or rejects with InvalidToken. */
 export type TokenVerifier = (token: string) => Promise<Viewer>;
@@ -12,6 +20,7 @@ export class InvalidToken extends Error {
 
 /** What a verifier accepts. Several keys may be valid at once, so that keys can be rotated. */
 export interface TokenRules {
+  readonly purpose: TokenPurpose;
   readonly keys: JSONWebKeySet;
   readonly issuer: string;
   readonly audience: string;
@@ -21,7 +30,7 @@ export interface TokenRules {
  * Creates a verifier of ES256 tokens that remembers what it verified until the token expires:
  * a verification costs about 190 µs, a remembered one nothing.
  */
-export function createTokenVerifier({ keys, issuer, audience }: TokenRules): TokenVerifier {
+export function createTokenVerifier({ purpose, keys, issuer, audience }: TokenRules): TokenVerifier {
   const keySet = createLocalJWKSet(keys);
   const verified = new LRUCache<string, { readonly viewer: Viewer; readonly expiresAt: number }>({
     max: 10_000,
@@ -31,21 +40,23 @@ export function createTokenVerifier({ keys, issuer, audience }: TokenRules): Tok
     audience,
     algorithms: ['ES256'],
     clockTolerance: 5,
-    requiredClaims: ['sub', 'exp'],
+    requiredClaims: ['exp'],
   };
   return async (token) => {
     const known = verified.get(token);
     if (known !== undefined && known.expiresAt > Date.now()) return known.viewer;
-    const payload = await verifyWith(() => jwtVerify(token, keySet, options));
-    const viewer = readViewer(payload);
+    const { payload, protectedHeader } = await verifyWith(() => jwtVerify(token, keySet, options));
+    if (!isTypeFor(purpose, protectedHeader.typ))
+      throw new InvalidToken('The token is of a type that is not accepted here.');
+    const viewer = purpose === 'internal' && payload.sub === undefined ? anonymous : readViewer(payload);
     verified.set(token, { viewer, expiresAt: (payload.exp ?? 0) * 1000 });
     return viewer;
   };
 }
 
-async function verifyWith(verify: () => Promise<{ readonly payload: JWTPayload }>): Promise<JWTPayload> {
+async function verifyWith(verify: () => Promise<JWTVerifyResult>): Promise<JWTVerifyResult> {
   try {
-    return (await verify()).payload;
+    return await verify();
   } catch (error) {
     if (error instanceof errors.JWTExpired) throw new InvalidToken('The token has expired.');
     if (error instanceof errors.JWTClaimValidationFailed) {

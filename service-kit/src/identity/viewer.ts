@@ -2,16 +2,23 @@ import { ExpectedError } from '../errors.ts';
 
 /** Who asks: the `sub` of a verified token, and its scopes (RFC 9068: `scope`, separated by spaces). */
 export interface Viewer {
-  readonly subject: string;
+  /** Undefined for who has shown no token: nothing belongs to them, and they have no scopes. */
+  readonly subject: string | undefined;
   readonly scopes: ReadonlySet<string>;
 }
 
-/** Throws FORBIDDEN, naming the scope, unless the viewer has it. */
+/** Who has shown no token. */
+export const anonymous: Viewer = { subject: undefined, scopes: new Set() };
+
+/** Throws FORBIDDEN, naming the scope, unless the viewer has it; UNAUTHENTICATED where nobody is signed in. */
 export function requireScope(viewer: Viewer, scope: string): void {
-  if (!viewer.scopes.has(scope)) throw new ExpectedError('FORBIDDEN', `This needs the scope "${scope}".`);
+  if (viewer.scopes.has(scope)) return;
+  if (viewer.subject === undefined)
+    throw new ExpectedError('UNAUTHENTICATED', `This needs a token with the scope "${scope}".`);
+  throw new ExpectedError('FORBIDDEN', `This needs the scope "${scope}".`);
 }
 
-/** Throws FORBIDDEN unless the viewer is the owner of the data or has the scope. */
+/** Throws as `requireScope` does unless the viewer is the owner of the data or has the scope. */
 export function requireOwnerOrScope(viewer: Viewer, owner: string, scope: string): void {
   if (viewer.subject !== owner) requireScope(viewer, scope);
 }

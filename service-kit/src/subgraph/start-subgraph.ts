@@ -53,6 +53,7 @@ export async function startSubgraph<Tables, Context extends object>(
     definition.resolvers,
   );
   const verify = createTokenVerifier({
+    purpose: 'internal',
     keys: await readInternalKeys(config, log),
     issuer: internalIssuer,
     audience: name,

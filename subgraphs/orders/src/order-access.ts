@@ -19,9 +19,13 @@ export function maySeeWho(viewer: Viewer, by: string): boolean {
   return viewer.subject === by || viewer.scopes.has(readScope) || viewer.scopes.has(manageScope);
 }
 
-/** The viewer as a customer. Throws FORBIDDEN where the token belongs to nobody who can order. */
-export function readCustomer(viewer: Viewer): string {
-  if (isUuid(viewer.subject)) return viewer.subject;
+/**
+ * The viewer as a customer. Throws FORBIDDEN where the token belongs to nobody who can order, UNAUTHENTICATED
+ * where there is none.
+ */
+export function readCustomer({ subject }: Viewer): string {
+  if (subject === undefined) throw new ExpectedError('UNAUTHENTICATED', 'This needs the token of a user.');
+  if (isUuid(subject)) return subject;
   throw new ExpectedError('FORBIDDEN', 'The token does not belong to a user of this graph.');
 }
 

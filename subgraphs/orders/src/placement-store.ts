@@ -48,7 +48,7 @@ export function createPlacementStore(db: Kysely<OrdersTables>) {
      * Moves an order to a status where that may follow its own; a cancelled order gives its stock back. The order's
      * history says that the subject `by` did it.
      */
-    changeStatus: (id: string, status: OrderStatus, by: string): Promise<StatusChange> =>
+    changeStatus: (id: string, status: OrderStatus, by: string | undefined): Promise<StatusChange> =>
       db.transaction().execute(async (trx): Promise<StatusChange> => {
         const row = await trx
           .selectFrom('orders')
@@ -60,7 +60,7 @@ export function createPlacementStore(db: Kysely<OrdersTables>) {
         if (!allowedAfter(row.status).includes(status)) return { kind: 'illegal', order: toOrder(row) };
         if (status === 'CANCELLED') await moveStock(trx, await lockLines(trx, id), 'give back');
         // For the trigger that keeps the history, and until the end of this transaction only.
-        await sql`select set_config('orders.viewer', ${by}, true)`.execute(trx);
+        await sql`select set_config('orders.viewer', ${by ?? ''}, true)`.execute(trx);
         await trx.updateTable('orders').set({ status }).where('id', '=', id).execute();
         return { kind: 'changed', order: { ...toOrder(row), status } };
       }),

@@ -31,8 +31,8 @@ export const resolvers: Resolvers = {
   SafeInt: SafeIntResolver,
 
   Query: {
-    me: async (_, __, { viewer, userById }) =>
-      isUuid(viewer.subject) ? ((await userById.load(viewer.subject)) ?? null) : null,
+    me: async (_, __, { viewer: { subject }, userById }) =>
+      subject !== undefined && isUuid(subject) ? ((await userById.load(subject)) ?? null) : null,
 
     user: async (_, args, { viewer, userById }) => {
       const id = readId(args.id);
