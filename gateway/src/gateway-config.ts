@@ -17,6 +17,8 @@ import { logLevels } from '@supergraph/service-kit/log.ts';
 import { mode } from '@supergraph/service-kit/mode.ts';
 import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import { headerNames } from './header-names.ts';
+import { viewersFile } from './http/pages/viewers-file.ts';
+import { siteFolders } from './http/static/site-folders.ts';
 import { supergraphFile } from './supergraph-file.ts';
 
 /** The settings of the gateway's process. Times are milliseconds, sizes bytes. */
@@ -59,6 +61,12 @@ export function readGatewayConfig(env: Environment) {
         ? refusedInProduction('DEVELOPMENT_PAGES')
         : oneOf('DEVELOPMENT_PAGES', ['on', 'off'], 'off'),
       developmentViewer: optional(viewerFile('DEVELOPMENT_VIEWER')),
+      /** Whom pages of this origin may sign in as, where the development pages are on. */
+      developmentViewers: strict
+        ? refusedWhereSet('DEVELOPMENT_VIEWERS')
+        : viewersFile('DEVELOPMENT_VIEWERS'),
+      /** Folders that are served as they are. */
+      pages: siteFolders('PAGES'),
       exampleQuery: fileContents('EXAMPLE_QUERY', '{ __typename }\n'),
     });
   const readSubgraphs = () => readSubgraphUrls(env, readConfig(env, { supergraph }).supergraph.subgraphs);
@@ -85,6 +93,13 @@ function refusedInProduction(name: string): Variable<'off'> {
     return value;
   };
   return { name, parse, fallback: { value: 'off' } };
+}
+
+function refusedWhereSet(name: string): Variable<readonly never[]> {
+  const parse = (): never => {
+    throw new Error('must not be set where NODE_ENV is production');
+  };
+  return { name, parse, fallback: { value: [] } };
 }
 
 function fileContents(name: string, fallback: string): Variable<string> {

@@ -4,17 +4,21 @@ import { createGateway, type Gateway } from '@supergraph/engine';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
-import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
+import { type HttpHandler, startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
 import { readOrCreateDevelopmentKeys } from '@supergraph/service-kit/identity/development-keys.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
 import { internalIssuer, internalTokenSeconds } from '@supergraph/service-kit/identity/internal-token.ts';
 import { createTokenSigner, type TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
+import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { Caller, type GatewayContext, readCaller } from './gateway-context.ts';
 import { createDevelopmentPages } from './http/pages/development-pages.ts';
+import { createDevelopmentSignIn } from './http/pages/development-sign-in.ts';
+import { readSite } from './http/static/read-site.ts';
+import { createSiteRoute } from './http/static/site-route.ts';
 import { authenticate } from './policy/authenticate.ts';
 import { createOperationNameCheck } from './policy/operation-name-check.ts';
 import { createSubgraphClient } from './subgraphs/subgraph-client.ts';
@@ -63,7 +67,11 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
     portVariable: 'PORT',
     shutdownDelayMs: config.shutdownDelayMs,
     log,
-    routes: { '/graphql': graphql, ...(config.developmentPages === 'on' && createPages(config)) },
+    routes: {
+      '/graphql': graphql,
+      ...(config.developmentPages === 'on' && createPages(config)),
+      ...createSiteRoutes(config),
+    },
   });
   log.info({ url: http.url, subgraphs: config.subgraphs }, 'serving');
   const stop = async (): Promise<void> => {
@@ -99,11 +107,18 @@ async function readKeys({ clientKeys, internalKey, dataDir }: GatewayConfig, log
   return { clientKeys: clientKeys ?? client.publicKeys, internalKey: internalKey ?? internal.privateKey };
 }
 
-function createPages({ exampleQuery, developmentViewer, dataDir }: GatewayConfig) {
-  const createToken = async () =>
-    developmentViewer &&
-    createDevelopmentToken({ dataDir, viewer: developmentViewer, ttlSeconds: weekInSeconds });
-  return createDevelopmentPages({ exampleQuery, createToken });
+function createPages({ exampleQuery, developmentViewer, developmentViewers, dataDir }: GatewayConfig) {
+  const createTokenOf = (viewer: Viewer, ttlSeconds: number) =>
+    createDevelopmentToken({ dataDir, viewer, ttlSeconds });
+  const createToken = async () => developmentViewer && createTokenOf(developmentViewer, weekInSeconds);
+  const signIn = createDevelopmentSignIn({ viewers: developmentViewers, createToken: createTokenOf });
+  return createDevelopmentPages({ exampleQuery, createToken, signIn });
+}
+
+function createSiteRoutes({ pages }: GatewayConfig): Readonly<Record<string, HttpHandler>> {
+  return Object.fromEntries(
+    pages.map(({ path, folder }) => [`${path}/*`, createSiteRoute(path, readSite(folder))]),
+  );
 }
 
 /** A page may stay open for days. */

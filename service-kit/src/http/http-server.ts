@@ -37,7 +37,10 @@ export interface HttpServerOptions {
   /** The variable that holds the port, for the message about a busy one. */
   readonly portVariable: string;
   readonly log: Log;
-  /** Exact paths to handlers. `/health` and `/ready` are there already. */
+  /**
+   * Paths to handlers: exact ones, or with `/*` at the end all that is below a path, itself included. `/health` and
+   * `/ready` are there already.
+   */
   readonly routes: Readonly<Record<string, HttpHandler>>;
   /** How long it goes on serving after it has said that it is not ready, in milliseconds. */
   readonly shutdownDelayMs: number;
@@ -56,12 +59,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   const health: HttpHandler = () => jsonReply(200, { status: 'up' });
   const ready: HttpHandler = () =>
     state.stopping ? jsonReply(503, { status: 'stopping' }) : jsonReply(200, { status: 'ready' });
-  const routes = new Map<string, HttpHandler>(
-    Object.entries({ '/health': health, '/ready': ready, ...options.routes }),
-  );
+  const findHandler = createRouter({ '/health': health, '/ready': ready, ...options.routes });
   const server = createServer((incoming, outgoing) => {
     const request = createRequest(incoming, outgoing, options.log);
-    void requestScope.run({ requestId: request.requestId }, () => answer(request, outgoing, routes, state));
+    void requestScope.run({ requestId: request.requestId }, () =>
+      answer(request, outgoing, findHandler(request.path), state),
+    );
   });
   // Longer than what proxies and the gateway's own pool keep, so that they, not we, end an idle connection.
   server.keepAliveTimeout = 75_000;
@@ -89,6 +92,19 @@ function jsonReply(
   };
 }
 
+/** An exact path goes before one that holds all below it. */
+function createRouter(
+  routes: Readonly<Record<string, HttpHandler>>,
+): (path: string) => HttpHandler | undefined {
+  const exact = new Map(Object.entries(routes));
+  const below = Object.entries(routes)
+    .filter(([path]) => path.endsWith('/*'))
+    .map(([path, handler]) => ({ path: path.slice(0, -'/*'.length), handler }));
+  return (path) =>
+    exact.get(path) ??
+    below.find((route) => path === route.path || path.startsWith(`${route.path}/`))?.handler;
+}
+
 async function listen(server: Server, { host, port, portVariable }: HttpServerOptions): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -106,11 +122,10 @@ async function listen(server: Server, { host, port, portVariable }: HttpServerOp
 async function answer(
   request: HttpRequest,
   outgoing: ServerResponse,
-  routes: ReadonlyMap<string, HttpHandler>,
+  handler: HttpHandler | undefined,
   state: { readonly stopping: boolean },
 ): Promise<void> {
   const startedAt = performance.now();
-  const handler = routes.get(request.path);
   const reply = await Promise.resolve(request)
     .then((known) => {
       if (handler === undefined)
@@ -124,7 +139,8 @@ async function answer(
   outgoing.writeHead(reply.status, {
     'x-content-type-options': 'nosniff',
     ...reply.headers,
-    'content-length': Buffer.byteLength(reply.body),
+    // 304 has no body, and must not say that the one it stands for is empty (RFC 9110, section 8.6).
+    ...(reply.status !== 304 && { 'content-length': Buffer.byteLength(reply.body) }),
     'x-request-id': request.requestId,
   });
   outgoing.end(body);

@@ -8,6 +8,8 @@ export interface DevelopmentPages {
   readonly exampleQuery: string;
   /** A fresh token of the development viewer, or undefined where nobody is to be signed in. */
   readonly createToken: () => Promise<string | undefined>;
+  /** The routes by which other pages sign in. */
+  readonly signIn: Readonly<Record<string, HttpHandler>>;
 }
 
 /**
@@ -18,6 +20,7 @@ export interface DevelopmentPages {
 export function createDevelopmentPages({
   exampleQuery,
   createToken,
+  signIn,
 }: DevelopmentPages): Readonly<Record<string, HttpHandler>> {
   const explorer = createExplorerPage(exampleQuery);
   const token = async (): Promise<HttpReply> => ({
@@ -29,6 +32,7 @@ export function createDevelopmentPages({
     '/': local(async () => createSandboxPage(exampleQuery, await createToken())),
     '/explorer': local(explorer),
     '/development-token': local(token),
+    ...Object.fromEntries(Object.entries(signIn).map(([path, handler]) => [path, local(handler)])),
   };
 }
 

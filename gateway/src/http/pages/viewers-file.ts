@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import type { Variable } from '@supergraph/service-kit/config.ts';
+import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+
+/** Somebody whom a page may be signed in as, in development. */
+export interface DevelopmentViewer extends Viewer {
+  /** What people call them. */
+  readonly name: string;
+  /** What they are there to show, in a few words. */
+  readonly description: string;
+}
+
+/** A variable that names a JSON file: a list of viewers, each with `name`, `description`, `subject` and `scopes`. */
+export function viewersFile(name: string): Variable<readonly DevelopmentViewer[]> {
+  const rule =
+    'must name a JSON file: a list of viewers, each with "name", "description", "subject" and "scopes"';
+  const parse = (file: string): readonly DevelopmentViewer[] => {
+    const viewers = readList(file)?.map(readViewer);
+    if (!viewers?.length || viewers.includes(undefined)) throw new Error(rule);
+    return viewers.flatMap((viewer) => viewer ?? []);
+  };
+  return { name, parse, fallback: { value: [] } };
+}
+
+function readList(file: string): readonly unknown[] | undefined {
+  try {
+    const list: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return Array.isArray(list) ? list : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readViewer(value: unknown): DevelopmentViewer | undefined {
+  const { name, description, subject, scopes }: Readonly<Record<string, unknown>> = Object(value);
+  if (!isText(name) || !isText(description) || !isText(subject)) return undefined;
+  if (!Array.isArray(scopes) || !scopes.every(isText)) return undefined;
+  return { name, description, subject, scopes: new Set(scopes) };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
