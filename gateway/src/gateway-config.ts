@@ -24,12 +24,16 @@ import { supergraphFile } from './supergraph-file.ts';
 /** The settings of the gateway's process. Times are milliseconds, sizes bytes. */
 export type GatewayConfig = ReturnType<typeof readGatewayConfig>;
 
-/** Reads the settings, or throws ConfigError with every problem. */
-export function readGatewayConfig(env: Environment) {
+/**
+ * Reads the settings, or throws ConfigError with every problem. The address of a subgraph that runs in this process is
+ * not read; where there is one, the key that signs requests to others is required only once there is such an other.
+ */
+export function readGatewayConfig(env: Environment, localSubgraphs: readonly string[] = []) {
   const strict = env.NODE_ENV === 'production';
   const inProduction = <T>(variable: Variable<T>): Variable<T | undefined> =>
     strict ? variable : optional(variable);
   const supergraph = supergraphFile('SUPERGRAPH');
+  const internalKey = privateKeyFile('INTERNAL_PRIVATE_KEY_FILE');
   const readSettings = () =>
     readConfig(env, {
       mode,
@@ -54,8 +58,8 @@ export function readGatewayConfig(env: Environment) {
       tokenAudience: strict ? text('TOKEN_AUDIENCE') : text('TOKEN_AUDIENCE', developmentAudience),
       /** What becomes of requests without a token. */
       anonymous: oneOf('ANONYMOUS', ['refuse', 'allow'], 'refuse'),
-      /** What signs the tokens that go to subgraphs. */
-      internalKey: inProduction(privateKeyFile('INTERNAL_PRIVATE_KEY_FILE')),
+      /** What signs the tokens that go to subgraphs in other processes. */
+      internalKey: localSubgraphs.length === 0 ? inProduction(internalKey) : optional(internalKey),
       /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */
       developmentPages: strict
         ? refusedInProduction('DEVELOPMENT_PAGES')
@@ -69,7 +73,13 @@ export function readGatewayConfig(env: Environment) {
       pages: siteFolders('PAGES'),
       exampleQuery: fileContents('EXAMPLE_QUERY', '{ __typename }\n'),
     });
-  const readSubgraphs = () => readSubgraphUrls(env, readConfig(env, { supergraph }).supergraph.subgraphs);
+  const readSubgraphs = () => {
+    const { subgraphs } = readConfig(env, { supergraph }).supergraph;
+    return readSubgraphUrls(
+      env,
+      subgraphs.filter(({ name }) => !localSubgraphs.includes(name)),
+    );
+  };
   const [settings, subgraphs] = readBoth(readSettings, readSubgraphs);
   return { ...settings, subgraphs };
 }

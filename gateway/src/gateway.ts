@@ -8,11 +8,12 @@ import { type HttpHandler, startHttpServer } from '@supergraph/service-kit/http/
 import { readOrCreateDevelopmentKeys } from '@supergraph/service-kit/identity/development-keys.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
 import { internalIssuer, internalTokenSeconds } from '@supergraph/service-kit/identity/internal-token.ts';
-import { createTokenSigner, type TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
+import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
+import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { Caller, type GatewayContext, readCaller } from './gateway-context.ts';
 import { createDevelopmentPages } from './http/pages/development-pages.ts';
@@ -21,10 +22,19 @@ import { readSite } from './http/static/read-site.ts';
 import { createSiteRoute } from './http/static/site-route.ts';
 import { authenticate } from './policy/authenticate.ts';
 import { createOperationNameCheck } from './policy/operation-name-check.ts';
-import { createSubgraphClient } from './subgraphs/subgraph-client.ts';
+import { createSubgraphClients, type SubgraphClientsOptions } from './subgraphs/subgraph-clients.ts';
+
+/** What a gateway may be given beside its settings. */
+export interface GatewayOverrides {
+  /** Subgraphs that run in this process; all others are asked over HTTP. Whoever started them stops them. */
+  readonly localSubgraphs?: readonly LocalSubgraph[];
+}
 
 /** Starts a gateway: it serves the graph of its supergraph, whether or not the subgraphs are there yet. */
-export async function startGateway(config: GatewayConfig): Promise<RunningService> {
+export async function startGateway(
+  config: GatewayConfig,
+  { localSubgraphs = [] }: GatewayOverrides = {},
+): Promise<RunningService> {
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
   const { clientKeys, internalKey } = await readKeys(config, log);
   const verify = createTokenVerifier({
@@ -33,14 +43,9 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
     issuer: config.tokenIssuer,
     audience: config.tokenAudience,
   });
-  const signToken = createTokenSigner({
-    privateKey: internalKey,
-    purpose: 'internal',
-    issuer: internalIssuer,
-    ttlSeconds: internalTokenSeconds,
-  });
+  const signToken = internalKey && createInternalSigner(internalKey);
   const server = new ApolloServer<GatewayContext>({
-    gateway: createExecution(config, signToken, log),
+    gateway: createExecution({ config, localSubgraphs, signToken }, log),
     introspection: config.mode !== 'production',
     hideSchemaDetailsFromClientErrors: config.mode === 'production',
     plugins: [ApolloServerPluginLandingPageDisabled(), createOperationNameCheck()],
@@ -73,7 +78,8 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
       ...createSiteRoutes(config),
     },
   });
-  log.info({ url: http.url, subgraphs: config.subgraphs }, 'serving');
+  const inProcess = localSubgraphs.map(({ name }) => name);
+  log.info({ url: http.url, subgraphs: config.subgraphs, inProcess }, 'serving');
   const stop = async (): Promise<void> => {
     await http.stop();
     await server.stop();
@@ -81,30 +87,32 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
   return { url: http.url, stop };
 }
 
-/** What executes operations: it asks the subgraphs where the configuration says that they are. */
-function createExecution(config: GatewayConfig, signToken: TokenSigner, log: Log): Gateway {
-  const urls = new Map(config.subgraphs.map(({ name, url }) => [name, url]));
+/** What executes operations, asking the subgraphs. */
+function createExecution(options: SubgraphClientsOptions, log: Log): Gateway {
   return createGateway({
-    supergraphSdl: config.supergraph.sdl,
-    createSubgraph: ({ name, url }) =>
-      createSubgraphClient({
-        name,
-        url: urls.get(name) ?? url,
-        timeoutMs: config.subgraphTimeoutMs,
-        maxResponseBytes: config.maxSubgraphBytes,
-        forwardHeaders: config.forwardHeaders,
-        signToken,
-      }),
+    supergraphSdl: options.config.supergraph.sdl,
+    createSubgraph: createSubgraphClients(options),
     clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
     onSubgraphError: ({ subgraph, code, cause }) =>
       log.warn({ err: cause, subgraph, code }, 'a subgraph could not be asked'),
   });
 }
 
-async function readKeys({ clientKeys, internalKey, dataDir }: GatewayConfig, log: Log) {
-  if (clientKeys !== undefined && internalKey !== undefined) return { clientKeys, internalKey };
+async function readKeys({ mode, clientKeys, internalKey, dataDir }: GatewayConfig, log: Log) {
+  // In production what is needed was given: development keys must not stand in for what is not.
+  const isComplete = mode === 'production' || internalKey !== undefined;
+  if (clientKeys !== undefined && isComplete) return { clientKeys, internalKey };
   const { client, internal } = await readOrCreateDevelopmentKeys(dataDir, log);
   return { clientKeys: clientKeys ?? client.publicKeys, internalKey: internalKey ?? internal.privateKey };
+}
+
+function createInternalSigner(privateKey: NonNullable<GatewayConfig['internalKey']>) {
+  return createTokenSigner({
+    privateKey,
+    purpose: 'internal',
+    issuer: internalIssuer,
+    ttlSeconds: internalTokenSeconds,
+  });
 }
 
 function createPages({ exampleQuery, developmentViewer, developmentViewers, dataDir }: GatewayConfig) {

@@ -54,6 +54,18 @@ export function gatewayEnvironment(env: Environment, config: LauncherConfig): En
   };
 }
 
+/** The environment of all services in one process: the gateway's, and the database of each subgraph. */
+export function monolithEnvironment(
+  env: Environment,
+  config: LauncherConfig,
+  databaseUrls: ReadonlyMap<string, string>,
+): Environment {
+  const urls = config.subgraphs.map(({ name, prefix }) => {
+    return [`${prefix}_DATABASE_URL`, databaseUrls.get(name)] as const;
+  });
+  return { DEMO_DATA: 'on', ...gatewayEnvironment(env, config), ...Object.fromEntries(urls) };
+}
+
 /** All that the launcher was given, but for what names one service. */
 function commonEnvironment(env: Environment, config: LauncherConfig): Environment {
   const own = new Set([

@@ -2,8 +2,9 @@ import type { LauncherConfig } from './launcher-config.ts';
 import type { Lease } from './leases.ts';
 import type { WantedPort } from './port-free.ts';
 
-/** The name of the one service that is not in the registry. */
+/** The names of the services that are not in the registry: the gateway, and all services in one process. */
 export const gatewayName = 'gateway';
+export const monolithName = 'monolith';
 
 /** The ports that the services by these names listen on. */
 export function wantedPorts(
@@ -12,6 +13,7 @@ export function wantedPorts(
 ): readonly WantedPort[] {
   const all = [
     { name: gatewayName, variable: 'PORT', port, host },
+    { name: monolithName, variable: 'PORT', port, host },
     ...subgraphs.map((subgraph) => {
       return { name: subgraph.name, variable: `${subgraph.prefix}_PORT`, port: subgraph.port, host };
     }),

@@ -4,8 +4,13 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgre
 import type { LauncherConfig, SubgraphSettings } from './launcher-config.ts';
 import { leavingNote, openLaunchers } from './open-launchers.ts';
 import { checkPortsFree } from './port-free.ts';
-import { gatewayEnvironment, repositoryFile, subgraphEnvironment } from './service-environment.ts';
-import { checkNotTaken, gatewayName, noteOf, wantedPorts } from './service-ports.ts';
+import {
+  gatewayEnvironment,
+  monolithEnvironment,
+  repositoryFile,
+  subgraphEnvironment,
+} from './service-environment.ts';
+import { checkNotTaken, gatewayName, monolithName, noteOf, wantedPorts } from './service-ports.ts';
 import { type Service, type ServiceOptions, startService } from './start-service.ts';
 
 /** What to start, and whom to tell. */
@@ -73,12 +78,17 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
 
 /** Starts and provisions the databases, and says how to start each service. */
 async function prepare({ config, env, names, log }: GraphOptions): Promise<Prepared> {
-  const subgraphs = config.subgraphs.filter(({ name }) => names.includes(name));
+  const inOne = names.includes(monolithName);
+  const subgraphs = config.subgraphs.filter(({ name }) => inOne || names.includes(name));
   const postgres = await startDatabases(config, subgraphs, log);
   try {
-    const starts = subgraphs.map((subgraph) => prepareSubgraph(env, config, subgraph, postgres));
+    const databaseUrls = await findDatabases(subgraphs, postgres);
+    if (inOne) return { postgres, starts: [prepareMonolith(env, config, databaseUrls)] };
+    const starts = subgraphs.map((subgraph) => {
+      return prepareSubgraph(env, config, subgraph, databaseUrls.get(subgraph.name) ?? '');
+    });
     const gateway = names.includes(gatewayName) ? [prepareGateway(env, config)] : [];
-    return { postgres, starts: [...(await Promise.all(starts)), ...gateway] };
+    return { postgres, starts: [...starts, ...gateway] };
   } catch (error) {
     await postgres?.stop();
     throw error;
@@ -103,14 +113,25 @@ async function startDatabases(
   return postgres;
 }
 
-async function prepareSubgraph(
+/** The URL of each subgraph's own database, by the subgraph's name. */
+async function findDatabases(
+  subgraphs: readonly SubgraphSettings[],
+  postgres: EmbeddedPostgres | undefined,
+): Promise<ReadonlyMap<string, string>> {
+  const find = async ({ name, databaseUrl }: SubgraphSettings) => {
+    const url = databaseUrl ?? (await postgres?.provision(name));
+    if (url === undefined) throw new Error(`There is no database for ${name}.`);
+    return [name, url] as const;
+  };
+  return new Map(await Promise.all(subgraphs.map(find)));
+}
+
+function prepareSubgraph(
   env: Environment,
   config: LauncherConfig,
   subgraph: SubgraphSettings,
-  postgres: EmbeddedPostgres | undefined,
-): Promise<Start> {
-  const databaseUrl = subgraph.databaseUrl ?? (await postgres?.provision(subgraph.name));
-  if (databaseUrl === undefined) throw new Error(`There is no database for ${subgraph.name}.`);
+  databaseUrl: string,
+): Start {
   return {
     name: subgraph.name,
     main: repositoryFile(`subgraphs/${subgraph.name}/src/main.ts`),
@@ -123,6 +144,18 @@ function prepareGateway(env: Environment, config: LauncherConfig): Start {
     name: gatewayName,
     main: repositoryFile('gateway/src/main.ts'),
     env: gatewayEnvironment(env, config),
+  };
+}
+
+function prepareMonolith(
+  env: Environment,
+  config: LauncherConfig,
+  databaseUrls: ReadonlyMap<string, string>,
+): Start {
+  return {
+    name: monolithName,
+    main: repositoryFile('launcher/src/monolith/main.ts'),
+    env: monolithEnvironment(env, config, databaseUrls),
   };
 }
 

@@ -8,7 +8,7 @@ import { graphAnswers } from './graph-answers.ts';
 import { type LauncherConfig, readLauncherConfig } from './launcher-config.ts';
 import { createProgress } from './progress.ts';
 import { isLoopback, reachableUrl, repositoryFile } from './service-environment.ts';
-import { gatewayName } from './service-ports.ts';
+import { gatewayName, monolithName } from './service-ports.ts';
 import { type Graph, startGraph } from './start-graph.ts';
 
 /** A terminal's Ctrl-C arrives twice: from the terminal, and passed on by the parent. */
@@ -31,8 +31,9 @@ try {
 async function run([only, ...rest]: readonly string[]): Promise<void> {
   const registry = readRegistry();
   const all = [...registry.map(({ name }) => name), gatewayName];
-  if (rest.length > 0 || (only !== undefined && !all.includes(only))) {
-    throw new Error(`Start everything, or one of ${all.join(', ')}; not "${[only, ...rest].join(' ')}".`);
+  const known = [...all, monolithName];
+  if (rest.length > 0 || (only !== undefined && !known.includes(only))) {
+    throw new Error(`Start everything, or one of ${known.join(', ')}; not "${[only, ...rest].join(' ')}".`);
   }
   const names = only === undefined ? all : [only];
   const config = readLauncherConfig(process.env, registry);
@@ -50,7 +51,8 @@ async function run([only, ...rest]: readonly string[]): Promise<void> {
 async function tellWhenReady(graph: Graph, config: LauncherConfig): Promise<void> {
   const told = [...graph.ready].map(async ([name, ready]) => log(`${name} is ready on ${await ready}`));
   await Promise.all(told);
-  if (!graph.ready.has(gatewayName) || giveUp.signal.aborted) return;
+  const hasGateway = graph.ready.has(gatewayName) || graph.ready.has(monolithName);
+  if (!hasGateway || giveUp.signal.aborted) return;
   const url = reachableUrl(config.host, config.port);
   const { dataDir } = config;
   const token = await createDevelopmentToken({ dataDir, viewer: readDemoViewer(), ttlSeconds: 3600 });

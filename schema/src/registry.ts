@@ -48,5 +48,5 @@ function readEntry(entry: unknown): RegisteredSubgraph {
   return { name, port };
 }
 
-/** The gateway, and the embedded database, whose port is in POSTGRES_PORT. */
-const taken: ReadonlySet<string> = new Set(['gateway', 'postgres']);
+/** The gateway, the whole in one process, and the embedded database, whose port is in POSTGRES_PORT. */
+const taken: ReadonlySet<string> = new Set(['gateway', 'monolith', 'postgres']);

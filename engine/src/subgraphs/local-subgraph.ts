@@ -1,43 +1,114 @@
-import { type DocumentNode, execute, type GraphQLSchema, parse, validate } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { createDeadlines, type Deadlines } from './deadlines.ts';
 import type { Subgraph, SubgraphAnswer, SubgraphRequest } from './subgraph.ts';
+import { SubgraphError } from './subgraph-error.ts';
 
 /** How a subgraph of the same process is executed. */
 export interface LocalSubgraphOptions {
   readonly schema: GraphQLSchema;
   /** The resolvers' context: a value, or how to make one for each request. default: an empty object */
   readonly contextValue?: unknown | ((request: SubgraphRequest) => unknown);
+  /** Makes of an error what leaves the subgraph, as Apollo Server's option of this name does. default: as it is */
+  readonly formatError?: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+  /** How long it may take to answer; what it does goes on, but nobody waits for it. default: for ever */
+  readonly timeoutMs?: number;
 }
 
-/** Executes a subgraph's schema in this process, with its operations parsed and validated once. */
+/**
+ * Executes a subgraph's schema in this process, with its operations parsed and validated once. It answers as one over
+ * HTTP does: by the same codes where a request is refused, by the deadline, and not beyond the client's stay.
+ */
 export function createLocalSubgraph(options: LocalSubgraphOptions): Subgraph {
-  const { schema, contextValue = {} } = options;
+  const { schema, contextValue = {}, formatError, timeoutMs } = options;
   const documents = new LRUCache<string, CheckedDocument>({ max: 1_000 });
+  const deadlines = timeoutMs === undefined ? undefined : createDeadlines(timeoutMs);
+  const answer = async (request: SubgraphRequest): Promise<SubgraphAnswer> => {
+    let checked = documents.get(request.query);
+    if (checked === undefined) {
+      checked = readDocument(schema, request.query);
+      documents.set(request.query, checked);
+    }
+    if ('errors' in checked) return { errors: formatErrors(checked.errors, formatError, checked.code) };
+    const result = await execute({
+      schema,
+      document: checked.document,
+      variableValues: request.variables,
+      operationName: request.operationName,
+      contextValue: typeof contextValue === 'function' ? await contextValue(request) : contextValue,
+    });
+    return result.errors === undefined ? result : formatResult(result, result.errors, formatError);
+  };
   return {
-    async execute(request): Promise<SubgraphAnswer> {
-      let checked = documents.get(request.query);
-      if (checked === undefined) {
-        checked = readDocument(schema, request.query);
-        documents.set(request.query, checked);
-      }
-      if (checked.errors.length > 0) return { errors: checked.errors };
-      return execute({
-        schema,
-        document: checked.document,
-        variableValues: request.variables,
-        operationName: request.operationName,
-        contextValue: typeof contextValue === 'function' ? await contextValue(request) : contextValue,
-      });
+    async execute(request) {
+      if (request.signal?.aborted) throw clientGone();
+      return waitFor(answer(request), request.signal, deadlines);
     },
   };
 }
 
-interface CheckedDocument {
-  readonly document: DocumentNode;
-  readonly errors: ReturnType<typeof validate>;
-}
+type FormatError = NonNullable<LocalSubgraphOptions['formatError']>;
+
+type CheckedDocument =
+  | { readonly document: DocumentNode }
+  | { readonly errors: readonly GraphQLError[]; readonly code: 'GRAPHQL_VALIDATION_FAILED' };
 
 function readDocument(schema: GraphQLSchema, query: string): CheckedDocument {
   const document = parse(query, { noLocation: true });
-  return { document, errors: validate(schema, document) };
+  const errors = validate(schema, document);
+  return errors.length === 0 ? { document } : { errors, code: 'GRAPHQL_VALIDATION_FAILED' };
+}
+
+/** Where execution has not even begun, there is no data, and a variable was wrong. */
+function formatResult(
+  result: ExecutionResult,
+  errors: readonly GraphQLError[],
+  formatError: FormatError | undefined,
+): SubgraphAnswer {
+  if ('data' in result) return { data: result.data, errors: formatErrors(errors, formatError) };
+  return { errors: formatErrors(errors, formatError, 'BAD_USER_INPUT') };
+}
+
+function formatErrors(
+  errors: readonly GraphQLError[],
+  formatError: FormatError = (formatted) => formatted,
+  code?: string,
+): readonly GraphQLFormattedError[] {
+  return errors.map((error) => {
+    const formatted = error.toJSON();
+    if (code === undefined || formatted.extensions?.code !== undefined) return formatError(formatted, error);
+    return formatError({ ...formatted, extensions: { ...formatted.extensions, code } }, error);
+  });
+}
+
+/** The answer, unless the deadline or the client's leave comes first. */
+function waitFor(
+  answer: Promise<SubgraphAnswer>,
+  signal: AbortSignal | undefined,
+  deadlines: Deadlines | undefined,
+): Promise<SubgraphAnswer> {
+  if (signal === undefined && deadlines === undefined) return answer;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(clientGone());
+    const endWait = deadlines?.add(() => reject(new SubgraphError('GATEWAY_TIMEOUT', 'no answer in time')));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const end = (): void => {
+      endWait?.();
+      signal?.removeEventListener('abort', onAbort);
+    };
+    answer.finally(end).then(resolve, reject);
+  });
+}
+
+function clientGone(): SubgraphError {
+  return new SubgraphError('SUBREQUEST_HTTP_ERROR', 'the client has gone');
 }

@@ -4,37 +4,62 @@ import { publicKeysFile } from '../identity/key-file.ts';
 import { logLevels } from '../log.ts';
 import { type Mode, mode } from '../mode.ts';
 
-/** The settings of a subgraph's process. Times are milliseconds, sizes bytes. */
-export interface SubgraphConfig {
+/** What a subgraph needs in any process, with or without a server of its own. Times are milliseconds. */
+export interface LocalSubgraphConfig {
   /** The subgraph's name in the registry; its own variables begin with it, as in USERS_PORT. */
   readonly name: string;
   readonly mode: Mode;
   readonly logLevel: (typeof logLevels)[number];
-  readonly host: string;
-  readonly port: number;
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
   readonly databaseConnectTimeoutMs: number;
   readonly statementTimeoutMs: number;
+  readonly demoData: boolean;
+}
+
+/** The settings of a subgraph's own process. Times are milliseconds, sizes bytes. */
+export interface SubgraphConfig extends LocalSubgraphConfig {
+  readonly host: string;
+  readonly port: number;
   readonly maxBodyBytes: number;
   readonly shutdownDelayMs: number;
   /** Where development keys live; unused where `internalKeys` are given. */
   readonly dataDir: string;
   /** The gateways' public keys. Required in production. */
   readonly internalKeys: JSONWebKeySet | undefined;
-  readonly demoData: boolean;
 }
 
-/** Reads the settings of the subgraph `name`, or throws ConfigError with every problem. */
+/** Reads the settings of the subgraph `name` as a process, or throws ConfigError with every problem. */
 export function readSubgraphConfig(name: string, env: Environment): SubgraphConfig {
-  const prefix = variablePrefix(name);
   const internalKeys = publicKeysFile('INTERNAL_PUBLIC_KEYS_FILE');
   const { demoData, ...values } = readConfig(env, {
+    host: text('HOST', '127.0.0.1'),
+    port: port(`${variablePrefix(name)}_PORT`),
+    ...localVariables(name),
+    maxBodyBytes: integer('MAX_BODY_BYTES', { min: 1_000, max: 100_000_000, fallback: 10_000_000 }),
+    shutdownDelayMs: integer('SHUTDOWN_DELAY_MS', { min: 0, max: 60_000, fallback: 0 }),
+    dataDir: text('DATA_DIR', '.data'),
+    internalKeys: env.NODE_ENV === 'production' ? internalKeys : optional(internalKeys),
+  });
+  return { name, ...values, demoData: demoData === 'on' };
+}
+
+/** Reads the settings of the subgraph `name` in another's process, or throws ConfigError with every problem. */
+export function readLocalSubgraphConfig(name: string, env: Environment): LocalSubgraphConfig {
+  const { demoData, ...values } = readConfig(env, localVariables(name));
+  return { name, ...values, demoData: demoData === 'on' };
+}
+
+/** What the variables of a subgraph begin with: `order-desk` gives `ORDER_DESK`. */
+export function variablePrefix(name: string): string {
+  return name.toUpperCase().replaceAll('-', '_');
+}
+
+function localVariables(name: string) {
+  return {
     mode,
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
-    host: text('HOST', '127.0.0.1'),
-    port: port(`${prefix}_PORT`),
-    databaseUrl: url(`${prefix}_DATABASE_URL`, ['postgres:', 'postgresql:']),
+    databaseUrl: url(`${variablePrefix(name)}_DATABASE_URL`, ['postgres:', 'postgresql:']),
     databasePoolSize: integer('DATABASE_POOL_SIZE', { min: 1, max: 500, fallback: 10 }),
     databaseConnectTimeoutMs: integer('DATABASE_CONNECT_TIMEOUT_MS', {
       min: 1,
@@ -42,16 +67,6 @@ export function readSubgraphConfig(name: string, env: Environment): SubgraphConf
       fallback: 1_000,
     }),
     statementTimeoutMs: integer('STATEMENT_TIMEOUT_MS', { min: 1, max: 600_000, fallback: 5_000 }),
-    maxBodyBytes: integer('MAX_BODY_BYTES', { min: 1_000, max: 100_000_000, fallback: 10_000_000 }),
-    shutdownDelayMs: integer('SHUTDOWN_DELAY_MS', { min: 0, max: 60_000, fallback: 0 }),
-    dataDir: text('DATA_DIR', '.data'),
-    internalKeys: env.NODE_ENV === 'production' ? internalKeys : optional(internalKeys),
     demoData: oneOf('DEMO_DATA', ['on', 'off'], 'off'),
-  });
-  return { name, ...values, demoData: demoData === 'on' };
-}
-
-/** What the variables of a subgraph begin with: `order-desk` gives `ORDER_DESK`. */
-export function variablePrefix(name: string): string {
-  return name.toUpperCase().replaceAll('-', '_');
+  };
 }

@@ -1,0 +1,38 @@
+import type { GatewayOptions } from '@supergraph/engine';
+import type { TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
+import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
+import type { GatewayConfig } from '../gateway-config.ts';
+import { createInProcessSubgraph } from './in-process-subgraph.ts';
+import { createSubgraphClient } from './subgraph-client.ts';
+
+/** What decides how a subgraph is reached. */
+export interface SubgraphClientsOptions {
+  readonly config: GatewayConfig;
+  /** Those that run in this process. */
+  readonly localSubgraphs: readonly LocalSubgraph[];
+  /** Undefined where nothing signs requests; then no subgraph of another process can be asked. */
+  readonly signToken: TokenSigner | undefined;
+}
+
+/** Says how each subgraph is reached: in this process, else where the configuration or the supergraph says that it is. */
+export function createSubgraphClients({
+  config,
+  localSubgraphs,
+  signToken,
+}: SubgraphClientsOptions): NonNullable<GatewayOptions['createSubgraph']> {
+  const urls = new Map(config.subgraphs.map(({ name, url }) => [name, url]));
+  const timeoutMs = config.subgraphTimeoutMs;
+  return ({ name, url }) => {
+    const local = localSubgraphs.find((subgraph) => subgraph.name === name);
+    if (local !== undefined) return createInProcessSubgraph(local, { timeoutMs });
+    if (signToken === undefined) throw new Error(`INTERNAL_PRIVATE_KEY_FILE is required to ask "${name}"`);
+    return createSubgraphClient({
+      name,
+      url: urls.get(name) ?? url,
+      timeoutMs,
+      maxResponseBytes: config.maxSubgraphBytes,
+      forwardHeaders: config.forwardHeaders,
+      signToken,
+    });
+  };
+}

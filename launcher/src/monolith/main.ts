@@ -1,0 +1,8 @@
+import { readRegistry } from '@supergraph/schema/registry.ts';
+import { runProcess } from '@supergraph/service-kit/run-process.ts';
+import { readMonolithConfig } from './monolith-config.ts';
+import { startMonolith } from './start-monolith.ts';
+
+const names = readRegistry().map(({ name }) => name);
+
+await runProcess(process, async (env) => startMonolith(readMonolithConfig(env, names)));

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { Kysely } from 'kysely';
+import { createDatabase } from '../database/database.ts';
+import { prepareDatabase } from '../database/prepare-database.ts';
+import { createErrorMask } from '../errors.ts';
+import type { Viewer } from '../identity/viewer.ts';
+import { createLog, type Log } from '../log.ts';
+import { type LocalSubgraphConfig, variablePrefix } from './subgraph-config.ts';
+import { createSubgraphSchema, type Resolvers } from './subgraph-schema.ts';
+
+/** What makes one subgraph different from another. */
+export interface SubgraphDefinition<Tables, Context extends object> {
+  /** The folder with `schema.graphql`, `migrations/` and `demo/`. */
+  readonly folder: URL;
+  readonly resolvers: Resolvers;
+  /** Called once a request, so that what it loads is shared within the request and never beyond it. */
+  readonly createContext: (db: Kysely<Tables>, viewer: Viewer) => Context;
+}
+
+/** The seams of a subgraph, for tests and benchmarks. */
+export interface SubgraphOverrides {
+  /** Called with the text of each SQL statement sent after the start. */
+  readonly onStatement?: (sql: string) => void;
+}
+
+/** A subgraph on its database: all of it but the way by which it is asked. */
+export interface LocalSubgraph<Context extends object = object> {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  /** The context of one request, for a viewer whose identity was proved already. */
+  readonly createContext: (viewer: Viewer) => Context;
+  /** What may be told of a failure: see createErrorMask. */
+  readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+  /** Of this subgraph, whichever process it runs in. */
+  readonly log: Log;
+  /** Lets go of the database; no request may follow. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Builds a subgraph's schema and brings its database up to date; nothing listens yet. */
+export async function startLocalSubgraph<Tables, Context extends object>(
+  config: LocalSubgraphConfig,
+  { folder, resolvers, createContext }: SubgraphDefinition<Tables, Context>,
+  overrides: SubgraphOverrides = {},
+): Promise<LocalSubgraph<Context>> {
+  const log = createLog({ service: config.name, mode: config.mode, level: config.logLevel });
+  const schema = createSubgraphSchema(await readFile(new URL('schema.graphql', folder), 'utf8'), resolvers);
+  const db = await openDatabase<Tables>(config, folder, log, overrides);
+  return {
+    name: config.name,
+    schema,
+    createContext: (viewer) => createContext(db, viewer),
+    formatError: createErrorMask(log),
+    log,
+    stop: () => db.destroy(),
+  };
+}
+
+/** Brings the database to the schema of this release, and opens the pool that requests share. */
+async function openDatabase<Tables>(
+  config: LocalSubgraphConfig,
+  folder: URL,
+  log: Log,
+  { onStatement }: SubgraphOverrides,
+): Promise<Kysely<Tables>> {
+  const { databaseUrl: url, demoData } = config;
+  const variable = `${variablePrefix(config.name)}_DATABASE_URL`;
+  await prepareDatabase({ variable, url, folder, demoData, log });
+  return createDatabase<Tables>({
+    url,
+    poolSize: config.databasePoolSize,
+    connectTimeoutMs: config.databaseConnectTimeoutMs,
+    statementTimeoutMs: config.statementTimeoutMs,
+    log,
+    onStatement,
+  });
+}
