@@ -1,10 +1,7 @@
 import type { SubgraphFailure } from './execution/execution.ts';
-import type { ClientRequest, Subgraph } from './subgraphs/subgraph.ts';
-import type {
-  SubgraphDefinition,
-  SupergraphManager,
-  SupergraphSdlHook,
-} from './supergraph/supergraph-manager.ts';
+import type { GraphQLDataSource } from './subgraphs/graphql-data-source.ts';
+import type { ClientRequest, Subgraph, SubgraphDefinition } from './subgraphs/subgraph.ts';
+import type { SupergraphManager, SupergraphSdlHook } from './supergraph/supergraph-manager.ts';
 import type { SupergraphEvent } from './supergraph/supergraph-status.ts';
 
 /** What a gateway is made of. */
@@ -16,6 +13,11 @@ export interface GatewayOptions {
   readonly supergraphSdl: string | SupergraphManager | SupergraphSdlHook;
   /** How a subgraph is reached, called once for each. default: by HTTP at the URL that the supergraph names */
   readonly createSubgraph?: (subgraph: SubgraphDefinition) => Subgraph;
+  /**
+   * The data source of a subgraph, called once for each name and URL: what `buildService` is to @apollo/gateway. It works as
+   * it does there, at its own speed. It excludes `createSubgraph`. default: none
+   */
+  readonly buildService?: (subgraph: SubgraphDefinition) => GraphQLDataSource;
   /** Told of each supergraph that is served from then on, or refused. default: not told */
   readonly onSupergraph?: (event: SupergraphEvent) => void;
   /** Told of each fetch that failed as a whole, with its cause; none of that reaches a client. default: not told */

@@ -9,8 +9,8 @@ import type { GatewayOptions } from './gateway-options.ts';
 import { createGatewayExecutor } from './serving/gateway-executor.ts';
 import { createManagerHooks } from './serving/manager-hooks.ts';
 import { createServing, type Serving } from './serving/serving.ts';
+import { createSubgraphSources } from './serving/subgraph-sources.ts';
 import { createSupergraphUpdates } from './serving/supergraph-updates.ts';
-import { createHttpSubgraph } from './subgraphs/http-subgraph.ts';
 import { openSupergraph } from './supergraph/open-supergraph.ts';
 import type { ManagedSupergraph } from './supergraph/supergraph-manager.ts';
 import { createSupergraphState } from './supergraph/supergraph-state.ts';
@@ -26,9 +26,10 @@ export interface Gateway extends GatewayInterface {
   stop(): Promise<void>;
 }
 
-/** A gateway for a supergraph; nothing is built or opened before `load`. */
+/** A gateway for a supergraph; nothing is built or opened before `load`. Throws for options that exclude each other. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { createSubgraph = createHttpSubgraph, maxOperations = 5_000, onSupergraph = () => {} } = options;
+  const { maxOperations = 5_000, onSupergraph = () => {} } = options;
+  const { createSubgraph, getDataSource } = createSubgraphSources(options);
   const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
   const servings = new WeakMap<GraphQLSchema, Serving>();
   let current: Serving | undefined;
@@ -51,7 +52,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     async load() {
       managed = await openSupergraph(
         options.supergraphSdl,
-        createManagerHooks({ update: updates.update, createSubgraph }),
+        createManagerHooks({ update: updates.update, getDataSource }),
       );
       await updates.start(managed.supergraphSdl);
       return { executor: createGatewayExecutor(options, servings) };

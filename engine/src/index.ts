@@ -1,6 +1,12 @@
 export type { SubgraphFailure } from './execution/execution.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export type { GatewayOptions } from './gateway-options.ts';
+export type { CacheHeaders, RestrictCache } from './subgraphs/cache-control.ts';
+export { createDataSourceSubgraph } from './subgraphs/data-source-subgraph.ts';
+export type {
+  GraphQLDataSource,
+  GraphQLDataSourceProcessOptions,
+} from './subgraphs/graphql-data-source.ts';
 export { createHttpSubgraph, type HttpSubgraphOptions } from './subgraphs/http-subgraph.ts';
 export { createLocalSubgraph, type LocalSubgraphOptions } from './subgraphs/local-subgraph.ts';
 export { mayForwardHeader } from './subgraphs/request-headers.ts';
@@ -9,13 +15,16 @@ export type {
   ClientRequest,
   Subgraph,
   SubgraphAnswer,
+  SubgraphDefinition,
   SubgraphRequest,
 } from './subgraphs/subgraph.ts';
-export { SubgraphError, type SubgraphErrorCode } from './subgraphs/subgraph-error.ts';
+export {
+  SubgraphError,
+  type SubgraphErrorCode,
+  type SubgraphErrorOptions,
+} from './subgraphs/subgraph-error.ts';
 export type {
-  GraphQLDataSource,
   ManagedSupergraph,
-  SubgraphDefinition,
   SupergraphHooks,
   SupergraphManager,
   SupergraphSdlHook,

@@ -17,6 +17,8 @@ export interface PlanSurroundings {
   readonly state: SupergraphState;
   /** The client's names of the variables that the planner knows under another one. */
   readonly clientVariables: ReadonlyMap<string, string>;
+  /** The client's response names by the planner's, where they differ. */
+  readonly responseNames: ReadonlyMap<string, string>;
 }
 
 /** Compiles a plan to steps; throws where it has a node that the executor does not support. */
@@ -64,7 +66,7 @@ function compileFetches(node: FetchNode, path: FlattenPath, surroundings: PlanSu
 function compileFetch(
   node: FetchNode,
   path: FlattenPath,
-  { state, clientVariables }: PlanSurroundings,
+  { state, clientVariables, responseNames }: PlanSurroundings,
   parts: readonly Fetch[],
 ): Fetch {
   const subgraph = state.subgraphs.get(node.serviceName);
@@ -80,11 +82,12 @@ function compileFetch(
     operation: createFetchOperation({
       ...createSubgraphOperation(node, state.virtualFields),
       operationKind: node.operationKind,
+      path: path.map((segment) => responseNames.get(segment) ?? segment),
+      variables: (node.variableUsages ?? []).map((name) => ({
+        name,
+        clientName: clientVariables.get(name) ?? name,
+      })),
     }),
-    variables: (node.variableUsages ?? []).map((name) => ({
-      name,
-      clientName: clientVariables.get(name) ?? name,
-    })),
     path,
     represent:
       node.requires &&

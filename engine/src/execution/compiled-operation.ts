@@ -1,4 +1,4 @@
-import { type DocumentNode, type OperationDefinitionNode, print } from 'graphql';
+import { type DocumentNode, type FieldNode, type OperationDefinitionNode, print } from 'graphql';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { createObjectShape, type ObjectShape } from './answer-shape.ts';
 import { compilePlan } from './compile-plan.ts';
@@ -46,7 +46,8 @@ export async function compileOperation(
   const planning = createPlanningDocument(document, operation, state.fieldNames);
   const plan =
     planning.document && (await state.planner.plan({ operation: print(planning.document), labels }));
-  const step = plan && compilePlan(plan, { state, clientVariables: planning.clientVariables });
+  const { clientVariables, sources } = planning;
+  const step = plan && compilePlan(plan, { state, clientVariables, responseNames: responseNamesOf(sources) });
   const asked = new Set(rootFieldsOf(step));
   const variants = new Map<string, AnswerVariant>();
   const conditions = conditionVariables(document);
@@ -55,7 +56,7 @@ export async function compileOperation(
       {
         schema: state.apiSchema,
         fragments: fragmentsOf(document),
-        sources: planning.sources,
+        sources,
         interfaceObjects: state.interfaceObjects,
         isIncluded: (selection) => isIncluded(selection, variables),
       },
@@ -71,7 +72,7 @@ export async function compileOperation(
     operation,
     step,
     introspection: planning.introspection,
-    clientSources: new Set([...planning.sources.values()].filter((source) => !state.fieldNames.has(source))),
+    clientSources: new Set([...sources.values()].filter((source) => !state.fieldNames.has(source))),
     variant(variables) {
       const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
       let variant = variants.get(key);
@@ -83,6 +84,10 @@ export async function compileOperation(
       return variant;
     },
   };
+}
+
+function responseNamesOf(sources: ReadonlyMap<FieldNode, string>): ReadonlyMap<string, string> {
+  return new Map([...sources].map(([field, source]) => [source, (field.alias ?? field.name).value]));
 }
 
 function isGatewayField(fieldName: string): boolean {

@@ -1,4 +1,4 @@
-import type { SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
+import { SubgraphError, type SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
 import type { Execution } from './execution.ts';
 import type { Fetch } from './fetch.ts';
 import { locateTargets } from './fetch-targets.ts';
@@ -21,22 +21,21 @@ const failureMessages: Readonly<Record<SubgraphErrorCode, (subgraph: string) => 
 };
 
 /** A fetch failed as a whole: each place that it should have filled gets the error. */
-export function addFailure(
-  execution: Execution,
-  fetch: Fetch,
-  failure: { readonly code: SubgraphErrorCode; readonly cause: unknown },
-  asked: AskedEntities,
-): void {
-  const { code, cause } = failure;
+export function addFailure(execution: Execution, fetch: Fetch, cause: unknown, asked: AskedEntities): void {
+  const known = cause instanceof SubgraphError ? cause : undefined;
+  const failure = known?.code ?? 'SUBREQUEST_HTTP_ERROR';
   const { subgraphName, operation } = fetch;
   execution.settings.onSubgraphError({
     subgraph: subgraphName,
-    code,
+    code: failure,
     operationName: operation.operationName,
     cause,
   });
   const add = createAdd(execution, fetch);
-  const message = failureMessages[code](subgraphName);
+  const { message, code } = known?.forClients ?? {
+    message: failureMessages[failure](subgraphName),
+    code: failure,
+  };
   const places = fetch.path.length === 0 && !fetch.represent ? fetch.rootFields.map((name) => [name]) : [];
   for (const place of places) add(message, code, place);
   for (const place of placesOf(execution, fetch, asked, undefined)) add(message, code, place);

@@ -10,7 +10,6 @@ export interface Fetch {
   readonly subgraphName: string;
   readonly subgraph: Subgraph;
   readonly operation: FetchOperation;
-  readonly variables: readonly FetchVariable[];
   /** Where the objects are that it completes; empty for the whole answer. */
   readonly path: FlattenPath;
   /** Present where it asks for entities. */
@@ -24,11 +23,4 @@ export interface Fetch {
   readonly renamedFields: ReadonlyMap<string | number, string>;
   /** The response names of a fetch of root fields. */
   readonly rootFields: readonly string[];
-}
-
-/** A variable that a fetch passes on. */
-export interface FetchVariable {
-  readonly name: string;
-  /** What the client calls it. */
-  readonly clientName: string;
 }

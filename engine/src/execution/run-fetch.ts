@@ -24,7 +24,7 @@ async function runRootFetch(
   targets: readonly JsonObject[],
 ): Promise<void> {
   const asked = { targets: fetch.path.length === 0 ? [] : targets, slots: [] };
-  const answer = await ask(fetch, execution, variablesJson(fetch, execution), asked);
+  const answer = await ask(fetch, execution, undefined, asked);
   if (answer?.data) {
     for (const rewrite of fetch.outputRewrites)
       rewriteOutput(rewrite, answer.data, execution.schema, undefined);
@@ -37,10 +37,7 @@ function runEntityFetch(fetch: Fetch, represent: Represent, execution: Execution
   const { texts, slots, hasInsufficient } = findDistinct(represent, targets);
   if (hasInsufficient && fetch.parts.length > 0) return runParts(fetch, execution);
   if (texts.length === 0) return undefined;
-  const others = variablesJson(fetch, execution);
-  const representations = `"representations":[${texts.join()}]`;
-  const variables = others === '' ? representations : `${representations},${others}`;
-  return finishEntityFetch(fetch, execution, { targets, slots }, variables, texts.length);
+  return finishEntityFetch(fetch, execution, { targets, slots }, texts);
 }
 
 /** Some object lacks what some field requires: each field is asked of the objects that have what it requires. */
@@ -52,12 +49,11 @@ async function finishEntityFetch(
   fetch: Fetch,
   execution: Execution,
   asked: AskedEntities,
-  variables: string,
-  count: number,
+  representations: readonly string[],
 ): Promise<void> {
-  const answer = await ask(fetch, execution, variables, asked);
+  const answer = await ask(fetch, execution, `[${representations.join()}]`, asked);
   if (answer === undefined) return;
-  const entities = checkEntities(answer, count);
+  const entities = checkEntities(answer, representations.length);
   if (typeof entities === 'string') return addMalformed(fetch, execution, entities, asked);
   const rewritten = new Set<JsonObject>();
   asked.targets.forEach((target, i) => {
@@ -76,16 +72,15 @@ async function finishEntityFetch(
 async function ask(
   fetch: Fetch,
   execution: Execution,
-  variables: string,
+  representations: string | undefined,
   asked: AskedEntities,
 ): Promise<CheckedAnswer | undefined> {
-  const request = createFetchRequest(fetch.operation, variables, execution.client, execution.signal);
+  const request = createFetchRequest(fetch.operation, representations, execution);
   let answer: CheckedAnswer | string;
   try {
     answer = checkAnswer(await fetch.subgraph.execute(request));
   } catch (cause) {
-    const code = cause instanceof SubgraphError ? cause.code : 'SUBREQUEST_HTTP_ERROR';
-    addFailure(execution, fetch, { code, cause }, asked);
+    addFailure(execution, fetch, cause, asked);
     return undefined;
   }
   if (typeof answer === 'string') {
@@ -97,9 +92,8 @@ async function ask(
 }
 
 function addMalformed(fetch: Fetch, execution: Execution, problem: string, asked: AskedEntities): void {
-  const code = 'SUBREQUEST_MALFORMED_RESPONSE';
-  const cause = new SubgraphError(code, `${fetch.subgraphName}: ${problem}`);
-  addFailure(execution, fetch, { code, cause }, asked);
+  const message = `${fetch.subgraphName}: ${problem}`;
+  addFailure(execution, fetch, new SubgraphError('SUBREQUEST_MALFORMED_RESPONSE', message), asked);
 }
 
 function targetsOf(fetch: Fetch, execution: Execution): readonly JsonObject[] {
@@ -107,14 +101,4 @@ function targetsOf(fetch: Fetch, execution: Execution): readonly JsonObject[] {
   const targets: JsonObject[] = [];
   collectTargets(execution.data, fetch.path, 0, targets);
   return targets;
-}
-
-function variablesJson(fetch: Fetch, execution: Execution): string {
-  let json = '';
-  for (const { name, clientName } of fetch.variables) {
-    if (!Object.hasOwn(execution.variables, clientName)) continue;
-    const value = JSON.stringify(execution.variables[clientName]);
-    if (value !== undefined) json += `${json === '' ? '' : ','}"${name}":${value}`;
-  }
-  return json;
 }

@@ -5,6 +5,7 @@ import { executeOperation } from '../execution/execute-operation.ts';
 import type { ExecutionSettings } from '../execution/execution.ts';
 import type { GatewayErrorCode } from '../execution/response-errors.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
+import { createClientRequest } from '../subgraphs/client-request.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import type { Serving } from './serving.ts';
@@ -25,7 +26,7 @@ export async function answerRequest(
     return refuseRequest('Subscriptions are not supported: ask with a query.', 'OPERATION_NOT_SUPPORTED');
   }
   const { state } = serving;
-  const client: ClientRequest = { headers: context.request.http?.headers, contextValue: context.context };
+  const client = createClientRequest(context);
   const { variables = {} } = context.request;
   const found = findOperation(serving, context, labelsOf(state, settings, client));
   // Nearly always it is there, and a promise would only cost a turn.

@@ -1,58 +1,37 @@
-import type { GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
 import { parse } from 'graphql';
-import { isJsonObject } from '../execution/json-object.ts';
-import type { Subgraph } from '../subgraphs/subgraph.ts';
+import type { GraphQLDataSource } from '../subgraphs/graphql-data-source.ts';
+import type { SubgraphDefinition } from '../subgraphs/subgraph.ts';
 import { subgraphsOf } from '../supergraph/join-directives.ts';
-import type { SubgraphDefinition, SupergraphHooks } from '../supergraph/supergraph-manager.ts';
+import type { SupergraphHooks } from '../supergraph/supergraph-manager.ts';
 
-/** What a supergraph's manager may ask of the gateway; for a question to a subgraph a client of it is made. */
-export function createManagerHooks(options: {
-  readonly update: (supergraphSdl: string) => void;
-  readonly createSubgraph: (subgraph: SubgraphDefinition) => Subgraph;
-}): SupergraphHooks {
-  const { update, createSubgraph } = options;
+/** What a supergraph's manager may ask of the gateway. */
+export function createManagerHooks(
+  options: Pick<SupergraphHooks, 'update' | 'getDataSource'>,
+): SupergraphHooks {
+  const { update, getDataSource } = options;
   return {
     update,
+    getDataSource,
     async healthCheck(supergraphSdl) {
       const subgraphs = subgraphsOf(parse(supergraphSdl, { noLocation: true }));
-      const checks = await Promise.allSettled(subgraphs.map(checkSubgraph));
+      const checks = await Promise.allSettled(
+        subgraphs.map((subgraph) => checkSubgraph(subgraph, getDataSource(subgraph))),
+      );
       const failed = checks.filter((check) => check.status === 'rejected').map(({ reason }) => reason);
       if (failed.length > 0) throw new AggregateError(failed, failed.map(messageOf).join('; '));
     },
-    getDataSource: (subgraph) => ({ process: ({ request }) => ask(subgraph, request) }),
   };
+}
 
-  async function checkSubgraph(subgraph: SubgraphDefinition): Promise<void> {
-    const { data } = await ask(subgraph, { query: '{ __typename }' });
-    if (!data) throw new Error(`Every subgraph must answer { __typename }, and ${subgraph.name} does not`);
-  }
-
-  async function ask(
-    definition: SubgraphDefinition,
-    request: { readonly query?: string; readonly variables?: Readonly<Record<string, unknown>> },
-  ): Promise<GatewayGraphQLResponse> {
-    const { query = '', variables = {} } = request;
-    const subgraph = createSubgraph(definition);
-    try {
-      const { data, errors } = await subgraph.execute({
-        query,
-        operationName: undefined,
-        operationKind: 'query',
-        variables,
-        body: JSON.stringify({ query, variables }),
-        signal: undefined,
-        client: { headers: undefined, contextValue: {} },
-      });
-      return {
-        data: isJsonObject(data) ? data : null,
-        ...(Array.isArray(errors) && {
-          errors: errors.map((error) => ({ message: String(Object(error).message) })),
-        }),
-      };
-    } finally {
-      await subgraph.close?.();
-    }
-  }
+async function checkSubgraph({ name }: SubgraphDefinition, dataSource: GraphQLDataSource): Promise<void> {
+  const operationName = '__ApolloServiceHealthCheck__';
+  const query = `query ${operationName} { __typename }`;
+  const { data } = await dataSource
+    .process({ kind: 'health check', request: { query, operationName }, context: {} })
+    .catch((cause: unknown) => {
+      throw new Error(`The subgraph "${name}" must be healthy: ${messageOf(cause)}`, { cause });
+    });
+  if (!data) throw new Error(`The subgraph "${name}" must answer { __typename }, and does not`);
 }
 
 function messageOf(cause: unknown): string {

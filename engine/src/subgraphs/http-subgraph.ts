@@ -1,7 +1,8 @@
 import { Pool } from 'undici';
+import type { CacheHeaders } from './cache-control.ts';
 import { createDeadlines } from './deadlines.ts';
 import { readGraphQLAnswer } from './http-answer.ts';
-import { type ExchangeLimits, exchange } from './http-exchange.ts';
+import { type ExchangeLimits, exchange, type HttpAnswer } from './http-exchange.ts';
 import { createRequestHeaders, type HeaderOptions } from './request-headers.ts';
 import type { Subgraph } from './subgraph.ts';
 
@@ -16,6 +17,11 @@ export interface HttpSubgraphOptions extends HeaderOptions {
   readonly maxResponseBytes?: number;
   /** How many requests run at once; further ones wait. default: 128 */
   readonly connections?: number;
+  /**
+   * Whether its `Cache-Control` headers restrict how long a client's whole answer may be kept; an answer without that header
+   * then makes it uncacheable. default: true
+   */
+  readonly honorCacheControl?: boolean;
 }
 
 /**
@@ -29,6 +35,7 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
     deadlines: createDeadlines(options.timeoutMs ?? 30_000),
     maxResponseBytes: options.maxResponseBytes ?? 16 * 1024 * 1024,
   };
+  const honorCacheControl = options.honorCacheControl ?? true;
   const headersOf = createRequestHeaders(options);
   const path = url.pathname + url.search;
   // The exchange has a deadline of its own for the whole; undici's two timers a request would only cost.
@@ -52,8 +59,15 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
         limits,
         request.signal,
       );
+      if (honorCacheControl) request.client.restrictCache(cacheHeadersOf(answer));
       return readGraphQLAnswer(name, answer, limits.maxResponseBytes);
     },
     close: () => pool.close(),
   };
+}
+
+function cacheHeadersOf({ headers }: HttpAnswer): CacheHeaders {
+  const { 'cache-control': cacheControl, age } = headers;
+  // A header that came twice is a list, whatever its type says.
+  return { cacheControl: cacheControl && String(cacheControl), age: age && String(age) };
 }

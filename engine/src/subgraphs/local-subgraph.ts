@@ -51,6 +51,8 @@ export function createLocalSubgraph(options: LocalSubgraphOptions): Subgraph {
   return {
     async execute(request) {
       if (request.signal?.aborted) throw clientGone();
+      // Nothing here reads cache hints, so nothing says that the answer may be kept.
+      request.client.restrictCache({});
       return waitFor(answer(request), request.signal, deadlines);
     },
   };

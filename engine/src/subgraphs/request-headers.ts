@@ -57,7 +57,7 @@ export function createRequestHeaders(
   const { headers } = options;
   if (names.length === 0 && headers === undefined) {
     const constant = [...fixed];
-    return () => constant;
+    return (request) => (request.headers === undefined ? constant : flatten(names, request, {}));
   }
   return (request) => {
     const added = headers?.(request) ?? {};
@@ -79,5 +79,8 @@ function flatten(
     if (value !== undefined && value !== null) flat.push(name, value);
   }
   for (const [name, value] of Object.entries(added)) flat.push(name, value);
+  for (const [name, value] of Object.entries(request.headers ?? {})) {
+    if (mayForwardHeader(name) && !own.has(name.toLowerCase())) flat.push(name, value);
+  }
   return flat;
 }

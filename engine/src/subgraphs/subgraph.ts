@@ -1,3 +1,6 @@
+import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
+import type { RestrictCache } from './cache-control.ts';
+
 /** A service that answers GraphQL requests of the gateway; implement it to reach subgraphs in another way. */
 export interface Subgraph {
   /**
@@ -9,6 +12,12 @@ export interface Subgraph {
   close?(): Promise<void>;
 }
 
+/** A subgraph as a supergraph names it. */
+export interface SubgraphDefinition {
+  readonly name: string;
+  readonly url: string;
+}
+
 /** What the gateway asks of a subgraph, and for whom. */
 export interface SubgraphRequest {
   /** The operation's text, the same string for every request of the same fetch: it can key a cache. */
@@ -18,6 +27,10 @@ export interface SubgraphRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The request as the JSON body of GraphQL over HTTP, which `variables` is parsed from when it is read. */
   readonly body: string;
+  /** Where in the client's answer the fetch's objects are, by its response names; `@` stands for every element. */
+  readonly path: readonly string[];
+  /** Headers that this request alone carries; present only where the supergraph's manager asks. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Aborts when the client has gone; absent for mutations, which always run to their end. */
   readonly signal: AbortSignal | undefined;
   readonly client: ClientRequest;
@@ -29,6 +42,13 @@ export interface ClientRequest {
   readonly headers: ClientHeaders | undefined;
   /** Apollo Server's `contextValue`. */
   readonly contextValue: Readonly<Record<string, unknown>>;
+  /** All that Apollo Server knows of the request; absent where the gateway asks for itself. */
+  readonly requestContext: GatewayGraphQLRequestContext | undefined;
+  /**
+   * Restricts how long the client's whole answer may be kept. A subgraph calls it for each answer; where none does, Apollo
+   * Server has the answer not kept.
+   */
+  readonly restrictCache: RestrictCache;
 }
 
 /** The client's HTTP headers by lower-case name. */

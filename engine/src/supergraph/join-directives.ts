@@ -1,5 +1,5 @@
 import { type DirectiveNode, type DocumentNode, type EnumValueDefinitionNode, Kind } from 'graphql';
-import type { SubgraphDefinition } from './supergraph-manager.ts';
+import type { SubgraphDefinition } from '../subgraphs/subgraph.ts';
 
 /** The subgraphs' names by the enum values that stand for them in the join directives. */
 export function subgraphNames(supergraph: DocumentNode): ReadonlyMap<string, string> {

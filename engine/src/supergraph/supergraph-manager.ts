@@ -1,4 +1,5 @@
-import type { GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
+import type { GraphQLDataSource } from '../subgraphs/graphql-data-source.ts';
+import type { SubgraphDefinition } from '../subgraphs/subgraph.ts';
 
 /**
  * Where a supergraph comes from when it can change: the shape of Apollo's `SupergraphManager`, so that whatever manages
@@ -29,17 +30,4 @@ export interface SupergraphHooks {
   healthCheck(supergraphSdl: string): Promise<void>;
   /** How the gateway reaches a subgraph; for asking it for its schema. */
   getDataSource(subgraph: SubgraphDefinition): GraphQLDataSource;
-}
-
-/** A subgraph as a supergraph names it. */
-export interface SubgraphDefinition {
-  readonly name: string;
-  readonly url: string;
-}
-
-/** The part of Apollo's `GraphQLDataSource` that managers use. */
-export interface GraphQLDataSource {
-  process(options: {
-    readonly request: { readonly query?: string; readonly variables?: Readonly<Record<string, unknown>> };
-  }): Promise<GatewayGraphQLResponse>;
 }

@@ -1,0 +1,81 @@
+import { isJsonObject } from '../execution/json-object.ts';
+import type { GatewayOptions } from '../gateway-options.ts';
+import { noClient } from '../subgraphs/client-request.ts';
+import { createDataSourceSubgraph } from '../subgraphs/data-source-subgraph.ts';
+import type { GraphQLDataSource } from '../subgraphs/graphql-data-source.ts';
+import { createHttpSubgraph } from '../subgraphs/http-subgraph.ts';
+import type { Subgraph, SubgraphDefinition, SubgraphRequest } from '../subgraphs/subgraph.ts';
+
+/** How the subgraphs of a gateway are reached. */
+export interface SubgraphSources {
+  /** For what clients ask. */
+  readonly createSubgraph: (subgraph: SubgraphDefinition) => Subgraph;
+  /** For what the gateway and its supergraph's manager ask; it holds no connection between two questions. */
+  readonly getDataSource: (subgraph: SubgraphDefinition) => GraphQLDataSource;
+}
+
+/** Throws where the options name two ways. */
+export function createSubgraphSources({
+  createSubgraph,
+  buildService,
+}: Pick<GatewayOptions, 'createSubgraph' | 'buildService'>): SubgraphSources {
+  if (buildService === undefined) {
+    const create = createSubgraph ?? createHttpSubgraph;
+    return {
+      createSubgraph: create,
+      getDataSource: (subgraph) => createSubgraphDataSource(subgraph, create),
+    };
+  }
+  if (createSubgraph) throw new Error('A gateway must have createSubgraph or buildService, not both');
+  const getDataSource = keepDataSources(buildService);
+  return { createSubgraph: (subgraph) => createDataSourceSubgraph(getDataSource(subgraph)), getDataSource };
+}
+
+/** One data source a name and URL, across versions of the supergraph, as @apollo/gateway has it. */
+function keepDataSources(buildService: NonNullable<GatewayOptions['buildService']>) {
+  const kept = new Map<string, { readonly url: string; readonly dataSource: GraphQLDataSource }>();
+  return ({ name, url }: SubgraphDefinition): GraphQLDataSource => {
+    const known = kept.get(name);
+    if (known?.url === url) return known.dataSource;
+    const dataSource = buildService({ name, url });
+    kept.set(name, { url, dataSource });
+    return dataSource;
+  };
+}
+
+/** A data source that asks by a client of the subgraph made for each question. */
+function createSubgraphDataSource(
+  definition: SubgraphDefinition,
+  createSubgraph: SubgraphSources['createSubgraph'],
+): GraphQLDataSource {
+  return {
+    async process({ request }) {
+      const { query = '', variables = {}, operationName, http } = request;
+      const asked: SubgraphRequest = {
+        query,
+        operationName,
+        operationKind: 'query',
+        path: [],
+        variables,
+        body: JSON.stringify({ query, operationName, variables }),
+        headers: Object.fromEntries(http?.headers ?? []),
+        signal: undefined,
+        client: noClient,
+      };
+      const subgraph = createSubgraph(definition);
+      try {
+        const { data, errors } = await subgraph.execute(asked);
+        return {
+          data: isJsonObject(data) ? data : null,
+          ...(Array.isArray(errors) && { errors: errors.map(readError) }),
+        };
+      } finally {
+        await subgraph.close?.();
+      }
+    },
+  };
+}
+
+function readError(error: unknown): { readonly message: string } {
+  return { message: isJsonObject(error) ? String(error.message) : 'unknown' };
+}

@@ -1,0 +1,105 @@
+import type { GatewayGraphQLRequest, GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
+import { type DocumentNode, parse } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from './graphql-data-source.ts';
+import type { Subgraph, SubgraphRequest } from './subgraph.ts';
+import { SubgraphError } from './subgraph-error.ts';
+
+/**
+ * A subgraph behind a data source of @apollo/gateway, which is called as that gateway calls it and keeps its own time. A
+ * `GraphQLError` that it throws is for clients, with its code; any other error is for the log.
+ */
+export function createDataSourceSubgraph(dataSource: GraphQLDataSource): Subgraph {
+  const documents = new LRUCache<string, DocumentNode>({ max: 1_000 });
+  const documentOf = (query: string): DocumentNode => {
+    const document = documents.get(query) ?? parse(query, { noLocation: true });
+    documents.set(query, document);
+    return document;
+  };
+  return {
+    async execute(request) {
+      const response = await processRequest(dataSource, createProcessOptions(request, documentOf));
+      if (typeof response !== 'object' || response === null) return response;
+      restrictCache(dataSource, response, request);
+      // The executor merges further answers into this one, which a data source may keep and give again.
+      return { data: copyOf(response.data), errors: response.errors };
+    },
+  };
+}
+
+function createProcessOptions(
+  request: SubgraphRequest,
+  documentOf: (query: string) => DocumentNode,
+): GraphQLDataSourceProcessOptions {
+  const { query, operationName, variables, client, path } = request;
+  const { requestContext } = client;
+  const asked: GatewayGraphQLRequest = {
+    query,
+    variables,
+    ...(operationName !== undefined && { operationName }),
+  };
+  if (requestContext === undefined) return { kind: 'health check', request: asked, context: {} };
+  return {
+    kind: 'incoming operation',
+    request: asked,
+    context: requestContext.context,
+    incomingRequestContext: requestContext,
+    document: documentOf(query),
+    pathInIncomingRequest: path,
+  };
+}
+
+async function processRequest(
+  dataSource: GraphQLDataSource,
+  options: GraphQLDataSourceProcessOptions,
+): Promise<GatewayGraphQLResponse> {
+  try {
+    return await dataSource.process(options);
+  } catch (cause) {
+    throw new SubgraphError('SUBREQUEST_HTTP_ERROR', 'the data source failed', {
+      cause,
+      ...(isGraphQLError(cause) && { forClients: { message: cause.message, code: codeOf(cause) } }),
+    });
+  }
+}
+
+/** Of another copy of graphql-js, or of Apollo Server 3, too. */
+function isGraphQLError(cause: unknown): cause is Error & { readonly extensions: object } {
+  return (
+    cause instanceof Error &&
+    'extensions' in cause &&
+    typeof cause.extensions === 'object' &&
+    cause.extensions !== null
+  );
+}
+
+function codeOf({ extensions }: { readonly extensions: object }): string {
+  return 'code' in extensions && typeof extensions.code === 'string'
+    ? extensions.code
+    : 'DOWNSTREAM_SERVICE_ERROR';
+}
+
+/**
+ * `RemoteGraphQLDataSource` has restricted the policy by `max-age` and `private` alone. What else the header says, such as
+ * no-store, is made up for; a data source that honors no headers has them left alone.
+ */
+function restrictCache(
+  dataSource: GraphQLDataSource,
+  { http }: GatewayGraphQLResponse,
+  { client }: SubgraphRequest,
+): void {
+  const honors =
+    'honorSubgraphCacheControlHeader' in dataSource && dataSource.honorSubgraphCacheControlHeader === true;
+  if (!honors || http === undefined) return;
+  const [cacheControl, age] = ['cache-control', 'age'].map((name) => http.headers.get(name) ?? undefined);
+  client.restrictCache({ cacheControl, age });
+}
+
+/** A copy of lists and plain objects; what a custom scalar's values are made of is left as it is. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== 'object' || value === null) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copyOf(inner)]));
+}

@@ -1,0 +1,151 @@
+import { RemoteGraphQLDataSource } from '@apollo/gateway';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  createGateway,
+  createHttpSubgraph,
+  createLocalSubgraph,
+  type GatewayOptions,
+} from '../../src/index.ts';
+import { type AskCacheHeader, startCacheServer } from '../kit/ask-cache-header.ts';
+import { composeSubgraphs } from '../kit/compose-subgraphs.ts';
+import { replyJson } from '../kit/reply-json.ts';
+import { type ServedSubgraph, serveSubgraph } from '../kit/serve-subgraph.ts';
+import { createSubgraphSchema } from '../kit/subgraph-definition.ts';
+
+const DEFINITIONS = {
+  users: { typeDefs: 'type Query { me: User } type User @key(fields: "id") { id: ID! }' },
+  orders: { typeDefs: 'type User @key(fields: "id") { id: ID! spent: Int }' },
+};
+
+const ANSWERS = {
+  users: { data: { me: { __typename: 'User', id: '1' } } },
+  orders: { data: { _entities: [{ spent: 5 }] } },
+};
+
+type Headers = Readonly<Record<string, string | string[]>>;
+
+/** What a client is told about `{ me { spent } }`, when users and orders send these headers. */
+type Ask = (users: Headers, orders?: Headers) => Promise<string | undefined>;
+
+async function serveUsers(options: Omit<GatewayOptions, 'supergraphSdl'> = {}): Promise<Ask> {
+  const served: Record<string, ServedSubgraph> = {};
+  for (const [name, definition] of Object.entries(DEFINITIONS)) {
+    const subgraph = await serveSubgraph(definition);
+    onTestFinished(() => subgraph.stop());
+    served[name] = subgraph;
+  }
+  const supergraphSdl = composeSubgraphs(DEFINITIONS, (name) => served[name]?.url ?? '');
+  const ask: AskCacheHeader = await startCacheServer(createGateway({ supergraphSdl, ...options }));
+  return (users, orders) => {
+    served.users?.intercept(replyJson(ANSWERS.users, 200, users));
+    served.orders?.intercept(replyJson(ANSWERS.orders, 200, orders ?? {}));
+    return ask(orders === undefined ? '{ me { id } }' : '{ me { spent } }');
+  };
+}
+
+const cached = (value: string | string[], age?: string): Headers => ({
+  'cache-control': value,
+  ...(age !== undefined && { age }),
+});
+
+test('the answer may be kept as long as the subgraph answer that may be kept least', async () => {
+  const ask = await serveUsers();
+  expect(await ask(cached('max-age=60'))).toBe('max-age=60, public');
+  expect(await ask(cached('max-age=60'), cached('max-age=30'))).toBe('max-age=30, public');
+  expect(await ask(cached('max-age=30'), cached('max-age=60, public'))).toBe('max-age=30, public');
+  expect(await ask(cached('max-age=60'), cached('max-age=90, private'))).toBe('max-age=60, private');
+  expect(await ask(cached('max-age=90, private'), cached('max-age=60, public'))).toBe('max-age=60, private');
+});
+
+test.for([
+  ['no header', {}],
+  ['no-store', cached('no-store, max-age=60')],
+  ['no-cache', cached('max-age=60, no-cache')],
+  ['no-cache of one header', cached('max-age=60, no-cache="set-cookie"')],
+  ['no age', cached('public')],
+  ['an age of zero', cached('max-age=0')],
+  ['an age that is no number', cached('max-age=soon')],
+  ['a negative age', cached('max-age=-1')],
+  ['an age with a unit', cached('max-age=60s')],
+  ['an age without a value', cached('max-age')],
+  ['two ages', cached(['max-age=60', 'max-age=90'])],
+  ['a malformed shared age', cached('max-age=60, s-maxage=x')],
+  ['an unclosed quote', cached('max-age=60, private="x')],
+  ['a word after a value', cached('max-age=60 s-maxage=10')],
+  ['an age that is over', cached('max-age=60', '60')],
+  ['a malformed Age', cached('max-age=60', 'old')],
+] as const)('a subgraph answer with %s makes the whole uncacheable', async ([, headers]) => {
+  const ask = await serveUsers();
+  expect(await ask(headers)).toBe('no-store');
+  expect(await ask(cached('max-age=60'), headers)).toBe('no-store');
+  expect(await ask(headers, cached('max-age=60'))).toBe('no-store');
+});
+
+test('names of directives mean the same in capitals, with spaces, quoted and repeated', async () => {
+  const ask = await serveUsers();
+  expect(await ask(cached('Private , MAX-AGE="60",, Must-Revalidate'))).toBe('max-age=60, private');
+  expect(await ask(cached('NO-STORE, max-age=60'))).toBe('no-store');
+  expect(await ask(cached(['max-age=60', 'S-MaxAge=20']))).toBe('max-age=20, public');
+  expect(await ask(cached('max-age=60, max-age=60, extension="a, no-store"'))).toBe('max-age=60, public');
+  expect(await ask(cached('max-age=99999999999999999999'))).toBe('max-age=2147483648, public');
+});
+
+test('s-maxage goes before max-age, unless some part of the answer is private', async () => {
+  const ask = await serveUsers();
+  expect(await ask(cached('max-age=60, s-maxage=10'))).toBe('max-age=10, public');
+  expect(await ask(cached('max-age=60, s-maxage=300'))).toBe('max-age=300, public');
+  expect(await ask(cached('s-maxage=300'))).toBe('max-age=300, public');
+  expect(await ask(cached('max-age=60, s-maxage=10, private'))).toBe('max-age=60, private');
+  expect(await ask(cached('max-age=60, s-maxage=300'), cached('max-age=90, private'))).toBe(
+    'max-age=60, private',
+  );
+  expect(await ask(cached('max-age=90, private'), cached('max-age=60, s-maxage=300'))).toBe(
+    'max-age=60, private',
+  );
+  expect(await ask(cached('s-maxage=300'), cached('max-age=90, private'))).toBe('no-store');
+});
+
+test('the time that an answer has spent in caches is taken off', async () => {
+  const ask = await serveUsers();
+  expect(await ask(cached('max-age=60', '20'))).toBe('max-age=40, public');
+  expect(await ask(cached('max-age=60', '20'), cached('s-maxage=100', '70'))).toBe('max-age=30, public');
+});
+
+test('a subgraph whose headers are not to be honored leaves the others to decide', async () => {
+  const ask = await serveUsers({
+    createSubgraph: ({ name, url }) => createHttpSubgraph({ url, honorCacheControl: name !== 'orders' }),
+  });
+  expect(await ask(cached('max-age=60'), cached('no-store'))).toBe('max-age=60, public');
+  expect(await ask({}, cached('max-age=60'))).toBe('no-store');
+});
+
+test('an answer of a schema in this process is not kept', async () => {
+  const schema = createSubgraphSchema({
+    ...DEFINITIONS.orders,
+    resolvers: { User: { __resolveReference: ({ id }) => ({ id }), spent: () => 5 } },
+  });
+  const ask = await serveUsers({
+    createSubgraph: ({ name, url }) =>
+      name === 'orders' ? createLocalSubgraph({ schema }) : createHttpSubgraph({ url }),
+  });
+  expect(await ask(cached('max-age=60'))).toBe('max-age=60, public');
+  expect(await ask(cached('max-age=60'), {})).toBe('no-store');
+});
+
+test('RemoteGraphQLDataSource restricts as it does with @apollo/gateway, and what it overlooks is made up for', async () => {
+  const ask = await serveUsers({ buildService: ({ url }) => new RemoteGraphQLDataSource({ url }) });
+  expect(await ask(cached('max-age=60'), cached('max-age=30, private'))).toBe('max-age=30, private');
+  for (const overlooked of ['no-store, max-age=60', 'no-cache, max-age=60', 'max-age=60, s-maxage=0']) {
+    expect(await ask(cached('max-age=90'), cached(overlooked))).toBe('no-store');
+  }
+  expect(await ask(cached('max-age=90'), cached('max-age=60, PRIVATE', '20'))).toBe('max-age=40, private');
+  expect(await ask(cached('max-age=90'), {})).toBe('no-store');
+});
+
+test('RemoteGraphQLDataSource that honors no headers is left alone', async () => {
+  const ask = await serveUsers({
+    buildService: ({ name, url }) =>
+      new RemoteGraphQLDataSource({ url, honorSubgraphCacheControlHeader: name !== 'orders' }),
+  });
+  expect(await ask(cached('max-age=60'), cached('no-store'))).toBe('max-age=60, public');
+});

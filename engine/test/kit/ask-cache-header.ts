@@ -1,0 +1,18 @@
+import { ApolloServer } from '@apollo/server';
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import { onTestFinished } from 'vitest';
+
+/** Asks as a client over HTTP does, for the `Cache-Control` header that Apollo Server's plugin writes. */
+export type AskCacheHeader = (query: string) => Promise<string | undefined>;
+
+/** Starts Apollo Server on a gateway with its default plugins; it stops with the test. */
+export async function startCacheServer(gateway: GatewayInterface): Promise<AskCacheHeader> {
+  const server = new ApolloServer({ gateway });
+  await server.start();
+  onTestFinished(() => server.stop());
+  return async (query) => {
+    const { http, body } = await server.executeOperation({ query });
+    if (body.kind !== 'single' || body.singleResult.errors) throw new Error(JSON.stringify(body));
+    return http.headers.get('cache-control');
+  };
+}
