@@ -19,6 +19,7 @@ import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config
 import { headerNames } from './header-names.ts';
 import { viewersFile } from './http/pages/viewers-file.ts';
 import { siteFolders } from './http/static/site-folders.ts';
+import { policyVariables } from './policy/policy-variables.ts';
 import { supergraphFile } from './supergraph-file.ts';
 
 /** The settings of the gateway's process. Times are milliseconds, sizes bytes. */
@@ -72,6 +73,7 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
       /** Folders that are served as they are. */
       pages: siteFolders('PAGES'),
       exampleQuery: fileContents('EXAMPLE_QUERY', '{ __typename }\n'),
+      ...policyVariables(env),
     });
   const readSubgraphs = () => {
     const { subgraphs } = readConfig(env, { supergraph }).supergraph;

@@ -21,7 +21,7 @@ import { createDevelopmentSignIn } from './http/pages/development-sign-in.ts';
 import { readSite } from './http/static/read-site.ts';
 import { createSiteRoute } from './http/static/site-route.ts';
 import { authenticate } from './policy/authenticate.ts';
-import { createOperationNameCheck } from './policy/operation-name-check.ts';
+import { startPolicies } from './policy/start-policies.ts';
 import { createSubgraphClients, type SubgraphClientsOptions } from './subgraphs/subgraph-clients.ts';
 
 /** What a gateway may be given beside its settings. */
@@ -44,15 +44,15 @@ export async function startGateway(
     audience: config.tokenAudience,
   });
   const signToken = internalKey && createInternalSigner(internalKey);
+  const policies = await startPolicies(config, log);
   const server = new ApolloServer<GatewayContext>({
     gateway: createExecution({ config, localSubgraphs, signToken }, log),
-    introspection: config.mode !== 'production',
+    introspection: config.introspection === 'on',
     hideSchemaDetailsFromClientErrors: config.mode === 'production',
-    plugins: [ApolloServerPluginLandingPageDisabled(), createOperationNameCheck()],
+    plugins: [ApolloServerPluginLandingPageDisabled(), ...policies.plugins],
     formatError: createErrorMask(log),
-    // Fragments that spread each other twice a level would grow without bound, in validation and in planning.
-    parseOptions: { maxTokens: 10_000 },
-    maxRecursiveSelections: 10_000,
+    allowBatchedHttpRequests: config.maxBatchSize > 1,
+    ...(config.apq === 'off' && { persistedQueries: false }),
     stopOnTerminationSignals: false,
     logger: log,
   });
@@ -62,6 +62,7 @@ export async function startGateway(
   const graphql = createGraphqlRoute({
     server,
     maxBodyBytes: config.maxBodyBytes,
+    admit: policies.admit,
     createContext: async (request): Promise<GatewayContext> => ({
       caller: new Caller(await authenticate(request, verify, config.anonymous), request),
     }),
@@ -82,6 +83,7 @@ export async function startGateway(
   log.info({ url: http.url, subgraphs: config.subgraphs, inProcess }, 'serving');
   const stop = async (): Promise<void> => {
     await http.stop();
+    policies.stop();
     await server.stop();
   };
   return { url: http.url, stop };

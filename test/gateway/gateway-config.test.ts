@@ -57,6 +57,21 @@ test('every malformed variable is listed at once by its name, and none is replac
     MAX_BODY_BYTES: '1',
     SUBGRAPH_TIMEOUT_MS: '0',
     SHUTDOWN_DELAY_MS: '-5',
+    MAX_TOKENS: '9',
+    MAX_NESTING: '301',
+    MAX_DEPTH: '0',
+    MAX_ROOT_FIELDS: 'many',
+    MAX_ALIASES: '-1',
+    MAX_DIRECTIVES: '1.5',
+    MAX_SELECTIONS: '1e3',
+    MAX_VARIABLE_DEPTH: '101',
+    MAX_VARIABLE_VALUES: '0',
+    MAX_BATCH_SIZE: '0',
+    INTROSPECTION: 'true',
+    APQ: 'yes',
+    SAFELIST: 'on',
+    SAFELIST_MANIFEST: join(folder, 'nothing.json'),
+    SAFELIST_REQUIRE_ID: '1',
     CLIENT_PUBLIC_KEYS_FILE: join(folder, 'nothing.json'),
     INTERNAL_PRIVATE_KEY_FILE: write('public.json', JSON.stringify(publicKeys.keys[0])),
     DEVELOPMENT_PAGES: 'yes',
@@ -91,6 +106,42 @@ for (const [what, content, message] of [
     expect(problems[0]).toContain(JSON.stringify(file));
   });
 }
+
+test('a safelist that is on needs a manifest, and it must be one', () => {
+  for (const SAFELIST of ['log', 'enforce']) {
+    expect(problemsOf({ ...least, SAFELIST })).toEqual(['SAFELIST_MANIFEST is required but not set']);
+  }
+  const apollo = {
+    format: 'apollo-persisted-query-manifest',
+    version: 1,
+    operations: [{ id: 'a', body: '{ a }' }],
+  };
+  const problemOf = (manifest: unknown): string | undefined => {
+    const SAFELIST_MANIFEST = write('manifest.json', JSON.stringify(manifest));
+    return problemsOf({ ...least, SAFELIST: 'enforce', SAFELIST_MANIFEST })[0];
+  };
+  expect(problemOf(apollo)).toBeUndefined();
+  expect(problemOf({ a: '{ a }', 'sha256:a': '{ a }' })).toBeUndefined();
+  for (const [manifest, message] of [
+    [{ ...apollo, version: 2 }, /must have the format "apollo-persisted-query-manifest", version 1/],
+    [{ ...apollo, format: 'x' }, /must have the format/],
+    [{ ...apollo, operations: [{ id: 'a' }] }, /must hold a document for each id, and "a" has none/],
+    [
+      { ...apollo, operations: [{ body: '{ a }' }] },
+      /must hold operations with an "id", and number 1 has none/,
+    ],
+    [{ a: '{ a }', 'sha256:a': '{ b }' }, /must hold one document for each id, and "sha256:a" has two/],
+    [{ a: 1 }, /must hold a document for each id/],
+    [{ 'sha256:': '{ a }' }, /must hold no empty id/],
+    [{}, /must hold at least one operation/],
+    [['{ a }'], /must hold a JSON object/],
+  ] as const) {
+    expect(problemOf(manifest)).toMatch(message);
+  }
+  const broken = { ...least, SAFELIST: 'log', SAFELIST_MANIFEST: write('manifest.json', '{') };
+  expect(problemsOf(broken)[0]).toMatch(/^SAFELIST_MANIFEST must hold JSON/);
+  expect(problemsOf({ ...broken, SAFELIST_MANIFEST: join(folder, 'none.json') })[0]).toMatch(/ENOENT/);
+});
 
 test('a supergraph must be named', () => {
   expect(problemsOf({})).toEqual(['SUPERGRAPH is required but not set']);

@@ -31,13 +31,16 @@ afterAll(async () => {
 });
 
 for (const service of ['gateway', 'users']) {
-  for (const [what, { request, status, code }] of Object.entries(refusedRequests)) {
+  for (const [what, { request, status, gatewayLimit, ...refused }] of Object.entries(refusedRequests)) {
+    const limit = service === 'gateway' ? gatewayLimit : undefined;
+    const code = limit ?? refused.code;
+    const figures = limit !== undefined && { figure: expect.any(Number), limit: expect.any(Number) };
     test(`${service}: ${what} is ${status} ${code}, and the next request on the connection works`, async () => {
       const { connection, authorization } = target(service);
       const reply = await connection.send({ ...request, headers: { authorization, ...request.headers } });
       expect({ status: reply.status, errors: reply.json?.errors }).toEqual({
         status,
-        errors: [expect.objectContaining({ message: expect.any(String), extensions: { code } })],
+        errors: [expect.objectContaining({ message: expect.any(String), extensions: { code, ...figures } })],
       });
       expect(reply.json.data).toBeUndefined();
       expect(findLeaks(reply)).toEqual([]);

@@ -10,7 +10,12 @@ const tooLarge = {
   status: 413,
   json: {
     errors: [
-      { message: `The body must be at most ${limit} bytes.`, extensions: { code: 'PAYLOAD_TOO_LARGE' } },
+      {
+        message: expect.stringMatching(
+          `The body must be at most ${limit} bytes, but this one has at least \\d+.`,
+        ),
+        extensions: { code: 'PAYLOAD_TOO_LARGE', figure: expect.any(Number), limit },
+      },
     ],
   },
 };

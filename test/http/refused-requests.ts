@@ -6,6 +6,8 @@ export interface RefusedRequest {
   readonly request: WireRequest;
   readonly status: number;
   readonly code: string;
+  /** The code of the limit that a gateway, which faces clients, has in its way. */
+  readonly gatewayLimit?: string;
 }
 
 const json = { 'content-type': 'application/json' };
@@ -16,9 +18,9 @@ export const refusedRequests: Readonly<Record<string, RefusedRequest>> = {
   'a body that is not JSON': badRequest('{"query": "{ __typename }"'),
   'a body that is not UTF-8': badRequest(Buffer.from('{"query":"\xff"}', 'latin1')),
   'an empty body': badRequest(''),
-  'a body that is a list': badRequest('[1]'),
+  'a body that is a list': limited(badRequest('[1]'), 'BATCHING_NOT_ENABLED'),
   'a body that is null': badRequest('null'),
-  'a batch of operations': badRequest(`[${good},${good}]`),
+  'a batch of operations': limited(badRequest(`[${good},${good}]`), 'BATCHING_NOT_ENABLED'),
   'a body without a query': badRequest('{}'),
   'a query that is no text': badRequest('{"query": {"a": 1}}'),
   'variables that are no object': badRequest('{"query": "{ __typename }", "variables": 1}'),
@@ -53,15 +55,15 @@ export const refusedRequests: Readonly<Record<string, RefusedRequest>> = {
     'query A { __typename } query B { __typename }',
     'OPERATION_RESOLUTION_FAILURE',
   ),
-  'a query of too many tokens': invalid(`{${' a: __typename'.repeat(9_000)}}`, 'GRAPHQL_PARSE_FAILED'),
-  'a query that nests without end': invalid('{a'.repeat(20_000), 'GRAPHQL_PARSE_FAILED'),
-  'a query that nests as deeply as its tokens let it': invalid(
-    `${'{a'.repeat(3_300)}${'}'.repeat(3_300)}`,
-    'GRAPHQL_PARSE_FAILED',
+  'a query of too many tokens': limited(unparsed(`{${' a: __typename'.repeat(9_000)}}`), 'MAX_TOKENS_LIMIT'),
+  'a query that nests without end': limited(unparsed('{a'.repeat(20_000)), 'MAX_NESTING_LIMIT'),
+  'a query that nests as deeply as its tokens let it': limited(
+    unparsed(`${'{a'.repeat(3_300)}${'}'.repeat(3_300)}`),
+    'MAX_NESTING_LIMIT',
   ),
-  'a value that nests as deeply as its tokens let it': invalid(
-    `{ a(b: ${'['.repeat(4_900)}${']'.repeat(4_900)}) }`,
-    'GRAPHQL_PARSE_FAILED',
+  'a value that nests as deeply as its tokens let it': limited(
+    unparsed(`{ a(b: ${'['.repeat(4_900)}${']'.repeat(4_900)}) }`),
+    'MAX_NESTING_LIMIT',
   ),
   'fragments in a circle': invalid('{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }'),
 };
@@ -80,6 +82,14 @@ function notFound(path: string): RefusedRequest {
 
 function invalid(query: string, code = 'GRAPHQL_VALIDATION_FAILED'): RefusedRequest {
   return { request: { headers: json, body: graphql(query) }, status: 400, code };
+}
+
+function unparsed(query: string): RefusedRequest {
+  return invalid(query, 'GRAPHQL_PARSE_FAILED');
+}
+
+function limited(refused: RefusedRequest, gatewayLimit: string): RefusedRequest {
+  return { ...refused, gatewayLimit };
 }
 
 function graphql(query: string): string {

@@ -1,4 +1,4 @@
-import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
+import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import { HttpProblem } from './http-problem.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from './http-server.ts';
 import { readJsonBody } from './json-body.ts';
@@ -12,8 +12,13 @@ export function createGraphqlRoute<Context extends BaseContext>(options: {
   readonly maxBodyBytes: number;
   /** Runs before the body is read; throws HttpProblem to refuse the request. */
   readonly createContext: (request: HttpRequest) => Promise<Context>;
+  /**
+   * Runs once the body is read, and before anything of it is parsed as GraphQL: gives what is to be executed, or
+   * throws HttpProblem to refuse it. default: what the client sent
+   */
+  readonly admit?: (request: HTTPGraphQLRequest) => HTTPGraphQLRequest;
 }): HttpHandler {
-  const { server, maxBodyBytes, createContext } = options;
+  const { server, maxBodyBytes, createContext, admit = (request) => request } = options;
   return async (request) => {
     const contextValue = await createContext(request);
     checkForm(request);
@@ -22,12 +27,12 @@ export function createGraphqlRoute<Context extends BaseContext>(options: {
       headers,
       body,
     } = await server.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
+      httpGraphQLRequest: admit({
         method: request.method,
         headers: readHeaders(request),
         search: request.search,
         body: request.method === 'POST' ? await readJsonBody(request, maxBodyBytes) : undefined,
-      },
+      }),
       context: async () => contextValue,
     });
     if (body.kind !== 'complete')

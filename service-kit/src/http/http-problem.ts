@@ -5,11 +5,20 @@ export class HttpProblem extends Error {
   /** A stable code for `extensions.code`. */
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What `extensions` tells a program beside the code. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.headers = headers;
+    this.details = details;
   }
 }

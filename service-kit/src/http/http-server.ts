@@ -176,7 +176,9 @@ function problemReply(error: unknown, log: Log): HttpReply {
   const problem =
     error instanceof HttpProblem ? error : new HttpProblem(500, 'INTERNAL_SERVER_ERROR', maskedMessage);
   if (problem !== error) log.error({ err: error }, 'unexpected failure');
-  const body = { errors: [{ message: problem.message, extensions: { code: problem.code } }] };
+  const body = {
+    errors: [{ message: problem.message, extensions: { ...problem.details, code: problem.code } }],
+  };
   return jsonReply(problem.status, body, problem.headers);
 }
 

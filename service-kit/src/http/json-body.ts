@@ -29,17 +29,19 @@ export async function readJsonBody(request: HttpRequest, maxBytes: number): Prom
 }
 
 async function readBytes(request: HttpRequest, maxBytes: number): Promise<Buffer> {
-  const tooLarge = (): HttpProblem =>
-    new HttpProblem(413, 'PAYLOAD_TOO_LARGE', `The body must be at most ${maxBytes} bytes.`, {
-      connection: 'close',
-    });
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
+  const tooLarge = (figure: number): HttpProblem => {
+    const message = `The body must be at most ${maxBytes} bytes, but this one has at least ${figure}.`;
+    const details = { figure, limit: maxBytes };
+    return new HttpProblem(413, 'PAYLOAD_TOO_LARGE', message, { connection: 'close' }, details);
+  };
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > maxBytes) throw tooLarge(announced);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of request.body) {
       size += chunk.length;
-      if (size > maxBytes) throw tooLarge();
+      if (size > maxBytes) throw tooLarge(size);
       chunks.push(chunk);
     }
   } catch (error) {

@@ -1,0 +1,51 @@
+import type { HTTPGraphQLRequest } from '@apollo/server';
+import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import { isRecord } from '../is-record.ts';
+import type { OperationAdmission, OperationParameters } from '../policy/operation-parameters.ts';
+import { readSearch, writeSearch } from './search-parameters.ts';
+
+/** Admits what a request asks for, or throws HttpProblem. */
+export type RequestAdmission = (request: HTTPGraphQLRequest) => HTTPGraphQLRequest;
+
+/**
+ * Creates the admission of requests: what they ask for by GET, POST or in a list is handed to the admission of
+ * operations, and is executed as that gives it back. A body of another form is left to the server, which refuses it.
+ */
+export function createRequestAdmission(options: {
+  readonly admit: OperationAdmission;
+  /** How many operations one request may have as a list; with 1 there are no lists. */
+  readonly maxBatchSize: number;
+}): RequestAdmission {
+  const { admit, maxBatchSize } = options;
+  const admitBody = (body: unknown): unknown => (isRecord(body) ? admit(body) : body);
+  return (request) => {
+    if (request.method === 'GET') return admitSearch(request, admit);
+    const { body } = request;
+    if (!Array.isArray(body)) return withBody(request, admitBody(body));
+    checkBatch(body, maxBatchSize);
+    return withBody(request, body.map(admitBody));
+  };
+}
+
+function admitSearch(request: HTTPGraphQLRequest, admit: OperationAdmission): HTTPGraphQLRequest {
+  const asked: OperationParameters = readSearch(request.search);
+  const admitted = admit(asked);
+  return admitted === asked ? request : { ...request, search: writeSearch(admitted) };
+}
+
+function withBody(request: HTTPGraphQLRequest, body: unknown): HTTPGraphQLRequest {
+  return body === request.body ? request : { ...request, body };
+}
+
+/** The codes are those of Apollo's router. */
+function checkBatch({ length }: readonly unknown[], limit: number): void {
+  const details = { figure: length, limit };
+  if (limit === 1) {
+    const message = `A request is one operation, but this one is a list of ${length}.`;
+    throw new HttpProblem(400, 'BATCHING_NOT_ENABLED', message, {}, details);
+  }
+  if (length > limit) {
+    const message = `A request may have at most ${limit} operations, but this one has ${length}.`;
+    throw new HttpProblem(400, 'BATCH_LIMIT_EXCEEDED', message, {}, details);
+  }
+}

@@ -1,0 +1,45 @@
+import type { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import { type DocumentNode, GraphQLError, parse } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { DocumentLimits } from './document-limits.ts';
+import { measureDocument } from './document-size.ts';
+import { checkSize } from './size-check.ts';
+import { checkText } from './text-check.ts';
+
+/** The refusal of a document, or undefined where it may be validated, planned and executed. */
+export type DocumentCheck = (text: string) => HttpProblem | undefined;
+
+/**
+ * Creates the check of documents' limits. It comes before validation, which itself takes quadratic time and recurses.
+ * Verdicts are remembered by text, refusals too, so that what is sent again costs a look-up. What does not parse
+ * passes, since the parser of the server says better what is wrong with it.
+ */
+export function createDocumentCheck(limits: DocumentLimits): DocumentCheck {
+  const verdicts = new LRUCache<string, { readonly problem: HttpProblem | undefined }>({
+    maxSize: 20_000_000,
+    sizeCalculation: (_, text) => text.length + 200,
+  });
+  return (text) => {
+    const known = verdicts.get(text);
+    if (known !== undefined) return known.problem;
+    const problem = check(text, limits);
+    verdicts.set(text, { problem });
+    return problem;
+  };
+}
+
+function check(text: string, limits: DocumentLimits): HttpProblem | undefined {
+  const broken = checkText(text, limits);
+  if (broken !== undefined) return broken;
+  const document = parseIfPossible(text);
+  return document && checkSize(measureDocument(document, limits.maxNesting), limits);
+}
+
+function parseIfPossible(text: string): DocumentNode | undefined {
+  try {
+    return parse(text, { noLocation: true });
+  } catch (error) {
+    if (error instanceof GraphQLError) return undefined;
+    throw error;
+  }
+}

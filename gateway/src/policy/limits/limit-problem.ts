@@ -1,0 +1,26 @@
+import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+
+/** A limit that a request breaks. The codes of depth, root fields and aliases are those of Apollo's router. */
+export interface BrokenLimit {
+  readonly code: `MAX_${string}_LIMIT`;
+  /** What the request has too much of, as in `levels of fields`. */
+  readonly things: string;
+  readonly figure: number;
+  readonly limit: number;
+  /** Counting stopped at the figure, since the limit was broken. default: false */
+  readonly atLeast?: boolean;
+}
+
+/** The refusal (400) of a request that breaks a limit: the figure and the limit are in message and extensions. */
+export function limitProblem({ code, things, figure, limit, atLeast = false }: BrokenLimit): HttpProblem {
+  // Fragments that double what they spread reach numbers that JSON does not have.
+  const shown = Math.min(figure, Number.MAX_SAFE_INTEGER);
+  const found = atLeast || shown !== figure ? `at least ${shown}` : `${shown}`;
+  return new HttpProblem(
+    400,
+    code,
+    `A request may have at most ${limit} ${things}, but this one has ${found}.`,
+    {},
+    { figure: shown, limit },
+  );
+}

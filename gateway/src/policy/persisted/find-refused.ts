@@ -1,0 +1,39 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import type { DocumentCheck } from '../limits/document-check.ts';
+import type { Manifest } from './manifest.ts';
+
+/** An operation of a manifest that a request would be refused for, and why. */
+export interface RefusedOperation {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/**
+ * The operations of a manifest that break a limit, do not parse, or do not fit the schema. Requests get their turns
+ * between; it ends early where the signal aborts.
+ */
+export async function findRefused(
+  manifest: Manifest,
+  schema: GraphQLSchema,
+  checkDocument: DocumentCheck,
+  signal: AbortSignal,
+): Promise<readonly RefusedOperation[]> {
+  const refused: RefusedOperation[] = [];
+  for (const [id, document] of manifest) {
+    await nextTurn();
+    if (signal.aborted) break;
+    const reason = checkDocument(document)?.message ?? validationProblem(document, schema);
+    if (reason !== undefined) refused.push({ id, reason });
+  }
+  return refused;
+}
+
+function validationProblem(document: string, schema: GraphQLSchema): string | undefined {
+  try {
+    return validate(schema, parse(document, { noLocation: true }))[0]?.message;
+  } catch (error) {
+    if (error instanceof GraphQLError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import type { Log } from '@supergraph/service-kit/log.ts';
+import type { GraphQLSchema } from 'graphql';
+import type { DocumentCheck } from '../limits/document-check.ts';
+import { findRefused } from './find-refused.ts';
+import type { Manifest } from './manifest.ts';
+
+/** What tells the log which registered operations would be refused, whenever the list or the schema is another. */
+export interface ManifestReport {
+  /** Hears of schemas. */
+  readonly plugin: ApolloServerPlugin<BaseContext>;
+  /** To be called when the manifest is another. */
+  readonly update: () => void;
+  readonly stop: () => void;
+}
+
+/** Creates the report of a manifest; a newer one ends one that is under way. */
+export function createManifestReport(options: {
+  readonly manifest: () => Manifest;
+  readonly checkDocument: DocumentCheck;
+  readonly log: Log;
+}): ManifestReport {
+  const { manifest, checkDocument, log } = options;
+  let running = new AbortController();
+  let schema: GraphQLSchema | undefined;
+  const update = (): void => {
+    running.abort();
+    running = new AbortController();
+    if (schema === undefined) return;
+    const { signal } = running;
+    findRefused(manifest(), schema, checkDocument, signal).then(
+      (refused) => {
+        if (signal.aborted || refused.length === 0) return;
+        const operations = refused.slice(0, shownAtMost);
+        log.warn({ count: refused.length, operations }, 'registered operations would be refused');
+      },
+      (err: unknown) => log.error({ err }, 'the manifest was not checked'),
+    );
+  };
+  const schemaDidLoadOrUpdate = ({ apiSchema }: { readonly apiSchema: GraphQLSchema }): void => {
+    schema = apiSchema;
+    update();
+  };
+  return {
+    plugin: { serverWillStart: async () => ({ schemaDidLoadOrUpdate }) },
+    update,
+    stop: () => running.abort(),
+  };
+}
+
+const shownAtMost = 20;

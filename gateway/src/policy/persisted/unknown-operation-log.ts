@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Log } from '@supergraph/service-kit/log.ts';
+import { type DocumentNode, GraphQLError, Kind, parse, print, visit } from 'graphql';
+import { LRUCache } from 'lru-cache';
+
+/**
+ * Creates what tells the log of operations that are not in the safelist: each once, by hash, names and document, whose
+ * values are blanked, since they may be anything that a user typed.
+ */
+export function createUnknownOperationLog(log: Log): (document: string) => void {
+  const told = new LRUCache<string, true>({ maxSize: 10_000_000, sizeCalculation: (_, text) => text.length });
+  return (document) => {
+    if (told.get(document)) return;
+    const parsed = parseIfPossible(document);
+    if (parsed === undefined) return;
+    told.set(document, true);
+    const hash = createHash('sha256').update(document).digest('hex');
+    const names = parsed.definitions.flatMap((node) =>
+      node.kind === Kind.OPERATION_DEFINITION && node.name !== undefined ? [node.name.value] : [],
+    );
+    const blanked = print(withoutValues(parsed)).slice(0, 2_000);
+    log.warn({ hash, operations: names, document: blanked }, 'an operation is not in the safelist');
+  };
+}
+
+function parseIfPossible(document: string): DocumentNode | undefined {
+  try {
+    return parse(document, { noLocation: true });
+  } catch (error) {
+    // The server refuses it, and so it is no operation.
+    if (error instanceof GraphQLError) return undefined;
+    throw error;
+  }
+}
+
+function withoutValues(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    IntValue: (node) => ({ ...node, value: '0' }),
+    FloatValue: (node) => ({ ...node, value: '0' }),
+    StringValue: (node) => ({ ...node, value: '', block: false }),
+    ListValue: (node) => ({ ...node, values: [] }),
+    ObjectValue: (node) => ({ ...node, fields: [] }),
+  });
+}

@@ -1,0 +1,27 @@
+import { type Environment, integer, oneOf, optional } from '@supergraph/service-kit/config.ts';
+import { manifestFile } from './persisted/manifest-file.ts';
+
+/** The variables of what a caller may ask. The defaults are far above what applications send, and below what hurts. */
+export function policyVariables(env: Environment) {
+  const manifest = manifestFile('SAFELIST_MANIFEST');
+  const safelistOff = env.SAFELIST === undefined || env.SAFELIST === '' || env.SAFELIST === 'off';
+  return {
+    maxTokens: integer('MAX_TOKENS', { min: 10, max: 1_000_000, fallback: 10_000 }),
+    // The parser recurses, and so do validation and planning: beyond some hundreds they would end the stack.
+    maxNesting: integer('MAX_NESTING', { min: 5, max: 300, fallback: 100 }),
+    maxDirectives: integer('MAX_DIRECTIVES', { min: 0, max: 10_000, fallback: 50 }),
+    maxDepth: integer('MAX_DEPTH', { min: 1, max: 300, fallback: 30 }),
+    maxRootFields: integer('MAX_ROOT_FIELDS', { min: 1, max: 10_000, fallback: 20 }),
+    maxAliases: integer('MAX_ALIASES', { min: 0, max: 100_000, fallback: 50 }),
+    // Validation compares fields of one name with each other: a thousand of them take it a tenth of a second.
+    maxSelections: integer('MAX_SELECTIONS', { min: 10, max: 1_000_000, fallback: 1_000 }),
+    maxVariableDepth: integer('MAX_VARIABLE_DEPTH', { min: 1, max: 100, fallback: 20 }),
+    maxVariableValues: integer('MAX_VARIABLE_VALUES', { min: 1, max: 10_000_000, fallback: 10_000 }),
+    maxBatchSize: integer('MAX_BATCH_SIZE', { min: 1, max: 100, fallback: 1 }),
+    introspection: oneOf('INTROSPECTION', ['on', 'off'], env.NODE_ENV === 'production' ? 'off' : 'on'),
+    apq: oneOf('APQ', ['on', 'off'], 'on'),
+    safelist: oneOf('SAFELIST', ['off', 'log', 'enforce'], 'off'),
+    safelistManifest: safelistOff ? optional(manifest) : manifest,
+    safelistRequireId: oneOf('SAFELIST_REQUIRE_ID', ['on', 'off'], 'off'),
+  };
+}
