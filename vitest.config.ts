@@ -8,9 +8,28 @@ export default defineConfig({
   },
   test: {
     globalSetup: ['test/graph/postgres-setup.ts'],
-    include: ['**/test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/compose/**'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'services',
+          provide: { topology: 'services' },
+          include: ['**/test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'test/compose/**'],
+        },
+      },
+      // The behaviours of the graph once more, with all of it in one process.
+      {
+        extends: true,
+        test: {
+          name: 'monolith',
+          provide: { topology: 'monolith' },
+          include: ['test/*.test.ts', 'test/database/database-faults.test.ts'],
+          exclude: ['test/compose-file.test.ts', 'test/configuration-doc.test.ts'],
+        },
+      },
+    ],
   },
 });

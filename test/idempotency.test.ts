@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Answer } from './graph/answer.ts';
 import { type Line, placeOrder, stockOf, stockProduct } from './graph/orders.ts';
 import { customer } from './graph/people.ts';
-import { type Answer, startTestGraph, type TestGraph } from './graph/test-graph.ts';
+import { startTestGraph, type TestGraph } from './graph/test-graph.ts';
 
 let graph: TestGraph;
 const buyer = customer(2);

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import { inject } from 'vitest';
+import type { Answer } from '../graph/answer.ts';
 import { findFreePort } from '../graph/free-port.ts';
-import type { Answer } from '../graph/test-graph.ts';
 
 /** The graph in containers of a test's own: a Compose project by a new name, its gateway on a free port. */
 export interface ComposeProject {

@@ -5,7 +5,7 @@ import { readSubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-co
 import { startUsersService } from '@supergraph/users/users-service.ts';
 import pg from 'pg';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { createTestDatabase } from '../graph/test-graph.ts';
+import { createTestDatabase } from '../graph/test-database.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-replicas-'));
 

@@ -8,7 +8,7 @@ import { staff } from '../graph/people.ts';
 import { createProductionKeys, type ProductionKeys } from '../graph/production-keys.ts';
 import { type ServiceProcess, spawnService, stopService } from '../graph/service-process.ts';
 import { type StubServer, startStubServer } from '../graph/stub-server.ts';
-import { createTestDatabase } from '../graph/test-graph.ts';
+import { createTestDatabase } from '../graph/test-database.ts';
 
 let keys: ProductionKeys;
 let users: StubServer;

@@ -6,7 +6,7 @@ import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnService } from '../graph/service-process.ts';
-import { createTestDatabase } from '../graph/test-graph.ts';
+import { createTestDatabase } from '../graph/test-database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'refused-start-'));
 const supergraph = new URL('schema/supergraph.graphql', repositoryRoot).pathname;

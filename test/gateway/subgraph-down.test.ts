@@ -1,8 +1,9 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Answer } from '../graph/answer.ts';
 import { findLeaks } from '../graph/leaks.ts';
 import { staff, userId } from '../graph/people.ts';
 import { startTestGateway } from '../graph/test-gateway.ts';
-import { type Answer, startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
 
 let graph: TestGraph;
 const customers = '{ orders(first: 3) { nodes { id total { amount } customer { name tier } } } }';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Answer } from './answer.ts';
 import { type Person, staff } from './people.ts';
-import type { Answer, TestGraph } from './test-graph.ts';
+import type { TestGraph } from './test-graph.ts';
 
 /** Everything that tells one result of placing or changing an order from another. */
 const results = `

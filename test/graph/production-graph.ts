@@ -3,7 +3,7 @@ import { findFreePort } from './free-port.ts';
 import { type Person, staff } from './people.ts';
 import { createProductionKeys, type ProductionKeys } from './production-keys.ts';
 import { type ServiceProcess, spawnService, stopService } from './service-process.ts';
-import { createTestDatabase } from './test-graph.ts';
+import { createTestDatabase } from './test-database.ts';
 
 /** A graph as production runs it: three processes, keys in files, logs as JSON. */
 export interface ProductionGraph {

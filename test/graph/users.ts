@@ -1,4 +1,5 @@
-import type { Answer, TestGraph } from './test-graph.ts';
+import type { Answer } from './answer.ts';
+import type { TestGraph } from './test-graph.ts';
 
 const fields = 'id email name status createdAt updatedAt';
 

@@ -1,5 +1,5 @@
-import { type ASTNode, GraphQLError } from 'graphql';
-import type { FieldShape, ObjectShape, ValueShape } from './answer-shape.ts';
+import { GraphQLError } from 'graphql';
+import type { ObjectShape, ValueShape } from './answer-shape.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import type { FetchError, GatewayErrorCode, PathSegment } from './response-errors.ts';
 
@@ -16,7 +16,7 @@ export interface ClientErrors {
 export interface AnswerPlaces {
   readonly shape: ObjectShape;
   readonly data: JsonObject;
-  /** The names in the merged answer that the planner has added nowhere: where one is, the client asked for it. */
+  /** The names in the merged answer that only fields of the client's have. */
   readonly clientSources: ReadonlySet<PathSegment>;
 }
 
@@ -32,7 +32,7 @@ export function createClientErrors(
   for (const error of errors) {
     for (const path of clientPaths(error.path, answer)) {
       if (path !== undefined && !places.add(path)) continue;
-      if (error.reported) list.push(toGraphQLError(error.message, path, error.code, error));
+      if (error.reported) list.push(toGraphQLError(error.message, path, error.code, error.serviceName));
     }
   }
   return {
@@ -46,29 +46,22 @@ export function createClientErrors(
   };
 }
 
-/** Where an error comes from, as far as clients may know. */
-interface ErrorOrigin {
-  readonly serviceName?: string | undefined;
-  /** What of the client's document is wrong, which gives the error its locations. */
-  readonly nodes?: readonly ASTNode[] | undefined;
-}
-
 /** An error without a stack: where the gateway made it says nothing about what went wrong, and must not be sent. */
 export function toGraphQLError(
   message: string,
   path: Path | undefined,
   code: string,
-  { serviceName, nodes }: ErrorOrigin = {},
+  serviceName?: string,
 ): GraphQLError {
   const extensions = serviceName === undefined ? { code } : { code, serviceName };
-  const error = new GraphQLError(message, { nodes: nodes ?? null, path, extensions });
+  const error = new GraphQLError(message, { path, extensions });
   error.stack = `${error.name}: ${message}`;
   return error;
 }
 
 /**
  * The places of the client's answer that a place of the merged answer is shown at. What the planner added is not shown:
- * its parent is the place. None for a field that the client asks of objects of another type only.
+ * its parent is the place. None for a field that the client asks of other objects only.
  */
 function clientPaths(
   path: Path | undefined,
@@ -87,9 +80,9 @@ function clientPaths(
       follow(Array.isArray(value) ? value[segment] : undefined, shape.of, index + 1, [...place, segment]);
     } else {
       const object = isJsonObject(value) ? value : undefined;
-      const fields = shapesFor(shape, object).flatMap((each) => fieldsFrom(each, segment));
-      if (fields.length === 0 && clientSources.has(segment) && isOfOtherType(shape, segment))
-        isUnasked = true;
+      const objectShape = shapeFor(shape, object);
+      const fields = objectShape?.fields.filter((field) => field.source === segment) ?? [];
+      if (objectShape && fields.length === 0 && clientSources.has(segment)) isUnasked = true;
       for (const field of fields)
         follow(object?.[segment], field.value, index + 1, [...place, field.responseName]);
     }
@@ -99,21 +92,9 @@ function clientPaths(
   return [deepest.length > 0 ? deepest : undefined];
 }
 
-/** The shapes that an object may have: of one that became null with what was in it, the type is not known. */
-function shapesFor(shape: ValueShape, object: JsonObject | undefined): readonly ObjectShape[] {
-  if (shape.kind === 'object') return [shape.shape];
-  if (shape.kind !== 'abstract') return [];
-  if (object === undefined) return shape.allShapes();
-  return [shape.shapeOf(object.__typename)].filter((known) => known !== undefined);
-}
-
-function fieldsFrom({ fields }: ObjectShape, source: PathSegment): readonly FieldShape[] {
-  return fields.filter((field) => field.source === source);
-}
-
-/** Whether the client asks for a field where some objects are of a type that has it. */
-function isOfOtherType(shape: ValueShape, source: PathSegment): boolean {
-  return shape.kind === 'abstract' && shape.allShapes().some((each) => fieldsFrom(each, source).length > 0);
+function shapeFor(shape: ValueShape, object: JsonObject | undefined): ObjectShape | undefined {
+  if (shape.kind === 'object') return shape.shape;
+  return shape.kind === 'abstract' ? shape.shapeOf(object?.__typename) : undefined;
 }
 
 /** The places that have an error, as a tree. */

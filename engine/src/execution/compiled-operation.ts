@@ -4,7 +4,6 @@ import { createObjectShape, type ObjectShape } from './answer-shape.ts';
 import { compilePlan } from './compile-plan.ts';
 import { conditionVariables, isIncluded } from './conditions.ts';
 import { createPlanningDocument } from './planning-document.ts';
-import { requiredNames } from './required-names.ts';
 import { fragmentsOf } from './root-fields.ts';
 import { createShapeFunction, type ShapeFunction } from './shape-function.ts';
 import type { Step } from './steps.ts';
@@ -16,7 +15,7 @@ export interface CompiledOperation {
   readonly step: Step | undefined;
   /** What is answered from the API schema, if anything. */
   readonly introspection: DocumentNode | undefined;
-  /** The names in the merged answer that the planner has added nowhere: where one is, the client asked for it. */
+  /** The names in the merged answer that only fields of the client's have. */
   readonly clientSources: ReadonlySet<string | number>;
   /** The form of the answer under these variables, defaults included. */
   readonly variant: (variables: Readonly<Record<string, unknown>>) => AnswerVariant;
@@ -49,7 +48,6 @@ export async function compileOperation(
     planning.document && (await state.planner.plan({ operation: print(planning.document), labels }));
   const { clientVariables, sources } = planning;
   const step = plan && compilePlan(plan, { state, clientVariables, responseNames: responseNamesOf(sources) });
-  const required = plan ? requiredNames(plan) : new Set<string>();
   const asked = new Set(rootFieldsOf(step));
   const variants = new Map<string, AnswerVariant>();
   const conditions = conditionVariables(document);
@@ -74,7 +72,7 @@ export async function compileOperation(
     operation,
     step,
     introspection: planning.introspection,
-    clientSources: new Set([...sources.values()].filter((source) => !required.has(source))),
+    clientSources: new Set([...sources.values()].filter((source) => !state.fieldNames.has(source))),
     variant(variables) {
       const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
       let variant = variants.get(key);

@@ -69,9 +69,7 @@ function coerceVariables(
   });
   if (coerced.coerced) return { values: coerced.coerced };
   return {
-    errors: (coerced.errors ?? []).map(({ message, nodes }) =>
-      toGraphQLError(message, undefined, 'BAD_USER_INPUT', { nodes }),
-    ),
+    errors: (coerced.errors ?? []).map((error) => toGraphQLError(error.message, undefined, 'BAD_USER_INPUT')),
   };
 }
 
