@@ -11,6 +11,7 @@ import { createManagerHooks } from './serving/manager-hooks.ts';
 import { createServing, type Serving } from './serving/serving.ts';
 import { createSubgraphSources } from './serving/subgraph-sources.ts';
 import { createSupergraphUpdates } from './serving/supergraph-updates.ts';
+import { checkSupergraphSdl } from './supergraph/check-supergraph-sdl.ts';
 import { openSupergraph } from './supergraph/open-supergraph.ts';
 import type { ManagedSupergraph } from './supergraph/supergraph-manager.ts';
 import { createSupergraphState } from './supergraph/supergraph-state.ts';
@@ -22,7 +23,7 @@ export interface Gateway extends GatewayInterface {
   load(): Promise<GatewayLoadResult>;
   /** Which supergraph is served, and which one was refused. */
   status(): SupergraphStatus;
-  /** Closes the subgraphs' connections. */
+  /** Stops the supergraph's manager and closes the subgraphs' connections; once, however often it is called. */
   stop(): Promise<void>;
 }
 
@@ -34,7 +35,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   const servings = new WeakMap<GraphQLSchema, Serving>();
   let current: Serving | undefined;
   let managed: ManagedSupergraph | undefined;
+  let stopped: Promise<void> | undefined;
   const updates = createSupergraphUpdates({
+    check: checkSupergraphSdl,
     build: async (sdl) => createServing(createSupergraphState(sdl, { createSubgraph }), maxOperations),
     serve: (serving) => {
       const { apiSchema, sdl } = serving.state;
@@ -54,15 +57,27 @@ export function createGateway(options: GatewayOptions): Gateway {
         options.supergraphSdl,
         createManagerHooks({ update: updates.update, getDataSource }),
       );
-      await updates.start(managed.supergraphSdl);
+      await updates.start(managed.supergraphSdl).catch(async (cause: unknown) => {
+        // Apollo Server does not stop a gateway that did not load, and a manager's timer would keep the process.
+        await managed?.cleanup?.();
+        throw cause;
+      });
       return { executor: createGatewayExecutor(options, servings) };
     },
     status: updates.status,
-    async stop() {
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+
+  async function stop(): Promise<void> {
+    try {
       await managed?.cleanup?.();
+    } finally {
       await updates.stop();
       const subgraphs = [...(current?.state.subgraphs.values() ?? [])];
       await Promise.all(subgraphs.map((subgraph) => subgraph.close?.()));
-    },
-  };
+    }
+  }
 }

@@ -5,13 +5,14 @@ import { createDataSourceSubgraph } from '../subgraphs/data-source-subgraph.ts';
 import type { GraphQLDataSource } from '../subgraphs/graphql-data-source.ts';
 import { createHttpSubgraph } from '../subgraphs/http-subgraph.ts';
 import type { Subgraph, SubgraphDefinition, SubgraphRequest } from '../subgraphs/subgraph.ts';
+import type { SupergraphHooks } from '../supergraph/supergraph-manager.ts';
 
 /** How the subgraphs of a gateway are reached. */
 export interface SubgraphSources {
   /** For what clients ask. */
   readonly createSubgraph: (subgraph: SubgraphDefinition) => Subgraph;
   /** For what the gateway and its supergraph's manager ask; it holds no connection between two questions. */
-  readonly getDataSource: (subgraph: SubgraphDefinition) => GraphQLDataSource;
+  readonly getDataSource: SupergraphHooks['getDataSource'];
 }
 
 /** Throws where the options name two ways. */
@@ -23,7 +24,7 @@ export function createSubgraphSources({
     const create = createSubgraph ?? createHttpSubgraph;
     return {
       createSubgraph: create,
-      getDataSource: (subgraph) => createSubgraphDataSource(subgraph, create),
+      getDataSource: ({ name, url = '' }) => createSubgraphDataSource({ name, url }, create),
     };
   }
   if (createSubgraph) throw new Error('A gateway must have createSubgraph or buildService, not both');
@@ -32,9 +33,11 @@ export function createSubgraphSources({
 }
 
 /** One data source a name and URL, across versions of the supergraph, as @apollo/gateway has it. */
-function keepDataSources(buildService: NonNullable<GatewayOptions['buildService']>) {
+function keepDataSources(
+  buildService: NonNullable<GatewayOptions['buildService']>,
+): SubgraphSources['getDataSource'] {
   const kept = new Map<string, { readonly url: string; readonly dataSource: GraphQLDataSource }>();
-  return ({ name, url }: SubgraphDefinition): GraphQLDataSource => {
+  return ({ name, url = '' }) => {
     const known = kept.get(name);
     if (known?.url === url) return known.dataSource;
     const dataSource = buildService({ name, url });

@@ -6,8 +6,11 @@ import type { Serving } from './serving.ts';
 export interface SupergraphUpdates {
   /** Builds the first supergraph and serves it; rejects where it cannot be served. */
   start(sdl: string): Promise<void>;
-  /** Builds a supergraph aside, and serves it or has it refused. Of several that wait the last one counts. */
-  update(sdl: string): void;
+  /**
+   * Builds a supergraph aside, and serves it or has it refused. Of several that wait the last one counts. It throws for what
+   * is no supergraph at first sight, and once stopped; it rejects for what building finds, which may be left unhandled.
+   */
+  update(sdl: string): Promise<void>;
   status(): SupergraphStatus;
   /** Waits for what is being built, and serves nothing of it. */
   stop(): Promise<void>;
@@ -15,6 +18,8 @@ export interface SupergraphUpdates {
 
 /** What updates need of the gateway. */
 export interface UpdateSettings {
+  /** Throws for what cannot be a supergraph; fast enough for a thread that serves. */
+  readonly check: (sdl: string) => void;
   readonly build: (sdl: string) => Promise<Serving>;
   /** Serves a version from now on, in one step. */
   readonly serve: (serving: Serving) => void;
@@ -22,9 +27,10 @@ export interface UpdateSettings {
 }
 
 /** Updates before the first supergraph; nothing is built yet. */
-export function createSupergraphUpdates({ build, serve, onSupergraph }: UpdateSettings): SupergraphUpdates {
+export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpdates {
+  const { check, build, serve, onSupergraph } = settings;
   let status: SupergraphStatus = { serving: undefined, refused: undefined };
-  let waiting: string | undefined;
+  let waiting: WaitingUpdate | undefined;
   let building: Promise<void> | undefined;
   let isStopped = false;
 
@@ -37,20 +43,26 @@ export function createSupergraphUpdates({ build, serve, onSupergraph }: UpdateSe
     onSupergraph({ outcome: 'served', ...served });
   };
   const buildWaiting = async (): Promise<void> => {
-    for (let sdl = takeWaiting(); sdl !== undefined && !isStopped; sdl = takeWaiting()) {
-      if (idOf(sdl) === status.serving?.id) continue;
-      await buildAndServe(sdl).catch((cause: unknown) => refuse(sdl, cause));
+    for (let next = takeWaiting(); next !== undefined; next = takeWaiting()) {
+      const { sdl, done } = next;
+      if (!isStopped && idOf(sdl) !== status.serving?.id) {
+        await buildAndServe(sdl).catch((cause: unknown) => {
+          refuse(sdl, cause);
+          done.reject(cause);
+        });
+      }
+      done.resolve();
     }
     building = undefined;
   };
-  const takeWaiting = (): string | undefined => {
-    const sdl = waiting;
+  const takeWaiting = (): WaitingUpdate | undefined => {
+    const next = waiting;
     waiting = undefined;
-    return sdl;
+    return next;
   };
-  const refuse = (sdl: string | undefined, cause: unknown): void => {
+  const refuse = (sdl: string, cause: unknown): void => {
     const errors = [cause instanceof Error ? cause.message : String(cause)];
-    const refused = { id: idOf(sdl ?? ''), at: new Date(), errors };
+    const refused = { id: idOf(sdl), at: new Date(), errors };
     status = { ...status, refused };
     onSupergraph({ outcome: 'refused', ...refused });
   };
@@ -58,8 +70,20 @@ export function createSupergraphUpdates({ build, serve, onSupergraph }: UpdateSe
   return {
     start: buildAndServe,
     update(sdl) {
-      waiting = sdl;
+      if (isStopped) throw new Error('A gateway that has stopped takes no supergraph');
+      try {
+        check(sdl);
+      } catch (cause) {
+        refuse(sdl, cause);
+        throw cause;
+      }
+      const done = Promise.withResolvers<void>();
+      // Most managers do not wait for it, and the refusal is told as an event.
+      done.promise.catch(() => {});
+      waiting?.done.resolve();
+      waiting = { sdl, done };
       building ??= buildWaiting();
+      return done.promise;
     },
     status: () => status,
     async stop() {
@@ -67,6 +91,11 @@ export function createSupergraphUpdates({ build, serve, onSupergraph }: UpdateSe
       await building;
     },
   };
+}
+
+interface WaitingUpdate {
+  readonly sdl: string;
+  readonly done: PromiseWithResolvers<void>;
 }
 
 function idOf(sdl: string): string {

@@ -1,5 +1,4 @@
 import type { GraphQLDataSource } from '../subgraphs/graphql-data-source.ts';
-import type { SubgraphDefinition } from '../subgraphs/subgraph.ts';
 
 /**
  * Where a supergraph comes from when it can change: the shape of Apollo's `SupergraphManager`, so that whatever manages
@@ -22,12 +21,13 @@ export interface ManagedSupergraph {
 /** What a manager may ask of the gateway. */
 export interface SupergraphHooks {
   /**
-   * Has the gateway build a new supergraph and serve it. It returns at once and never throws: a supergraph that cannot be
-   * served is refused and told as an event, and the one before goes on.
+   * Has the gateway build a new supergraph and serve it. One that cannot be served is refused and told as an event, and the
+   * one before goes on. It throws for what is no supergraph at first sight, and once the gateway has stopped. What only
+   * building finds rejects the promise, which need not be waited for.
    */
-  update(supergraphSdl: string): void;
+  update(supergraphSdl: string): Promise<void>;
   /** Rejects unless every subgraph of a supergraph answers `{ __typename }`. */
   healthCheck(supergraphSdl: string): Promise<void>;
   /** How the gateway reaches a subgraph; for asking it for its schema. */
-  getDataSource(subgraph: SubgraphDefinition): GraphQLDataSource;
+  getDataSource(subgraph: { readonly name: string; readonly url?: string | undefined }): GraphQLDataSource;
 }
