@@ -7,6 +7,7 @@ const readers = [
   'service-kit/src/mode.ts',
   'service-kit/src/subgraph/subgraph-config.ts',
   'gateway/src/gateway-config.ts',
+  'gateway/src/identity-config.ts',
   'gateway/src/policy/policy-variables.ts',
   'launcher/src/launcher-config.ts',
 ];

@@ -11,14 +11,13 @@ import {
   url,
   type Variable,
 } from '@supergraph/service-kit/config.ts';
-import { developmentAudience, developmentIssuer } from '@supergraph/service-kit/identity/development-keys.ts';
-import { privateKeyFile, publicKeysFile } from '@supergraph/service-kit/identity/key-file.ts';
 import { logLevels } from '@supergraph/service-kit/log.ts';
 import { mode } from '@supergraph/service-kit/mode.ts';
 import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import { headerNames } from './header-names.ts';
 import { viewersFile } from './http/pages/viewers-file.ts';
 import { siteFolders } from './http/static/site-folders.ts';
+import { readIdentityConfig } from './identity-config.ts';
 import { policyVariables } from './policy/policy-variables.ts';
 import { supergraphFile } from './supergraph-file.ts';
 
@@ -31,10 +30,7 @@ export type GatewayConfig = ReturnType<typeof readGatewayConfig>;
  */
 export function readGatewayConfig(env: Environment, localSubgraphs: readonly string[] = []) {
   const strict = env.NODE_ENV === 'production';
-  const inProduction = <T>(variable: Variable<T>): Variable<T | undefined> =>
-    strict ? variable : optional(variable);
   const supergraph = supergraphFile('SUPERGRAPH');
-  const internalKey = privateKeyFile('INTERNAL_PRIVATE_KEY_FILE');
   const readSettings = () =>
     readConfig(env, {
       mode,
@@ -53,14 +49,6 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
       shutdownDelayMs: integer('SHUTDOWN_DELAY_MS', { min: 0, max: 60_000, fallback: 0 }),
       /** Where development keys live; unused where keys are given. */
       dataDir: text('DATA_DIR', '.data'),
-      /** Whose tokens are accepted from clients. */
-      clientKeys: inProduction(publicKeysFile('CLIENT_PUBLIC_KEYS_FILE')),
-      tokenIssuer: strict ? text('TOKEN_ISSUER') : text('TOKEN_ISSUER', developmentIssuer),
-      tokenAudience: strict ? text('TOKEN_AUDIENCE') : text('TOKEN_AUDIENCE', developmentAudience),
-      /** What becomes of requests without a token. */
-      anonymous: oneOf('ANONYMOUS', ['refuse', 'allow'], 'refuse'),
-      /** What signs the tokens that go to subgraphs in other processes. */
-      internalKey: localSubgraphs.length === 0 ? inProduction(internalKey) : optional(internalKey),
       /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */
       developmentPages: strict
         ? refusedInProduction('DEVELOPMENT_PAGES')
@@ -82,8 +70,12 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
       subgraphs.filter(({ name }) => !localSubgraphs.includes(name)),
     );
   };
-  const [settings, subgraphs] = readBoth(readSettings, readSubgraphs);
-  return { ...settings, subgraphs };
+  const readIdentity = () => readIdentityConfig(env, { signsRequests: localSubgraphs.length === 0 });
+  const [[settings, identity], subgraphs] = readBoth(
+    () => readBoth(readSettings, readIdentity),
+    readSubgraphs,
+  );
+  return { ...settings, ...identity, subgraphs };
 }
 
 /** Where each subgraph is: `<NAME>_URL` where it is set, else what the supergraph says. */

@@ -5,11 +5,7 @@ import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import { type HttpHandler, startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
-import { readOrCreateDevelopmentKeys } from '@supergraph/service-kit/identity/development-keys.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
-import { internalIssuer, internalTokenSeconds } from '@supergraph/service-kit/identity/internal-token.ts';
-import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
-import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
@@ -20,7 +16,7 @@ import { createDevelopmentPages } from './http/pages/development-pages.ts';
 import { createDevelopmentSignIn } from './http/pages/development-sign-in.ts';
 import { readSite } from './http/static/read-site.ts';
 import { createSiteRoute } from './http/static/site-route.ts';
-import { authenticate } from './policy/authenticate.ts';
+import { startIdentity } from './policy/identity.ts';
 import { startPolicies } from './policy/start-policies.ts';
 import { createSubgraphClients, type SubgraphClientsOptions } from './subgraphs/subgraph-clients.ts';
 
@@ -36,17 +32,10 @@ export async function startGateway(
   { localSubgraphs = [] }: GatewayOverrides = {},
 ): Promise<RunningService> {
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
-  const { clientKeys, internalKey } = await readKeys(config, log);
-  const verify = createTokenVerifier({
-    purpose: 'client',
-    keys: clientKeys,
-    issuer: config.tokenIssuer,
-    audience: config.tokenAudience,
-  });
-  const signToken = internalKey && createInternalSigner(internalKey);
+  const identity = await startIdentity(config, log);
   const policies = await startPolicies(config, log);
   const server = new ApolloServer<GatewayContext>({
-    gateway: createExecution({ config, localSubgraphs, signToken }, log),
+    gateway: createExecution({ config, localSubgraphs, signToken: identity.signToken }, log),
     introspection: config.introspection === 'on',
     hideSchemaDetailsFromClientErrors: config.mode === 'production',
     plugins: [ApolloServerPluginLandingPageDisabled(), ...policies.plugins],
@@ -64,7 +53,7 @@ export async function startGateway(
     maxBodyBytes: config.maxBodyBytes,
     admit: policies.admit,
     createContext: async (request): Promise<GatewayContext> => ({
-      caller: new Caller(await authenticate(request, verify, config.anonymous), request),
+      caller: new Caller(await identity.authenticate(request), request),
     }),
   });
   const http = await startHttpServer({
@@ -72,6 +61,7 @@ export async function startGateway(
     port: config.port,
     portVariable: 'PORT',
     shutdownDelayMs: config.shutdownDelayMs,
+    isReady: identity.isReady,
     log,
     routes: {
       '/graphql': graphql,
@@ -85,6 +75,7 @@ export async function startGateway(
     await http.stop();
     policies.stop();
     await server.stop();
+    identity.stop();
   };
   return { url: http.url, stop };
 }
@@ -97,23 +88,6 @@ function createExecution(options: SubgraphClientsOptions, log: Log): Gateway {
     clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
     onSubgraphError: ({ subgraph, code, cause }) =>
       log.warn({ err: cause, subgraph, code }, 'a subgraph could not be asked'),
-  });
-}
-
-async function readKeys({ mode, clientKeys, internalKey, dataDir }: GatewayConfig, log: Log) {
-  // In production what is needed was given: development keys must not stand in for what is not.
-  const isComplete = mode === 'production' || internalKey !== undefined;
-  if (clientKeys !== undefined && isComplete) return { clientKeys, internalKey };
-  const { client, internal } = await readOrCreateDevelopmentKeys(dataDir, log);
-  return { clientKeys: clientKeys ?? client.publicKeys, internalKey: internalKey ?? internal.privateKey };
-}
-
-function createInternalSigner(privateKey: NonNullable<GatewayConfig['internalKey']>) {
-  return createTokenSigner({
-    privateKey,
-    purpose: 'internal',
-    issuer: internalIssuer,
-    ttlSeconds: internalTokenSeconds,
   });
 }
 

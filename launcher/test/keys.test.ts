@@ -20,13 +20,39 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test('the files are what the gateway and the subgraphs read, and halves of one key', () => {
   const variables = { secret: privateKeyFile('PRIVATE'), open: publicKeysFile('PUBLIC') };
   const keys = readConfig({ PRIVATE: secret, PUBLIC: open }, variables);
-  const { d, ...publicHalf } = keys.secret;
+  const { d, ...publicHalf } = keys.secret.initial;
   expect(d).toBeTypeOf('string');
-  expect(keys.open.keys).toEqual([publicHalf]);
+  expect(keys.open.initial.keys).toEqual([publicHalf]);
 });
 
 test('only the owner may read the private half', () => {
   expect(statSync(secret).mode & 0o777).toBe(0o600);
+});
+
+test('rotated, a new key signs, and the one that did is still known', async () => {
+  const rotated = join(folder, 'rotated');
+  expect(await launch('keys.ts', ['--out', rotated], {}).ended).toBe(0);
+  const files = [join(rotated, 'internal-private.json'), join(rotated, 'internal-public.json')] as const;
+  const kids = () => {
+    const [key, { keys }] = [readJson(files[0]), readJson(files[1])];
+    return { signing: key.kid, known: keys.map(({ kid }: { kid: string }) => kid) };
+  };
+  const [first, inode] = [kids(), statSync(files[1]).ino];
+  expect(await launch('keys.ts', ['--out', rotated, '--rotate'], {}).ended).toBe(0);
+  const second = kids();
+  expect(second.known).toEqual([second.signing, first.signing]);
+  expect(second.signing).not.toBe(first.signing);
+  expect(await launch('keys.ts', ['--out', rotated, '--rotate'], {}).ended).toBe(0);
+  const third = kids();
+  expect(third.known).toEqual([third.signing, second.signing]);
+  expect(statSync(files[0]).mode & 0o777).toBe(0o600);
+  expect(statSync(files[1]).ino, 'a container has mounted the file, not its name').toBe(inode);
+});
+
+test('where there are no keys none can be rotated', async () => {
+  const refused = launch('keys.ts', ['--out', join(folder, 'none'), '--rotate'], {});
+  expect(await refused.ended).toBe(1);
+  expect(refused.output()).toContain('--rotate needs the keys that are in use');
 });
 
 test('a key that exists is never overwritten, and none is made next to half of one', async () => {
@@ -49,3 +75,7 @@ test.each([
   expect(refused.output()).toContain(rule);
   expect(refused.output()).toContain('Usage:');
 });
+
+function readJson(file: string) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}

@@ -92,7 +92,7 @@ test('production needs the public keys of the gateways', () => {
     'INTERNAL_PUBLIC_KEYS_FILE is required but not set',
   ]);
   const env = { ...least, NODE_ENV: 'production', INTERNAL_PUBLIC_KEYS_FILE: publicFile };
-  expect(readSubgraphConfig('order-desk', env).internalKeys?.keys).toHaveLength(1);
+  expect(readSubgraphConfig('order-desk', env).internalKeys?.initial.keys).toHaveLength(1);
 });
 
 for (const [what, content] of Object.entries<unknown>({

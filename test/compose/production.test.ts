@@ -105,7 +105,7 @@ async function createKeys(): Promise<string> {
   for (const file of ['client-public.json', 'internal-private.json', 'internal-public.json'])
     chmodSync(join(folder, file), 0o644);
   const sign = createTokenSigner({
-    privateKey: client.privateKey,
+    privateKey: () => client.privateKey,
     purpose: 'client',
     issuer: 'https://issuer.example',
     ttlSeconds: 3600,

@@ -73,6 +73,9 @@ test('every malformed variable is listed at once by its name, and none is replac
     SAFELIST_MANIFEST: join(folder, 'nothing.json'),
     SAFELIST_REQUIRE_ID: '1',
     CLIENT_PUBLIC_KEYS_FILE: join(folder, 'nothing.json'),
+    CLIENT_JWKS_TIMEOUT_MS: '1',
+    TOKEN_CLOCK_SKEW_MS: '5s',
+    ANONYMOUS: 'yes',
     INTERNAL_PRIVATE_KEY_FILE: write('public.json', JSON.stringify(publicKeys.keys[0])),
     DEVELOPMENT_PAGES: 'yes',
     DEVELOPMENT_VIEWER: write('viewer.json', '{"subject": "x"'),
@@ -149,13 +152,43 @@ test('a supergraph must be named', () => {
 
 test('production refuses to start without keys, issuer and audience', () => {
   expect(problemsOf({ ...least, NODE_ENV: 'production' })).toEqual([
-    'CLIENT_PUBLIC_KEYS_FILE is required but not set',
     'TOKEN_ISSUER is required but not set',
     'TOKEN_AUDIENCE is required but not set',
     'INTERNAL_PRIVATE_KEY_FILE is required but not set',
+    'CLIENT_JWKS_URL or CLIENT_PUBLIC_KEYS_FILE is required but not set',
   ]);
   expect(readGatewayConfig(production)).toMatchObject({ mode: 'production', developmentPages: 'off' });
 });
+
+test('the keys of clients come from one place', () => {
+  expect(problemsOf({ ...production, CLIENT_JWKS_URL: 'https://login.example.com/jwks' })).toEqual([
+    'CLIENT_JWKS_URL must not be set where CLIENT_PUBLIC_KEYS_FILE is, but is',
+  ]);
+  const remote = { ...production, CLIENT_PUBLIC_KEYS_FILE: '' };
+  for (const url of ['https://login.example.com/jwks', 'http://127.0.0.1:8080/jwks', 'http://localhost/jwks'])
+    expect(problemsOf({ ...remote, CLIENT_JWKS_URL: url })).toEqual([]);
+});
+
+test.each([
+  'http://login.example.com/jwks',
+  'http://127.0.0.1.example.com/jwks',
+  'https://user:secret@login.example.com/jwks',
+  'ftp://login.example.com/jwks',
+  'login.example.com/jwks',
+])('production refuses to read keys from %s', (url) => {
+  const problems = problemsOf({ ...production, CLIENT_PUBLIC_KEYS_FILE: '', CLIENT_JWKS_URL: url });
+  expect(problems).toEqual([expect.stringMatching(/^CLIENT_JWKS_URL must be a URL /)]);
+  expect(problems.join()).not.toContain('secret');
+});
+
+test.each(['none', 'HS256', 'ES256,HS512', 'es256', 'ES256,', 'dir'])(
+  'tokens with the signature %s can never be allowed',
+  (TOKEN_ALGORITHMS) => {
+    expect(problemsOf({ ...least, TOKEN_ALGORITHMS })).toEqual([
+      expect.stringMatching(/^TOKEN_ALGORITHMS must name some of ES256, /),
+    ]);
+  },
+);
 
 test('production refuses the development pages', () => {
   expect(problemsOf({ ...production, DEVELOPMENT_PAGES: 'on' })).toEqual([

@@ -12,7 +12,7 @@ export async function createInternalToken(
 ): Promise<string> {
   const { internal } = await readOrCreateDevelopmentKeys(dataDir);
   const sign = createTokenSigner({
-    privateKey: internal.privateKey,
+    privateKey: () => internal.privateKey,
     purpose: 'internal',
     issuer: internalIssuer,
     ttlSeconds: 600,

@@ -29,13 +29,13 @@ export async function createProductionKeys(): Promise<ProductionKeys> {
     return file;
   };
   const signClient = createTokenSigner({
-    privateKey: client.privateKey,
+    privateKey: () => client.privateKey,
     purpose: 'client',
     issuer: 'https://login.example.com/',
     ttlSeconds: 600,
   });
   const signInternal = createTokenSigner({
-    privateKey: internal.privateKey,
+    privateKey: () => internal.privateKey,
     purpose: 'internal',
     issuer: internalIssuer,
     ttlSeconds: 600,

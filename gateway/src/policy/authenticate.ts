@@ -1,6 +1,7 @@
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
 import { readBearerToken } from '@supergraph/service-kit/identity/bearer-token.ts';
+import { KeysUnavailable } from '@supergraph/service-kit/identity/key-source.ts';
 import { InvalidToken, type TokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
 import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 
@@ -9,7 +10,8 @@ export type AnonymousRequests = 'refuse' | 'allow';
 
 /**
  * Who asks, by the request's bearer token. Throws HttpProblem 401 with `WWW-Authenticate` (RFC 6750, section 3)
- * where the token is not accepted, or where there is none and there must be: nobody is anonymous by mistake.
+ * where the token is not accepted, or where there is none and there must be: nobody is anonymous by mistake. Throws
+ * 503 with `Retry-After` where the token may be good, but its key cannot be had.
  */
 export async function authenticate(
   request: HttpRequest,
@@ -31,11 +33,21 @@ export async function authenticate(
   try {
     return await verify(token);
   } catch (error) {
-    if (!(error instanceof InvalidToken)) throw error;
-    throw unauthenticated(error.message, 'Bearer error="invalid_token"');
+    if (error instanceof InvalidToken) throw unauthenticated(error.message, 'Bearer error="invalid_token"');
+    if (error instanceof KeysUnavailable) throw unavailable(error);
+    throw error;
   }
 }
 
 function unauthenticated(message: string, challenge: string): HttpProblem {
   return new HttpProblem(401, 'UNAUTHENTICATED', message, { 'www-authenticate': challenge });
+}
+
+function unavailable({ retryAfterSeconds }: KeysUnavailable): HttpProblem {
+  return new HttpProblem(
+    503,
+    'SERVICE_UNAVAILABLE',
+    'Your token cannot be checked right now, since the keys of its issuer cannot be had. Try again shortly.',
+    { 'retry-after': String(retryAfterSeconds) },
+  );
 }

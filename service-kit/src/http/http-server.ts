@@ -44,6 +44,8 @@ export interface HttpServerOptions {
   readonly routes: Readonly<Record<string, HttpHandler>>;
   /** How long it goes on serving after it has said that it is not ready, in milliseconds. */
   readonly shutdownDelayMs: number;
+  /** What `/ready` says while it serves. default: that it is ready */
+  readonly isReady?: () => boolean;
 }
 
 /** A server that listens. */
@@ -57,8 +59,11 @@ export interface RunningServer {
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
   const state = { stopping: false };
   const health: HttpHandler = () => jsonReply(200, { status: 'up' });
-  const ready: HttpHandler = () =>
-    state.stopping ? jsonReply(503, { status: 'stopping' }) : jsonReply(200, { status: 'ready' });
+  const ready: HttpHandler = () => {
+    if (state.stopping) return jsonReply(503, { status: 'stopping' });
+    const isReady = options.isReady?.() ?? true;
+    return isReady ? jsonReply(200, { status: 'ready' }) : jsonReply(503, { status: 'waiting' });
+  };
   const findHandler = createRouter({ '/health': health, '/ready': ready, ...options.routes });
   const server = createServer((incoming, outgoing) => {
     const request = createRequest(incoming, outgoing, options.log);

@@ -3,7 +3,7 @@ import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
 import type { Log } from '../log.ts';
-import { readJwk } from './key-file.ts';
+import { readPrivateJwk } from './key-file.ts';
 
 /** A private key, and the public half of it as those who verify want it. */
 export interface SigningKeys {
@@ -66,7 +66,7 @@ async function createFile(file: string, dataDir: string): Promise<boolean> {
 
 function readKeys(stored: unknown, name: 'client' | 'internal', file: string): SigningKeys {
   const key: unknown = typeof stored === 'object' && stored !== null ? Reflect.get(stored, name) : undefined;
-  return withPublicHalf(readJwk(key, `"${name}" in ${file}`));
+  return withPublicHalf(readPrivateJwk(key, `"${name}" in ${file}`));
 }
 
 function withPublicHalf(privateKey: JWK): SigningKeys {

@@ -11,7 +11,7 @@ export async function createDevelopmentToken(options: {
   const { client } = await readOrCreateDevelopmentKeys(options.dataDir);
   const { privateKey } = client;
   const sign = createTokenSigner({
-    privateKey,
+    privateKey: () => privateKey,
     purpose: 'client',
     issuer: developmentIssuer,
     ttlSeconds: options.ttlSeconds,

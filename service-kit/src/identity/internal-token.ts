@@ -3,3 +3,6 @@ export const internalIssuer = 'gateway';
 
 /** How long an internal token is valid. Short, since a subgraph cannot ask whether it was revoked. */
 export const internalTokenSeconds = 60;
+
+/** How far the clocks of a gateway and a subgraph may differ. */
+export const internalClockSkewMs = 5_000;

@@ -1,58 +1,76 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { JSONWebKeySet, JWK } from 'jose';
 import type { Variable } from '../config.ts';
+import { readPublicKeys } from './public-keys.ts';
 
-/** A variable that names a file with one private EC P-256 key as a JWK (RFC 7517). */
-export function privateKeyFile(name: string): Variable<JWK> {
-  return {
-    name,
-    parse: (file) => {
-      const key = readJwk(readJson(file), 'the file it names');
-      if (key.d === undefined) throw new Error('must name a file with a private key');
-      return key;
-    },
-  };
+/** A file with keys, which was fine when the process started and may be replaced while it runs. */
+export interface KeyFile<T> {
+  readonly path: string;
+  /** What was in it at the start. */
+  readonly initial: T;
+  /** What is in it now. Rejects, and tells none of it, where that cannot be used. */
+  readonly read: () => Promise<T>;
 }
 
-/** A variable that names a file with public EC P-256 keys as a JWK set. A private key in it is refused. */
-export function publicKeysFile(name: string): Variable<JSONWebKeySet> {
-  return {
-    name,
-    parse: (file) => {
-      const set = readJson(file);
-      const keys: unknown = isObject(set) ? Reflect.get(set, 'keys') : undefined;
-      if (!Array.isArray(keys) || keys.length === 0) throw new Error('must name a file with a JWK set');
-      return { keys: keys.map((key, index) => readPublicJwk(key, `key ${index} of the file it names`)) };
-    },
-  };
+/** A variable that names a file with one private EC P-256 key as a JWK (RFC 7517), which must have a `kid`. */
+export function privateKeyFile(name: string): Variable<KeyFile<JWK>> {
+  return keyFile(name, (value) => {
+    const key = readPrivateJwk(value, 'the file it names');
+    if (key.kid === undefined) throw new Error('must name a file with a key that has a "kid"');
+    return key;
+  });
 }
 
-/** Checks that a value is an EC P-256 JWK; `what` names it in the error. */
-export function readJwk(value: unknown, what: string): JWK {
-  if (isObject(value)) {
-    const { kty, crv, x, y, d, kid } = value as Readonly<Record<string, unknown>>;
-    if (kty === 'EC' && crv === 'P-256' && typeof x === 'string' && typeof y === 'string') {
-      const named = typeof kid === 'string' ? { kid } : {};
-      return { kty, crv, x, y, alg: 'ES256', ...named, ...(typeof d === 'string' ? { d } : {}) };
+/** A variable that names a file with public keys as a JWK set. A secret in it is refused. */
+export function publicKeysFile(name: string): Variable<KeyFile<JSONWebKeySet>> {
+  return keyFile(name, (value) => {
+    try {
+      return readPublicKeys(value);
+    } catch (error) {
+      throw new Error(`must name a file that is one: it ${error instanceof Error ? error.message : error}`);
     }
+  });
+}
+
+/** Checks that a value is a private EC P-256 JWK; `what` names it in the error. */
+export function readPrivateJwk(value: unknown, what: string): JWK {
+  if (typeof value === 'object' && value !== null) {
+    const { kty, crv, x, y, d, kid }: Readonly<Record<string, unknown>> = { ...value };
+    const isText = typeof x === 'string' && typeof y === 'string' && typeof d === 'string';
+    if (kty === 'EC' && crv === 'P-256' && isText && isKey({ kty, crv, x, y, d }))
+      return { kty, crv, x, y, d, alg: 'ES256', ...(typeof kid === 'string' && { kid }) };
   }
-  throw new Error(`must be a JWK with "kty": "EC" and "crv": "P-256" (${what} is not)`);
+  throw new Error(`must be a private JWK with "kty": "EC" and "crv": "P-256" (${what} is not)`);
 }
 
-function readPublicJwk(value: unknown, what: string): JWK {
-  const key = readJwk(value, what);
-  if (key.d !== undefined) throw new Error(`must hold public keys only, but ${what} is private`);
-  return key;
+function keyFile<T>(name: string, check: (value: unknown) => T): Variable<KeyFile<T>> {
+  const parse = (path: string): KeyFile<T> => ({
+    path,
+    initial: check(readJson(() => readFileSync(path, 'utf8'))),
+    read: async () => {
+      const text = await readFile(path, 'utf8');
+      return check(readJson(() => text));
+    },
+  });
+  return { name, parse };
 }
 
-function readJson(file: string): unknown {
+/** The parser's own message would tell a part of the text, which may be of a private key. */
+function readJson(read: () => string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(read());
   } catch {
     throw new Error('must name a readable JSON file');
   }
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+function isKey(jwk: Readonly<Record<string, string>>): boolean {
+  try {
+    createPrivateKey({ key: { ...jwk }, format: 'jwk' });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,16 +1,21 @@
 import {
-  createLocalJWKSet,
+  type CryptoKey,
+  decodeJwt,
+  decodeProtectedHeader,
   errors,
-  type JSONWebKeySet,
   type JWTPayload,
-  type JWTVerifyResult,
   jwtVerify,
+  type ProtectedHeaderParameters,
 } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { type KeySet, type KeySource, KeysUnavailable } from './key-source.ts';
 import { isTypeFor, type TokenPurpose } from './token-purpose.ts';
 import { anonymous, type Viewer } from './viewer.ts';
 
-/** Verifies a compact JWT (RFC 7519), or rejects with InvalidToken. */
+/**
+ * Verifies a compact JWT (RFC 7519). Rejects with InvalidToken where it is not accepted, and with KeysUnavailable
+ * where that cannot be known, since the keys cannot be had.
+ */
 export type TokenVerifier = (token: string) => Promise<Viewer>;
 
 /** A token that is not accepted; the message names the rule and never holds the token. */
@@ -18,59 +23,168 @@ export class InvalidToken extends Error {
   override readonly name = 'InvalidToken';
 }
 
+/** The signatures that can be allowed: those of a key whose other half the verifier does not have (RFC 7518, 8037). */
+export const signatureAlgorithms = [
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+] as const;
+
+export type SignatureAlgorithm = (typeof signatureAlgorithms)[number];
+
 /** What a verifier accepts. Several keys may be valid at once, so that keys can be rotated. */
 export interface TokenRules {
   readonly purpose: TokenPurpose;
-  readonly keys: JSONWebKeySet;
+  readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;
+  readonly algorithms: readonly SignatureAlgorithm[];
+  /** How far the clocks of the issuer and of this process may differ, in milliseconds. */
+  readonly clockSkewMs: number;
 }
 
 /**
- * Creates a verifier of ES256 tokens that remembers what it verified until the token expires:
- * a verification costs about 190 µs, a remembered one nothing.
+ * Creates a verifier that remembers what it verified until the token expires or the keys change: a verification
+ * costs about 190 µs, a remembered one the look into a map.
  */
-export function createTokenVerifier({ purpose, keys, issuer, audience }: TokenRules): TokenVerifier {
-  const keySet = createLocalJWKSet(keys);
-  const verified = new LRUCache<string, { readonly viewer: Viewer; readonly expiresAt: number }>({
+export function createTokenVerifier(rules: TokenRules): TokenVerifier {
+  const verified = new LRUCache<string, Verified>({
     max: 10_000,
+    maxSize: 20_000_000,
+    sizeCalculation: (_, token) => token.length,
   });
+  return async (token) => {
+    const known = verified.get(token);
+    const { keys } = rules;
+    if (known !== undefined && known.keySet === keys.current() && known.expiresAt > Date.now())
+      return known.viewer;
+    const fresh = await verify(token, rules);
+    verified.set(token, fresh);
+    return fresh.viewer;
+  };
+}
+
+interface Verified {
+  readonly viewer: Viewer;
+  readonly expiresAt: number;
+  /** The keys it was verified with; once they are others, so may be the verdict. */
+  readonly keySet: KeySet;
+}
+
+/** What leaves room for the other headers, of which Node reads 16 KB. */
+const maxTokenLength = 8_192;
+
+/** Beyond any number of keys that are valid at once; each costs a verification. */
+const maxKeysTried = 8;
+
+/** Nobody is asked for a key before header and claims are those of a token that might be good. */
+async function verify(token: string, rules: TokenRules): Promise<Verified> {
+  if (token.length > maxTokenLength)
+    throw new InvalidToken(`The token must be at most ${maxTokenLength} characters long.`);
+  const header = readHeader(token, rules);
+  const keySet = rules.keys.current();
+  const found = keySet && (await verifyWith(keySet, header, token, rules));
+  if (found !== undefined) return found;
+  checkClaims(token, rules);
+  await rules.keys.lookFor(header.kid);
+  const newer = rules.keys.current();
+  if (newer === undefined) throw new KeysUnavailable(0);
+  const late = newer === keySet ? undefined : await verifyWith(newer, header, token, rules);
+  if (late === undefined) throw untrusted();
+  return late;
+}
+
+function readHeader(token: string, { purpose, algorithms }: TokenRules): ProtectedHeaderParameters {
+  const header = readOrRefuse(() => decodeProtectedHeader(token));
+  if (!algorithms.some((algorithm) => algorithm === header.alg))
+    throw new InvalidToken('The token is signed in a way that is not accepted here.');
+  if (!isTypeFor(purpose, header.typ))
+    throw new InvalidToken('The token is of a type that is not accepted here.');
+  return header;
+}
+
+/** Undefined where none of the keys has signed the token, and another key may have. */
+async function verifyWith(
+  keySet: KeySet,
+  header: ProtectedHeaderParameters,
+  token: string,
+  rules: TokenRules,
+): Promise<Verified | undefined> {
+  const { issuer, audience, clockSkewMs } = rules;
   const options = {
     issuer,
     audience,
-    algorithms: ['ES256'],
-    clockTolerance: 5,
+    algorithms: [...rules.algorithms],
+    clockTolerance: clockSkewMs / 1000,
     requiredClaims: ['exp'],
   };
-  return async (token) => {
-    const known = verified.get(token);
-    if (known !== undefined && known.expiresAt > Date.now()) return known.viewer;
-    const { payload, protectedHeader } = await verifyWith(() => jwtVerify(token, keySet, options));
-    if (!isTypeFor(purpose, protectedHeader.typ))
-      throw new InvalidToken('The token is of a type that is not accepted here.');
-    const viewer = purpose === 'internal' && payload.sub === undefined ? anonymous : readViewer(payload);
-    verified.set(token, { viewer, expiresAt: (payload.exp ?? 0) * 1000 });
-    return viewer;
-  };
+  const keys = await findKeys(keySet, header);
+  for (const key of keys) {
+    try {
+      const { payload } = await jwtVerify(token, key, options);
+      const expiresAt = (payload.exp ?? 0) * 1000 + clockSkewMs;
+      return { viewer: readViewer(payload, rules.purpose), expiresAt, keySet };
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw refusal(error);
+    }
+  }
+  if (keys.length > 0 && header.kid !== undefined) throw untrusted();
+  return undefined;
 }
 
-async function verifyWith(verify: () => Promise<JWTVerifyResult>): Promise<JWTVerifyResult> {
+/** The keys that the header fits: none, one, or several where it names no key id. */
+async function findKeys(keySet: KeySet, header: ProtectedHeaderParameters): Promise<readonly CryptoKey[]> {
   try {
-    return await verify();
+    return [await keySet({ ...header, alg: header.alg ?? '' })];
   } catch (error) {
-    if (error instanceof errors.JWTExpired) throw new InvalidToken('The token has expired.');
-    if (error instanceof errors.JWTClaimValidationFailed) {
-      throw new InvalidToken(`The claim "${error.claim}" of the token is not accepted here.`);
-    }
-    throw new InvalidToken('The token is malformed, or signed by a key that is not trusted here.');
+    if (error instanceof errors.JWKSNoMatchingKey) return [];
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw untrusted();
+    const keys: CryptoKey[] = [];
+    for await (const key of error) if (keys.push(key) === maxKeysTried) break;
+    return keys;
   }
 }
 
-function readViewer({ sub, scope }: JWTPayload): Viewer {
+/** Refuses what no key would make good: an expired token of a key that is gone would have us ask for it. */
+function checkClaims(token: string, { issuer, audience, clockSkewMs }: TokenRules): void {
+  const { iss, aud, exp } = readOrRefuse(() => decodeJwt(token));
+  if (iss !== issuer) throw badClaim('iss');
+  if (aud !== audience && !(Array.isArray(aud) && aud.includes(audience))) throw badClaim('aud');
+  if (typeof exp !== 'number') throw badClaim('exp');
+  if (exp * 1000 + clockSkewMs <= Date.now()) throw expired();
+}
+
+function readViewer({ sub, scope }: JWTPayload, purpose: TokenPurpose): Viewer {
+  if (purpose === 'internal' && sub === undefined) return anonymous;
   if (typeof sub !== 'string' || sub === '')
     throw new InvalidToken('The claim "sub" of the token must be a text.');
   if (scope !== undefined && typeof scope !== 'string') {
     throw new InvalidToken('The claim "scope" of the token must be a text of scopes separated by spaces.');
   }
   return { subject: sub, scopes: new Set(scope?.split(' ').filter((word) => word !== '')) };
+}
+
+function readOrRefuse<T>(read: () => T): T {
+  try {
+    return read();
+  } catch {
+    throw untrusted();
+  }
+}
+
+function refusal(error: unknown): InvalidToken {
+  if (error instanceof InvalidToken) return error;
+  if (error instanceof errors.JWTExpired) return expired();
+  return error instanceof errors.JWTClaimValidationFailed ? badClaim(error.claim) : untrusted();
+}
+
+function expired(): InvalidToken {
+  return new InvalidToken('The token has expired.');
+}
+
+function badClaim(claim: string): InvalidToken {
+  return new InvalidToken(`The claim "${claim}" of the token is not accepted here.`);
+}
+
+function untrusted(): InvalidToken {
+  return new InvalidToken('The token is malformed, or signed by a key that is not trusted here.');
 }

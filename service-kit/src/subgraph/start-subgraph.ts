@@ -3,17 +3,10 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { JSONWebKeySet } from 'jose';
 import { createGraphqlRoute } from '../http/graphql-route.ts';
-import { HttpProblem } from '../http/http-problem.ts';
 import { type HttpRequest, startHttpServer } from '../http/http-server.ts';
-import { readBearerToken } from '../identity/bearer-token.ts';
-import { readOrCreateDevelopmentKeys } from '../identity/development-keys.ts';
-import { internalIssuer } from '../identity/internal-token.ts';
-import { createTokenVerifier, type TokenVerifier } from '../identity/token-verifier.ts';
-import type { Viewer } from '../identity/viewer.ts';
-import type { Log } from '../log.ts';
 import type { RunningService } from '../run-process.ts';
+import { startInternalAuthentication } from './internal-authentication.ts';
 import type { LocalSubgraph } from './start-local-subgraph.ts';
 import { type SubgraphConfig, variablePrefix } from './subgraph-config.ts';
 
@@ -26,12 +19,7 @@ export async function startSubgraph<Context extends object>(
   subgraph: LocalSubgraph<Context>,
 ): Promise<RunningService> {
   const { name, log } = subgraph;
-  const verify = createTokenVerifier({
-    purpose: 'internal',
-    keys: await readInternalKeys(config, log),
-    issuer: internalIssuer,
-    audience: name,
-  });
+  const authentication = await startInternalAuthentication(config, log);
   const server = new ApolloServer<Context>({
     schema: subgraph.schema,
     introspection: config.mode !== 'production',
@@ -43,7 +31,7 @@ export async function startSubgraph<Context extends object>(
   });
   await server.start();
   const createContext = async (request: HttpRequest): Promise<Context> =>
-    subgraph.createContext(await authenticate(request, verify));
+    subgraph.createContext(await authentication.authenticate(request));
   const http = await startHttpServer({
     host: config.host,
     port: config.port,
@@ -57,26 +45,7 @@ export async function startSubgraph<Context extends object>(
     await http.stop();
     await server.stop();
     await subgraph.stop();
+    authentication.stop();
   };
   return { url: http.url, stop };
-}
-
-async function readInternalKeys({ internalKeys, dataDir }: SubgraphConfig, log: Log): Promise<JSONWebKeySet> {
-  if (internalKeys !== undefined) return internalKeys;
-  return (await readOrCreateDevelopmentKeys(dataDir, log)).internal.publicKeys;
-}
-
-async function authenticate(request: HttpRequest, verify: TokenVerifier): Promise<Viewer> {
-  try {
-    const token = readBearerToken(request.headers.authorization);
-    if (token !== undefined) return await verify(token);
-  } catch (error) {
-    request.log.warn(
-      { reason: error instanceof Error ? error.message : error },
-      'an internal token was refused',
-    );
-  }
-  throw new HttpProblem(401, 'UNAUTHENTICATED', 'Only a gateway of this graph may ask this subgraph.', {
-    'www-authenticate': 'Bearer',
-  });
 }

@@ -1,6 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import { type Environment, integer, oneOf, optional, port, readConfig, text, url } from '../config.ts';
-import { publicKeysFile } from '../identity/key-file.ts';
+import { type KeyFile, publicKeysFile } from '../identity/key-file.ts';
 import { logLevels } from '../log.ts';
 import { type Mode, mode } from '../mode.ts';
 
@@ -26,7 +26,7 @@ export interface SubgraphConfig extends LocalSubgraphConfig {
   /** Where development keys live; unused where `internalKeys` are given. */
   readonly dataDir: string;
   /** The gateways' public keys. Required in production. */
-  readonly internalKeys: JSONWebKeySet | undefined;
+  readonly internalKeys: KeyFile<JSONWebKeySet> | undefined;
 }
 
 /** Reads the settings of the subgraph `name` as a process, or throws ConfigError with every problem. */

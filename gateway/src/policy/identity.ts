@@ -1,0 +1,84 @@
+import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
+import { readOrCreateDevelopmentKeys } from '@supergraph/service-kit/identity/development-keys.ts';
+import { internalIssuer, internalTokenSeconds } from '@supergraph/service-kit/identity/internal-token.ts';
+import {
+  followPrivateKey,
+  followPublicKeys,
+  type PrivateKeySource,
+} from '@supergraph/service-kit/identity/key-file-source.ts';
+import { createFixedKeys, type KeySource } from '@supergraph/service-kit/identity/key-source.ts';
+import { startRemoteKeys } from '@supergraph/service-kit/identity/remote-keys.ts';
+import { createTokenSigner, type TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
+import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
+import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import type { Log } from '@supergraph/service-kit/log.ts';
+import type { GatewayConfig } from '../gateway-config.ts';
+import { authenticate } from './authenticate.ts';
+
+/** Whom the gateway believes, and how it says to subgraphs who asks. */
+export interface Identity {
+  /** Who asks; throws HttpProblem for who must not. */
+  readonly authenticate: (request: HttpRequest) => Promise<Viewer>;
+  /** Undefined where there is no key, as no subgraph runs in another process. */
+  readonly signToken: TokenSigner | undefined;
+  /** Whether anybody can be told from anybody: there are keys, or nobody needs a token. */
+  readonly isReady: () => boolean;
+  /** Lets go of the files and the identity provider. */
+  readonly stop: () => void;
+}
+
+/** Starts to follow the keys that the configuration names. An identity provider that does not answer holds nothing up. */
+export async function startIdentity(config: GatewayConfig, log: Log): Promise<Identity> {
+  const clientKeys = await startClientKeys(config, log);
+  const internalKey = await startInternalKey(config, log);
+  const verify = createTokenVerifier({
+    purpose: 'client',
+    keys: clientKeys,
+    issuer: config.tokenIssuer,
+    audience: config.tokenAudience,
+    algorithms: config.tokenAlgorithms,
+    clockSkewMs: config.tokenClockSkewMs,
+  });
+  return {
+    authenticate: (request) => authenticate(request, verify, config.anonymous),
+    signToken: internalKey && createInternalSigner(internalKey),
+    isReady: () => clientKeys.current() !== undefined || config.anonymous === 'allow',
+    stop: () => {
+      clientKeys.stop();
+      internalKey?.stop();
+    },
+  };
+}
+
+async function startClientKeys({ clientKeys, dataDir }: GatewayConfig, log: Log): Promise<KeySource> {
+  switch (clientKeys.from) {
+    case 'url':
+      return startRemoteKeys({ ...clientKeys, log });
+    case 'file':
+      return followPublicKeys(clientKeys.file, log);
+    case 'development':
+      return createFixedKeys((await readOrCreateDevelopmentKeys(dataDir, log)).client.publicKeys);
+    default:
+      return clientKeys satisfies never;
+  }
+}
+
+/** In production what is needed was given: development keys must not stand in for what is not. */
+async function startInternalKey(
+  { mode, internalKey, dataDir }: GatewayConfig,
+  log: Log,
+): Promise<PrivateKeySource | undefined> {
+  if (internalKey !== undefined) return followPrivateKey(internalKey, log);
+  if (mode === 'production') return undefined;
+  const { privateKey } = (await readOrCreateDevelopmentKeys(dataDir)).internal;
+  return { current: () => privateKey, stop: () => {} };
+}
+
+function createInternalSigner(key: PrivateKeySource): TokenSigner {
+  return createTokenSigner({
+    privateKey: key.current,
+    purpose: 'internal',
+    issuer: internalIssuer,
+    ttlSeconds: internalTokenSeconds,
+  });
+}

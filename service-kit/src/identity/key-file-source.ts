@@ -1,0 +1,37 @@
+import type { JSONWebKeySet, JWK } from 'jose';
+import { createFreshValue, type FreshValue } from '../fresh-value.ts';
+import type { Log } from '../log.ts';
+import type { KeyFile } from './key-file.ts';
+import { createChangingKeys, type KeySource } from './key-source.ts';
+
+/** Starts to follow a file of public keys. It is read again every second, so that keys are rotated without a restart. */
+export function followPublicKeys(file: KeyFile<JSONWebKeySet>, log: Log): KeySource {
+  return createChangingKeys(followKeyFile(file, log));
+}
+
+/** The private key that signs at this moment. */
+export interface PrivateKeySource {
+  readonly current: () => JWK;
+  readonly stop: () => void;
+}
+
+/** Starts to follow a file with the private key that signs. */
+export function followPrivateKey(file: KeyFile<JWK>, log: Log): PrivateKeySource {
+  const { value, stop } = followKeyFile(file, log);
+  return { current: () => value() ?? file.initial, stop };
+}
+
+/**
+ * By its content and not by events of the file system, which differ between platforms and miss what is mounted, linked
+ * or moved into place; a file of keys is some hundred bytes.
+ */
+function followKeyFile<T>({ path, initial, read }: KeyFile<T>, log: Log): FreshValue<T> {
+  return createFreshValue({
+    what: `the keys of ${path}`,
+    read,
+    initial,
+    intervalMs: 1_000,
+    cooldownMs: 1_000,
+    log,
+  });
+}
