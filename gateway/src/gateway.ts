@@ -12,6 +12,7 @@ import type { RunningService } from '@supergraph/service-kit/run-process.ts';
 import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { Caller, type GatewayContext, readCaller } from './gateway-context.ts';
+import { createCors } from './http/cors.ts';
 import { createDevelopmentPages } from './http/pages/development-pages.ts';
 import { createDevelopmentSignIn } from './http/pages/development-sign-in.ts';
 import { readSite } from './http/static/read-site.ts';
@@ -56,6 +57,7 @@ export async function startGateway(
       caller: new Caller(await identity.authenticate(request), request),
     }),
   });
+  const cors = createCors('/graphql', config.corsOrigins);
   const http = await startHttpServer({
     host: config.host,
     port: config.port,
@@ -63,8 +65,9 @@ export async function startGateway(
     shutdownDelayMs: config.shutdownDelayMs,
     isReady: identity.isReady,
     log,
+    replyHeaders: cors.replyHeaders,
     routes: {
-      '/graphql': graphql,
+      '/graphql': cors.allow(graphql),
       ...(config.developmentPages === 'on' && createPages(config)),
       ...createSiteRoutes(config),
     },

@@ -51,7 +51,7 @@ if (chromiumPath === undefined) {
   }, 60_000);
 
   test('Sandbox is given the graph, the first query and a token', async () => {
-    const { page } = await openPage('/', { sandbox: true });
+    const { page, hosts, problems } = await openPage('/', { sandbox: true });
     const options = await page.evaluate(() => Reflect.get(window, 'sandboxOptions'));
     expect(options).toMatchObject({
       initialEndpoint: graph.url,
@@ -61,6 +61,31 @@ if (chromiumPath === undefined) {
       },
     });
     expect(await page.locator('#offline').isHidden()).toBe(true);
+    await page.frameLocator('#sandbox iframe').getByText('framed').waitFor();
+    expect(
+      await page.evaluate(async (body) => (await fetch('/graphql', { method: 'POST', body })).status, '{}'),
+    ).toBe(401);
+    expect(hosts).toContain('sandbox.embed.apollographql.com');
+    expect(problems.filter((problem) => !problem.includes('401'))).toEqual([]);
+  }, 30_000);
+
+  test('neither page runs a script or frames a page that is not its own', async () => {
+    for (const path of ['/explorer', '/']) {
+      const { page, hosts } = await openPage(path, { sandbox: true });
+      await page.evaluate(() => {
+        const script = document.createElement('script');
+        script.textContent = 'window.intruder = true';
+        const frame = Object.assign(document.createElement('iframe'), {
+          src: 'https://intruder.example.com/',
+        });
+        document.body.append(script, frame);
+      });
+      expect(await page.evaluate(() => Reflect.get(window, 'intruder'))).toBeUndefined();
+      expect(await page.evaluate(() => fetch('https://intruder.example.com/').catch(() => 'refused'))).toBe(
+        'refused',
+      );
+      expect(hosts).not.toContain('intruder.example.com');
+    }
   }, 30_000);
 }
 
@@ -75,18 +100,31 @@ async function openPage(path: string, cdn: { readonly offline?: boolean; readonl
     if (message.type() === 'error') problems.push(message.text());
   });
   const own = new URL(graph.url).host;
-  const recorder =
-    'window.EmbeddedSandbox = class { constructor(options) { window.sandboxOptions = options; } };';
   await page.route('**', (route) => {
     const { host } = new URL(route.request().url());
     if (/^https?:/.test(route.request().url())) hosts.add(host);
     if (host === own || !/^https?:/.test(route.request().url())) return route.continue();
-    if (cdn.sandbox) return route.fulfill({ contentType: 'text/javascript', body: recorder });
+    if (cdn.sandbox && host === 'embeddable-sandbox.cdn.apollographql.com')
+      return route.fulfill({ contentType: 'text/javascript', body: `(${standIn})()` });
+    if (cdn.sandbox) return route.fulfill({ contentType: 'text/html', body: 'framed' });
     return route.abort();
   });
   await page.goto(new URL(path, graph.url).href, { waitUntil: 'load' });
   return { page, hosts, problems };
 }
+
+/** Runs in the page, in the place of Sandbox: frames what Sandbox frames, sized by an attribute as Sandbox does it. */
+const standIn = `function () {
+  window.EmbeddedSandbox = class {
+    constructor(options) {
+      window.sandboxOptions = options;
+      const frame = document.createElement('iframe');
+      frame.setAttribute('style', 'height: 100%; width: 100%; border: none;');
+      frame.src = 'https://sandbox.embed.apollographql.com/sandbox/explorer';
+      document.querySelector(options.target).append(frame);
+    }
+  };
+}`;
 
 /** The text of the result, which its editor draws with spaces that do not break. */
 async function shownText(page: Page): Promise<string> {

@@ -69,6 +69,7 @@ test('every malformed variable is listed at once by its name, and none is replac
     MAX_BATCH_SIZE: '0',
     INTROSPECTION: 'true',
     APQ: 'yes',
+    CORS_ORIGINS: '*',
     SAFELIST: 'on',
     SAFELIST_MANIFEST: join(folder, 'nothing.json'),
     SAFELIST_REQUIRE_ID: '1',
@@ -109,6 +110,28 @@ for (const [what, content, message] of [
     expect(problems[0]).toContain(JSON.stringify(file));
   });
 }
+
+test('origins for CORS are exact', () => {
+  const CORS_ORIGINS = 'https://shop.example.com, http://localhost:5173';
+  expect([...readGatewayConfig({ ...least, CORS_ORIGINS }).corsOrigins]).toEqual([
+    'https://shop.example.com',
+    'http://localhost:5173',
+  ]);
+  for (const origin of [
+    '*',
+    'null',
+    'https://*.example.com/',
+    'https://a/',
+    'https://a/b',
+    'shop.example.com',
+    'ftp://a',
+    '',
+  ]) {
+    expect(problemsOf({ ...least, CORS_ORIGINS: `https://a,${origin}` })).toEqual([
+      expect.stringMatching(/^CORS_ORIGINS must name origins such as/),
+    ]);
+  }
+});
 
 test('a safelist that is on needs a manifest, and it must be one', () => {
   for (const SAFELIST of ['log', 'enforce']) {

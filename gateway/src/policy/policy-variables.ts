@@ -1,4 +1,5 @@
 import { type Environment, integer, oneOf, optional } from '@supergraph/service-kit/config.ts';
+import { origins } from './origins.ts';
 import { manifestFile } from './persisted/manifest-file.ts';
 
 /** The variables of what a caller may ask. The defaults are far above what applications send, and below what hurts. */
@@ -18,6 +19,7 @@ export function policyVariables(env: Environment) {
     maxVariableDepth: integer('MAX_VARIABLE_DEPTH', { min: 1, max: 100, fallback: 20 }),
     maxVariableValues: integer('MAX_VARIABLE_VALUES', { min: 1, max: 10_000_000, fallback: 10_000 }),
     maxBatchSize: integer('MAX_BATCH_SIZE', { min: 1, max: 100, fallback: 1 }),
+    corsOrigins: origins('CORS_ORIGINS'),
     introspection: oneOf('INTROSPECTION', ['on', 'off'], env.NODE_ENV === 'production' ? 'off' : 'on'),
     apq: oneOf('APQ', ['on', 'off'], 'on'),
     safelist: oneOf('SAFELIST', ['off', 'log', 'enforce'], 'off'),

@@ -14,6 +14,8 @@ export interface HttpRequest {
   /** The query string with its question mark, or nothing. */
   readonly search: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Whoever opened the connection: the client, or the last proxy before us. */
+  readonly remoteAddress: string;
   readonly body: AsyncIterable<Buffer>;
   readonly requestId: string;
   readonly log: Log;
@@ -42,6 +44,8 @@ export interface HttpServerOptions {
    * `/ready` are there already.
    */
   readonly routes: Readonly<Record<string, HttpHandler>>;
+  /** Headers of every answer to a request, refusals included; what its handler says goes before. default: none */
+  readonly replyHeaders?: (request: HttpRequest) => Readonly<Record<string, string>>;
   /** How long it goes on serving after it has said that it is not ready, in milliseconds. */
   readonly shutdownDelayMs: number;
   /** What `/ready` says while it serves. default: that it is ready */
@@ -57,7 +61,7 @@ export interface RunningServer {
 
 /** Listens, or throws ConfigError where the port is taken. */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
-  const state = { stopping: false };
+  const state = { stopping: false, replyHeaders: options.replyHeaders ?? (() => ({})) };
   const health: HttpHandler = () => jsonReply(200, { status: 'up' });
   const ready: HttpHandler = () => {
     if (state.stopping) return jsonReply(503, { status: 'stopping' });
@@ -65,7 +69,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     return isReady ? jsonReply(200, { status: 'ready' }) : jsonReply(503, { status: 'waiting' });
   };
   const findHandler = createRouter({ '/health': health, '/ready': ready, ...options.routes });
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer(clientDeadlines, (incoming, outgoing) => {
     const request = createRequest(incoming, outgoing, options.log);
     void requestScope.run({ requestId: request.requestId }, () =>
       answer(request, outgoing, findHandler(request.path), state),
@@ -83,6 +87,24 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   };
   return { url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, stop };
 }
+
+/** How long a client may take to send a request, in milliseconds: one that sends a byte now and then gets 408. */
+const clientDeadlines = {
+  headersTimeout: 15_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+};
+
+/**
+ * What every answer says unless its handler says otherwise: it is data of this caller alone, and no page. Transport
+ * security (HSTS) is for the proxy to say, which ends TLS.
+ */
+const dataHeaders: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
 
 /** An answer of one JSON value. */
 function jsonReply(
@@ -128,7 +150,10 @@ async function answer(
   request: HttpRequest,
   outgoing: ServerResponse,
   handler: HttpHandler | undefined,
-  state: { readonly stopping: boolean },
+  state: {
+    readonly stopping: boolean;
+    readonly replyHeaders: (request: HttpRequest) => HttpReply['headers'];
+  },
 ): Promise<void> {
   const startedAt = performance.now();
   const reply = await Promise.resolve(request)
@@ -142,10 +167,11 @@ async function answer(
   // Asked only now: a request that came before the stop must not keep its connection, and the stop with it, open.
   if (state.stopping) outgoing.setHeader('connection', 'close');
   outgoing.writeHead(reply.status, {
-    'x-content-type-options': 'nosniff',
+    ...dataHeaders,
+    ...state.replyHeaders(request),
     ...reply.headers,
-    // 304 has no body, and must not say that the one it stands for is empty (RFC 9110, section 8.6).
-    ...(reply.status !== 304 && { 'content-length': Buffer.byteLength(reply.body) }),
+    // These have no body, and must not say that the one it stands for is empty (RFC 9110, section 8.6).
+    ...(reply.status !== 304 && reply.status !== 204 && { 'content-length': Buffer.byteLength(reply.body) }),
     'x-request-id': request.requestId,
   });
   outgoing.end(body);
@@ -170,6 +196,7 @@ function createRequest(incoming: IncomingMessage, outgoing: ServerResponse, log:
     path: mark < 0 ? url : url.slice(0, mark),
     search: mark < 0 ? '' : url.slice(mark),
     headers,
+    remoteAddress: incoming.socket.remoteAddress ?? '',
     body: incoming,
     requestId,
     log,

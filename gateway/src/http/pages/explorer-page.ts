@@ -1,35 +1,48 @@
+import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { HttpHandler } from '@supergraph/service-kit/http/http-server.ts';
+import type { HttpHandler, HttpReply } from '@supergraph/service-kit/http/http-server.ts';
 import { toScript } from './html.ts';
+import { pageHeaders } from './page-headers.ts';
 
 /**
  * Creates the handler of the explorer: GraphiQL in one page that asks nothing of the internet. The page is
  * rendered when it is first asked for, and kept only in its compressed form (2 MB, where the text is 9 MB).
  */
 export function createExplorerPage(exampleQuery: string): HttpHandler {
-  let page: Promise<Buffer> | undefined;
-  return async () => {
+  let page: Promise<HttpReply> | undefined;
+  return () => {
     page ??= renderExplorer(exampleQuery);
-    return {
-      status: 200,
-      headers: {
-        'content-type': 'text/html; charset=utf-8',
-        'content-encoding': 'gzip',
-        'cache-control': 'no-store',
-        'x-frame-options': 'DENY',
-      },
-      body: await page,
-    };
+    return page;
   };
 }
 
-async function renderExplorer(exampleQuery: string): Promise<Buffer> {
+async function renderExplorer(exampleQuery: string): Promise<HttpReply> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const html = renderGraphiQL({ title: 'Explorer', endpoint: '/graphql', defaultQuery: exampleQuery });
-  return promisify(gzip)(
-    html.replace('<head>', () => `<head>\n<script>(${signIn})(${toScript('/graphql')});</script>`),
+  const rendered = renderGraphiQL({ title: 'Explorer', endpoint: '/graphql', defaultQuery: exampleQuery });
+  const html = rendered.replace(
+    '<head>',
+    () => `<head>\n<script>(${signIn})(${toScript('/graphql')});</script>`,
   );
+  const headers = { ...explorerHeaders(html), 'content-encoding': 'gzip' };
+  return { status: 200, headers, body: await promisify(gzip)(html) };
+}
+
+/** What GraphiQL needs: its own scripts by their hashes, and the graph. Its editor makes workers and styles as it goes. */
+function explorerHeaders(html: string): HttpReply['headers'] {
+  const scripts = [...html.matchAll(/<script>(.*?)<\/script>/gs)].map(([, script = '']) => hashOf(script));
+  return pageHeaders({
+    'script-src': scripts.join(' '),
+    'worker-src': 'blob:',
+    'style-src': "'unsafe-inline'",
+    'img-src': "'self' data:",
+    'font-src': 'data:',
+    'connect-src': "'self'",
+  });
+}
+
+function hashOf(script: string): string {
+  return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
 }
 
 /** Runs in the page: requests to the graph carry the development viewer's token, unless the user gives another. */

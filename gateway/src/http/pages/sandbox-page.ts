@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import type { HttpReply } from '@supergraph/service-kit/http/http-server.ts';
 import { toScript } from './html.ts';
+import { pageHeaders } from './page-headers.ts';
 
 /**
  * Apollo Sandbox, embedded and signed in. It loads from Apollo's CDN; a browser that cannot reach it is shown
@@ -13,13 +15,14 @@ export function createSandboxPage(exampleQuery: string, token: string | undefine
     hideCookieToggle: true,
     runTelemetry: false,
   };
+  const nonce = randomBytes(16).toString('base64');
   const body = `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Apollo Sandbox</title>
-    <style>
+    <style nonce="${nonce}">
       body { margin: 0; font: 16px/1.6 system-ui, sans-serif; color-scheme: light dark; }
       #sandbox { position: absolute; inset: 0; }
       #sandbox iframe { width: 100%; height: 100%; border: 0; }
@@ -33,8 +36,8 @@ export function createSandboxPage(exampleQuery: string, token: string | undefine
       <p>It comes from Apollo’s servers, which this browser does not reach. The
         <a href="/explorer">explorer</a> does the same and needs no internet.</p>
     </main>
-    <script src="https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js"></script>
-    <script>
+    <script nonce="${nonce}" src="https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js"></script>
+    <script nonce="${nonce}">
       if (window.EmbeddedSandbox) {
         new window.EmbeddedSandbox({ ...${toScript(options)}, initialEndpoint: new URL('/graphql', location.href).href });
       } else {
@@ -46,13 +49,19 @@ export function createSandboxPage(exampleQuery: string, token: string | undefine
   </body>
 </html>
 `;
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-frame-options': 'DENY',
-    },
-    body,
-  };
+  return { status: 200, headers: sandboxHeaders(nonce), body };
+}
+
+/** What Sandbox needs: its script, its frame, and the graph, which the page asks for it. */
+function sandboxHeaders(nonce: string): HttpReply['headers'] {
+  return pageHeaders({
+    'script-src': `'nonce-${nonce}'`,
+    'style-src': `'nonce-${nonce}'`,
+    // Its script sizes the frame by an attribute.
+    'style-src-attr': "'unsafe-inline'",
+    'frame-src': 'https://sandbox.embed.apollographql.com',
+    'connect-src': "'self'",
+    // The icon that browsers ask for by themselves.
+    'img-src': "'self'",
+  });
 }

@@ -1,0 +1,21 @@
+/**
+ * The headers of a page: it may do what the directives say, and nothing else (Content Security Policy, level 3), and
+ * nobody frames it.
+ */
+export function pageHeaders(directives: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const policy = {
+    'default-src': "'none'",
+    'base-uri': "'none'",
+    'form-action': "'none'",
+    'frame-ancestors': "'none'",
+    ...directives,
+  };
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': Object.entries(policy)
+      .map(([name, value]) => `${name} ${value}`)
+      .join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+    'x-frame-options': 'DENY',
+  };
+}

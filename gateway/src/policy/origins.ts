@@ -1,0 +1,18 @@
+import type { Variable } from '@supergraph/service-kit/config.ts';
+
+/** A variable with the origins of pages, such as `https://shop.example.com`, separated by commas. There are no wildcards. */
+export function origins(name: string): Variable<ReadonlySet<string>> {
+  const parse = (value: string): ReadonlySet<string> => {
+    const all = value.split(',').map((origin) => origin.trim());
+    const wrong = all.find((origin) => !isOrigin(origin));
+    if (wrong === undefined) return new Set(all);
+    throw new Error(
+      `must name origins such as https://shop.example.com, and ${JSON.stringify(wrong)} is none`,
+    );
+  };
+  return { name, parse, fallback: { value: new Set() } };
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
