@@ -40,7 +40,7 @@ export async function startGateway(
     introspection: config.introspection === 'on',
     hideSchemaDetailsFromClientErrors: config.mode === 'production',
     plugins: [ApolloServerPluginLandingPageDisabled(), ...policies.plugins],
-    formatError: createErrorMask(log),
+    formatError: createErrorMask(log, { hideSuggestions: config.mode === 'production' }),
     allowBatchedHttpRequests: config.maxBatchSize > 1,
     ...(config.apq === 'off' && { persistedQueries: false }),
     stopOnTerminationSignals: false,

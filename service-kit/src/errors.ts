@@ -30,8 +30,13 @@ export class ExpectedError extends GraphQLError {
  * What nobody expected is logged with its cause and leaves as a sentence that tells nothing. Of the
  * extensions only the code and the name of the subgraph leave: no stack, no address, no answer of a subgraph.
  */
-export function createErrorMask(log: Log) {
-  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+export function createErrorMask(
+  log: Log,
+  /** Takes away what graphql-js guesses was meant, also where it reads variables: it tells names of the schema. */
+  { hideSuggestions = false }: { readonly hideSuggestions?: boolean } = {},
+) {
+  return (original: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const formatted = hideSuggestions ? withoutSuggestion(original) : original;
     const { code = 'INTERNAL_SERVER_ERROR', serviceName } = formatted.extensions ?? {};
     const extensions = { code, ...(typeof serviceName === 'string' && { serviceName }) };
     if (formatted.message === stackOverflow) {
@@ -47,6 +52,10 @@ export function createErrorMask(log: Log) {
       extensions,
     };
   };
+}
+
+function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError {
+  return { ...error, message: error.message.replace(/ ?Did you mean .*\?$/s, '') };
 }
 
 /** The second is what a gateway calls the error of a subgraph that gave it no code. */

@@ -213,6 +213,12 @@ test.each(['none', 'HS256', 'ES256,HS512', 'es256', 'ES256,', 'dir'])(
   },
 );
 
+test('introspection is off in production, unless it is asked for', () => {
+  expect(readGatewayConfig(least).introspection).toBe('on');
+  expect(readGatewayConfig(production).introspection).toBe('off');
+  expect(readGatewayConfig({ ...production, INTROSPECTION: 'on' }).introspection).toBe('on');
+});
+
 test('production refuses the development pages', () => {
   expect(problemsOf({ ...production, DEVELOPMENT_PAGES: 'on' })).toEqual([
     'DEVELOPMENT_PAGES must be off where NODE_ENV is production, but is "on"',

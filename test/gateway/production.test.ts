@@ -64,9 +64,35 @@ test('a log is one JSON object a line with level, time and service, and holds no
 test('production tells nobody its schema', async () => {
   const introspection = await (await graph.post('{ __schema { types { name } } }')).json();
   expect(introspection.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
-  const almost = await (await graph.post('{ order { idd } }')).json();
-  expect(JSON.stringify(almost)).not.toMatch(/did you mean/i);
 });
+
+for (const [what, query, variables] of [
+  ['a field', '{ orders { nodez { id } } }', {}],
+  ['an argument', '{ orders(firs: 1) { totalCount } }', {}],
+  ['a type', 'query ($a: OrderFilte) { orders(filter: $a) { totalCount } }', {}],
+  ['a fragment', '{ orders { ... on OrderConection { totalCount } } }', {}],
+  ['an enum value', '{ orders(filter: { status: DELIVERD }) { totalCount } }', {}],
+  ['an input field', '{ orders(filter: { statuz: DELIVERED }) { totalCount } }', {}],
+  [
+    'an enum value in a variable',
+    'query ($a: OrderFilter) { orders(filter: $a) { totalCount } }',
+    { a: { status: 'DELIVERD' } },
+  ],
+  [
+    'an input field in a variable',
+    'query ($a: OrderFilter) { orders(filter: $a) { totalCount } }',
+    { a: { statuz: 'DELIVERED' } },
+  ],
+] as const) {
+  test(`production does not tell what was meant by ${what} that is nearly right`, async () => {
+    const response = await graph.post(query, { variables });
+    expect(response.status).toBe(400);
+    const { errors } = await response.json();
+    expect(errors).toHaveLength(1);
+    expect(errors[0].message).not.toMatch(/did you mean/i);
+    expect(errors[0].message).toMatch(/\.$/);
+  });
+}
 
 test('an unexpected failure in a subgraph is masked for the client, and logged with its cause', async () => {
   const hide = 'alter table order_lines rename to hidden';

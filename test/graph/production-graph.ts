@@ -14,7 +14,11 @@ export interface ProductionGraph {
   /** Sends an operation to the gateway and gives back the whole response. */
   readonly post: (
     query: string,
-    options?: { readonly as?: Person; readonly headers?: Readonly<Record<string, string>> },
+    options?: {
+      readonly as?: Person;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly variables?: Readonly<Record<string, unknown>>;
+    },
   ) => Promise<Response>;
   readonly stop: () => Promise<void>;
 }
@@ -53,7 +57,7 @@ export async function startProductionGraph(): Promise<ProductionGraph> {
     keys,
     services,
     databaseUrls,
-    post: async (query, { as = staff, headers = {} } = {}) =>
+    post: async (query, { as = staff, headers = {}, variables } = {}) =>
       fetch(url, {
         method: 'POST',
         headers: {
@@ -61,7 +65,7 @@ export async function startProductionGraph(): Promise<ProductionGraph> {
           authorization: `Bearer ${await keys.tokenOf(as)}`,
           ...headers,
         },
-        body: JSON.stringify({ query }),
+        body: JSON.stringify({ query, variables }),
       }),
     stop: async () => {
       await Promise.all(Object.values(services).map(stopService));
