@@ -1,3 +1,5 @@
+import type { AuthorizationOptions } from './authorization/authorization-options.ts';
+import type { CostOptions } from './cost/cost-options.ts';
 import type { SubgraphFailure } from './execution/execution.ts';
 import type { GraphQLDataSource } from './subgraphs/graphql-data-source.ts';
 import type { ClientRequest, Subgraph, SubgraphDefinition } from './subgraphs/subgraph.ts';
@@ -27,6 +29,12 @@ export interface GatewayOptions {
    * default: none
    */
   readonly overrideLabels?: (client: ClientRequest) => Iterable<string>;
+  /**
+   * How @authenticated, @requiresScopes and @policy are decided. default: a supergraph that uses one of them is refused
+   */
+  readonly authorization?: AuthorizationOptions;
+  /** What operations may cost, and what becomes of their estimates. default: nothing is estimated */
+  readonly cost?: CostOptions;
   /** The signal that aborts when a request's client has gone, which ends its queries to subgraphs. default: none */
   readonly clientSignal?: (client: ClientRequest) => AbortSignal | undefined;
   /** How many errors of one fetch, and how many invalid values of one answer, a client is told. default: 50 */

@@ -5,6 +5,7 @@ import type {
   GatewayUnsubscriber,
 } from '@apollo/server-gateway-interface';
 import type { GraphQLSchema } from 'graphql';
+import { enforcedFeatures } from './authorization/check-rules.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import { createGatewayExecutor } from './serving/gateway-executor.ts';
 import { createManagerHooks } from './serving/manager-hooks.ts';
@@ -29,16 +30,22 @@ export interface Gateway extends GatewayInterface {
 
 /** A gateway for a supergraph; nothing is built or opened before `load`. Throws for options that exclude each other. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { maxOperations = 5_000, onSupergraph = () => {} } = options;
+  const { authorization, cost, maxOperations = 5_000, onSupergraph = () => {} } = options;
   const { createSubgraph, getDataSource } = createSubgraphSources(options);
+  const enforced = authorization ? enforcedFeatures : new Set<string>();
   const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
   const servings = new WeakMap<GraphQLSchema, Serving>();
   let current: Serving | undefined;
   let managed: ManagedSupergraph | undefined;
   let stopped: Promise<void> | undefined;
   const updates = createSupergraphUpdates({
-    check: checkSupergraphSdl,
-    build: async (sdl) => createServing(createSupergraphState(sdl, { createSubgraph }), maxOperations),
+    check: (sdl) => checkSupergraphSdl(sdl, enforced),
+    build: async (sdl) =>
+      createServing(createSupergraphState(sdl, { createSubgraph, enforcedFeatures: enforced }), {
+        maxOperations,
+        authorization,
+        cost,
+      }),
     serve: (serving) => {
       const { apiSchema, sdl } = serving.state;
       servings.set(apiSchema, serving);

@@ -1,3 +1,10 @@
+export type {
+  AccessPolicy,
+  AccessViewer,
+  AuthorizationOptions,
+} from './authorization/authorization-options.ts';
+export type { CostOptions, CostRefusal } from './cost/cost-options.ts';
+export type { OperationCost } from './cost/plan-cost.ts';
 export type { SubgraphFailure } from './execution/execution.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export type { GatewayOptions } from './gateway-options.ts';

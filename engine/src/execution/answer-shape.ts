@@ -39,6 +39,8 @@ export type ValueShape =
   | { readonly kind: 'typename'; readonly name: string | undefined }
   /** Already in the client's form, such as what introspection found. */
   | { readonly kind: 'finished' }
+  /** What the caller may not see. */
+  | { readonly kind: 'refused' }
   | { readonly kind: 'object'; readonly shape: ObjectShape }
   | { readonly kind: 'abstract'; readonly typeName: string; readonly shapeOf: ShapeOf };
 
@@ -52,8 +54,15 @@ export interface ShapeSource {
   readonly sources: ReadonlyMap<FieldNode, string>;
   /** The interfaces that some subgraph has as an @interfaceObject, whose objects come without their own type's name. */
   readonly interfaceObjects: ReadonlySet<string>;
+  readonly refused: RefusedParts;
   /** Whether the @skip and @include of a selection let it in. */
   readonly isIncluded: (selection: { readonly directives?: FieldNode['directives'] }) => boolean;
+}
+
+/** What a caller is refused of an operation. */
+export interface RefusedParts {
+  readonly fields: ReadonlySet<FieldNode>;
+  readonly types: ReadonlySet<string>;
 }
 
 /** The shape of an object of a type with these selections (GraphQL specification, CollectFields). */
@@ -115,13 +124,27 @@ function createFieldShape(
   const base = { responseName, source: source.sources.get(node) ?? responseName, fieldName };
   const parent = source.schema.getType(typeName);
   if (fieldName === '__typename') {
+    if (source.refused.types.has(typeName)) return { ...base, value: nonNull({ kind: 'refused' }) };
     return { ...base, value: { kind: 'typename', name: isObjectType(parent) ? typeName : undefined } };
   }
   if (isIntrospection(node))
     return { ...base, source: introspectionSource(responseName), value: { kind: 'finished' } };
   const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[fieldName] : undefined;
+  if (field && nodes.some((each) => source.refused.fields.has(each))) {
+    const refused: ValueShape = { kind: 'refused' };
+    // A name that nothing can have: what the planner asks for its own needs is not at this place.
+    return {
+      ...base,
+      source: `__refused ${responseName}`,
+      value: isNonNullType(field.type) ? nonNull(refused) : refused,
+    };
+  }
   const sets = nodes.flatMap((each) => each.selectionSet ?? []);
   return field && { ...base, value: createValueShape(source, field.type, sets) };
+}
+
+function nonNull(of: ValueShape): ValueShape {
+  return { kind: 'nonNull', of };
 }
 
 /** Where the merged answer has what introspection found: names that no field can have. */

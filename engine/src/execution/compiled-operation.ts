@@ -1,6 +1,8 @@
+import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, type FieldNode, type OperationDefinitionNode, print } from 'graphql';
+import type { EstimateCost } from '../cost/plan-cost.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
-import { createObjectShape, type ObjectShape } from './answer-shape.ts';
+import { createObjectShape, type ObjectShape, type RefusedParts, type ValueShape } from './answer-shape.ts';
 import { compilePlan } from './compile-plan.ts';
 import { conditionVariables, isIncluded } from './conditions.ts';
 import { createPlanningDocument } from './planning-document.ts';
@@ -19,6 +21,8 @@ export interface CompiledOperation {
   readonly clientSources: ReadonlySet<string | number>;
   /** The form of the answer under these variables, defaults included. */
   readonly variant: (variables: Readonly<Record<string, unknown>>) => AnswerVariant;
+  /** Absent where costs do not matter. */
+  readonly estimateCost: EstimateCost | undefined;
 }
 
 /** The form of an answer under one outcome of the operation's conditions. */
@@ -33,17 +37,32 @@ export interface AnswerVariant {
 /** Outcomes of conditions that are kept compiled for an operation; a client may go through all 2ⁿ of them. */
 const maxVariants = 64;
 
+/** A valid operation that is to be planned. */
+export interface OperationToCompile {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** The labels of @override(label:) that are on. */
+  readonly labels: readonly string[];
+  readonly refused: RefusedParts;
+  /** How the plan's cost is estimated, if that matters. */
+  readonly createEstimateCost: CreateEstimateCost | undefined;
+}
+
+/** Compiles the estimate of a plan's cost, in which the planner may have other names of the client's variables. */
+export type CreateEstimateCost = (
+  plan: QueryPlan,
+  clientVariables: ReadonlyMap<string, string>,
+) => EstimateCost;
+
 /** Plans an operation that is valid against the API schema, and compiles the plan and the answer's form. */
 export async function compileOperation(
   state: SupergraphState,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  labels: readonly string[],
+  { document, operation, labels, refused, createEstimateCost }: OperationToCompile,
 ): Promise<CompiledOperation> {
   const rootType = state.apiSchema.getRootType(operation.operation);
   if (!rootType)
     throw new Error(`The API schema must have a root type for the operation: ${operation.operation}`);
-  const planning = createPlanningDocument(document, operation, state.fieldNames);
+  const planning = createPlanningDocument(document, operation, state.fieldNames, refused.fields);
   const plan =
     planning.document && (await state.planner.plan({ operation: print(planning.document), labels }));
   const { clientVariables, sources } = planning;
@@ -58,13 +77,14 @@ export async function compileOperation(
         fragments: fragmentsOf(document),
         sources,
         interfaceObjects: state.interfaceObjects,
+        refused,
         isIncluded: (selection) => isIncluded(selection, variables),
       },
       rootType.name,
       [operation.selectionSet],
     );
     const unasked = shape.fields.filter(
-      (field) => !isGatewayField(field.fieldName) && !asked.has(field.source),
+      (field) => !isGatewayField(field.fieldName) && !isRefused(field.value) && !asked.has(field.source),
     );
     return { shape, shapeFunction: createShapeFunction(shape), unasked };
   };
@@ -72,6 +92,7 @@ export async function compileOperation(
     operation,
     step,
     introspection: planning.introspection,
+    estimateCost: plan && createEstimateCost?.(plan, clientVariables),
     clientSources: new Set([...sources.values()].filter((source) => !state.fieldNames.has(source))),
     variant(variables) {
       const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
@@ -88,6 +109,10 @@ export async function compileOperation(
 
 function responseNamesOf(sources: ReadonlyMap<FieldNode, string>): ReadonlyMap<string, string> {
   return new Map([...sources].map(([field, source]) => [source, (field.alias ?? field.name).value]));
+}
+
+function isRefused(value: ValueShape): boolean {
+  return value.kind === 'nonNull' ? isRefused(value.of) : value.kind === 'refused';
 }
 
 function isGatewayField(fieldName: string): boolean {

@@ -2,8 +2,13 @@ import type { FieldShape, ObjectShape, ShapeOf, ValueShape } from './answer-shap
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import type { PathSegment } from './response-errors.ts';
 
-/** Told of each place that must not be as it is; the value there has become null. The path is reused: copy it. */
-export type OnInvalid = (path: readonly PathSegment[], message: string) => void;
+/** Told of places whose value has become null. The path is reused: copy it. */
+export interface AnswerProblems {
+  /** What is there must not be as it is. */
+  readonly onInvalid: (path: readonly PathSegment[], message: string) => void;
+  /** The caller may not see it. */
+  readonly onRefused: (path: readonly PathSegment[]) => void;
+}
 
 /** A value that must not be null is: the nearest parent that may be null becomes null (section 6.4.4). */
 const bubble = Symbol('null where a value is required');
@@ -15,16 +20,15 @@ const bubble = Symbol('null where a value is required');
 export function completeAnswer(
   shape: ObjectShape,
   data: JsonObject,
-  onInvalid: OnInvalid,
+  problems: AnswerProblems,
 ): JsonObject | null {
-  const walk: Walk = { path: [], onInvalid };
+  const walk: Walk = { path: [], ...problems };
   const result = completeObject(shape, data, walk);
   return result === bubble ? null : result;
 }
 
-interface Walk {
+interface Walk extends AnswerProblems {
   readonly path: PathSegment[];
-  readonly onInvalid: OnInvalid;
 }
 
 function completeObject(shape: ObjectShape, object: JsonObject, walk: Walk): JsonObject | typeof bubble {
@@ -52,6 +56,9 @@ function completeValue(shape: ValueShape, value: unknown, walk: Walk, field: str
       return shape.name ?? completeNonNull({ kind: 'finished' }, null, walk, field);
     case 'finished':
       return value ?? null;
+    case 'refused':
+      walk.onRefused(walk.path);
+      return null;
     case 'leaf':
       if (value === null || value === undefined || shape.check(value)) return value ?? null;
       return invalid(walk, `The value of ${field} is not a valid ${shape.typeName}.`);
@@ -72,7 +79,7 @@ function completeNonNull(shape: ValueShape, value: unknown, walk: Walk, field: s
   const completed = completeValue(shape, value, walk, field);
   if (completed === null) {
     // A value that was refused was told already, at this very place.
-    if (value === null || value === undefined)
+    if (shape.kind !== 'refused' && (value === null || value === undefined))
       walk.onInvalid(walk.path, `Cannot return null for non-nullable field ${field}.`);
     return bubble;
   }

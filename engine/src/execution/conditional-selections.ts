@@ -1,12 +1,13 @@
-import { type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
+import { type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 import { isConditional } from './conditions.ts';
 
 /**
- * Finds the selection sets that @skip and @include can leave empty. The planner would take an object of which nothing
+ * Finds the selection sets that @skip and @include, or what its caller is refused, can leave empty. The planner would take an object of which nothing
  * is selected for one that is not asked for at all.
  */
 export function createCanBeEmpty(
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  refused: ReadonlySet<FieldNode>,
 ): (set: SelectionSetNode) => boolean {
   const known = new Map<SelectionSetNode, boolean>();
   const canBeEmpty = (set: SelectionSetNode): boolean => {
@@ -14,7 +15,7 @@ export function createCanBeEmpty(
       known.get(set) ??
       set.selections.every((selection) => {
         if (isConditional(selection)) return true;
-        if (selection.kind === Kind.FIELD) return false;
+        if (selection.kind === Kind.FIELD) return refused.has(selection);
         const fragment =
           selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
         return fragment !== undefined && canBeEmpty(fragment.selectionSet);

@@ -20,14 +20,26 @@ import { runStep } from './steps.ts';
 export interface OperationResult {
   readonly data?: JsonObject | null;
   readonly errors?: readonly GraphQLError[];
+  readonly extensions?: JsonObject;
 }
+
+/** Whether an operation is executed. */
+export type Admission =
+  | { readonly refused: OperationResult }
+  /** With what the answer's `extensions` have. */
+  | { readonly refused: undefined; readonly extensions: JsonObject | undefined };
 
 /** What a client asks. */
 export interface OperationRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly client: ClientRequest;
   readonly signal: AbortSignal | undefined;
+  /** Asked once the variables are found to be valid, before any subgraph is asked. */
+  readonly admit: (variables: Readonly<Record<string, unknown>>) => Admission | Promise<Admission>;
 }
+
+/** All that a client is told of a place that it may not see. */
+export const refusedMessage = 'Unauthorized field or type';
 
 /** How many invalid variables are told. */
 const maxVariableErrors = 50;
@@ -41,6 +53,9 @@ export async function executeOperation(
 ): Promise<OperationResult> {
   const coerced = coerceVariables(state, compiled.operation, request.variables);
   if ('errors' in coerced) return coerced;
+  const admitting = request.admit(coerced.values);
+  const admission = admitting instanceof Promise ? await admitting : admitting;
+  if (admission.refused !== undefined) return admission.refused;
   const execution: Execution = {
     data: {},
     errors: [],
@@ -54,7 +69,8 @@ export async function executeOperation(
   const running = runStep(compiled.step, execution);
   if (running !== undefined) await running;
   if (compiled.introspection) introspect(state, compiled.introspection, execution);
-  return finish(compiled, compiled.variant(coerced.values), execution);
+  const result = finish(compiled, compiled.variant(coerced.values), execution);
+  return admission.extensions ? { ...result, extensions: admission.extensions } : result;
 }
 
 function coerceVariables(
@@ -98,9 +114,10 @@ function finish(compiled: CompiledOperation, variant: AnswerVariant, execution: 
     const message = `No subgraph can answer ${shape.typeName}.${fieldName} as it is selected.`;
     clientErrors.addUncovered([responseName], message, 'FIELD_NOT_RESOLVABLE');
   }
-  const completed = completeAnswer(shape, data, (path, message) =>
-    clientErrors.addUncovered(path, message, 'INVALID_RESPONSE_VALUE'),
-  );
+  const completed = completeAnswer(shape, data, {
+    onInvalid: (path, message) => clientErrors.addUncovered(path, message, 'INVALID_RESPONSE_VALUE'),
+    onRefused: (path) => clientErrors.addUncovered(path, refusedMessage, 'UNAUTHORIZED_FIELD_OR_TYPE'),
+  });
   return clientErrors.list.length === 0
     ? { data: completed }
     : { data: completed, errors: clientErrors.list };

@@ -28,20 +28,22 @@ export interface PlanningDocument {
  * fields: a field without alias and arguments keeps its own name as response name, and any other has a name that no
  * field of the supergraph has. So neither a client's alias nor its arguments can meet a field that the
  * planner adds for a @key or @requires. The client's names come back when the answer is shaped. And an object of which
- * the conditions may leave nothing selected gets a `__typename`, so that the planner still asks for it.
+ * the conditions, or what its caller is refused, may leave nothing selected gets a `__typename`, so that the planner still asks for it.
  */
 export function createPlanningDocument(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   fieldNames: ReadonlySet<string>,
+  refused: ReadonlySet<FieldNode>,
 ): PlanningDocument {
-  const planned = keepRootFields(document, operation, (field) => !field.name.value.startsWith('__'));
+  const isPlanned = (field: FieldNode): boolean => !field.name.value.startsWith('__') && !refused.has(field);
+  const planned = keepRootFields(document, operation, isPlanned);
   const sources = new Map<FieldNode, string>();
   const variables = plannerVariables(operation);
   const sourceName = createSourceNames(fieldNames);
-  const canBeEmpty = createCanBeEmpty(fragmentsOf(document));
+  const canBeEmpty = createCanBeEmpty(fragmentsOf(document), refused);
   return {
-    document: planned && visit(planned, renaming({ sourceName, sources, variables, canBeEmpty })),
+    document: planned && visit(planned, renaming({ sourceName, sources, variables, canBeEmpty, refused })),
     introspection: keepRootFields(document, operation, isIntrospection),
     sources,
     clientVariables: new Map([...variables].map(([client, planner]) => [planner, client])),
@@ -67,16 +69,19 @@ interface Names {
   readonly sources: Map<FieldNode, string>;
   readonly variables: ReadonlyMap<string, string>;
   readonly canBeEmpty: (set: SelectionSetNode) => boolean;
+  readonly refused: ReadonlySet<FieldNode>;
 }
 
 function renaming(names: Names): ASTVisitor {
-  const { sourceName, sources, variables, canBeEmpty } = names;
+  const { sourceName, sources, variables, canBeEmpty, refused } = names;
   const open: FieldNode[] = [];
   return {
     Field: {
       enter(field) {
+        if (refused.has(field)) return null;
         sources.set(field, sourceName(field));
         open.push(field);
+        return undefined;
       },
       leave(edited) {
         const field = open.pop() ?? edited;
@@ -90,6 +95,15 @@ function renaming(names: Names): ASTVisitor {
           }),
         };
       },
+    },
+    InlineFragment: {
+      leave: (fragment) => (fragment.selectionSet.selections.length === 0 ? null : undefined),
+    },
+    FragmentDefinition: {
+      leave: ({ selectionSet, ...rest }) =>
+        selectionSet.selections.length === 0
+          ? { ...rest, selectionSet: withTypename(selectionSet) }
+          : undefined,
     },
     Variable(variable) {
       const value = variables.get(variable.name.value);

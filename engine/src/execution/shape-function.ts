@@ -71,6 +71,8 @@ function valueText(shape: ValueShape, variable: string, source: Source, whenNull
       return valueText(shape.of, variable, source, 'odd()');
     case 'typename':
       return shape.name === undefined ? 'odd()' : JSON.stringify(shape.name);
+    case 'refused':
+      return 'odd()';
     case 'finished':
       return orNull(variable);
     case 'leaf':

@@ -1,4 +1,6 @@
 import type { GatewayExecutionResult, GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
+import type { Restriction } from '../authorization/authorization.ts';
+import type { RefusedParts } from '../execution/answer-shape.ts';
 import { toGraphQLError } from '../execution/client-errors.ts';
 import { type CompiledOperation, compileOperation } from '../execution/compiled-operation.ts';
 import { executeOperation } from '../execution/execute-operation.ts';
@@ -8,12 +10,15 @@ import type { GatewayOptions } from '../gateway-options.ts';
 import { createClientRequest } from '../subgraphs/client-request.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
+import { type AdmissionOptions, admitOperation } from './admit-operation.ts';
 import type { Serving } from './serving.ts';
 
 /** What every request is answered with, whatever the version of the supergraph. */
 export interface AnswerSettings extends ExecutionSettings {
   readonly overrideLabels: GatewayOptions['overrideLabels'];
   readonly clientSignal: GatewayOptions['clientSignal'];
+  readonly rejectUnauthorized: boolean;
+  readonly cost: GatewayOptions['cost'];
 }
 
 /** Answers a request on one version of the supergraph. It rejects for a fault of the engine or of an option alone. */
@@ -28,18 +33,48 @@ export async function answerRequest(
   const { state } = serving;
   const client = createClientRequest(context);
   const { variables = {} } = context.request;
-  const found = findOperation(serving, context, labelsOf(state, settings, client));
+  const restricting = restrict(serving, context, client);
+  const restriction = restricting instanceof Promise ? await restricting : restricting;
+  const found = findOperation(serving, context, labelsOf(state, settings, client), restriction);
   // Nearly always it is there, and a promise would only cost a turn.
   const compiled = found instanceof Promise ? await found : found;
   if (compiled === undefined)
     return refuseRequest('This operation cannot be planned.', 'OPERATION_NOT_PLANNED');
   const signal = settings.clientSignal?.(client);
-  return executeOperation(state, compiled, { variables, client, signal }, settings);
+  const admission: AdmissionOptions = {
+    schema: state.apiSchema,
+    compiled,
+    client,
+    rejected: settings.rejectUnauthorized ? restriction?.filter() : undefined,
+    cost: settings.cost,
+    maxErrors: settings.maxErrorsPerFetch,
+  };
+  const admit = (values: Readonly<Record<string, unknown>>) => admitOperation(admission, values);
+  return executeOperation(state, compiled, { variables, client, signal, admit }, settings);
 }
+
+const nothingRefused: RefusedParts = { fields: new Set(), types: new Set() };
 
 /** An answer that is one error without a place. */
 export function refuseRequest(message: string, code: GatewayErrorCode): GatewayExecutionResult {
   return { errors: [toGraphQLError(message, undefined, code)] };
+}
+
+/** What the caller is refused of the operation, if anything. */
+function restrict(
+  { authorization }: Serving,
+  { document, operation, logger, overallCachePolicy }: GatewayGraphQLRequestContext,
+  client: ClientRequest,
+): Restriction | undefined | Promise<Restriction | undefined> {
+  const onPolicyFailure = (policy: string, cause: unknown): void =>
+    logger.error(`A policy failed: ${policy}: ${cause instanceof Error ? cause.stack : cause}`);
+  return authorization?.authorize({
+    document,
+    operation,
+    client,
+    onTouched: () => overallCachePolicy.restrict({ scope: 'PRIVATE' }),
+    onPolicyFailure,
+  });
 }
 
 /** Only the labels that the supergraph has, in one order, so that they can be part of a key. */
@@ -53,15 +88,23 @@ function labelsOf(
   return [...state.overrideLabels].filter((label) => on.has(label));
 }
 
-/** The operation, planned once for each text, name and set of labels; undefined where the planner cannot plan it. */
+/** The operation, planned once for each text, name, set of labels and set of met rules; undefined where the planner cannot plan it. */
 function findOperation(
-  { state, operations }: Serving,
+  { state, operations, createEstimateCost }: Serving,
   context: GatewayGraphQLRequestContext,
   labels: readonly string[],
+  restriction: Restriction | undefined,
 ): CompiledOperation | Promise<CompiledOperation | undefined> {
-  const { queryHash, operationName, document, operation, logger } = context;
-  const key = `${queryHash} ${operationName ?? ''} ${labels.join()}`;
-  const found = operations.get(key, () => compileOperation(state, document, operation, labels));
+  const { queryHash, operationName, logger } = context;
+  const key = `${queryHash} ${operationName ?? ''} ${restriction?.key ?? ''} ${labels.join()}`;
+  const compile = (): Promise<CompiledOperation> => {
+    const filtered = restriction?.filter();
+    const { fields, types } = filtered ?? nothingRefused;
+    const { document, operation } = filtered ?? context;
+    const refused = { fields, types };
+    return compileOperation(state, { document, operation, labels, refused, createEstimateCost });
+  };
+  const found = operations.get(key, compile);
   if (!(found instanceof Promise)) return found;
   return found.catch((cause: unknown) => {
     // The planner's words are about subgraphs, of which clients know nothing.

@@ -17,6 +17,8 @@ export function createGatewayExecutor(
     onSubgraphError: options.onSubgraphError ?? (() => {}),
     overrideLabels: options.overrideLabels,
     clientSignal: options.clientSignal,
+    rejectUnauthorized: options.authorization?.rejectUnauthorized ?? false,
+    cost: options.cost,
   };
   return async (context) => {
     try {

@@ -1,3 +1,9 @@
+import { type Authorization, createAuthorization } from '../authorization/authorization.ts';
+import type { AuthorizationOptions } from '../authorization/authorization-options.ts';
+import type { CostOptions } from '../cost/cost-options.ts';
+import { createCostRules } from '../cost/cost-rules.ts';
+import { createEstimateCost } from '../cost/plan-cost.ts';
+import type { CreateEstimateCost } from '../execution/compiled-operation.ts';
 import { createOperationCache, type OperationCache } from '../execution/operation-cache.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 
@@ -5,9 +11,40 @@ import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 export interface Serving {
   readonly state: SupergraphState;
   readonly operations: OperationCache;
+  /** Absent where everybody may ask everything. */
+  readonly authorization: Authorization | undefined;
+  /** Absent where costs do not matter. */
+  readonly createEstimateCost: CreateEstimateCost | undefined;
 }
 
-/** A version that has no operations yet. */
-export function createServing(state: SupergraphState, maxOperations: number): Serving {
-  return { state, operations: createOperationCache(maxOperations) };
+/** How a version is served. */
+export interface ServingOptions {
+  readonly maxOperations: number;
+  readonly authorization: AuthorizationOptions | undefined;
+  readonly cost: CostOptions | undefined;
+}
+
+/** A version that has no operations yet. Throws where it has a rule that would not be enforced. */
+export function createServing(state: SupergraphState, options: ServingOptions): Serving {
+  return {
+    state,
+    operations: createOperationCache(options.maxOperations),
+    authorization: options.authorization && createAuthorization(state, options.authorization),
+    createEstimateCost: options.cost && createCostEstimates(state, options.cost),
+  };
+}
+
+function createCostEstimates(
+  state: SupergraphState,
+  { defaultListSize = 10 }: CostOptions,
+): CreateEstimateCost {
+  const rules = createCostRules(state.document);
+  return (plan, clientVariables) =>
+    createEstimateCost(plan, {
+      rules,
+      schema: state.supergraphSchema,
+      defaultListSize,
+      clientName: (name) => clientVariables.get(name) ?? name,
+      realName: (name) => state.virtualFields.get(name)?.name ?? name,
+    });
 }

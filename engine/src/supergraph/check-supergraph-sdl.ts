@@ -3,10 +3,10 @@ import { checkFeatures } from './check-features.ts';
 import { subgraphsOf } from './join-directives.ts';
 
 /** Throws for what is no supergraph of Federation 2 at first sight, or needs what is not supported. It does not validate. */
-export function checkSupergraphSdl(sdl: string): void {
+export function checkSupergraphSdl(sdl: string, enforcedFeatures: ReadonlySet<string>): void {
   if (typeof sdl !== 'string') throw new Error(`A supergraph must be SDL, got ${typeof sdl}`);
   const document = parse(sdl, { noLocation: true });
-  checkFeatures(document);
+  checkFeatures(document, enforcedFeatures);
   if (subgraphsOf(document).length === 0)
     throw new Error('A supergraph must name its subgraphs in an enum join__Graph');
 }

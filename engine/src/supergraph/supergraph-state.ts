@@ -1,4 +1,4 @@
-import { Supergraph } from '@apollo/federation-internals';
+import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse, visit } from 'graphql';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
 import { checkFeatures } from './check-features.ts';
@@ -11,6 +11,7 @@ import type { VirtualField } from './virtual-fields.ts';
 /** All that requests on one version of a supergraph need; complete before the first, unchanged until the last. */
 export interface SupergraphState {
   readonly sdl: string;
+  readonly document: DocumentNode;
   readonly apiSchema: GraphQLSchema;
   /** With the types and fields that clients do not see. */
   readonly supergraphSchema: GraphQLSchema;
@@ -30,6 +31,8 @@ export interface SupergraphState {
 /** What a state is made of besides the supergraph. */
 export interface SupergraphStateOptions {
   readonly createSubgraph: (subgraph: { readonly name: string; readonly url: string }) => Subgraph;
+  /** The URLs of the features for the security of data that are enforced. */
+  readonly enforcedFeatures: ReadonlySet<string>;
 }
 
 /**
@@ -38,14 +41,16 @@ export interface SupergraphStateOptions {
  */
 export function createSupergraphState(sdl: string, options: SupergraphStateOptions): SupergraphState {
   const document = parse(sdl, { noLocation: true });
-  checkFeatures(document);
+  checkFeatures(document, options.enforcedFeatures);
+  const supportedFeatures = new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, ...options.enforcedFeatures]);
   const planning = createPlanningSupergraph(document);
   // Valid if the original is, but for @external fields that nothing requires any more under their own name.
-  const supergraph = Supergraph.build(planning.document, { validateSupergraph: false });
+  const supergraph = Supergraph.build(planning.document, { supportedFeatures, validateSupergraph: false });
   const overrideLabels = overrideLabelsOf(document);
   return {
     sdl,
-    apiSchema: Supergraph.build(document).apiSchema().toGraphQLJSSchema(),
+    document,
+    apiSchema: Supergraph.build(document, { supportedFeatures }).apiSchema().toGraphQLJSSchema(),
     supergraphSchema: buildASTSchema(document, { assumeValid: true, assumeValidSDL: true }),
     fieldNames: fieldNamesOf(planning.document),
     virtualFields: planning.virtualFields,

@@ -1,0 +1,51 @@
+import type { ClientRequest } from '../subgraphs/subgraph.ts';
+import type { AccessViewer, AuthorizationOptions } from './authorization-options.ts';
+import { namesOf, type Passes, type Requirement } from './requirement.ts';
+
+/** Told of a policy that threw. */
+export type OnPolicyFailure = (policy: string, cause: unknown) => void;
+
+/**
+ * Decides requirements for a caller: at once, unless there are policies to wait for. Each policy among them is called
+ * once; one that throws, or gives anything but true, does not hold.
+ */
+export function decide(
+  requirements: readonly Requirement[],
+  options: AuthorizationOptions,
+  client: ClientRequest,
+  onPolicyFailure: OnPolicyFailure,
+): Passes | Promise<Passes> {
+  const viewer = options.viewer(client);
+  const policies = new Set(requirements.filter(({ kind }) => kind === 'policies').flatMap(namesOf));
+  if (policies.size === 0) return createPasses(viewer, new Set());
+  return holdingPolicies([...policies], options, client, onPolicyFailure).then((holding) =>
+    createPasses(viewer, holding),
+  );
+}
+
+function createPasses(viewer: AccessViewer, holding: ReadonlySet<string>): Passes {
+  return (requirement) => {
+    if (requirement.kind === 'authenticated') return viewer.authenticated;
+    const names = requirement.kind === 'scopes' ? viewer.scopes : holding;
+    return requirement.anyOf.some((all) => all.every((name) => names.has(name)));
+  };
+}
+
+async function holdingPolicies(
+  names: readonly string[],
+  { policies = {} }: AuthorizationOptions,
+  client: ClientRequest,
+  onFailure: OnPolicyFailure,
+): Promise<ReadonlySet<string>> {
+  const verdicts = await Promise.all(
+    names.map(async (name) => {
+      try {
+        return Object.hasOwn(policies, name) && (await policies[name]?.(client)) === true;
+      } catch (cause) {
+        onFailure(name, cause);
+        return false;
+      }
+    }),
+  );
+  return new Set(names.filter((_, index) => verdicts[index]));
+}

@@ -1,0 +1,87 @@
+import type { ClientRequest } from '../subgraphs/subgraph.ts';
+import type { Variables } from './cost-expression.ts';
+import type { CostOptions, CostRefusal } from './cost-options.ts';
+import { SlicingError } from './list-length.ts';
+import type { EstimateCost, OperationCost } from './plan-cost.ts';
+
+/** What comes of checking an operation's cost. */
+export type CostVerdict =
+  | { readonly refusal: CostRefusal }
+  /** What `extensions.cost` says, where the client may know. */
+  | { readonly refusal: undefined; readonly told: ToldCost | undefined };
+
+/** A cost as clients are told it. */
+export interface ToldCost {
+  readonly estimated: number;
+  readonly max?: number;
+  readonly subgraphs: Readonly<Record<string, number>>;
+}
+
+/** Checks an operation's estimate against the limits, and then asks for admission. */
+export function checkCost(
+  estimate: EstimateCost,
+  variables: Variables,
+  client: ClientRequest,
+  options: CostOptions,
+): CostVerdict | Promise<CostVerdict> {
+  const cost = estimateOrRefuse(estimate, variables);
+  if ('refusal' in cost) return cost;
+  const refusal = checkLimits(cost, options);
+  if (refusal !== undefined) return { refusal };
+  const verdict = (refused: CostRefusal | undefined): CostVerdict =>
+    refused === undefined
+      ? { refusal: undefined, told: options.exposeCost?.(client) ? tell(cost, options) : undefined }
+      : { refusal: refused };
+  const admitted = options.admit?.(cost, client);
+  return admitted instanceof Promise ? admitted.then(verdict) : verdict(admitted);
+}
+
+function estimateOrRefuse(
+  estimate: EstimateCost,
+  variables: Variables,
+): OperationCost | { readonly refusal: CostRefusal } {
+  try {
+    return estimate(variables);
+  } catch (problem) {
+    if (!(problem instanceof SlicingError)) throw problem;
+    return { refusal: { message: problem.message, code: 'GRAPHQL_VALIDATION_FAILED', status: 400 } };
+  }
+}
+
+function checkLimits(
+  { total, bySubgraph }: OperationCost,
+  { maxCost, maxSubgraphCost }: CostOptions,
+): CostRefusal | undefined {
+  if (maxCost !== undefined && !(total <= maxCost)) {
+    const figure = shown(total);
+    const message = `The operation is estimated to cost ${figure}, and may cost ${maxCost}.`;
+    return tooExpensive(message, { figure, limit: maxCost });
+  }
+  if (maxSubgraphCost === undefined) return undefined;
+  for (const [serviceName, cost] of bySubgraph) {
+    const limit = maxSubgraphCost(serviceName);
+    if (limit !== undefined && !(cost <= limit)) {
+      const figure = shown(cost);
+      const message = `The operation is estimated to cost ${serviceName} ${figure}, and may cost it ${limit}.`;
+      return tooExpensive(message, { figure, limit, serviceName });
+    }
+  }
+  return undefined;
+}
+
+/** Lists in lists reach numbers that JSON does not have. */
+function shown(cost: number): number {
+  return Math.min(cost, Number.MAX_SAFE_INTEGER);
+}
+
+function tooExpensive(message: string, extensions: Readonly<Record<string, unknown>>): CostRefusal {
+  return { message, code: 'COST_ESTIMATED_TOO_EXPENSIVE', status: 400, extensions };
+}
+
+function tell({ total, bySubgraph }: OperationCost, { maxCost }: CostOptions): ToldCost {
+  return {
+    estimated: shown(total),
+    ...(maxCost !== undefined && { max: maxCost }),
+    subgraphs: Object.fromEntries([...bySubgraph].map(([name, cost]) => [name, shown(cost)])),
+  };
+}

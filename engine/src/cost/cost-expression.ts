@@ -1,0 +1,40 @@
+/** An operation's variables by the client's names, defaults included. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** A figure of an operation: a constant where no variable matters, so that nothing is left to compute. */
+export type Figure = number | ((variables: Variables) => number);
+
+/** The figure under these variables. */
+export function evaluate(figure: Figure, variables: Variables): number {
+  return typeof figure === 'number' ? figure : figure(variables);
+}
+
+/** The sum of figures. */
+export function sum(figures: readonly Figure[]): Figure {
+  const constant = figures.filter((each) => typeof each === 'number').reduce((all, each) => all + each, 0);
+  const variable = figures.filter((each) => typeof each !== 'number');
+  if (variable.length === 0) return constant;
+  return (variables) => variable.reduce((all, each) => all + each(variables), constant);
+}
+
+/** The product of two figures; what is multiplied by a constant 0 is 0. */
+export function product(left: Figure, right: Figure): Figure {
+  if (left === 0 || right === 0) return 0;
+  if (left === 1) return right;
+  if (right === 1) return left;
+  if (typeof left === 'number' && typeof right === 'number') return left * right;
+  return (variables) => {
+    const factor = evaluate(left, variables);
+    // What is not asked for is not looked at; and figures may grow beyond all numbers, of which 0 times is no number.
+    if (factor === 0) return 0;
+    const value = evaluate(right, variables);
+    return value === 0 ? 0 : factor * value;
+  };
+}
+
+/** The greater of two figures. */
+export function maximum(left: Figure, right: Figure): Figure {
+  if (left === right) return left;
+  if (typeof left === 'number' && typeof right === 'number') return Math.max(left, right);
+  return (variables) => Math.max(evaluate(left, variables), evaluate(right, variables));
+}

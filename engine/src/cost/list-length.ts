@@ -1,0 +1,66 @@
+import type { FieldNode, GraphQLField } from 'graphql';
+import { type ArgumentValue, createArgumentValue, hasVariable } from './argument-value.ts';
+import type { Figure, Variables } from './cost-expression.ts';
+import type { ListSize } from './cost-rules.ts';
+
+/** A request gives not exactly one of the arguments that say how long a list is, where `@listSize` requires it. */
+export class SlicingError extends Error {
+  constructor(field: string, slicingArguments: readonly string[], found: number) {
+    const names = slicingArguments.map((name) => JSON.stringify(name)).join(', ');
+    super(`The field "${field}" must be given exactly one of the arguments ${names}, but it has ${found}.`);
+  }
+}
+
+/** A field of an operation, and what its definition says of lists. */
+export interface SizedField {
+  readonly field: FieldNode;
+  readonly definition: GraphQLField<unknown, unknown> | undefined;
+  readonly listSize: ListSize;
+  readonly clientName: (name: string) => string;
+}
+
+/**
+ * How many elements a list is taken to have: what its slicing arguments say, the greatest of several; else what is
+ * assumed. The figure throws SlicingError where exactly one argument is required.
+ */
+export function lengthOf(sized: SizedField, defaultListSize: number): Figure {
+  const { field, definition, listSize } = sized;
+  const assumed = listSize.assumedSize ?? defaultListSize;
+  if (listSize.slicingArguments.length === 0) return assumed;
+  const slices = listSize.slicingArguments.map((name) => createSlice(name, sized));
+  const length = (variables: Variables): number => {
+    const given = slices.map(({ given }) => given(variables)).filter(isSize);
+    const sizes = given.length > 0 ? given : slices.map(({ fallback }) => fallback).filter(isSize);
+    const isOne = given.length === 1 || (given.length === 0 && sizes.length > 0);
+    if (listSize.requireOneSlicingArgument && !isOne)
+      throw new SlicingError(definition?.name ?? field.name.value, listSize.slicingArguments, given.length);
+    return sizes.length > 0 ? Math.max(0, ...sizes) : assumed;
+  };
+  const isVariable = field.arguments?.some(({ value }) => hasVariable(value)) === true;
+  if (isVariable) return length;
+  try {
+    return length({});
+  } catch {
+    // It throws for each request, where the field is not skipped.
+    return length;
+  }
+}
+
+interface Slice {
+  readonly given: ArgumentValue;
+  /** What the schema has the subgraph take instead. */
+  readonly fallback: unknown;
+}
+
+function createSlice(name: string, { field, definition, clientName }: SizedField): Slice {
+  const node = field.arguments?.find((argument) => argument.name.value === name)?.value;
+  const value = node && createArgumentValue(node, clientName);
+  return {
+    given: (variables) => value?.(variables),
+    fallback: definition?.args.find((argument) => argument.name === name)?.defaultValue,
+  };
+}
+
+function isSize(value: unknown): value is number {
+  return typeof value === 'number';
+}

@@ -1,0 +1,59 @@
+import type { AuthorizationOptions, GatewayOptions } from '../../src/index.ts';
+import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import type { Answer } from '../kit/start-server.ts';
+import type { SubgraphDefinition } from '../kit/subgraph-definition.ts';
+
+/** A caller of a test's graph. */
+export interface TestCaller {
+  readonly name?: string;
+  readonly scopes?: readonly string[];
+}
+
+/** A graph with rules; asked as somebody, or by default as nobody. */
+export interface AccessGraph extends Pick<ServedGraph, 'subgraph'> {
+  ask(query: string, caller?: TestCaller, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+}
+
+/** The link that tests of rules begin their SDL with. */
+export const link = `extend schema @link(
+  url: "https://specs.apollo.dev/federation/v2.9"
+  import: ["@key", "@requires", "@external", "@shareable", "@authenticated", "@requiresScopes", "@policy"]
+)`;
+
+/** Whoever has a name is authenticated; the scopes are those that the test gives. */
+export const viewer: AuthorizationOptions['viewer'] = ({ contextValue }) => {
+  const { name, scopes } = readCaller(contextValue);
+  return { authenticated: name !== undefined, scopes: new Set(scopes) };
+};
+
+/** The caller that `ask` was given. */
+export function readCaller(contextValue: Readonly<Record<string, unknown>>): TestCaller {
+  const { name, scopes } = contextValue;
+  return {
+    ...(typeof name === 'string' && { name }),
+    scopes: Array.isArray(scopes) ? scopes.map(String) : [],
+  };
+}
+
+/** Serves the subgraphs with their rules enforced. */
+export async function serveAccessGraph(
+  definitions: Readonly<Record<string, SubgraphDefinition>>,
+  authorization: Partial<AuthorizationOptions> = {},
+  options: Omit<GatewayOptions, 'supergraphSdl' | 'authorization'> = {},
+): Promise<AccessGraph> {
+  const graph = await serveGraph(definitions, { ...options, authorization: { viewer, ...authorization } });
+  return {
+    subgraph: graph.subgraph,
+    ask: (query, caller = {}, variables = {}) =>
+      graph.execute(query, variables, { contextValue: { ...caller } }),
+  };
+}
+
+/** The error of a place that the caller may not see. */
+export function refused(...path: readonly (string | number)[]) {
+  return {
+    message: 'Unauthorized field or type',
+    path,
+    extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+  };
+}

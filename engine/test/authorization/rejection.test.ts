@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { link, refused, serveAccessGraph } from './access-graph.ts';
+
+function strictPeople() {
+  return serveAccessGraph(
+    {
+      a: {
+        typeDefs: `${link}
+          type Query { all: [[Person!]] one: Person open: Int }
+          type Mutation { open: Int close: Int @authenticated }
+          type Person { name: String mail: String @authenticated friend: Person }
+        `,
+        resolvers: {
+          Query: { all: () => [[{ name: 'Ada' }]], one: () => ({ name: 'Ada' }), open: () => 1 },
+          Mutation: { open: () => 1 },
+        },
+      },
+    },
+    { rejectUnauthorized: true },
+  );
+}
+
+test('where refusals reject, nothing is executed, and each place of the operation is told', async () => {
+  const graph = await strictPeople();
+  const answer = await graph.ask(`
+    { open all { x: mail } one { ...f friend { ...f } } }
+    fragment f on Person { name mail }
+  `);
+  expect(answer).toEqual({
+    errors: [refused('all', '@', '@', 'x'), refused('one', 'mail'), refused('one', 'friend', 'mail')],
+  });
+  await graph.ask('mutation { open close }');
+  expect(graph.subgraph('a').requests).toEqual([]);
+});
+
+test('an operation that asks nothing refused, under its variables, is executed', async () => {
+  const graph = await strictPeople();
+  const query = 'query ($mail: Boolean!) { one { name mail @include(if: $mail) } }';
+  expect(await graph.ask(query, {}, { mail: false })).toEqual({ data: { one: { name: 'Ada' } } });
+  expect(await graph.ask(query, {}, { mail: true })).toEqual({ errors: [refused('one', 'mail')] });
+  expect((await graph.ask(query, { name: 'ada' }, { mail: true })).errors).toBeUndefined();
+});
