@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import {
   createSigningKeys,
   type DevelopmentKeys,
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgeToken, secondsFromNow, type TokenParts } from '../graph/forged-token.ts';
 import { createHttpConnection, type HttpConnection } from '../graph/http-connection.ts';
 import { findLeaks } from '../graph/leaks.ts';
+import { startStubServer } from '../graph/stub-server.ts';
 import { startTestGateway, type TestGateway } from '../graph/test-gateway.ts';
 
 let gateway: TestGateway;
@@ -63,7 +64,22 @@ for (const [what, create] of Object.entries<() => string | Promise<string>>({
   'of garbage': () => 'garbage',
   'of three garbage parts': () => 'a.b.c',
   'that is enormous': () => `${'a'.repeat(4_000)}.b.c`,
+  'that is good but longer than 8,192 characters': () => forge({ claims: { padding: 'x'.repeat(6_500) } }),
+  'that is encrypted': () => 'a.b.c.d.e',
   'with "alg": "none"': () => forge({ header: { alg: 'none' } }, null),
+  'with an algorithm in other letters': () => forge({ header: { ...ourHeader(), alg: 'es256' } }),
+  'with a list of algorithms': () => forge({ header: { ...ourHeader(), alg: ['ES256', 'none'] } }),
+  'without an algorithm': () => forge({ header: { kid: keys.client.privateKey.kid } }),
+  'with an extension that must be understood': () =>
+    forge({ header: { ...ourHeader(), crit: ['exp'], exp: secondsFromNow(60) } }),
+  'whose claims are not encoded': () => forge({ header: { ...ourHeader(), crit: ['b64'], b64: false } }),
+  'that holds another token': () =>
+    forge({ header: { ...ourHeader(), cty: 'JWT' } }, keys.client.privateKey, forge()),
+  'whose claims are a list': () => forge({}, keys.client.privateKey, [{ sub: 'somebody' }]),
+  'whose key id is a number': () => forge({ header: { ...ourHeader(), kid: 7 } }),
+  'whose key id is a name of JavaScript': () => forge({ header: { ...ourHeader(), kid: '__proto__' } }),
+  'whose signature is in DER': () => inDer(forge()),
+  'of an RSA algorithm with our EC key': () => forge({ header: { ...ourHeader(), alg: 'RS256' } }),
   'with "alg": "none" and a signature': () => forge({ header: { alg: 'none' } }),
   'signed by HS256 with the public key as secret': () => forge({ header: { alg: 'HS256' } }, publicKeyText()),
   'signed by another key': async () => forge({}, (await createSigningKeys()).privateKey),
@@ -100,6 +116,43 @@ for (const [what, create] of Object.entries<() => string | Promise<string>>({
   });
 }
 
+test('a token that says where its key is sends nobody there', async () => {
+  const elsewhere = await startStubServer();
+  const { privateKey, publicKeys } = await createSigningKeys();
+  let visits = 0;
+  elsewhere.behave((_, response) => {
+    visits += 1;
+    response.end(JSON.stringify(publicKeys));
+  });
+  for (const header of [
+    { jku: elsewhere.url },
+    { x5u: elsewhere.url },
+    { jku: elsewhere.url, kid: privateKey.kid },
+  ]) {
+    const reply = await askWith(`Bearer ${forge({ header: { alg: 'ES256', ...header } }, privateKey)}`);
+    expect(reply).toMatchObject(unauthenticated('Bearer error="invalid_token"'));
+  }
+  expect(visits).toBe(0);
+  await elsewhere.stop();
+});
+
+test('a token in another place than the header Authorization is none', async () => {
+  const token = forge();
+  for (const [path, headers] of [
+    [`/graphql?access_token=${token}`, {}],
+    ['/graphql', { cookie: `authorization=Bearer ${token}; access_token=${token}` }],
+    ['/graphql', { 'x-authorization': `Bearer ${token}`, 'x-forwarded-user': 'somebody' }],
+  ] as const) {
+    const body = '{"query":"{ __typename }"}';
+    const reply = await connection.send({
+      path,
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+    expect(reply).toMatchObject(unauthenticated('Bearer'));
+  }
+});
+
 test('a token that was accepted is refused once it has expired', async () => {
   const token = forge({ claims: { exp: secondsFromNow(-3) } });
   const within = await askWith(`Bearer ${token}`);
@@ -125,8 +178,12 @@ function unauthenticated(challenge: string) {
 
 /** A token as it should be, but for what is given; a claim that is undefined is left out. */
 function forge(
-  { header = ourHeader(), claims = {} }: Partial<Pick<TokenParts, 'header' | 'claims'>> = {},
+  {
+    header = ourHeader(),
+    claims = {},
+  }: { readonly header?: TokenParts['header']; readonly claims?: object } = {},
   key: object | string | null = keys.client.privateKey,
+  payload?: unknown,
 ): string {
   const valid = {
     sub: 'somebody',
@@ -134,7 +191,8 @@ function forge(
     aud: developmentAudience,
     exp: secondsFromNow(60),
   };
-  return forgeToken({ header, claims: { ...valid, ...claims }, ...(key !== null && { key }) });
+  const content = payload ?? { ...valid, ...claims };
+  return forgeToken({ header, claims: content, ...(key !== null && { key }) });
 }
 
 function ourHeader(): Readonly<Record<string, unknown>> {
@@ -146,6 +204,13 @@ function publicKeyText(): string {
   return createPublicKey({ key: { ...jwk }, format: 'jwk' })
     .export({ type: 'spki', format: 'pem' })
     .toString();
+}
+
+function inDer(token: string): string {
+  const [header = '', claims = ''] = token.split('.');
+  const key = createPrivateKey({ key: { ...keys.client.privateKey }, format: 'jwk' });
+  const signature = sign('sha256', Buffer.from(`${header}.${claims}`), key);
+  return [header, claims, signature.toString('base64url')].join('.');
 }
 
 function tamper(token: string): string {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request as sendRequest } from 'node:http';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { staff } from '../graph/people.ts';
 import { type StubServer, startStubServer } from '../graph/stub-server.ts';
@@ -36,6 +37,30 @@ test('a subgraph is told the headers that may be forwarded, the request id, and 
   expect(headers.cookie).toBeUndefined();
   expect(headers['x-other']).toBeUndefined();
   expect(headers.authorization).not.toBe(`Bearer ${await gateway.tokenOf(staff)}`);
+});
+
+test('what a client sends under the name of what the gateway says is dropped', async () => {
+  const asked = nextRequest();
+  await send({
+    'x-request-id': 'not an id; drop table',
+    'proxy-authorization': 'Bearer a.b.c',
+    'x-forwarded-user': 'root',
+    connection: 'keep-alive, authorization, x-request-id',
+    te: 'trailers',
+  });
+  const { headers } = await asked;
+  expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  const token = String(headers.authorization).replace('Bearer ', '');
+  expect(decodeProtectedHeader(token).typ).toBe('supergraph-internal+jwt');
+  expect(decodeJwt(token)).toMatchObject({ sub: staff.subject, aud: 'users', iss: 'gateway' });
+  for (const name of ['proxy-authorization', 'x-forwarded-user', 'te']) expect(headers[name]).toBeUndefined();
+});
+
+test('a token towards a subgraph lives for a minute', async () => {
+  const asked = nextRequest();
+  await send({});
+  const { iat = 0, exp = 0 } = decodeJwt(String((await asked).headers.authorization).replace('Bearer ', ''));
+  expect(exp - iat).toBe(60);
 });
 
 test('an answer beyond the cap is not read, and the client learns nothing of it', async () => {

@@ -3,7 +3,8 @@ import { createHmac, createPrivateKey, type JsonWebKey, sign } from 'node:crypto
 /** What a token is made of, right or wrong: no library of ours or others checks it. */
 export interface TokenParts {
   readonly header: Readonly<Record<string, unknown>>;
-  readonly claims: Readonly<Record<string, unknown>>;
+  /** An object in every token that is right. */
+  readonly claims: unknown;
   /** An EC private key for ES256, a secret for HS256, or nothing for no signature. */
   readonly key?: object | string;
 }
