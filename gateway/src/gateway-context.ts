@@ -5,13 +5,16 @@ import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 export class Caller {
   readonly viewer: Viewer;
   readonly requestId: string;
+  /** By what the rate limiter knows who pays for the request. */
+  readonly rateKey: string;
   /** Aborted when the client has gone before it was answered. */
   readonly signal: AbortSignal;
 
-  constructor(viewer: Viewer, { requestId, signal }: HttpRequest) {
+  constructor(viewer: Viewer, { requestId, signal }: HttpRequest, rateKey: string) {
     this.viewer = viewer;
     this.requestId = requestId;
     this.signal = signal;
+    this.rateKey = rateKey;
   }
 }
 

@@ -11,13 +11,14 @@ import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
 import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
 import type { GatewayConfig } from './gateway-config.ts';
-import { Caller, type GatewayContext, readCaller } from './gateway-context.ts';
+import { type GatewayContext, readCaller } from './gateway-context.ts';
 import { createCors } from './http/cors.ts';
 import { createDevelopmentPages } from './http/pages/development-pages.ts';
 import { createDevelopmentSignIn } from './http/pages/development-sign-in.ts';
 import { readSite } from './http/static/read-site.ts';
 import { createSiteRoute } from './http/static/site-route.ts';
 import { startIdentity } from './policy/identity.ts';
+import type { RateLimiter } from './policy/rate/rate-limiter.ts';
 import { startPolicies } from './policy/start-policies.ts';
 import { createSubgraphClients, type SubgraphClientsOptions } from './subgraphs/subgraph-clients.ts';
 
@@ -25,16 +26,18 @@ import { createSubgraphClients, type SubgraphClientsOptions } from './subgraphs/
 export interface GatewayOverrides {
   /** Subgraphs that run in this process; all others are asked over HTTP. Whoever started them stops them. */
   readonly localSubgraphs?: readonly LocalSubgraph[];
+  /** What clients may spend, for gateways that share a store of it. default: each counts in its own memory */
+  readonly rateLimiter?: RateLimiter;
 }
 
 /** Starts a gateway: it serves the graph of its supergraph, whether or not the subgraphs are there yet. */
 export async function startGateway(
   config: GatewayConfig,
-  { localSubgraphs = [] }: GatewayOverrides = {},
+  { localSubgraphs = [], rateLimiter }: GatewayOverrides = {},
 ): Promise<RunningService> {
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
   const identity = await startIdentity(config, log);
-  const policies = await startPolicies(config, log);
+  const policies = await startPolicies({ config, authenticate: identity.authenticate, rateLimiter }, log);
   const server = new ApolloServer<GatewayContext>({
     gateway: createExecution({ config, localSubgraphs, signToken: identity.signToken }, log),
     introspection: config.introspection === 'on',
@@ -54,7 +57,7 @@ export async function startGateway(
     maxBodyBytes: config.maxBodyBytes,
     admit: policies.admit,
     createContext: async (request): Promise<GatewayContext> => ({
-      caller: new Caller(await identity.authenticate(request), request),
+      caller: await policies.admitCaller(request),
     }),
   });
   const cors = createCors('/graphql', config.corsOrigins);

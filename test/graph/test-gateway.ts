@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startGateway } from '@supergraph/gateway/gateway.ts';
+import { type GatewayOverrides, startGateway } from '@supergraph/gateway/gateway.ts';
 import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
@@ -23,7 +23,10 @@ export interface TestGateway {
 const nowhere = 'http://127.0.0.1:9/graphql';
 
 /** Starts a gateway for a test file. It must be stopped. */
-export async function startTestGateway(env: Environment = {}): Promise<TestGateway> {
+export async function startTestGateway(
+  env: Environment = {},
+  overrides: GatewayOverrides = {},
+): Promise<TestGateway> {
   const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-gateway-'));
   const gateway = await startGateway(
     readGatewayConfig({
@@ -36,6 +39,7 @@ export async function startTestGateway(env: Environment = {}): Promise<TestGatew
       ORDERS_URL: nowhere,
       ...env,
     }),
+    overrides,
   );
   return {
     origin: gateway.url,

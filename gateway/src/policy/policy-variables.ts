@@ -19,6 +19,10 @@ export function policyVariables(env: Environment) {
     maxVariableDepth: integer('MAX_VARIABLE_DEPTH', { min: 1, max: 100, fallback: 20 }),
     maxVariableValues: integer('MAX_VARIABLE_VALUES', { min: 1, max: 10_000_000, fallback: 10_000 }),
     maxBatchSize: integer('MAX_BATCH_SIZE', { min: 1, max: 100, fallback: 1 }),
+    // A page that loads once a second spends a hundredth of it; what serves many users by one token needs more.
+    rateLimitPerMinute: integer('RATE_LIMIT_PER_MINUTE', { min: 0, max: 1_000_000_000, fallback: 100_000 }),
+    failedTokensPerMinute: integer('FAILED_TOKENS_PER_MINUTE', { min: 0, max: 1_000_000, fallback: 600 }),
+    trustedProxies: integer('TRUST_PROXY', { min: 0, max: 10, fallback: 0 }),
     corsOrigins: origins('CORS_ORIGINS'),
     introspection: oneOf('INTROSPECTION', ['on', 'off'], env.NODE_ENV === 'production' ? 'off' : 'on'),
     apq: oneOf('APQ', ['on', 'off'], 'on'),

@@ -2,23 +2,39 @@ import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { createRequestAdmission, type RequestAdmission } from '../http/request-admission.ts';
+import type { Identity } from './identity.ts';
 import { createDocumentCheck } from './limits/document-check.ts';
 import { createOperationAdmission } from './operation-admission.ts';
 import { createOperationNameCheck } from './operation-name-check.ts';
 import { createPersistedOperations } from './persisted/persisted-operations.ts';
 import { type RunningSafelist, startSafelist } from './persisted/start-safelist.ts';
 import { createUnknownOperationLog } from './persisted/unknown-operation-log.ts';
+import { type CallerAdmission, createCallerAdmission } from './rate/caller-admission.ts';
+import { createClientAddress } from './rate/client-address.ts';
+import { createFailureLimit } from './rate/failure-limit.ts';
+import type { RateLimiter } from './rate/rate-limiter.ts';
+import { createTokenBuckets } from './rate/token-buckets.ts';
 
 /** What decides what a caller may ask. */
 export interface Policies {
+  readonly admitCaller: CallerAdmission;
   /** The check of what requests ask for, before anything of it is parsed, validated or planned. */
   readonly admit: RequestAdmission;
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
   readonly stop: () => void;
 }
 
+/** What policies build on. */
+export interface PolicyOptions {
+  readonly config: GatewayConfig;
+  readonly authenticate: Identity['authenticate'];
+  /** What clients may spend. default: as the configuration says, in the memory of this process */
+  readonly rateLimiter?: RateLimiter | undefined;
+}
+
 /** Starts what decides what a caller may ask, as the configuration says. */
-export async function startPolicies(config: GatewayConfig, log: Log): Promise<Policies> {
+export async function startPolicies(options: PolicyOptions, log: Log): Promise<Policies> {
+  const { config } = options;
   const checkDocument = createDocumentCheck(config);
   const safelist: RunningSafelist | undefined =
     config.safelistManifest && (await startSafelist({ file: config.safelistManifest, checkDocument, log }));
@@ -29,6 +45,7 @@ export async function startPolicies(config: GatewayConfig, log: Log): Promise<Po
     onUnknown: createUnknownOperationLog(log),
   });
   return {
+    admitCaller: createCallers(options, log),
     admit: createRequestAdmission({
       admit: createOperationAdmission({ checkDocument, variableLimits: config, persisted }),
       maxBatchSize: config.maxBatchSize,
@@ -36,4 +53,16 @@ export async function startPolicies(config: GatewayConfig, log: Log): Promise<Po
     plugins: [createOperationNameCheck(), ...(safelist === undefined ? [] : [safelist.plugin])],
     stop: () => safelist?.stop(),
   };
+}
+
+function createCallers({ config, rateLimiter, ...options }: PolicyOptions, log: Log): CallerAdmission {
+  const addressOf = createClientAddress(config.trustedProxies, log);
+  const { rateLimitPerMinute, failedTokensPerMinute: perMinute } = config;
+  const authenticate =
+    perMinute === 0
+      ? options.authenticate
+      : createFailureLimit({ perMinute, addressOf, authenticate: options.authenticate });
+  const limiter =
+    rateLimiter ?? (rateLimitPerMinute === 0 ? undefined : createTokenBuckets(rateLimitPerMinute));
+  return createCallerAdmission({ authenticate, addressOf, limiter });
 }

@@ -1,0 +1,39 @@
+import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
+import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import { Caller } from '../../gateway-context.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { rateProblem } from './rate-problem.ts';
+
+/** Who asks, admitted; throws HttpProblem for who must not, or must wait. */
+export type CallerAdmission = (request: HttpRequest) => Promise<Caller>;
+
+/**
+ * Creates the admission of callers: each is known, and pays 1 a request before the body is read. Who has a token pays
+ * for its subject, who has none for the address.
+ */
+export function createCallerAdmission(options: {
+  readonly authenticate: (request: HttpRequest) => Promise<Viewer>;
+  readonly addressOf: (request: HttpRequest) => string;
+  /** undefined: nobody pays. */
+  readonly limiter: RateLimiter | undefined;
+}): CallerAdmission {
+  const { authenticate, addressOf, limiter } = options;
+  return async (request) => {
+    const viewer = await authenticate(request);
+    const rateKey = viewer === anonymous ? `address ${addressOf(request)}` : `subject ${viewer.subject}`;
+    if (limiter !== undefined) await charge(limiter, rateKey, 1);
+    return new Caller(viewer, request, rateKey);
+  };
+}
+
+async function charge(limiter: RateLimiter, key: string, cost: number): Promise<void> {
+  const verdict = await limiter.take(key, cost);
+  if (verdict.allowed) return;
+  const { perMinute } = limiter;
+  throw rateProblem({
+    what: 'You have spent the limit',
+    figure: cost,
+    perMinute,
+    retryAfterSeconds: verdict.retryAfterSeconds,
+  });
+}

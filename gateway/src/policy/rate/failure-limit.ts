@@ -1,0 +1,47 @@
+import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
+import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import { LRUCache } from 'lru-cache';
+import { rateProblem } from './rate-problem.ts';
+import { createTokenBuckets } from './token-buckets.ts';
+
+type Authenticate = (request: HttpRequest) => Promise<Viewer>;
+
+/**
+ * Creates the limit of refused tokens (401) by address. Past it no token of that address is verified, which would cost
+ * a signature each, except those that were good before: whoever shares an address with an attacker goes on.
+ */
+export function createFailureLimit(options: {
+  readonly perMinute: number;
+  readonly addressOf: (request: HttpRequest) => string;
+  readonly authenticate: Authenticate;
+}): Authenticate {
+  const { perMinute, addressOf, authenticate } = options;
+  const failures = createTokenBuckets(perMinute);
+  const accepted = new LRUCache<string, true>({ max: 10_000 });
+  const check = (address: string): void => {
+    const retryAfterSeconds = failures.waitSeconds(address);
+    if (retryAfterSeconds === 0) return;
+    throw rateProblem({
+      what: 'Your address has sent more refused tokens than the limit',
+      figure: 1,
+      perMinute,
+      retryAfterSeconds,
+    });
+  };
+  return async (request) => {
+    const { authorization = '' } = request.headers;
+    if (!accepted.has(authorization)) check(addressOf(request));
+    try {
+      const viewer = await authenticate(request);
+      if (viewer !== anonymous) accepted.set(authorization, true);
+      return viewer;
+    } catch (error) {
+      if (error instanceof HttpProblem && error.status === 401) {
+        accepted.delete(authorization);
+        await failures.take(addressOf(request), 1);
+      }
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,147 @@
+import { afterEach, expect, test } from 'vitest';
+import { type GatewayReply, postJson } from '../graph/ask-gateway.ts';
+import { customer, staff } from '../graph/people.ts';
+import { startTestGateway, type TestGateway } from '../graph/test-gateway.ts';
+
+const operation = { query: '{ __typename }' };
+const allowed = { status: 200 };
+let gateway: TestGateway;
+
+afterEach(() => gateway.stop());
+
+test('a client that has spent its minute is told when to come back, and others go on', async () => {
+  gateway = await startTestGateway({ RATE_LIMIT_PER_MINUTE: '10' });
+  for (let n = 0; n < 10; n += 1) expect(await postJson(gateway, operation)).toMatchObject(allowed);
+  const refused = await postJson(gateway, operation);
+  expect(refused).toMatchObject(rateLimited(10));
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(6);
+  expect(await postJson(gateway, operation, await as(2))).toMatchObject(allowed);
+  await expect
+    .poll(() => postJson(gateway, operation), { timeout: 10_000, interval: 200 })
+    .toMatchObject(allowed);
+});
+
+test('another token of the same subject has no account of its own, and refused requests cost too', async () => {
+  gateway = await startTestGateway({ RATE_LIMIT_PER_MINUTE: '3' });
+  expect(await postJson(gateway, '{')).toMatchObject({ status: 400 });
+  expect(await postJson(gateway, { query: '{ nothing }' })).toMatchObject({ status: 400 });
+  expect(await postJson(gateway, operation)).toMatchObject(allowed);
+  const authorization = `Bearer ${await gateway.tokenOf({ ...staff, scopes: [] })}`;
+  expect(await postJson(gateway, operation, { authorization })).toMatchObject(rateLimited(3));
+});
+
+test('who has no token pays for the address, which no header changes', async () => {
+  gateway = await startTestGateway({ RATE_LIMIT_PER_MINUTE: '3', ANONYMOUS: 'allow' });
+  for (const address of ['10.0.0.1', '10.0.0.2', '10.0.0.3'])
+    expect(await askFrom(address)).toMatchObject(allowed);
+  expect(await askFrom('10.0.0.4')).toMatchObject(rateLimited(3));
+  expect(await postJson(gateway, operation)).toMatchObject(allowed);
+});
+
+for (const [proxies, forms, others] of [
+  ['1', ['10.0.0.1', '10.9.9.9, 10.0.0.1', 'x,10.0.0.1:1234'], '10.0.0.2'],
+  ['2', ['10.0.0.1, 10.1.1.1', '10.8.8.8,10.0.0.1, 10.2.2.2'], '10.0.0.2, 10.1.1.1'],
+  ['1', ['2001:db8:0:1::1', '[2001:db8:0:1:ffff::2]:443', '2001:0db8:0000:0001:0:0:0:3'], '2001:db8:0:2::1'],
+  ['1', ['::ffff:10.0.0.1', '10.0.0.1'], '::ffff:10.0.0.2'],
+] as const) {
+  test(`behind ${proxies} trusted proxies, ${forms.join(' and ')} are one client, and ${others} is another`, async () => {
+    gateway = await startTestGateway({
+      RATE_LIMIT_PER_MINUTE: '6',
+      ANONYMOUS: 'allow',
+      TRUST_PROXY: proxies,
+    });
+    const asked = Array.from({ length: 6 }, (_, n) => forms[n % forms.length] ?? '');
+    for (const address of asked) expect(await askFrom(address)).toMatchObject(allowed);
+    for (const address of forms) expect(await askFrom(address)).toMatchObject(rateLimited(6));
+    expect(await askFrom(others)).toMatchObject(allowed);
+  });
+}
+
+test('a header with fewer addresses than there are proxies is not believed', async () => {
+  gateway = await startTestGateway({ RATE_LIMIT_PER_MINUTE: '3', ANONYMOUS: 'allow', TRUST_PROXY: '2' });
+  for (const address of ['10.0.0.1', '10.0.0.2', 'nonsense'])
+    expect(await askFrom(address)).toMatchObject(allowed);
+  expect(await askFrom('10.0.0.4')).toMatchObject(rateLimited(3));
+});
+
+test('refused tokens are limited by address, and tokens that were good before go on', async () => {
+  gateway = await startTestGateway({ FAILED_TOKENS_PER_MINUTE: '5', TRUST_PROXY: '1' });
+  const forged = (address: string) =>
+    postJson(gateway, operation, { authorization: 'Bearer forged', 'x-forwarded-for': address });
+  const good = await as(2);
+  expect(await postJson(gateway, operation, { ...good, 'x-forwarded-for': '10.0.0.1' })).toMatchObject(
+    allowed,
+  );
+  for (let n = 0; n < 5; n += 1) expect(await forged('10.0.0.1')).toMatchObject({ status: 401 });
+  expect(await forged('10.0.0.1')).toMatchObject(rateLimited(5));
+  expect(
+    await postJson(gateway, operation, { ...(await as(3)), 'x-forwarded-for': '10.0.0.1' }),
+  ).toMatchObject(rateLimited(5));
+  expect(await postJson(gateway, operation, { ...good, 'x-forwarded-for': '10.0.0.1' })).toMatchObject(
+    allowed,
+  );
+  expect(await forged('10.0.0.2')).toMatchObject({ status: 401 });
+});
+
+test('0 limits nothing', async () => {
+  gateway = await startTestGateway({ RATE_LIMIT_PER_MINUTE: '0', FAILED_TOKENS_PER_MINUTE: '0' });
+  for (let n = 0; n < 20; n += 1) {
+    expect(await postJson(gateway, operation)).toMatchObject(allowed);
+    expect(await postJson(gateway, operation, { authorization: 'Bearer x' })).toMatchObject({ status: 401 });
+  }
+});
+
+test('a limiter of a store that gateways share decides in place of the memory', async () => {
+  const taken: unknown[] = [];
+  gateway = await startTestGateway(
+    {},
+    {
+      rateLimiter: {
+        perMinute: 7,
+        take: async (key, cost) => {
+          taken.push([key, cost]);
+          return taken.length === 1 ? { allowed: true } : { allowed: false, retryAfterSeconds: 42 };
+        },
+      },
+    },
+  );
+  expect(await postJson(gateway, operation)).toMatchObject(allowed);
+  const refused = await postJson(gateway, operation);
+  expect(refused).toMatchObject(rateLimited(7));
+  expect(refused.headers.get('retry-after')).toBe('42');
+  expect(taken).toEqual(Array(2).fill([`subject ${staff.subject}`, 1]));
+});
+
+function rateLimited(limit: number) {
+  return {
+    status: 429,
+    body: {
+      errors: [
+        {
+          message: expect.stringMatching(`${limit} a minute`),
+          extensions: {
+            code: 'REQUEST_RATE_LIMITED',
+            limit,
+            figure: 1,
+            retryAfterSeconds: expect.any(Number),
+          },
+        },
+      ],
+    },
+  };
+}
+
+async function as(n: number): Promise<{ readonly authorization: string }> {
+  return { authorization: `Bearer ${await gateway.tokenOf(customer(n))}` };
+}
+
+/** Asks without a token. */
+async function askFrom(forwardedFor: string): Promise<GatewayReply> {
+  const response = await fetch(gateway.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': forwardedFor },
+    body: JSON.stringify(operation),
+  });
+  return { status: response.status, headers: response.headers, body: await response.json() };
+}
