@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition';
-import { Supergraph } from '@apollo/federation-internals';
 import { GraphQLError, lexicographicSortSchema, parse, printSchema } from 'graphql';
+import { buildSupergraph } from './build-supergraph.ts';
 import { findPlaces, type ParsedSubgraph } from './find-places.ts';
 
 /** The schema of one subgraph, to be composed. */
@@ -35,7 +35,7 @@ export function composeGraph(subgraphs: readonly SubgraphSdl[]): ComposedGraph {
     const parsed = services.map(({ name, typeDefs }) => ({ name, document: typeDefs }));
     throw new CompositionError(result.errors.map((error) => describe(error, parsed)));
   }
-  const api = Supergraph.build(result.supergraphSdl).apiSchema().toGraphQLJSSchema();
+  const api = buildSupergraph(result.supergraphSdl).apiSchema().toGraphQLJSSchema();
   return { supergraphSdl: result.supergraphSdl, apiSdl: printSchema(lexicographicSortSchema(api)) };
 }
 

@@ -1,17 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { CompositionError, composeGraph } from './compose-graph.ts';
-import { readRegistry, subgraphFolder } from './registry.ts';
+import { readSubgraphs } from './read-subgraphs.ts';
 
 const header = '# Made by `npm run compose` from subgraphs/*/schema.graphql. Do not edit.\n\n';
 
 function compose(): void {
-  const { supergraphSdl, apiSdl } = composeGraph(
-    readRegistry().map(({ name, port }) => ({
-      name,
-      url: `http://localhost:${port}/graphql`,
-      sdl: readFileSync(new URL('schema.graphql', subgraphFolder(name)), 'utf8'),
-    })),
-  );
+  const { supergraphSdl, apiSdl } = composeGraph(readSubgraphs());
   writeFileSync(new URL('../supergraph.graphql', import.meta.url), `${header}${supergraphSdl.trim()}\n`);
   writeFileSync(new URL('../api.graphql', import.meta.url), `${header}${apiSdl.trim()}\n`);
 }

@@ -1,0 +1,122 @@
+import { type Change, ChangeType, CriticalityLevel, diff } from '@graphql-inspector/core';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  NoDeprecatedCustomRule,
+  parse,
+  validate,
+} from 'graphql';
+import { buildSupergraph } from '../build-supergraph.ts';
+import type {
+  BreakingChange,
+  BrokenOperation,
+  ClientOperation,
+  DeprecatedUse,
+  FetchChange,
+  GraphChange,
+} from './graph-change.ts';
+import { createSubgraphsAsked, type SubgraphsAsked } from './subgraphs-asked.ts';
+import { touchedCoordinates } from './touched-coordinates.ts';
+
+/** Two composed supergraphs, and what clients send. */
+export interface ChangeToJudge {
+  readonly before: string;
+  readonly after: string;
+  readonly operations: readonly ClientOperation[];
+}
+
+interface ParsedOperation {
+  readonly operation: ClientOperation;
+  readonly document: DocumentNode;
+}
+
+/**
+ * Judges a change of the graph by what it does to the operations that clients send: a breaking change is accepted where
+ * none of them depends on what it changes. Throws where a supergraph cannot be built.
+ */
+export async function judgeChange({ before, after, operations }: ChangeToJudge): Promise<GraphChange> {
+  const [old, next] = [buildSupergraph(before), buildSupergraph(after)];
+  const oldApi = old.apiSchema().toGraphQLJSSchema();
+  const nextApi = next.apiSchema().toGraphQLJSSchema();
+  const { valid, invalid: alreadyInvalid } = parseOperations(oldApi, operations);
+  const { stillValid, broken } = validateAgain(nextApi, valid);
+  const changes = await diff(oldApi, nextApi);
+  const messagesOf = (level: CriticalityLevel): string[] =>
+    changes.filter(({ criticality }) => criticality.level === level).map(({ message }) => message);
+  const touched = valid.map(({ operation, document }) => ({
+    operation,
+    coordinates: touchedCoordinates(oldApi, document),
+  }));
+  const breaking = changes
+    .filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking)
+    .map((change): BreakingChange => {
+      const { message, path = '' } = change;
+      const breaks = touched.filter(({ coordinates }) => isTouched(coordinates, change));
+      return { message, coordinate: path, breaks: breaks.map(({ operation }) => operation) };
+    });
+  return {
+    accepted: broken.length === 0 && breaking.every(({ breaks }) => breaks.length === 0),
+    breaking,
+    broken,
+    dangerous: messagesOf(CriticalityLevel.Dangerous),
+    additions: messagesOf(CriticalityLevel.NonBreaking),
+    deprecatedUses: stillValid.flatMap((each) => findDeprecatedUses(nextApi, each)),
+    fetches: compareFetches(createSubgraphsAsked(old), createSubgraphsAsked(next), stillValid),
+    alreadyInvalid,
+    operations: valid.length,
+  };
+}
+
+function parseOperations(api: GraphQLSchema, operations: readonly ClientOperation[]) {
+  const valid: ParsedOperation[] = [];
+  const invalid: BrokenOperation[] = [];
+  for (const operation of operations) {
+    try {
+      const document = parse(operation.text, { noLocation: true });
+      const errors = validate(api, document);
+      if (errors.length === 0) valid.push({ operation, document });
+      else invalid.push({ operation, errors: errors.map(({ message }) => message) });
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      invalid.push({ operation, errors: [error.message] });
+    }
+  }
+  return { valid, invalid };
+}
+
+function validateAgain(api: GraphQLSchema, operations: readonly ParsedOperation[]) {
+  const stillValid: ParsedOperation[] = [];
+  const broken: BrokenOperation[] = [];
+  for (const parsed of operations) {
+    const errors = validate(api, parsed.document).map(({ message }) => message);
+    if (errors.length === 0) stillValid.push(parsed);
+    else broken.push({ operation: parsed.operation, errors });
+  }
+  return { stillValid, broken };
+}
+
+/** What is new was not there to be touched: then what it was added to counts. */
+function isTouched(coordinates: ReadonlySet<string>, { type, path = '' }: Change): boolean {
+  return coordinates.has(additions.has(String(type)) ? path.slice(0, path.lastIndexOf('.')) : path);
+}
+
+const additions: ReadonlySet<string> = new Set([ChangeType.FieldArgumentAdded, ChangeType.InputFieldAdded]);
+
+function findDeprecatedUses(
+  api: GraphQLSchema,
+  { operation, document }: ParsedOperation,
+): readonly DeprecatedUse[] {
+  const uses = validate(api, document, [NoDeprecatedCustomRule]).map(({ message }) => message);
+  return uses.length === 0 ? [] : [{ operation, uses: [...new Set(uses)] }];
+}
+
+function compareFetches(
+  before: SubgraphsAsked,
+  after: SubgraphsAsked,
+  operations: readonly ParsedOperation[],
+): readonly FetchChange[] {
+  return operations
+    .map(({ operation, document }) => ({ operation, before: before(document), after: after(document) }))
+    .filter((change) => change.before.join() !== change.after.join());
+}

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { CheckProblem } from './check-problem.ts';
+import { showFile } from './show-file.ts';
+
+/** The supergraph to compare with. */
+export interface Baseline {
+  /** What it is called in the report. */
+  readonly name: string;
+  readonly supergraphSdl: string;
+  /** The git revision that it comes from; undefined where it comes from a file. */
+  readonly revision: string | undefined;
+}
+
+/**
+ * Reads the composed supergraph to compare with: `against` names a file, or a git revision whose
+ * `schema/supergraph.graphql` is taken. Without it, it is the default branch of `origin`, else the last commit. Throws
+ * CheckProblem where there is no such thing.
+ */
+export function readBaseline(against: string | undefined): Baseline {
+  if (against !== undefined && existsSync(against)) {
+    return { name: against, supergraphSdl: readFileSync(against, 'utf8'), revision: undefined };
+  }
+  const revisions = against === undefined ? ['origin/HEAD', 'HEAD'] : [against];
+  for (const revision of revisions) {
+    const supergraphSdl = showFile(revision, composedFile);
+    if (supergraphSdl !== undefined) return { name: revision, supergraphSdl, revision };
+  }
+  const tried = revisions.map((each) => JSON.stringify(each)).join(', ');
+  throw new CheckProblem(
+    `--against must name a file, or a git revision that has ${composedFile}, but is ${tried}`,
+  );
+}
+
+/** Written by `npm run compose`, and committed. */
+const composedFile = 'schema/supergraph.graphql';

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { repositoryRoot } from '../registry.ts';
+import { CheckProblem } from './check-problem.ts';
+import type { ClientOperation } from './graph-change.ts';
+import { parseManifest } from './parse-manifest.ts';
+import { showFile } from './show-file.ts';
+
+/** Reads the operations that clients send from files; throws CheckProblem where one is no manifest. */
+export function readOperations(files: readonly string[]): readonly ClientOperation[] {
+  return files.flatMap((file) => parseManifest(file, readText(file)));
+}
+
+/**
+ * The operations of the tree's own client, as released (in the revision) and as it is now: a field must not go together
+ * with the client's use of it, as clients that were loaded before still ask for it.
+ */
+export function readOwnOperations(revision: string | undefined): readonly ClientOperation[] {
+  const file = fileURLToPath(new URL(ownManifest, repositoryRoot));
+  const now = existsSync(file) ? parseManifest(ownManifest, readText(file)) : [];
+  const released = revision === undefined ? undefined : showFile(revision, ownManifest);
+  if (released === undefined || revision === undefined) return now;
+  const before = parseManifest(`${ownManifest} of ${revision}`, released);
+  const known = new Set(before.map(({ text }) => text));
+  return [...before, ...now.filter(({ text }) => !known.has(text))];
+}
+
+/** Written by `npm run codegen`, and committed. */
+const ownManifest = 'client/src/generated/persisted-query-manifest.json';
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new CheckProblem(`--operations must name readable files, but is ${JSON.stringify(file)}`, {
+      cause,
+    });
+  }
+}

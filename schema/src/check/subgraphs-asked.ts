@@ -1,0 +1,34 @@
+import { operationFromDocument, type Supergraph } from '@apollo/federation-internals';
+import { type PlanNode, QueryPlanner } from '@apollo/query-planner';
+import type { DocumentNode } from 'graphql';
+
+/** The subgraphs that an operation's plan asks, one entry a fetch, in the plan's order. */
+export type SubgraphsAsked = (operation: DocumentNode) => readonly string[];
+
+/** Creates what plans operations on a supergraph, as the gateway does. Building it costs about 0.1 to 1 s. */
+export function createSubgraphsAsked(supergraph: Supergraph): SubgraphsAsked {
+  const planner = new QueryPlanner(supergraph);
+  const apiSchema = supergraph.apiSchema();
+  return (operation) => {
+    const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, operation));
+    if (node === undefined) return [];
+    if (node.kind === 'Subscription')
+      return [...fetchesOf(node.primary), ...(node.rest ? fetchesOf(node.rest) : [])];
+    return fetchesOf(node);
+  };
+}
+
+function fetchesOf(node: PlanNode): readonly string[] {
+  switch (node.kind) {
+    case 'Fetch':
+      return [node.serviceName];
+    case 'Flatten':
+      return fetchesOf(node.node);
+    case 'Condition':
+      return [node.ifClause, node.elseClause].flatMap((clause) => (clause ? fetchesOf(clause) : []));
+    case 'Defer':
+      return [node.primary, ...node.deferred].flatMap((each) => (each.node ? fetchesOf(each.node) : []));
+    default:
+      return node.nodes.flatMap(fetchesOf);
+  }
+}

@@ -1,0 +1,166 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { copyTree, type TreeCopy } from '../tree/copy-tree.ts';
+
+const manifest = 'client/src/generated/persisted-query-manifest.json';
+const users = 'subgraphs/users/schema.graphql';
+const orders = 'subgraphs/orders/schema.graphql';
+
+let tree: TreeCopy;
+
+beforeAll(() => {
+  tree = copyTree();
+  writeOperations(manifest, ['query OrderList { orders { nodes { id status customer { name } } } }']);
+  tree.commit('A client');
+});
+
+afterEach(() => tree.restore());
+
+afterAll(() => tree.remove());
+
+test('a field that a released client asks for cannot be removed, and the report names the operation', () => {
+  edit(orders, / {2}"How far the order has come\."\n {2}status: OrderStatus!\n(?= {2}"What was)/, '');
+  const { code, stdout } = check();
+  expect(stdout).toContain("Field 'status' was removed from object type 'Order'\n      OrderList (");
+  expect(stdout).toContain('REFUSED');
+  expect(code).toBe(1);
+});
+
+test('a field cannot go together with the use of it, as clients that were released before still ask', () => {
+  edit(users, / {2}"The name to show to people\."\n {2}name: String!\n(?=\n {2}"Whether)/, '');
+  writeOperations(manifest, ['query OrderList { orders { nodes { id } } }']);
+  expect(check().code).toBe(1);
+});
+
+test('a field that nobody asks for can be removed, and the report says that it is breaking', () => {
+  edit(users, / {2}"When the user was last changed\."\n {2}updatedAt: DateTime!\n/, '');
+  const { code, stdout } = check();
+  expect(stdout).toContain(
+    "Breaking, but no known operation depends on it\n  - Field 'updatedAt' was removed from object type 'User'",
+  );
+  expect(stdout).toContain('ACCEPTED');
+  expect(code).toBe(0);
+});
+
+test('an argument that becomes required breaks those who do not give it', () => {
+  edit(
+    orders,
+    'first: Int = 20\n    "The cursor after which to go on; leave it out for the first page."\n    after: String\n    "Which orders',
+    'first: Int!\n    "The cursor after which to go on; leave it out for the first page."\n    after: String\n    "Which orders',
+  );
+  const { code, stdout } = check();
+  expect(stdout).toContain(
+    'Field "orders" argument "first" of type "Int!" is required, but it was not provided.',
+  );
+  expect(code).toBe(1);
+});
+
+test('a value of an enum that an operation meets cannot be removed', () => {
+  edit(orders, '"Arrived. Nothing follows."\n  DELIVERED\n', '');
+  expect(check().stdout).toContain(
+    "Enum value 'DELIVERED' was removed from enum 'OrderStatus'\n      OrderList",
+  );
+});
+
+test('a required field added to an input breaks the operations that take such an input', () => {
+  writeOperations('recorded.json', [
+    'mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename } }',
+  ]);
+  edit(orders, 'input PlaceOrderInput {', 'input PlaceOrderInput {\n  "Where to."\n  address: String!');
+  const { code, stdout } = check('--operations', join(tree.folder, 'recorded.json'));
+  expect(stdout).toContain('Place (');
+  expect(code).toBe(1);
+});
+
+test('deprecated fields that are still in use are told, with how often recorded operations were asked', () => {
+  edit(
+    users,
+    'name: String!\n\n  "Whether',
+    'name: String! @deprecated(reason: "Use displayName.")\n\n  "Whether',
+  );
+  writeJson('recorded.json', { operations: [{ name: 'Me', body: 'query Me { me { name } }', count: 7 }] });
+  const { code, stdout } = check('--operations', join(tree.folder, 'recorded.json'));
+  expect(stdout).toContain(
+    'recorded.json, asked 7 times)\n      The field User.name is deprecated. Use displayName.',
+  );
+  expect(code).toBe(0);
+});
+
+test('a change in the number of fetches of an operation is told', () => {
+  expect(check().stdout).not.toContain('Fetches of an operation');
+  edit(
+    orders,
+    '  orders(\n    "How many',
+    '  name: String! @shareable\n\n  orders(\n    "How many',
+    'type User @key',
+  );
+  edit(users, 'name: String!\n\n  "Whether', 'name: String! @shareable\n\n  "Whether');
+  const { code, stdout } = check();
+  expect(stdout).toContain('2 before (orders, users), 1 after (orders)');
+  expect(code).toBe(0);
+});
+
+test('subgraphs that do not compose are refused, with the code and the place', () => {
+  edit(users, 'status: UserStatus!', 'status: Nothing!');
+  const { code, stdout } = check();
+  expect(stdout).toMatch(/REFUSED: .*\n.*Nothing.*users\/schema\.graphql/);
+  expect(code).toBe(1);
+});
+
+test('a tool reads the same judgement as JSON', () => {
+  edit(users, / {2}"When the user was last changed\."\n {2}updatedAt: DateTime!\n/, '');
+  const report: unknown = JSON.parse(check('--json').stdout);
+  expect(report).toMatchObject({
+    against: 'HEAD',
+    accepted: true,
+    composition: [],
+    breaking: [{ coordinate: 'User.updatedAt', breaks: [] }],
+    operations: 1,
+  });
+});
+
+test('a file with an older supergraph can be compared with as well as a revision', () => {
+  writeFileSync(
+    join(tree.folder, 'old.graphql'),
+    readFileSync(join(tree.folder, 'schema/supergraph.graphql')),
+  );
+  expect(check('--against', join(tree.folder, 'old.graphql')).code).toBe(0);
+});
+
+test.each([
+  [['--against', 'no-such-branch'], '--against must name a file, or a git revision'],
+  [['--against', '--output=x'], 'schema:check takes'],
+  [['--operations', 'nowhere.json'], '--operations must name readable files, but is "nowhere.json"'],
+  [['--operations', 'package.json'], 'package.json must be a manifest'],
+  [['--operations', 'README.md'], 'README.md must be JSON'],
+  [['--agianst', 'main'], 'schema:check takes [--against'],
+])('what cannot be checked is said, and is no verdict: %j', (args, message) => {
+  const { code, stderr, stdout } = check(...args);
+  expect(stderr).toContain(message);
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+});
+
+function check(...args: readonly string[]) {
+  return tree.run('schema/src/check.ts', args);
+}
+
+function edit(path: string, found: string | RegExp, replacement: string, after = ''): void {
+  const file = join(tree.folder, path);
+  const text = readFileSync(file, 'utf8');
+  const from = text.indexOf(after);
+  const edited = text.slice(0, from) + text.slice(from).replace(found, replacement);
+  expect(edited).not.toBe(text);
+  writeFileSync(file, edited);
+}
+
+function writeOperations(path: string, texts: readonly string[]): void {
+  writeJson(path, { operations: texts.map((body) => ({ body })) });
+}
+
+function writeJson(path: string, content: unknown): void {
+  const file = join(tree.folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(content));
+}
