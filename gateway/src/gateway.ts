@@ -67,6 +67,7 @@ export async function startGateway(
     portVariable: 'PORT',
     shutdownDelayMs: config.shutdownDelayMs,
     isReady: identity.isReady,
+    warnings: policies.warnings,
     log,
     replyHeaders: cors.replyHeaders,
     routes: {

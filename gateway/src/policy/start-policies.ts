@@ -21,6 +21,8 @@ export interface Policies {
   /** The check of what requests ask for, before anything of it is parsed, validated or planned. */
   readonly admit: RequestAdmission;
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
+  /** What an operator should know of policies that are not as they are configured, for `/ready`. */
+  readonly warnings: () => readonly string[];
   readonly stop: () => void;
 }
 
@@ -51,6 +53,12 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
       maxBatchSize: config.maxBatchSize,
     }),
     plugins: [createOperationNameCheck(), ...(safelist === undefined ? [] : [safelist.plugin])],
+    warnings: () => {
+      const problem = safelist?.problem();
+      return problem === undefined
+        ? []
+        : [`SAFELIST_MANIFEST is refused, and the last good one stays: ${problem}`];
+    },
     stop: () => safelist?.stop(),
   };
 }

@@ -50,6 +50,8 @@ export interface HttpServerOptions {
   readonly shutdownDelayMs: number;
   /** What `/ready` says while it serves. default: that it is ready */
   readonly isReady?: () => boolean;
+  /** What `/ready` tells beside that, of what is wrong and stops nobody. default: nothing */
+  readonly warnings?: () => readonly string[];
 }
 
 /** A server that listens. */
@@ -66,7 +68,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   const ready: HttpHandler = () => {
     if (state.stopping) return jsonReply(503, { status: 'stopping' });
     const isReady = options.isReady?.() ?? true;
-    return isReady ? jsonReply(200, { status: 'ready' }) : jsonReply(503, { status: 'waiting' });
+    const warnings = options.warnings?.() ?? [];
+    const told = warnings.length > 0 && { warnings };
+    return isReady
+      ? jsonReply(200, { status: 'ready', ...told })
+      : jsonReply(503, { status: 'waiting', ...told });
   };
   const findHandler = createRouter({ '/health': health, '/ready': ready, ...options.routes });
   const server = createServer(clientDeadlines, (incoming, outgoing) => {

@@ -10,25 +10,27 @@ export interface ManifestReport {
   /** Hears of schemas. */
   readonly plugin: ApolloServerPlugin<BaseContext>;
   /** To be called when the manifest is another. */
-  readonly update: () => void;
+  readonly update: (manifest: Manifest) => void;
   readonly stop: () => void;
 }
 
 /** Creates the report of a manifest; a newer one ends one that is under way. */
 export function createManifestReport(options: {
-  readonly manifest: () => Manifest;
+  /** The first one. */
+  readonly manifest: Manifest;
   readonly checkDocument: DocumentCheck;
   readonly log: Log;
 }): ManifestReport {
-  const { manifest, checkDocument, log } = options;
+  const { checkDocument, log } = options;
+  let { manifest } = options;
   let running = new AbortController();
   let schema: GraphQLSchema | undefined;
-  const update = (): void => {
+  const check = (): void => {
     running.abort();
     running = new AbortController();
     if (schema === undefined) return;
     const { signal } = running;
-    findRefused(manifest(), schema, checkDocument, signal).then(
+    findRefused(manifest, schema, checkDocument, signal).then(
       (refused) => {
         if (signal.aborted || refused.length === 0) return;
         const operations = refused.slice(0, shownAtMost);
@@ -39,11 +41,14 @@ export function createManifestReport(options: {
   };
   const schemaDidLoadOrUpdate = ({ apiSchema }: { readonly apiSchema: GraphQLSchema }): void => {
     schema = apiSchema;
-    update();
+    check();
   };
   return {
     plugin: { serverWillStart: async () => ({ schemaDidLoadOrUpdate }) },
-    update,
+    update: (next) => {
+      manifest = next;
+      check();
+    },
     stop: () => running.abort(),
   };
 }
