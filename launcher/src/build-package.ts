@@ -14,14 +14,11 @@ export async function buildPackage(workspace: string): Promise<string> {
   const dist = join(folder, 'dist');
   rmSync(dist, { recursive: true, force: true });
   await compile(join(folder, 'tsconfig.build.json'));
-  // The compiler rewrites the extensions of imports in JavaScript, and no other names of files.
-  rewrite(dist, '**/*.d.ts', /(from '\.{1,2}\/[^']+)\.ts'/g, "$1.js'");
-  rewrite(
-    dist,
-    '**/*.js',
-    /(new URL\('\.{1,2}\/[^']+)\.ts', import\.meta\.url\)/g,
-    "$1.js', import.meta.url)",
-  );
+  // The compiler rewrites the extensions of imports in JavaScript only.
+  for (const file of globSync('**/*.d.ts', { cwd: dist })) {
+    const text = readFileSync(join(dist, file), 'utf8');
+    writeFileSync(join(dist, file), text.replace(/(from '\.{1,2}\/[^']+)\.ts'/g, "$1.js'"));
+  }
   for (const file of globSync('**/*.json', { cwd: join(folder, 'src') })) {
     mkdirSync(dirname(join(dist, file)), { recursive: true });
     copyFileSync(join(folder, 'src', file), join(dist, file));
@@ -39,13 +36,6 @@ async function compile(project: string): Promise<void> {
     const said = error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
     throw new Error(`${project} does not compile:\n${said}`, { cause: error });
   });
-}
-
-function rewrite(dist: string, files: string, pattern: RegExp, replacement: string): void {
-  for (const file of globSync(files, { cwd: dist })) {
-    const text = readFileSync(join(dist, file), 'utf8');
-    writeFileSync(join(dist, file), text.replace(pattern, replacement));
-  }
 }
 
 /** The workspace's own, but for what only the workspace is: private, with its entries in `src`. */
