@@ -85,7 +85,7 @@ test('however many keys are made up, the provider is asked once a cooldown, and 
 });
 
 test('a key that was looked for in vain is not looked for again before the cooldown is over', async () => {
-  const gateway = await start({ CLIENT_JWKS_COOLDOWN_MS: '2000' });
+  const gateway = await start({ CLIENT_JWKS_COOLDOWN_MS: '4000' });
   const forger = await createProviderKey();
   expect(await ask(gateway, await signWith(forger))).toMatchObject(invalidToken);
   const before = provider.requests();
@@ -231,12 +231,12 @@ test('started before its provider, a gateway is not ready, promises nothing, and
 });
 
 test('the last good keys serve as long as they may, and no longer', async () => {
-  const gateway = await start({ CLIENT_JWKS_REFRESH_MS: '1000', CLIENT_JWKS_MAX_STALE_MS: '2000' });
+  const gateway = await start({ CLIENT_JWKS_REFRESH_MS: '1000', CLIENT_JWKS_MAX_STALE_MS: '4000' });
   const token = await signWith(key);
   expect((await ask(gateway, token)).status).toBe(200);
   await provider.die();
   expect((await ask(gateway, token)).status).toBe(200);
-  await expect.poll(async () => (await ask(gateway, token)).status, { timeout: 5_000 }).toBe(503);
+  await expect.poll(async () => (await ask(gateway, token)).status, { timeout: 10_000 }).toBe(503);
 });
 
 const invalidToken = { status: 401, challenge: 'Bearer error="invalid_token"', code: 'UNAUTHENTICATED' };
@@ -245,7 +245,7 @@ async function start(env: Environment = {}): Promise<TestGateway> {
   const gateway = await startTestGateway({
     CLIENT_JWKS_URL: provider.jwksUrl,
     CLIENT_JWKS_COOLDOWN_MS: String(cooldownMs),
-    CLIENT_JWKS_TIMEOUT_MS: '500',
+    CLIENT_JWKS_TIMEOUT_MS: '2000',
     TOKEN_ISSUER: providerIssuer,
     TOKEN_AUDIENCE: providerAudience,
     ...env,
