@@ -1,6 +1,7 @@
 import type { AuthorizationOptions } from './authorization/authorization-options.ts';
 import type { CostOptions } from './cost/cost-options.ts';
 import type { SubgraphFailure } from './execution/execution.ts';
+import type { PlanningLimits } from './planning/planner-pool.ts';
 import type { GraphQLDataSource } from './subgraphs/graphql-data-source.ts';
 import type { ClientRequest, Subgraph, SubgraphDefinition } from './subgraphs/subgraph.ts';
 import type { SupergraphManager, SupergraphSdlHook } from './supergraph/supergraph-manager.ts';
@@ -37,6 +38,8 @@ export interface GatewayOptions {
   readonly cost?: CostOptions;
   /** The signal that aborts when a request's client has gone, which ends its queries to subgraphs. default: none */
   readonly clientSignal?: (client: ClientRequest) => AbortSignal | undefined;
+  /** How much planning a new operation may take; see docs/engine.md for the defaults. default: 5 s each, 2 at once */
+  readonly planning?: Partial<PlanningLimits>;
   /** How many errors of one fetch, and how many invalid values of one answer, a client is told. default: 50 */
   readonly maxErrorsPerFetch?: number;
   /** How many operations are kept planned and compiled, the least recently used going first. default: 5000 */

@@ -7,15 +7,16 @@ import type {
 import type { GraphQLSchema } from 'graphql';
 import { enforcedFeatures } from './authorization/check-rules.ts';
 import type { GatewayOptions } from './gateway-options.ts';
+import { type BuildSettings, buildServing } from './serving/build-serving.ts';
 import { createGatewayExecutor } from './serving/gateway-executor.ts';
 import { createManagerHooks } from './serving/manager-hooks.ts';
-import { createServing, type Serving } from './serving/serving.ts';
+import type { Serving } from './serving/serving.ts';
 import { createSubgraphSources } from './serving/subgraph-sources.ts';
 import { createSupergraphUpdates } from './serving/supergraph-updates.ts';
+import { createSubgraphClients, type SubgraphClients } from './subgraphs/subgraph-clients.ts';
 import { checkSupergraphSdl } from './supergraph/check-supergraph-sdl.ts';
 import { openSupergraph } from './supergraph/open-supergraph.ts';
 import type { ManagedSupergraph } from './supergraph/supergraph-manager.ts';
-import { createSupergraphState } from './supergraph/supergraph-state.ts';
 import type { SupergraphStatus } from './supergraph/supergraph-status.ts';
 
 /** A gateway for `new ApolloServer({ gateway })`. */
@@ -30,29 +31,30 @@ export interface Gateway extends GatewayInterface {
 
 /** A gateway for a supergraph; nothing is built or opened before `load`. Throws for options that exclude each other. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { authorization, cost, maxOperations = 5_000, onSupergraph = () => {} } = options;
   const { createSubgraph, getDataSource } = createSubgraphSources(options);
-  const enforced = authorization ? enforcedFeatures : new Set<string>();
+  const enforced = options.authorization ? enforcedFeatures : new Set<string>();
   const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
   const servings = new WeakMap<GraphQLSchema, Serving>();
+  const clients = createSubgraphClients(createSubgraph);
+  const settings = readBuildSettings(options, clients);
   let current: Serving | undefined;
   let managed: ManagedSupergraph | undefined;
   let stopped: Promise<void> | undefined;
   const updates = createSupergraphUpdates({
     check: (sdl) => checkSupergraphSdl(sdl, enforced),
-    build: async (sdl) =>
-      createServing(createSupergraphState(sdl, { createSubgraph, enforcedFeatures: enforced }), {
-        maxOperations,
-        authorization,
-        cost,
-      }),
+    build: (sdl) => {
+      const isInBackground = current !== undefined;
+      return buildServing({ supergraphSdl: sdl, enforcedFeatures: enforced, isInBackground }, settings);
+    },
     serve: (serving) => {
       const { apiSchema, sdl } = serving.state;
       servings.set(apiSchema, serving);
+      const before = current;
       current = serving;
       for (const listener of listeners) listener({ apiSchema, coreSupergraphSdl: sdl });
+      before?.retire();
     },
-    onSupergraph,
+    onSupergraph: options.onSupergraph ?? (() => {}),
   });
   return {
     onSchemaLoadOrUpdate(listener): GatewayUnsubscriber {
@@ -83,8 +85,19 @@ export function createGateway(options: GatewayOptions): Gateway {
       await managed?.cleanup?.();
     } finally {
       await updates.stop();
-      const subgraphs = [...(current?.state.subgraphs.values() ?? [])];
-      await Promise.all(subgraphs.map((subgraph) => subgraph.close?.()));
+      current?.retire();
+      await clients.close();
     }
   }
+}
+
+function readBuildSettings(options: GatewayOptions, clients: SubgraphClients): BuildSettings {
+  const { authorization, cost, maxOperations = 5_000, planning } = options;
+  return {
+    clients,
+    authorization,
+    cost,
+    maxOperations,
+    planning: { timeoutMs: 5_000, maxQueued: 100, maxThreads: 2, maxMemoryMb: 1_024, ...planning },
+  };
 }

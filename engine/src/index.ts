@@ -8,6 +8,7 @@ export type { OperationCost } from './cost/plan-cost.ts';
 export type { SubgraphFailure } from './execution/execution.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export type { GatewayOptions } from './gateway-options.ts';
+export type { PlanningLimits } from './planning/planner-pool.ts';
 export type { CacheHeaders, RestrictCache } from './subgraphs/cache-control.ts';
 export { createDataSourceSubgraph } from './subgraphs/data-source-subgraph.ts';
 export type {

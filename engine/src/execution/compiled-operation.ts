@@ -63,10 +63,11 @@ export async function compileOperation(
   if (!rootType)
     throw new Error(`The API schema must have a root type for the operation: ${operation.operation}`);
   const planning = createPlanningDocument(document, operation, state.fieldNames, refused.fields);
-  const plan =
+  const planned =
     planning.document && (await state.planner.plan({ operation: print(planning.document), labels }));
   const { clientVariables, sources } = planning;
-  const step = plan && compilePlan(plan, { state, clientVariables, responseNames: responseNamesOf(sources) });
+  const step =
+    planned && compilePlan(planned.plan, { state, clientVariables, responseNames: responseNamesOf(sources) });
   const asked = new Set(rootFieldsOf(step));
   const variants = new Map<string, AnswerVariant>();
   const conditions = conditionVariables(document);
@@ -92,7 +93,7 @@ export async function compileOperation(
     operation,
     step,
     introspection: planning.introspection,
-    estimateCost: plan && createEstimateCost?.(plan, clientVariables),
+    estimateCost: planned && createEstimateCost?.(planned.plan, clientVariables),
     clientSources: new Set([...sources.values()].filter((source) => !state.fieldNames.has(source))),
     variant(variables) {
       const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');

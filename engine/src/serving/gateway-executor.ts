@@ -25,7 +25,12 @@ export function createGatewayExecutor(
       const serving = servings.get(context.schema);
       if (serving === undefined)
         throw new Error('A request must come under a schema that this gateway has given');
-      return await answerRequest(serving, settings, context);
+      serving.enter();
+      try {
+        return await answerRequest(serving, settings, context);
+      } finally {
+        serving.leave();
+      }
     } catch (fault) {
       // A fault of the gateway, or of a function in its options: nothing of it is for clients.
       context.logger.error(`An operation failed: ${fault instanceof Error ? fault.stack : fault}`);

@@ -15,6 +15,12 @@ export interface Serving {
   readonly authorization: Authorization | undefined;
   /** Absent where costs do not matter. */
   readonly createEstimateCost: CreateEstimateCost | undefined;
+  /** A request begins; `leave` must follow. */
+  enter(): void;
+  /** A request has ended. */
+  leave(): void;
+  /** Another version is served from now on. What this one holds is let go when the last request on it has ended. */
+  retire(): void;
 }
 
 /** How a version is served. */
@@ -24,13 +30,42 @@ export interface ServingOptions {
   readonly cost: CostOptions | undefined;
 }
 
+/** What a version holds besides memory. */
+export interface ServingResources {
+  /** Nobody needs it for now. */
+  release(): void;
+  /**
+   * A request came after the release: Apollo Server decides which version a request comes under, but tells the gateway of
+   * it only when it was parsed and validated.
+   */
+  take(): void;
+}
+
 /** A version that has no operations yet. Throws where it has a rule that would not be enforced. */
-export function createServing(state: SupergraphState, options: ServingOptions): Serving {
+export function createServing(
+  state: SupergraphState,
+  resources: ServingResources,
+  options: ServingOptions,
+): Serving {
+  let inFlight = 0;
+  let isRetired = false;
   return {
     state,
     operations: createOperationCache(options.maxOperations),
     authorization: options.authorization && createAuthorization(state, options.authorization),
     createEstimateCost: options.cost && createCostEstimates(state, options.cost),
+    enter() {
+      if (inFlight === 0 && isRetired) resources.take();
+      inFlight += 1;
+    },
+    leave() {
+      inFlight -= 1;
+      if (inFlight === 0 && isRetired) resources.release();
+    },
+    retire() {
+      isRetired = true;
+      if (inFlight === 0) resources.release();
+    },
   };
 }
 

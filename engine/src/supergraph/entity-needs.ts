@@ -10,8 +10,14 @@ export interface EntityNeeds {
   required(subgraph: string, typeName: string, fieldName: string): SelectionSetNode | undefined;
 }
 
+/** The needs as plain data, by places such as `User.tier in users`. */
+export interface EntityNeedsTable {
+  readonly keys: ReadonlyMap<string, readonly SelectionSetNode[]>;
+  readonly required: ReadonlyMap<string, SelectionSetNode>;
+}
+
 /** Reads the needs from a planning supergraph. */
-export function createEntityNeeds(supergraph: DocumentNode): EntityNeeds {
+export function readEntityNeeds(supergraph: DocumentNode): EntityNeedsTable {
   const subgraphs = subgraphNames(supergraph);
   const keys = new Map<string, SelectionSetNode[]>();
   const required = new Map<string, SelectionSetNode>();
@@ -33,6 +39,11 @@ export function createEntityNeeds(supergraph: DocumentNode): EntityNeeds {
       }
     }
   }
+  return { keys, required };
+}
+
+/** Finds the needs in a table of them. */
+export function createEntityNeeds({ keys, required }: EntityNeedsTable): EntityNeeds {
   return {
     keys: (subgraph, typeName) => keys.get(`${typeName} in ${subgraph}`) ?? [],
     required: (subgraph, typeName, fieldName) => required.get(`${typeName}.${fieldName} in ${subgraph}`),

@@ -1,0 +1,35 @@
+import type { QueryPlan } from '@apollo/query-planner';
+
+/** Plans operations; text in and plain data out, so that another thread can do it. */
+export interface OperationPlanner {
+  /** Rejects with a {@link PlanningError}. */
+  plan(request: PlanRequest): Promise<PlannedOperation>;
+}
+
+/** One operation to plan. */
+export interface PlanRequest {
+  /** A document with one operation, valid against the API schema. */
+  readonly operation: string;
+  /** The labels of @override(label:) that are on for this operation; all others are off. */
+  readonly labels: readonly string[];
+}
+
+/** A plan and its length as JSON, which says how large it is. */
+export interface PlannedOperation {
+  readonly plan: QueryPlan;
+  readonly length: number;
+}
+
+/** Why an operation has no plan; clients see the code. */
+export type PlanningErrorCode = 'OPERATION_NOT_PLANNED' | 'PLANNING_LIMIT_EXCEEDED' | 'PLANNING_QUEUE_FULL';
+
+/** No plan was made. Its message is for the log: it may speak of subgraphs, of which clients know nothing. */
+export class PlanningError extends Error {
+  readonly code: PlanningErrorCode;
+
+  constructor(code: PlanningErrorCode, message: string) {
+    super(message);
+    this.name = 'PlanningError';
+    this.code = code;
+  }
+}

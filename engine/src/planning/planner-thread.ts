@@ -1,0 +1,100 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { QueryPlan } from '@apollo/query-planner';
+import type { SupergraphDescription } from '../supergraph/supergraph-description.ts';
+import { SupergraphError } from '../supergraph/supergraph-error.ts';
+import { type PlannedOperation, PlanningError, type PlanRequest } from './operation-planner.ts';
+import type { PlannerAnswer, PlannerThreadData } from './planner-messages.ts';
+
+/** A thread with a planner for one supergraph. */
+export interface PlannerThread {
+  /**
+   * Plans an operation; only one at a time. Rejects with a {@link PlanningError}, or with {@link PlannerThreadEnded} where
+   * the thread ends before it answers.
+   */
+  plan(request: PlanRequest): Promise<PlannedOperation>;
+  /** Ends the thread at once, whatever it does. */
+  stop(): void;
+}
+
+/** A planner's thread ended, by itself or because it was stopped. */
+export class PlannerThreadEnded extends Error {
+  /** Whether what it was doing took more memory than it may. */
+  readonly isOutOfMemory: boolean;
+
+  constructor(cause: unknown) {
+    super('The thread of a planner has ended', { cause });
+    this.name = 'PlannerThreadEnded';
+    this.isOutOfMemory = Object(cause).code === 'ERR_WORKER_OUT_OF_MEMORY';
+  }
+}
+
+/**
+ * Starts a thread and has it build a supergraph. Rejects with a {@link SupergraphError} where it is none that can be
+ * served. `onEnd` is called once, when the thread that was started has ended.
+ */
+export async function startPlannerThread(
+  data: PlannerThreadData,
+  options: { readonly maxMemoryMb: number; readonly onEnd: () => void },
+): Promise<{ readonly thread: PlannerThread; readonly description: SupergraphDescription }> {
+  const worker = new Worker(entry, {
+    name: 'planner',
+    workerData: data,
+    resourceLimits: { maxOldGenerationSizeMb: options.maxMemoryMb },
+    // What the process preloads, such as instrumentation, is not for a thread that serves nobody.
+    execArgv: [],
+  });
+  const hear = createHearing(worker);
+  const first = await hear();
+  if (first.kind !== 'built') {
+    void worker.terminate();
+    throw new SupergraphError(first.kind === 'refused' ? first.errors : [`The planner said ${first.kind}`]);
+  }
+  worker.once('exit', options.onEnd);
+  // An idle thread must not keep a process alive that has nothing else to do.
+  worker.unref();
+  const thread: PlannerThread = {
+    async plan(request) {
+      worker.ref();
+      const heard = hear();
+      worker.postMessage(request);
+      const answer = await heard;
+      worker.unref();
+      return readPlan(answer);
+    },
+    stop: () => void worker.terminate(),
+  };
+  return { thread, description: first.description };
+}
+
+/** Beside this file, with its extension: TypeScript where it runs as it is, JavaScript where it was built. */
+const entry = new URL(`./planner-worker${extname(import.meta.url)}`, import.meta.url);
+
+/** What gives the thread's next answer, or rejects when it ends before. */
+function createHearing(worker: Worker): () => Promise<PlannerAnswer> {
+  let end: PlannerThreadEnded | undefined;
+  let cause: unknown;
+  let waiting: PromiseWithResolvers<PlannerAnswer> | undefined;
+  worker.on('message', (answer: PlannerAnswer) => waiting?.resolve(answer));
+  worker.on('error', (error) => {
+    cause = error;
+  });
+  worker.on('exit', () => {
+    end = new PlannerThreadEnded(cause);
+    waiting?.reject(end);
+  });
+  return () => {
+    waiting = Promise.withResolvers<PlannerAnswer>();
+    if (end !== undefined) waiting.reject(end);
+    return waiting.promise;
+  };
+}
+
+function readPlan(answer: PlannerAnswer): PlannedOperation {
+  if (answer.kind === 'planned') {
+    const plan: QueryPlan = JSON.parse(answer.planJson);
+    return { plan, length: answer.planJson.length };
+  }
+  const message = answer.kind === 'unplannable' ? answer.message : `The planner said ${answer.kind}`;
+  throw new PlanningError('OPERATION_NOT_PLANNED', message);
+}

@@ -1,0 +1,43 @@
+import { PlanningError } from './operation-planner.ts';
+import { type PlannerThread, PlannerThreadEnded } from './planner-thread.ts';
+import type { PlanningJob } from './planning-queue.ts';
+
+/**
+ * Has a thread plan an operation, and ends the thread where that takes too long. The job is settled then, unless the answer
+ * is `lost`: the thread ended for no fault that is known to be the operation's, and another may try, once.
+ */
+export async function runPlanningJob(
+  thread: PlannerThread,
+  job: PlanningJob,
+  timeoutMs: number,
+): Promise<'settled' | 'lost'> {
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    thread.stop();
+  }, timeoutMs);
+  try {
+    job.resolve(await thread.plan(job.request));
+  } catch (cause) {
+    const isLoss = cause instanceof PlannerThreadEnded && !isLate && !cause.isOutOfMemory;
+    if (isLoss && !job.wasLost) {
+      job.wasLost = true;
+      return 'lost';
+    }
+    job.reject(toPlanningError(cause, isLate, timeoutMs));
+  } finally {
+    clearTimeout(timer);
+  }
+  return 'settled';
+}
+
+function toPlanningError(cause: unknown, isLate: boolean, timeoutMs: number): unknown {
+  if (!(cause instanceof PlannerThreadEnded)) return cause;
+  if (isLate) return limitExceeded(`${timeoutMs} ms were not enough`);
+  if (cause.isOutOfMemory) return limitExceeded('the memory of a planner was not enough');
+  return new PlanningError('OPERATION_NOT_PLANNED', 'Two planners ended while they planned an operation');
+}
+
+function limitExceeded(reason: string): PlanningError {
+  return new PlanningError('PLANNING_LIMIT_EXCEEDED', `An operation was not planned: ${reason}`);
+}

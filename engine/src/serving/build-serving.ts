@@ -1,0 +1,32 @@
+import type { PlannerThreadData } from '../planning/planner-messages.ts';
+import { type PlanningLimits, startPlannerPool } from '../planning/planner-pool.ts';
+import type { SubgraphClients, SubgraphLease } from '../subgraphs/subgraph-clients.ts';
+import { createSupergraphState } from '../supergraph/supergraph-state.ts';
+import { createServing, type Serving, type ServingOptions } from './serving.ts';
+
+/** How a version of the supergraph is built. */
+export interface BuildSettings extends ServingOptions {
+  readonly clients: SubgraphClients;
+  readonly planning: PlanningLimits;
+}
+
+/** Builds a version aside, to its end; what it took is let go where that fails. */
+export async function buildServing(supergraph: PlannerThreadData, settings: BuildSettings): Promise<Serving> {
+  const planner = await startPlannerPool(supergraph, settings.planning);
+  const { description } = planner;
+  let lease: SubgraphLease | undefined;
+  const release = (): void => {
+    lease?.release();
+    planner.rest();
+  };
+  try {
+    lease = settings.clients.lease(description.subgraphs);
+    const { subgraphs, take } = lease;
+    const sdl = supergraph.supergraphSdl;
+    const state = await createSupergraphState({ sdl, description, subgraphs, planner });
+    return createServing(state, { take, release }, settings);
+  } catch (cause) {
+    release();
+    throw cause;
+  }
+}
