@@ -4,6 +4,7 @@ import type { GatewayKind } from './gateways/gateway-kinds.ts';
 import { type RunningGateway, startGateway } from './gateways/start-gateway.ts';
 import { type Bench, measureRound, type Round } from './measure-round.ts';
 import { computeExpectedData } from './stub/expected-data.ts';
+import { warmUp } from './warm-up.ts';
 
 /** The rounds of every gateway of one case, in the order that they ran: round 1 of each, round 2 of each, … */
 export type CaseResult = {
@@ -57,14 +58,4 @@ async function takeTurns(
       rounds.set(gateway.kind, [...(rounds.get(gateway.kind) ?? []), measured]);
     }
   return rounds;
-}
-
-/** Rounds that do not count, until V8 has compiled what is hot: one in which CPU a request falls no more, or eight. */
-async function warmUp(measure: () => Promise<Round>): Promise<void> {
-  let before = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 8; round += 1) {
-    const { cpuMs } = await measure();
-    if (cpuMs > before * 0.95) return;
-    before = cpuMs;
-  }
 }

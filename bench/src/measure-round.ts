@@ -27,7 +27,12 @@ export async function measureRound(
   expectedBytes: number,
 ): Promise<Round> {
   const [usageBefore, countsBefore] = [await readUsage(gateway), await stubs.count()];
-  const order = { url: gateway.url, body: createBody(benchCase), connections: benchCase.connections };
+  const order = {
+    url: gateway.url,
+    bodies: [createBody(benchCase)],
+    headers: {},
+    connections: benchCase.connections,
+  };
   const result = readNumbers(await load.ask('run', { ...order, seconds, expectedBytes }), loadFields);
   const [usage, counts] = [await readUsage(gateway), await stubs.count()];
   if (result.failures > 0)

@@ -4,7 +4,10 @@ import { Pool } from 'undici';
 /** A closed loop: every connection sends its next request when the answer to the last one is complete. */
 export type Load = {
   readonly url: string;
-  readonly body: string;
+  /** Sent in turn; `%UNIQUE%` in one becomes another id in every request. */
+  readonly bodies: readonly string[];
+  /** Sent besides the type of the content. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly connections: number;
   readonly seconds: number;
   readonly expectedBytes: number;
@@ -26,10 +29,16 @@ export async function runLoad(load: Load): Promise<LoadResult> {
   const started = performance.now();
   const end = started + load.seconds * 1000;
   let failures = 0;
+  let turn = 0;
   const sendInTurn = async () => {
     while (performance.now() < end) {
       const sent = performance.now();
-      const answered = await sendOne(pool, load);
+      const body = load.bodies[turn++ % load.bodies.length] ?? '';
+      const answered = await sendOne(
+        pool,
+        load,
+        body.replace('%UNIQUE%', () => crypto.randomUUID()),
+      );
       latencies.push(performance.now() - sent);
       if (!answered) failures += 1;
     }
@@ -42,11 +51,11 @@ export async function runLoad(load: Load): Promise<LoadResult> {
   return { requests: latencies.length, failures, seconds, p50Ms, p99Ms };
 }
 
-async function sendOne(pool: Pool, { url, body, expectedBytes }: Load): Promise<boolean> {
+async function sendOne(pool: Pool, { url, headers, expectedBytes }: Load, body: string): Promise<boolean> {
   const answer = await pool.request({
     method: 'POST',
     path: new URL(url).pathname,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body,
   });
   let bytes = 0;

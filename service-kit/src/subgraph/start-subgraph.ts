@@ -1,5 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
@@ -23,7 +24,12 @@ export async function startSubgraph<Context extends object>(
   const server = new ApolloServer<Context>({
     schema: subgraph.schema,
     introspection: config.mode !== 'production',
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginInlineTraceDisabled()],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      // It would watch every field for the hints of @cacheControl, which no subgraph has: answers are not kept.
+      ApolloServerPluginCacheControlDisabled(),
+    ],
     formatError: subgraph.formatError,
     parseOptions: { maxTokens: 20_000 },
     stopOnTerminationSignals: false,

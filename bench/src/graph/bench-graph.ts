@@ -1,0 +1,85 @@
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { startChild } from '../processes/start-child.ts';
+import { warmUp } from '../warm-up.ts';
+import { checkTopologies } from './check-topologies.ts';
+import { formatTopologies, type GraphCaseResult } from './format-topologies.ts';
+import { type GraphCase, ids } from './graph-cases.ts';
+import type { GraphOptions } from './graph-options.ts';
+import { type GraphBench, type GraphRound, measureTopology } from './measure-topology.ts';
+import { seedDatabases } from './seed-databases.ts';
+import { startTopology, type Topology, type TopologyName, topologyNames } from './start-topology.ts';
+import { type GraphDatabases, withGraphDatabases } from './with-graph-databases.ts';
+
+/** Measures every case asked for on all topologies and answers the table. Stops all it started, also when it fails. */
+export function benchGraph(options: GraphOptions): Promise<string> {
+  return withGraph(topologyNames, options, async (bench, topologies) => {
+    const results: GraphCaseResult[] = [];
+    for (const graphCase of options.cases) {
+      console.error(`Measuring (${graphCase.name}) ${graphCase.title} …`);
+      const rounds = await takeTurns(bench, topologies, graphCase, options.rounds);
+      results.push({ graphCase, rounds });
+    }
+    return formatTopologies(results);
+  });
+}
+
+/** Runs with these topologies on the same two filled databases. */
+export function withGraph<T>(
+  names: readonly TopologyName[],
+  { seconds, v8Flags }: GraphOptions,
+  run: (bench: GraphBench, topologies: readonly Topology[]) => Promise<T>,
+): Promise<T> {
+  return withGraphDatabases(async (databases) => {
+    await migrateAndSeed(databases);
+    const token = await createStaffToken(databases.dataDir);
+    const load = startChild(new URL('../load/load-process.ts', import.meta.url));
+    const topologies: Topology[] = [];
+    try {
+      for (const name of names) topologies.push(await startTopology(name, { ...databases, v8Flags }));
+      return await run({ load, postgres: databases.postgres, token, seconds }, topologies);
+    } finally {
+      load.stop();
+      stopAll(topologies);
+    }
+  });
+}
+
+/** The services make the tables when they start. */
+async function migrateAndSeed(databases: GraphDatabases): Promise<void> {
+  stopAll([await startTopology('monolith', { ...databases, v8Flags: [] })]);
+  await seedDatabases(databases.usersUrl, databases.ordersUrl);
+}
+
+/** Longer than any run. */
+const tokenSeconds = 24 * 3600;
+
+function createStaffToken(dataDir: string): Promise<string> {
+  const scopes = new Set(['users:read', 'users:write', 'orders:read', 'orders:manage']);
+  return createDevelopmentToken({
+    dataDir,
+    viewer: { subject: ids.user(1), scopes },
+    ttlSeconds: tokenSeconds,
+  });
+}
+
+function stopAll(topologies: readonly Topology[]): void {
+  for (const { processes } of topologies) for (const process of processes) process.stop();
+}
+
+/** Checks and warms every topology up, and then lets them take turns. */
+async function takeTurns(
+  bench: GraphBench,
+  topologies: readonly Topology[],
+  graphCase: GraphCase,
+  count: number,
+): Promise<ReadonlyMap<TopologyName, readonly GraphRound[]>> {
+  const lengths = await checkTopologies(topologies, graphCase, bench.token);
+  const measure = (topology: Topology) =>
+    measureTopology(bench, topology, graphCase, lengths.get(topology.name) ?? Number.NaN);
+  for (const topology of topologies) await warmUp(() => measure(topology));
+  const rounds = new Map<TopologyName, GraphRound[]>();
+  for (let round = 0; round < count; round += 1)
+    for (const topology of topologies)
+      rounds.set(topology.name, [...(rounds.get(topology.name) ?? []), await measure(topology)]);
+  return rounds;
+}

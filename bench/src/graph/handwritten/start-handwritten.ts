@@ -1,0 +1,83 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import { createOrdersContext } from '@supergraph/orders/context.ts';
+import type { OrdersTables } from '@supergraph/orders/tables.ts';
+import { createDatabase } from '@supergraph/service-kit/database/database.ts';
+import { createErrorMask } from '@supergraph/service-kit/errors.ts';
+import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
+import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
+import { readBearerToken } from '@supergraph/service-kit/identity/bearer-token.ts';
+import {
+  developmentAudience,
+  developmentIssuer,
+  readOrCreateDevelopmentKeys,
+} from '@supergraph/service-kit/identity/development-keys.ts';
+import { createFixedKeys } from '@supergraph/service-kit/identity/key-source.ts';
+import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
+import { createLog } from '@supergraph/service-kit/log.ts';
+import { createUsersContext } from '@supergraph/users/context.ts';
+import type { UsersTables } from '@supergraph/users/user-store.ts';
+import { createHandwrittenSchema, type HandwrittenContext } from './create-schema.ts';
+
+/** Where its databases and keys are, and whom to tell of statements. */
+export interface HandwrittenOptions {
+  readonly usersUrl: string;
+  readonly ordersUrl: string;
+  readonly dataDir: string;
+  readonly onStatement: (sql: string) => void;
+}
+
+/**
+ * Starts one GraphQL server without federation. It has what the graph has around its execution: the same HTTP server,
+ * Apollo Server, token check, error mask and pools, so that only the way to the answer differs.
+ */
+export async function startHandwritten(options: HandwrittenOptions): Promise<{ readonly url: string }> {
+  const log = createLog({ service: 'handwritten', mode: 'development', level: 'warn' });
+  const { client } = await readOrCreateDevelopmentKeys(options.dataDir);
+  const verify = createTokenVerifier({
+    purpose: 'client',
+    keys: createFixedKeys(client.publicKeys),
+    issuer: developmentIssuer,
+    audience: developmentAudience,
+    algorithms: ['ES256'],
+    clockSkewMs: 5_000,
+  });
+  const { onStatement } = options;
+  const pool = { poolSize: 10, connectTimeoutMs: 15_000, statementTimeoutMs: 60_000, log, onStatement };
+  const usersDb = createDatabase<UsersTables>({ ...pool, url: options.usersUrl });
+  const ordersDb = createDatabase<OrdersTables>({ ...pool, url: options.ordersUrl });
+  const server = new ApolloServer<HandwrittenContext>({
+    schema: createHandwrittenSchema(),
+    introspection: false,
+    // It would watch every field, for hints that the schema does not have.
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
+    formatError: createErrorMask(log),
+    stopOnTerminationSignals: false,
+    logger: log,
+  });
+  await server.start();
+  const createContext = async ({ authorization }: Readonly<Record<string, string | undefined>>) => {
+    const token = readBearerToken(authorization);
+    if (token === undefined) throw new HttpProblem(401, 'UNAUTHENTICATED', 'A token is needed.');
+    const viewer = await verify(token);
+    return { ...createUsersContext(usersDb, viewer), ...createOrdersContext(ordersDb, viewer) };
+  };
+  return startHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    portVariable: 'PORT',
+    shutdownDelayMs: 0,
+    log,
+    routes: {
+      '/graphql': createGraphqlRoute({
+        server,
+        maxBodyBytes: 1_000_000,
+        createContext: ({ headers }) => createContext(headers),
+      }),
+    },
+  });
+}

@@ -1,0 +1,28 @@
+import { availableParallelism } from 'node:os';
+import { benchGraph } from './bench-graph.ts';
+import { rowCounts } from './graph-cases.ts';
+import { type GraphOptions, readGraphOptions } from './graph-options.ts';
+import { profileMonolith } from './profile-monolith.ts';
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
+
+async function main(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  const options = readGraphOptions(process.argv.slice(2));
+  console.log(describeRun(options));
+  console.log(await (options.profile ? profileMonolith(options) : benchGraph(options)));
+}
+
+function describeRun({ rounds, seconds, v8Flags, profile }: GraphOptions): string {
+  const flags = v8Flags.length > 0 ? v8Flags.join(' ') : 'none';
+  const turns = profile ? `profiled for ${seconds} s` : `${rounds} rounds of ${seconds} s, taking turns`;
+  const { users, orders, products } = rowCounts;
+  return [
+    `Node ${process.version}, V8 flags: ${flags}, ${availableParallelism()} cores; ${turns}.`,
+    `${users} users, ${orders} orders and ${products} products in two databases of one PostgreSQL.`,
+    'CPU is that of all Node processes of a topology, a request; PostgreSQL’s stands beside it.\n',
+  ].join('\n');
+}

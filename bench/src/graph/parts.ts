@@ -1,0 +1,12 @@
+/** What can be put in a process of its own. */
+export type Part = 'users' | 'orders' | 'gateway' | 'monolith' | 'handwritten';
+
+const parts: readonly Part[] = ['users', 'orders', 'gateway', 'monolith', 'handwritten'];
+
+/** Narrows a value received from another process. */
+export function readPart(value: unknown): Part {
+  const part = parts.find((name) => name === value);
+  if (part === undefined)
+    throw new Error(`A part must be one of ${parts.join(', ')}; received ${String(value)}`);
+  return part;
+}

@@ -1,0 +1,41 @@
+import { startGateway } from '@supergraph/gateway/gateway.ts';
+import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
+import { readMonolithConfig } from '@supergraph/launcher/monolith/monolith-config.ts';
+import { startMonolith } from '@supergraph/launcher/monolith/start-monolith.ts';
+import { startOrdersService } from '@supergraph/orders/orders-service.ts';
+import type { Environment } from '@supergraph/service-kit/config.ts';
+import { readSubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { startUsersService } from '@supergraph/users/users-service.ts';
+import { startHandwritten } from './handwritten/start-handwritten.ts';
+import type { Part } from './parts.ts';
+
+/** Starts a part as its own main file does; each SQL statement that it sends is told. Answers its origin. */
+export async function servePart(part: Part, env: Environment, onStatement: () => void): Promise<string> {
+  const { url } = await start(part, env, onStatement);
+  return url;
+}
+
+function start(part: Part, env: Environment, onStatement: () => void): Promise<{ readonly url: string }> {
+  const overrides = { onStatement };
+  switch (part) {
+    case 'users':
+      return startUsersService(readSubgraphConfig('users', env), overrides);
+    case 'orders':
+      return startOrdersService(readSubgraphConfig('orders', env), overrides);
+    case 'gateway':
+      return startGateway(readGatewayConfig(env));
+    case 'monolith': {
+      const config = readMonolithConfig(env, ['users', 'orders']);
+      return startMonolith(config, { users: overrides, orders: overrides });
+    }
+    case 'handwritten':
+      return startHandwritten({
+        usersUrl: env.USERS_DATABASE_URL ?? '',
+        ordersUrl: env.ORDERS_DATABASE_URL ?? '',
+        dataDir: env.DATA_DIR ?? '',
+        onStatement,
+      });
+    default:
+      return part satisfies never;
+  }
+}
