@@ -92,7 +92,7 @@ afterAll(async () => {
 
 const node = (...args: readonly string[]) => run(process.execPath, args, { cwd: project });
 
-test('the engine, packed and installed beside Apollo Server, answers a federated query from plain JavaScript', async () => {
+test('the engine, packed and installed beside Apollo Server, plans in its thread and answers from plain JavaScript', async () => {
   const { stdout, stderr } = await node('main.js');
   expect(JSON.parse(stdout)).toEqual({ data: { me: { id: '1', spent: 5 } } });
   expect(stderr).toBe('');
@@ -131,6 +131,14 @@ test('the packed engine says what it needs and under which licence it is, and ca
   for (const own of ['private', 'devDependencies', 'scripts']) expect(manifest).not.toHaveProperty(own);
   const { stdout } = await run('find', ['.', '-type', 'f'], { cwd: folder });
   const files = stdout.trim().split('\n');
-  expect(files).toEqual(expect.arrayContaining(['./README.md', './LICENSE', './index.js', './index.d.ts']));
+  expect(files).toEqual(
+    expect.arrayContaining([
+      './README.md',
+      './LICENSE',
+      './index.js',
+      './index.d.ts',
+      './planning/planner-worker.js',
+    ]),
+  );
   expect(files.filter((file) => /(?<!\.d)\.ts$|\.test\./.test(file))).toEqual([]);
 });
