@@ -1,4 +1,18 @@
+import { buildDesk } from './build-desk.ts';
 import { buildPackage } from './build-package.ts';
 
-// Builds the workspaces that are named as arguments, and prints where each package lies.
-for (const workspace of process.argv.slice(2)) console.log(await buildPackage(workspace));
+/** What is built: packages for others to install, and the pages of the desk. */
+const builders: Readonly<Record<string, () => Promise<string | undefined>>> = {
+  engine: () => buildPackage('engine'),
+  client: () => buildPackage('client'),
+  'client/desk': () => buildDesk(),
+};
+
+// Builds the workspaces that are named as arguments, or all, and prints where each lies.
+const named = process.argv.slice(2);
+for (const workspace of named.length > 0 ? named : Object.keys(builders)) {
+  const build = builders[workspace];
+  if (build === undefined)
+    throw new Error(`Build ${Object.keys(builders).join(' or ')}, not "${workspace}".`);
+  console.log((await build()) ?? `${workspace}: the packages that build it are not installed`);
+}

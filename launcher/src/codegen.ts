@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
 import { readRegistry, subgraphFolder } from '@supergraph/schema/registry.ts';
+import { generateClient } from './generate-client.ts';
 
 /**
  * Generates the resolver types of each subgraph from its `schema.graphql` into `src/generated/resolvers.ts`.
@@ -42,3 +43,4 @@ async function generateResolverTypes(name: string): Promise<void> {
 }
 
 for (const { name } of readRegistry()) await generateResolverTypes(name);
+await generateClient();

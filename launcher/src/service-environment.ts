@@ -38,8 +38,11 @@ export function subgraphEnvironment(
   };
 }
 
-/** The environment of the gateway: the supergraph, and where this launcher runs the subgraphs. */
-export function gatewayEnvironment(env: Environment, config: LauncherConfig): Environment {
+/** Whom pages may sign in as: a list with `name`, `description`, `subject` and `scopes`. */
+const developmentViewersFile = 'schema/development-viewers.json';
+
+/** The environment of the gateway: the supergraph, the pages, and where this launcher runs the subgraphs. */
+export function gatewayEnvironment(env: Environment, config: LauncherConfig, pages: string): Environment {
   const urls = config.subgraphs.map(({ prefix, port }) => {
     return [`${prefix}_URL`, `${reachableUrl(config.host, port)}/graphql`] as const;
   });
@@ -48,6 +51,9 @@ export function gatewayEnvironment(env: Environment, config: LauncherConfig): En
     EXAMPLE_QUERY: repositoryFile('schema/example.graphql'),
     DEVELOPMENT_PAGES: isLoopback(config.host) ? 'on' : 'off',
     DEVELOPMENT_VIEWER: repositoryFile(demoViewerFile),
+    DEVELOPMENT_VIEWERS: repositoryFile(developmentViewersFile),
+    PAGES: pages,
+    SAFELIST_MANIFEST: repositoryFile('client/src/generated/persisted-documents.json'),
     ...Object.fromEntries(urls),
     ...commonEnvironment(env, config),
     PORT: String(config.port),
@@ -59,11 +65,12 @@ export function monolithEnvironment(
   env: Environment,
   config: LauncherConfig,
   databaseUrls: ReadonlyMap<string, string>,
+  pages: string,
 ): Environment {
   const urls = config.subgraphs.map(({ name, prefix }) => {
     return [`${prefix}_DATABASE_URL`, databaseUrls.get(name)] as const;
   });
-  return { DEMO_DATA: 'on', ...gatewayEnvironment(env, config), ...Object.fromEntries(urls) };
+  return { DEMO_DATA: 'on', ...gatewayEnvironment(env, config, pages), ...Object.fromEntries(urls) };
 }
 
 /** All that the launcher was given, but for what names one service. */

@@ -1,5 +1,6 @@
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { withFileLock } from '../file-lock.mjs';
+import { buildDesk, deskPath } from './build-desk.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
 import type { LauncherConfig, SubgraphSettings } from './launcher-config.ts';
 import { leavingNote, openLaunchers } from './open-launchers.ts';
@@ -80,18 +81,33 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
 async function prepare({ config, env, names, log }: GraphOptions): Promise<Prepared> {
   const inOne = names.includes(monolithName);
   const subgraphs = config.subgraphs.filter(({ name }) => inOne || names.includes(name));
+  const hasGateway = inOne || names.includes(gatewayName);
+  const preparingPages = hasGateway ? preparePages(env, log) : Promise.resolve('');
   const postgres = await startDatabases(config, subgraphs, log);
   try {
     const databaseUrls = await findDatabases(subgraphs, postgres);
-    if (inOne) return { postgres, starts: [prepareMonolith(env, config, databaseUrls)] };
+    const pages = await preparingPages;
+    if (inOne) return { postgres, starts: [prepareMonolith({ env, config, databaseUrls, pages })] };
     const starts = subgraphs.map((subgraph) => {
       return prepareSubgraph(env, config, subgraph, databaseUrls.get(subgraph.name) ?? '');
     });
-    const gateway = names.includes(gatewayName) ? [prepareGateway(env, config)] : [];
+    const gateway = hasGateway ? [prepareGateway(env, config, pages)] : [];
     return { postgres, starts: [...starts, ...gateway] };
   } catch (error) {
     await postgres?.stop();
     throw error;
+  }
+}
+
+/** The folders that the gateway serves: the built desk, or what it is told. Without the desk the graph is the same. */
+async function preparePages(env: Environment, log: (sentence: string) => void): Promise<string> {
+  if (env.PAGES) return env.PAGES;
+  try {
+    const folder = await buildDesk(() => log('building the order desk'));
+    return folder === undefined ? '' : `${deskPath}=${folder}`;
+  } catch (error) {
+    log(error instanceof Error ? error.message : String(error));
+    return '';
   }
 }
 
@@ -139,23 +155,27 @@ function prepareSubgraph(
   };
 }
 
-function prepareGateway(env: Environment, config: LauncherConfig): Start {
+function prepareGateway(env: Environment, config: LauncherConfig, pages: string): Start {
   return {
     name: gatewayName,
     main: repositoryFile('gateway/src/main.ts'),
-    env: gatewayEnvironment(env, config),
+    env: gatewayEnvironment(env, config, pages),
   };
 }
 
-function prepareMonolith(
-  env: Environment,
-  config: LauncherConfig,
-  databaseUrls: ReadonlyMap<string, string>,
-): Start {
+function prepareMonolith({
+  env,
+  config,
+  databaseUrls,
+  pages,
+}: Pick<GraphOptions, 'env' | 'config'> & {
+  readonly databaseUrls: ReadonlyMap<string, string>;
+  readonly pages: string;
+}): Start {
   return {
     name: monolithName,
     main: repositoryFile('launcher/src/monolith/main.ts'),
-    env: monolithEnvironment(env, config, databaseUrls),
+    env: monolithEnvironment(env, config, databaseUrls, pages),
   };
 }
 

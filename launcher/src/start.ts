@@ -3,6 +3,7 @@ import { readRegistry } from '@supergraph/schema/registry.ts';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
 import { exitCodeOfBadConfig } from '@supergraph/service-kit/run-process.ts';
+import { deskPath } from './build-desk.ts';
 import { readDemoViewer } from './demo-viewer.ts';
 import { graphAnswers } from './graph-answers.ts';
 import { type LauncherConfig, readLauncherConfig } from './launcher-config.ts';
@@ -63,9 +64,10 @@ async function tellWhenReady(graph: Graph, config: LauncherConfig): Promise<void
     throw error;
   }
   log('the graph answers');
+  const desk = await hasPage(`${url}${deskPath}/`);
   const pages = `
-  Sandbox    ${url}/
-  Explorer   ${url}/explorer  (works without internet; both pages are signed in already)`;
+${desk ? `  Desk       ${url}${deskPath}/\n` : ''}  Sandbox    ${url}/
+  Explorer   ${url}/explorer  (works without internet; Sandbox and explorer are signed in already)`;
   say(`${isLoopback(config.host) ? pages : ''}
   Endpoint   ${url}/graphql
   Token      npm run -s token
@@ -76,6 +78,10 @@ ${readFileSync(repositoryFile('schema/example.graphql'), 'utf8').trim().replace(
 
 Ctrl-C stops everything.
 `);
+}
+
+async function hasPage(url: string): Promise<boolean> {
+  return (await fetch(url, { method: 'HEAD' })).ok;
 }
 
 /** Stops on the first signal or when the parent is gone, kills on the second, gives up on the third. */

@@ -33,6 +33,7 @@ afterAll(async () => {
 
 test('when the graph answers, the launcher says where to go', () => {
   for (const line of [
+    `:${variables.PORT}/desk/`,
     `:${variables.PORT}/explorer`,
     `:${variables.PORT}/graphql`,
     'npm run -s token',

@@ -25,7 +25,7 @@ test('no file is longer than 300 lines', () => {
 test('relative imports name the file with its extension', () => {
   const bare = files.filter((file) =>
     readImports(file).some(
-      ({ specifier }) => specifier.startsWith('.') && !/\.(ts|tsx|mjs|json)$/.test(specifier),
+      ({ specifier }) => specifier.startsWith('.') && !/\.(ts|tsx|mjs|json|css)$/.test(specifier),
     ),
   );
   expect(paths(bare)).toEqual([]);

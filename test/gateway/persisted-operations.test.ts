@@ -197,6 +197,20 @@ test('APQ registers nothing under a hash of something else, nothing over the lim
   await gateway.stop();
 });
 
+test('with SAFELIST=off the ids of a manifest are known all the same, and everything else is executed too', async () => {
+  const gateway = await startTestGateway({ SAFELIST: 'off', SAFELIST_MANIFEST: manifests["Apollo's"] });
+  for (const parameters of [
+    { documentId: `sha256:${hashOf(registered)}` },
+    persistedQuery(hashOf(registered)),
+  ])
+    expect(await postJson(gateway, parameters)).toMatchObject({ status: 200, body: { data } });
+  expect((await postJson(gateway, { query: other })).body).toEqual({ data: { other: 'Query' } });
+  const apq = persistedQuery(hashOf(other));
+  expect((await postJson(gateway, { query: other, ...apq })).body).toEqual({ data: { other: 'Query' } });
+  expect((await postJson(gateway, apq)).body).toEqual({ data: { other: 'Query' } });
+  await gateway.stop();
+});
+
 test('with APQ=off a hash is refused, and a registered id still works', async () => {
   const gateway = await startTestGateway({
     APQ: 'off',

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
+import { pageHeaders } from '../pages/page-headers.ts';
 import type { Site, SiteFile } from './read-site.ts';
 
 /**
@@ -22,25 +23,15 @@ export function createSiteRoute(path: string, site: Site): HttpHandler {
   };
 }
 
-/** What a page may do: load and ask its own origin, and nothing else. No inline script runs, and nobody frames it. */
-const pageHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-frame-options': 'DENY',
-};
+/** A page may load and ask its own origin, and nothing else. No inline script runs. */
+const siteHeaders = pageHeaders({
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'font-src': "'self'",
+  'connect-src': "'self'",
+  'manifest-src': "'self'",
+});
 
 type Coding = 'br' | 'gzip';
 type Compression = (file: SiteFile, coding: Coding) => Promise<Buffer>;
@@ -68,7 +59,7 @@ async function reply(request: HttpRequest, file: SiteFile, compress: Compression
   const coding = isCompressible(file) ? chooseCoding(request.headers['accept-encoding'] ?? '') : undefined;
   const etag = `"${file.hash}${coding === undefined ? '' : `-${coding}`}"`;
   const headers = {
-    ...pageHeaders,
+    ...siteHeaders,
     'content-type': file.contentType,
     'cache-control': file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag,

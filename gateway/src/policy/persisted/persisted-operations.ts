@@ -13,7 +13,7 @@ export interface PersistedOperationsOptions {
   readonly mode: SafelistMode;
   /** Whether operations of the list must be asked for by id, and not by text. Holds where the mode is `enforce`. */
   readonly requireId: boolean;
-  /** The list at this moment; undefined where the mode is `off`. */
+  /** The list at this moment; undefined where there is none. Its ids are known in every mode. */
   readonly safelist: () => Safelist | undefined;
   /** Told of each document that is not in the list, where the mode is `log`. */
   readonly onUnknown: (document: string) => void;
@@ -28,7 +28,7 @@ export function createPersistedOperations(options: PersistedOperationsOptions): 
   const { mode, safelist } = options;
   return (parameters) => {
     const id = readOperationId(parameters);
-    const list = mode === 'off' ? undefined : safelist();
+    const list = safelist();
     if (id === undefined) {
       if (list !== undefined) checkDocument(parameters, list, options);
       return parameters;
@@ -48,6 +48,7 @@ export function createPersistedOperations(options: PersistedOperationsOptions): 
 }
 
 function checkDocument({ query }: OperationParameters, list: Safelist, options: PersistedOperationsOptions) {
+  if (options.mode === 'off') return;
   // What is no text, or an empty one, the server refuses.
   if (typeof query !== 'string' || query === '') return;
   if (options.mode === 'enforce' && options.requireId)

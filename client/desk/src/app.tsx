@@ -1,0 +1,89 @@
+import { ApolloProvider } from '@apollo/client/react';
+import { useMemo } from 'react';
+import { createGraphClient } from './graph/create-graph-client.ts';
+import { OrderPage } from './order/order-page.tsx';
+import { OrdersPage } from './orders/orders-page.tsx';
+import { PlacePage } from './place/place-page.tsx';
+import { hrefOf, useAddress } from './routing/address.ts';
+import { Link } from './routing/link.tsx';
+import { SignInPage } from './session/sign-in-page.tsx';
+import { type Session, type SessionActions, useSession } from './session/use-session.ts';
+import { ViewerBadge } from './session/viewer-badge.tsx';
+import { Breakage } from './ui/breakage.tsx';
+import { PageTitle } from './ui/page-title.tsx';
+import { Skeleton } from './ui/skeleton.tsx';
+import { Moon } from './ui/status-mark.tsx';
+
+/** The whole desk: who sits at it, and then its pages. */
+export function App() {
+  const [session, actions] = useSession();
+  switch (session.kind) {
+    case 'opening':
+      return <Skeleton rows={4} label="Opening the desk" />;
+    case 'signed-out':
+      return <SignInPage viewers={session.viewers} reason={session.reason} {...actions} />;
+    case 'signed-in':
+      return <Desk session={session} signOut={actions.signOut} />;
+    default:
+      return session satisfies never;
+  }
+}
+
+interface DeskProps {
+  readonly session: Extract<Session, { readonly kind: 'signed-in' }>;
+  readonly signOut: SessionActions['signOut'];
+}
+
+function Desk({ session: { token, name }, signOut }: DeskProps) {
+  const client = useMemo(
+    () =>
+      createGraphClient({
+        token,
+        onSignedOut: () => void signOut('Your session has ended. Sign in again to go on.'),
+      }),
+    [token, signOut],
+  );
+  const { path } = useAddress();
+  return (
+    <ApolloProvider client={client}>
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <header className="bar">
+        <Link href={hrefOf('')} className="brand">
+          <Moon status="PAID" />
+          Order desk
+        </Link>
+        <nav aria-label="Desk">
+          <Link href={hrefOf('')} aria-current={path === '' ? 'page' : undefined}>
+            Orders
+          </Link>
+          <Link href={hrefOf('new')} aria-current={path === 'new' ? 'page' : undefined}>
+            New order
+          </Link>
+        </nav>
+        <ViewerBadge name={name} onSignOut={() => void signOut()} />
+      </header>
+      <main id="content">
+        <Breakage key={path}>
+          <Page path={path} />
+        </Breakage>
+      </main>
+    </ApolloProvider>
+  );
+}
+
+function Page({ path }: { readonly path: string }) {
+  if (path === '') return <OrdersPage />;
+  if (path === 'new') return <PlacePage />;
+  const [, id] = path.match(/^orders\/([\w-]+)$/) ?? [];
+  if (id !== undefined) return <OrderPage key={id} id={id} />;
+  return (
+    <>
+      <PageTitle title="There is no such page" />
+      <p>
+        <Link href={hrefOf('')}>Go to the orders</Link>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { type FragmentType, OrderHistoryFragmentDoc, readFragment } from '../../../src/index.ts';
+import { formatMoment } from '../ui/format.ts';
+import { StatusMark } from '../ui/status-mark.tsx';
+
+/** The statuses that the order has come to, when, and by whom where that may be known. */
+export function OrderHistory({ order }: { readonly order: FragmentType<typeof OrderHistoryFragmentDoc> }) {
+  const { history } = readFragment(OrderHistoryFragmentDoc, order);
+  return (
+    <section className="sheet" aria-labelledby="history">
+      <h2 id="history">History</h2>
+      <ol className="history">
+        {history.map(({ status, at, by }) => (
+          <li key={`${status} ${at}`}>
+            <StatusMark status={status} />
+            <span className="soft">
+              <time dateTime={at}>{formatMoment(at)}</time>
+              {by !== null && `, by ${by.name}`}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,20 @@
+import { useQuery } from '@apollo/client/react';
+import { CustomerFilterDocument, type OrderStatus } from '../../../src/index.ts';
+import { hrefOf } from '../routing/address.ts';
+import { Link } from '../routing/link.tsx';
+
+interface CustomerFilterProps {
+  readonly id: string;
+  readonly status: OrderStatus | undefined;
+}
+
+/** Says whose orders are shown, and leads back to everybody's. */
+export function CustomerFilter({ id, status }: CustomerFilterProps) {
+  const { data } = useQuery(CustomerFilterDocument, { variables: { id }, fetchPolicy: 'cache-first' });
+  return (
+    <p className="whose">
+      Only orders of <strong>{data?.user?.name ?? 'one customer'}</strong>
+      <Link href={hrefOf('', { status: status?.toLowerCase() })}>Show everybody’s</Link>
+    </p>
+  );
+}

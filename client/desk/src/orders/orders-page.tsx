@@ -1,0 +1,114 @@
+import { useQuery } from '@apollo/client/react';
+import { type OrderStatus, OrdersPageDocument } from '../../../src/index.ts';
+import { readProblems, toSentence } from '../graph/problems.ts';
+import { hrefOf, useAddress } from '../routing/address.ts';
+import { Link } from '../routing/link.tsx';
+import { formatCount } from '../ui/format.ts';
+import { MissingNotice } from '../ui/missing-notice.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { PageTitle } from '../ui/page-title.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { readStatus, statusNames } from '../ui/status.ts';
+import { CustomerFilter } from './customer-filter.tsx';
+import { OrderRow } from './order-row.tsx';
+import { Pager } from './pager.tsx';
+import { StatusFilter } from './status-filter.tsx';
+
+/** What of the orders is shown: all of it stands in the address, so that it can be kept, sent and gone back to. */
+interface View {
+  readonly status: OrderStatus | undefined;
+  readonly customerId: string | undefined;
+  readonly after: string | undefined;
+}
+
+const pageSize = 15;
+
+/** The orders, the newest first, a page at a time. */
+export function OrdersPage() {
+  const { search } = useAddress();
+  const view = readView(search);
+  const { status, customerId, after } = view;
+  const { data, error, loading, refetch } = useQuery(OrdersPageDocument, {
+    variables: {
+      first: pageSize,
+      after: after ?? null,
+      filter: { status: status ?? null, customerId: customerId ?? null },
+    },
+    notifyOnNetworkStatusChange: true,
+  });
+  const problems = loading ? [] : readProblems(error);
+  // Not there either where the whole answer is null, whatever its type says.
+  const orders = data?.orders;
+  const retry = () => void refetch();
+  return (
+    <>
+      <PageTitle title="Orders" kicker={kickerOf(view, orders?.totalCount)} />
+      <StatusFilter status={status} customerId={customerId} />
+      {customerId !== undefined && <CustomerFilter id={customerId} status={status} />}
+      {orders === undefined && problems.length === 0 && <Skeleton rows={8} label="Orders are on their way" />}
+      {orders === undefined && problems.length > 0 && <Failed problems={problems} onRetry={retry} />}
+      {orders !== undefined && (
+        <>
+          <MissingNotice problems={problems} onRetry={retry} />
+          <div aria-busy={loading}>
+            {orders.nodes.length === 0 ? (
+              <Nothing view={view} />
+            ) : (
+              <ol className="orders" aria-label="Orders, the newest first">
+                {orders.nodes.map((order) => (
+                  <OrderRow key={order.id} order={order} />
+                ))}
+              </ol>
+            )}
+            <Pager search={{ status, customer: customerId }} after={after} pageInfo={orders.pageInfo} />
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function readView(search: URLSearchParams): View {
+  return {
+    status: readStatus(search.get('status')),
+    customerId: search.get('customer') ?? undefined,
+    after: search.get('after') ?? undefined,
+  };
+}
+
+function kickerOf({ status }: View, count: number | undefined): string {
+  if (count === undefined) return 'The newest first';
+  const kind = status === undefined ? '' : ` ${statusNames[status].toLowerCase()}`;
+  return `${formatCount(count)}${kind} ${count === 1 ? 'order' : 'orders'}, the newest first`;
+}
+
+function Nothing({ view }: { readonly view: View }) {
+  const filtered = view.status !== undefined || view.customerId !== undefined;
+  return (
+    <div className="empty">
+      <p>{filtered ? 'No order is like this.' : 'There are no orders yet.'}</p>
+      <Link href={filtered ? hrefOf('') : hrefOf('new')} className="button">
+        {filtered ? 'Show all orders' : 'Place the first'}
+      </Link>
+    </div>
+  );
+}
+
+function Failed({
+  problems: [first],
+  onRetry,
+}: {
+  readonly problems: ReturnType<typeof readProblems>;
+  readonly onRetry: () => void;
+}) {
+  const retry = (
+    <button type="button" className="quiet" onClick={onRetry}>
+      Try again
+    </button>
+  );
+  return (
+    <Notice kind="bad" action={retry}>
+      {first === undefined ? 'The orders could not be read.' : toSentence(first)}
+    </Notice>
+  );
+}

@@ -1,0 +1,107 @@
+import { useQuery } from '@apollo/client/react';
+import { CatalogueDocument } from '../../../src/index.ts';
+import { readProblems, toSentence } from '../graph/problems.ts';
+import { hrefOf } from '../routing/address.ts';
+import { Link } from '../routing/link.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { PageTitle } from '../ui/page-title.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { asAnotherOrder, linesOf, withQuantity } from './basket.ts';
+import { BasketSheet, totalOf } from './basket-sheet.tsx';
+import type { PlacementOutcome } from './placement-outcome.ts';
+import { ProductList } from './product-list.tsx';
+import { useBasket } from './use-basket.ts';
+import { usePlacing } from './use-placing.ts';
+
+const pageSize = 24;
+
+/** Placing an order from the catalogue, for whoever is signed in. */
+export function PlacePage() {
+  const [basket, setBasket] = useBasket();
+  const { data, error, loading, refetch, fetchMore } = useQuery(CatalogueDocument, {
+    variables: { first: pageSize, after: null },
+  });
+  const { place, placing, outcome } = usePlacing(basket, setBasket, () => void refetch());
+  const [problem] = loading ? [] : readProblems(error);
+  // Not there either where the whole answer is null, whatever its type says.
+  const page = data?.products;
+  const products = page?.nodes ?? [];
+  const bySku = new Map(products.map((product) => [product.sku, product]));
+  const { hasNextPage, endCursor } = page?.pageInfo ?? { hasNextPage: false, endCursor: null };
+  const showMore = () =>
+    fetchMore({
+      variables: { after: endCursor },
+      updateQuery: (before, { fetchMoreResult: { products: more } }) => ({
+        ...before,
+        products: { ...more, nodes: [...before.products.nodes, ...more.nodes] },
+      }),
+    });
+  return (
+    <>
+      <PageTitle title="New order" kicker="From the catalogue, at today’s prices" />
+      {problem !== undefined && <Notice kind="bad">{toSentence(problem)}</Notice>}
+      <div className="columns">
+        <div>
+          {page === undefined && problem === undefined && (
+            <Skeleton rows={6} label="The catalogue is on its way" />
+          )}
+          <ProductList
+            products={products}
+            basket={basket}
+            onQuantity={(sku, quantity) => setBasket(withQuantity(basket, sku, quantity))}
+          />
+          {linesOf(basket).length > 0 && (
+            <a className="to-basket" href="#your-order">
+              <span>Your order</span>
+              <span className="figure">{totalOf(basket, bySku)}</span>
+            </a>
+          )}
+          {hasNextPage && (
+            <button type="button" className="quiet" onClick={() => void showMore()}>
+              More products
+            </button>
+          )}
+        </div>
+        <BasketSheet basket={basket} products={bySku} placing={placing} onPlace={() => void place()}>
+          {outcome !== undefined && (
+            <Outcome outcome={outcome} onPlaceAnother={() => setBasket(asAnotherOrder(basket))} />
+          )}
+        </BasketSheet>
+      </div>
+    </>
+  );
+}
+
+function Outcome({
+  outcome,
+  onPlaceAnother,
+}: {
+  readonly outcome: PlacementOutcome;
+  readonly onPlaceAnother: () => void;
+}) {
+  switch (outcome.kind) {
+    case 'placed':
+      return null;
+    case 'refused':
+      return <Notice kind="bad">{outcome.sentence}</Notice>;
+    case 'unknown':
+      return <Notice kind="partial">{outcome.sentence}</Notice>;
+    case 'placed-before': {
+      const choices = (
+        <span className="buttons">
+          <Link href={hrefOf(`orders/${outcome.orderId}`)}>See that order</Link>
+          <button type="button" className="quiet" onClick={onPlaceAnother}>
+            Order this too
+          </button>
+        </span>
+      );
+      return (
+        <Notice kind="partial" action={choices}>
+          {outcome.sentence}
+        </Notice>
+      );
+    }
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -1,0 +1,62 @@
+import type { PlaceOrderMutation } from '../../../src/index.ts';
+import { readProblems, toSentence } from '../graph/problems.ts';
+
+/** What came of placing an order, for people. */
+export type PlacementOutcome =
+  | { readonly kind: 'placed'; readonly orderId: string }
+  /** Nothing was placed, and it is said why. */
+  | { readonly kind: 'refused'; readonly sentence: string }
+  /** An earlier attempt with other lines had gone through after all. */
+  | { readonly kind: 'placed-before'; readonly orderId: string; readonly sentence: string }
+  /** Nobody knows whether it was placed; trying again is safe. */
+  | { readonly kind: 'unknown'; readonly sentence: string };
+
+/** Reads what placing an order came to. */
+export function readPlacement(
+  result: PlaceOrderMutation['placeOrder'] | undefined,
+  error: unknown,
+): PlacementOutcome {
+  if (result === undefined) return readFailure(error);
+  switch (result.__typename) {
+    case 'OrderPlaced':
+      return { kind: 'placed', orderId: result.order.id };
+    case 'OutOfStock': {
+      const left = result.products.map(
+        ({ name, stock }) => `${name} (${stock === 0 ? 'none' : `only ${stock}`} left)`,
+      );
+      return {
+        kind: 'refused',
+        sentence: `There is not enough of ${left.join(' and ')}. Nothing was ordered.`,
+      };
+    }
+    case 'MixedCurrencies': {
+      const sentence = `An order has one currency, but these products are priced in ${result.currencies.join(' and ')}. Order them one after the other.`;
+      return { kind: 'refused', sentence };
+    }
+    case 'ProductNotFound':
+      return { kind: 'refused', sentence: `The catalogue no longer has ${result.skus.join(' and ')}.` };
+    case 'IdempotencyKeyReused': {
+      const sentence = 'Your first attempt had gone through after all, with what was in the basket then.';
+      return { kind: 'placed-before', orderId: result.order.id, sentence };
+    }
+    default:
+      // A failure that the graph has learned since this desk was built says its sentence itself.
+      return { kind: 'refused', sentence: messageOf(result satisfies never) };
+  }
+}
+
+/** Without an answer, or where a service failed on the way, the order may be placed all the same. */
+function readFailure(error: unknown): PlacementOutcome {
+  const [first] = readProblems(error);
+  const refusals = /^(FORBIDDEN|UNAUTH|BAD_USER_INPUT|LIMIT_EXCEEDED|PERSISTED_|RATE_|REQUEST_RATE)/;
+  if (first !== undefined && refusals.test(first.code))
+    return { kind: 'refused', sentence: toSentence(first) };
+  const reason = first === undefined ? 'No answer came.' : toSentence(first);
+  const sentence = `${reason} It is not known whether the order was placed: trying again is safe, it will not be placed twice.`;
+  return { kind: 'unknown', sentence };
+}
+
+function messageOf(value: unknown): string {
+  const { message }: { readonly message?: unknown } = Object(value);
+  return typeof message === 'string' ? message : 'The graph refused this.';
+}

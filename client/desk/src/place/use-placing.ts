@@ -1,0 +1,34 @@
+import { useMutation } from '@apollo/client/react';
+import { useRef, useState } from 'react';
+import { PlaceOrderDocument } from '../../../src/index.ts';
+import { hrefOf, navigate } from '../routing/address.ts';
+import { type Basket, createBasket, linesOf } from './basket.ts';
+import { type PlacementOutcome, readPlacement } from './placement-outcome.ts';
+
+/**
+ * Places the order in the basket, with the basket's key, one attempt at a time. A placed order is shown, and the basket
+ * is a new one; after anything else it stays as it is, its key included.
+ */
+export function usePlacing(basket: Basket, setBasket: (basket: Basket) => void, onRefused: () => void) {
+  const [placeOrder] = useMutation(PlaceOrderDocument);
+  const busy = useRef(false);
+  const [placing, setPlacing] = useState(false);
+  const [outcome, setOutcome] = useState<{ readonly of: Basket; readonly is: PlacementOutcome }>();
+  const place = async (): Promise<void> => {
+    if (busy.current) return;
+    busy.current = true;
+    setPlacing(true);
+    const input = { lines: linesOf(basket), idempotencyKey: basket.key };
+    const { data, error } = await placeOrder({ variables: { input } });
+    const came = readPlacement(data?.placeOrder, error);
+    busy.current = false;
+    setPlacing(false);
+    setOutcome({ of: basket, is: came });
+    if (came.kind === 'placed') {
+      setBasket(createBasket());
+      navigate(hrefOf(`orders/${came.orderId}`));
+    } else if (came.kind === 'refused') onRefused();
+  };
+  // What came of another basket is not shown beside this one.
+  return { place, placing, outcome: outcome?.of === basket ? outcome.is : undefined };
+}

@@ -1,0 +1,29 @@
+import { Component, type ReactNode } from 'react';
+import { Notice } from './notice.tsx';
+
+interface BreakageProps {
+  readonly children: ReactNode;
+}
+
+/** What is shown in place of a page that broke by a mistake of ours; the rest of the desk goes on. */
+export class Breakage extends Component<BreakageProps, { readonly isBroken: boolean }> {
+  override state = { isBroken: false };
+
+  static getDerivedStateFromError(): { readonly isBroken: boolean } {
+    return { isBroken: true };
+  }
+
+  override render(): ReactNode {
+    if (!this.state.isBroken) return this.props.children;
+    const reload = (
+      <button type="button" className="quiet" onClick={() => window.location.reload()}>
+        Reload
+      </button>
+    );
+    return (
+      <Notice kind="bad" action={reload}>
+        This page broke, and that is our mistake. Reload it to go on.
+      </Notice>
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import type { OrderStatus } from '../../../src/index.ts';
+import { statusNames } from './status.ts';
+
+/** A status as a word with a moon that waxes with it, so that it is told by shape, not by colour alone. */
+export function StatusMark({ status }: { readonly status: OrderStatus }) {
+  return (
+    <span className="status" data-status={status}>
+      <Moon status={status} />
+      {statusNames[status]}
+    </span>
+  );
+}
+
+/** The moon alone, for where a word says the same or nothing needs to be said. */
+export function Moon({ status }: { readonly status: OrderStatus }) {
+  return (
+    <svg className="moon" viewBox="0 0 16 16" aria-hidden="true">
+      <circle cx="8" cy="8" r="6.5" />
+      <path d={phases[status]} />
+    </svg>
+  );
+}
+
+/** From the top clockwise: a quarter, a half, three quarters, full; and a cross for what was called off. */
+const phases: Readonly<Record<OrderStatus, string>> = {
+  PLACED: 'M8 8V1.5A6.5 6.5 0 0 1 14.5 8Z',
+  PAID: 'M8 1.5a6.5 6.5 0 0 1 0 13Z',
+  SHIPPED: 'M8 8V1.5A6.5 6.5 0 1 1 1.5 8Z',
+  DELIVERED: 'M8 1.5a6.5 6.5 0 0 1 0 13a6.5 6.5 0 0 1 0-13Z',
+  CANCELLED: 'M5.2 5.2l5.6 5.6M10.8 5.2l-5.6 5.6',
+};

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vite';
+
+/** Where the gateway runs while the desk is developed (`npm run desk`). */
+const gateway = 'http://localhost:4000';
+
+/** The gateway gives tokens to its own pages only; in development this server stands before it. */
+const asItsOwnPage = { target: gateway, changeOrigin: true, headers: { origin: gateway } };
+
+export default defineConfig({
+  base: '/desk/',
+  build: { target: 'es2023', modulePreload: { polyfill: false }, reportCompressedSize: false },
+  server: { proxy: { '/graphql': asItsOwnPage, '/development': asItsOwnPage } },
+});

@@ -1,0 +1,91 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { generate } from '@graphql-codegen/cli';
+import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
+import { Kind, parse } from 'graphql';
+import { repositoryFile } from './service-environment.ts';
+
+interface GeneratedFile {
+  readonly filename: string;
+  readonly content: string;
+}
+
+/** How clients write what the graph's scalars hold: as JSON does. A scalar that is not here stops the generator. */
+const scalars = {
+  ID: 'string',
+  Currency: 'string',
+  DateTime: 'string',
+  EmailAddress: 'string',
+  SafeInt: 'number',
+};
+
+const header =
+  '// Made by `npm run codegen` from schema/api.graphql and the .graphql files of client/. Do not edit.\n';
+
+/**
+ * Generates the typed documents of the operations below `client/`, and the manifests by which a gateway knows them
+ * by their hash, into `client/src/generated/`. All it needs is the composed schema; nothing has to run.
+ */
+export async function generateClient(): Promise<void> {
+  const folder = repositoryFile('client/src/generated');
+  const files = await generateFiles(folder);
+  const manifest = files.find(({ filename }) => filename.endsWith('persisted-documents.json'));
+  if (manifest === undefined) throw new Error('the generator made no manifest of the operations');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const { filename, content } of files) {
+    const text = filename.endsWith('.ts') ? `${header}${content.trim()}\n` : `${content.trim()}\n`;
+    writeFileSync(join(folder, basename(filename)), text);
+  }
+  writeFileSync(join(folder, 'persisted-query-manifest.json'), toApolloManifest(manifest.content));
+}
+
+async function generateFiles(folder: string): Promise<readonly GeneratedFile[]> {
+  const files: readonly GeneratedFile[] = await generate(
+    {
+      silent: true,
+      schema: repositoryFile('schema/api.graphql'),
+      documents: repositoryFile('client/desk/src/**/*.graphql'),
+      generates: {
+        [`${folder}/`]: {
+          preset: 'client',
+          // So that the operation whose hash is known has what every cache and every `switch` needs.
+          documentTransforms: [addTypenameSelectionDocumentTransform],
+          presetConfig: {
+            fragmentMasking: { unmaskFunctionName: 'readFragment' },
+            persistedDocuments: { mode: 'embedHashInDocument', hashAlgorithm: 'sha256' },
+            skipIndexFile: true,
+          },
+          config: {
+            scalars,
+            strictScalars: true,
+            enumsAsTypes: true,
+            useTypeImports: true,
+            importExtension: '.ts',
+          },
+        },
+        [join(folder, 'possible-types.ts')]: { plugins: ['fragment-matcher'] },
+      },
+    },
+    false,
+  );
+  // Operations stand in files of their own, so nobody needs the function that finds them by their text.
+  return files.filter(({ filename }) => basename(filename) !== 'gql.ts');
+}
+
+/** The same operations as Apollo's tools list them (`apollo-persisted-query-manifest`, version 1). */
+function toApolloManifest(persistedDocuments: string): string {
+  const documents: Readonly<Record<string, string>> = JSON.parse(persistedDocuments);
+  const operations = Object.entries(documents).map(([hash, body]) => {
+    const operation = parse(body).definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+    if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`${hash} names no operation`);
+    return {
+      id: hash.replace(/^sha256:/, ''),
+      name: operation.name?.value,
+      type: operation.operation,
+      body,
+    };
+  });
+  const manifest = { format: 'apollo-persisted-query-manifest', version: 1, operations };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}

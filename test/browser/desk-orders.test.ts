@@ -1,0 +1,228 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stockOf, stockProduct } from '../graph/orders.ts';
+import { orderId, userId } from '../graph/people.ts';
+import type { TestGraph } from '../graph/test-graph.ts';
+import { chromiumPath, launchChromium } from './chromium.ts';
+import { openDesk, openDeskAs, startDeskGraph } from './desk.ts';
+
+let graph: TestGraph;
+let browser: Browser;
+
+if (chromiumPath === undefined) {
+  test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
+} else {
+  beforeAll(async () => {
+    graph = await startDeskGraph();
+    browser = await launchChromium(chromiumPath ?? '');
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await graph?.stop();
+  });
+
+  const staffDesk = (path?: string) => openDeskAs('Ada', browser, graph, path);
+
+  test('an order is placed, paid, shipped and delivered at the desk, and its history tells so', async () => {
+    await stockProduct(graph, { sku: 'MUG-BLUE', amount: 1450, stock: 300 });
+    const { page, notice, problems } = await staffDesk();
+    await page.getByRole('link', { name: 'New order' }).click();
+    await page.getByRole('button', { name: 'One Blue mug more' }).click();
+    await page.getByLabel('Pieces of Notebook, A5').fill('3');
+    expect(await page.locator('.basket').innerText()).toContain('€44.20');
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByRole('heading', { name: /^Order [0-9A-F]{6}$/ }).waitFor();
+    expect(await stockOf(graph, 'MUG-BLUE')).toBe(299);
+    for (const [button, sentence] of [
+      ['Mark as paid', 'It can be shipped now'],
+      ['Ship it', 'is on its way'],
+      ['Mark as delivered', 'has arrived'],
+    ] as const) {
+      await page.getByRole('button', { name: button }).click();
+      await notice.getByText(sentence).waitFor();
+    }
+    expect(await page.locator('.history .status').allInnerTexts()).toEqual([
+      'Placed',
+      'Paid',
+      'Shipped',
+      'Delivered',
+    ]);
+    expect(await page.locator('.history').innerText()).toContain('by Ada Okafor');
+    expect(await page.locator('.actions button').count()).toBe(0);
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  test('an order is cancelled after a question, and its stock is back', async () => {
+    await stockProduct(graph, { sku: 'LAMP-BRASS', amount: 8950, stock: 40 });
+    const { page, notice } = await staffDesk('new');
+    await page.getByRole('button', { name: 'One Brass lamp more' }).click();
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    const cancel = page.getByRole('button', { name: 'Cancel order' });
+    await cancel.click();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    expect(await stockOf(graph, 'LAMP-BRASS')).toBe(39);
+    await cancel.click();
+    await page.getByRole('button', { name: 'Yes, cancel it' }).click();
+    await notice.getByText('stock is back').waitFor();
+    expect(await stockOf(graph, 'LAMP-BRASS')).toBe(40);
+    expect(await page.locator('.order-state').innerText()).toBe('Cancelled');
+  }, 60_000);
+
+  test('who has no permission is told so, and nothing happens', async () => {
+    const order = await paidOrder();
+    const { page, notice } = await openDeskAs('Alan', browser, graph, `orders/${order}`);
+    await page.getByRole('button', { name: 'Ship it' }).click();
+    await notice.getByText('You may not do this').waitFor();
+    expect(await statusOf(order)).toBe('PAID');
+  }, 60_000);
+
+  test('who is slower than somebody else is told what has happened, and sees it', async () => {
+    const order = await paidOrder();
+    const { page, notice } = await staffDesk(`orders/${order}`);
+    const ship = page.getByRole('button', { name: 'Ship it' });
+    await ship.waitFor();
+    await graph.orders.sql("update orders set status = 'CANCELLED' where id = $1", [order]);
+    await ship.click();
+    await notice.getByText('Somebody was faster: the order is cancelled already').waitFor();
+    expect(await page.locator('.order-state').innerText()).toBe('Cancelled');
+  }, 60_000);
+
+  test('a customer sees their own orders, and of another’s not that there is one', async () => {
+    const { page } = await openDeskAs('Grace', browser, graph);
+    await page.locator('.order-row').first().waitFor();
+    expect(new Set(await page.locator('.order-row .customer').allInnerTexts())).toEqual(
+      new Set(['Grace Lindqvist']),
+    );
+    await page.goto(new URL(`/desk/orders/${orderId(180)}`, graph.url).href);
+    await page.getByText('There is no such order, or it is not yours to see.').waitFor();
+  }, 60_000);
+
+  test('filters and pages stand in the address, and back and forward lead through them', async () => {
+    const { page } = await staffDesk();
+    const numbers = () => page.locator('.order-row .number').allInnerTexts();
+    const shows = (status: string) =>
+      expect
+        .poll(async () => [...new Set(await page.locator('.order-row .status').allInnerTexts())])
+        .toEqual([status]);
+    await page.getByRole('link', { name: 'Delivered' }).click();
+    await shows('Delivered');
+    expect(new URL(page.url()).search).toBe('?status=delivered');
+    const first = await numbers();
+    await page.getByRole('link', { name: 'Older' }).click();
+    await expect.poll(numbers).not.toEqual(first);
+    const second = await numbers();
+    await page.getByRole('link', { name: 'Older' }).click();
+    await expect.poll(numbers).not.toEqual(second);
+    await page.getByRole('link', { name: 'Newer' }).click();
+    await expect.poll(numbers).toEqual(second);
+    await page.getByRole('link', { name: 'Shipped', exact: true }).click();
+    await shows('Shipped');
+    await page.goBack();
+    await expect.poll(numbers).toEqual(second);
+    await page.goForward();
+    await shows('Shipped');
+    await page.reload();
+    await shows('Shipped');
+  }, 60_000);
+
+  test('the orders of one customer have an address, which says whose they are', async () => {
+    const { page } = await staffDesk(`?customer=${userId(1)}`);
+    await page.getByText('Only orders of Ada Okafor').waitFor();
+    await page.locator('.order-row').first().waitFor();
+    expect(new Set(await page.locator('.order-row .customer').allInnerTexts())).toEqual(
+      new Set(['Ada Okafor']),
+    );
+    await page.getByRole('link', { name: 'Show everybody’s' }).click();
+    expect(new URL(page.url()).search).toBe('');
+  }, 60_000);
+
+  test('with users down the orders are there, and the desk says what is missing until it is back', async () => {
+    await graph.users.stop();
+    const { page, notice } = await staffDesk();
+    await notice
+      .getByText(/The users service does not answer right now, so customers .* are missing/)
+      .waitFor();
+    expect(await page.locator('.order-row').count()).toBe(15);
+    expect(await page.locator('.order-row .missing').count()).toBe(15);
+    await page.locator('.order-link').first().click();
+    await notice.getByText('users service').waitFor();
+    expect(await page.locator('.bill tbody tr').count()).toBeGreaterThan(0);
+    expect(await page.locator('.history li').count()).toBeGreaterThan(0);
+    await graph.users.start();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.customer-line').waitFor();
+    await expect.poll(() => notice.count()).toBe(0);
+  }, 60_000);
+
+  test('with orders down the desk says so, and shows them once they are back', async () => {
+    await graph.orders.stop();
+    const { page, notice } = await staffDesk();
+    await notice.getByText('The orders service does not answer right now').waitFor();
+    await graph.orders.start();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.order-row').first().waitFor();
+  }, 60_000);
+
+  test('while the orders are on their way there are grey lines, and a word for who cannot see them', async () => {
+    const { page } = await openDesk(browser, graph);
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await page.route('**/graphql', async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: /^Ada / }).click();
+    await page.getByRole('status').getByText('Orders are on their way').waitFor();
+    release();
+    await page.locator('.order-row').first().waitFor();
+  }, 60_000);
+
+  test('who reloads the page is still signed in, and who signs out is not', async () => {
+    const { page } = await staffDesk();
+    await page.reload();
+    await page.getByText('Ada Okafor').first().waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Who is at the desk?' }).waitFor();
+  }, 60_000);
+
+  test('who lets a token expire is asked to sign in again', async () => {
+    const { page, notice } = await staffDesk();
+    const headers = {
+      'content-type': 'application/json',
+      'www-authenticate': 'Bearer error="invalid_token"',
+    };
+    const body = JSON.stringify({
+      errors: [{ message: 'expired', extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+    await page.route('**/graphql', (route) => route.fulfill({ status: 401, headers, body }));
+    await page.getByRole('link', { name: 'New order' }).click();
+    await notice.getByText('Your session has ended').waitFor();
+  }, 60_000);
+
+  test('an address that is none of the desk’s says so', async () => {
+    const { page } = await staffDesk('somewhere/else');
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    await page.getByRole('link', { name: 'Go to the orders' }).click();
+    await page.locator('.order-row').first().waitFor();
+  }, 60_000);
+}
+
+/** A fresh order of a customer that is paid. */
+async function paidOrder(): Promise<string> {
+  const answer = await graph.ask(
+    `mutation ($key: String!) {
+      placeOrder(input: { lines: [{ sku: "MUG-BLUE", quantity: 1 }], idempotencyKey: $key }) {
+        ... on OrderPlaced { order { id } }
+      }
+    }`,
+    { variables: { key: crypto.randomUUID() } },
+  );
+  const { id } = answer.data.placeOrder.order;
+  await graph.orders.sql("update orders set status = 'PAID' where id = $1", [id]);
+  return id;
+}
+
+async function statusOf(id: string): Promise<unknown> {
+  return (await graph.orders.sql('select status from orders where id = $1', [id]))[0]?.status;
+}

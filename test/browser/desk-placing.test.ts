@@ -1,0 +1,142 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stockProduct } from '../graph/orders.ts';
+import { staff } from '../graph/people.ts';
+import type { TestGraph } from '../graph/test-graph.ts';
+import { chromiumPath, launchChromium } from './chromium.ts';
+import { openDeskAs, startDeskGraph } from './desk.ts';
+
+let graph: TestGraph;
+let browser: Browser;
+
+if (chromiumPath === undefined) {
+  test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
+} else {
+  beforeAll(async () => {
+    graph = await startDeskGraph();
+    browser = await launchChromium(chromiumPath ?? '');
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await graph?.stop();
+  });
+
+  const open = () => openDeskAs('Ada', browser, graph, 'new');
+  const add = (page: Page, name: string) => page.getByRole('button', { name: `One ${name} more` }).click();
+  const place = (page: Page) => page.getByRole('button', { name: 'Place the order' });
+  const placed = (page: Page) => page.getByRole('heading', { name: /^Order [0-9A-F]{6}$/ }).waitFor();
+
+  /** How many orders the staff user has placed. */
+  async function countOrders(): Promise<number> {
+    const [row] = await graph.orders.sql('select count(*)::int as count from orders where customer_id = $1', [
+      staff.subject,
+    ]);
+    return Number(row?.count);
+  }
+
+  test('a second click on the way places nothing more', async () => {
+    const before = await countOrders();
+    const { page } = await open();
+    await add(page, 'Canvas bag');
+    await place(page).dblclick();
+    await placed(page);
+    expect(await countOrders()).toBe(before + 1);
+  }, 60_000);
+
+  test('an order whose answer was lost is not placed twice by trying again, also after a reload', async () => {
+    const before = await countOrders();
+    const { page, notice } = await open();
+    await add(page, 'Canvas bag');
+    await loseAnswers(page);
+    await place(page).click();
+    await notice.getByText('trying again is safe').waitFor();
+    expect(await countOrders()).toBe(before + 1);
+    await place(page).click();
+    await notice.getByText('trying again is safe').waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
+    await page.reload();
+    await place(page).click();
+    await placed(page);
+    expect(await countOrders()).toBe(before + 1);
+  }, 60_000);
+
+  test('who changes the basket after a lost answer is shown the order that went through', async () => {
+    const before = await countOrders();
+    const { page, notice } = await open();
+    await add(page, 'Canvas bag');
+    await loseAnswers(page);
+    await place(page).click();
+    await notice.getByText('trying again is safe').waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
+    await add(page, 'Fountain pen');
+    await place(page).click();
+    await notice.getByText('Your first attempt had gone through').waitFor();
+    expect(await countOrders()).toBe(before + 1);
+    await page.getByRole('button', { name: 'Order this too' }).click();
+    await place(page).click();
+    await placed(page);
+    expect(await countOrders()).toBe(before + 2);
+  }, 60_000);
+
+  test('where there is not enough it is said of what, and how much is left', async () => {
+    await stockProduct(graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 2 });
+    const before = await countOrders();
+    const { page, notice } = await open();
+    await page.getByLabel('Pieces of Oak chair').fill('3');
+    await add(page, 'Cast-iron teapot');
+    await place(page).click();
+    await notice.getByText('There is not enough of').waitFor();
+    const sentence = await notice.innerText();
+    expect(sentence).toContain('(only 2 left)');
+    expect(sentence).toContain('Cast-iron teapot (none left)');
+    expect(await countOrders()).toBe(before);
+    await page.getByLabel('Pieces of Oak chair').fill('2');
+    expect(await notice.count()).toBe(0);
+    await page.getByRole('button', { name: 'One Cast-iron teapot less' }).click();
+    await place(page).click();
+    await placed(page);
+  }, 60_000);
+
+  test('products of different currencies are refused in a sentence, and shown with a sum each', async () => {
+    const { page, notice } = await open();
+    await add(page, 'Canvas bag');
+    await add(page, 'Poster: a query plan');
+    expect(await page.locator('.basket .bill-total').innerText()).toMatch(/€24\.00 and US\$19\.00/);
+    await place(page).click();
+    await notice
+      .getByText('An order has one currency, but these products are priced in EUR and USD')
+      .waitFor();
+  }, 60_000);
+
+  test('a product that has left the catalogue meanwhile is named', async () => {
+    const { page, notice } = await open();
+    await add(page, 'Canvas bag');
+    await page.evaluate(() => {
+      const basket = JSON.parse(sessionStorage.getItem('desk.basket') ?? '{}');
+      sessionStorage.setItem('desk.basket', JSON.stringify({ ...basket, quantities: { 'BAG-OLD': 1 } }));
+    });
+    await page.reload();
+    await place(page).click();
+    await notice.getByText('The catalogue no longer has BAG-OLD').waitFor();
+  }, 60_000);
+
+  test('an empty basket cannot be placed', async () => {
+    const { page, asked } = await open();
+    await page.locator('.product').first().waitFor();
+    const before = asked.length;
+    expect(await place(page).getAttribute('aria-disabled')).toBe('true');
+    await place(page).click({ force: true });
+    await add(page, 'Canvas bag');
+    expect(await place(page).getAttribute('aria-disabled')).toBe('false');
+    expect(asked.length).toBe(before);
+  }, 60_000);
+}
+
+/** Lets requests reach the graph, and loses what it answers. */
+async function loseAnswers(page: Page): Promise<void> {
+  await page.route('**/graphql', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+}

@@ -1,0 +1,66 @@
+import { buildDesk, deskPath } from '@supergraph/launcher/build-desk.ts';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import type { Environment } from '@supergraph/service-kit/config.ts';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+
+/** A page of the desk, with what went wrong in it. */
+export interface DeskPage {
+  readonly page: Page;
+  /** What the browser complained about: uncaught errors and messages of its console. */
+  readonly problems: readonly string[];
+  /** The bodies of the requests to the graph, the first first. */
+  readonly asked: readonly string[];
+  /** What the desk has said: its notices. */
+  readonly notice: Locator;
+}
+
+/** Starts a graph whose gateway serves the built desk and gives it tokens, as `npm start` does. */
+export async function startDeskGraph(gatewayEnv: Environment = {}): Promise<TestGraph> {
+  const file = (path: string): string => new URL(path, repositoryRoot).pathname;
+  return startTestGraph({
+    gatewayEnv: {
+      DEVELOPMENT_PAGES: 'on',
+      DEVELOPMENT_VIEWERS: file('schema/development-viewers.json'),
+      PAGES: `${deskPath}=${await buildDesk()}`,
+      SAFELIST_MANIFEST: file('client/src/generated/persisted-documents.json'),
+      ...gatewayEnv,
+    },
+  });
+}
+
+/** Opens the desk at a path below its own, in a browser that knows nothing yet. */
+export async function openDesk(
+  browser: Browser,
+  graph: TestGraph,
+  path = '',
+  options: BrowserContextOptions = {},
+): Promise<DeskPage> {
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const problems: string[] = [];
+  const asked: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (request.url().endsWith('/graphql')) asked.push(request.postData() ?? '');
+  });
+  await page.goto(new URL(`${deskPath}/${path}`, graph.url).href);
+  return { page, problems, asked, notice: page.locator('.notice') };
+}
+
+/** Opens the desk as one of the people of development, by their first name. */
+export async function openDeskAs(
+  name: string,
+  ...[browser, graph, path, options]: Parameters<typeof openDesk>
+): Promise<DeskPage> {
+  const desk = await openDesk(browser, graph, path, options);
+  await desk.page.getByRole('button', { name: new RegExp(`^${name} `) }).click();
+  await desk.page.getByRole('button', { name: 'Sign out' }).waitFor();
+  return desk;
+}
