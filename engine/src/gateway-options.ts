@@ -38,10 +38,17 @@ export interface GatewayOptions {
   readonly cost?: CostOptions;
   /** The signal that aborts when a request's client has gone, which ends its queries to subgraphs. default: none */
   readonly clientSignal?: (client: ClientRequest) => AbortSignal | undefined;
+  /**
+   * Documents with operations that clients will ask, planned before a supergraph is served, for 30 seconds at the most. Those
+   * that cannot be are told with `onSupergraph`. On an update the 100 operations that were asked most are too. default: none
+   */
+  readonly warmUpOperations?: readonly string[];
   /** How much planning a new operation may take; see docs/engine.md for the defaults. default: 5 s each, 2 at once */
   readonly planning?: Partial<PlanningLimits>;
   /** How many errors of one fetch, and how many invalid values of one answer, a client is told. default: 50 */
   readonly maxErrorsPerFetch?: number;
   /** How many operations are kept planned and compiled, the least recently used going first. default: 5000 */
   readonly maxOperations?: number;
+  /** The memory that they may take together, as estimated, in bytes. default: 100 MB */
+  readonly maxOperationsBytes?: number;
 }

@@ -10,6 +10,7 @@ import type { GatewayOptions } from './gateway-options.ts';
 import { type BuildSettings, buildServing } from './serving/build-serving.ts';
 import { createGatewayExecutor } from './serving/gateway-executor.ts';
 import { createManagerHooks } from './serving/manager-hooks.ts';
+import { hottestCount, proveServing } from './serving/prove-serving.ts';
 import type { Serving } from './serving/serving.ts';
 import { createSubgraphSources } from './serving/subgraph-sources.ts';
 import { createSupergraphUpdates } from './serving/supergraph-updates.ts';
@@ -42,9 +43,19 @@ export function createGateway(options: GatewayOptions): Gateway {
   let stopped: Promise<void> | undefined;
   const updates = createSupergraphUpdates({
     check: (sdl) => checkSupergraphSdl(sdl, enforced),
-    build: (sdl) => {
+    build: async (supergraphSdl, signal) => {
       const isInBackground = current !== undefined;
-      return buildServing({ supergraphSdl: sdl, enforcedFeatures: enforced, isInBackground }, settings);
+      const serving = await buildServing(
+        { supergraphSdl, enforcedFeatures: enforced, isInBackground },
+        settings,
+      );
+      const hottest = current?.operations.hottest(hottestCount) ?? [];
+      const proving = proveServing(serving, hottest, options.warmUpOperations ?? [], signal);
+      const warmUp = await proving.catch((cause: unknown) => {
+        serving.retire();
+        throw cause;
+      });
+      return { serving, warmUp };
     },
     serve: (serving) => {
       const { apiSchema, sdl } = serving.state;
@@ -92,12 +103,12 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 function readBuildSettings(options: GatewayOptions, clients: SubgraphClients): BuildSettings {
-  const { authorization, cost, maxOperations = 5_000, planning } = options;
+  const { authorization, cost, maxOperations = 5_000, maxOperationsBytes = 100_000_000, planning } = options;
   return {
     clients,
     authorization,
     cost,
-    maxOperations,
+    operations: { maxOperations, maxBytes: maxOperationsBytes },
     planning: { timeoutMs: 5_000, maxQueued: 100, maxThreads: 2, maxMemoryMb: 1_024, ...planning },
   };
 }

@@ -42,4 +42,5 @@ export type {
   ServedSupergraph,
   SupergraphEvent,
   SupergraphStatus,
+  WarmUpReport,
 } from './supergraph/supergraph-status.ts';

@@ -11,6 +11,11 @@ import type { Passes, Requirement } from './requirement.ts';
 export interface Authorization {
   /** Undefined where nothing is refused. Nothing but policies is waited for. */
   authorize(asked: AskedOperation): Restriction | undefined | Promise<Restriction | undefined>;
+  /** What a caller is refused who does not meet these requirements, by their keys, and meets all others. */
+  restrict(
+    asked: Pick<AskedOperation, 'document' | 'operation'>,
+    unmet: ReadonlySet<string>,
+  ): Restriction | undefined;
 }
 
 /** A valid operation, and who asks. */
@@ -27,6 +32,8 @@ export interface AskedOperation {
 export interface Restriction {
   /** Equal for callers who are refused the same of this operation. */
   readonly key: string;
+  /** The keys of the requirements that the caller does not meet, of those that the operation touches. */
+  readonly unmet: ReadonlySet<string>;
   readonly filter: () => FilteredOperation;
 }
 
@@ -50,26 +57,40 @@ export function createAuthorization(
   checkPolicies(rules, options);
   // An operation that is asked again comes as the same node, for as long as its parsed document is kept.
   const touched = new WeakMap<OperationDefinitionNode, readonly Requirement[]>();
+  const requirementsOf = ({ document, operation }: Operation): readonly Requirement[] => {
+    const known = touched.get(operation);
+    if (known !== undefined) return known;
+    const source = { schema: apiSchema, rules, document, operation };
+    const found = collectRequirements((passes) => filterOperation(source, passes));
+    touched.set(operation, found);
+    return found;
+  };
+  const restrict = ({ document, operation }: Operation, passes: Passes): Restriction | undefined => {
+    const requirements = requirementsOf({ document, operation });
+    const key = requirements.map((requirement) => (passes(requirement) ? '1' : '0')).join('');
+    if (!key.includes('0')) return undefined;
+    const unmet = requirements.filter((requirement) => !passes(requirement));
+    return {
+      key,
+      unmet: new Set(unmet.map((requirement) => requirement.key)),
+      filter: () => filterOperation({ schema: apiSchema, rules, document, operation }, passes),
+    };
+  };
   return {
-    authorize({ document, operation, client, onTouched, onPolicyFailure }) {
-      const source = { schema: apiSchema, rules, document, operation };
-      let requirements = touched.get(operation);
-      if (requirements === undefined) {
-        requirements = requirementsOf((passes) => filterOperation(source, passes));
-        touched.set(operation, requirements);
-      }
+    authorize(asked) {
+      const requirements = requirementsOf(asked);
       if (requirements.length === 0) return undefined;
-      onTouched();
-      const known = requirements;
-      const restrict = (passes: Passes): Restriction | undefined => {
-        const key = known.map((requirement) => (passes(requirement) ? '1' : '0')).join('');
-        return key.includes('0') ? { key, filter: () => filterOperation(source, passes) } : undefined;
-      };
-      const passes = decide(known, options, client, onPolicyFailure);
-      return passes instanceof Promise ? passes.then(restrict) : restrict(passes);
+      asked.onTouched();
+      const passes = decide(requirements, options, asked.client, asked.onPolicyFailure);
+      return passes instanceof Promise
+        ? passes.then((known) => restrict(asked, known))
+        : restrict(asked, passes);
     },
+    restrict: (asked, unmet) => restrict(asked, ({ key }) => !unmet.has(key)),
   };
 }
+
+type Operation = Pick<AskedOperation, 'document' | 'operation'>;
 
 function checkPolicies({ policies }: AccessRules, options: AuthorizationOptions): void {
   const missing = [...policies].filter((name) => !Object.hasOwn(options.policies ?? {}, name));
@@ -79,7 +100,7 @@ function checkPolicies({ policies }: AccessRules, options: AuthorizationOptions)
   }
 }
 
-function requirementsOf(ask: (passes: Passes) => unknown): readonly Requirement[] {
+function collectRequirements(ask: (passes: Passes) => unknown): readonly Requirement[] {
   const asked = new Map<string, Requirement>();
   ask((requirement) => {
     asked.set(requirement.key, requirement);

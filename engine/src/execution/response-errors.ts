@@ -1,3 +1,4 @@
+import type { PlanningErrorCode } from '../planning/operation-planner.ts';
 import type { SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
 
 /** A step of a response path. */
@@ -6,12 +7,12 @@ export type PathSegment = string | number;
 /** The codes of errors that the gateway itself reports. */
 export type GatewayErrorCode =
   | SubgraphErrorCode
+  | PlanningErrorCode
   | 'DOWNSTREAM_SERVICE_ERROR'
   | 'INVALID_RESPONSE_VALUE'
   | 'FIELD_NOT_RESOLVABLE'
   | 'UNAUTHORIZED_FIELD_OR_TYPE'
   | 'OPERATION_NOT_SUPPORTED'
-  | 'OPERATION_NOT_PLANNED'
   | 'BAD_USER_INPUT'
   | 'INTERNAL_SERVER_ERROR';
 

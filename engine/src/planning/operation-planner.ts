@@ -21,7 +21,7 @@ export interface PlannedOperation {
 }
 
 /** Why an operation has no plan; clients see the code. */
-export type PlanningErrorCode = 'OPERATION_NOT_PLANNED' | 'PLANNING_LIMIT_EXCEEDED' | 'PLANNING_QUEUE_FULL';
+export type PlanningErrorCode = 'OPERATION_NOT_PLANNED' | 'PLANNING_LIMIT_EXCEEDED' | 'PLANNER_UNAVAILABLE';
 
 /** No plan was made. Its message is for the log: it may speak of subgraphs, of which clients know nothing. */
 export class PlanningError extends Error {

@@ -68,7 +68,7 @@ export async function startPlannerPool(
   const openLater = (): void => {
     open({ ...first, isInBackground: true }).then(assign, (cause: unknown) => {
       const message = `No planner could be started: ${cause instanceof Error ? cause.message : cause}`;
-      if (seats.size === 0) queue.rejectAll(new PlanningError('OPERATION_NOT_PLANNED', message));
+      if (seats.size === 0) queue.rejectAll(new PlanningError('PLANNER_UNAVAILABLE', message));
     });
   };
   const close = (seat: Seat): void => {

@@ -10,7 +10,7 @@ export interface PlanningJob extends PromiseWithResolvers<PlannedOperation> {
 /** Operations that wait for a thread, in the order that they came. */
 export interface PlanningQueue {
   readonly length: number;
-  /** Puts an operation at the end; rejects with PLANNING_QUEUE_FULL where there is no room, or no thread in time. */
+  /** Puts an operation at the end; rejects with PLANNER_UNAVAILABLE where there is no room, or no thread in time. */
   add(request: PlanRequest): Promise<PlannedOperation>;
   /** Takes the first. */
   take(): PlanningJob | undefined;
@@ -69,5 +69,5 @@ export function createPlanningQueue(limits: {
 }
 
 function full(reason: string): PlanningError {
-  return new PlanningError('PLANNING_QUEUE_FULL', `An operation was not planned: ${reason}`);
+  return new PlanningError('PLANNER_UNAVAILABLE', `An operation was not planned: ${reason}`);
 }

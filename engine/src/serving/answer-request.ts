@@ -1,16 +1,15 @@
 import type { GatewayExecutionResult, GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import type { Restriction } from '../authorization/authorization.ts';
-import type { RefusedParts } from '../execution/answer-shape.ts';
-import { toGraphQLError } from '../execution/client-errors.ts';
-import { type CompiledOperation, compileOperation } from '../execution/compiled-operation.ts';
+import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import { executeOperation } from '../execution/execute-operation.ts';
 import type { ExecutionSettings } from '../execution/execution.ts';
-import type { GatewayErrorCode } from '../execution/response-errors.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { createClientRequest } from '../subgraphs/client-request.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { type AdmissionOptions, admitOperation } from './admit-operation.ts';
+import { planOperation } from './plan-operation.ts';
+import { refuseRequest, refuseUnplanned } from './refuse-request.ts';
 import type { Serving } from './serving.ts';
 
 /** What every request is answered with, whatever the version of the supergraph. */
@@ -35,11 +34,17 @@ export async function answerRequest(
   const { variables = {} } = context.request;
   const restricting = restrict(serving, context, client);
   const restriction = restricting instanceof Promise ? await restricting : restricting;
-  const found = findOperation(serving, context, labelsOf(state, settings, client), restriction);
-  // Nearly always it is there, and a promise would only cost a turn.
-  const compiled = found instanceof Promise ? await found : found;
-  if (compiled === undefined)
-    return refuseRequest('This operation cannot be planned.', 'OPERATION_NOT_PLANNED');
+  const { queryHash, document, operation, logger } = context;
+  const labels = labelsOf(state, settings, client);
+  const found = planOperation(serving, { queryHash, document, operation, labels, restriction }, (cause) =>
+    logger.error(`An operation was not planned: ${cause instanceof Error ? cause.stack : cause}`),
+  );
+  let compiled: CompiledOperation;
+  try {
+    compiled = found instanceof Promise ? await found : found;
+  } catch (cause) {
+    return refuseUnplanned(cause);
+  }
   const signal = settings.clientSignal?.(client);
   const admission: AdmissionOptions = {
     schema: state.apiSchema,
@@ -51,13 +56,6 @@ export async function answerRequest(
   };
   const admit = (values: Readonly<Record<string, unknown>>) => admitOperation(admission, values);
   return executeOperation(state, compiled, { variables, client, signal, admit }, settings);
-}
-
-const nothingRefused: RefusedParts = { fields: new Set(), types: new Set() };
-
-/** An answer that is one error without a place. */
-export function refuseRequest(message: string, code: GatewayErrorCode): GatewayExecutionResult {
-  return { errors: [toGraphQLError(message, undefined, code)] };
 }
 
 /** What the caller is refused of the operation, if anything. */
@@ -86,29 +84,4 @@ function labelsOf(
   if (overrideLabels === undefined || state.overrideLabels.size === 0) return [];
   const on = new Set(overrideLabels(client));
   return [...state.overrideLabels].filter((label) => on.has(label));
-}
-
-/** The operation, planned once for each text, name, set of labels and set of met rules; undefined where the planner cannot plan it. */
-function findOperation(
-  { state, operations, createEstimateCost }: Serving,
-  context: GatewayGraphQLRequestContext,
-  labels: readonly string[],
-  restriction: Restriction | undefined,
-): CompiledOperation | Promise<CompiledOperation | undefined> {
-  const { queryHash, operationName, logger } = context;
-  const key = `${queryHash} ${operationName ?? ''} ${restriction?.key ?? ''} ${labels.join()}`;
-  const compile = (): Promise<CompiledOperation> => {
-    const filtered = restriction?.filter();
-    const { fields, types } = filtered ?? nothingRefused;
-    const { document, operation } = filtered ?? context;
-    const refused = { fields, types };
-    return compileOperation(state, { document, operation, labels, refused, createEstimateCost });
-  };
-  const found = operations.get(key, compile);
-  if (!(found instanceof Promise)) return found;
-  return found.catch((cause: unknown) => {
-    // The planner's words are about subgraphs, of which clients know nothing.
-    logger.error(`An operation was not planned: ${cause instanceof Error ? cause.stack : cause}`);
-    return undefined;
-  });
 }

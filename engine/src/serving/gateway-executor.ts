@@ -1,7 +1,8 @@
 import type { GatewayExecutor } from '@apollo/server-gateway-interface';
 import type { GraphQLSchema } from 'graphql';
 import type { GatewayOptions } from '../gateway-options.ts';
-import { type AnswerSettings, answerRequest, refuseRequest } from './answer-request.ts';
+import { type AnswerSettings, answerRequest } from './answer-request.ts';
+import { refuseRequest } from './refuse-request.ts';
 import type { Serving } from './serving.ts';
 
 /**

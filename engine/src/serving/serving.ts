@@ -4,8 +4,8 @@ import type { CostOptions } from '../cost/cost-options.ts';
 import { createCostRules } from '../cost/cost-rules.ts';
 import { createEstimateCost } from '../cost/plan-cost.ts';
 import type { CreateEstimateCost } from '../execution/compiled-operation.ts';
-import { createOperationCache, type OperationCache } from '../execution/operation-cache.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
+import { createOperationCache, type OperationCache, type OperationCacheLimits } from './operation-cache.ts';
 
 /** One version of the supergraph, and the operations that were planned on it. */
 export interface Serving {
@@ -25,7 +25,7 @@ export interface Serving {
 
 /** How a version is served. */
 export interface ServingOptions {
-  readonly maxOperations: number;
+  readonly operations: OperationCacheLimits;
   readonly authorization: AuthorizationOptions | undefined;
   readonly cost: CostOptions | undefined;
 }
@@ -51,7 +51,7 @@ export function createServing(
   let isRetired = false;
   return {
     state,
-    operations: createOperationCache(options.maxOperations),
+    operations: createOperationCache(options.operations),
     authorization: options.authorization && createAuthorization(state, options.authorization),
     createEstimateCost: options.cost && createCostEstimates(state, options.cost),
     enter() {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { SupergraphEvent, SupergraphStatus } from '../supergraph/supergraph-status.ts';
+import { SupergraphError } from '../supergraph/supergraph-error.ts';
+import type { SupergraphEvent, SupergraphStatus, WarmUpReport } from '../supergraph/supergraph-status.ts';
 import type { Serving } from './serving.ts';
 
 /** Builds one supergraph after another, and serves those that can be served. */
@@ -20,10 +21,17 @@ export interface SupergraphUpdates {
 export interface UpdateSettings {
   /** Throws for what cannot be a supergraph; fast enough for a thread that serves. */
   readonly check: (sdl: string) => void;
-  readonly build: (sdl: string) => Promise<Serving>;
+  /** Builds and proves a version aside; one that was built when the signal aborts need not be proved. */
+  readonly build: (sdl: string, signal: AbortSignal) => Promise<BuiltServing>;
   /** Serves a version from now on, in one step. */
   readonly serve: (serving: Serving) => void;
   readonly onSupergraph: (event: SupergraphEvent) => void;
+}
+
+/** A version that is ready to be served. */
+export interface BuiltServing {
+  readonly serving: Serving;
+  readonly warmUp: WarmUpReport;
 }
 
 /** Updates before the first supergraph; nothing is built yet. */
@@ -32,20 +40,21 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
   let status: SupergraphStatus = { serving: undefined, refused: undefined };
   let waiting: WaitingUpdate | undefined;
   let building: Promise<void> | undefined;
-  let isStopped = false;
+  const stopping = new AbortController();
 
   const buildAndServe = async (sdl: string): Promise<void> => {
-    const serving = await build(sdl);
-    if (isStopped) return;
+    const begunAt = performance.now();
+    const { serving, warmUp } = await build(sdl, stopping.signal);
+    if (stopping.signal.aborted) return serving.retire();
     serve(serving);
     const served = { id: idOf(sdl), since: new Date() };
     status = { serving: served, refused: undefined };
-    onSupergraph({ outcome: 'served', ...served });
+    onSupergraph({ outcome: 'served', ...served, warmUp, buildMs: Math.round(performance.now() - begunAt) });
   };
   const buildWaiting = async (): Promise<void> => {
     for (let next = takeWaiting(); next !== undefined; next = takeWaiting()) {
       const { sdl, done } = next;
-      if (!isStopped && idOf(sdl) !== status.serving?.id) {
+      if (!stopping.signal.aborted && idOf(sdl) !== status.serving?.id) {
         await buildAndServe(sdl).catch((cause: unknown) => {
           refuse(sdl, cause);
           done.reject(cause);
@@ -61,8 +70,7 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
     return next;
   };
   const refuse = (sdl: string, cause: unknown): void => {
-    const errors = [cause instanceof Error ? cause.message : String(cause)];
-    const refused = { id: idOf(sdl), at: new Date(), errors };
+    const refused = { id: idOf(sdl), at: new Date(), errors: errorsOf(cause) };
     status = { ...status, refused };
     onSupergraph({ outcome: 'refused', ...refused });
   };
@@ -70,7 +78,7 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
   return {
     start: buildAndServe,
     update(sdl) {
-      if (isStopped) throw new Error('A gateway that has stopped takes no supergraph');
+      if (stopping.signal.aborted) throw new Error('A gateway that has stopped takes no supergraph');
       try {
         check(sdl);
       } catch (cause) {
@@ -87,7 +95,7 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
     },
     status: () => status,
     async stop() {
-      isStopped = true;
+      stopping.abort();
       await building;
     },
   };
@@ -96,6 +104,11 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
 interface WaitingUpdate {
   readonly sdl: string;
   readonly done: PromiseWithResolvers<void>;
+}
+
+function errorsOf(cause: unknown): readonly string[] {
+  if (cause instanceof SupergraphError) return cause.errors;
+  return [cause instanceof Error ? cause.message : String(cause)];
 }
 
 function idOf(sdl: string): string {

@@ -23,5 +23,21 @@ export interface RefusedSupergraph {
 
 /** What became of a new supergraph. */
 export type SupergraphEvent =
-  | ({ readonly outcome: 'served' } & ServedSupergraph)
+  | ({
+      readonly outcome: 'served';
+      /** From the update to the first request on it, in milliseconds. */
+      readonly buildMs: number;
+      readonly warmUp: WarmUpReport;
+    } & ServedSupergraph)
   | ({ readonly outcome: 'refused' } & RefusedSupergraph);
+
+/** What became of the operations that are planned on a supergraph before it is served. */
+export interface WarmUpReport {
+  readonly planned: number;
+  /** Those that do not fit its schema: clients who go on asking them get errors. */
+  readonly invalid: number;
+  /** Those that there was no time for. */
+  readonly left: number;
+  /** Each that was not planned, those that are invalid included, by name or beginning. */
+  readonly failed: readonly { readonly operation: string; readonly reason: string }[];
+}

@@ -1,0 +1,29 @@
+import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
+import { toGraphQLError } from '../execution/client-errors.ts';
+import type { GatewayErrorCode } from '../execution/response-errors.ts';
+import { PlanningError } from '../planning/operation-planner.ts';
+import { refusalError } from './refusal-error.ts';
+
+/** An answer that is one error without a place. */
+export function refuseRequest(message: string, code: GatewayErrorCode): GatewayExecutionResult {
+  return { errors: [toGraphQLError(message, undefined, code)] };
+}
+
+/** The answer for an operation that has no plan. The planner's words are about subgraphs, of which clients know nothing. */
+export function refuseUnplanned(cause: unknown): GatewayExecutionResult {
+  const code = cause instanceof PlanningError ? cause.code : 'OPERATION_NOT_PLANNED';
+  switch (code) {
+    case 'OPERATION_NOT_PLANNED':
+      return refuseRequest('This operation cannot be planned.', code);
+    case 'PLANNING_LIMIT_EXCEEDED':
+      return refuseRequest('This operation takes too long to plan: ask for less at once.', code);
+    case 'PLANNER_UNAVAILABLE': {
+      const message = 'Too many new operations are being planned: ask again.';
+      return {
+        errors: [refusalError({ message, code, status: 503, headers: { 'retry-after': '1' } }, undefined)],
+      };
+    }
+    default:
+      return code satisfies never;
+  }
+}

@@ -1,0 +1,88 @@
+import { setImmediate } from 'node:timers/promises';
+import { validate } from 'graphql';
+import type { WarmUpReport } from '../supergraph/supergraph-status.ts';
+import { type OperationSource, readOperations } from './operation-source.ts';
+import { planOperation } from './plan-operation.ts';
+import type { Serving } from './serving.ts';
+
+/** An operation that was not planned, and why. */
+type Failure = WarmUpReport['failed'][number];
+
+/** When planning aside ends, whatever is left. */
+export interface WarmUpLimits {
+  readonly maxMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** The operations of documents that clients will send, and those documents that do not parse. */
+export function readWarmUp(documents: readonly string[]): {
+  readonly sources: readonly OperationSource[];
+  readonly failed: readonly Failure[];
+} {
+  const failed: Failure[] = [];
+  const sources = documents.flatMap((text) => {
+    try {
+      return readOperations(text);
+    } catch (cause) {
+      failed.push({ operation: shorten(text), reason: messageOf(cause) });
+      return [];
+    }
+  });
+  return { sources, failed };
+}
+
+/**
+ * Plans operations on a version that is not served yet, one after the other, so that their first requests find them
+ * planned. Requests on the version that is served get their turn in between.
+ */
+export async function warmUp(
+  serving: Serving,
+  sources: Iterable<OperationSource>,
+  limits: WarmUpLimits,
+): Promise<WarmUpReport> {
+  const endsAt = performance.now() + limits.maxMs;
+  const failed: Failure[] = [];
+  let [planned, invalid, left] = [0, 0, 0];
+  for (const source of sources) {
+    if (limits.signal.aborted || performance.now() > endsAt) {
+      left += 1;
+      continue;
+    }
+    await setImmediate();
+    const [error] = validate(serving.state.apiSchema, source.document, undefined, { maxErrors: 1 });
+    if (error !== undefined) {
+      invalid += 1;
+      failed.push({ operation: nameOf(source), reason: error.message });
+      continue;
+    }
+    try {
+      await planOperation(serving, adapt(serving, source), () => {});
+      planned += 1;
+    } catch (cause) {
+      failed.push({ operation: nameOf(source), reason: messageOf(cause) });
+    }
+  }
+  return { planned, invalid, left, failed };
+}
+
+/** The same on this version, whose labels and rules may be others than those of the version that it was asked on. */
+function adapt({ state, authorization }: Serving, source: OperationSource): OperationSource {
+  return {
+    ...source,
+    labels: [...state.overrideLabels].filter((label) => source.labels.includes(label)),
+    restriction: source.restriction && authorization?.restrict(source, source.restriction.unmet),
+  };
+}
+
+function nameOf({ operation, document }: OperationSource): string {
+  return operation.name?.value ?? shorten(document.loc?.source.body ?? '');
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
