@@ -6,7 +6,7 @@ import { startTestGraph, type TestGraph } from './graph/test-graph.ts';
 let graph: TestGraph;
 
 beforeAll(async () => {
-  graph = await startTestGraph();
+  graph = await startTestGraph({ gatewayEnv: { MAX_ROOT_FIELDS: '50' } });
 });
 
 afterAll(() => graph.stop());
