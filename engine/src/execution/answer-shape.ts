@@ -42,7 +42,13 @@ export type ValueShape =
   /** What the caller may not see. */
   | { readonly kind: 'refused' }
   | { readonly kind: 'object'; readonly shape: ObjectShape }
-  | { readonly kind: 'abstract'; readonly typeName: string; readonly shapeOf: ShapeOf };
+  | {
+      readonly kind: 'abstract';
+      readonly typeName: string;
+      readonly shapeOf: ShapeOf;
+      /** The shapes of every type that an object may be of. */
+      readonly allShapes: () => readonly ObjectShape[];
+    };
 
 /** The shape for a runtime type as the answer names it; undefined where the client may not know such an object. */
 export type ShapeOf = (typeName: unknown) => ObjectShape | undefined;
@@ -161,7 +167,13 @@ function createValueShape(
   if (isListType(type)) return { kind: 'list', of: createValueShape(source, type.ofType, sets) };
   if (isLeafType(type)) return { kind: 'leaf', typeName: type.name, check: createLeafCheck(type) };
   if (isObjectType(type)) return { kind: 'object', shape: createObjectShape(source, type.name, sets) };
-  return { kind: 'abstract', typeName: type.name, shapeOf: createShapeOf(source, type.name, sets) };
+  const shapeOf = createShapeOf(source, type.name, sets);
+  const allShapes = (): readonly ObjectShape[] =>
+    source.schema
+      .getPossibleTypes(type)
+      .map(({ name }) => shapeOf(name))
+      .filter((shape) => shape !== undefined);
+  return { kind: 'abstract', typeName: type.name, shapeOf, allShapes };
 }
 
 /** Shapes by runtime type, made when a type first comes by. */

@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
-import type { ObjectShape, ValueShape } from './answer-shape.ts';
+import { type ASTNode, GraphQLError } from 'graphql';
+import type { FieldShape, ObjectShape, ValueShape } from './answer-shape.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import type { FetchError, GatewayErrorCode, PathSegment } from './response-errors.ts';
 
@@ -16,7 +16,7 @@ export interface ClientErrors {
 export interface AnswerPlaces {
   readonly shape: ObjectShape;
   readonly data: JsonObject;
-  /** The names in the merged answer that only fields of the client's have. */
+  /** The names in the merged answer that the planner has added nowhere: where one is, the client asked for it. */
   readonly clientSources: ReadonlySet<PathSegment>;
 }
 
@@ -32,7 +32,7 @@ export function createClientErrors(
   for (const error of errors) {
     for (const path of clientPaths(error.path, answer)) {
       if (path !== undefined && !places.add(path)) continue;
-      if (error.reported) list.push(toGraphQLError(error.message, path, error.code, error.serviceName));
+      if (error.reported) list.push(toGraphQLError(error.message, path, error.code, error));
     }
   }
   return {
@@ -46,22 +46,29 @@ export function createClientErrors(
   };
 }
 
+/** Where an error comes from, as far as clients may know. */
+interface ErrorOrigin {
+  readonly serviceName?: string | undefined;
+  /** What of the client's document is wrong, which gives the error its locations. */
+  readonly nodes?: readonly ASTNode[] | undefined;
+}
+
 /** An error without a stack: where the gateway made it says nothing about what went wrong, and must not be sent. */
 export function toGraphQLError(
   message: string,
   path: Path | undefined,
   code: string,
-  serviceName?: string,
+  { serviceName, nodes }: ErrorOrigin = {},
 ): GraphQLError {
   const extensions = serviceName === undefined ? { code } : { code, serviceName };
-  const error = new GraphQLError(message, { path, extensions });
+  const error = new GraphQLError(message, { nodes: nodes ?? null, path, extensions });
   error.stack = `${error.name}: ${message}`;
   return error;
 }
 
 /**
  * The places of the client's answer that a place of the merged answer is shown at. What the planner added is not shown:
- * its parent is the place. None for a field that the client asks of other objects only.
+ * its parent is the place. None for a field that the client asks of objects of another type only.
  */
 function clientPaths(
   path: Path | undefined,
@@ -70,7 +77,6 @@ function clientPaths(
   if (path === undefined) return [undefined];
   const found: Path[] = [];
   let deepest: Path = [];
-  let isUnasked = false;
   const follow = (value: unknown, shape: ValueShape, index: number, place: Path): void => {
     if (place.length > deepest.length) deepest = place;
     const segment = path[index];
@@ -80,21 +86,37 @@ function clientPaths(
       follow(Array.isArray(value) ? value[segment] : undefined, shape.of, index + 1, [...place, segment]);
     } else {
       const object = isJsonObject(value) ? value : undefined;
-      const objectShape = shapeFor(shape, object);
-      const fields = objectShape?.fields.filter((field) => field.source === segment) ?? [];
-      if (objectShape && fields.length === 0 && clientSources.has(segment)) isUnasked = true;
-      for (const field of fields)
+      for (const field of shapesFor(shape, object).flatMap((each) => fieldsFrom(each, segment)))
         follow(object?.[segment], field.value, index + 1, [...place, field.responseName]);
     }
   };
-  follow(data, { kind: 'object', shape }, 0, []);
-  if (found.length > 0 || isUnasked) return found;
+  const root: ValueShape = { kind: 'object', shape };
+  follow(data, root, 0, []);
+  if (found.length > 0) return found;
+  const [unknown = ''] = path.slice(deepest.length);
+  if (clientSources.has(unknown) && isAskedOfSome(root, path.slice(0, deepest.length + 1))) return [];
   return [deepest.length > 0 ? deepest : undefined];
 }
 
-function shapeFor(shape: ValueShape, object: JsonObject | undefined): ObjectShape | undefined {
-  if (shape.kind === 'object') return shape.shape;
-  return shape.kind === 'abstract' ? shape.shapeOf(object?.__typename) : undefined;
+/** Whether the client asks for a place where the objects around it are of the right types. */
+function isAskedOfSome(shape: ValueShape, [segment, ...inner]: Path): boolean {
+  if (segment === undefined) return true;
+  if (shape.kind === 'nonNull') return isAskedOfSome(shape.of, [segment, ...inner]);
+  if (shape.kind === 'list') return typeof segment === 'number' && isAskedOfSome(shape.of, inner);
+  const fields = shapesFor(shape, undefined).flatMap((each) => fieldsFrom(each, segment));
+  return fields.some((field) => isAskedOfSome(field.value, inner));
+}
+
+/** The shapes that an object may have: all that there are where its type is not known, as of one that became null. */
+function shapesFor(shape: ValueShape, object: JsonObject | undefined): readonly ObjectShape[] {
+  if (shape.kind === 'object') return [shape.shape];
+  if (shape.kind !== 'abstract') return [];
+  const known = object && shape.shapeOf(object.__typename);
+  return known ? [known] : shape.allShapes();
+}
+
+function fieldsFrom({ fields }: ObjectShape, source: PathSegment): readonly FieldShape[] {
+  return fields.filter((field) => field.source === source);
 }
 
 /** The places that have an error, as a tree. */

@@ -6,6 +6,7 @@ import { createObjectShape, type ObjectShape, type RefusedParts, type ValueShape
 import { compilePlan } from './compile-plan.ts';
 import { conditionVariables, isIncluded } from './conditions.ts';
 import { createPlanningDocument } from './planning-document.ts';
+import { requiredNames } from './required-names.ts';
 import { fragmentsOf } from './root-fields.ts';
 import { createShapeFunction, type ShapeFunction } from './shape-function.ts';
 import type { Step } from './steps.ts';
@@ -17,7 +18,7 @@ export interface CompiledOperation {
   readonly step: Step | undefined;
   /** What is answered from the API schema, if anything. */
   readonly introspection: DocumentNode | undefined;
-  /** The names in the merged answer that only fields of the client's have. */
+  /** The names in the merged answer that the planner has added nowhere: where one is, the client asked for it. */
   readonly clientSources: ReadonlySet<string | number>;
   /** The form of the answer under these variables, defaults included. */
   readonly variant: (variables: Readonly<Record<string, unknown>>) => AnswerVariant;
@@ -70,6 +71,7 @@ export async function compileOperation(
   const { clientVariables, sources } = planning;
   const step =
     planned && compilePlan(planned.plan, { state, clientVariables, responseNames: responseNamesOf(sources) });
+  const required = planned ? requiredNames(planned.plan) : new Set<string>();
   const asked = new Set(rootFieldsOf(step));
   const variants = new Map<string, AnswerVariant>();
   const conditions = conditionVariables(document);
@@ -100,7 +102,7 @@ export async function compileOperation(
     },
     introspection: planning.introspection,
     estimateCost: planned && createEstimateCost?.(planned.plan, clientVariables),
-    clientSources: new Set([...sources.values()].filter((source) => !state.fieldNames.has(source))),
+    clientSources: new Set([...sources.values()].filter((source) => !required.has(source))),
     variant(variables) {
       const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
       let variant = variants.get(key);

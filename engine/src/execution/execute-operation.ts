@@ -85,7 +85,9 @@ function coerceVariables(
   });
   if (coerced.coerced) return { values: coerced.coerced };
   return {
-    errors: (coerced.errors ?? []).map((error) => toGraphQLError(error.message, undefined, 'BAD_USER_INPUT')),
+    errors: (coerced.errors ?? []).map(({ message, nodes }) =>
+      toGraphQLError(message, undefined, 'BAD_USER_INPUT', { nodes }),
+    ),
   };
 }
 

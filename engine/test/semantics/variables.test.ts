@@ -33,6 +33,12 @@ function sent(graph: ServedGraph, subgraph: string): unknown {
   return graph.subgraph(subgraph).requests.at(-1)?.variables;
 }
 
+/** The line and column, counted from one, where a document first has a text. */
+function locate(document: string, text: string): { readonly line: number; readonly column: number } {
+  const before = document.slice(0, document.indexOf(text)).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
 const SEARCH = `
   query ($text: String, $limit: Int, $weight: Int) {
     search(text: $text, limit: $limit) { arguments score(weight: $weight) }
@@ -104,6 +110,8 @@ test.for([
     expect(data).toBeUndefined();
     expect(errors).toHaveLength(1);
     expect(errors?.[0]?.message).toContain(message);
+    const [name] = Object.keys(variables);
+    expect(errors?.[0]?.locations).toEqual([locate(SEARCH, `$${name}:`)]);
     expect(graph.subgraph('search').requests).toEqual([]);
   },
 );
@@ -112,7 +120,13 @@ test('a missing variable of a non-null type gives an error, no data and no reque
   const graph = await serveSearch();
   const { data, errors } = await graph.execute('query ($text: String!) { echo(text: $text) }', {});
   expect(data).toBeUndefined();
-  expect(errors).toMatchObject([{ message: expect.stringContaining('"$text"') }]);
+  expect(errors).toMatchObject([
+    {
+      message: expect.stringContaining('"$text"'),
+      locations: [{ line: 1, column: 8 }],
+      extensions: { code: 'BAD_USER_INPUT' },
+    },
+  ]);
   expect(graph.subgraph('search').requests).toEqual([]);
 });
 
