@@ -37,6 +37,16 @@ export function isIncluded(
   });
 }
 
+/** Whether a selection is out whatever the variables are: a @skip or @include has a constant that says so. */
+export function isNeverIncluded(selection: {
+  readonly directives?: readonly DirectiveNode[] | undefined;
+}): boolean {
+  const constants = selection.directives?.filter(
+    (directive) => conditionOf(directive)?.kind === Kind.BOOLEAN,
+  );
+  return constants !== undefined && !isIncluded({ directives: constants }, {});
+}
+
 function conditionOf(directive: DirectiveNode) {
   if (directive.name.value !== 'skip' && directive.name.value !== 'include') return undefined;
   return directive.arguments?.find((argument) => argument.name.value === 'if')?.value;

@@ -9,6 +9,7 @@ import {
   visit,
 } from 'graphql';
 import { createCanBeEmpty } from './conditional-selections.ts';
+import { isNeverIncluded } from './conditions.ts';
 import { fragmentsOf, keepRootFields } from './root-fields.ts';
 
 /** The client's operation as the planner sees it, and how to find its fields' values again. */
@@ -28,7 +29,9 @@ export interface PlanningDocument {
  * fields: a field without alias and arguments keeps its own name as response name, and any other has a name that no
  * field of the supergraph has. So neither a client's alias nor its arguments can meet a field that the
  * planner adds for a @key or @requires. The client's names come back when the answer is shaped. And an object of which
- * the conditions, or what its caller is refused, may leave nothing selected gets a `__typename`, so that the planner still asks for it.
+ * the conditions, or what its caller is refused, may leave nothing selected gets a `__typename`, so that the planner
+ * still asks for it; what a constant condition leaves out is left out, because the planner forgets constants under
+ * another condition.
  */
 export function createPlanningDocument(
   document: DocumentNode,
@@ -72,13 +75,16 @@ interface Names {
   readonly refused: ReadonlySet<FieldNode>;
 }
 
+/** Removes the node that is visited. */
+const remove = null;
+
 function renaming(names: Names): ASTVisitor {
   const { sourceName, sources, variables, canBeEmpty, refused } = names;
   const open: FieldNode[] = [];
   return {
     Field: {
       enter(field) {
-        if (refused.has(field)) return null;
+        if (refused.has(field) || isNeverIncluded(field)) return remove;
         sources.set(field, sourceName(field));
         open.push(field);
         return undefined;
@@ -96,8 +102,10 @@ function renaming(names: Names): ASTVisitor {
         };
       },
     },
+    FragmentSpread: (spread) => (isNeverIncluded(spread) ? remove : undefined),
     InlineFragment: {
-      leave: (fragment) => (fragment.selectionSet.selections.length === 0 ? null : undefined),
+      enter: (fragment) => (isNeverIncluded(fragment) ? remove : undefined),
+      leave: (fragment) => (fragment.selectionSet.selections.length === 0 ? remove : undefined),
     },
     FragmentDefinition: {
       leave: ({ selectionSet, ...rest }) =>

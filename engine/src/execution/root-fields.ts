@@ -8,10 +8,12 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import { isNeverIncluded } from './conditions.ts';
 
 /**
- * The operation with only those root fields that `keep` is true of, and the fragments that it then needs; undefined
- * where no field is left. Fields that stay are the nodes of the document that was given.
+ * The operation with only those root fields that `keep` is true of and no constant condition leaves out, and the
+ * fragments that it then needs; undefined where no field is left. Fields that stay are the nodes of the document that
+ * was given.
  */
 export function keepRootFields(
   document: DocumentNode,
@@ -28,6 +30,7 @@ export function keepRootFields(
     return kept.get(name);
   };
   const keepSelection = (selection: SelectionNode): SelectionNode | undefined => {
+    if (isNeverIncluded(selection)) return undefined;
     if (selection.kind === Kind.FIELD) return keep(selection) ? selection : undefined;
     if (selection.kind === Kind.FRAGMENT_SPREAD) return keepFragment(selection.name.value) && selection;
     const selectionSet = keepSelections(selection.selectionSet);

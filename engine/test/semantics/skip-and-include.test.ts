@@ -88,3 +88,33 @@ test('an operation of which everything is skipped asks nobody', async () => {
   expect(graph.subgraph('users').requests).toEqual([]);
   expect(graph.subgraph('orders').requests).toEqual([]);
 });
+
+test.for([
+  'spent @skip(if: true)',
+  '... on User @include(if: false) { spent }',
+  '...F @include(if: false)',
+  '...H @skip(if: true)',
+  '... { ...G }',
+])('a field that is never included is not asked for, under another condition either: %s', async (never) => {
+  const graph = await serveUsers();
+  const query = `
+    query ($yes: Boolean!) { user @include(if: $yes) { orders ${never} } shown: user { ...F ...G } }
+    fragment F on User { money: spent }
+    fragment G on User { name spent @include(if: false) }
+    ${never.includes('H') ? 'fragment H on User { spent }' : ''}
+  `;
+  const { data } = await graph.execute(query, { yes: true });
+  expect(data?.user).toEqual(never.includes('G') ? { orders: [1, 2], name: 'Ada' } : { orders: [1, 2] });
+  expect(data?.shown).toEqual({ money: 30, name: 'Ada' });
+  const asked = graph.subgraph('orders').requests.map((request) => request.query);
+  expect(asked).toHaveLength(2);
+  expect(asked.join().match(/(?<!_)\bspent\b/g)).toHaveLength(1);
+});
+
+test('an operation of which nothing is ever included asks nobody', async () => {
+  const graph = await serveUsers();
+  const query =
+    '{ ...F @skip(if: true) ... @include(if: false) { top } } fragment F on Query { user { name } }';
+  expect(await graph.execute(query)).toEqual({ data: {} });
+  expect(graph.subgraph('users').requests).toEqual([]);
+});
