@@ -1,3 +1,4 @@
+import type { GatewayKind } from './gateways/gateway-kinds.ts';
 import { installPeers } from './gateways/install-peers.ts';
 import { measureCase } from './measure-case.ts';
 import type { BenchOptions } from './options.ts';
@@ -10,7 +11,12 @@ export async function benchGateways(options: BenchOptions): Promise<string> {
   if (options.peers) await installPeers();
   const stubs = await startStubs();
   const load = startChild(new URL('./load/load-process.ts', import.meta.url));
-  const kinds = options.peers ? (['stock', 'ours', 'hive'] as const) : (['stock', 'ours'] as const);
+  const kinds: readonly GatewayKind[] = [
+    'stock',
+    'ours',
+    'floor',
+    ...(options.peers ? (['hive'] as const) : []),
+  ];
   try {
     const results = [];
     for (const benchCase of options.cases) {

@@ -8,8 +8,9 @@ const header = [
   'case',
   'CPU ms',
   'least',
-  '÷ ours',
+  'stock ÷',
   'min–max',
+  '÷ ours',
   'req/s',
   'p50 ms',
   'p99 ms',
@@ -20,35 +21,35 @@ const header = [
 
 /**
  * One table of all cases. Every figure is the median of its rounds, RSS the process's peak; "least" is the
- * round with the least CPU, which is closest to a machine with nothing else to do; "÷ ours" is the median, over the
- * rounds, of a gateway's CPU per request divided by ours in the same round.
+ * round with the least CPU, which is closest to a machine with nothing else to do; "stock ÷" is the median, over the
+ * rounds, of stock's CPU per request divided by the gateway's in the same round, and "÷ ours" of the gateway's by ours.
  */
 export function formatResults(results: readonly CaseResult[]): string {
   return formatTable(header, results.flatMap(formatCase));
 }
 
 function formatCase({ benchCase, rounds }: CaseResult): readonly (readonly string[])[] {
-  const ours = rounds.get('ours') ?? [];
   return [
     [`(${benchCase.name}) ${benchCase.title}`, ...header.slice(1).map(() => '')],
-    ...[...rounds].map(([kind, measured]) => formatGateway(kind, measured, ours)),
+    ...[...rounds].map(([kind, measured]) => formatGateway(kind, measured, rounds)),
   ];
 }
 
 function formatGateway(
   kind: GatewayKind,
   measured: readonly Round[],
-  ours: readonly Round[],
+  rounds: CaseResult['rounds'],
 ): readonly string[] {
   const middle = (field: keyof Round) => median(measured.map((round) => round[field]));
-  const ratios = measured.map(({ cpuMs }, at) => cpuMs / (ours[at]?.cpuMs ?? Number.NaN));
-  const compared = kind !== 'ours';
+  const byStock = divide(rounds.get('stock'), measured);
+  const byOurs = divide(measured, rounds.get('ours'));
   return [
     `  ${gatewayTitles[kind]}`,
     middle('cpuMs').toFixed(3),
     Math.min(...measured.map((round) => round.cpuMs)).toFixed(3),
-    compared ? median(ratios).toFixed(2) : '',
-    compared ? `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}` : '',
+    kind === 'stock' ? '' : median(byStock).toFixed(2),
+    kind === 'stock' ? '' : `${Math.min(...byStock).toFixed(2)}–${Math.max(...byStock).toFixed(2)}`,
+    kind === 'ours' ? '' : median(byOurs).toFixed(2),
     middle('requestsPerSecond').toFixed(middle('requestsPerSecond') < 100 ? 1 : 0),
     middle('p50Ms').toFixed(1),
     middle('p99Ms').toFixed(1),
@@ -56,4 +57,9 @@ function formatGateway(
     middle('fetches').toFixed(1),
     (middle('sentBytes') / 1000).toFixed(1),
   ];
+}
+
+/** CPU per request of one gateway divided by another's, round by round. */
+function divide(one: readonly Round[] = [], other: readonly Round[] = []): readonly number[] {
+  return one.map(({ cpuMs }, at) => cpuMs / (other[at]?.cpuMs ?? Number.NaN));
 }
