@@ -1,5 +1,6 @@
 import possible from './generated/possible-types.ts';
 
+export type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 export { type FragmentType, makeFragmentData, readFragment } from './generated/fragment-masking.ts';
 export * from './generated/graphql.ts';
 export { operationId } from './operation-id.ts';

@@ -23,14 +23,10 @@ export function createGraphClient({ token, onSignedOut }: GraphClientOptions): A
   return new ApolloClient({
     link: ApolloLink.from(links),
     cache: new InMemoryCache({
-      possibleTypes: { ...possibleTypes },
+      possibleTypes,
       typePolicies: { Product: { keyFields: ['sku'] } },
     }),
-    defaultOptions: {
-      // What there is is shown, whatever is missing: each page says what.
-      watchQuery: { errorPolicy: 'all', fetchPolicy: 'cache-and-network' },
-      mutate: { errorPolicy: 'all' },
-    },
+    defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network' } },
   });
 }
 

@@ -77,11 +77,12 @@ export function OrderActions({ id, status }: OrderActionsProps) {
 
 /** Runs one change at a time: a second click while one is on its way does nothing. */
 function useChange(id: string) {
+  const options = { errorPolicy: 'all' } as const;
   const mutations = {
-    pay: useMutation(documents.pay)[0],
-    ship: useMutation(documents.ship)[0],
-    deliver: useMutation(documents.deliver)[0],
-    cancel: useMutation(documents.cancel)[0],
+    pay: useMutation(documents.pay, options)[0],
+    ship: useMutation(documents.ship, options)[0],
+    deliver: useMutation(documents.deliver, options)[0],
+    cancel: useMutation(documents.cancel, options)[0],
   };
   const busy = useRef(false);
   const [running, setRunning] = useState<Action>();

@@ -18,6 +18,7 @@ import { OrderLines } from './order-lines.tsx';
 export function OrderPage({ id }: { readonly id: string }) {
   const { data, error, loading, refetch } = useQuery(OrderPageDocument, {
     variables: { id },
+    errorPolicy: 'all',
     notifyOnNetworkStatusChange: true,
   });
   const problems = loading ? [] : readProblems(error);

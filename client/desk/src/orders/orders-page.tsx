@@ -34,6 +34,8 @@ export function OrdersPage() {
       after: after ?? null,
       filter: { status: status ?? null, customerId: customerId ?? null },
     },
+    // What there is is shown, and the page says what is missing.
+    errorPolicy: 'all',
     notifyOnNetworkStatusChange: true,
   });
   const problems = loading ? [] : readProblems(error);

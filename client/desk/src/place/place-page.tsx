@@ -20,6 +20,7 @@ export function PlacePage() {
   const [basket, setBasket] = useBasket();
   const { data, error, loading, refetch, fetchMore } = useQuery(CatalogueDocument, {
     variables: { first: pageSize, after: null },
+    errorPolicy: 'all',
   });
   const { place, placing, outcome } = usePlacing(basket, setBasket, () => void refetch());
   const [problem] = loading ? [] : readProblems(error);

@@ -10,7 +10,7 @@ import { type PlacementOutcome, readPlacement } from './placement-outcome.ts';
  * is a new one; after anything else it stays as it is, its key included.
  */
 export function usePlacing(basket: Basket, setBasket: (basket: Basket) => void, onRefused: () => void) {
-  const [placeOrder] = useMutation(PlaceOrderDocument);
+  const [placeOrder] = useMutation(PlaceOrderDocument, { errorPolicy: 'all' });
   const busy = useRef(false);
   const [placing, setPlacing] = useState(false);
   const [outcome, setOutcome] = useState<{ readonly of: Basket; readonly is: PlacementOutcome }>();

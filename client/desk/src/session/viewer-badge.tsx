@@ -9,7 +9,7 @@ interface ViewerBadgeProps {
 
 /** Who is signed in, and the way out. */
 export function ViewerBadge({ name, onSignOut }: ViewerBadgeProps) {
-  const { data } = useQuery(ViewerNameDocument, { fetchPolicy: 'cache-first' });
+  const { data } = useQuery(ViewerNameDocument, { errorPolicy: 'all', fetchPolicy: 'cache-first' });
   return (
     <div className="viewer">
       <span className="viewer-name">{data?.me?.name ?? name ?? 'Signed in'}</span>
