@@ -67,5 +67,7 @@ test('who is no user of the graph cannot order', async () => {
     ['TEA', 1],
   ]);
   expect(data).toBeNull();
-  expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  expect(errors).toMatchObject([
+    { path: ['placeOrder'], extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } },
+  ]);
 });

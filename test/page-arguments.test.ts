@@ -55,7 +55,7 @@ test.each(names)('%s: a page may hold 100', async (name) => {
 });
 
 test.each(names)('%s: more than 100 is refused, naming the limit', async (name) => {
-  for (const first of [101, 2_147_483_647]) {
+  for (const first of [101, 1_000]) {
     const { errors } = await list(name, `(first: ${first})`);
     expect(errors).toMatchObject([
       { message: `"first" must be at most 100, but is ${first}.`, extensions: { code: 'LIMIT_EXCEEDED' } },

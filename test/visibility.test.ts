@@ -74,11 +74,22 @@ test.each([
   [`{ orders(filter: { customerId: "${userId(2)}" }) { nodes { id } totalCount } }`, 'orders:read'],
   [`{ user(id: "${userId(2)}") { email } }`, 'users:read'],
   [`{ user(id: "${userId(4096)}") { email } }`, 'users:read'],
-  ['{ users { nodes { email } totalCount } }', 'users:read'],
 ])('a customer is refused %s, by the name of the scope', async (query, scope) => {
   const answer = await graph.ask(query, { as: curious });
   expect(Object.values(answer.data ?? {}).every((value) => value === null)).toBe(true);
   expect(answer.errors).toMatchObject([forbidden(scope)]);
+});
+
+test('a customer is refused the list of users by the gateway', async () => {
+  const answer = await graph.ask('{ users { nodes { email } totalCount } }', { as: curious });
+  expect(answer.data).toBeNull();
+  expect(answer.errors).toEqual([
+    {
+      message: 'Unauthorized field or type',
+      path: ['users'],
+      extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+    },
+  ]);
 });
 
 test('asked for by reference, the users service tells a customer of themselves only', async () => {

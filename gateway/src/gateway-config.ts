@@ -19,6 +19,7 @@ import { viewersFile } from './http/pages/viewers-file.ts';
 import { siteFolders } from './http/static/site-folders.ts';
 import { readIdentityConfig } from './identity-config.ts';
 import { policyVariables } from './policy/policy-variables.ts';
+import { readSubgraphCosts } from './policy/subgraph-costs.ts';
 import { supergraphFile } from './supergraph-file.ts';
 
 /** The settings of the gateway's process. Times are milliseconds, sizes bytes. */
@@ -65,17 +66,19 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
     });
   const readSubgraphs = () => {
     const { subgraphs } = readConfig(env, { supergraph }).supergraph;
-    return readSubgraphUrls(
-      env,
-      subgraphs.filter(({ name }) => !localSubgraphs.includes(name)),
+    const asked = subgraphs.filter(({ name }) => !localSubgraphs.includes(name));
+    const names = subgraphs.map(({ name }) => name);
+    return readBoth(
+      () => readSubgraphUrls(env, asked),
+      () => readSubgraphCosts(env, names),
     );
   };
   const readIdentity = () => readIdentityConfig(env, { signsRequests: localSubgraphs.length === 0 });
-  const [[settings, identity], subgraphs] = readBoth(
+  const [[settings, identity], [subgraphs, subgraphCosts]] = readBoth(
     () => readBoth(readSettings, readIdentity),
     readSubgraphs,
   );
-  return { ...settings, ...identity, subgraphs };
+  return { ...settings, ...identity, subgraphs, subgraphCosts };
 }
 
 /** Where each subgraph is: `<NAME>_URL` where it is set, else what the supergraph says. */

@@ -19,7 +19,7 @@ import { readSite } from './http/static/read-site.ts';
 import { createSiteRoute } from './http/static/site-route.ts';
 import { startIdentity } from './policy/identity.ts';
 import type { RateLimiter } from './policy/rate/rate-limiter.ts';
-import { startPolicies } from './policy/start-policies.ts';
+import { type Policies, startPolicies } from './policy/start-policies.ts';
 import { createSubgraphClients, type SubgraphClientsOptions } from './subgraphs/subgraph-clients.ts';
 
 /** What a gateway may be given beside its settings. */
@@ -39,7 +39,7 @@ export async function startGateway(
   const identity = await startIdentity(config, log);
   const policies = await startPolicies({ config, authenticate: identity.authenticate, rateLimiter }, log);
   const server = new ApolloServer<GatewayContext>({
-    gateway: createExecution({ config, localSubgraphs, signToken: identity.signToken }, log),
+    gateway: createExecution({ config, localSubgraphs, signToken: identity.signToken }, policies, log),
     introspection: config.introspection === 'on',
     hideSchemaDetailsFromClientErrors: config.mode === 'production',
     plugins: [ApolloServerPluginLandingPageDisabled(), ...policies.plugins],
@@ -88,10 +88,16 @@ export async function startGateway(
 }
 
 /** What executes operations, asking the subgraphs. */
-function createExecution(options: SubgraphClientsOptions, log: Log): Gateway {
+function createExecution(
+  options: SubgraphClientsOptions,
+  { authorization, cost }: Policies,
+  log: Log,
+): Gateway {
   return createGateway({
     supergraphSdl: options.config.supergraph.sdl,
     createSubgraph: createSubgraphClients(options),
+    authorization,
+    cost,
     clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
     onSubgraphError: ({ subgraph, code, cause }) =>
       log.warn({ err: cause, subgraph, code }, 'a subgraph could not be asked'),

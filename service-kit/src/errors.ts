@@ -28,7 +28,8 @@ export class ExpectedError extends GraphQLError {
 /**
  * Creates the one place where failures become what a client sees (Apollo Server's `formatError`).
  * What nobody expected is logged with its cause and leaves as a sentence that tells nothing. Of the
- * extensions only the code and the name of the subgraph leave: no stack, no address, no answer of a subgraph.
+ * extensions only the code, the name of the subgraph and the figures of a limit leave: no stack, no address, no answer of
+ * a subgraph.
  */
 export function createErrorMask(
   log: Log,
@@ -38,7 +39,11 @@ export function createErrorMask(
   return (original: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const formatted = hideSuggestions ? withoutSuggestion(original) : original;
     const { code = 'INTERNAL_SERVER_ERROR', serviceName } = formatted.extensions ?? {};
-    const extensions = { code, ...(typeof serviceName === 'string' && { serviceName }) };
+    const extensions = {
+      code,
+      ...(typeof serviceName === 'string' && { serviceName }),
+      ...figuresOf(formatted.extensions ?? {}),
+    };
     if (formatted.message === stackOverflow) {
       return { ...formatted, message: 'The document nests too deeply.', extensions };
     }
@@ -52,6 +57,15 @@ export function createErrorMask(
       extensions,
     };
   };
+}
+
+/** What a refusal by a limit says in numbers. */
+function figuresOf(extensions: Readonly<Record<string, unknown>>): Readonly<Record<string, number>> {
+  const figures = ['figure', 'limit', 'retryAfterSeconds'].flatMap((name) => {
+    const value = extensions[name];
+    return typeof value === 'number' ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(figures);
 }
 
 function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError {

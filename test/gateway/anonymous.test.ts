@@ -29,7 +29,7 @@ test.each([
 ])('without a token, %s is refused and nothing else', async (query) => {
   const { data, errors } = await graph.ask(query, { as: 'anonymous' });
   expect(Object.values(data ?? {}).every((value) => value === null)).toBe(true);
-  expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }]);
 });
 
 test('with a token, everything is as it is where all must have one', async () => {

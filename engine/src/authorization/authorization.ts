@@ -65,6 +65,11 @@ export function createAuthorization(
     touched.set(operation, found);
     return found;
   };
+  // Where refusals reject, each refused request asks where they are; most callers are refused the same.
+  const filtered = new WeakMap<
+    OperationDefinitionNode,
+    { readonly key: string; readonly filtered: FilteredOperation }
+  >();
   const restrict = ({ document, operation }: Operation, passes: Passes): Restriction | undefined => {
     const requirements = requirementsOf({ document, operation });
     const key = requirements.map((requirement) => (passes(requirement) ? '1' : '0')).join('');
@@ -73,7 +78,13 @@ export function createAuthorization(
     return {
       key,
       unmet: new Set(unmet.map((requirement) => requirement.key)),
-      filter: () => filterOperation({ schema: apiSchema, rules, document, operation }, passes),
+      filter: () => {
+        const known = filtered.get(operation);
+        if (known?.key === key) return known.filtered;
+        const found = filterOperation({ schema: apiSchema, rules, document, operation }, passes);
+        filtered.set(operation, { key, filtered: found });
+        return found;
+      },
     };
   };
   return {

@@ -1,6 +1,8 @@
-import { type Environment, integer, oneOf, optional } from '@supergraph/service-kit/config.ts';
+import { type Environment, integer, oneOf, optional, text } from '@supergraph/service-kit/config.ts';
+import { policiesModule } from './access-policies.ts';
 import { origins } from './origins.ts';
 import { manifestFile } from './persisted/manifest-file.ts';
+import { maxCostLimit } from './subgraph-costs.ts';
 
 /** The variables of what a caller may ask. The defaults are far above what applications send, and below what hurts. */
 export function policyVariables(env: Environment) {
@@ -23,6 +25,13 @@ export function policyVariables(env: Environment) {
     rateLimitPerMinute: integer('RATE_LIMIT_PER_MINUTE', { min: 0, max: 1_000_000_000, fallback: 100_000 }),
     failedTokensPerMinute: integer('FAILED_TOKENS_PER_MINUTE', { min: 0, max: 1_000_000, fallback: 600 }),
     trustedProxies: integer('TRUST_PROXY', { min: 0, max: 10, fallback: 0 }),
+    // A hundred objects with some hundreds around each; what costs more answers in megabytes.
+    maxCost: integer('MAX_COST', { min: 0, max: maxCostLimit, fallback: 50_000 }),
+    maxSubgraphCost: integer('MAX_SUBGRAPH_COST', { min: 0, max: maxCostLimit, fallback: 30_000 }),
+    defaultListSize: integer('DEFAULT_LIST_SIZE', { min: 0, max: 1_000_000, fallback: 10 }),
+    costScope: optional(text('COST_SCOPE')),
+    rejectUnauthorized: oneOf('REJECT_UNAUTHORIZED', ['on', 'off'], 'off'),
+    policiesModule: policiesModule('POLICIES', env.SUPERGRAPH),
     corsOrigins: origins('CORS_ORIGINS'),
     introspection: oneOf('INTROSPECTION', ['on', 'off'], env.NODE_ENV === 'production' ? 'off' : 'on'),
     apq: oneOf('APQ', ['on', 'off'], 'on'),

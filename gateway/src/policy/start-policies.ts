@@ -1,7 +1,11 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import type { AuthorizationOptions, CostOptions } from '@supergraph/engine';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { createRequestAdmission, type RequestAdmission } from '../http/request-admission.ts';
+import { readPolicies } from './access-policies.ts';
+import { createAuthorization } from './authorization.ts';
+import { createCostLimits } from './cost-limits.ts';
 import type { Identity } from './identity.ts';
 import { createDocumentCheck } from './limits/document-check.ts';
 import { createOperationAdmission } from './operation-admission.ts';
@@ -23,6 +27,8 @@ export interface Policies {
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
   /** What an operator should know of policies that are not as they are configured, for `/ready`. */
   readonly warnings: () => readonly string[];
+  readonly authorization: AuthorizationOptions;
+  readonly cost: CostOptions;
   readonly stop: () => void;
 }
 
@@ -37,6 +43,7 @@ export interface PolicyOptions {
 /** Starts what decides what a caller may ask, as the configuration says. */
 export async function startPolicies(options: PolicyOptions, log: Log): Promise<Policies> {
   const { config } = options;
+  const policies = await readPolicies(config.policiesModule);
   const checkDocument = createDocumentCheck(config);
   const safelist: RunningSafelist | undefined =
     config.safelistManifest && (await startSafelist({ file: config.safelistManifest, checkDocument, log }));
@@ -59,6 +66,8 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
         ? []
         : [`SAFELIST_MANIFEST is refused, and the last good one stays: ${problem}`];
     },
+    authorization: createAuthorization(config, policies),
+    cost: createCostLimits(config),
     stop: () => safelist?.stop(),
   };
 }

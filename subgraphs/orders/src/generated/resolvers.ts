@@ -79,7 +79,7 @@ export type Mutation = {
   deliverOrder: ChangeOrderResult;
   /** Notes that an order was paid for. For its customer and for the scope `orders:manage`. */
   payOrder: ChangeOrderResult;
-  /** Places an order for the viewer, whole or not at all. Prices are those of the catalogue at this moment. */
+  /** Places an order for the viewer, who must be a user, whole or not at all. Prices are those of the catalogue at this moment. */
   placeOrder: PlaceOrderResult;
   /** Notes that a paid order was shipped. Needs the scope `orders:manage`. */
   shipOrder: ChangeOrderResult;

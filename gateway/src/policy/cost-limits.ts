@@ -1,0 +1,29 @@
+import type { CostOptions } from '@supergraph/engine';
+import type { GatewayConfig } from '../gateway-config.ts';
+import { readCaller } from '../gateway-context.ts';
+
+/** What operations may cost; MAX_COST and MAX_SUBGRAPH_COST are off at 0. Clients ask for the estimate by a header. */
+export function createCostLimits(
+  config: Pick<
+    GatewayConfig,
+    'maxCost' | 'maxSubgraphCost' | 'subgraphCosts' | 'defaultListSize' | 'costScope' | 'mode'
+  >,
+): CostOptions {
+  const { maxCost, maxSubgraphCost, subgraphCosts, defaultListSize, costScope, mode } = config;
+  return {
+    ...(maxCost > 0 && { maxCost }),
+    maxSubgraphCost: (subgraph) => {
+      const limit = subgraphCosts.get(subgraph) ?? maxSubgraphCost;
+      return limit === 0 ? undefined : limit;
+    },
+    defaultListSize,
+    exposeCost: ({ headers, contextValue }) => {
+      if (!headers?.get(costHeader)) return false;
+      if (mode !== 'production') return true;
+      return costScope !== undefined && readCaller(contextValue).viewer.scopes.has(costScope);
+    },
+  };
+}
+
+/** What a client asks for the estimate with, in `extensions.cost`; whatever its value, unless it is empty. */
+const costHeader = 'x-show-cost';
