@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './processes.ts';
 
@@ -8,18 +9,20 @@ export interface Launched {
   readonly process: ChildProcess;
   /** All that it has written so far. */
   readonly output: () => string;
-  readonly waitFor: (text: string) => Promise<void>;
+  /** Resolves when it has written this; rejects after so many seconds (default: 30) with what it has written instead. */
+  readonly waitFor: (text: string, seconds?: number) => Promise<void>;
   /** Its exit code or signal, once it has ended. */
   readonly ended: Promise<number | string | null>;
 }
 
-/** Runs a file of `launcher/src` with these variables and no others of the launcher's. */
+/** Runs a file of `launcher/src`, of this tree or a copy of it, with these variables and no others of the launcher's. */
 export function launch(
   file: string,
   args: readonly string[],
   variables: Readonly<Record<string, string>>,
+  folder = fileURLToPath(new URL('../', import.meta.url)),
 ): Launched {
-  const main = fileURLToPath(new URL(`../src/${file}`, import.meta.url));
+  const main = join(folder, 'src', file);
   const child = spawn(process.execPath, [main, ...args], {
     env: { PATH: process.env.PATH, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,11 +38,11 @@ export function launch(
     process: child,
     output: () => text,
     ended,
-    waitFor: (expected) =>
-      eventually(
-        `"${expected}" in what ${file} says:\n${text}`,
-        () => (text.includes(expected) ? true : undefined),
-        30,
-      ).then(() => undefined),
+    waitFor: async (expected, seconds = 30) => {
+      const isSaid = (): true | undefined => text.includes(expected) || undefined;
+      await eventually(`"${expected}" in what ${file} says`, isSaid, seconds).catch((cause: unknown) => {
+        throw new Error(`${file} has not said "${expected}", but:\n${text}`, { cause });
+      });
+    },
   };
 }

@@ -19,23 +19,23 @@ afterEach(() => tree.restore());
 
 afterAll(() => tree.remove());
 
-test('a field that a released client asks for cannot be removed, and the report names the operation', () => {
+test('a field that a released client asks for cannot be removed, and the report names the operation', async () => {
   edit(orders, / {2}"How far the order has come\."\n {2}status: OrderStatus!\n(?= {2}"What was)/, '');
-  const { code, stdout } = check();
+  const { code, stdout } = await check();
   expect(stdout).toContain("Field 'status' was removed from object type 'Order'\n      OrderList (");
   expect(stdout).toContain('REFUSED');
   expect(code).toBe(1);
 });
 
-test('a field cannot go together with the use of it, as clients that were released before still ask', () => {
+test('a field cannot go together with the use of it, as clients that were released before still ask', async () => {
   edit(users, / {2}"The name to show to people\."\n {2}name: String!\n(?=\n {2}"Whether)/, '');
   writeOperations(manifest, ['query OrderList { orders { nodes { id } } }']);
-  expect(check().code).toBe(1);
+  expect((await check()).code).toBe(1);
 });
 
-test('a field that nobody asks for can be removed, and the report says that it is breaking', () => {
+test('a field that nobody asks for can be removed, and the report says that it is breaking', async () => {
   edit(users, / {2}"When the user was last changed\."\n {2}updatedAt: DateTime!\n/, '');
-  const { code, stdout } = check();
+  const { code, stdout } = await check();
   expect(stdout).toContain(
     "Breaking, but no known operation depends on it\n  - Field 'updatedAt' was removed from object type 'User'",
   );
@@ -43,52 +43,52 @@ test('a field that nobody asks for can be removed, and the report says that it i
   expect(code).toBe(0);
 });
 
-test('an argument that becomes required breaks those who do not give it', () => {
+test('an argument that becomes required breaks those who do not give it', async () => {
   edit(
     orders,
     'first: Int = 20\n    "The cursor after which to go on; leave it out for the first page."\n    after: String\n    "Which orders',
     'first: Int!\n    "The cursor after which to go on; leave it out for the first page."\n    after: String\n    "Which orders',
   );
-  const { code, stdout } = check();
+  const { code, stdout } = await check();
   expect(stdout).toContain(
     'Field "orders" argument "first" of type "Int!" is required, but it was not provided.',
   );
   expect(code).toBe(1);
 });
 
-test('a value of an enum that an operation meets cannot be removed', () => {
+test('a value of an enum that an operation meets cannot be removed', async () => {
   edit(orders, '"Arrived. Nothing follows."\n  DELIVERED\n', '');
-  expect(check().stdout).toContain(
+  expect((await check()).stdout).toContain(
     "Enum value 'DELIVERED' was removed from enum 'OrderStatus'\n      OrderList",
   );
 });
 
-test('a required field added to an input breaks the operations that take such an input', () => {
+test('a required field added to an input breaks the operations that take such an input', async () => {
   writeOperations('recorded.json', [
     'mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename } }',
   ]);
   edit(orders, 'input PlaceOrderInput {', 'input PlaceOrderInput {\n  "Where to."\n  address: String!');
-  const { code, stdout } = check('--operations', join(tree.folder, 'recorded.json'));
+  const { code, stdout } = await check('--operations', join(tree.folder, 'recorded.json'));
   expect(stdout).toContain('Place (');
   expect(code).toBe(1);
 });
 
-test('deprecated fields that are still in use are told, with how often recorded operations were asked', () => {
+test('deprecated fields that are still in use are told, with how often recorded operations were asked', async () => {
   edit(
     users,
     'name: String!\n\n  "Whether',
     'name: String! @deprecated(reason: "Use displayName.")\n\n  "Whether',
   );
   writeJson('recorded.json', { operations: [{ name: 'Me', body: 'query Me { me { name } }', count: 7 }] });
-  const { code, stdout } = check('--operations', join(tree.folder, 'recorded.json'));
+  const { code, stdout } = await check('--operations', join(tree.folder, 'recorded.json'));
   expect(stdout).toContain(
     'recorded.json, asked 7 times)\n      The field User.name is deprecated. Use displayName.',
   );
   expect(code).toBe(0);
 });
 
-test('a change in the number of fetches of an operation is told', () => {
-  expect(check().stdout).not.toContain('Fetches of an operation');
+test('a change in the number of fetches of an operation is told', async () => {
+  expect((await check()).stdout).not.toContain('Fetches of an operation');
   edit(
     orders,
     '  orders(\n    "How many',
@@ -96,21 +96,21 @@ test('a change in the number of fetches of an operation is told', () => {
     'type User @key',
   );
   edit(users, 'name: String!\n\n  "Whether', 'name: String! @shareable\n\n  "Whether');
-  const { code, stdout } = check();
+  const { code, stdout } = await check();
   expect(stdout).toContain('2 before (orders, users), 1 after (orders)');
   expect(code).toBe(0);
 });
 
-test('subgraphs that do not compose are refused, with the code and the place', () => {
+test('subgraphs that do not compose are refused, with the code and the place', async () => {
   edit(users, 'status: UserStatus!', 'status: Nothing!');
-  const { code, stdout } = check();
+  const { code, stdout } = await check();
   expect(stdout).toMatch(/REFUSED: .*\n.*Nothing.*users\/schema\.graphql/);
   expect(code).toBe(1);
 });
 
-test('a tool reads the same judgement as JSON', () => {
+test('a tool reads the same judgement as JSON', async () => {
   edit(users, / {2}"When the user was last changed\."\n {2}updatedAt: DateTime!\n/, '');
-  const report: unknown = JSON.parse(check('--json').stdout);
+  const report: unknown = JSON.parse((await check('--json')).stdout);
   expect(report).toMatchObject({
     against: 'HEAD',
     accepted: true,
@@ -120,12 +120,12 @@ test('a tool reads the same judgement as JSON', () => {
   });
 });
 
-test('a file with an older supergraph can be compared with as well as a revision', () => {
+test('a file with an older supergraph can be compared with as well as a revision', async () => {
   writeFileSync(
     join(tree.folder, 'old.graphql'),
     readFileSync(join(tree.folder, 'schema/supergraph.graphql')),
   );
-  expect(check('--against', join(tree.folder, 'old.graphql')).code).toBe(0);
+  expect((await check('--against', join(tree.folder, 'old.graphql'))).code).toBe(0);
 });
 
 test.each([
@@ -135,8 +135,8 @@ test.each([
   [['--operations', 'package.json'], 'package.json must be a manifest'],
   [['--operations', 'README.md'], 'README.md must be JSON'],
   [['--agianst', 'main'], 'schema:check takes [--against'],
-])('what cannot be checked is said, and is no verdict: %j', (args, message) => {
-  const { code, stderr, stdout } = check(...args);
+])('what cannot be checked is said, and is no verdict: %j', async (args, message) => {
+  const { code, stderr, stdout } = await check(...args);
   expect(stderr).toContain(message);
   expect(stdout).toBe('');
   expect(code).toBe(2);

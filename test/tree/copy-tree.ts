@@ -1,7 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
+  copyFileSync,
   cpSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -18,7 +20,7 @@ import { repositoryRoot } from '@supergraph/schema/registry.ts';
 export interface TreeCopy {
   readonly folder: string;
   /** Runs a program of the copy on this Node to its end. */
-  run(file: string, args?: readonly string[]): ProcessOutcome;
+  run(file: string, args?: readonly string[]): Promise<ProcessOutcome>;
   /** Commits whatever has changed. */
   commit(message: string): void;
   /** Goes back to the last commit. */
@@ -28,12 +30,12 @@ export interface TreeCopy {
 
 /** How a process ended. */
 export interface ProcessOutcome {
-  readonly code: number | null;
+  readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Copies the files that git knows or would add, with packages linked to the installed ones. */
+/** Copies the files that git knows or would add, and the installed packages without taking their space again. */
 export function copyTree(): TreeCopy {
   const folder = mkdtempSync(join(tmpdir(), 'supergraph-tree-'));
   const root = fileURLToPath(repositoryRoot);
@@ -41,7 +43,7 @@ export function copyTree(): TreeCopy {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     cpSync(join(root, path), join(folder, path));
   }
-  linkPackages(join(root, 'node_modules'), join(folder, 'node_modules'));
+  linkFolder(join(root, 'node_modules'), join(folder, 'node_modules'));
   const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: folder });
   const commit = (message: string): void => {
     git('add', '--all');
@@ -51,14 +53,11 @@ export function copyTree(): TreeCopy {
   commit('The tree as it is');
   return {
     folder,
+    run: (file, args = []) => runNode(folder, [file, ...args]),
     commit,
     restore: () => {
       git('reset', '--quiet', '--hard');
       git('clean', '--quiet', '--force', '-d');
-    },
-    run: (file, args = []) => {
-      const outcome = spawnSync(process.execPath, [file, ...args], { cwd: folder, encoding: 'utf8' });
-      return { code: outcome.status, stdout: outcome.stdout, stderr: outcome.stderr };
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -70,13 +69,33 @@ function knownFiles(root: string): readonly string[] {
   return paths.filter((path) => existsSync(join(root, path)));
 }
 
-/** Links every package; a workspace's link is relative, and so leads to the copy's own. */
-function linkPackages(from: string, to: string): void {
+/** A workspace's link is relative, and so leads to the copy's own. */
+function linkFolder(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const { name } = entry;
-    if (entry.isSymbolicLink()) symlinkSync(readlinkSync(join(from, name)), join(to, name));
-    else if (name.startsWith('@')) linkPackages(join(from, name), join(to, name));
-    else symlinkSync(join(from, name), join(to, name));
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    // Caches are written in place, and nobody else's may change.
+    else if (entry.isDirectory() && !entry.name.startsWith('.')) linkFolder(source, target);
+    else if (entry.isFile()) linkFile(source, target);
   }
+}
+
+/** Another disk has no links to this one's files. */
+function linkFile(source: string, target: string): void {
+  try {
+    linkSync(source, target);
+  } catch {
+    copyFileSync(source, target);
+  }
+}
+
+function runNode(cwd: string, args: readonly string[]): Promise<ProcessOutcome> {
+  // A test run within this one must not take itself for a part of it.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')));
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...args], { cwd, env, maxBuffer: 100_000_000 }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
+    });
+  });
 }

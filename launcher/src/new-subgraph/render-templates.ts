@@ -1,0 +1,30 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { SubgraphNames } from './subgraph-names.ts';
+
+/** A file to write: its path below the subgraph's folder, and its text. */
+export interface RenderedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The files of a new subgraph, from `launcher/templates/subgraph`: `{{word}}` in a path or a text is replaced. */
+export function renderTemplates(names: SubgraphNames): readonly RenderedFile[] {
+  const folder = new URL('../../templates/subgraph/', import.meta.url);
+  return globSync(`**/*${suffix}`, { cwd: fileURLToPath(folder) }).map((path) => ({
+    path: render(path.slice(0, -suffix.length).replaceAll('\\', '/'), names),
+    text: render(readFileSync(new URL(path, folder), 'utf8'), names),
+  }));
+}
+
+/** Keeps templates from being taken for the code that they become. */
+const suffix = '.template';
+
+function render(text: string, names: SubgraphNames): string {
+  const values = new Map<string, string>(Object.entries(names));
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (placeholder, word: string) => {
+    const value = values.get(word);
+    if (value === undefined) throw new Error(`A template must use known words only, but has ${placeholder}`);
+    return value;
+  });
+}

@@ -1,0 +1,50 @@
+import type { Environment } from '@supergraph/service-kit/config.ts';
+import type { RunningService } from '@supergraph/service-kit/run-process.ts';
+import type { SubgraphOverrides } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
+import {
+  readSubgraphConfig,
+  type SubgraphConfig,
+  variablePrefix,
+} from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { postOperation } from './answer.ts';
+import { findFreePort } from './free-port.ts';
+import { createInternalToken } from './internal-token.ts';
+import { createTestDatabase, runSql } from './test-database.ts';
+import type { TestSubgraph } from './topology.ts';
+
+/** What a subgraph's `…-service.ts` exports. */
+export type StartService = (config: SubgraphConfig, overrides?: SubgraphOverrides) => Promise<RunningService>;
+
+/** Starts a subgraph as a server of its own, on a free port and a database with the demo data. */
+export async function startTestSubgraph(
+  name: string,
+  startService: StartService,
+  env: Environment,
+  dataDir: string,
+): Promise<TestSubgraph> {
+  const databaseUrl = await createTestDatabase(variablePrefix(name).toLowerCase());
+  const prefix = variablePrefix(name);
+  const port = String(await findFreePort());
+  const config = readSubgraphConfig(name, {
+    ...env,
+    [`${prefix}_PORT`]: port,
+    [`${prefix}_DATABASE_URL`]: databaseUrl,
+  });
+  const statements: string[] = [];
+  let running: RunningService | undefined;
+  const start = async (): Promise<void> => {
+    running = await startService(config, { onStatement: (sql) => statements.push(sql) });
+  };
+  await start();
+  const url = `http://127.0.0.1:${port}/graphql`;
+  return {
+    url,
+    databaseUrl,
+    takeStatements: () => statements.splice(0),
+    sql: (text, values = []) => runSql(databaseUrl, text, values),
+    ask: async (query, variables, as) =>
+      postOperation(url, await createInternalToken(dataDir, name, as), { query, variables }),
+    start,
+    stop: async () => running?.stop(),
+  };
+}
