@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 
 /** Where the gateway runs while the desk is developed (`npm run desk`). */
-const gateway = 'http://localhost:4000';
+const gateway = `http://localhost:${process.env.PORT ?? 4000}`;
 
 /** The gateway gives tokens to its own pages only; in development this server stands before it. */
 const asItsOwnPage = { target: gateway, changeOrigin: true, headers: { origin: gateway } };

@@ -34,6 +34,7 @@ if (chromiumPath === undefined) {
     await page.getByRole('button', { name: 'Place the order' }).click();
     await page.getByRole('heading', { name: /^Order [0-9A-F]{6}$/ }).waitFor();
     expect(await stockOf(graph, 'MUG-BLUE')).toBe(299);
+    const figures = await page.locator('.facts').innerText();
     for (const [button, sentence] of [
       ['Mark as paid', 'It can be shipped now'],
       ['Ship it', 'is on its way'],
@@ -49,6 +50,7 @@ if (chromiumPath === undefined) {
       'Delivered',
     ]);
     expect(await page.locator('.history').innerText()).toContain('by Ada Okafor');
+    expect(await page.locator('.facts').innerText()).not.toBe(figures);
     expect(await page.locator('.actions button').count()).toBe(0);
     expect(problems).toEqual([]);
   }, 60_000);
