@@ -1,5 +1,5 @@
 import type { BenchCase } from './bench-cases.ts';
-import type { RunningGateway } from './gateways/start-gateway.ts';
+import type { Target } from './gateways/start-gateway.ts';
 import { isRecord } from './processes/is-record.ts';
 
 /**
@@ -7,13 +7,13 @@ import { isRecord } from './processes/is-record.ts';
  * Answers the length in bytes, which every answer under load must have.
  */
 export async function checkAnswer(
-  { kind, url }: RunningGateway,
+  { kind, url, headers }: Target,
   benchCase: BenchCase,
   expectedData: string,
 ): Promise<number> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...headers, 'content-type': 'application/json' },
     body: createBody(benchCase),
   });
   const text = await response.text();

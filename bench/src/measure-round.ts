@@ -1,6 +1,6 @@
 import type { BenchCase } from './bench-cases.ts';
 import { createBody } from './check-answer.ts';
-import type { RunningGateway } from './gateways/start-gateway.ts';
+import type { Target } from './gateways/start-gateway.ts';
 import { readNumbers } from './processes/read-numbers.ts';
 import type { Child } from './processes/start-child.ts';
 import type { Stubs } from './stub/start-stubs.ts';
@@ -22,7 +22,7 @@ export type Bench = { readonly load: Child; readonly stubs: Stubs; readonly seco
 /** Loads one gateway for one round. A single wrong answer fails the bench: its speed would mean nothing. */
 export async function measureRound(
   { load, stubs, seconds }: Bench,
-  gateway: RunningGateway,
+  gateway: Target,
   benchCase: BenchCase,
   expectedBytes: number,
 ): Promise<Round> {
@@ -30,7 +30,7 @@ export async function measureRound(
   const order = {
     url: gateway.url,
     bodies: [createBody(benchCase)],
-    headers: {},
+    headers: gateway.headers ?? {},
     connections: benchCase.connections,
   };
   const result = readNumbers(await load.ask('run', { ...order, seconds, expectedBytes }), loadFields);
@@ -52,6 +52,6 @@ export async function measureRound(
 
 const loadFields = ['requests', 'failures', 'seconds', 'p50Ms', 'p99Ms'] as const;
 
-async function readUsage({ process }: RunningGateway) {
+async function readUsage({ process }: Target) {
   return readNumbers(await process.ask('usage'), ['cpuMicros', 'peakRssBytes']);
 }

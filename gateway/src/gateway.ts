@@ -90,7 +90,7 @@ export async function startGateway(
 /** What executes operations, asking the subgraphs. */
 function createExecution(
   options: SubgraphClientsOptions,
-  { authorization, cost }: Policies,
+  { authorization, cost, warmUpOperations }: Policies,
   log: Log,
 ): Gateway {
   return createGateway({
@@ -98,6 +98,7 @@ function createExecution(
     createSubgraph: createSubgraphClients(options),
     authorization,
     cost,
+    warmUpOperations,
     clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
     onSubgraphError: ({ subgraph, code, cause }) =>
       log.warn({ err: cause, subgraph, code }, 'a subgraph could not be asked'),

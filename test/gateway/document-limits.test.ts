@@ -99,6 +99,13 @@ for (const [what, [query, code, figure, limit]] of Object.entries(refused)) {
   });
 }
 
+test('a refusal has the media type that was asked for', async () => {
+  for (const type of ['application/graphql-response+json', 'application/json']) {
+    const { headers } = await postJson(narrow, { query: nested(20) }, { accept: type });
+    expect(headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+  }
+});
+
 test('what is exactly at the limits is executed', async () => {
   const query =
     'query A { x: __typename y: __typename @skip(if: true) ...F @include(if: true) } fragment F on Query { __typename }';

@@ -76,6 +76,7 @@ test('every malformed variable is listed at once by its name, and none is replac
     SAFELIST: 'on',
     SAFELIST_MANIFEST: join(folder, 'nothing.json'),
     SAFELIST_REQUIRE_ID: '1',
+    SAFELIST_WARM_UP: '1',
     CLIENT_PUBLIC_KEYS_FILE: join(folder, 'nothing.json'),
     CLIENT_JWKS_TIMEOUT_MS: '1',
     TOKEN_CLOCK_SKEW_MS: '5s',
@@ -215,6 +216,12 @@ test.each(['none', 'HS256', 'ES256,HS512', 'es256', 'ES256,', 'dir'])(
     ]);
   },
 );
+
+test('clients have a limited account in production, where not said otherwise', () => {
+  expect(readGatewayConfig(least).rateLimitPerMinute).toBe(0);
+  expect(readGatewayConfig(production).rateLimitPerMinute).toBe(500_000);
+  expect(readGatewayConfig({ ...production, RATE_LIMIT_PER_MINUTE: '0' }).rateLimitPerMinute).toBe(0);
+});
 
 test('introspection is off in production, unless it is asked for', () => {
   expect(readGatewayConfig(least).introspection).toBe('on');

@@ -30,6 +30,7 @@ beforeAll(async () => {
     SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname,
     SAFELIST: 'log',
     SAFELIST_MANIFEST: manifest,
+    SAFELIST_WARM_UP: 'on',
   });
   url = `${await gateway.ready}/graphql`;
 });

@@ -2,8 +2,16 @@ import { readNumbers } from '../processes/read-numbers.ts';
 import { type Child, startChild } from '../processes/start-child.ts';
 import type { GatewayKind } from './gateway-kinds.ts';
 
-/** A gateway under test: where it answers, and its process. */
-export type RunningGateway = { readonly kind: GatewayKind; readonly url: string; readonly process: Child };
+/** What is measured: where it answers, what each request tells it beside its content type, and its process. */
+export type Target = {
+  readonly kind: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly process: Child;
+};
+
+/** A gateway under test. */
+export type RunningGateway = Target & { readonly kind: GatewayKind };
 
 /** Starts one kind of gateway in a process of its own, with the V8 flags that every gateway of the run gets. */
 export async function startGateway(

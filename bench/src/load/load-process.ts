@@ -1,5 +1,5 @@
 import { answerParent } from '../processes/answer-parent.ts';
-import { isRecord } from '../processes/is-record.ts';
+import { readTexts } from '../processes/read-texts.ts';
 import { runLoad } from './run-load.ts';
 
 /** The load in a process of its own, so that sending requests is not counted as the gateway's CPU. */
@@ -14,8 +14,3 @@ answerParent({
       expectedBytes: Number(expectedBytes),
     }),
 });
-
-function readTexts(value: unknown): Readonly<Record<string, string>> {
-  const entries = isRecord(value) ? Object.entries(value) : [];
-  return Object.fromEntries(entries.map(([name, text]) => [name, String(text)]));
-}

@@ -3,11 +3,14 @@ import { parse } from 'graphql';
 import { readSubgraphSdl, type SubgraphName, subgraphNames } from './subgraph-sdl.ts';
 
 /** Composes the stub subgraphs, each at the port it listens on, into the supergraph every gateway is given. */
-export function composeSupergraph(ports: Readonly<Record<SubgraphName, number>>): string {
+export function composeSupergraph(
+  ports: Readonly<Record<SubgraphName, number>>,
+  readSdl: (name: SubgraphName) => string = readSubgraphSdl,
+): string {
   const services = subgraphNames.map((name) => ({
     name,
     url: `http://127.0.0.1:${ports[name]}/graphql`,
-    typeDefs: parse(readSubgraphSdl(name)),
+    typeDefs: parse(readSdl(name)),
   }));
   const composed = composeServices(services);
   if (composed.supergraphSdl === undefined)

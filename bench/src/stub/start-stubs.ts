@@ -1,7 +1,7 @@
 import { readNumbers } from '../processes/read-numbers.ts';
 import { startChild } from '../processes/start-child.ts';
 import { composeSupergraph } from './compose-supergraph.ts';
-import { subgraphNames } from './subgraph-sdl.ts';
+import { type SubgraphName, subgraphNames } from './subgraph-sdl.ts';
 
 /** What the subgraphs were sent and answered since they started. */
 export type StubCounts = Readonly<Record<'requests' | 'sentBytes' | 'answeredBytes', number>>;
@@ -9,6 +9,8 @@ export type StubCounts = Readonly<Record<'requests' | 'sentBytes' | 'answeredByt
 /** The running subgraphs, and the supergraph that they compose to. */
 export type Stubs = {
   readonly supergraphSdl: string;
+  /** Where each listens. */
+  readonly ports: Readonly<Record<SubgraphName, number>>;
   readonly count: () => Promise<StubCounts>;
   readonly stop: () => void;
 };
@@ -19,6 +21,7 @@ export async function startStubs(): Promise<Stubs> {
   const ports = readNumbers(await process.ask('start'), subgraphNames);
   return {
     supergraphSdl: composeSupergraph(ports),
+    ports,
     count: async () => readNumbers(await process.ask('count'), ['requests', 'sentBytes', 'answeredBytes']),
     stop: process.stop,
   };

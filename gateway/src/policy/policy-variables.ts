@@ -7,6 +7,7 @@ import { maxCostLimit } from './subgraph-costs.ts';
 /** The variables of what a caller may ask. The defaults are far above what applications send, and below what hurts. */
 export function policyVariables(env: Environment) {
   const manifest = manifestFile('SAFELIST_MANIFEST');
+  const inProduction = env.NODE_ENV === 'production';
   const safelistOff = env.SAFELIST === undefined || env.SAFELIST === '' || env.SAFELIST === 'off';
   return {
     maxTokens: integer('MAX_TOKENS', { min: 10, max: 1_000_000, fallback: 10_000 }),
@@ -21,8 +22,12 @@ export function policyVariables(env: Environment) {
     maxVariableDepth: integer('MAX_VARIABLE_DEPTH', { min: 1, max: 100, fallback: 20 }),
     maxVariableValues: integer('MAX_VARIABLE_VALUES', { min: 1, max: 10_000_000, fallback: 10_000 }),
     maxBatchSize: integer('MAX_BATCH_SIZE', { min: 1, max: 100, fallback: 1 }),
-    // A page that loads once a second spends a hundredth of it; what serves many users by one token needs more.
-    rateLimitPerMinute: integer('RATE_LIMIT_PER_MINUTE', { min: 0, max: 1_000_000_000, fallback: 100_000 }),
+    // Ten operations of the highest cost, or a thousand that a page sends; what serves many users by one token needs more.
+    rateLimitPerMinute: integer('RATE_LIMIT_PER_MINUTE', {
+      min: 0,
+      max: 1_000_000_000,
+      fallback: inProduction ? 500_000 : 0,
+    }),
     failedTokensPerMinute: integer('FAILED_TOKENS_PER_MINUTE', { min: 0, max: 1_000_000, fallback: 600 }),
     trustedProxies: integer('TRUST_PROXY', { min: 0, max: 10, fallback: 0 }),
     // A hundred objects with some hundreds around each; what costs more answers in megabytes.
@@ -33,10 +38,11 @@ export function policyVariables(env: Environment) {
     rejectUnauthorized: oneOf('REJECT_UNAUTHORIZED', ['on', 'off'], 'off'),
     policiesModule: policiesModule('POLICIES', env.SUPERGRAPH),
     corsOrigins: origins('CORS_ORIGINS'),
-    introspection: oneOf('INTROSPECTION', ['on', 'off'], env.NODE_ENV === 'production' ? 'off' : 'on'),
+    introspection: oneOf('INTROSPECTION', ['on', 'off'], inProduction ? 'off' : 'on'),
     apq: oneOf('APQ', ['on', 'off'], 'on'),
     safelist: oneOf('SAFELIST', ['off', 'log', 'enforce'], 'off'),
     safelistManifest: safelistOff ? optional(manifest) : manifest,
     safelistRequireId: oneOf('SAFELIST_REQUIRE_ID', ['on', 'off'], 'off'),
+    safelistWarmUp: oneOf('SAFELIST_WARM_UP', ['on', 'off'], 'off'),
   };
 }

@@ -15,6 +15,7 @@ import { type RunningSafelist, startSafelist } from './persisted/start-safelist.
 import { createUnknownOperationLog } from './persisted/unknown-operation-log.ts';
 import { type CallerAdmission, createCallerAdmission } from './rate/caller-admission.ts';
 import { createClientAddress } from './rate/client-address.ts';
+import { createCostCharge } from './rate/cost-charge.ts';
 import { createFailureLimit } from './rate/failure-limit.ts';
 import type { RateLimiter } from './rate/rate-limiter.ts';
 import { createTokenBuckets } from './rate/token-buckets.ts';
@@ -25,6 +26,8 @@ export interface Policies {
   /** The check of what requests ask for, before anything of it is parsed, validated or planned. */
   readonly admit: RequestAdmission;
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
+  /** The operations to plan before the graph is served. */
+  readonly warmUpOperations: readonly string[];
   /** What an operator should know of policies that are not as they are configured, for `/ready`. */
   readonly warnings: () => readonly string[];
   readonly authorization: AuthorizationOptions;
@@ -42,7 +45,7 @@ export interface PolicyOptions {
 
 /** Starts what decides what a caller may ask, as the configuration says. */
 export async function startPolicies(options: PolicyOptions, log: Log): Promise<Policies> {
-  const { config } = options;
+  const { config, rateLimiter = createRateLimiter(config) } = options;
   const policies = await readPolicies(config.policiesModule);
   const checkDocument = createDocumentCheck(config);
   const safelist: RunningSafelist | undefined =
@@ -54,12 +57,14 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
     onUnknown: createUnknownOperationLog(log),
   });
   return {
-    admitCaller: createCallers(options, log),
+    admitCaller: createCallers(options, rateLimiter, log),
     admit: createRequestAdmission({
       admit: createOperationAdmission({ checkDocument, variableLimits: config, persisted }),
       maxBatchSize: config.maxBatchSize,
     }),
     plugins: [createOperationNameCheck(), ...(safelist === undefined ? [] : [safelist.plugin])],
+    warmUpOperations:
+      config.safelistWarmUp === 'on' ? [...(config.safelistManifest?.manifest.values() ?? [])] : [],
     warnings: () => {
       const problem = safelist?.problem();
       return problem === undefined
@@ -67,19 +72,25 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
         : [`SAFELIST_MANIFEST is refused, and the last good one stays: ${problem}`];
     },
     authorization: createAuthorization(config, policies),
-    cost: createCostLimits(config),
+    cost: { ...createCostLimits(config), ...(rateLimiter && { admit: createCostCharge(rateLimiter) }) },
     stop: () => safelist?.stop(),
   };
 }
 
-function createCallers({ config, rateLimiter, ...options }: PolicyOptions, log: Log): CallerAdmission {
+function createRateLimiter({ rateLimitPerMinute }: GatewayConfig): RateLimiter | undefined {
+  return rateLimitPerMinute === 0 ? undefined : createTokenBuckets(rateLimitPerMinute);
+}
+
+function createCallers(
+  { config, authenticate }: PolicyOptions,
+  limiter: RateLimiter | undefined,
+  log: Log,
+): CallerAdmission {
   const addressOf = createClientAddress(config.trustedProxies, log);
-  const { rateLimitPerMinute, failedTokensPerMinute: perMinute } = config;
-  const authenticate =
-    perMinute === 0
-      ? options.authenticate
-      : createFailureLimit({ perMinute, addressOf, authenticate: options.authenticate });
-  const limiter =
-    rateLimiter ?? (rateLimitPerMinute === 0 ? undefined : createTokenBuckets(rateLimitPerMinute));
-  return createCallerAdmission({ authenticate, addressOf, limiter });
+  const { failedTokensPerMinute: perMinute } = config;
+  return createCallerAdmission({
+    authenticate: perMinute === 0 ? authenticate : createFailureLimit({ perMinute, addressOf, authenticate }),
+    addressOf,
+    limiter,
+  });
 }

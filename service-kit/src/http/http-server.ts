@@ -168,7 +168,7 @@ async function answer(
         throw new HttpProblem(404, 'NOT_FOUND', `Nothing is served at ${known.path}.`);
       return handler(known);
     })
-    .catch((error: unknown) => problemReply(error, request.log));
+    .catch((error: unknown) => problemReply(error, request));
   const body = request.method === 'HEAD' ? '' : reply.body;
   // Asked only now: a request that came before the stop must not keep its connection, and the stop with it, open.
   if (state.stopping) outgoing.setHeader('connection', 'close');
@@ -210,15 +210,19 @@ function createRequest(incoming: IncomingMessage, outgoing: ServerResponse, log:
   };
 }
 
-function problemReply(error: unknown, log: Log): HttpReply {
+/** A refusal in the form of GraphQL over HTTP, as the media type that is asked for. */
+function problemReply(error: unknown, { headers: { accept }, log }: HttpRequest): HttpReply {
   const problem =
     error instanceof HttpProblem ? error : new HttpProblem(500, 'INTERNAL_SERVER_ERROR', maskedMessage);
   if (problem !== error) log.error({ err: error }, 'unexpected failure');
   const body = {
     errors: [{ message: problem.message, extensions: { ...problem.details, code: problem.code } }],
   };
-  return jsonReply(problem.status, body, problem.headers);
+  const type = accept?.includes(graphqlType) ? { 'content-type': `${graphqlType}; charset=utf-8` } : {};
+  return jsonReply(problem.status, body, { ...type, ...problem.headers });
 }
+
+const graphqlType = 'application/graphql-response+json';
 
 async function closeAfter(server: Server, delayMs: number): Promise<void> {
   if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));

@@ -1,0 +1,11 @@
+import { isRecord } from './is-record.ts';
+
+/** An object of texts that was received from another process; throws for anything else. */
+export function readTexts(value: unknown): Readonly<Record<string, string>> {
+  if (!isRecord(value)) throw new Error(`Texts must be an object; received ${typeof value}`);
+  const texts = Object.entries(value).map(([name, text]) => {
+    if (typeof text !== 'string') throw new Error(`${name} must be a text; received ${typeof text}`);
+    return [name, text] as const;
+  });
+  return Object.fromEntries(texts);
+}

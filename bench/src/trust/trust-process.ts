@@ -1,0 +1,15 @@
+import { answerParent } from '../processes/answer-parent.ts';
+import { readTexts } from '../processes/read-texts.ts';
+
+/** A server in a process of its own, with all of trust or with none of it. */
+answerParent({
+  start: async ({ kind, supergraphSdl, env }) => {
+    if (kind === 'guarded')
+      return { port: await (await import('./serve-guarded.ts')).serveGuarded(readTexts(env)) };
+    return { port: await (await import('./serve-bare.ts')).serveBare(String(supergraphSdl)) };
+  },
+  usage: async () => {
+    const { user, system } = process.cpuUsage();
+    return { cpuMicros: user + system, peakRssBytes: process.resourceUsage().maxRSS * 1024 };
+  },
+});
