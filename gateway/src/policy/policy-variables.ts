@@ -2,6 +2,7 @@ import { type Environment, integer, oneOf, optional, text } from '@supergraph/se
 import { policiesModule } from './access-policies.ts';
 import { origins } from './origins.ts';
 import { manifestFile } from './persisted/manifest-file.ts';
+import { recordFile } from './recording/record-file.ts';
 import { maxCostLimit } from './subgraph-costs.ts';
 
 /** The variables of what a caller may ask. The defaults are far above what applications send, and below what hurts. */
@@ -42,6 +43,7 @@ export function policyVariables(env: Environment) {
     apq: oneOf('APQ', ['on', 'off'], 'on'),
     safelist: oneOf('SAFELIST', ['off', 'log', 'enforce'], 'off'),
     safelistManifest: safelistOff ? optional(manifest) : manifest,
+    recordOperations: optional(recordFile('RECORD_OPERATIONS')),
     safelistRequireId: oneOf('SAFELIST_REQUIRE_ID', ['on', 'off'], 'off'),
     safelistWarmUp: oneOf('SAFELIST_WARM_UP', ['on', 'off'], 'off'),
   };

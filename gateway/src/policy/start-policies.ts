@@ -19,6 +19,7 @@ import { createCostCharge } from './rate/cost-charge.ts';
 import { createFailureLimit } from './rate/failure-limit.ts';
 import type { RateLimiter } from './rate/rate-limiter.ts';
 import { createTokenBuckets } from './rate/token-buckets.ts';
+import { startOperationRecorder } from './recording/operation-recorder.ts';
 
 /** What decides what a caller may ask. */
 export interface Policies {
@@ -56,13 +57,18 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
     safelist: () => safelist?.current(),
     onUnknown: createUnknownOperationLog(log),
   });
+  const recorder = config.recordOperations && startOperationRecorder(config.recordOperations, log);
   return {
     admitCaller: createCallers(options, rateLimiter, log),
     admit: createRequestAdmission({
       admit: createOperationAdmission({ checkDocument, variableLimits: config, persisted }),
       maxBatchSize: config.maxBatchSize,
     }),
-    plugins: [createOperationNameCheck(), ...(safelist === undefined ? [] : [safelist.plugin])],
+    plugins: [
+      createOperationNameCheck(),
+      ...(safelist === undefined ? [] : [safelist.plugin]),
+      ...(recorder === undefined ? [] : [recorder.plugin]),
+    ],
     warmUpOperations:
       config.safelistWarmUp === 'on' ? [...(config.safelistManifest?.manifest.values() ?? [])] : [],
     warnings: () => {
@@ -73,7 +79,10 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
     },
     authorization: createAuthorization(config, policies),
     cost: { ...createCostLimits(config), ...(rateLimiter && { admit: createCostCharge(rateLimiter) }) },
-    stop: () => safelist?.stop(),
+    stop: () => {
+      safelist?.stop();
+      recorder?.stop();
+    },
   };
 }
 

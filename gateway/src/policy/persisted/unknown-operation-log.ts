@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Log } from '@supergraph/service-kit/log.ts';
-import { type DocumentNode, GraphQLError, Kind, parse, print, visit } from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, parse, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { withoutValues } from '../without-values.ts';
 
 /**
  * Creates what tells the log of operations that are not in the safelist: each once, by hash, names and document, whose
@@ -31,14 +32,4 @@ function parseIfPossible(document: string): DocumentNode | undefined {
     if (error instanceof GraphQLError) return undefined;
     throw error;
   }
-}
-
-function withoutValues(document: DocumentNode): DocumentNode {
-  return visit(document, {
-    IntValue: (node) => ({ ...node, value: '0' }),
-    FloatValue: (node) => ({ ...node, value: '0' }),
-    StringValue: (node) => ({ ...node, value: '', block: false }),
-    ListValue: (node) => ({ ...node, values: [] }),
-    ObjectValue: (node) => ({ ...node, fields: [] }),
-  });
 }

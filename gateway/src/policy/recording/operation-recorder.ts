@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { renameSync, writeFileSync } from 'node:fs';
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import type { Log } from '@supergraph/service-kit/log.ts';
+import { type DocumentNode, print, separateOperations } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { withoutValues } from '../without-values.ts';
+import { printRecord, type RecordedOperation, type RecordFile } from './record-file.ts';
+
+/** What records operations while a gateway runs. */
+export interface OperationRecorder {
+  readonly plugin: ApolloServerPlugin<BaseContext>;
+  /** Writes what is not written yet. */
+  readonly stop: () => void;
+}
+
+/** More would be operations that are built for each request, which tell nothing about clients. */
+const maxOperations = 10_000;
+
+const writeEveryMs = 5_000;
+
+/**
+ * Starts to count the operations that are executed, each by its text without values, on top of what the file has
+ * counted. The file is replaced as a whole every five seconds in which something was executed, and at the end.
+ */
+export function startOperationRecorder({ path, operations }: RecordFile, log: Log): OperationRecorder {
+  const counted = new Map(operations.map((operation) => [operation.id, operation]));
+  const entryOf = createEntryOf();
+  let changed = false;
+  let isFull = false;
+  const count = (hash: string, name: string | null, document: DocumentNode): void => {
+    const entry = entryOf(hash, name ?? '', document);
+    const known = counted.get(entry.id);
+    if (known === undefined && counted.size >= maxOperations) {
+      if (!isFull) log.warn({ maxOperations }, 'RECORD_OPERATIONS is full: new operations are not recorded');
+      isFull = true;
+      return;
+    }
+    const lastUsed = new Date().toISOString().slice(0, 10);
+    counted.set(entry.id, { ...entry, count: (known?.count ?? 0) + 1, lastUsed });
+    changed = true;
+  };
+  const write = (): void => {
+    if (!changed) return;
+    changed = false;
+    try {
+      writeFileSync(`${path}.part`, printRecord([...counted.values()]));
+      renameSync(`${path}.part`, path);
+    } catch (err) {
+      changed = true;
+      log.error({ err }, 'RECORD_OPERATIONS could not be written');
+    }
+  };
+  const timer = setInterval(write, writeEveryMs).unref();
+  return {
+    plugin: {
+      requestDidStart: async () => ({
+        didResolveOperation: async ({ queryHash, operationName, document }) =>
+          count(queryHash, operationName, document),
+      }),
+    },
+    stop: () => {
+      clearInterval(timer);
+      write();
+    },
+  };
+}
+
+/** The entry of an executed operation, kept by hash and name, as printing it anew would cost each request. */
+function createEntryOf() {
+  const entries = new LRUCache<string, Pick<RecordedOperation, 'id' | 'name' | 'body'>>({
+    max: maxOperations,
+  });
+  return (hash: string, name: string, document: DocumentNode) => {
+    const key = `${hash} ${name}`;
+    const known = entries.get(key);
+    if (known !== undefined) return known;
+    const operation = separateOperations(document)[name] ?? document;
+    const body = print(withoutValues(operation));
+    const entry = { id: createHash('sha256').update(body).digest('hex'), name, body };
+    entries.set(key, entry);
+    return entry;
+  };
+}
