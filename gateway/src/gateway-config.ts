@@ -20,7 +20,8 @@ import { siteFolders } from './http/static/site-folders.ts';
 import { readIdentityConfig } from './identity-config.ts';
 import { policyVariables } from './policy/policy-variables.ts';
 import { readSubgraphCosts } from './policy/subgraph-costs.ts';
-import { supergraphFile } from './supergraph-file.ts';
+import { supergraphFile } from './supergraph/supergraph-file.ts';
+import { warmUpOperations } from './supergraph/warm-up-operations.ts';
 
 /** The settings of the gateway's process. Times are milliseconds, sizes bytes. */
 export type GatewayConfig = ReturnType<typeof readGatewayConfig>;
@@ -39,6 +40,9 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
       host: text('HOST', '127.0.0.1'),
       port: port('PORT', 4000),
       supergraph,
+      warmUpOperations: warmUpOperations('WARM_UP_OPERATIONS'),
+      planningTimeoutMs: integer('PLANNING_TIMEOUT_MS', { min: 10, max: 600_000, fallback: 5_000 }),
+      planningMemoryMb: integer('PLANNING_MEMORY_MB', { min: 32, max: 32_000, fallback: 1_024 }),
       maxBodyBytes: integer('MAX_BODY_BYTES', { min: 1_000, max: 100_000_000, fallback: 1_000_000 }),
       subgraphTimeoutMs: integer('SUBGRAPH_TIMEOUT_MS', { min: 1, max: 600_000, fallback: 10_000 }),
       maxSubgraphBytes: integer('MAX_SUBGRAPH_BYTES', {
@@ -78,20 +82,37 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
     () => readBoth(readSettings, readIdentity),
     readSubgraphs,
   );
-  return { ...settings, ...identity, subgraphs, subgraphCosts };
+  return {
+    ...settings,
+    ...identity,
+    subgraphs,
+    subgraphCosts,
+    /** Where a subgraph is that a later supergraph names; throws ConfigError where neither that nor a variable says it. */
+    subgraphUrl: (subgraph: SubgraphDefinition): string => readSubgraphUrl(env, subgraph),
+  };
+}
+
+interface SubgraphDefinition {
+  readonly name: string;
+  readonly url: string;
 }
 
 /** Where each subgraph is: `<NAME>_URL` where it is set, else what the supergraph says. */
-function readSubgraphUrls(
-  env: Environment,
-  subgraphs: readonly { readonly name: string; readonly url: string }[],
-) {
-  const variables = subgraphs.map((subgraph) => {
-    const name = `${variablePrefix(subgraph.name)}_URL`;
-    return [subgraph.name, url(name, ['http:', 'https:'], subgraph.url || undefined)] as const;
-  });
-  const urls = readConfig(env, Object.fromEntries(variables));
+function readSubgraphUrls(env: Environment, subgraphs: readonly SubgraphDefinition[]) {
+  const urls = readConfig(
+    env,
+    Object.fromEntries(subgraphs.map((subgraph) => [subgraph.name, urlVariable(subgraph)])),
+  );
   return subgraphs.map(({ name }) => ({ name, url: urls[name] ?? '' }));
+}
+
+function readSubgraphUrl(env: Environment, subgraph: SubgraphDefinition): string {
+  return readConfig(env, { url: urlVariable(subgraph) }).url;
+}
+
+function urlVariable(subgraph: SubgraphDefinition): Variable<string> {
+  const name = `${variablePrefix(subgraph.name)}_URL`;
+  return url(name, ['http:', 'https:'], subgraph.url || undefined);
 }
 
 function refusedInProduction(name: string): Variable<'off'> {

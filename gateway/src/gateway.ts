@@ -1,6 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { createGateway, type Gateway } from '@supergraph/engine';
+import { createGateway, type Gateway, type GatewayOptions } from '@supergraph/engine';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
@@ -20,7 +20,9 @@ import { createSiteRoute } from './http/static/site-route.ts';
 import { startIdentity } from './policy/identity.ts';
 import type { RateLimiter } from './policy/rate/rate-limiter.ts';
 import { type Policies, startPolicies } from './policy/start-policies.ts';
-import { createSubgraphClients, type SubgraphClientsOptions } from './subgraphs/subgraph-clients.ts';
+import { createSubgraphClients } from './subgraphs/subgraph-clients.ts';
+import { describeSupergraph, logSupergraph } from './supergraph/report-supergraph.ts';
+import { createSupergraphSource, type SupergraphSource } from './supergraph/supergraph-source.ts';
 
 /** What a gateway may be given beside its settings. */
 export interface GatewayOverrides {
@@ -38,8 +40,11 @@ export async function startGateway(
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
   const identity = await startIdentity(config, log);
   const policies = await startPolicies({ config, authenticate: identity.authenticate, rateLimiter }, log);
+  const source = createSupergraphSource(config.supergraph, log);
+  const clients = createSubgraphClients({ config, localSubgraphs, signToken: identity.signToken });
+  const execution = createExecution({ config, source, clients, policies }, log);
   const server = new ApolloServer<GatewayContext>({
-    gateway: createExecution({ config, localSubgraphs, signToken: identity.signToken }, policies, log),
+    gateway: execution,
     introspection: config.introspection === 'on',
     hideSchemaDetailsFromClientErrors: config.mode === 'production',
     plugins: [ApolloServerPluginLandingPageDisabled(), ...policies.plugins],
@@ -68,6 +73,7 @@ export async function startGateway(
     shutdownDelayMs: config.shutdownDelayMs,
     isReady: identity.isReady,
     warnings: policies.warnings,
+    describe: () => describeSupergraph(execution.status(), source.problem()),
     log,
     replyHeaders: cors.replyHeaders,
     routes: {
@@ -89,17 +95,25 @@ export async function startGateway(
 
 /** What executes operations, asking the subgraphs. */
 function createExecution(
-  options: SubgraphClientsOptions,
-  { authorization, cost, warmUpOperations }: Policies,
+  options: {
+    readonly config: GatewayConfig;
+    readonly source: SupergraphSource;
+    readonly clients: NonNullable<GatewayOptions['createSubgraph']>;
+    readonly policies: Policies;
+  },
   log: Log,
 ): Gateway {
+  const { config, source, clients, policies } = options;
+  const { authorization, cost } = policies;
   return createGateway({
-    supergraphSdl: options.config.supergraph.sdl,
-    createSubgraph: createSubgraphClients(options),
+    supergraphSdl: source.manager,
+    createSubgraph: clients,
     authorization,
     cost,
-    warmUpOperations,
+    warmUpOperations: [...config.warmUpOperations, ...policies.warmUpOperations],
+    planning: { timeoutMs: config.planningTimeoutMs, maxMemoryMb: config.planningMemoryMb },
     clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
+    onSupergraph: (event) => logSupergraph(event, log),
     onSubgraphError: ({ subgraph, code, cause }) =>
       log.warn({ err: cause, subgraph, code }, 'a subgraph could not be asked'),
   });

@@ -54,7 +54,9 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
   const buildWaiting = async (): Promise<void> => {
     for (let next = takeWaiting(); next !== undefined; next = takeWaiting()) {
       const { sdl, done } = next;
-      if (!stopping.signal.aborted && idOf(sdl) !== status.serving?.id) {
+      // Back to what is served: nothing is to be built, and nothing is wrong any more.
+      if (idOf(sdl) === status.serving?.id) status = { ...status, refused: undefined };
+      else if (!stopping.signal.aborted) {
         await buildAndServe(sdl).catch((cause: unknown) => {
           refuse(sdl, cause);
           done.reject(cause);

@@ -20,7 +20,6 @@ export function createSubgraphClients({
   localSubgraphs,
   signToken,
 }: SubgraphClientsOptions): NonNullable<GatewayOptions['createSubgraph']> {
-  const urls = new Map(config.subgraphs.map(({ name, url }) => [name, url]));
   const timeoutMs = config.subgraphTimeoutMs;
   return ({ name, url }) => {
     const local = localSubgraphs.find((subgraph) => subgraph.name === name);
@@ -28,7 +27,7 @@ export function createSubgraphClients({
     if (signToken === undefined) throw new Error(`INTERNAL_PRIVATE_KEY_FILE is required to ask "${name}"`);
     return createSubgraphClient({
       name,
-      url: urls.get(name) ?? url,
+      url: config.subgraphUrl({ name, url }),
       timeoutMs,
       maxResponseBytes: config.maxSubgraphBytes,
       forwardHeaders: config.forwardHeaders,

@@ -52,6 +52,8 @@ export interface HttpServerOptions {
   readonly isReady?: () => boolean;
   /** What `/ready` tells beside that, of what is wrong and stops nobody. default: nothing */
   readonly warnings?: () => readonly string[];
+  /** What `/ready` tells of what is served. default: nothing */
+  readonly describe?: () => Readonly<Record<string, unknown>>;
 }
 
 /** A server that listens. */
@@ -69,7 +71,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     if (state.stopping) return jsonReply(503, { status: 'stopping' });
     const isReady = options.isReady?.() ?? true;
     const warnings = options.warnings?.() ?? [];
-    const told = warnings.length > 0 && { warnings };
+    const told = { ...options.describe?.(), ...(warnings.length > 0 && { warnings }) };
     return isReady
       ? jsonReply(200, { status: 'ready', ...told })
       : jsonReply(503, { status: 'waiting', ...told });

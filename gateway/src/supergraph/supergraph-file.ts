@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Variable } from '@supergraph/service-kit/config.ts';
 import { type DocumentNode, GraphQLError, Kind, parse } from 'graphql';
 
-/** A composed supergraph, and the subgraphs that it names. */
+/** A file with a composed supergraph, what was in it when the configuration was read, and the subgraphs that it names. */
 export interface SupergraphFile {
+  readonly path: string;
   readonly sdl: string;
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
 }
@@ -12,14 +13,14 @@ export interface SupergraphFile {
 export function supergraphFile(name: string): Variable<SupergraphFile> {
   return {
     name,
-    parse: (file) => {
-      const sdl = readText(file);
+    parse: (path) => {
+      const sdl = readText(path);
       if (sdl.trim() === '') throw new Error('must name a composed supergraph, and that file is empty');
       const subgraphs = readSubgraphs(parseSdl(sdl));
       if (subgraphs.length === 0) {
         throw new Error('must name a composed supergraph, and that file has no enum join__Graph');
       }
-      return { sdl, subgraphs };
+      return { path, sdl, subgraphs };
     },
   };
 }

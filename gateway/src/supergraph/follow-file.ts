@@ -1,0 +1,137 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What is told of a file that is followed. */
+export interface FileFollower {
+  /** The file has another text: whole, as far as can be told, and not empty. */
+  readonly onText: (text: string) => void;
+  /** The file cannot be read, or is empty, and has been for a second; told once until it is there again. */
+  readonly onProblem: (problem: string) => void;
+}
+
+/** A file that is followed. */
+export interface FollowedFile {
+  /** Why the file cannot be used as it is now. */
+  readonly problem: () => string | undefined;
+  readonly stop: () => void;
+}
+
+/** How long a file must not change before it is read: whoever writes it may not have finished. */
+const settleMs = 100;
+/** How long a file may be missing: whoever replaces it may delete it first. */
+const patienceMs = 1_000;
+/** How often it is looked at though nothing was heard, as on a network's disk or behind another folder's link. */
+const pollMs = 5_000;
+
+/**
+ * Follows a file by its path, whether it is written, replaced by a rename, or reached over a link that is changed, as
+ * `..data` in a Kubernetes ConfigMap. It does not keep the process alive.
+ */
+export function followFile(path: string, initialText: string, follower: FileFollower): FollowedFile {
+  const stopping = new AbortController();
+  let text = initialText;
+  let mark = '';
+  let problem: string | undefined;
+  let isChecking = false;
+  let isDue = false;
+
+  const check = async (): Promise<void> => {
+    const found = await readSettled(path, mark, stopping.signal);
+    if (found.kind === 'same') return;
+    if (found.kind === 'problem') return report(found.problem);
+    mark = found.mark;
+    problem = undefined;
+    if (found.text === text) return;
+    text = found.text;
+    follower.onText(text);
+  };
+  const report = (found: string): void => {
+    mark = '';
+    if (problem === undefined) follower.onProblem(found);
+    problem = found;
+  };
+  const checkSoon = (): void => {
+    isDue = true;
+    if (!isChecking) void checkWhileDue();
+  };
+  const checkWhileDue = async (): Promise<void> => {
+    isChecking = true;
+    while (isDue && !stopping.signal.aborted) {
+      isDue = false;
+      await check().catch(() => {});
+    }
+    isChecking = false;
+  };
+
+  let watcher = watchFolder(path, checkSoon);
+  const poll = setInterval(() => {
+    // The folder itself may have been replaced, and the watcher may hold on to the one that is gone.
+    watcher?.close();
+    watcher = watchFolder(path, checkSoon);
+    checkSoon();
+  }, pollMs).unref();
+  // It may have changed since it was read first.
+  checkSoon();
+  return {
+    problem: () => problem,
+    stop() {
+      stopping.abort();
+      clearInterval(poll);
+      watcher?.close();
+    },
+  };
+}
+
+type Found =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'text'; readonly mark: string; readonly text: string }
+  | { readonly kind: 'problem'; readonly problem: string };
+
+/** Reads a file that has another mark than it had, once it has been the same for a moment. */
+async function readSettled(path: string, lastMark: string, signal: AbortSignal): Promise<Found> {
+  let mark = await markOf(path);
+  if (mark === lastMark && mark !== '') return { kind: 'same' };
+  const isGoneAt = performance.now() + patienceMs;
+  for (;;) {
+    await sleep(settleMs, undefined, { signal, ref: false });
+    const next = await markOf(path);
+    const isSettled = next === mark;
+    mark = next;
+    if (!isSettled) continue;
+    const text = mark === '' ? undefined : await readFile(path, 'utf8').catch(() => undefined);
+    if (text !== undefined && text.trim() !== '' && (await markOf(path)) === mark)
+      return { kind: 'text', mark, text };
+    if (performance.now() < isGoneAt) continue;
+    return { kind: 'problem', problem: text === undefined ? await problemOf(path) : 'it is empty' };
+  }
+}
+
+/** Another one for another file, or another text in it; empty where there is none. */
+async function markOf(path: string): Promise<string> {
+  try {
+    const { ino, size, mtimeMs, ctimeMs } = await stat(path);
+    return [ino, size, mtimeMs, ctimeMs].join();
+  } catch {
+    return '';
+  }
+}
+
+async function problemOf(path: string): Promise<string> {
+  try {
+    await readFile(path);
+    return 'it changes all the time';
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    return `it cannot be read (${code})`;
+  }
+}
+
+function watchFolder(path: string, onChange: () => void): FSWatcher | undefined {
+  try {
+    return watch(dirname(path), { persistent: false }, onChange).on('error', () => {});
+  } catch {
+    return undefined;
+  }
+}

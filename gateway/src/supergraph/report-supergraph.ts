@@ -1,0 +1,33 @@
+import type { SupergraphEvent, SupergraphStatus } from '@supergraph/engine';
+import type { Log } from '@supergraph/service-kit/log.ts';
+
+const shownAtMost = 20;
+
+/** Writes to the log what became of a supergraph. */
+export function logSupergraph(event: SupergraphEvent, log: Log): void {
+  if (event.outcome === 'refused') {
+    const { id, errors } = event;
+    log.error({ supergraph: id, errors }, 'a supergraph was refused; the last one goes on');
+    return;
+  }
+  const { id, buildMs, warmUp } = event;
+  const { planned, invalid, left, failed } = warmUp;
+  log.info({ supergraph: id, buildMs, planned, invalid, left }, 'a supergraph is served');
+  if (failed.length === 0) return;
+  const operations = failed.slice(0, shownAtMost);
+  log.warn({ supergraph: id, count: failed.length, operations }, 'operations could not be planned ahead');
+}
+
+/** What `/ready` tells of the supergraph. */
+export function describeSupergraph(
+  { serving, refused }: SupergraphStatus,
+  fileProblem: string | undefined,
+): Readonly<Record<string, unknown>> {
+  return {
+    supergraph: {
+      ...serving,
+      ...(refused && { refused }),
+      ...(fileProblem !== undefined && { file: fileProblem }),
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { Variable } from '@supergraph/service-kit/config.ts';
+import { readManifest } from '../policy/persisted/manifest.ts';
+
+/**
+ * A variable that names documents of operations: a manifest of persisted operations, a file with GraphQL, or a folder of
+ * such files. What is in the documents is read when they are planned.
+ */
+export function warmUpOperations(name: string): Variable<readonly string[]> {
+  return { name, parse: readDocuments, fallback: { value: [] } };
+}
+
+function readDocuments(path: string): readonly string[] {
+  try {
+    if (!statSync(path).isDirectory()) return readDocument(path);
+    return readdirSync(path, { recursive: true, encoding: 'utf8' })
+      .filter((file) => isGraphQL(file))
+      .sort()
+      .flatMap((file) => readDocument(join(path, file)));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new Error(`must name a readable file or folder (${String(error.code)})`);
+  }
+}
+
+function readDocument(path: string): readonly string[] {
+  const text = readFileSync(path, 'utf8');
+  return isGraphQL(path) ? [text] : [...readManifest(text).values()];
+}
+
+function isGraphQL(path: string): boolean {
+  return extname(path) === '.graphql' || extname(path) === '.gql';
+}
