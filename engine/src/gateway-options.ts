@@ -43,7 +43,7 @@ export interface GatewayOptions {
    * that cannot be are told with `onSupergraph`. On an update the 100 operations that were asked most are too. default: none
    */
   readonly warmUpOperations?: readonly string[];
-  /** How much planning a new operation may take; see docs/engine.md for the defaults. default: 5 s each, 2 at once */
+  /** How much planning may take. default: 5 s and 1 GB of heap an operation, 2 at once, 100 that wait, for 10 s at the most */
   readonly planning?: Partial<PlanningLimits>;
   /** How many errors of one fetch, and how many invalid values of one answer, a client is told. default: 50 */
   readonly maxErrorsPerFetch?: number;

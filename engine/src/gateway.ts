@@ -7,6 +7,7 @@ import type {
 import type { GraphQLSchema } from 'graphql';
 import { enforcedFeatures } from './authorization/check-rules.ts';
 import type { GatewayOptions } from './gateway-options.ts';
+import type { PlanningLimits } from './planning/planner-pool.ts';
 import { type BuildSettings, buildServing } from './serving/build-serving.ts';
 import { createGatewayExecutor } from './serving/gateway-executor.ts';
 import { createManagerHooks } from './serving/manager-hooks.ts';
@@ -109,6 +110,14 @@ function readBuildSettings(options: GatewayOptions, clients: SubgraphClients): B
     authorization,
     cost,
     operations: { maxOperations, maxBytes: maxOperationsBytes },
-    planning: { timeoutMs: 5_000, maxQueued: 100, maxThreads: 2, maxMemoryMb: 1_024, ...planning },
+    planning: { ...defaultPlanning, ...planning },
   };
 }
+
+const defaultPlanning: PlanningLimits = {
+  timeoutMs: 5_000,
+  maxWaitMs: 10_000,
+  maxQueued: 100,
+  maxThreads: 2,
+  maxMemoryMb: 1_024,
+};

@@ -7,8 +7,10 @@ import { runPlanningJob } from './run-planning-job.ts';
 
 /** How much planning may take. */
 export interface PlanningLimits {
-  /** How long one operation may be planned, and how long it may wait for its turn, in milliseconds. */
+  /** How long one operation may be planned, in milliseconds. */
   readonly timeoutMs: number;
+  /** How long it may wait for its turn, in milliseconds; also for a thread to be started, which builds the supergraph. */
+  readonly maxWaitMs: number;
   /** How many operations wait for their turn. */
   readonly maxQueued: number;
   /** How many operations are planned at once: each in a thread of its own, which holds the supergraph. */

@@ -19,19 +19,19 @@ export interface PlanningQueue {
   rejectAll(cause: unknown): void;
 }
 
-/** A queue with room for `maxQueued`, in which nobody waits longer than `timeoutMs`. */
+/** A queue with room for `maxQueued`, in which nobody waits longer than `maxWaitMs`. */
 export function createPlanningQueue(limits: {
   readonly maxQueued: number;
-  readonly timeoutMs: number;
+  readonly maxWaitMs: number;
 }): PlanningQueue {
   const waits = new Map<PlanningJob, NodeJS.Timeout>();
   let jobs: PlanningJob[] = [];
   const startWait = (job: PlanningJob): void => {
     const giveUp = (): void => {
       jobs = jobs.filter((other) => other !== job);
-      job.reject(full(`no planner was free within ${limits.timeoutMs} ms`));
+      job.reject(full(`no planner was free within ${limits.maxWaitMs} ms`));
     };
-    waits.set(job, setTimeout(giveUp, limits.timeoutMs));
+    waits.set(job, setTimeout(giveUp, limits.maxWaitMs));
   };
   const endWait = (job: PlanningJob): void => {
     clearTimeout(waits.get(job));

@@ -1,4 +1,4 @@
-import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { GraphQLFormattedError } from 'graphql';
 import { onTestFinished } from 'vitest';
@@ -25,12 +25,21 @@ export type ExecuteOperation = (
   options?: RequestOptions,
 ) => Promise<Answer>;
 
-/** Tests look at answers; what goes to the log would only hide their results. */
-const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+/** What a server may be given besides its gateway. */
+export interface TestServerOptions {
+  readonly plugins?: readonly ApolloServerPlugin[];
+  /** Told of each error in the log; what else goes there would only hide a test's results. */
+  readonly onError?: (message: string) => void;
+}
 
 /** Starts Apollo Server on a gateway; it stops with the test. */
-export async function startServer(gateway: GatewayInterface): Promise<ExecuteOperation> {
-  const server = new ApolloServer({ gateway, includeStacktraceInErrorResponses: false, logger: SILENT });
+export async function startServer(
+  gateway: GatewayInterface,
+  { plugins = [], onError = () => {} }: TestServerOptions = {},
+): Promise<ExecuteOperation> {
+  const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: onError };
+  const options = { gateway, plugins: [...plugins], includeStacktraceInErrorResponses: false, logger };
+  const server = new ApolloServer(options);
   await server.start();
   onTestFinished(() => server.stop());
   return async (query, variables = {}, { operationName, headers = {}, contextValue = {} } = {}) => {

@@ -1,0 +1,78 @@
+import { onTestFinished } from 'vitest';
+import {
+  createGateway,
+  type Gateway,
+  type GatewayOptions,
+  type SupergraphEvent,
+  type SupergraphHooks,
+} from '../../src/index.ts';
+import { composeSubgraphs } from './compose-subgraphs.ts';
+import { type ServedSubgraph, serveSubgraph } from './serve-subgraph.ts';
+import { type ExecuteOperation, startServer, type TestServerOptions } from './start-server.ts';
+import type { SubgraphDefinition } from './subgraph-definition.ts';
+
+/** Subgraphs by name. */
+export type Definitions = Readonly<Record<string, SubgraphDefinition>>;
+
+/** A gateway in Apollo Server whose supergraph can change; all of it stops with the test. */
+export interface ChangingGraph {
+  readonly gateway: Gateway;
+  readonly execute: ExecuteOperation;
+  /** What the gateway told of its supergraphs, in order. */
+  readonly events: readonly SupergraphEvent[];
+  /** The errors in the server's log. */
+  readonly logged: readonly string[];
+  /** Gives the gateway another supergraph, and waits for what becomes of it. */
+  change(supergraphSdl: string): Promise<SupergraphEvent>;
+  /** A supergraph of these subgraphs, which are where the served ones of their names are. */
+  compose(definitions: Definitions): string;
+  subgraph(name: string): ServedSubgraph;
+}
+
+/** Serves the subgraphs, and begins with the supergraph that they compose to. */
+export async function serveChangingGraph(
+  definitions: Definitions,
+  options: Omit<GatewayOptions, 'supergraphSdl'> & TestServerOptions = {},
+): Promise<ChangingGraph> {
+  const served = new Map<string, ServedSubgraph>();
+  for (const [name, definition] of Object.entries(definitions)) {
+    const subgraph = await serveSubgraph(definition);
+    onTestFinished(() => subgraph.stop());
+    served.set(name, subgraph);
+  }
+  const compose = (some: Definitions): string => composeSubgraphs(some, (name) => find(served, name).url);
+  const events: SupergraphEvent[] = [];
+  const logged: string[] = [];
+  let hooks: SupergraphHooks | undefined;
+  const gateway = createGateway({
+    ...options,
+    supergraphSdl: async (given) => {
+      hooks = given;
+      return { supergraphSdl: compose(definitions) };
+    },
+    onSupergraph: (event) => events.push(event),
+  });
+  const { plugins = [] } = options;
+  return {
+    gateway,
+    execute: await startServer(gateway, { plugins, onError: (message) => logged.push(message) }),
+    events,
+    logged,
+    async change(supergraphSdl) {
+      // It rejects where the supergraph is refused, which is an event too.
+      await hooks?.update(supergraphSdl).catch(() => {});
+      const event = events.at(-1);
+      if (event === undefined) throw new Error('A gateway tells of each supergraph');
+      return event;
+    },
+    compose,
+    subgraph: (name) => find(served, name),
+  };
+}
+
+function find(served: ReadonlyMap<string, ServedSubgraph>, name: string): ServedSubgraph {
+  const found = served.get(name);
+  if (found === undefined)
+    throw new Error(`A test may only ask for a subgraph that it defined, got "${name}"`);
+  return found;
+}
