@@ -59,8 +59,11 @@ export async function serveChangingGraph(
     events,
     logged,
     async change(supergraphSdl) {
-      // It rejects where the supergraph is refused, which is an event too.
-      await hooks?.update(supergraphSdl).catch(() => {});
+      try {
+        await hooks?.update(supergraphSdl);
+      } catch {
+        // That it is refused is an event too.
+      }
       const event = events.at(-1);
       if (event === undefined) throw new Error('A gateway tells of each supergraph');
       return event;

@@ -18,6 +18,8 @@ export interface ServedSubgraph {
   readonly url: string;
   /** Every request so far, in the order of arrival; emptied by the test as it likes. */
   readonly requests: RecordedRequest[];
+  /** The connections that are open, and all there ever were. */
+  readonly connections: { readonly open: number; readonly ever: number };
   /** From now on every request is answered by `interception`. */
   intercept(interception: Interception): void;
   stop(): Promise<void>;
@@ -35,12 +37,21 @@ export async function serveSubgraph(definition: SubgraphDefinition): Promise<Ser
     const answer = await graphql({ schema, source: request.query, variableValues: request.variables });
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   });
+  const connections = { open: 0, ever: 0 };
+  server.on('connection', (socket) => {
+    connections.open += 1;
+    connections.ever += 1;
+    socket.once('close', () => {
+      connections.open -= 1;
+    });
+  });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The subgraph has no TCP port');
   return {
     url: `http://127.0.0.1:${address.port}/`,
     requests,
+    connections,
     intercept: (interception) => {
       intercept = interception;
     },
