@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import type { Variable } from '@supergraph/service-kit/config.ts';
 import { readManifest } from '../policy/persisted/manifest.ts';
 
@@ -14,10 +14,13 @@ export function warmUpOperations(name: string): Variable<readonly string[]> {
 function readDocuments(path: string): readonly string[] {
   try {
     if (!statSync(path).isDirectory()) return readDocument(path);
-    return readdirSync(path, { recursive: true, encoding: 'utf8' })
-      .filter((file) => isGraphQL(file))
-      .sort()
-      .flatMap((file) => readDocument(join(path, file)));
+    return (
+      readdirSync(path, { recursive: true, encoding: 'utf8' })
+        // A ConfigMap keeps its files in a hidden folder too, and links to them.
+        .filter((file) => isGraphQL(file) && !file.split(sep).some((name) => name.startsWith('.')))
+        .sort()
+        .flatMap((file) => readDocument(join(path, file)))
+    );
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     throw new Error(`must name a readable file or folder (${String(error.code)})`);

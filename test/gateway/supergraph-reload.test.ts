@@ -1,0 +1,164 @@
+import { appendFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import type { Environment } from '@supergraph/service-kit/config.ts';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { staff } from '../graph/people.ts';
+import { createProductionKeys, type ProductionKeys } from '../graph/production-keys.ts';
+import { type ServiceProcess, spawnService, stopService } from '../graph/service-process.ts';
+import { type StubServer, startStubServer } from '../graph/stub-server.ts';
+import {
+  composeSupergraph,
+  createSupergraphFolder,
+  type SupergraphFolder,
+} from '../graph/supergraph-folder.ts';
+
+const poll = { timeout: 15_000 };
+let keys: ProductionKeys;
+let shop: StubServer;
+
+beforeAll(async () => {
+  keys = await createProductionKeys();
+  shop = await startStubServer();
+  shop.reply(200, '{"data":{"price":5,"stock":7}}');
+});
+
+afterAll(async () => {
+  await shop.stop();
+  keys.remove();
+});
+
+test('a supergraph is served from a ConfigMap, and its next version when that is swapped', async () => {
+  const { folder, ask, ready } = await serve();
+  expect(await ask('{ price }')).toEqual({ data: { price: 5 } });
+  expect((await ask('{ stock }')).errors).toMatchObject([
+    { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+  ]);
+  const { supergraph } = await ready();
+  folder.publish(sdl('price: Int stock: Int'));
+  await expect.poll(() => ask('{ stock }'), poll).toEqual({ data: { stock: 7 } });
+  const { status, supergraph: next } = await ready();
+  expect(status).toBe('ready');
+  expect(next.id).not.toBe(supergraph.id);
+  expect(Date.parse(next.since)).toBeGreaterThan(Date.parse(supergraph.since));
+});
+
+test('a file that is replaced by a rename is served, and so is one that is written in several goes', async () => {
+  const { folder, ask, ready, log } = await serve();
+  const next = sdl('price: Int stock: Int');
+  writeFileSync(`${folder.folder}/other`, next);
+  renameSync(`${folder.folder}/other`, folder.file);
+  await expect.poll(() => ask('{ stock }'), poll).toEqual({ data: { stock: 7 } });
+
+  const last = sdl('stock: Int');
+  writeFileSync(folder.file, '');
+  for (let at = 0; at < last.length; at += 200) {
+    appendFileSync(folder.file, last.slice(at, at + 200));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await expect.poll(async () => (await ask('{ price }')).errors?.length, poll).toBe(1);
+  expect((await ready()).supergraph).not.toHaveProperty('refused');
+  expect(log().filter(({ msg }) => String(msg).includes('refused'))).toEqual([]);
+});
+
+test('a supergraph that cannot be served is refused with its errors in the log and on /ready, which stays 200', async () => {
+  const { folder, ask, ready, log } = await serve();
+  const { supergraph } = await ready();
+  folder.publish(sdl('price: Int').replaceAll(': Int', ': Missing'));
+  await expect
+    .poll(async () => (await ready()).supergraph.refused?.errors, poll)
+    .toEqual([expect.stringContaining('Missing')]);
+  expect(await ready()).toMatchObject({ status: 'ready', supergraph });
+  expect(log().filter(({ msg }) => msg === 'a supergraph was refused; the last one goes on')).toMatchObject([
+    { errors: [expect.stringContaining('Missing')] },
+  ]);
+  expect(await ask('{ price }')).toEqual({ data: { price: 5 } });
+  folder.publish(sdl('price: Int'));
+  await expect.poll(async () => (await ready()).supergraph, poll).toEqual(supergraph);
+});
+
+test('a new subgraph without a URL is refused by the name of its variable; one that has its variable is asked there', async () => {
+  const { folder, ask, ready } = await serve({ TAXES_URL: shop.url });
+  const reviews = { url: '', sdl: 'type Query { review: String }' };
+  folder.publish(compose({ reviews }));
+  await expect
+    .poll(async () => (await ready()).supergraph.refused?.errors, poll)
+    .toEqual([expect.stringContaining('REVIEWS_URL is required but not set')]);
+  shop.reply(200, '{"data":{"price":5,"tax":1}}');
+  onTestFinished(() => shop.reply(200, '{"data":{"price":5,"stock":7}}'));
+  folder.publish(compose({ taxes: { url: 'http://127.0.0.1:9/', sdl: 'type Query { tax: Int }' } }));
+  await expect.poll(() => ask('{ tax }'), poll).toEqual({ data: { tax: 1 } });
+});
+
+test('a file that is deleted leaves the last supergraph in place, which is said once; back again it is served', async () => {
+  const { folder, ask, ready, log } = await serve();
+  unlinkSync(folder.file);
+  await expect.poll(async () => (await ready()).supergraph.file, poll).toBe('it cannot be read (ENOENT)');
+  expect(await ask('{ price }')).toEqual({ data: { price: 5 } });
+  writeFileSync(folder.file, ' \n');
+  await expect.poll(async () => (await ready()).supergraph.file, poll).toBe('it is empty');
+  expect(log().filter(({ level }) => level === 50)).toHaveLength(1);
+  writeFileSync(folder.file, sdl('price: Int stock: Int'));
+  await expect.poll(() => ask('{ stock }'), poll).toEqual({ data: { stock: 7 } });
+  expect((await ready()).supergraph).not.toHaveProperty('file');
+});
+
+test('operations of WARM_UP_OPERATIONS are planned first; those that cannot be are in the log and stop nobody', async () => {
+  const folder = createSupergraphFolder('query Good { price }');
+  onTestFinished(folder.remove);
+  writeFileSync(`${folder.folder}/bad.graphql`, 'query Bad { nothing }');
+  const { ask, log } = await serve({ WARM_UP_OPERATIONS: folder.folder });
+  expect(log()).toContainEqual(
+    expect.objectContaining({ msg: 'a supergraph is served', planned: 1, invalid: 1 }),
+  );
+  expect(log()).toContainEqual(
+    expect.objectContaining({
+      msg: 'operations could not be planned ahead',
+      operations: [{ operation: 'Bad', reason: expect.stringContaining('"nothing"') }],
+    }),
+  );
+  expect(await ask('{ price }')).toEqual({ data: { price: 5 } });
+});
+
+function sdl(fields: string): string {
+  return composeSupergraph({ shop: { url: shop.url, sdl: `type Query { ${fields} }` } });
+}
+
+function compose(others: Parameters<typeof composeSupergraph>[0]): string {
+  return composeSupergraph({ shop: { url: shop.url, sdl: 'type Query { price: Int }' }, ...others });
+}
+
+interface Served {
+  readonly folder: SupergraphFolder;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever was answered
+  readonly ask: (query: string) => Promise<any>;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever was answered
+  readonly ready: () => Promise<any>;
+  readonly log: ServiceProcess['log'];
+}
+
+async function serve(env: Environment = {}): Promise<Served> {
+  const folder = createSupergraphFolder(sdl('price: Int'));
+  onTestFinished(folder.remove);
+  const service = spawnService('gateway/src/main.ts', {
+    ...keys.env,
+    PORT: '0',
+    SUPERGRAPH: folder.file,
+    ...env,
+  });
+  onTestFinished(() => stopService(service));
+  const origin = await service.ready;
+  const headers = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${await keys.tokenOf(staff)}`,
+  };
+  return {
+    folder,
+    ask: async (query) =>
+      (await fetch(`${origin}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })).json(),
+    ready: async () => {
+      const response = await fetch(`${origin}/ready`);
+      expect(response.status).toBe(200);
+      return response.json();
+    },
+    log: service.log,
+  };
+}
