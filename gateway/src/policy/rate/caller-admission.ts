@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
 import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { Caller } from '../../gateway-context.ts';
-import type { RateLimiter } from './rate-limiter.ts';
+import type { RateLimiter, RateVerdict } from './rate-limiter.ts';
 import { rateProblem } from './rate-problem.ts';
 
 /** Who asks, admitted; throws HttpProblem for who must not, or must wait. */
@@ -21,19 +21,17 @@ export function createCallerAdmission(options: {
   return async (request) => {
     const viewer = await authenticate(request);
     const rateKey = viewer === anonymous ? `address ${addressOf(request)}` : `subject ${viewer.subject}`;
-    if (limiter !== undefined) await charge(limiter, rateKey, 1);
+    if (limiter !== undefined) {
+      const taken = limiter.take(rateKey, 1);
+      // A promise would only cost a turn where the account is in memory.
+      checkVerdict(taken instanceof Promise ? await taken : taken, limiter);
+    }
     return new Caller(viewer, request, rateKey);
   };
 }
 
-async function charge(limiter: RateLimiter, key: string, cost: number): Promise<void> {
-  const verdict = await limiter.take(key, cost);
+function checkVerdict(verdict: RateVerdict, { perMinute }: RateLimiter): void {
   if (verdict.allowed) return;
-  const { perMinute } = limiter;
-  throw rateProblem({
-    what: 'You have spent the limit',
-    figure: cost,
-    perMinute,
-    retryAfterSeconds: verdict.retryAfterSeconds,
-  });
+  const { retryAfterSeconds } = verdict;
+  throw rateProblem({ what: 'You have spent the limit', figure: 1, perMinute, retryAfterSeconds });
 }

@@ -1,6 +1,6 @@
-import type { CostOptions } from '@supergraph/engine';
+import type { CostOptions, CostRefusal } from '@supergraph/engine';
 import { readCaller } from '../../gateway-context.ts';
-import type { RateLimiter } from './rate-limiter.ts';
+import type { RateLimiter, RateVerdict } from './rate-limiter.ts';
 import { rateProblem } from './rate-problem.ts';
 
 /**
@@ -8,17 +8,24 @@ import { rateProblem } from './rate-problem.ts';
  * request has paid already, which is 1, is taken off.
  */
 export function createCostCharge(limiter: RateLimiter): NonNullable<CostOptions['admit']> {
-  return async ({ total }, { contextValue }) => {
+  return ({ total }, { contextValue }) => {
     const cost = Math.ceil(total);
     if (cost <= 1) return undefined;
-    const verdict = await limiter.take(readCaller(contextValue).rateKey, cost - 1);
-    if (verdict.allowed) return undefined;
-    const { message, code, status, headers, details } = rateProblem({
-      what: 'You have spent the limit',
-      figure: cost,
-      perMinute: limiter.perMinute,
-      retryAfterSeconds: verdict.retryAfterSeconds,
-    });
-    return { message, code, status, headers, extensions: details };
+    const taken = limiter.take(readCaller(contextValue).rateKey, cost - 1);
+    if (!(taken instanceof Promise)) return toRefusal(taken, cost, limiter);
+    return taken.then((verdict) => toRefusal(verdict, cost, limiter));
   };
+}
+
+function toRefusal(
+  verdict: RateVerdict,
+  figure: number,
+  { perMinute }: RateLimiter,
+): CostRefusal | undefined {
+  if (verdict.allowed) return undefined;
+  const { retryAfterSeconds } = verdict;
+  const what = 'You have spent the limit';
+  const problem = rateProblem({ what, figure, perMinute, retryAfterSeconds });
+  const { message, code, status, headers, details } = problem;
+  return { message, code, status, headers, extensions: details };
 }

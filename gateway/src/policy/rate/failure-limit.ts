@@ -31,15 +31,16 @@ export function createFailureLimit(options: {
   };
   return async (request) => {
     const { authorization = '' } = request.headers;
-    if (!accepted.has(authorization)) check(addressOf(request));
+    const wasGood = accepted.has(authorization);
+    if (!wasGood) check(addressOf(request));
     try {
       const viewer = await authenticate(request);
-      if (viewer !== anonymous) accepted.set(authorization, true);
+      if (!wasGood && viewer !== anonymous) accepted.set(authorization, true);
       return viewer;
     } catch (error) {
       if (error instanceof HttpProblem && error.status === 401) {
         accepted.delete(authorization);
-        await failures.take(addressOf(request), 1);
+        failures.take(addressOf(request), 1);
       }
       throw error;
     }

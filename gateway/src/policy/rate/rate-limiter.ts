@@ -11,5 +11,5 @@ export interface RateLimiter {
   /** What a client may spend in a minute. */
   readonly perMinute: number;
   /** Takes the cost from what the client of this key has left, or takes nothing. */
-  readonly take: (key: string, cost: number) => Promise<RateVerdict>;
+  readonly take: (key: string, cost: number) => RateVerdict | Promise<RateVerdict>;
 }

@@ -3,6 +3,7 @@ import type { RateLimiter, RateVerdict } from './rate-limiter.ts';
 
 /** A limiter in the memory of this process. */
 export interface TokenBuckets extends RateLimiter {
+  readonly take: (key: string, cost: number) => RateVerdict;
   /** In how many seconds the client of this key has something left, from 0. */
   readonly waitSeconds: (key: string) => number;
 }
@@ -16,26 +17,32 @@ export function createTokenBuckets(perMinute: number): TokenBuckets {
   const perMs = perMinute / 60_000;
   const find = (key: string): Bucket => {
     const now = performance.now();
-    const bucket = buckets.get(key) ?? { left: perMinute, at: now };
-    bucket.left = Math.min(perMinute, bucket.left + (now - bucket.at) * perMs);
-    bucket.at = now;
-    return bucket;
+    const known = buckets.get(key);
+    if (known === undefined) {
+      const bucket = { left: perMinute, at: now };
+      buckets.set(key, bucket);
+      return bucket;
+    }
+    known.left = Math.min(perMinute, known.left + (now - known.at) * perMs);
+    known.at = now;
+    return known;
   };
   const secondsUntil = (bucket: Bucket, needed: number): number =>
     Math.max(0, Math.ceil((needed - bucket.left) / perMs / 1000));
   return {
     perMinute,
-    take: async (key, cost): Promise<RateVerdict> => {
+    take: (key, cost) => {
       const bucket = find(key);
       const needed = Math.min(cost, perMinute);
       if (bucket.left < needed) return { allowed: false, retryAfterSeconds: secondsUntil(bucket, needed) };
       bucket.left -= needed;
-      buckets.set(key, bucket);
-      return { allowed: true };
+      return allowed;
     },
-    waitSeconds: (key) => secondsUntil(find(key), 1),
+    waitSeconds: (key) => (buckets.has(key) ? secondsUntil(find(key), 1) : 0),
   };
 }
+
+const allowed: RateVerdict = { allowed: true };
 
 interface Bucket {
   left: number;
