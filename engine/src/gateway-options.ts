@@ -36,6 +36,12 @@ export interface GatewayOptions {
   readonly authorization?: AuthorizationOptions;
   /** What operations may cost, and what becomes of their estimates. default: nothing is estimated */
   readonly cost?: CostOptions;
+  /**
+   * Whether a client is told how its operation was executed, in `extensions.trace` (`QueryTrace`): the plan with what each
+   * request to a subgraph took, and who answered which field. It shows the operations that subgraphs are asked, hidden fields
+   * among them. Costs nothing where it says no. default: nobody is told
+   */
+  readonly trace?: (client: ClientRequest) => boolean;
   /** The signal that aborts when a request's client has gone, which ends its queries to subgraphs. default: none */
   readonly clientSignal?: (client: ClientRequest) => AbortSignal | undefined;
   /**

@@ -21,6 +21,7 @@ export { mayForwardHeader } from './subgraphs/request-headers.ts';
 export type {
   ClientHeaders,
   ClientRequest,
+  ExchangeObserver,
   Subgraph,
   SubgraphAnswer,
   SubgraphDefinition,
@@ -44,3 +45,10 @@ export type {
   SupergraphStatus,
   WarmUpReport,
 } from './supergraph/supergraph-status.ts';
+export type {
+  FieldSource,
+  QueryTrace,
+  TracedFetch,
+  TracedRequest,
+  TraceNode,
+} from './trace/query-trace.ts';

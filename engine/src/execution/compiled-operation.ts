@@ -3,6 +3,7 @@ import { type DocumentNode, type FieldNode, type OperationDefinitionNode, print 
 import type { EstimateCost } from '../cost/plan-cost.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { createObjectShape, type ObjectShape, type RefusedParts, type ValueShape } from './answer-shape.ts';
+import { type ClientField, collectClientFields } from './client-fields.ts';
 import { compilePlan } from './compile-plan.ts';
 import { conditionVariables, isIncluded } from './conditions.ts';
 import { createPlanningDocument } from './planning-document.ts';
@@ -22,6 +23,8 @@ export interface CompiledOperation {
   readonly clientSources: ReadonlySet<string | number>;
   /** The form of the answer under these variables, defaults included. */
   readonly variant: (variables: Readonly<Record<string, unknown>>) => AnswerVariant;
+  /** The fields that the client asks for under these variables, defaults included; found anew with each call. */
+  readonly clientFields: (variables: Readonly<Record<string, unknown>>) => readonly ClientField[];
   /** Absent where costs do not matter. */
   readonly estimateCost: EstimateCost | undefined;
   /** The memory that it takes, as estimated; it grows with each variant. */
@@ -103,6 +106,10 @@ export async function compileOperation(
     introspection: planning.introspection,
     estimateCost: planned && createEstimateCost?.(planned.plan, clientVariables),
     clientSources: new Set([...sources.values()].filter((source) => !required.has(source))),
+    clientFields: (variables) =>
+      collectClientFields({ fragments: fragmentsOf(document), sources, refused: refused.fields, variables }, [
+        operation.selectionSet,
+      ]),
     variant(variables) {
       const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
       let variant = variants.get(key);

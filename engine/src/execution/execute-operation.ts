@@ -7,6 +7,8 @@ import {
 } from 'graphql';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
+import { describeTrace } from '../trace/describe-trace.ts';
+import type { TraceRecorder } from '../trace/trace-recorder.ts';
 import { introspectionSource } from './answer-shape.ts';
 import { createClientErrors, toGraphQLError } from './client-errors.ts';
 import type { AnswerVariant, CompiledOperation } from './compiled-operation.ts';
@@ -34,6 +36,8 @@ export interface OperationRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly client: ClientRequest;
   readonly signal: AbortSignal | undefined;
+  /** Present where the client is told, in `extensions.trace`, how its operation is executed. */
+  readonly trace: TraceRecorder | undefined;
   /** Asked once the variables are found to be valid, before any subgraph is asked. */
   readonly admit: (variables: Readonly<Record<string, unknown>>) => Admission | Promise<Admission>;
 }
@@ -65,12 +69,16 @@ export async function executeOperation(
     signal: request.signal,
     schema: state.supergraphSchema,
     settings,
+    trace: request.trace,
   };
   const running = runStep(compiled.step, execution);
   if (running !== undefined) await running;
   if (compiled.introspection) introspect(state, compiled.introspection, execution);
   const result = finish(compiled, compiled.variant(coerced.values), execution);
-  return admission.extensions ? { ...result, extensions: admission.extensions } : result;
+  const extensions = request.trace
+    ? { ...admission.extensions, trace: describeTrace(compiled, coerced.values, request.trace) }
+    : admission.extensions;
+  return extensions ? { ...result, extensions } : result;
 }
 
 function coerceVariables(

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
+import type { TraceRecorder } from '../trace/trace-recorder.ts';
 import type { JsonObject } from './json-object.ts';
 import type { FetchError } from './response-errors.ts';
 
@@ -18,6 +19,8 @@ export interface Execution {
   /** With the types that clients do not see. */
   readonly schema: GraphQLSchema;
   readonly settings: ExecutionSettings;
+  /** Present where the client is told how its operation is executed. */
+  readonly trace: TraceRecorder | undefined;
 }
 
 /** What is the same for every request. */

@@ -31,6 +31,7 @@ export function addFailure(execution: Execution, fetch: Fetch, cause: unknown, a
     operationName: operation.operationName,
     cause,
   });
+  execution.trace?.fetchFailed(fetch);
   const add = createAdd(execution, fetch);
   const { message, code } = known?.forClients ?? {
     message: failureMessages[failure](subgraphName),
@@ -70,6 +71,7 @@ function coverRootFields(execution: Execution, fetch: Fetch): void {
 function createAdd(execution: Execution, fetch: Fetch) {
   let count = 0;
   return (message: string, code: string, path: Path | undefined): void => {
+    execution.trace?.errorFound(fetch, code);
     const reported = count++ < execution.settings.maxErrorsPerFetch;
     execution.errors.push({ message, code, serviceName: fetch.subgraphName, path, reported });
   };

@@ -75,18 +75,22 @@ async function ask(
   representations: string | undefined,
   asked: AskedEntities,
 ): Promise<CheckedAnswer | undefined> {
-  const request = createFetchRequest(fetch.operation, representations, execution);
+  const record = execution.trace?.fetchBegins(fetch, asked.slots);
+  const request = createFetchRequest(fetch.operation, representations, execution, record);
   let answer: CheckedAnswer | string;
   try {
     answer = checkAnswer(await fetch.subgraph.execute(request));
   } catch (cause) {
     addFailure(execution, fetch, cause, asked);
     return undefined;
+  } finally {
+    record?.ends();
   }
   if (typeof answer === 'string') {
     addMalformed(fetch, execution, answer, asked);
     return undefined;
   }
+  if (answer.data === null) execution.trace?.fetchFailed(fetch);
   if (answer.errors.length > 0) addAnswerErrors(execution, fetch, answer.errors, asked);
   return answer;
 }

@@ -7,6 +7,7 @@ import type { GatewayOptions } from '../gateway-options.ts';
 import { createClientRequest } from '../subgraphs/client-request.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
+import { createTraceRecorder } from '../trace/trace-recorder.ts';
 import { type AdmissionOptions, admitOperation } from './admit-operation.ts';
 import { planOperation } from './plan-operation.ts';
 import { refuseRequest, refuseUnplanned } from './refuse-request.ts';
@@ -18,6 +19,7 @@ export interface AnswerSettings extends ExecutionSettings {
   readonly clientSignal: GatewayOptions['clientSignal'];
   readonly rejectUnauthorized: boolean;
   readonly cost: GatewayOptions['cost'];
+  readonly trace: GatewayOptions['trace'];
 }
 
 /** Answers a request on one version of the supergraph. It rejects for a fault of the engine or of an option alone. */
@@ -32,10 +34,12 @@ export async function answerRequest(
   const { state } = serving;
   const client = createClientRequest(context);
   const { variables = {} } = context.request;
+  const trace = settings.trace?.(client) ? createTraceRecorder() : undefined;
   const restricting = restrict(serving, context, client);
   const restriction = restricting instanceof Promise ? await restricting : restricting;
   const { queryHash, document, operation, logger } = context;
   const labels = labelsOf(state, settings, client);
+  trace?.planningBegins();
   const found = planOperation(serving, { queryHash, document, operation, labels, restriction }, (cause) =>
     logger.error(`An operation was not planned: ${cause instanceof Error ? cause.stack : cause}`),
   );
@@ -45,6 +49,7 @@ export async function answerRequest(
   } catch (cause) {
     return refuseUnplanned(cause);
   }
+  trace?.planningEnds(!(found instanceof Promise));
   const signal = settings.clientSignal?.(client);
   const admission: AdmissionOptions = {
     schema: state.apiSchema,
@@ -55,7 +60,7 @@ export async function answerRequest(
     maxErrors: settings.maxErrorsPerFetch,
   };
   const admit = (values: Readonly<Record<string, unknown>>) => admitOperation(admission, values);
-  return executeOperation(state, compiled, { variables, client, signal, admit }, settings);
+  return executeOperation(state, compiled, { variables, client, signal, trace, admit }, settings);
 }
 
 /** What the caller is refused of the operation, if anything. */

@@ -20,6 +20,7 @@ export function createGatewayExecutor(
     clientSignal: options.clientSignal,
     rejectUnauthorized: options.authorization?.rejectUnauthorized ?? false,
     cost: options.cost,
+    trace: options.trace,
   };
   return async (context) => {
     try {

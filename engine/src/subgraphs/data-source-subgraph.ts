@@ -21,6 +21,7 @@ export function createDataSourceSubgraph(dataSource: GraphQLDataSource): Subgrap
       const response = await processRequest(dataSource, createProcessOptions(request, documentOf));
       if (typeof response !== 'object' || response === null) return response;
       restrictCache(dataSource, response, request);
+      if (response.http?.status !== undefined) request.observer?.onResponse(response.http.status);
       // The executor merges further answers into this one, which a data source may keep and give again.
       return { data: copyOf(response.data), errors: response.errors };
     },

@@ -47,7 +47,9 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
   });
   return {
     async execute(request) {
+      const { observer } = request;
       const headers = headersOf(request);
+      observer?.onRequest(Buffer.byteLength(request.body));
       const answer = await exchange(
         pool,
         {
@@ -59,6 +61,7 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
         limits,
         request.signal,
       );
+      observer?.onResponse(answer.status, answer.body.length);
       if (honorCacheControl) request.client.restrictCache(cacheHeadersOf(answer));
       return readGraphQLAnswer(name, answer, limits.maxResponseBytes);
     },

@@ -34,6 +34,16 @@ export interface SubgraphRequest {
   /** Aborts when the client has gone; absent for mutations, which always run to their end. */
   readonly signal: AbortSignal | undefined;
   readonly client: ClientRequest;
+  /** Told of what goes over HTTP; present only where the client is told how its operation is executed. */
+  readonly observer?: ExchangeObserver | undefined;
+}
+
+/** Whom a subgraph tells of its exchanges over HTTP. The bytes are those of the bodies on the wire. */
+export interface ExchangeObserver {
+  /** A request is sent, for the first time or again. */
+  onRequest(bytes: number): void;
+  /** An answer was read; without its bytes where they are not known. */
+  onResponse(status: number, bytes?: number): void;
 }
 
 /** The client's request that a subgraph request serves. */

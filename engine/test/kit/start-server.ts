@@ -2,13 +2,17 @@ import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { GraphQLFormattedError } from 'graphql';
 import { onTestFinished } from 'vitest';
+import type { QueryTrace } from '../../src/index.ts';
 
 /** An answer as a client reads it from JSON. */
 export interface Answer {
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly GraphQLFormattedError[];
   /** The stock executor tells of invalid values here and not in the errors. */
-  readonly extensions?: { readonly valueCompletion?: readonly GraphQLFormattedError[] };
+  readonly extensions?: {
+    readonly valueCompletion?: readonly GraphQLFormattedError[];
+    readonly trace?: QueryTrace;
+  };
 }
 
 /** What a request may carry besides the operation's text and variables. */

@@ -1,0 +1,75 @@
+import { parse, print } from 'graphql';
+import type { Fetch } from '../execution/fetch.ts';
+import type { Step } from '../execution/steps.ts';
+import type { TracedFetch, TracedRequest, TraceNode } from './query-trace.ts';
+import { roundMs } from './round-ms.ts';
+import type { FetchRecord, TraceRecorder } from './trace-recorder.ts';
+
+/** The plan as it was executed under these variables, defaults included. */
+export function describePlan(
+  step: Step,
+  variables: Readonly<Record<string, unknown>>,
+  recorder: TraceRecorder,
+): TraceNode {
+  const describe = (inner: Step): TraceNode => describePlan(inner, variables, recorder);
+  switch (step.kind) {
+    case 'sequence':
+      return { kind: 'Sequence', nodes: step.steps.map(describe) };
+    case 'parallel':
+      return { kind: 'Parallel', nodes: step.steps.map(describe) };
+    case 'condition': {
+      const { variable, ifTrue, ifFalse } = step;
+      return {
+        kind: 'Condition',
+        variable,
+        value: variables[variable] === true,
+        ...(ifTrue && { ifTrue: describe(ifTrue) }),
+        ...(ifFalse && { ifFalse: describe(ifFalse) }),
+      };
+    }
+    case 'fetch': {
+      const { path } = step.fetch.operation;
+      const node = describeFetch(step.fetch, recorder);
+      return path.length === 0 ? node : { kind: 'Flatten', path, node };
+    }
+    default:
+      return step satisfies never;
+  }
+}
+
+/** Where some object lacked what some field requires, the fetch's parts were sent in its place. */
+function describeFetch(fetch: Fetch, recorder: TraceRecorder): TraceNode {
+  const wereParts = fetch.parts.some((part) => recorder.fetchOf(part) !== undefined);
+  if (!wereParts) return describeOne(fetch, recorder.fetchOf(fetch));
+  return {
+    kind: 'Parallel',
+    nodes: fetch.parts.map((part) => describeOne(part, recorder.fetchOf(part))),
+  };
+}
+
+function describeOne(
+  { subgraphName: subgraph, operation }: Fetch,
+  record: FetchRecord | undefined,
+): TracedFetch {
+  const fetch = { kind: 'Fetch', subgraph, operation: print(parse(operation.query)) } as const;
+  if (record === undefined) return { ...fetch, outcome: 'skipped' };
+  return {
+    ...fetch,
+    outcome: record.isFailed ? 'failed' : 'answered',
+    request: describeRequest(record),
+  };
+}
+
+function describeRequest(record: FetchRecord): TracedRequest {
+  const { startMs, durationMs, status, bytesSent, bytesReceived, attempts, representations, codes } = record;
+  return {
+    startMs: roundMs(startMs),
+    durationMs: roundMs(durationMs),
+    ...(status !== undefined && { status }),
+    ...(bytesSent !== undefined && { bytesSent }),
+    ...(bytesReceived !== undefined && { bytesReceived }),
+    ...(attempts > 1 && { retries: attempts - 1 }),
+    ...(representations && { representations }),
+    ...(codes.size > 0 && { errors: [...codes] }),
+  };
+}

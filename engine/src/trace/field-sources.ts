@@ -1,0 +1,69 @@
+import type { ClientField } from '../execution/client-fields.ts';
+import type { Fetch } from '../execution/fetch.ts';
+import type { MergePlan } from '../execution/merge-answer.ts';
+import type { Step } from '../execution/steps.ts';
+import type { FieldSource } from './query-trace.ts';
+import type { TraceRecorder } from './trace-recorder.ts';
+
+/** Which subgraphs answered each field of the client's, by the fetches that were answered. */
+export function findFieldSources(
+  fields: readonly ClientField[],
+  step: Step | undefined,
+  recorder: TraceRecorder,
+): readonly FieldSource[] {
+  const root = createPlace();
+  for (const fetch of step === undefined ? [] : fetchesOf(step)) {
+    if (recorder.fetchOf(fetch)?.isFailed !== false) continue;
+    const names = fetch.path.filter((segment) => segment !== '@');
+    addAnswered(names.reduce(placeIn, root), fetch.merge, fetch.subgraphName);
+  }
+  const sources: FieldSource[] = [];
+  const visit = (asked: readonly ClientField[], places: readonly Place[], path: readonly string[]): void => {
+    for (const field of asked) {
+      const found = places.flatMap((place) => field.sources.flatMap((name) => place.inside.get(name) ?? []));
+      const own = [...path, field.responseName];
+      sources.push({ path: own, subgraphs: [...new Set(found.flatMap(({ subgraphs }) => [...subgraphs]))] });
+      visit(field.fields, found, own);
+    }
+  };
+  visit(fields, [root], []);
+  return sources;
+}
+
+/** A place of the merged answer, lists left out: who answered it, and the places inside by the names there. */
+interface Place {
+  readonly subgraphs: Set<string>;
+  readonly inside: Map<string, Place>;
+}
+
+function fetchesOf(step: Step): readonly Fetch[] {
+  switch (step.kind) {
+    case 'fetch':
+      return [step.fetch, ...step.fetch.parts];
+    case 'sequence':
+    case 'parallel':
+      return step.steps.flatMap(fetchesOf);
+    case 'condition':
+      return [step.ifTrue, step.ifFalse].flatMap((branch) => (branch === undefined ? [] : fetchesOf(branch)));
+    default:
+      return step satisfies never;
+  }
+}
+
+function addAnswered(place: Place, plan: MergePlan, subgraph: string): void {
+  for (const { name, children = [] } of plan) {
+    const inner = placeIn(place, name);
+    inner.subgraphs.add(subgraph);
+    addAnswered(inner, children, subgraph);
+  }
+}
+
+function placeIn({ inside }: Place, name: string): Place {
+  const known = inside.get(name) ?? createPlace();
+  inside.set(name, known);
+  return known;
+}
+
+function createPlace(): Place {
+  return { subgraphs: new Set(), inside: new Map() };
+}
