@@ -104,12 +104,13 @@ function createExecution(
   log: Log,
 ): Gateway {
   const { config, source, clients, policies } = options;
-  const { authorization, cost } = policies;
+  const { authorization, cost, trace } = policies;
   return createGateway({
     supergraphSdl: source.manager,
     createSubgraph: clients,
     authorization,
     cost,
+    trace,
     warmUpOperations: [...config.warmUpOperations, ...policies.warmUpOperations],
     planning: { timeoutMs: config.planningTimeoutMs, maxMemoryMb: config.planningMemoryMb },
     clientSignal: ({ contextValue }) => readCaller(contextValue).signal,

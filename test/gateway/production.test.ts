@@ -66,6 +66,11 @@ test('production tells nobody its schema', async () => {
   expect(introspection.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
 });
 
+test('production tells nobody how an operation was executed', async () => {
+  const response = await graph.post(federated, { headers: { 'x-show-trace': '1' } });
+  expect(await response.json()).not.toHaveProperty('extensions');
+});
+
 for (const [what, query, variables] of [
   ['a field', '{ orders { nodez { id } } }', {}],
   ['an argument', '{ orders(firs: 1) { totalCount } }', {}],

@@ -57,9 +57,8 @@ function fetchOf(node: TraceNode | null | undefined, subgraph: string) {
 }
 
 function fetchesIn(node: TraceNode | undefined): Extract<TraceNode, { kind: 'Fetch' }>[] {
-  switch (node?.kind) {
-    case undefined:
-      return [];
+  if (node === undefined) return [];
+  switch (node.kind) {
     case 'Fetch':
       return [node];
     case 'Flatten':

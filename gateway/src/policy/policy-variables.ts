@@ -36,6 +36,7 @@ export function policyVariables(env: Environment) {
     maxSubgraphCost: integer('MAX_SUBGRAPH_COST', { min: 0, max: maxCostLimit, fallback: 30_000 }),
     defaultListSize: integer('DEFAULT_LIST_SIZE', { min: 0, max: 1_000_000, fallback: 10 }),
     costScope: optional(text('COST_SCOPE')),
+    traceScope: optional(text('TRACE_SCOPE')),
     rejectUnauthorized: oneOf('REJECT_UNAUTHORIZED', ['on', 'off'], 'off'),
     policiesModule: policiesModule('POLICIES', env.SUPERGRAPH),
     corsOrigins: origins('CORS_ORIGINS'),

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
-import type { AuthorizationOptions, CostOptions } from '@supergraph/engine';
+import type { AuthorizationOptions, CostOptions, GatewayOptions } from '@supergraph/engine';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { createRequestAdmission, type RequestAdmission } from '../http/request-admission.ts';
@@ -20,6 +20,7 @@ import { createFailureLimit } from './rate/failure-limit.ts';
 import type { RateLimiter } from './rate/rate-limiter.ts';
 import { createTokenBuckets } from './rate/token-buckets.ts';
 import { startOperationRecorder } from './recording/operation-recorder.ts';
+import { createTraceAccess } from './trace-access.ts';
 
 /** What decides what a caller may ask. */
 export interface Policies {
@@ -33,6 +34,7 @@ export interface Policies {
   readonly warnings: () => readonly string[];
   readonly authorization: AuthorizationOptions;
   readonly cost: CostOptions;
+  readonly trace: NonNullable<GatewayOptions['trace']>;
   readonly stop: () => void;
 }
 
@@ -79,6 +81,7 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
     },
     authorization: createAuthorization(config, policies),
     cost: { ...createCostLimits(config), ...(rateLimiter && { admit: createCostCharge(rateLimiter) }) },
+    trace: createTraceAccess(config),
     stop: () => {
       safelist?.stop();
       recorder?.stop();
