@@ -6,6 +6,7 @@ const read = (path: string): string => readFileSync(new URL(path, repositoryRoot
 const readers = [
   'service-kit/src/mode.ts',
   'service-kit/src/subgraph/subgraph-config.ts',
+  'service-kit/src/http/client-patience.ts',
   'gateway/src/gateway-config.ts',
   'gateway/src/identity-config.ts',
   'gateway/src/policy/policy-variables.ts',

@@ -11,6 +11,7 @@ import {
   url,
   type Variable,
 } from '@supergraph/service-kit/config.ts';
+import { clientPatienceVariables } from '@supergraph/service-kit/http/client-patience.ts';
 import { logLevels } from '@supergraph/service-kit/log.ts';
 import { mode } from '@supergraph/service-kit/mode.ts';
 import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
@@ -66,6 +67,7 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
       /** Folders that are served as they are. */
       pages: siteFolders('PAGES'),
       exampleQuery: fileContents('EXAMPLE_QUERY', '{ __typename }\n'),
+      ...clientPatienceVariables(),
       ...policyVariables(env),
     });
   const readSubgraphs = () => {

@@ -71,6 +71,7 @@ export async function startGateway(
     port: config.port,
     portVariable: 'PORT',
     shutdownDelayMs: config.shutdownDelayMs,
+    patience: config,
     isReady: identity.isReady,
     warnings: policies.warnings,
     describe: () => describeSupergraph(execution.status(), source.problem()),

@@ -1,8 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../config.ts';
 import { maskedMessage } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { type ClientPatience, usualPatience } from './client-patience.ts';
 import { HttpProblem } from './http-problem.ts';
 import { readRequestId } from './request-id.ts';
 import { requestScope } from './request-scope.ts';
@@ -46,6 +53,8 @@ export interface HttpServerOptions {
   readonly routes: Readonly<Record<string, HttpHandler>>;
   /** Headers of every answer to a request, refusals included; what its handler says goes before. default: none */
   readonly replyHeaders?: (request: HttpRequest) => Readonly<Record<string, string>>;
+  /** What it lets connections do. default: `usualPatience` */
+  readonly patience?: ClientPatience;
   /** How long it goes on serving after it has said that it is not ready, in milliseconds. */
   readonly shutdownDelayMs: number;
   /** What `/ready` says while it serves. default: that it is ready */
@@ -65,7 +74,8 @@ export interface RunningServer {
 
 /** Listens, or throws ConfigError where the port is taken. */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
-  const state = { stopping: false, replyHeaders: options.replyHeaders ?? (() => ({})) };
+  const patience = options.patience ?? usualPatience;
+  const state = { stopping: false, patience, replyHeaders: options.replyHeaders ?? (() => ({})) };
   const health: HttpHandler = () => jsonReply(200, { status: 'up' });
   const ready: HttpHandler = () => {
     if (state.stopping) return jsonReply(503, { status: 'stopping' });
@@ -77,14 +87,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
       : jsonReply(503, { status: 'waiting', ...told });
   };
   const findHandler = createRouter({ '/health': health, '/ready': ready, ...options.routes });
-  const server = createServer(clientDeadlines, (incoming, outgoing) => {
+  const server = createServer(serverOptions(patience), (incoming, outgoing) => {
     const request = createRequest(incoming, outgoing, options.log);
     void requestScope.run({ requestId: request.requestId }, () =>
-      answer(request, outgoing, findHandler(request.path), state),
+      answer(request, outgoing, isWellFormed(incoming) ? findHandler(request.path) : refuseForm, state),
     );
   });
-  // Longer than what proxies and the gateway's own pool keep, so that they, not we, end an idle connection.
-  server.keepAliveTimeout = 75_000;
+  server.maxConnections = patience.maxConnections;
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   let stopped: Promise<void> | undefined;
@@ -96,12 +105,22 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   return { url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, stop };
 }
 
-/** How long a client may take to send a request, in milliseconds: one that sends a byte now and then gets 408. */
-const clientDeadlines = {
-  headersTimeout: 15_000,
-  requestTimeout: 60_000,
-  connectionsCheckingInterval: 5_000,
-};
+/** What Node is told of a patience. Every so often it looks for those who are over it. */
+function serverOptions({
+  headersTimeoutMs,
+  requestTimeoutMs,
+  keepAliveTimeoutMs,
+}: ClientPatience): ServerOptions {
+  return {
+    // The headers are a part of the request; Node refuses to start where they have more time.
+    headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    connectionsCheckingInterval: Math.min(5_000, headersTimeoutMs),
+    // Else the first of two is believed, where a proxy before us may have read the last.
+    joinDuplicateHeaders: true,
+  };
+}
 
 /**
  * What every answer says unless its handler says otherwise: it is data of this caller alone, and no page. Transport
@@ -160,6 +179,7 @@ async function answer(
   handler: HttpHandler | undefined,
   state: {
     readonly stopping: boolean;
+    readonly patience: ClientPatience;
     readonly replyHeaders: (request: HttpRequest) => HttpReply['headers'];
   },
 ): Promise<void> {
@@ -183,9 +203,27 @@ async function answer(
     'x-request-id': request.requestId,
   });
   outgoing.end(body);
+  breakOffUnread(outgoing, state.patience.requestTimeoutMs);
   const ms = Math.round(performance.now() - startedAt);
   const level = request.path === '/health' || request.path === '/ready' ? 'debug' : 'info';
   request.log[level]({ method: request.method, path: request.path, status: reply.status, ms }, 'answered');
+}
+
+/** Whether a request has one Host at the most (RFC 9112, section 3.2; two are joined by a comma) and a version. */
+function isWellFormed({ headers, httpVersionMajor }: IncomingMessage): boolean {
+  return httpVersionMajor === 1 && !headers.host?.includes(',');
+}
+
+function refuseForm(): never {
+  throw new HttpProblem(400, 'BAD_REQUEST', 'A request must be HTTP/1 with one Host.', {
+    connection: 'close',
+  });
+}
+
+/** Breaks off an answer of which nothing is read for so long, in milliseconds: it is kept in memory until it is read. */
+function breakOffUnread(outgoing: ServerResponse, timeoutMs: number): void {
+  // Without a socket it waits for the answers to the requests before it.
+  if (outgoing.socket === null || outgoing.socket.writableLength > 0) outgoing.setTimeout(timeoutMs);
 }
 
 function createRequest(incoming: IncomingMessage, outgoing: ServerResponse, log: Log): HttpRequest {

@@ -32,6 +32,8 @@ export async function startSubgraph<Context extends object>(
     ],
     formatError: subgraph.formatError,
     parseOptions: { maxTokens: 20_000 },
+    // No gateway asks by a hash.
+    persistedQueries: false,
     stopOnTerminationSignals: false,
     logger: log,
   });
