@@ -1,8 +1,8 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findLeaks } from '../graph/leaks.ts';
 import { orderId } from '../graph/people.ts';
 import { type ProductionGraph, startProductionGraph } from '../graph/production-graph.ts';
+import { runSql } from '../graph/run-sql.ts';
 import { stopService } from '../graph/service-process.ts';
 
 let graph: ProductionGraph;
@@ -143,13 +143,3 @@ test('with users gone, the answer is honest and names no address', async () => {
     graph.services.gateway.log().find((line) => line.msg === 'a subgraph could not be asked');
   await expect.poll(told, { timeout: 5_000 }).toMatchObject({ requestId: 'half', subgraph: 'users' });
 });
-
-async function runSql(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(text);
-  } finally {
-    await client.end();
-  }
-}

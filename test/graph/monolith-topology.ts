@@ -5,7 +5,8 @@ import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local
 import { graphql } from 'graphql';
 import type { Answer } from './answer.ts';
 import type { Person } from './people.ts';
-import { createTestDatabase, runSql } from './test-database.ts';
+import { runSql } from './run-sql.ts';
+import { createTestDatabase } from './test-database.ts';
 import type { RunningTopology, TestSubgraph, TopologyOptions } from './topology.ts';
 
 /** Starts gateway and subgraphs as one service, with the same two databases. */

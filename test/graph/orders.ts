@@ -3,6 +3,9 @@ import type { Answer } from './answer.ts';
 import { type Person, staff } from './people.ts';
 import type { TestGraph } from './test-graph.ts';
 
+/** Whom operations are sent to. */
+type Graph = Pick<TestGraph, 'ask'>;
+
 /** Everything that tells one result of placing or changing an order from another. */
 const results = `
   __typename
@@ -23,7 +26,7 @@ export type Line = readonly [sku: string, quantity: number];
 
 /** Places an order over the gateway; with no key given it is one that nobody used. */
 export function placeOrder(
-  graph: TestGraph,
+  graph: Graph,
   as: Person,
   lines: readonly Line[],
   idempotencyKey: string = randomUUID(),
@@ -48,7 +51,7 @@ const mutations = {
 export type Target = keyof typeof mutations;
 
 /** Moves an order over the gateway to a status; the result is named `change`. */
-export function changeOrder(graph: TestGraph, id: string, to: Target, as: Person = staff): Promise<Answer> {
+export function changeOrder(graph: Graph, id: string, to: Target, as: Person = staff): Promise<Answer> {
   return graph.ask(
     `mutation ($id: ID!) {
       change: ${mutations[to]}(id: $id) {

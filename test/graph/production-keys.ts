@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '@supergraph/service-kit/config.ts';
-import { createSigningKeys } from '@supergraph/service-kit/identity/development-keys.ts';
+import { createSigningKeys, type SigningKeys } from '@supergraph/service-kit/identity/development-keys.ts';
 import { internalIssuer } from '@supergraph/service-kit/identity/internal-token.ts';
 import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import type { Person } from './people.ts';
@@ -11,6 +11,10 @@ import type { Person } from './people.ts';
 export interface ProductionKeys {
   /** NODE_ENV and all that production asks for about keys, for every service. */
   readonly env: Environment;
+  /** Those of clients' tokens. */
+  readonly client: SigningKeys;
+  /** Those of the gateway towards subgraphs. */
+  readonly internal: SigningKeys;
   /** A client's token. */
   readonly tokenOf: (person: Person) => Promise<string>;
   /** A token as the gateway signs it for a subgraph. */
@@ -49,6 +53,8 @@ export async function createProductionKeys(): Promise<ProductionKeys> {
       TOKEN_ISSUER: 'https://login.example.com/',
       TOKEN_AUDIENCE: 'https://graph.example.com/',
     },
+    client,
+    internal,
     tokenOf: ({ subject, scopes }) =>
       signClient({ subject, scopes: new Set(scopes) }, 'https://graph.example.com/'),
     internalTokenOf: ({ subject, scopes }, subgraph) =>

@@ -18,9 +18,13 @@ export interface ServiceProcess {
   readonly log: () => readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Runs a `main.ts`, such as `gateway/src/main.ts`, with this environment and nothing else. */
-export function spawnService(main: string, env: Environment): ServiceProcess {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(main, repositoryRoot))], {
+/** Runs a `main.ts`, such as `gateway/src/main.ts`, with this environment and nothing else but flags for Node. */
+export function spawnService(
+  main: string,
+  env: Environment,
+  nodeFlags: readonly string[] = [],
+): ServiceProcess {
+  const child = spawn(process.execPath, [...nodeFlags, fileURLToPath(new URL(main, repositoryRoot))], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -9,7 +9,8 @@ import {
 import { postOperation } from './answer.ts';
 import { findFreePort } from './free-port.ts';
 import { createInternalToken } from './internal-token.ts';
-import { createTestDatabase, runSql } from './test-database.ts';
+import { runSql } from './run-sql.ts';
+import { createTestDatabase } from './test-database.ts';
 import type { TestSubgraph } from './topology.ts';
 
 /** What a subgraph's `…-service.ts` exports. */

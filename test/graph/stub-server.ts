@@ -3,6 +3,8 @@ import { createServer, type RequestListener } from 'node:http';
 /** A server in the place of a subgraph. */
 export interface StubServer {
   readonly url: string;
+  /** How often it was asked for anything. */
+  readonly requests: () => number;
   /** From now on every request is answered this way. */
   readonly behave: (listener: RequestListener) => void;
   /** Answers from now on with this status and body, as JSON unless told otherwise. */
@@ -13,7 +15,11 @@ export interface StubServer {
 /** Starts a server that stands in for a subgraph; until it is told how to behave it never answers. */
 export async function startStubServer(): Promise<StubServer> {
   let listener: RequestListener = () => {};
-  const server = createServer((request, response) => listener(request, response));
+  let requests = 0;
+  const server = createServer((request, response) => {
+    requests += 1;
+    listener(request, response);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('a TCP server has no TCP address');
@@ -22,6 +28,7 @@ export async function startStubServer(): Promise<StubServer> {
   };
   return {
     url: `http://127.0.0.1:${address.port}/graphql`,
+    requests: () => requests,
     behave,
     reply: (status, body, headers = {}) =>
       behave((_, response) => {

@@ -1,10 +1,13 @@
 import type { Answer } from './answer.ts';
 import type { TestGraph } from './test-graph.ts';
 
+/** Whom operations are sent to. */
+type Graph = Pick<TestGraph, 'ask'>;
+
 const fields = 'id email name status createdAt updatedAt';
 
 /** Registers a user over the gateway, as staff. The input may be wrong. */
-export function registerUser(graph: TestGraph, email: unknown, name: unknown = 'Somebody'): Promise<Answer> {
+export function registerUser(graph: Graph, email: unknown, name: unknown = 'Somebody'): Promise<Answer> {
   return graph.ask(
     `mutation ($input: RegisterUserInput!) {
       registerUser(input: $input) {
@@ -18,7 +21,7 @@ export function registerUser(graph: TestGraph, email: unknown, name: unknown = '
 }
 
 /** Changes a user over the gateway, as staff. The input may be wrong. */
-export function updateUser(graph: TestGraph, input: Readonly<Record<string, unknown>>): Promise<Answer> {
+export function updateUser(graph: Graph, input: Readonly<Record<string, unknown>>): Promise<Answer> {
   return graph.ask(
     `mutation ($input: UpdateUserInput!) {
       updateUser(input: $input) {
@@ -33,7 +36,7 @@ export function updateUser(graph: TestGraph, input: Readonly<Record<string, unkn
 }
 
 /** Deactivates a user over the gateway, as staff. */
-export function deactivateUser(graph: TestGraph, id: string): Promise<Answer> {
+export function deactivateUser(graph: Graph, id: string): Promise<Answer> {
   return graph.ask(
     `mutation ($id: ID!) {
       deactivateUser(id: $id) {

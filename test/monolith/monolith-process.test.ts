@@ -5,8 +5,9 @@ import { type Answer, postOperation } from '../graph/answer.ts';
 import { findLeaks } from '../graph/leaks.ts';
 import { staff } from '../graph/people.ts';
 import { createProductionKeys, type ProductionKeys } from '../graph/production-keys.ts';
+import { runSql } from '../graph/run-sql.ts';
 import { type ServiceProcess, spawnService, stopService } from '../graph/service-process.ts';
-import { createTestDatabase, runSql } from '../graph/test-database.ts';
+import { createTestDatabase } from '../graph/test-database.ts';
 
 const main = 'launcher/src/monolith/main.ts';
 let keys: ProductionKeys;

@@ -1,0 +1,42 @@
+import type { AuditFamily } from './audit.ts';
+import { allowanceAudits } from './families/allowances.ts';
+import { authorizationAudits } from './families/authorization.ts';
+import { clientTokenAudits } from './families/client-tokens.ts';
+import { crossSiteAudits } from './families/cross-site.ts';
+import { documentAudits } from './families/documents.ts';
+import { errorLeakAudits } from './families/error-leaks.ts';
+import { httpFormAudits } from './families/http-forms.ts';
+import { createMalformedAudits, type MalformedOptions } from './families/malformed.ts';
+import { messageFramingAudits } from './families/message-framing.ts';
+import { ownershipAudits } from './families/ownership.ts';
+import { safelistAudits } from './families/safelist.ts';
+import { schemaLeakAudits } from './families/schema-leaks.ts';
+import { exhaustionAudits, slowClientAudits } from './families/slow-clients.ts';
+import { smugglingAudits } from './families/smuggling.ts';
+import { staticPageAudits } from './families/static-pages.ts';
+import { subgraphAccessAudits } from './families/subgraph-access.ts';
+import { variableAudits } from './families/variables.ts';
+
+/** All families, in the order in which they run: what strains the system most comes last. */
+export function createAuditFamilies(options: MalformedOptions): readonly AuditFamily[] {
+  return [
+    documentAudits,
+    variableAudits,
+    clientTokenAudits,
+    subgraphAccessAudits,
+    authorizationAudits,
+    ownershipAudits,
+    smugglingAudits,
+    messageFramingAudits,
+    httpFormAudits,
+    crossSiteAudits,
+    schemaLeakAudits,
+    errorLeakAudits,
+    safelistAudits,
+    staticPageAudits,
+    allowanceAudits,
+    slowClientAudits,
+    exhaustionAudits,
+    createMalformedAudits(options),
+  ];
+}

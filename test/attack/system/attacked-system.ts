@@ -1,0 +1,43 @@
+import type { IdentityProvider } from '../../graph/identity-provider.ts';
+import type { Person } from '../../graph/people.ts';
+import type { ProductionKeys } from '../../graph/production-keys.ts';
+import type { StubServer } from '../../graph/stub-server.ts';
+import type { LeakScan } from './leak-scan.ts';
+import type { Victim } from './victim.ts';
+
+/**
+ * The processes that are attacked. Of the gateways one is as production runs it; one executes registered operations
+ * only, and its subgraph `orders` is no friend; one has small allowances, short deadlines and its keys from a provider.
+ */
+export const serviceNames = ['gateway', 'enforcing', 'metered', 'users', 'orders'] as const;
+
+export type ServiceName = (typeof serviceNames)[number];
+
+/** What a process has in use, in bytes, after its garbage was collected. */
+export interface MemoryUse {
+  readonly rss: number;
+  readonly heapUsed: number;
+}
+
+/** A whole graph in production mode: real processes, a real database, and all guards on. */
+export interface AttackedSystem {
+  /** Where each process serves, as in `http://127.0.0.1:4000`. */
+  readonly origins: Readonly<Record<ServiceName, string>>;
+  readonly keys: ProductionKeys;
+  /** Publishes the clients' keys for the gateway `metered`. */
+  readonly provider: IdentityProvider;
+  /** What the gateway `enforcing` has in the place of its subgraph `orders`. */
+  readonly falseOrders: StubServer;
+  /** Whose data nobody else may read. */
+  readonly victim: Victim;
+  /** A token that a service accepts from this person: a client's at gateways, an internal one at subgraphs. */
+  readonly tokenFor: (service: ServiceName, person: Person) => Promise<string>;
+  /** What no client may read, as found in an answer: addresses, causes, stacks, keys, passwords, folders. */
+  readonly findLeaks: LeakScan;
+  /** What has gone wrong inside since it was asked last: processes that ended, failures in logs, lines on stderr. */
+  readonly takeFailures: () => readonly string[];
+  readonly memoryOf: (service: ServiceName) => Promise<MemoryUse>;
+  /** Runs SQL in a subgraph's database as its own role. */
+  readonly sql: (subgraph: 'users' | 'orders', text: string) => Promise<unknown>;
+  readonly stop: () => Promise<void>;
+}

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+
+/** The operations of the manifest, by name. */
+export const operations = {
+  typename: 'query Typename { __typename }',
+  orders: 'query Orders { orders(first: 2) { nodes { id status } } }',
+  orderOfUser: 'query OrderOfUser($id: ID!) { user(id: $id) { name orders(first: 1) { totalCount } } }',
+  mutation: 'mutation Nothing { __typename }',
+} as const;
+
+/** The id of an operation: its SHA-256. */
+export function idOf(operation: string): string {
+  return createHash('sha256').update(operation).digest('hex');
+}
+
+/** As a manifest holds them: ids to documents. */
+export const registeredOperations: ReadonlyMap<string, string> = new Map(
+  Object.values(operations).map((operation) => [idOf(operation), operation]),
+);

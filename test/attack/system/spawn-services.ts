@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import type { Environment } from '@supergraph/service-kit/config.ts';
+import { findFreePort } from '../../graph/free-port.ts';
+import type { IdentityProvider } from '../../graph/identity-provider.ts';
+import type { ProductionKeys } from '../../graph/production-keys.ts';
+import { type ServiceProcess, spawnService } from '../../graph/service-process.ts';
+import type { StubServer } from '../../graph/stub-server.ts';
+import type { ServiceName } from './attacked-system.ts';
+import { createServedFolder, type ServedFolder } from './served-folder.ts';
+
+/** What a client of the gateway `metered` may spend a minute. */
+export const smallAllowance = 40;
+/** How many refused tokens a minute the gateway `metered` reads of one address. */
+export const fewFailures = 20;
+/** How many connections the gateway `metered` has at once. */
+export const fewConnections = 400;
+/** How long clients of the gateway `metered` may take, in milliseconds. */
+export const shortDeadlineMs = 1_000;
+/** The origin whose pages may ask the gateway. */
+export const listedOrigin = 'https://shop.example.com';
+
+/** What the processes are made of. */
+export interface Surroundings {
+  readonly keys: ProductionKeys;
+  readonly databaseUrls: Readonly<Record<'users' | 'orders', string>>;
+  readonly provider: IdentityProvider;
+  readonly falseOrders: StubServer;
+}
+
+/** Spawns all processes. What is in the folder must be removed. */
+export async function spawnServices({ keys, databaseUrls, provider, falseOrders }: Surroundings): Promise<{
+  readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
+  readonly folder: ServedFolder;
+}> {
+  const folder = createServedFolder();
+  const subgraph = async (name: 'users' | 'orders') => {
+    const port = String(await findFreePort());
+    const prefix = name.toUpperCase();
+    const env = { [`${prefix}_PORT`]: port, [`${prefix}_DATABASE_URL`]: databaseUrls[name] };
+    const service = spawn(`subgraphs/${name}/src/main.ts`, { ...keys.env, DEMO_DATA: 'on', ...env });
+    return { service, url: `http://127.0.0.1:${port}/graphql` };
+  };
+  const [users, orders] = [await subgraph('users'), await subgraph('orders')];
+  const common = {
+    ...keys.env,
+    PORT: '0',
+    SUPERGRAPH: pathOf('schema/supergraph.graphql'),
+    USERS_URL: users.url,
+    ORDERS_URL: orders.url,
+  };
+  const gateway = (env: Environment) => spawn('gateway/src/main.ts', { ...common, ...env });
+  const services = {
+    gateway: gateway({
+      PAGES: `/site=${folder.path}`,
+      CORS_ORIGINS: listedOrigin,
+      SAFELIST: 'log',
+      SAFELIST_MANIFEST: folder.manifest,
+      // The audits send as much in a minute as hundreds of clients of theirs would.
+      RATE_LIMIT_PER_MINUTE: '10000000',
+      FAILED_TOKENS_PER_MINUTE: '1000000',
+    }),
+    enforcing: gateway({
+      SAFELIST: 'enforce',
+      SAFELIST_MANIFEST: folder.manifest,
+      ORDERS_URL: falseOrders.url,
+      SUBGRAPH_TIMEOUT_MS: '1000',
+      MAX_BATCH_SIZE: '3',
+    }),
+    metered: gateway({
+      CLIENT_PUBLIC_KEYS_FILE: undefined,
+      CLIENT_JWKS_URL: provider.jwksUrl,
+      CLIENT_JWKS_COOLDOWN_MS: '500',
+      PAGES: `/site=${folder.path}`,
+      ANONYMOUS: 'allow',
+      TRUST_PROXY: '1',
+      RATE_LIMIT_PER_MINUTE: String(smallAllowance),
+      FAILED_TOKENS_PER_MINUTE: String(fewFailures),
+      MAX_CONNECTIONS: String(fewConnections),
+      CLIENT_HEADERS_TIMEOUT_MS: String(shortDeadlineMs),
+      CLIENT_REQUEST_TIMEOUT_MS: String(2 * shortDeadlineMs),
+      KEEP_ALIVE_TIMEOUT_MS: String(shortDeadlineMs),
+    }),
+  };
+  return { services: { ...services, users: users.service, orders: orders.service }, folder };
+}
+
+function spawn(main: string, env: Environment): ServiceProcess {
+  const probe = new URL('test/attack/system/memory-probe.ts', repositoryRoot);
+  return spawnService(main, env, ['--expose-gc', '--import', probe.href]);
+}
+
+function pathOf(path: string): string {
+  return join(new URL(repositoryRoot).pathname, path);
+}
