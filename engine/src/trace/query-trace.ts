@@ -46,7 +46,7 @@ export interface TracedRequest {
   readonly durationMs: number;
   /** Of HTTP, and of the last answer; absent without an answer, or where the subgraph is not asked by HTTP. */
   readonly status?: number;
-  /** Of the bodies as they went over the wire, retries included; absent where that is not known. */
+  /** Of the bodies as they go over the wire, retries included, arrived or not; absent where that is not known. */
   readonly bytesSent?: number;
   readonly bytesReceived?: number;
   /** How often it was sent again; absent where it was not. */

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { HttpHandler, HttpReply } from '@supergraph/service-kit/http/http-server.ts';
+import { traceHeader } from '../../policy/trace-access.ts';
+import { readPanelScript, readPanelStyle } from './explorer/panel-script.ts';
 import { toScript } from './html.ts';
 import { pageHeaders } from './page-headers.ts';
 
@@ -20,10 +22,12 @@ export function createExplorerPage(exampleQuery: string): HttpHandler {
 async function renderExplorer(exampleQuery: string): Promise<HttpReply> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const rendered = renderGraphiQL({ title: 'Explorer', endpoint: '/graphql', defaultQuery: exampleQuery });
-  const html = rendered.replace(
-    '<head>',
-    () => `<head>\n<script>(${signIn})(${toScript('/graphql')});</script>`,
-  );
+  const html = rendered
+    .replace('<head>', () => `<head>\n<script>(${signIn})(${toScript('/graphql')});</script>`)
+    .replace(
+      '</head>',
+      () => `<style>${readPanelStyle()}</style>\n<script>${readPanelScript(startPanel)}</script>\n</head>`,
+    );
   const headers = { ...explorerHeaders(html), 'content-encoding': 'gzip' };
   return { status: 200, headers, body: await promisify(gzip)(html) };
 }
@@ -44,6 +48,10 @@ function explorerHeaders(html: string): HttpReply['headers'] {
 function hashOf(script: string): string {
   return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
 }
+
+/** Runs in the page: while the panel is open, requests to the graph ask for the trace that it shows. */
+const startPanel = `const panel = createTracePanel();
+traceRequests({ endpoint: '/graphql', header: ${toScript(traceHeader)}, isWanted: panel.isOpen, onTrace: panel.show });`;
 
 /** Runs in the page: requests to the graph carry the development viewer's token, unless the user gives another. */
 const signIn = `function (endpoint) {

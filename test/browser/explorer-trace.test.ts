@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+import { chromiumPath, launchChromium } from './chromium.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const schemaFile = (name: string): string => new URL(`schema/${name}`, repositoryRoot).pathname;
+const desktop = { width: 1440, height: 900 };
+let graph: TestGraph;
+let browser: Browser;
+
+if (chromiumPath === undefined) {
+  test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
+} else {
+  beforeAll(async () => {
+    graph = await startTestGraph({
+      gatewayEnv: {
+        DEVELOPMENT_PAGES: 'on',
+        DEVELOPMENT_VIEWER: schemaFile('development-viewer.json'),
+        EXAMPLE_QUERY: schemaFile('example.graphql'),
+      },
+    });
+    browser = await launchChromium(chromiumPath ?? '');
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await graph?.stop();
+  });
+
+  test('the explorer shows the plan of its first query beside the answer, and who answered which field', async () => {
+    const { page, hosts, problems } = await openExplorer();
+    await run(page);
+    const panel = page.getByRole('complementary', { name: 'Query plan' });
+    await panel.getByText('One after the other').waitFor();
+    const fetches = await panel.locator('.fetch').allInnerTexts();
+    expect(fetches).toHaveLength(2);
+    expect(fetches[0]).toMatch(/^orders\s+[\d.]+ m?s\s+HTTP 200\s*\d+ B sent\s*[\d.]+ k?B received/);
+    expect(fetches[1]).toMatch(/^users\s+orders\.edges\[\]\.node\.customer\s/);
+    expect(fetches[1]).toMatch(/3 representations, \d distinct/);
+    const row = (field: string) =>
+      panel.getByRole('row').filter({ has: page.getByTitle(field, { exact: true }) });
+    expect(await row('orders.edges.node.total').innerText()).toMatch(/^total\s+orders$/);
+    expect(await row('orders.edges.node.customer.name').innerText()).toMatch(/^name\s+users$/);
+    expect(await answerOf(page)).toMatch(/"data"/);
+    expect(await answerOf(page)).not.toMatch(/extensions|trace/);
+    expect([...hosts]).toEqual([new URL(graph.url).host]);
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  test('the panel works by keyboard, stays as it was left, and asks for nothing while it is closed', async () => {
+    const { page, asked } = await openExplorer('query Mine { me { name } }');
+    const toggle = page.getByRole('button', { name: 'Query plan' });
+    expect(await toggle.getAttribute('aria-expanded')).toBe('true');
+    await toggle.press('Enter');
+    expect(await toggle.getAttribute('aria-expanded')).toBe('false');
+    expect(await page.locator('#query-plan').isHidden()).toBe(true);
+    await page.reload({ waitUntil: 'load' });
+    await waitForEditor(page);
+    expect(await toggle.getAttribute('aria-expanded')).toBe('false');
+    await run(page);
+    await expect.poll(() => answerOf(page), { timeout: 15_000 }).toMatch(/"data"/);
+    expect(asked).toEqual([]);
+    await toggle.press('Space');
+    await run(page);
+    await page.locator('.fetch').first().waitFor();
+    expect(asked).toHaveLength(1);
+    const operation = page.locator('.fetch summary').first();
+    await operation.press('Enter');
+    expect(await page.locator('.fetch pre').first().innerText()).toMatch(/^query Mine__users/);
+  }, 60_000);
+
+  test('a request that is not executed has no plan', async () => {
+    const { page } = await openExplorer('{ nothing }');
+    await run(page);
+    await page.getByText('This request was not executed').waitFor();
+    await expect.poll(() => answerOf(page)).toMatch(/GRAPHQL_VALIDATION_FAILED/);
+  }, 60_000);
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`axe finds nothing in the panel in the ${colorScheme}`, async () => {
+      const query =
+        'query ($all: Boolean = false) { me { name } ... @include(if: $all) { users { totalCount } } products(first: 1) { nodes { sku } } }';
+      // The policy of the page lets no script of ours in, so it is put aside here.
+      const { page } = await openExplorer(query, { colorScheme, bypassCSP: true });
+      await run(page);
+      await page.locator('.fetch').first().waitFor();
+      await page.locator('.fetch summary').first().click();
+      await page.evaluate(axe);
+      const found: unknown = await page.evaluate(
+        `axe.run('#query-plan, #query-plan-toggle').then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
+      );
+      expect(found).toEqual([]);
+    }, 60_000);
+  }
+
+  test('a subgraph that does not answer is seen in the plan and at its fields', async () => {
+    await graph.users.stop();
+    const { page } = await openExplorer();
+    await run(page);
+    const failed = page.locator('.fetch.failed');
+    await failed.waitFor();
+    expect(await failed.innerText()).toMatch(/^users.*no answer.*SUBREQUEST_HTTP_ERROR/s);
+    const name = page
+      .getByRole('row')
+      .filter({ has: page.getByTitle('orders.edges.node.customer.name', { exact: true }) });
+    expect(await name.innerText()).toMatch(/^name\s+nobody$/);
+  }, 60_000);
+}
+
+/** Opens the explorer, with its first query or another; `asked` are the requests for traces. */
+async function openExplorer(query?: string, options: BrowserContextOptions = {}) {
+  const page = await browser.newPage({ viewport: desktop, ...options });
+  onTestFinished(() => page.close());
+  const hosts = new Set<string>();
+  const problems: string[] = [];
+  const asked: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (/^https?:/.test(request.url())) hosts.add(new URL(request.url()).host);
+    if (request.headers()['x-show-trace'] !== undefined) asked.push(request.postData() ?? '');
+  });
+  const path = query === undefined ? '/explorer' : `/explorer?query=${encodeURIComponent(query)}`;
+  await page.goto(new URL(path, graph.url).href, { waitUntil: 'load' });
+  await waitForEditor(page);
+  return { page, hosts, problems, asked };
+}
+
+/** Before its editor has the query, GraphiQL runs an empty one. */
+async function waitForEditor(page: Page): Promise<void> {
+  const editor = page.locator('.graphiql-query-editor');
+  await expect.poll(() => editor.innerText(), { timeout: 20_000 }).toMatch(/\{/);
+}
+
+async function run(page: Page): Promise<void> {
+  await page.locator('.graphiql-execute-button').click();
+}
+
+/** The answer as it is shown; its editor draws spaces that do not break. */
+async function answerOf(page: Page): Promise<string> {
+  return (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' ');
+}
