@@ -112,7 +112,7 @@ function createExecution(
     authorization,
     cost,
     trace,
-    warmUpOperations: [...config.warmUpOperations, ...policies.warmUpOperations],
+    warmUpOperations: config.warmUpOperations,
     planning: { timeoutMs: config.planningTimeoutMs, maxMemoryMb: config.planningMemoryMb },
     clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
     onSupergraph: (event) => logSupergraph(event, log),

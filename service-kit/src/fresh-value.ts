@@ -46,7 +46,12 @@ export function createFreshValue<T>(options: FreshValueOptions<T>): FreshValue<T
   const cooldownLeft = (): number => Math.max(0, state.endedAt + cooldownMs - now());
   const schedule = (): void => {
     clearTimeout(timer);
-    if (!stopped.signal.aborted) timer = setTimeout(refresh, state.failed ? cooldownMs : intervalMs).unref();
+    if (!stopped.signal.aborted) timer = setTimeout(begin, state.failed ? cooldownMs : intervalMs).unref();
+  };
+  // A timer may be early by a fraction of a millisecond: a reading waits for the rest of its cooldown, and none is left out.
+  const begin = (): Promise<void> => {
+    reading ??= read();
+    return reading;
   };
   const read = async (): Promise<void> => {
     await wait(cooldownLeft(), stopped.signal);
@@ -56,8 +61,7 @@ export function createFreshValue<T>(options: FreshValueOptions<T>): FreshValue<T
   };
   const refresh = async (): Promise<void> => {
     if (reading === undefined && state.failed && cooldownLeft() > 0) return;
-    reading ??= read();
-    await reading;
+    await begin();
   };
   schedule();
   const value = (): T | undefined => (now() - state.readAt > maxStaleMs ? undefined : state.value);

@@ -80,7 +80,6 @@ test('every malformed variable is listed at once by its name, and none is replac
     SAFELIST: 'on',
     SAFELIST_MANIFEST: join(folder, 'nothing.json'),
     SAFELIST_REQUIRE_ID: '1',
-    SAFELIST_WARM_UP: '1',
     CLIENT_PUBLIC_KEYS_FILE: join(folder, 'nothing.json'),
     CLIENT_JWKS_TIMEOUT_MS: '1',
     TOKEN_CLOCK_SKEW_MS: '5s',

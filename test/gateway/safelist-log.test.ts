@@ -30,7 +30,7 @@ beforeAll(async () => {
     SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname,
     SAFELIST: 'log',
     SAFELIST_MANIFEST: manifest,
-    SAFELIST_WARM_UP: 'on',
+    WARM_UP_OPERATIONS: manifest,
   });
   url = `${await gateway.ready}/graphql`;
 });

@@ -45,11 +45,15 @@ test('a malformed manifest is refused, /ready says so and stays 200, and the las
     await expect.poll(ready, soon).toEqual({ status: 200, body: { status: 'ready', warnings: [warning] } });
     expect(await ask('second')).toMatchObject(executed);
     publish(`${name}-good`, { second });
-    await expect.poll(ready, soon).toEqual({ status: 200, body: { status: 'ready' } });
+    await expect.poll(ready, soon).toEqual({ status: 200, body: { status: 'ready', warnings: undefined } });
   }
 });
 
 test('while the file is away the last good manifest stays, and no path is told', async () => {
+  publish('v6-malformed', '{');
+  await expect
+    .poll(ready, soon)
+    .toMatchObject({ body: { warnings: [expect.stringMatching(/must hold JSON/)] } });
   rmSync(join(folder, 'data'));
   await expect
     .poll(ready, soon)
@@ -57,7 +61,7 @@ test('while the file is away the last good manifest stays, and no path is told',
   expect(await ask('second')).toMatchObject(executed);
   publish('v6', { first, second });
   await expect.poll(() => ask('first'), soon).toMatchObject(executed);
-  expect(await ready()).toEqual({ status: 200, body: { status: 'ready' } });
+  expect(await ready()).toEqual({ status: 200, body: { status: 'ready', warnings: undefined } });
 });
 
 /** As Kubernetes does with a ConfigMap: a folder of its own for each version, and a link that is moved to it. */
@@ -77,5 +81,6 @@ function ask(documentId: string) {
 
 async function ready() {
   const response = await fetch(`${gateway.origin}/ready`);
-  return { status: response.status, body: await response.json() };
+  const { status, warnings } = await response.json();
+  return { status: response.status, body: { status, warnings } };
 }

@@ -46,6 +46,5 @@ export function policyVariables(env: Environment) {
     safelistManifest: safelistOff ? optional(manifest) : manifest,
     recordOperations: optional(recordFile('RECORD_OPERATIONS')),
     safelistRequireId: oneOf('SAFELIST_REQUIRE_ID', ['on', 'off'], 'off'),
-    safelistWarmUp: oneOf('SAFELIST_WARM_UP', ['on', 'off'], 'off'),
   };
 }

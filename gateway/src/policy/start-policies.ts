@@ -28,8 +28,6 @@ export interface Policies {
   /** The check of what requests ask for, before anything of it is parsed, validated or planned. */
   readonly admit: RequestAdmission;
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
-  /** The operations to plan before the graph is served. */
-  readonly warmUpOperations: readonly string[];
   /** What an operator should know of policies that are not as they are configured, for `/ready`. */
   readonly warnings: () => readonly string[];
   readonly authorization: AuthorizationOptions;
@@ -71,8 +69,6 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
       ...(safelist === undefined ? [] : [safelist.plugin]),
       ...(recorder === undefined ? [] : [recorder.plugin]),
     ],
-    warmUpOperations:
-      config.safelistWarmUp === 'on' ? [...(config.safelistManifest?.manifest.values() ?? [])] : [],
     warnings: () => {
       const problem = safelist?.problem();
       return problem === undefined

@@ -1,0 +1,21 @@
+import { createFreshValue } from '@supergraph/service-kit/fresh-value.ts';
+import { createLog } from '@supergraph/service-kit/log.ts';
+import { expect, onTestFinished, test } from 'vitest';
+
+test('what cannot be read is tried again until it can be, however many times that takes', async () => {
+  let readings = 0;
+  const { value, stop } = createFreshValue({
+    what: 'the value of a test',
+    initial: 'old',
+    read: async () => {
+      readings += 1;
+      if (readings < 300) throw new Error('not yet');
+      return 'new';
+    },
+    intervalMs: 2,
+    cooldownMs: 2,
+    log: createLog({ service: 'test', mode: 'test', level: 'silent' }),
+  });
+  onTestFinished(stop);
+  await expect.poll(value, { timeout: 15_000 }).toBe('new');
+});
