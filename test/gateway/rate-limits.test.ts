@@ -83,6 +83,15 @@ test('refused tokens are limited by address, and tokens that were good before go
   expect(await forged('10.0.0.2')).toMatchObject({ status: 401 });
 });
 
+test('an operation that costs more than a minute holds is had for all of it', async () => {
+  gateway = await startTestGateway({ RATE_LIMIT_PER_MINUTE: '40' });
+  const query = '{ products(first: 100) { nodes { sku } } }';
+  // No subgraph is there to answer it.
+  const first = await postJson(gateway, { query });
+  expect(first.body.errors[0].extensions.code).toBe('SUBREQUEST_HTTP_ERROR');
+  expect(await postJson(gateway, { query })).toMatchObject({ status: 429 });
+});
+
 test('an operation costs what it is estimated to, and is refused before any subgraph is asked', async () => {
   gateway = await startTestGateway({ RATE_LIMIT_PER_MINUTE: '250' });
   const query = '{ orders(first: 100) { nodes { id } } }';

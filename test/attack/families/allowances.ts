@@ -6,8 +6,6 @@ import type { AttackedSystem } from '../system/attacked-system.ts';
 import { fewFailures, smallAllowance } from '../system/spawn-services.ts';
 import { checkLeaks, excerpt, post, sendOnce } from '../wire/exchange.ts';
 
-const operation = { query: '{ __typename }' };
-
 /** One more request than the allowance lets through, each with the headers that the attack gives it. */
 const flood = (
   id: string,
@@ -69,6 +67,24 @@ const byRefusals = flood(
   }),
 );
 
+const byCost: Audit = {
+  id: 'cost',
+  sends: 'a query that costs more than the whole allowance, twice, as one subject',
+  expects: '200, and then 429 REQUEST_RATE_LIMITED with Retry-After',
+  attack: async (system) => {
+    const authorization = `Bearer ${await signFresh(system.keys, randomUUID())}`;
+    const query = '{ products(first: 100) { nodes { sku price { amount } } } }';
+    const [first, second] = [
+      await ask(system, { authorization }, query),
+      await ask(system, { authorization }, query),
+    ];
+    return [
+      ...(first.status === 200 ? [] : [`the first is ${first.status}: ${excerpt(first.text)}`]),
+      ...(second.status === 429 ? checkRefusal(second) : [`the second is ${second.status}`]),
+    ];
+  },
+};
+
 const failures: Audit = {
   id: 'forged-tokens',
   sends: `${fewFailures + 5} forged tokens from one address`,
@@ -126,11 +142,11 @@ const keyFlood: Audit = {
 /** Asking more often than is allowed. */
 export const allowanceAudits: AuditFamily = {
   name: 'allowances',
-  audits: [bySubject, byAddress, byForwardedAddress, byNetwork, byRefusals, failures, keyFlood],
+  audits: [bySubject, byAddress, byForwardedAddress, byNetwork, byRefusals, byCost, failures, keyFlood],
 };
 
-async function ask(system: AttackedSystem, headers: Headers): Promise<WireReply> {
-  const request = post(operation, headers);
+async function ask(system: AttackedSystem, headers: Headers, query = '{ __typename }'): Promise<WireReply> {
+  const request = post({ query }, headers);
   const reply = await sendOnce(system.origins.metered, request);
   const [leak] = checkLeaks(reply, request, system);
   if (leak !== undefined) throw new Error(leak);

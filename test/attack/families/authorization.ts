@@ -56,17 +56,18 @@ export const authorizationAudits: AuditFamily = {
       'that mutation under another name',
       `mutation { __typename payOrder: ${registering} { ... on UserRegistered { user { id } } } }`,
     ),
-    auditExchange({
-      id: 'hidden-cost',
-      sends: 'a question for the estimated cost, as a customer',
-      as: customer(2),
-      request: post({ query: '{ me { id } }' }, { 'x-show-cost': '1' }),
-      status: 200,
-      and: {
-        expects: 'no estimate',
-        check: ({ json }) => (json?.extensions === undefined ? [] : ['it is told']),
-      },
-    }),
+    ...(['x-show-cost', 'x-show-trace'] as const).map((header) =>
+      auditExchange({
+        id: header,
+        sends: `a question for what only operators see (${header}), as staff`,
+        request: post({ query: '{ me { id } }' }, { [header]: '1' }),
+        status: 200,
+        and: {
+          expects: 'no extensions',
+          check: ({ json }) => (json?.extensions === undefined ? [] : ['there are some']),
+        },
+      }),
+    ),
     auditExchange({
       id: 'cost',
       sends: 'orders of customers of orders, 100 each',

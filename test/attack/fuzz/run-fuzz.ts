@@ -102,6 +102,8 @@ function check(
   const leaks = system.findLeaks(text, `${sent} ${decodeURIComponentSafely(sent)}`);
   const stolen = system.victim.secrets.filter((secret) => text.includes(secret));
   return [
+    // A tunnel, which Node closes without a word, is all that may go unanswered.
+    ...(status === 0 && isWhole(bytes) && !sent.startsWith('CONNECT') ? ['there is no answer'] : []),
     ...(status >= 500 ? [`the status is ${status}: ${excerpt(text)}`] : []),
     ...(closed ? [] : [`the connection stays open after ${excerpt(text) || 'no answer'}`]),
     ...[...leaks, ...stolen].map((leak) => `the answer tells ${JSON.stringify(leak)}: ${excerpt(text)}`),

@@ -5,13 +5,14 @@ import { rateProblem } from './rate-problem.ts';
 
 /**
  * Creates the charge of an operation's estimated cost, once it is planned and before any subgraph is asked. What the
- * request has paid already, which is 1, is taken off.
+ * request has paid already, which is 1, is taken off: also of what costs more than a minute holds, which is had for all of
+ * that.
  */
 export function createCostCharge(limiter: RateLimiter): NonNullable<CostOptions['admit']> {
   return ({ total }, { contextValue }) => {
     const cost = Math.ceil(total);
     if (cost <= 1) return undefined;
-    const taken = limiter.take(readCaller(contextValue).rateKey, cost - 1);
+    const taken = limiter.take(readCaller(contextValue).rateKey, Math.min(cost, limiter.perMinute) - 1);
     if (!(taken instanceof Promise)) return toRefusal(taken, cost, limiter);
     return taken.then((verdict) => toRefusal(verdict, cost, limiter));
   };
