@@ -14,7 +14,7 @@ export interface GatewayOptions {
    * any `SupergraphManager` or hook that works with @apollo/gateway.
    */
   readonly supergraphSdl: string | SupergraphManager | SupergraphSdlHook;
-  /** How a subgraph is reached, called once for each. default: by HTTP at the URL that the supergraph names */
+  /** How a subgraph is reached, called once for each. default: by HTTP at the URL that the supergraph names, with care */
   readonly createSubgraph?: (subgraph: SubgraphDefinition) => Subgraph;
   /**
    * The data source of a subgraph, called once for each name and URL: what `buildService` is to @apollo/gateway. It works as
@@ -49,6 +49,11 @@ export interface GatewayOptions {
    * that cannot be are told with `onSupergraph`. On an update the 100 operations that were asked most are too. default: none
    */
   readonly warmUpOperations?: readonly string[];
+  /**
+   * How long a request may take from the moment that the gateway has it, in milliseconds, whatever its plan. What its
+   * subgraphs have not answered by then is null with GATEWAY_TIMEOUT. default: as long as its subgraphs take
+   */
+  readonly requestTimeoutMs?: number;
   /** How much planning may take. default: 5 s and 1 GB of heap an operation, 2 at once, 100 that wait, for 10 s at the most */
   readonly planning?: Partial<PlanningLimits>;
   /** How many errors of one fetch, and how many invalid values of one answer, a client is told. default: 50 */

@@ -18,6 +18,9 @@ export type {
 export { createHttpSubgraph, type HttpSubgraphOptions } from './subgraphs/http-subgraph.ts';
 export { createLocalSubgraph, type LocalSubgraphOptions } from './subgraphs/local-subgraph.ts';
 export { mayForwardHeader } from './subgraphs/request-headers.ts';
+export type { BreakerOptions, BreakerState } from './subgraphs/resilience/circuit-breaker.ts';
+export type { ResilienceEvent, ResilienceOptions } from './subgraphs/resilience/resilience-options.ts';
+export { createResilientSubgraph } from './subgraphs/resilience/resilient-subgraph.ts';
 export type {
   ClientHeaders,
   ClientRequest,
@@ -31,6 +34,7 @@ export {
   SubgraphError,
   type SubgraphErrorCode,
   type SubgraphErrorOptions,
+  type SubgraphFailureKind,
 } from './subgraphs/subgraph-error.ts';
 export type {
   ManagedSupergraph,

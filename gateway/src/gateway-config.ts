@@ -12,6 +12,7 @@ import {
   type Variable,
 } from '@supergraph/service-kit/config.ts';
 import { clientPatienceVariables } from '@supergraph/service-kit/http/client-patience.ts';
+import { serverVariables } from '@supergraph/service-kit/http/server-variables.ts';
 import { logLevels } from '@supergraph/service-kit/log.ts';
 import { mode } from '@supergraph/service-kit/mode.ts';
 import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
@@ -21,6 +22,7 @@ import { siteFolders } from './http/static/site-folders.ts';
 import { readIdentityConfig } from './identity-config.ts';
 import { policyVariables } from './policy/policy-variables.ts';
 import { readSubgraphCosts } from './policy/subgraph-costs.ts';
+import { faultVariables } from './subgraphs/fault-variables.ts';
 import { supergraphFile } from './supergraph/supergraph-file.ts';
 import { warmUpOperations } from './supergraph/warm-up-operations.ts';
 
@@ -45,14 +47,13 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
       planningTimeoutMs: integer('PLANNING_TIMEOUT_MS', { min: 10, max: 600_000, fallback: 5_000 }),
       planningMemoryMb: integer('PLANNING_MEMORY_MB', { min: 32, max: 32_000, fallback: 1_024 }),
       maxBodyBytes: integer('MAX_BODY_BYTES', { min: 1_000, max: 100_000_000, fallback: 1_000_000 }),
-      subgraphTimeoutMs: integer('SUBGRAPH_TIMEOUT_MS', { min: 1, max: 600_000, fallback: 10_000 }),
       maxSubgraphBytes: integer('MAX_SUBGRAPH_BYTES', {
         min: 1_000,
         max: 1_000_000_000,
         fallback: 16_000_000,
       }),
       forwardHeaders: headerNames('FORWARD_HEADERS'),
-      shutdownDelayMs: integer('SHUTDOWN_DELAY_MS', { min: 0, max: 60_000, fallback: 0 }),
+      ...serverVariables(env),
       /** Where development keys live; unused where keys are given. */
       dataDir: text('DATA_DIR', '.data'),
       /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */
@@ -69,6 +70,7 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
       exampleQuery: fileContents('EXAMPLE_QUERY', '{ __typename }\n'),
       ...clientPatienceVariables(),
       ...policyVariables(env),
+      ...faultVariables(),
     });
   const readSubgraphs = () => {
     const { subgraphs } = readConfig(env, { supergraph }).supergraph;

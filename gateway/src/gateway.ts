@@ -20,6 +20,7 @@ import { createSiteRoute } from './http/static/site-route.ts';
 import { startIdentity } from './policy/identity.ts';
 import type { RateLimiter } from './policy/rate/rate-limiter.ts';
 import { type Policies, startPolicies } from './policy/start-policies.ts';
+import { type SubgraphLog, startSubgraphLog } from './subgraphs/start-subgraph-log.ts';
 import { createSubgraphClients } from './subgraphs/subgraph-clients.ts';
 import { describeSupergraph, logSupergraph } from './supergraph/report-supergraph.ts';
 import { createSupergraphSource, type SupergraphSource } from './supergraph/supergraph-source.ts';
@@ -41,8 +42,14 @@ export async function startGateway(
   const identity = await startIdentity(config, log);
   const policies = await startPolicies({ config, authenticate: identity.authenticate, rateLimiter }, log);
   const source = createSupergraphSource(config.supergraph, log);
-  const clients = createSubgraphClients({ config, localSubgraphs, signToken: identity.signToken });
-  const execution = createExecution({ config, source, clients, policies }, log);
+  const subgraphLog = startSubgraphLog(log);
+  const clients = createSubgraphClients({
+    config,
+    localSubgraphs,
+    signToken: identity.signToken,
+    onEvent: subgraphLog.onEvent,
+  });
+  const execution = createExecution({ config, source, clients, policies, subgraphLog }, log);
   const server = new ApolloServer<GatewayContext>({
     gateway: execution,
     introspection: config.introspection === 'on',
@@ -70,8 +77,10 @@ export async function startGateway(
     host: config.host,
     port: config.port,
     portVariable: 'PORT',
-    shutdownDelayMs: config.shutdownDelayMs,
+    settings: config,
     patience: config,
+    // What it has accepted it answers, if only with what has come by the deadline.
+    drainMs: config.answerTimeoutMs + 1_000,
     isReady: identity.isReady,
     warnings: policies.warnings,
     describe: () => describeSupergraph(execution.status(), source.problem()),
@@ -90,6 +99,7 @@ export async function startGateway(
     policies.stop();
     await server.stop();
     identity.stop();
+    subgraphLog.stop();
   };
   return { url: http.url, stop };
 }
@@ -101,6 +111,7 @@ function createExecution(
     readonly source: SupergraphSource;
     readonly clients: NonNullable<GatewayOptions['createSubgraph']>;
     readonly policies: Policies;
+    readonly subgraphLog: SubgraphLog;
   },
   log: Log,
 ): Gateway {
@@ -112,12 +123,12 @@ function createExecution(
     authorization,
     cost,
     trace,
+    requestTimeoutMs: config.answerTimeoutMs,
     warmUpOperations: config.warmUpOperations,
     planning: { timeoutMs: config.planningTimeoutMs, maxMemoryMb: config.planningMemoryMb },
     clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
     onSupergraph: (event) => logSupergraph(event, log),
-    onSubgraphError: ({ subgraph, code, cause }) =>
-      log.warn({ err: cause, subgraph, code }, 'a subgraph could not be asked'),
+    onSubgraphError: options.subgraphLog.onFailure,
   });
 }
 

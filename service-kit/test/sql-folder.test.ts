@@ -7,6 +7,7 @@ import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { createDatabase } from '../src/database/database.ts';
+import { createDatabasePool } from '../src/database/database-pool.ts';
 import { applySqlFolder } from '../src/database/sql-folder.ts';
 import { createLog } from '../src/log.ts';
 
@@ -121,5 +122,6 @@ async function createEmptyDatabase(): Promise<Kysely<unknown>> {
   await admin.end();
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
-  return createDatabase({ url: url.href, poolSize: 12, connectTimeoutMs: 5_000, statementTimeoutMs: 0, log });
+  const options = { poolSize: 12, connectTimeoutMs: 5_000, statementTimeoutMs: 0, log };
+  return createDatabase(createDatabasePool({ ...options, url: url.href }));
 }

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { sql } from 'kysely';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { createDatabase } from '../src/database/database.ts';
+import { createDatabasePool } from '../src/database/database-pool.ts';
 import { createLog } from '../src/log.ts';
 
 const log = createLog({ service: 'test', mode: 'test', level: 'silent' });
@@ -29,13 +30,15 @@ for (const [what, change] of Object.entries<(url: URL) => void | Promise<void>>(
   test(`a statement for a database ${what} is SERVICE_UNAVAILABLE`, async () => {
     const url = new URL(inject('postgresAdminUrl'));
     await change(url);
-    const db = createDatabase({
-      url: url.href,
-      poolSize: 1,
-      connectTimeoutMs: 500,
-      statementTimeoutMs: 500,
-      log,
-    });
+    const db = createDatabase(
+      createDatabasePool({
+        url: url.href,
+        poolSize: 1,
+        connectTimeoutMs: 500,
+        statementTimeoutMs: 500,
+        log,
+      }),
+    );
     onTestFinished(() => db.destroy());
     const failure = await sql`select 1`.execute(db).catch((error: unknown) => error);
     expect(failure).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
@@ -44,25 +47,29 @@ for (const [what, change] of Object.entries<(url: URL) => void | Promise<void>>(
 }
 
 test('a mistake in a statement is no unavailability', async () => {
-  const db = createDatabase({
-    url: inject('postgresAdminUrl'),
-    poolSize: 1,
-    connectTimeoutMs: 2_000,
-    statementTimeoutMs: 2_000,
-    log,
-  });
+  const db = createDatabase(
+    createDatabasePool({
+      url: inject('postgresAdminUrl'),
+      poolSize: 1,
+      connectTimeoutMs: 2_000,
+      statementTimeoutMs: 2_000,
+      log,
+    }),
+  );
   onTestFinished(() => db.destroy());
   await expect(sql`select nothing`.execute(db)).rejects.toMatchObject({ code: '42703' });
 });
 
 test('an int8 comes back as a number, and one that no number holds exactly is an error', async () => {
-  const db = createDatabase({
-    url: inject('postgresAdminUrl'),
-    poolSize: 1,
-    connectTimeoutMs: 2_000,
-    statementTimeoutMs: 2_000,
-    log,
-  });
+  const db = createDatabase(
+    createDatabasePool({
+      url: inject('postgresAdminUrl'),
+      poolSize: 1,
+      connectTimeoutMs: 2_000,
+      statementTimeoutMs: 2_000,
+      log,
+    }),
+  );
   onTestFinished(() => db.destroy());
   expect((await sql`select 9007199254740991::int8 as n`.execute(db)).rows).toEqual([{ n: 9007199254740991 }]);
   await expect(sql`select 9007199254740992::int8 as n`.execute(db)).rejects.toThrow(/beyond the exact range/);

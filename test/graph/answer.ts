@@ -15,12 +15,14 @@ export async function postOperation(
   url: string,
   token: string | undefined,
   operation: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> | undefined },
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
     },
     body: JSON.stringify(operation),
   });

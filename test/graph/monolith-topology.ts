@@ -1,6 +1,7 @@
 import { readMonolithConfig } from '@supergraph/launcher/monolith/monolith-config.ts';
 import { type Monolith, startMonolith } from '@supergraph/launcher/monolith/start-monolith.ts';
 import { anonymous } from '@supergraph/service-kit/identity/viewer.ts';
+import { endless } from '@supergraph/service-kit/lifetime.ts';
 import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
 import { graphql } from 'graphql';
 import type { Answer } from './answer.ts';
@@ -52,7 +53,12 @@ async function askInProcess(
   as: Person | 'anonymous',
 ): Promise<Answer> {
   const viewer = as === 'anonymous' ? anonymous : { ...as, scopes: new Set(as.scopes) };
-  const result = await graphql({ schema, source, variableValues, contextValue: createContext(viewer) });
+  const result = await graphql({
+    schema,
+    source,
+    variableValues,
+    contextValue: createContext(viewer, endless),
+  });
   const answer = { ...result, errors: result.errors?.map((error) => formatError(error.toJSON(), error)) };
   // What would be JSON between processes, so that a test sees the same: dates are texts, objects are plain.
   const { data, errors = [] } = JSON.parse(JSON.stringify(answer));

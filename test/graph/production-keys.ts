@@ -47,6 +47,8 @@ export async function createProductionKeys(): Promise<ProductionKeys> {
   return {
     env: {
       NODE_ENV: 'production',
+      // Nobody balances any load here.
+      SHUTDOWN_DELAY_MS: '0',
       CLIENT_PUBLIC_KEYS_FILE: write('client.json', client.publicKeys),
       INTERNAL_PRIVATE_KEY_FILE: write('internal-private.json', internal.privateKey),
       INTERNAL_PUBLIC_KEYS_FILE: write('internal-public.json', internal.publicKeys),

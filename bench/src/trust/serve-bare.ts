@@ -40,7 +40,7 @@ export async function serveBare(supergraphSdl: string): Promise<number> {
     host: '127.0.0.1',
     port: 0,
     portVariable: 'PORT',
-    shutdownDelayMs: 0,
+    settings: { shutdownDelayMs: 0, shedLagMs: 0 },
     log,
     routes: { '/graphql': graphql },
   });

@@ -38,6 +38,8 @@ export interface OperationRequest {
   readonly signal: AbortSignal | undefined;
   /** Present where the client is told, in `extensions.trace`, how its operation is executed. */
   readonly trace: TraceRecorder | undefined;
+  /** When the answer must be given, by `performance.now()`; undefined for no such time. */
+  readonly deadline: number | undefined;
   /** Asked once the variables are found to be valid, before any subgraph is asked. */
   readonly admit: (variables: Readonly<Record<string, unknown>>) => Admission | Promise<Admission>;
 }
@@ -71,7 +73,7 @@ export async function executeOperation(
     settings,
     trace: request.trace,
   };
-  const running = runStep(compiled.step, execution);
+  const running = runStep(compiled.step, execution, request.deadline);
   if (running !== undefined) await running;
   if (compiled.introspection) introspect(state, compiled.introspection, execution);
   const result = finish(compiled, compiled.variant(coerced.values), execution);

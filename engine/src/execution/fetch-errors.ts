@@ -18,6 +18,8 @@ const failureMessages: Readonly<Record<SubgraphErrorCode, (subgraph: string) => 
   SUBREQUEST_MALFORMED_RESPONSE: (subgraph) =>
     `The subgraph "${subgraph}" did not answer with a GraphQL response.`,
   GATEWAY_TIMEOUT: (subgraph) => `The subgraph "${subgraph}" did not answer in time.`,
+  SUBGRAPH_UNAVAILABLE: (subgraph) => `The subgraph "${subgraph}" keeps failing, and is not asked just now.`,
+  SUBGRAPH_OVERLOADED: (subgraph) => `Too much is asked of the subgraph "${subgraph}" just now.`,
 };
 
 /** A fetch failed as a whole: each place that it should have filled gets the error. */

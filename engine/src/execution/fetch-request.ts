@@ -1,4 +1,4 @@
-import type { ExchangeObserver, SubgraphRequest } from '../subgraphs/subgraph.ts';
+import type { SubgraphRequest } from '../subgraphs/subgraph.ts';
 import type { Execution } from './execution.ts';
 
 /** The parts of a subgraph request that are the same for every request of a fetch. */
@@ -33,7 +33,7 @@ export function createFetchRequest(
   operation: FetchOperation,
   representations: string | undefined,
   execution: Execution,
-  observer: ExchangeObserver | undefined,
+  { observer, deadline }: Pick<SubgraphRequest, 'observer' | 'deadline'>,
 ): SubgraphRequest {
   const { query, operationName, operationKind, path, bodyStart } = operation;
   const json = variablesJson(operation, representations, execution);
@@ -45,6 +45,7 @@ export function createFetchRequest(
     path,
     client: execution.client,
     observer,
+    deadline,
     signal: operationKind === 'query' ? execution.signal : undefined,
     body: json === '' ? `${bodyStart}}` : `${bodyStart},"variables":{${json}}}`,
     get variables() {

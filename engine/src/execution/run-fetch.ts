@@ -12,46 +12,53 @@ import { rewriteOutput } from './output-rewrites.ts';
 import type { Represent } from './representations.ts';
 
 /** Sends a fetch, unless there is nothing to ask, and merges its answer. It never rejects: a failure becomes errors. */
-export function runFetch(fetch: Fetch, execution: Execution): Promise<void> | undefined {
-  if (fetch.represent !== undefined) return runEntityFetch(fetch, fetch.represent, execution);
-  const targets = targetsOf(fetch, execution);
-  return targets.length === 0 ? undefined : runRootFetch(fetch, execution, targets);
-}
-
-async function runRootFetch(
+export function runFetch(
   fetch: Fetch,
   execution: Execution,
-  targets: readonly JsonObject[],
-): Promise<void> {
+  deadline: number | undefined,
+): Promise<void> | undefined {
+  if (fetch.represent !== undefined) return runEntityFetch(fetch, fetch.represent, { execution, deadline });
+  const targets = targetsOf(fetch, execution);
+  return targets.length === 0 ? undefined : runRootFetch(fetch, { execution, deadline }, targets);
+}
+
+/** One run of a fetch: for whom, and until when. */
+interface Run {
+  readonly execution: Execution;
+  readonly deadline: number | undefined;
+}
+
+async function runRootFetch(fetch: Fetch, run: Run, targets: readonly JsonObject[]): Promise<void> {
   const asked = { targets: fetch.path.length === 0 ? [] : targets, slots: [] };
-  const answer = await ask(fetch, execution, undefined, asked);
+  const answer = await ask(fetch, run, undefined, asked);
   if (answer?.data) {
     for (const rewrite of fetch.outputRewrites)
-      rewriteOutput(rewrite, answer.data, execution.schema, undefined);
+      rewriteOutput(rewrite, answer.data, run.execution.schema, undefined);
     for (const target of targets) mergeAnswer(fetch.merge, target, answer.data);
   }
 }
 
-function runEntityFetch(fetch: Fetch, represent: Represent, execution: Execution): Promise<void> | undefined {
-  const targets = targetsOf(fetch, execution);
+function runEntityFetch(fetch: Fetch, represent: Represent, run: Run): Promise<void> | undefined {
+  const targets = targetsOf(fetch, run.execution);
   const { texts, slots, hasInsufficient } = findDistinct(represent, targets);
-  if (hasInsufficient && fetch.parts.length > 0) return runParts(fetch, execution);
+  if (hasInsufficient && fetch.parts.length > 0) return runParts(fetch, run);
   if (texts.length === 0) return undefined;
-  return finishEntityFetch(fetch, execution, { targets, slots }, texts);
+  return finishEntityFetch(fetch, run, { targets, slots }, texts);
 }
 
 /** Some object lacks what some field requires: each field is asked of the objects that have what it requires. */
-async function runParts(fetch: Fetch, execution: Execution): Promise<void> {
-  await Promise.all(fetch.parts.map((part) => runFetch(part, execution)));
+async function runParts(fetch: Fetch, { execution, deadline }: Run): Promise<void> {
+  await Promise.all(fetch.parts.map((part) => runFetch(part, execution, deadline)));
 }
 
 async function finishEntityFetch(
   fetch: Fetch,
-  execution: Execution,
+  run: Run,
   asked: AskedEntities,
   representations: readonly string[],
 ): Promise<void> {
-  const answer = await ask(fetch, execution, `[${representations.join()}]`, asked);
+  const { execution } = run;
+  const answer = await ask(fetch, run, `[${representations.join()}]`, asked);
   if (answer === undefined) return;
   const entities = checkEntities(answer, representations.length);
   if (typeof entities === 'string') return addMalformed(fetch, execution, entities, asked);
@@ -71,12 +78,15 @@ async function finishEntityFetch(
 /** The answer, its errors added already; undefined where there is none to use. */
 async function ask(
   fetch: Fetch,
-  execution: Execution,
+  { execution, deadline }: Run,
   representations: string | undefined,
   asked: AskedEntities,
 ): Promise<CheckedAnswer | undefined> {
   const record = execution.trace?.fetchBegins(fetch, asked.slots);
-  const request = createFetchRequest(fetch.operation, representations, execution, record);
+  const request = createFetchRequest(fetch.operation, representations, execution, {
+    observer: record,
+    deadline,
+  });
   let answer: CheckedAnswer | string;
   try {
     answer = checkAnswer(await fetch.subgraph.execute(request));

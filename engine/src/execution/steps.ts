@@ -14,32 +14,55 @@ export type Step =
       readonly ifFalse: Step | undefined;
     };
 
-/** Runs a step to its end; undefined where it had nothing to wait for. A failed step does not stop the next one. */
-export function runStep(step: Step | undefined, execution: Execution): Promise<void> | undefined {
+/**
+ * Runs a step to its end; undefined where it had nothing to wait for. A failed step does not stop the next one. Its fetches
+ * have until `deadline`, by `performance.now()`; undefined for as long as they take.
+ */
+export function runStep(
+  step: Step | undefined,
+  execution: Execution,
+  deadline: number | undefined,
+): Promise<void> | undefined {
   if (step === undefined) return undefined;
   switch (step.kind) {
     case 'fetch':
-      return runFetch(step.fetch, execution);
+      return runFetch(step.fetch, execution, deadline);
     case 'sequence':
-      return runSequence(step.steps, execution);
+      return runSequence(step.steps, execution, deadline);
     case 'parallel':
-      return runParallel(step.steps, execution);
+      return runParallel(step.steps, execution, deadline);
     case 'condition': {
       const chosen = execution.coercedVariables[step.variable] === true ? step.ifTrue : step.ifFalse;
-      return runStep(chosen, execution);
+      return runStep(chosen, execution, deadline);
     }
     default:
       return step satisfies never;
   }
 }
 
-async function runSequence(steps: readonly Step[], execution: Execution): Promise<void> {
-  for (const step of steps) {
-    const running = runStep(step, execution);
+async function runSequence(
+  steps: readonly Step[],
+  execution: Execution,
+  deadline: number | undefined,
+): Promise<void> {
+  const last = steps.length - 1;
+  for (const [index, step] of steps.entries()) {
+    const running = runStep(step, execution, index === last ? deadline : shareOf(deadline));
     if (running !== undefined) await running;
   }
 }
 
-async function runParallel(steps: readonly Step[], execution: Execution): Promise<void> {
-  await Promise.all(steps.map((step) => runStep(step, execution)));
+/** What is slow costs its own fields: a step leaves a third of the time to those that come after it. */
+function shareOf(deadline: number | undefined): number | undefined {
+  if (deadline === undefined) return undefined;
+  const now = performance.now();
+  return now + (Math.max(0, deadline - now) * 2) / 3;
+}
+
+async function runParallel(
+  steps: readonly Step[],
+  execution: Execution,
+  deadline: number | undefined,
+): Promise<void> {
+  await Promise.all(steps.map((step) => runStep(step, execution, deadline)));
 }

@@ -9,6 +9,7 @@ import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { createTraceRecorder } from '../trace/trace-recorder.ts';
 import { type AdmissionOptions, admitOperation } from './admit-operation.ts';
+import { beforeDeadline, tooLate } from './before-deadline.ts';
 import { planOperation } from './plan-operation.ts';
 import { refuseRequest, refuseUnplanned } from './refuse-request.ts';
 import type { Serving } from './serving.ts';
@@ -20,6 +21,7 @@ export interface AnswerSettings extends ExecutionSettings {
   readonly rejectUnauthorized: boolean;
   readonly cost: GatewayOptions['cost'];
   readonly trace: GatewayOptions['trace'];
+  readonly requestTimeoutMs: GatewayOptions['requestTimeoutMs'];
 }
 
 /** Answers a request on one version of the supergraph. It rejects for a fault of the engine or of an option alone. */
@@ -32,11 +34,14 @@ export async function answerRequest(
     return refuseRequest('Subscriptions are not supported: ask with a query.', 'OPERATION_NOT_SUPPORTED');
   }
   const { state } = serving;
+  const { requestTimeoutMs: timeoutMs } = settings;
+  const deadline = timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
   const client = createClientRequest(context);
   const { variables = {} } = context.request;
   const trace = settings.trace?.(client) ? createTraceRecorder() : undefined;
   const restricting = restrict(serving, context, client);
-  const restriction = restricting instanceof Promise ? await restricting : restricting;
+  const restriction =
+    restricting instanceof Promise ? await beforeDeadline(restricting, deadline) : restricting;
   const { queryHash, document, operation, logger } = context;
   const labels = labelsOf(state, settings, client);
   trace?.planningBegins();
@@ -45,8 +50,9 @@ export async function answerRequest(
   );
   let compiled: CompiledOperation;
   try {
-    compiled = found instanceof Promise ? await found : found;
+    compiled = found instanceof Promise ? await beforeDeadline(found, deadline) : found;
   } catch (cause) {
+    if (cause === tooLate) throw cause;
     return refuseUnplanned(cause);
   }
   trace?.planningEnds(!(found instanceof Promise));
@@ -60,7 +66,7 @@ export async function answerRequest(
     maxErrors: settings.maxErrorsPerFetch,
   };
   const admit = (values: Readonly<Record<string, unknown>>) => admitOperation(admission, values);
-  return executeOperation(state, compiled, { variables, client, signal, trace, admit }, settings);
+  return executeOperation(state, compiled, { variables, client, signal, deadline, trace, admit }, settings);
 }
 
 /** What the caller is refused of the operation, if anything. */

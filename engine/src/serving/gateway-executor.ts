@@ -2,6 +2,7 @@ import type { GatewayExecutor } from '@apollo/server-gateway-interface';
 import type { GraphQLSchema } from 'graphql';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { type AnswerSettings, answerRequest } from './answer-request.ts';
+import { tooLate } from './before-deadline.ts';
 import { refuseRequest } from './refuse-request.ts';
 import type { Serving } from './serving.ts';
 
@@ -21,6 +22,7 @@ export function createGatewayExecutor(
     rejectUnauthorized: options.authorization?.rejectUnauthorized ?? false,
     cost: options.cost,
     trace: options.trace,
+    requestTimeoutMs: options.requestTimeoutMs,
   };
   return async (context) => {
     try {
@@ -34,6 +36,7 @@ export function createGatewayExecutor(
         serving.leave();
       }
     } catch (fault) {
+      if (fault === tooLate) return refuseRequest('The request took too long.', 'GATEWAY_TIMEOUT');
       // A fault of the gateway, or of a function in its options: nothing of it is for clients.
       context.logger.error(`An operation failed: ${fault instanceof Error ? fault.stack : fault}`);
       return refuseRequest('The gateway failed.', 'INTERNAL_SERVER_ERROR');

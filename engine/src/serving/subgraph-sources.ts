@@ -4,6 +4,7 @@ import { noClient } from '../subgraphs/client-request.ts';
 import { createDataSourceSubgraph } from '../subgraphs/data-source-subgraph.ts';
 import type { GraphQLDataSource } from '../subgraphs/graphql-data-source.ts';
 import { createHttpSubgraph } from '../subgraphs/http-subgraph.ts';
+import { createResilientSubgraph } from '../subgraphs/resilience/resilient-subgraph.ts';
 import type { Subgraph, SubgraphDefinition, SubgraphRequest } from '../subgraphs/subgraph.ts';
 import type { SupergraphHooks } from '../supergraph/supergraph-manager.ts';
 
@@ -21,7 +22,7 @@ export function createSubgraphSources({
   buildService,
 }: Pick<GatewayOptions, 'createSubgraph' | 'buildService'>): SubgraphSources {
   if (buildService === undefined) {
-    const create = createSubgraph ?? createHttpSubgraph;
+    const create = createSubgraph ?? ((subgraph) => createResilientSubgraph(createHttpSubgraph(subgraph)));
     return {
       createSubgraph: create,
       getDataSource: ({ name, url = '' }) => createSubgraphDataSource({ name, url }, create),
@@ -63,6 +64,7 @@ function createSubgraphDataSource(
         body: JSON.stringify({ query, operationName, variables }),
         headers: Object.fromEntries(http?.headers ?? []),
         signal: undefined,
+        deadline: undefined,
         client: noClient,
       };
       const subgraph = createSubgraph(definition);

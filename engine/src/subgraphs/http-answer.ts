@@ -1,8 +1,9 @@
 import { promisify } from 'node:util';
 import { type BrotliOptions, brotliDecompress, gunzip, type ZlibOptions } from 'node:zlib';
 import type { HttpAnswer } from './http-exchange.ts';
+import { readRetryAfter } from './retry-after.ts';
 import type { SubgraphAnswer } from './subgraph.ts';
-import { SubgraphError } from './subgraph-error.ts';
+import { SubgraphError, type SubgraphFailureKind } from './subgraph-error.ts';
 
 /**
  * Reads GraphQL from an HTTP answer. With an error status that is a body which says by its media type that it is
@@ -15,18 +16,27 @@ export function readGraphQLAnswer(
   maxBytes: number,
 ): SubgraphAnswer | Promise<SubgraphAnswer> {
   if (!mayBeGraphQL(answer)) {
-    throw new SubgraphError('SUBREQUEST_HTTP_ERROR', `${name} answered ${answer.status}`);
+    throw new SubgraphError('SUBREQUEST_HTTP_ERROR', `${name} answered ${answer.status}`, {
+      kind: kindOf(answer),
+      retryAfterMs: readRetryAfter(answer.headers['retry-after']),
+    });
   }
   const coding = answer.headers['content-encoding'];
-  if (coding === undefined || coding === 'identity') return readBody(name, answer.status, answer.body);
+  if (coding === undefined || coding === 'identity') return readBody(name, answer, answer.body);
   return decompress(name, String(coding).toLowerCase(), answer.body, maxBytes).then((body) =>
-    readBody(name, answer.status, body),
+    readBody(name, answer, body),
   );
 }
 
 function mayBeGraphQL({ status, headers }: HttpAnswer): boolean {
   if ((status >= 200 && status < 300) || status === 400) return true;
   return String(headers['content-type']).startsWith('application/graphql-response+json');
+}
+
+/** By these three statuses a server, or what stands before it, says that another attempt may be answered. */
+function kindOf({ status }: HttpAnswer): SubgraphFailureKind {
+  if (status === 502 || status === 503 || status === 504) return 'broken';
+  return status >= 500 ? 'lying' : 'refused';
 }
 
 const decoders: Readonly<Record<string, Decoder>> = {
@@ -61,16 +71,33 @@ async function decompress(
   }
 }
 
-function readBody(name: string, status: number, bytes: Buffer): SubgraphAnswer {
+function readBody(name: string, http: HttpAnswer, bytes: Buffer): SubgraphAnswer {
+  const { status } = http;
   const code = status >= 200 && status < 300 ? 'SUBREQUEST_MALFORMED_RESPONSE' : 'SUBREQUEST_HTTP_ERROR';
+  const kind = status === 400 ? 'refused' : 'lying';
   let body: unknown;
   try {
     body = JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
-    throw new SubgraphError(code, `${name} answered ${status} without JSON`, { cause });
+    throw new SubgraphError(code, `${name} answered ${status} without JSON`, { cause, kind });
   }
-  if (isGraphQL(body)) return body;
-  throw new SubgraphError(code, `${name} answered ${status} with JSON that is not GraphQL`);
+  if (isGraphQL(body)) {
+    if (kindOf(http) === 'broken' && !('data' in body)) throw refusal(name, http, body);
+    return body;
+  }
+  throw new SubgraphError(code, `${name} answered ${status} with JSON that is not GraphQL`, { kind });
+}
+
+/** The request was not executed: another attempt may be. What the subgraph says of it is for the client. */
+function refusal(name: string, { status, headers }: HttpAnswer, { errors }: SubgraphAnswer): SubgraphError {
+  const [error]: readonly unknown[] = Array.isArray(errors) ? errors : [];
+  const { message, extensions }: { message?: unknown; extensions?: unknown } = Object(error);
+  const { code }: { code?: unknown } = Object(extensions);
+  return new SubgraphError('SUBREQUEST_HTTP_ERROR', `${name} answered ${status}`, {
+    kind: 'broken',
+    retryAfterMs: readRetryAfter(headers['retry-after']),
+    ...(typeof message === 'string' && typeof code === 'string' && { forClients: { message, code } }),
+  });
 }
 
 function isGraphQL(body: unknown): body is SubgraphAnswer {

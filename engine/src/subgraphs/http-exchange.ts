@@ -13,7 +13,10 @@ export interface HttpAnswer {
 /** How long and how large an exchange may be. */
 export interface ExchangeLimits {
   readonly deadlines: Deadlines;
+  /** When it is given up, by `performance.now()`. */
+  readonly deadline: number;
   readonly maxResponseBytes: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** One request to send. */
@@ -32,8 +35,8 @@ export function exchange(
   dispatcher: Dispatcher,
   request: HttpRequest,
   limits: ExchangeLimits,
-  signal: AbortSignal | undefined,
 ): Promise<HttpAnswer> {
+  const { signal } = limits;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -54,11 +57,12 @@ export function exchange(
       reject(error);
     };
     const onAbort = (): void => fail(new SubgraphError('SUBREQUEST_HTTP_ERROR', 'the client has gone'));
-    const endWait = limits.deadlines.add(() => {
-      fail(new SubgraphError('GATEWAY_TIMEOUT', 'no answer in time'));
-    });
+    const onLate = (): void =>
+      fail(new SubgraphError('GATEWAY_TIMEOUT', 'no answer in time', { kind: 'late' }));
+    const endWait = limits.deadlines.add(limits.deadline, onLate);
 
     if (signal?.aborted) return onAbort();
+    if (limits.deadline <= performance.now()) return onLate();
     signal?.addEventListener('abort', onAbort, { once: true });
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(started) {
@@ -85,7 +89,9 @@ export function exchange(
         });
       },
       onResponseError(_, cause) {
-        fail(new SubgraphError('SUBREQUEST_HTTP_ERROR', `no answer: ${cause.message}`, { cause }));
+        // Before the request was started there was no connection, and nothing of it has left.
+        const kind = controller === undefined ? 'not-sent' : 'broken';
+        fail(new SubgraphError('SUBREQUEST_HTTP_ERROR', `no answer: ${cause.message}`, { cause, kind }));
       },
     };
     try {

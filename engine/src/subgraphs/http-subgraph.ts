@@ -2,8 +2,8 @@ import { Pool } from 'undici';
 import type { CacheHeaders } from './cache-control.ts';
 import { createDeadlines } from './deadlines.ts';
 import { readGraphQLAnswer } from './http-answer.ts';
-import { type ExchangeLimits, exchange, type HttpAnswer } from './http-exchange.ts';
-import { createRequestHeaders, type HeaderOptions } from './request-headers.ts';
+import { exchange, type HttpAnswer } from './http-exchange.ts';
+import { createRequestHeaders, type HeaderOptions, withDeadline } from './request-headers.ts';
 import type { Subgraph } from './subgraph.ts';
 
 /** How a subgraph is reached over HTTP. */
@@ -11,7 +11,10 @@ export interface HttpSubgraphOptions extends HeaderOptions {
   readonly url: string;
   /** For messages in the log. default: the URL */
   readonly name?: string;
-  /** From the request to the end of the answer, waiting for a connection included. default: 30 000 */
+  /**
+   * From the request to the end of the answer, waiting for a connection included, and no longer than the request's own
+   * deadline. The subgraph is told how long it has, in `x-deadline-ms`. default: 30 000
+   */
   readonly timeoutMs?: number;
   /** The largest answer that is read, after decompression. default: 16 MiB */
   readonly maxResponseBytes?: number;
@@ -31,10 +34,8 @@ export interface HttpSubgraphOptions extends HeaderOptions {
 export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
   const url = new URL(options.url);
   const name = options.name ?? options.url;
-  const limits: ExchangeLimits = {
-    deadlines: createDeadlines(options.timeoutMs ?? 30_000),
-    maxResponseBytes: options.maxResponseBytes ?? 16 * 1024 * 1024,
-  };
+  const { timeoutMs = 30_000, maxResponseBytes = 16 * 1024 * 1024 } = options;
+  const deadlines = createDeadlines();
   const honorCacheControl = options.honorCacheControl ?? true;
   const headersOf = createRequestHeaders(options);
   const path = url.pathname + url.search;
@@ -47,23 +48,20 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
   });
   return {
     async execute(request) {
-      const { observer } = request;
-      const headers = headersOf(request);
-      observer?.onRequest(Buffer.byteLength(request.body));
+      const { body, signal, client, observer } = request;
+      const making = headersOf(request);
+      const headers = making instanceof Promise ? await making : making;
+      observer?.onRequest(Buffer.byteLength(body));
+      const deadline = Math.min(performance.now() + timeoutMs, request.deadline ?? Number.POSITIVE_INFINITY);
+      const limits = { deadlines, deadline, maxResponseBytes, signal };
       const answer = await exchange(
         pool,
-        {
-          method: 'POST',
-          path,
-          headers: headers instanceof Promise ? await headers : headers,
-          body: request.body,
-        },
+        { method: 'POST', path, headers: withDeadline(headers, deadline), body },
         limits,
-        request.signal,
       );
       observer?.onResponse(answer.status, answer.body.length);
-      if (honorCacheControl) request.client.restrictCache(cacheHeadersOf(answer));
-      return readGraphQLAnswer(name, answer, limits.maxResponseBytes);
+      if (honorCacheControl) client.restrictCache(cacheHeadersOf(answer));
+      return readGraphQLAnswer(name, answer, maxResponseBytes);
     },
     close: () => pool.close(),
   };

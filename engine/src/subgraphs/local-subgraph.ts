@@ -20,7 +20,10 @@ export interface LocalSubgraphOptions {
   readonly contextValue?: unknown | ((request: SubgraphRequest) => unknown);
   /** Makes of an error what leaves the subgraph, as Apollo Server's option of this name does. default: as it is */
   readonly formatError?: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
-  /** How long it may take to answer; what it does goes on, but nobody waits for it. default: for ever */
+  /**
+   * How long it may take to answer, and no longer than the request's own deadline. What it does goes on unless it asks: the
+   * `deadline` of the request that `contextValue` is given is the earlier of the two. default: the request's deadline
+   */
   readonly timeoutMs?: number;
 }
 
@@ -31,7 +34,7 @@ export interface LocalSubgraphOptions {
 export function createLocalSubgraph(options: LocalSubgraphOptions): Subgraph {
   const { schema, contextValue = {}, formatError, timeoutMs } = options;
   const documents = new LRUCache<string, CheckedDocument>({ max: 1_000 });
-  const deadlines = timeoutMs === undefined ? undefined : createDeadlines(timeoutMs);
+  const deadlines = createDeadlines();
   const answer = async (request: SubgraphRequest): Promise<SubgraphAnswer> => {
     let checked = documents.get(request.query);
     if (checked === undefined) {
@@ -53,7 +56,13 @@ export function createLocalSubgraph(options: LocalSubgraphOptions): Subgraph {
       if (request.signal?.aborted) throw clientGone();
       // Nothing here reads cache hints, so nothing says that the answer may be kept.
       request.client.restrictCache({});
-      return waitFor(answer(request), request.signal, deadlines);
+      const deadline = earliest(request.deadline, timeoutMs && performance.now() + timeoutMs);
+      const { variables, ...rest } = request;
+      return waitFor(answer({ ...rest, variables, deadline }), {
+        signal: request.signal,
+        deadline,
+        deadlines,
+      });
     },
   };
 }
@@ -92,16 +101,23 @@ function formatErrors(
   });
 }
 
+interface Wait {
+  readonly signal: AbortSignal | undefined;
+  readonly deadline: number | undefined;
+  readonly deadlines: Deadlines;
+}
+
 /** The answer, unless the deadline or the client's leave comes first. */
 function waitFor(
   answer: Promise<SubgraphAnswer>,
-  signal: AbortSignal | undefined,
-  deadlines: Deadlines | undefined,
+  { signal, deadline, deadlines }: Wait,
 ): Promise<SubgraphAnswer> {
-  if (signal === undefined && deadlines === undefined) return answer;
+  if (signal === undefined && deadline === undefined) return answer;
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(clientGone());
-    const endWait = deadlines?.add(() => reject(new SubgraphError('GATEWAY_TIMEOUT', 'no answer in time')));
+    const onLate = (): void =>
+      reject(new SubgraphError('GATEWAY_TIMEOUT', 'no answer in time', { kind: 'late' }));
+    const endWait = deadline === undefined ? undefined : deadlines.add(deadline, onLate);
     signal?.addEventListener('abort', onAbort, { once: true });
     const end = (): void => {
       endWait?.();
@@ -109,6 +125,11 @@ function waitFor(
     };
     answer.finally(end).then(resolve, reject);
   });
+}
+
+function earliest(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.min(one, other);
 }
 
 function clientGone(): SubgraphError {

@@ -22,7 +22,7 @@ const fixed: readonly string[] = [
   'gzip, br',
 ];
 
-/** Names that are about one connection (RFC 9110, section 7.6.1) or that the request itself sets. */
+/** Names that are about one connection (RFC 9110, section 7.6.1) or that the request itself sets: no client's may go on. */
 const refused = new Set([
   'accept',
   'accept-encoding',
@@ -38,11 +38,19 @@ const refused = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+  // What only the gateway may say: see withDeadline.
+  'x-deadline-ms',
 ]);
 
-/** Whether `forwardHeaders` may name a header: it is a token, and not about one connection or this body. */
+/** Whether `forwardHeaders` may name a header: it is a token, and not about one connection, this body or its deadline. */
 export function mayForwardHeader(name: string): boolean {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !refused.has(name.toLowerCase());
+}
+
+/** The headers, with how many milliseconds the subgraph has to answer: after that nobody waits for it. */
+export function withDeadline(headers: FlatHeaders, deadline: number): FlatHeaders {
+  const leftMs = Math.max(1, Math.floor(deadline - performance.now()));
+  return [...headers, 'x-deadline-ms', String(leftMs)];
 }
 
 /** How the headers of each request are made; throws for a header that must not be forwarded. */
@@ -52,7 +60,7 @@ export function createRequestHeaders(
   const names = (options.forwardHeaders ?? []).map((name) => name.toLowerCase());
   for (const name of names) {
     if (!mayForwardHeader(name))
-      throw new Error(`forwardHeaders must not name a header of the connection or body: ${name}`);
+      throw new Error(`forwardHeaders must not name a header of the connection, body or deadline: ${name}`);
   }
   const { headers } = options;
   if (names.length === 0 && headers === undefined) {

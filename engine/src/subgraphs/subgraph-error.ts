@@ -1,21 +1,44 @@
 /** Why a subgraph gave no usable answer; clients see the code. */
-export type SubgraphErrorCode = 'SUBREQUEST_HTTP_ERROR' | 'SUBREQUEST_MALFORMED_RESPONSE' | 'GATEWAY_TIMEOUT';
+export type SubgraphErrorCode =
+  | 'SUBREQUEST_HTTP_ERROR'
+  | 'SUBREQUEST_MALFORMED_RESPONSE'
+  | 'GATEWAY_TIMEOUT'
+  | 'SUBGRAPH_UNAVAILABLE'
+  | 'SUBGRAPH_OVERLOADED';
+
+/**
+ * What a failure says about the request and its subgraph:
+ * - `not-sent`: nothing of the request has reached it, so that even a mutation may be sent again;
+ * - `broken`: it answered with nothing or with an error that another attempt may not meet;
+ * - `late`: it took too long;
+ * - `lying`: it answered, but with something that is no answer, and would again;
+ * - `refused`: it was not to blame: the client has gone, or the request itself was refused.
+ */
+export type SubgraphFailureKind = 'not-sent' | 'broken' | 'late' | 'lying' | 'refused';
 
 /** What else a subgraph error can say. */
 export interface SubgraphErrorOptions extends ErrorOptions {
   /** What clients are told in place of a general sentence and the error's code. default: nothing else */
   readonly forClients?: { readonly message: string; readonly code: string };
+  /** default: `refused`, by which nothing is sent again and no breaker opens */
+  readonly kind?: SubgraphFailureKind;
+  /** How long the subgraph asks to be left alone, in milliseconds (`Retry-After`). default: it does not say */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** No answer, or no GraphQL answer, came from a subgraph. Its message and cause are for the log, never for clients. */
 export class SubgraphError extends Error {
   readonly code: SubgraphErrorCode;
+  readonly kind: SubgraphFailureKind;
   readonly forClients: SubgraphErrorOptions['forClients'];
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: SubgraphErrorCode, message: string, options?: SubgraphErrorOptions) {
+  constructor(code: SubgraphErrorCode, message: string, options: SubgraphErrorOptions = {}) {
     super(message, options);
     this.name = 'SubgraphError';
     this.code = code;
-    this.forClients = options?.forClients;
+    this.kind = options.kind ?? 'refused';
+    this.forClients = options.forClients;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }

@@ -5,7 +5,8 @@ import type { RestrictCache } from './cache-control.ts';
 export interface Subgraph {
   /**
    * Answers one request. What it resolves with is validated by the gateway; a failure to get an answer rejects,
-   * with a {@link SubgraphError} where the code is known. It is called once a fetch and never again for it.
+   * with a {@link SubgraphError} where the code is known. It is called once a fetch, and again for it only where
+   * {@link createResilientSubgraph} stands before it.
    */
   execute(request: SubgraphRequest): Promise<SubgraphAnswer>;
   /** Releases connections; no request follows. */
@@ -33,6 +34,8 @@ export interface SubgraphRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Aborts when the client has gone; absent for mutations, which always run to their end. */
   readonly signal: AbortSignal | undefined;
+  /** When nobody waits for the answer any more, by `performance.now()`; undefined where no deadline is set. */
+  readonly deadline: number | undefined;
   readonly client: ClientRequest;
   /** Told of what goes over HTTP; present only where the client is told how its operation is executed. */
   readonly observer?: ExchangeObserver | undefined;

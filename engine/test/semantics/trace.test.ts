@@ -191,7 +191,7 @@ test('a fetch that fails says its status and code, and answered nothing', async 
   const { plan, fields } = await traceOf(graph, '{ orders { customer { name } } }');
   expect(fetchOf(plan, 'customers')).toMatchObject({
     outcome: 'failed',
-    request: { status: 503, bytesReceived: 13, errors: ['SUBREQUEST_HTTP_ERROR'] },
+    request: { status: 503, bytesReceived: 13 * 3, retries: 2, errors: ['SUBREQUEST_HTTP_ERROR'] },
   });
   expect(fields.at(-1)).toEqual({ path: ['orders', 'customer', 'name'], subgraphs: [] });
 });

@@ -12,7 +12,8 @@ export function createInProcessSubgraph(
 ): Subgraph {
   return createLocalSubgraph({
     schema,
-    contextValue: ({ client }: SubgraphRequest) => createContext(readCaller(client.contextValue).viewer),
+    contextValue: (request: SubgraphRequest) =>
+      createContext(readCaller(request.client.contextValue).viewer, request),
     formatError,
     timeoutMs,
   });

@@ -1,4 +1,10 @@
-import { createHttpSubgraph, type Subgraph, type SubgraphRequest } from '@supergraph/engine';
+import {
+  createHttpSubgraph,
+  createResilientSubgraph,
+  type ResilienceOptions,
+  type Subgraph,
+  type SubgraphRequest,
+} from '@supergraph/engine';
 import type { TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import { readCaller } from '../gateway-context.ts';
 
@@ -14,13 +20,15 @@ export interface SubgraphClientOptions {
   readonly forwardHeaders: readonly string[];
   /** Signs who asks, for this subgraph and no other. */
   readonly signToken: TokenSigner;
+  readonly resilience: ResilienceOptions;
 }
 
-/** Creates the client of one subgraph. Every request carries a signed token of the viewer, and the request id. */
-export function createSubgraphClient({ signToken, ...options }: SubgraphClientOptions): Subgraph {
+/** Creates the client of one subgraph, which is asked with care. Every request carries a signed token of the viewer, and the request id. */
+export function createSubgraphClient({ signToken, resilience, ...options }: SubgraphClientOptions): Subgraph {
   const headers = async ({ client }: SubgraphRequest): Promise<Record<string, string>> => {
     const { viewer, requestId } = readCaller(client.contextValue);
     return { authorization: `Bearer ${await signToken(viewer, options.name)}`, 'x-request-id': requestId };
   };
-  return createHttpSubgraph({ ...options, headers });
+  const { concurrency: connections = 100 } = resilience;
+  return createResilientSubgraph(createHttpSubgraph({ ...options, connections, headers }), resilience);
 }

@@ -1,8 +1,9 @@
-import type { GatewayOptions } from '@supergraph/engine';
+import type { GatewayOptions, ResilienceEvent } from '@supergraph/engine';
 import type { TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { createInProcessSubgraph } from './in-process-subgraph.ts';
+import { createResilienceOptions } from './resilience.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
 
 /** What decides how a subgraph is reached. */
@@ -12,6 +13,8 @@ export interface SubgraphClientsOptions {
   readonly localSubgraphs: readonly LocalSubgraph[];
   /** Undefined where nothing signs requests; then no subgraph of another process can be asked. */
   readonly signToken: TokenSigner | undefined;
+  /** Told of what is done about a subgraph that fails. */
+  readonly onEvent: (subgraph: string, event: ResilienceEvent) => void;
 }
 
 /** Says how each subgraph is reached: in this process, else where the configuration or the supergraph says that it is. */
@@ -19,8 +22,10 @@ export function createSubgraphClients({
   config,
   localSubgraphs,
   signToken,
+  onEvent,
 }: SubgraphClientsOptions): NonNullable<GatewayOptions['createSubgraph']> {
   const timeoutMs = config.subgraphTimeoutMs;
+  const resilience = createResilienceOptions(config);
   return ({ name, url }) => {
     const local = localSubgraphs.find((subgraph) => subgraph.name === name);
     if (local !== undefined) return createInProcessSubgraph(local, { timeoutMs });
@@ -32,6 +37,7 @@ export function createSubgraphClients({
       maxResponseBytes: config.maxSubgraphBytes,
       forwardHeaders: config.forwardHeaders,
       signToken,
+      resilience: { ...resilience, onEvent: (event) => onEvent(name, event) },
     });
   };
 }

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
 import { createDatabase } from './database.ts';
+import { createDatabasePool } from './database-pool.ts';
 import { applySqlFolder } from './sql-folder.ts';
 
 /** What must hold before a service uses its database. */
@@ -26,8 +27,8 @@ export interface Preparation {
  */
 export async function prepareDatabase({ variable, url, folder, demoData, log }: Preparation): Promise<void> {
   await waitUntilItAnswers(variable, url, log);
-  const options = { url, poolSize: 2, connectTimeoutMs: 5_000, statementTimeoutMs: 0, log };
-  const db: Kysely<unknown> = createDatabase(options);
+  const pool = createDatabasePool({ url, poolSize: 2, connectTimeoutMs: 5_000, statementTimeoutMs: 0, log });
+  const db: Kysely<unknown> = createDatabase(pool);
   try {
     await checkVersion(db, variable);
     const applied = await applySqlFolder(db, new URL('migrations/', folder), { table: 'migration' });

@@ -19,7 +19,10 @@ function messageFor(error: Error): string | undefined {
     return 'The service is at its limit: no database connection became free in time. Try again shortly.';
   }
   if (code === queryCanceled) return 'The database took too long to answer. Ask for less, or try again.';
-  const lost = connectionLost.test(code) || error.message.startsWith('Connection terminated');
+  // 25P03: a transaction that was left alone too long, as by a process that hung.
+  const gone =
+    error.message.startsWith('Connection terminated') || error.message.endsWith('is not queryable');
+  const lost = gone || code === '25P03' || connectionLost.test(code);
   return lost ? 'The service cannot reach its database right now. Try again shortly.' : undefined;
 }
 

@@ -11,8 +11,10 @@ import { maskedMessage } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type ClientPatience, usualPatience } from './client-patience.ts';
 import { HttpProblem } from './http-problem.ts';
+import { startLoadShedding } from './load-shedding.ts';
 import { readRequestId } from './request-id.ts';
 import { requestScope } from './request-scope.ts';
+import type { ServerConfig } from './server-variables.ts';
 
 /** A request as handlers see it. */
 export interface HttpRequest {
@@ -55,8 +57,9 @@ export interface HttpServerOptions {
   readonly replyHeaders?: (request: HttpRequest) => Readonly<Record<string, string>>;
   /** What it lets connections do. default: `usualPatience` */
   readonly patience?: ClientPatience;
-  /** How long it goes on serving after it has said that it is not ready, in milliseconds. */
-  readonly shutdownDelayMs: number;
+  readonly settings: ServerConfig;
+  /** How long what is in flight when it stops may take, in milliseconds. default: 10 000 */
+  readonly drainMs?: number;
   /** What `/ready` says while it serves. default: that it is ready */
   readonly isReady?: () => boolean;
   /** What `/ready` tells beside that, of what is wrong and stops nobody. default: nothing */
@@ -68,13 +71,14 @@ export interface HttpServerOptions {
 /** A server that listens. */
 export interface RunningServer {
   readonly url: string;
-  /** Says unready, finishes what is in flight (10 seconds at the most), then closes. Safe to call twice. */
+  /** Says unready, serves on for the shutdown delay, finishes what is in flight, then closes. Safe to call twice. */
   readonly stop: () => Promise<void>;
 }
 
 /** Listens, or throws ConfigError where the port is taken. */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
-  const patience = options.patience ?? usualPatience;
+  const { settings, log, patience = usualPatience, drainMs = 10_000 } = options;
+  const shedding = startLoadShedding({ lagMs: settings.shedLagMs, log });
   const state = { stopping: false, patience, replyHeaders: options.replyHeaders ?? (() => ({})) };
   const health: HttpHandler = () => jsonReply(200, { status: 'up' });
   const ready: HttpHandler = () => {
@@ -86,20 +90,28 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
       ? jsonReply(200, { status: 'ready', ...told })
       : jsonReply(503, { status: 'waiting', ...told });
   };
-  const findHandler = createRouter({ '/health': health, '/ready': ready, ...options.routes });
+  const findHandler = createRouter(options.routes);
+  const handlerFor = (path: string): HttpHandler | undefined => {
+    if (path === '/health') return health;
+    if (path === '/ready') return ready;
+    return shedding.refuses() ? overloaded : findHandler(path);
+  };
   const server = createServer(serverOptions(patience), (incoming, outgoing) => {
-    const request = createRequest(incoming, outgoing, options.log);
+    const request = createRequest(incoming, outgoing, log);
     void requestScope.run({ requestId: request.requestId }, () =>
-      answer(request, outgoing, isWellFormed(incoming) ? findHandler(request.path) : refuseForm, state),
+      answer(request, outgoing, isWellFormed(incoming) ? handlerFor(request.path) : refuseForm, state),
     );
   });
   server.maxConnections = patience.maxConnections;
-  await listen(server, options);
+  await listen(server, options).catch((error: unknown) => {
+    shedding.stop();
+    throw error;
+  });
   const { port } = server.address() as AddressInfo;
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     state.stopping = true;
-    stopped ??= closeAfter(server, options.shutdownDelayMs);
+    stopped ??= closeAfter(server, settings.shutdownDelayMs, drainMs).finally(shedding.stop);
     return stopped;
   };
   return { url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, stop };
@@ -131,6 +143,12 @@ const dataHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
+};
+
+/** Before any work: whoever asks again a little later helps more than who waits. */
+const overloaded: HttpHandler = () => {
+  const message = 'There is too much to do just now. Ask again in a moment.';
+  throw new HttpProblem(503, 'SERVICE_OVERLOADED', message, { 'retry-after': '1' });
 };
 
 /** An answer of one JSON value. */
@@ -264,11 +282,11 @@ function problemReply(error: unknown, { headers: { accept }, log }: HttpRequest)
 
 const graphqlType = 'application/graphql-response+json';
 
-async function closeAfter(server: Server, delayMs: number): Promise<void> {
+async function closeAfter(server: Server, delayMs: number, drainMs: number): Promise<void> {
   if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const impatience = setTimeout(() => server.closeAllConnections(), 10_000);
+  const impatience = setTimeout(() => server.closeAllConnections(), drainMs);
   await closed;
   clearTimeout(impatience);
 }

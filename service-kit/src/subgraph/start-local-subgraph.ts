@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Kysely } from 'kysely';
 import { createDatabase } from '../database/database.ts';
+import { createDatabasePool, type DatabasePool } from '../database/database-pool.ts';
 import { prepareDatabase } from '../database/prepare-database.ts';
 import { createErrorMask } from '../errors.ts';
 import type { Viewer } from '../identity/viewer.ts';
+import type { Lifetime } from '../lifetime.ts';
 import { createLog, type Log } from '../log.ts';
 import { type LocalSubgraphConfig, variablePrefix } from './subgraph-config.ts';
 import { createSubgraphSchema, type Resolvers } from './subgraph-schema.ts';
@@ -14,7 +16,10 @@ export interface SubgraphDefinition<Tables, Context extends object> {
   /** The folder with `schema.graphql`, `migrations/` and `demo/`. */
   readonly folder: URL;
   readonly resolvers: Resolvers;
-  /** Called once a request, so that what it loads is shared within the request and never beyond it. */
+  /**
+   * Called once a request, so that what it loads is shared within the request and never beyond it. The database is for this
+   * request alone: once nobody waits for the answer, its statement is cancelled and every further one fails.
+   */
   readonly createContext: (db: Kysely<Tables>, viewer: Viewer) => Context;
 }
 
@@ -28,8 +33,8 @@ export interface SubgraphOverrides {
 export interface LocalSubgraph<Context extends object = object> {
   readonly name: string;
   readonly schema: GraphQLSchema;
-  /** The context of one request, for a viewer whose identity was proved already. */
-  readonly createContext: (viewer: Viewer) => Context;
+  /** The context of one request that somebody waits for, for a viewer whose identity was proved already. */
+  readonly createContext: (viewer: Viewer, lifetime: Lifetime) => Context;
   /** What may be told of a failure: see createErrorMask. */
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
   /** Of this subgraph, whichever process it runs in. */
@@ -46,28 +51,28 @@ export async function startLocalSubgraph<Tables, Context extends object>(
 ): Promise<LocalSubgraph<Context>> {
   const log = createLog({ service: config.name, mode: config.mode, level: config.logLevel });
   const schema = createSubgraphSchema(await readFile(new URL('schema.graphql', folder), 'utf8'), resolvers);
-  const db = await openDatabase<Tables>(config, folder, log, overrides);
+  const pool = await openDatabase(config, folder, log, overrides);
   return {
     name: config.name,
     schema,
-    createContext: (viewer) => createContext(db, viewer),
+    createContext: (viewer, lifetime) => createContext(createDatabase<Tables>(pool, lifetime), viewer),
     formatError: createErrorMask(log),
     log,
-    stop: () => db.destroy(),
+    stop: pool.end,
   };
 }
 
 /** Brings the database to the schema of this release, and opens the pool that requests share. */
-async function openDatabase<Tables>(
+async function openDatabase(
   config: LocalSubgraphConfig,
   folder: URL,
   log: Log,
   { onStatement }: SubgraphOverrides,
-): Promise<Kysely<Tables>> {
+): Promise<DatabasePool> {
   const { databaseUrl: url, demoData } = config;
   const variable = `${variablePrefix(config.name)}_DATABASE_URL`;
   await prepareDatabase({ variable, url, folder, demoData, log });
-  return createDatabase<Tables>({
+  return createDatabasePool({
     url,
     poolSize: config.databasePoolSize,
     connectTimeoutMs: config.databaseConnectTimeoutMs,

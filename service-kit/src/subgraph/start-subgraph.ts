@@ -8,6 +8,7 @@ import { createGraphqlRoute } from '../http/graphql-route.ts';
 import { type HttpRequest, startHttpServer } from '../http/http-server.ts';
 import type { RunningService } from '../run-process.ts';
 import { startInternalAuthentication } from './internal-authentication.ts';
+import { readLifetime } from './request-lifetime.ts';
 import type { LocalSubgraph } from './start-local-subgraph.ts';
 import { type SubgraphConfig, variablePrefix } from './subgraph-config.ts';
 
@@ -39,12 +40,12 @@ export async function startSubgraph<Context extends object>(
   });
   await server.start();
   const createContext = async (request: HttpRequest): Promise<Context> =>
-    subgraph.createContext(await authentication.authenticate(request));
+    subgraph.createContext(await authentication.authenticate(request), readLifetime(request));
   const http = await startHttpServer({
     host: config.host,
     port: config.port,
     portVariable: `${variablePrefix(name)}_PORT`,
-    shutdownDelayMs: config.shutdownDelayMs,
+    settings: config,
     log,
     routes: { '/graphql': createGraphqlRoute({ server, maxBodyBytes: config.maxBodyBytes, createContext }) },
   });

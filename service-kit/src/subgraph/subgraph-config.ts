@@ -1,5 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import { type Environment, integer, oneOf, optional, port, readConfig, text, url } from '../config.ts';
+import { type ServerConfig, serverVariables } from '../http/server-variables.ts';
 import { type KeyFile, publicKeysFile } from '../identity/key-file.ts';
 import { logLevels } from '../log.ts';
 import { type Mode, mode } from '../mode.ts';
@@ -18,11 +19,10 @@ export interface LocalSubgraphConfig {
 }
 
 /** The settings of a subgraph's own process. Times are milliseconds, sizes bytes. */
-export interface SubgraphConfig extends LocalSubgraphConfig {
+export interface SubgraphConfig extends LocalSubgraphConfig, ServerConfig {
   readonly host: string;
   readonly port: number;
   readonly maxBodyBytes: number;
-  readonly shutdownDelayMs: number;
   /** Where development keys live; unused where `internalKeys` are given. */
   readonly dataDir: string;
   /** The gateways' public keys. Required in production. */
@@ -37,7 +37,7 @@ export function readSubgraphConfig(name: string, env: Environment): SubgraphConf
     port: port(`${variablePrefix(name)}_PORT`),
     ...localVariables(name),
     maxBodyBytes: integer('MAX_BODY_BYTES', { min: 1_000, max: 100_000_000, fallback: 10_000_000 }),
-    shutdownDelayMs: integer('SHUTDOWN_DELAY_MS', { min: 0, max: 60_000, fallback: 0 }),
+    ...serverVariables(env),
     dataDir: text('DATA_DIR', '.data'),
     internalKeys: env.NODE_ENV === 'production' ? internalKeys : optional(internalKeys),
   });

@@ -6,6 +6,7 @@ import {
 import { createOrdersContext } from '@supergraph/orders/context.ts';
 import type { OrdersTables } from '@supergraph/orders/tables.ts';
 import { createDatabase } from '@supergraph/service-kit/database/database.ts';
+import { createDatabasePool } from '@supergraph/service-kit/database/database-pool.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
@@ -48,8 +49,8 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
   });
   const { onStatement } = options;
   const pool = { poolSize: 10, connectTimeoutMs: 15_000, statementTimeoutMs: 60_000, log, onStatement };
-  const usersDb = createDatabase<UsersTables>({ ...pool, url: options.usersUrl });
-  const ordersDb = createDatabase<OrdersTables>({ ...pool, url: options.ordersUrl });
+  const usersDb = createDatabase<UsersTables>(createDatabasePool({ ...pool, url: options.usersUrl }));
+  const ordersDb = createDatabase<OrdersTables>(createDatabasePool({ ...pool, url: options.ordersUrl }));
   const server = new ApolloServer<HandwrittenContext>({
     schema: createHandwrittenSchema(),
     introspection: false,
@@ -70,7 +71,7 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
     host: '127.0.0.1',
     port: 0,
     portVariable: 'PORT',
-    shutdownDelayMs: 0,
+    settings: { shutdownDelayMs: 0, shedLagMs: 0 },
     log,
     routes: {
       '/graphql': createGraphqlRoute({

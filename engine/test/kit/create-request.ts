@@ -1,0 +1,19 @@
+import type { SubgraphRequest } from '../../src/index.ts';
+import { noClient } from '../../src/subgraphs/client-request.ts';
+
+/** A request to a subgraph for `{ a }`, as an execution makes it. */
+export function createRequest(given: Partial<SubgraphRequest> = {}): SubgraphRequest {
+  const query = given.operationKind === 'mutation' ? 'mutation { a }' : '{ a }';
+  return {
+    query,
+    operationName: undefined,
+    operationKind: 'query',
+    path: [],
+    variables: {},
+    body: JSON.stringify({ query }),
+    signal: undefined,
+    deadline: undefined,
+    client: noClient,
+    ...given,
+  };
+}

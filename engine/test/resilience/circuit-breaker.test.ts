@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import {
+  createResilientSubgraph,
+  type ResilienceEvent,
+  type Subgraph,
+  SubgraphError,
+} from '../../src/index.ts';
+import { createRequest } from '../kit/create-request.ts';
+
+const openMs = 100;
+
+test('a subgraph that fails most requests is not asked any more, but for a probe now and then', async () => {
+  const { ask, stub, states } = create();
+  stub.fails = true;
+  expect(await ask(20)).toEqual(new Set(['SUBREQUEST_HTTP_ERROR']));
+  expect(states()).toEqual(['open']);
+  expect(await ask(50)).toEqual(new Set(['SUBGRAPH_UNAVAILABLE']));
+  expect(stub.asked).toBe(20);
+  await passed(openMs);
+  expect(await ask(50)).toEqual(new Set(['SUBREQUEST_HTTP_ERROR', 'SUBGRAPH_UNAVAILABLE']));
+  expect(stub.asked).toBe(21);
+  expect(states()).toEqual(['open', 'half-open', 'open']);
+});
+
+test('the first probe that works closes the breaker, and what failed before counts no more', async () => {
+  const { ask, stub, states } = create();
+  stub.fails = true;
+  await ask(20);
+  stub.fails = false;
+  await passed(openMs);
+  expect(await ask(1)).toEqual(new Set(['worked']));
+  expect(states()).toEqual(['open', 'half-open', 'closed']);
+  stub.fails = true;
+  expect(await ask(19)).toEqual(new Set(['SUBREQUEST_HTTP_ERROR']));
+  expect(states()).toEqual(['open', 'half-open', 'closed']);
+});
+
+test('a probe that hangs does not keep the next one from being sent', async () => {
+  const { ask, stub, states } = create();
+  stub.fails = true;
+  await ask(20);
+  await passed(openMs);
+  stub.hangs = true;
+  const hanging = ask(1);
+  expect(await ask(1)).toEqual(new Set(['SUBGRAPH_UNAVAILABLE']));
+  await passed(openMs);
+  stub.hangs = false;
+  stub.fails = false;
+  expect(await ask(1)).toEqual(new Set(['worked']));
+  expect(states().at(-1)).toBe('closed');
+  stub.release();
+  await hanging;
+});
+
+test('a breaker stays closed where less than the given share fails, or few were asked', async () => {
+  const { ask, stub, states } = create();
+  stub.fails = true;
+  await ask(19);
+  stub.fails = false;
+  await ask(40);
+  stub.fails = true;
+  await ask(20);
+  expect(states()).toEqual([]);
+});
+
+test('what is the fault of one request opens no breaker', async () => {
+  const { ask, stub, states } = create();
+  stub.fails = true;
+  stub.kind = 'refused';
+  await ask(100);
+  expect(states()).toEqual([]);
+});
+
+test('a subgraph that had no fair time, as the deadline came first, opens no breaker', async () => {
+  const { stub, subgraph, states } = create();
+  stub.hangs = true;
+  const asked = Array.from({ length: 30 }, () =>
+    subgraph.execute(createRequest({ deadline: performance.now() - 1 })),
+  );
+  stub.fails = true;
+  stub.kind = 'late';
+  stub.release();
+  await Promise.allSettled(asked);
+  expect(states()).toEqual([]);
+});
+
+function create() {
+  const held: (() => void)[] = [];
+  const stub = {
+    fails: false,
+    hangs: false,
+    kind: 'broken' as 'broken' | 'refused' | 'late',
+    asked: 0,
+    release: () => held.splice(0).forEach((resolve) => void resolve()),
+  };
+  const events: ResilienceEvent[] = [];
+  const inner: Subgraph = {
+    async execute() {
+      stub.asked += 1;
+      if (stub.hangs) await new Promise<void>((resolve) => held.push(resolve));
+      if (stub.fails) throw new SubgraphError('SUBREQUEST_HTTP_ERROR', 'broken', { kind: stub.kind });
+      return { data: {} };
+    },
+  };
+  const subgraph = createResilientSubgraph(inner, {
+    maxRetries: 0,
+    breaker: { failurePercent: 50, minRequests: 20, openMs },
+    onEvent: (event) => events.push(event),
+  });
+  const askOnce = () =>
+    subgraph.execute(createRequest()).then(
+      () => 'worked',
+      (error: SubgraphError) => error.code,
+    );
+  return {
+    stub,
+    subgraph,
+    states: () => events.flatMap((event) => (event.kind === 'breaker' ? [event.state] : [])),
+    /** What came of so many requests, one after another. */
+    ask: async (times: number) => {
+      const outcomes = new Set<string>();
+      for (let i = 0; i < times; i += 1) outcomes.add(await askOnce());
+      return outcomes;
+    },
+  };
+}
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms + 5));
+}

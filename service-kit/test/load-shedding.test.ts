@@ -1,0 +1,77 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startHttpServer } from '../src/http/http-server.ts';
+import { createLog } from '../src/log.ts';
+
+const log = createLog({ service: 'test', mode: 'test', level: 'silent' });
+
+test('a server that has more to do than it can refuses some requests with 503 and Retry-After before their work', async () => {
+  const { url, worked } = await serveWork(10);
+  const { statuses, refusal } = await flood(url);
+  expect(statuses.get(200)).toBe(worked());
+  expect(statuses.get(503)).toBeGreaterThan(0);
+  expect([...statuses.keys()].sort()).toEqual([200, 503]);
+  expect(refusal?.headers.get('retry-after')).toBe('1');
+  expect(await refusal?.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_OVERLOADED' } }] });
+});
+
+test('while it refuses requests it says that it is up and ready, and once it has caught up it refuses none', async () => {
+  const { url } = await serveWork(10);
+  const flooding = flood(url);
+  for (let i = 0; i < 20; i += 1) {
+    for (const path of ['/health', '/ready']) expect((await fetch(new URL(path, url))).status).toBe(200);
+  }
+  await flooding;
+  const isAnswered = async () => (await fetch(url)).status;
+  await expect.poll(isAnswered, { timeout: 10_000 }).toBe(200);
+  // A share of a refusal may be left over; in ten requests it would show.
+  await expect
+    .poll(async () => (await Promise.all(Array.from({ length: 10 }, isAnswered))).every((s) => s === 200), {
+      timeout: 10_000,
+      interval: 300,
+    })
+    .toBe(true);
+});
+
+test('with a limit of 0 nothing is refused', async () => {
+  const { url } = await serveWork(0);
+  expect([...(await flood(url)).statuses.keys()]).toEqual([200]);
+});
+
+/** A server whose every request takes 5 ms of the processor. */
+async function serveWork(shedLagMs: number) {
+  let worked = 0;
+  const server = await startHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    portVariable: 'PORT',
+    settings: { shutdownDelayMs: 0, shedLagMs },
+    log,
+    routes: {
+      '/work': () => {
+        worked += 1;
+        const end = performance.now() + 5;
+        while (performance.now() < end);
+        return { status: 200, headers: {}, body: '' };
+      },
+    },
+  });
+  onTestFinished(() => server.stop());
+  return { url: `${server.url}/work`, worked: () => worked };
+}
+
+/** Forty clients that ask again at once, for three seconds. */
+async function flood(url: string) {
+  const statuses = new Map<number, number>();
+  let refusal: Response | undefined;
+  const end = performance.now() + 3_000;
+  const ask = async (): Promise<void> => {
+    while (performance.now() < end) {
+      const response = await fetch(url);
+      statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+      if (response.status === 503 && refusal === undefined) refusal = response;
+      else await response.arrayBuffer();
+    }
+  };
+  await Promise.all(Array.from({ length: 40 }, ask));
+  return { statuses, refusal };
+}

@@ -1,0 +1,112 @@
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { postOperation } from '../graph/answer.ts';
+import { staff } from '../graph/people.ts';
+import { createProductionKeys, type ProductionKeys } from '../graph/production-keys.ts';
+import { spawnService, stopService } from '../graph/service-process.ts';
+import { type StubServer, startStubServer } from '../graph/stub-server.ts';
+
+let keys: ProductionKeys;
+let users: StubServer;
+let orders: StubServer;
+
+beforeAll(async () => {
+  keys = await createProductionKeys();
+  users = await startStubServer();
+  orders = await startStubServer();
+});
+
+afterAll(async () => {
+  await users.stop();
+  await orders.stop();
+  keys.remove();
+});
+
+const ada = JSON.stringify({ data: { me: { name: 'Ada' } } });
+const catalogue = JSON.stringify({ data: { products: { totalCount: 3 } } });
+
+test('a subgraph that hangs occupies its own places only: what asks another one is answered at once', async () => {
+  const { ask } = await startGateway({
+    SUBGRAPH_CONCURRENCY: '3',
+    SUBGRAPH_QUEUE: '4',
+    SUBGRAPH_QUEUE_WAIT_MS: '500',
+    REQUEST_TIMEOUT_MS: '8000',
+  });
+  users.behave(() => {});
+  orders.reply(200, catalogue);
+  const hanging = Array.from({ length: 20 }, () => ask('{ me { name } }'));
+  for (let i = 0; i < 50; i += 1) {
+    const { data, errors } = await ask('{ products { totalCount } }');
+    expect({ data, errors }).toEqual({ data: { products: { totalCount: 3 } }, errors: [] });
+  }
+  const codes = (await Promise.all(hanging)).map(({ errors }) => errors[0]?.extensions.code);
+  expect(codes.filter((code) => code === 'GATEWAY_TIMEOUT')).toHaveLength(3);
+  expect(codes.filter((code) => code === 'SUBGRAPH_OVERLOADED')).toHaveLength(17);
+});
+
+test('a subgraph that fails is left alone, is asked again once it works, and the log has a line for each change', async () => {
+  const { ask, service } = await startGateway({ BREAKER_OPEN_MS: '200' });
+  users.reply(503, '');
+  const codes = new Set<string | undefined>();
+  for (let i = 0; i < 60; i += 1) codes.add((await ask('{ me { name } }')).errors[0]?.extensions.code);
+  expect(codes).toEqual(new Set(['SUBREQUEST_HTTP_ERROR', 'SUBGRAPH_UNAVAILABLE']));
+  users.reply(200, ada);
+  await expect
+    .poll(async () => (await ask('{ me { name } }')).data, { timeout: 2_000 })
+    .toEqual({
+      me: { name: 'Ada' },
+    });
+  await stopService(service);
+  const log = service.log();
+  const changes = log.filter(({ msg }) => msg === 'a breaker has changed');
+  expect(changes[0]).toMatchObject({ subgraph: 'users', breaker: 'open', requests: 20, failures: 20 });
+  expect(changes.at(-1)).toMatchObject({ breaker: 'closed' });
+  // One for each code, however many failed; what they were is counted in another one.
+  expect(log.filter(({ msg }) => msg === 'a subgraph could not be asked')).toHaveLength(2);
+  expect(log.filter(({ msg }) => msg === 'a subgraph fails')).toMatchObject([
+    { subgraph: 'users', SUBREQUEST_HTTP_ERROR: expect.any(Number), retries: expect.any(Number) },
+  ]);
+});
+
+test('a mutation that fails on its way back is not sent again', async () => {
+  const { ask } = await startGateway();
+  let received = 0;
+  orders.behave((request) => {
+    received += 1;
+    request.socket.destroy();
+  });
+  const pay = 'mutation { payOrder(id: "x") { __typename } }';
+  expect((await ask(pay)).errors[0]?.extensions.code).toBe('SUBREQUEST_HTTP_ERROR');
+  expect(received).toBe(1);
+});
+
+test('a subgraph is told how long it has, by the gateway and not by the client', async () => {
+  const { ask } = await startGateway({ REQUEST_TIMEOUT_MS: '9000' });
+  const told: unknown[] = [];
+  users.behave(({ headers }, response) => {
+    told.push(headers['x-deadline-ms']);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(ada);
+  });
+  await ask('{ me { name } }', { 'x-deadline-ms': '777777' });
+  expect(Number(told[0])).toBeGreaterThan(1_000);
+  expect(Number(told[0])).toBeLessThanOrEqual(9_000);
+});
+
+async function startGateway(env: Readonly<Record<string, string>> = {}) {
+  const service = spawnService('gateway/src/main.ts', {
+    ...keys.env,
+    PORT: '0',
+    SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname,
+    USERS_URL: users.url,
+    ORDERS_URL: orders.url,
+    ...env,
+  });
+  onTestFinished(() => stopService(service));
+  const url = `${await service.ready}/graphql`;
+  const token = await keys.tokenOf(staff);
+  return {
+    service,
+    ask: (query: string, headers: Readonly<Record<string, string>> = {}) =>
+      postOperation(url, token, { query }, headers),
+  };
+}
