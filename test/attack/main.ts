@@ -23,9 +23,7 @@ async function main(): Promise<void> {
     ({ name }) => only.length === 0 || only.includes(name),
   );
   if (list) return console.log(formatAudits(families));
-  console.log(
-    `Malformed requests: ${options.requests}, of the seed ${options.seed} (--seed ${options.seed} repeats them).`,
-  );
+  console.log(`The seed is ${options.seed}: --seed ${options.seed} repeats the malformed requests.`);
   const results = await attack(families);
   console.log(`\n${formatResults(results)}`);
   if (results.some((result) => describeFindings(result).length > 0)) process.exitCode = 1;
