@@ -48,6 +48,8 @@ export async function spawnServices({ keys, databaseUrls, provider, falseOrders 
     SUPERGRAPH: pathOf('schema/supergraph.graphql'),
     USERS_URL: users.url,
     ORDERS_URL: orders.url,
+    // What a busy machine sheds (503) would look like what an attack has broken.
+    SHED_LAG_MS: '0',
   };
   const gateway = (env: Environment) => spawn('gateway/src/main.ts', { ...common, ...env });
   const services = {
