@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createGateway } from '../../src/index.ts';
 import { composeSubgraphs } from '../kit/compose-subgraphs.ts';
+import { serveChangingGraph } from '../kit/serve-changing-graph.ts';
 import { link, refused, serveAccessGraph, viewer } from './access-graph.ts';
 
 function compose(typeDefs: string): string {
@@ -72,4 +73,15 @@ test('a supergraph without rules needs no viewer', async () => {
     },
   );
   expect(await graph.ask('{ a }')).toEqual({ data: { a: 1 } });
+});
+
+test('a reload with a policy that no function decides is refused, and the one before goes on', async () => {
+  const before = {
+    a: { typeDefs: `${link} type Query { a: Int @authenticated }`, resolvers: { Query: { a: () => 1 } } },
+  };
+  const graph = await serveChangingGraph(before, { authorization: { viewer } });
+  const after = { a: { typeDefs: `${link} type Query { a: Int @policy(policies: [["unknown"]]) }` } };
+  expect(await graph.change(graph.compose(after))).toMatchObject({ outcome: 'refused' });
+  expect(await graph.execute('{ a }')).toEqual({ data: { a: null }, errors: [refused('a')] });
+  expect((await graph.execute('{ a }', {}, { contextValue: { name: 'ada' } })).data).toEqual({ a: 1 });
 });
