@@ -29,6 +29,10 @@ export interface GraphOptions {
 export interface Graph {
   /** The URL of each service by name, once it serves. */
   readonly ready: ReadonlyMap<string, Promise<string>>;
+  /** Has a service run the code as it is now, by `Service.replace`. */
+  readonly replace: (name: string) => Promise<void>;
+  /** Makes the next replacement of a service quick, by `Service.prepare`. */
+  readonly prepare: (name: string) => void;
   /** Stops the gateway, then the subgraphs, then the embedded PostgreSQL, each when the one before has ended. */
   readonly stop: () => Promise<void>;
   /** Ends the services at once. */
@@ -65,6 +69,8 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
   );
   return {
     ready: new Map([...services].map(([name, { ready }]) => [name, ready])),
+    replace: async (name) => services.get(name)?.replace(),
+    prepare: (name) => services.get(name)?.prepare(),
     stop: async () => {
       lease.change(leavingNote);
       await stopServices(services);

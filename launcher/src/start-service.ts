@@ -1,7 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { exitCodeOfBadConfig } from '@supergraph/service-kit/run-process.ts';
 import { createBackoff } from './backoff.ts';
+import { type Successor, spawnSuccessor } from './development/successor.ts';
+import { endProcess, heard, isRunning, onceEnded, readReadyUrl, spawnService } from './service-process.ts';
 
 /** What to run, and whom to tell. */
 export interface ServiceOptions {
@@ -18,20 +20,25 @@ export interface ServiceOptions {
 export interface Service {
   /** The URL that it serves, once it does so for the first time. */
   readonly ready: Promise<string>;
+  /**
+   * Puts a process with the code as it is now in the place of the one that runs, and resolves when it serves. Rejects
+   * where the new one ends before it could listen; then the one that runs goes on. One at a time.
+   */
+  readonly replace: () => Promise<void>;
+  /** Has a process wait with the service kit of this moment loaded, which makes the next replacement quick. */
+  readonly prepare: () => void;
   /** Lets it finish what is in flight. */
   readonly stop: () => Promise<void>;
   /** Ends it at once. */
   readonly kill: () => void;
 }
 
-/** How long a service may drain. */
-const drainMilliseconds = 15_000;
-
 /** Starts a service, and again with growing pauses whenever it ends by itself. */
 export function startService({ name, main, env, log, onRefused }: ServiceOptions): Service {
   const backoff = createBackoff();
   const ready = Promise.withResolvers<string>();
   let child: ChildProcess | undefined;
+  let successor: Successor | undefined;
   let restart: NodeJS.Timeout | undefined;
   let isStopping = false;
   let hasServed = false;
@@ -49,9 +56,12 @@ export function startService({ name, main, env, log, onRefused }: ServiceOptions
     log(`${name} ended by itself (${reason}): starting it again in ${delay / 1000} s`);
     restart = setTimeout(run, delay);
   };
-  const run = (): void => {
-    child = spawnService(main, env, onEnd);
-    child.on('message', (message) => {
+  const adopt = (adopted: ChildProcess): void => {
+    child = adopted;
+    onceEnded(adopted, (reason, code) => {
+      if (child === adopted) onEnd(reason, code);
+    });
+    adopted.on('message', (message) => {
       const url = readReadyUrl(message);
       if (url === undefined) return;
       if (isBack) log(`${name} is back on ${url}`);
@@ -59,54 +69,43 @@ export function startService({ name, main, env, log, onRefused }: ServiceOptions
       ready.resolve(url);
     });
   };
+  const run = (): void => adopt(spawnService(main, env));
   run();
+  const replace = async (): Promise<void> => {
+    if (successor === undefined || !isRunning(successor.child)) successor = spawnSuccessor(main, env);
+    const next = successor;
+    await next.start().finally(() => {
+      successor = undefined;
+    });
+    if (isStopping) return next.kill();
+    clearTimeout(restart);
+    isBack = false;
+    const old = child;
+    adopt(next.child);
+    const serves = heard(next.child, readReadyUrl);
+    if (old !== undefined) await endProcess(old);
+    next.listen();
+    await serves;
+  };
+  const end = (): void => {
+    isStopping = true;
+    clearTimeout(restart);
+    successor?.kill();
+  };
   return {
     ready: ready.promise,
+    replace,
+    prepare: () => {
+      successor?.kill();
+      successor = spawnSuccessor(main, env);
+    },
     stop: async () => {
-      isStopping = true;
-      clearTimeout(restart);
+      end();
       if (child !== undefined) await endProcess(child);
     },
     kill: () => {
-      isStopping = true;
-      clearTimeout(restart);
+      end();
       child?.kill('SIGKILL');
     },
   };
-}
-
-/**
- * A group of its own keeps Ctrl-C in the terminal from reaching it, so that the launcher decides in which order
- * things stop; should the launcher die, the service sees its IPC channel close.
- */
-function spawnService(
-  main: string,
-  env: Environment,
-  onEnd: (reason: string, code: number | null) => void,
-): ChildProcess {
-  const child = spawn(process.execPath, [main], {
-    env: { ...env },
-    detached: true,
-    windowsHide: true,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  child.once('error', (error) => {
-    if (child.pid === undefined) onEnd(error.message, null);
-  });
-  child.once('exit', (code, signal) => onEnd(signal ?? `exit code ${code}`, code));
-  return child;
-}
-
-async function endProcess(child: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), drainMilliseconds);
-  await ended;
-  clearTimeout(timer);
-}
-
-function readReadyUrl(message: unknown): string | undefined {
-  if (typeof message !== 'object' || message === null) return undefined;
-  const isReady = 'type' in message && message.type === 'ready';
-  return isReady && 'url' in message && typeof message.url === 'string' ? message.url : undefined;
 }

@@ -15,6 +15,9 @@ import { type Graph, startGraph } from './start-graph.ts';
 /** A terminal's Ctrl-C arrives twice: from the terminal, and passed on by the parent. */
 const sameKeyMilliseconds = 400;
 
+/** Starts everything, and follows the sources: `npm run dev`. */
+const watchOption = '--watch';
+
 const say = (text: string) => process.stdout.write(text);
 const log = createProgress(say);
 const giveUp = new AbortController();
@@ -29,12 +32,14 @@ try {
   fail(error);
 }
 
-async function run([only, ...rest]: readonly string[]): Promise<void> {
+async function run(args: readonly string[]): Promise<void> {
+  const isWatched = args.includes(watchOption);
+  const [only, ...rest] = args.filter((arg) => arg !== watchOption);
   const registry = readRegistry();
   const all = [...registry.map(({ name }) => name), gatewayName];
   const known = [...all, monolithName];
-  if (rest.length > 0 || (only !== undefined && !known.includes(only))) {
-    throw new Error(`Start everything, or one of ${known.join(', ')}; not "${[only, ...rest].join(' ')}".`);
+  if (rest.length > 0 || (only !== undefined && (isWatched || !known.includes(only)))) {
+    throw new Error(`Start everything, or one of ${known.join(', ')}; not "${args.join(' ')}".`);
   }
   const names = only === undefined ? all : [only];
   const config = readLauncherConfig(process.env, registry);
@@ -47,6 +52,9 @@ async function run([only, ...rest]: readonly string[]): Promise<void> {
   const stop = stopOnSignals(starting);
   const graph = await starting;
   await tellWhenReady(graph, config);
+  if (!isWatched || giveUp.signal.aborted) return;
+  const { startDevelopment } = await import('./development/start-development.ts');
+  await startDevelopment({ graph, log });
 }
 
 async function tellWhenReady(graph: Graph, config: LauncherConfig): Promise<void> {

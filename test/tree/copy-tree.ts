@@ -12,7 +12,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 
@@ -39,11 +39,12 @@ export interface ProcessOutcome {
 export function copyTree(): TreeCopy {
   const folder = mkdtempSync(join(tmpdir(), 'supergraph-tree-'));
   const root = fileURLToPath(repositoryRoot);
-  for (const path of knownFiles(root)) {
+  const paths = knownFiles(root);
+  for (const path of paths) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     cpSync(join(root, path), join(folder, path));
   }
-  linkFolder(join(root, 'node_modules'), join(folder, 'node_modules'));
+  for (const path of packageFolders(root, paths)) linkFolder(join(root, path), join(folder, path));
   const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: folder });
   const commit = (message: string): void => {
     git('add', '--all');
@@ -67,6 +68,15 @@ function knownFiles(root: string): readonly string[] {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
   const paths = execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean);
   return paths.filter((path) => existsSync(join(root, path)));
+}
+
+/** Of the root and its workspaces, where a version is that the root's is not; what has a lockfile of its own stays behind. */
+function packageFolders(root: string, paths: readonly string[]): readonly string[] {
+  const hasOwnLock = (folder: string) => folder !== '.' && paths.includes(`${folder}/package-lock.json`);
+  return paths
+    .filter((path) => basename(path) === 'package.json' && !hasOwnLock(dirname(path)))
+    .map((path) => join(dirname(path), 'node_modules'))
+    .filter((path) => existsSync(join(root, path)));
 }
 
 /** A workspace's link is relative, and so leads to the copy's own. */

@@ -1,0 +1,73 @@
+import { type ComposedGraph, CompositionError, composeGraph } from '@supergraph/schema/compose-graph.ts';
+import { readSubgraphs } from '@supergraph/schema/read-subgraphs.ts';
+import { writeGraph } from '@supergraph/schema/write-graph.ts';
+
+/** A graph that composes, and is not served yet. */
+export interface ComposedSchema {
+  readonly kind: 'composed';
+  /** Writes it to where the gateway reads it. Whether it was another one. */
+  readonly publish: () => boolean;
+}
+
+/** What the schemas of the subgraphs come to. */
+export type Composition =
+  | { readonly kind: 'unchanged' }
+  | ComposedSchema
+  /** They do not fit; the message names each problem with its place. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** Which schemas have changed since the graph that is served was composed. */
+export interface SchemaState {
+  readonly noteChange: (subgraph: string) => void;
+  /** The subgraphs whose change is not served. */
+  readonly changed: () => readonly string[];
+  /** Composes where a schema has changed. */
+  readonly compose: () => Composition;
+  /** Generates the resolver types of what has changed; after this nothing has. Returns what could not be generated. */
+  readonly generateTypes: () => Promise<readonly string[]>;
+  /** Composes once, as the first time takes far longer than the next ones; returns why it does not compose. */
+  readonly warmUp: () => string | undefined;
+}
+
+/** Creates the state of schemas that are taken for unchanged. Composing takes no network and blocks the process. */
+export function createSchemaState(): SchemaState {
+  const changed = new Set<string>();
+  const compose = (): Composition => {
+    if (changed.size === 0) return { kind: 'unchanged' };
+    const graph = tryComposing();
+    if (typeof graph === 'string') return { kind: 'refused', message: graph };
+    return { kind: 'composed', publish: () => writeGraph(graph) };
+  };
+  return {
+    noteChange: (subgraph) => changed.add(subgraph),
+    changed: () => [...changed],
+    compose,
+    generateTypes: async () => {
+      const names = [...changed];
+      changed.clear();
+      // Slow to load, and of no use to whoever changes no schema.
+      const { generateResolverTypes } = await import('../generate-resolver-types.ts');
+      const problems = names.map((name) =>
+        generateResolverTypes(name).then(
+          () => undefined,
+          (error: unknown) => `the resolver types of ${name} cannot be made: ${String(error)}`,
+        ),
+      );
+      return (await Promise.all(problems)).filter((problem) => problem !== undefined);
+    },
+    warmUp: () => {
+      const graph = tryComposing();
+      return typeof graph === 'string' ? graph : undefined;
+    },
+  };
+}
+
+function tryComposing(): ComposedGraph | string {
+  try {
+    return composeGraph(readSubgraphs());
+  } catch (error) {
+    if (!(error instanceof CompositionError)) throw error;
+    // From the root, so that a terminal makes a link of it.
+    return error.message.replaceAll(/\b[a-z][a-z0-9-]*\/schema\.graphql/g, 'subgraphs/$&');
+  }
+}

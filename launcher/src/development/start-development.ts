@@ -1,0 +1,111 @@
+import { fileURLToPath } from 'node:url';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import { gatewayName } from '../service-ports.ts';
+import type { Graph } from '../start-graph.ts';
+import { type ComposedSchema, createSchemaState } from './schema-state.ts';
+import { effectOf, sourceFolders } from './source-effect.ts';
+import { supergraphServed } from './supergraph-served.ts';
+import { watchFiles } from './watch-files.ts';
+
+/** What runs, and whom to tell. */
+export interface DevelopmentOptions {
+  readonly graph: Graph;
+  readonly log: (sentence: string) => void;
+}
+
+/**
+ * Follows the sources of a graph that runs: what has changed takes the place of what runs once it is known to work, a
+ * service before the supergraph that asks it, and what does not work is told and leaves the graph as it is.
+ */
+export async function startDevelopment({ graph, log }: DevelopmentOptions): Promise<void> {
+  const schema = createSchemaState();
+  const due = new Set<string>();
+  const changed = new Set<string>();
+  let noticedAt = 0;
+  let isBusy = false;
+
+  /** Those that have changed, as many at once as there are; what does not start stays due. */
+  const replace = async (names: readonly string[], since: number): Promise<void> => {
+    const replaceOne = async (name: string): Promise<void> => {
+      try {
+        await graph.replace(name);
+        due.delete(name);
+        log(`${name} restarted in ${elapsed(since)}`);
+      } catch (error) {
+        log(`${name} does not start as it is now: ${messageOf(error)}. The one before goes on`);
+      }
+    };
+    await Promise.all(names.map(replaceOne));
+  };
+
+  const apply = async (paths: readonly string[], since: number): Promise<void> => {
+    const effects = paths.flatMap((path) => effectOf(path) ?? []);
+    for (const effect of effects) {
+      if (effect.kind === 'registry') log('schema/subgraphs.json has changed: start npm run dev again');
+      if (effect.kind === 'restart-all') for (const name of graph.ready.keys()) due.add(name);
+      if (effect.kind === 'restart' || effect.kind === 'schema') due.add(effect.service);
+      if (effect.kind === 'schema') schema.noteChange(effect.service);
+    }
+    if (effects.some(({ kind }) => kind === 'restart-all')) prepareAll();
+    const composed = schema.compose();
+    if (composed.kind === 'refused') log(`${composed.message}\nThe graph before goes on`);
+    const waiting = composed.kind === 'refused' ? schema.changed() : [];
+    const names = [...due].filter((name) => graph.ready.has(name) && !waiting.includes(name));
+    await replace(
+      names.filter((name) => name !== gatewayName),
+      since,
+    );
+    if (composed.kind === 'composed') await publish(composed, since);
+    if (due.has(gatewayName)) await replace([gatewayName], since);
+    for (const name of names) graph.prepare(name);
+  };
+
+  /** No supergraph may ask a service for what it does not have yet. */
+  const publish = async (composed: ComposedSchema, since: number): Promise<void> => {
+    const names = schema.changed();
+    if (names.some((name) => due.has(name))) return;
+    if (composed.publish()) {
+      const refusal = await supergraphServed(await graph.ready.get(gatewayName));
+      log(refusal ?? `the graph answers with the new schema after ${elapsed(since)}`);
+    }
+    const problems = await schema.generateTypes();
+    for (const problem of problems) log(problem);
+    if (problems.length === 0) log(`the resolver types of ${names.join(', ')} are made anew`);
+  };
+
+  const work = async (): Promise<void> => {
+    isBusy = true;
+    while (changed.size > 0) {
+      const paths = [...changed];
+      changed.clear();
+      await apply(paths, noticedAt).catch((error: unknown) => log(messageOf(error)));
+    }
+    isBusy = false;
+  };
+
+  const prepareAll = (): void => {
+    for (const name of graph.ready.keys()) graph.prepare(name);
+  };
+
+  const first = schema.warmUp();
+  if (first !== undefined) log(first);
+  prepareAll();
+  watchFiles({
+    root: fileURLToPath(repositoryRoot),
+    folders: sourceFolders,
+    onChange: (paths, at) => {
+      if (changed.size === 0) noticedAt = at;
+      for (const path of paths) changed.add(path);
+      if (!isBusy) void work();
+    },
+  });
+  log('watching the sources: what you save is served');
+}
+
+function elapsed(since: number): string {
+  return `${Math.round(performance.now() - since)} ms`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Environment } from '@supergraph/service-kit/config.ts';
+
+/** How long a service may drain. */
+const drainMilliseconds = 15_000;
+
+/**
+ * Runs a main file on this Node. A group of its own keeps Ctrl-C in the terminal from reaching it, so that the launcher
+ * decides in which order things stop; should the launcher die, the service sees its IPC channel close.
+ */
+export function spawnService(
+  main: string,
+  env: Environment,
+  nodeOptions: readonly string[] = [],
+): ChildProcess {
+  return spawn(process.execPath, [...nodeOptions, main], {
+    env: { ...env },
+    detached: true,
+    windowsHide: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+}
+
+/** Tells once how a process has ended, or that it could not be started. */
+export function onceEnded(child: ChildProcess, onEnd: (reason: string, code: number | null) => void): void {
+  child.once('error', (error) => {
+    if (child.pid === undefined) onEnd(error.message, null);
+  });
+  child.once('exit', (code, signal) => onEnd(signal ?? `exit code ${code}`, code));
+}
+
+/** Whether a process has not ended yet. */
+export function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null;
+}
+
+/** Asks a process to finish what is in flight, and ends it where that takes more than 15 seconds. */
+export async function endProcess(child: ChildProcess): Promise<void> {
+  if (!isRunning(child)) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), drainMilliseconds);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** The URL in the message by which a service says that it serves. */
+export function readReadyUrl(message: unknown): string | undefined {
+  if (typeof message !== 'object' || message === null) return undefined;
+  const isReady = 'type' in message && message.type === 'ready';
+  return isReady && 'url' in message && typeof message.url === 'string' ? message.url : undefined;
+}
+
+/** Resolves with the first message that is read as something; rejects when the process ends before that. */
+export function heard<T>(child: ChildProcess, read: (message: unknown) => T | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const hear = (message: unknown): void => {
+      const value = read(message);
+      if (value === undefined) return;
+      child.off('message', hear);
+      resolve(value);
+    };
+    child.on('message', hear);
+    onceEnded(child, (reason) => reject(new Error(`it ended (${reason})`)));
+  });
+}

@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePorts } from '../../launcher/test/free-ports.ts';
+import { type Launched, launch } from '../../launcher/test/launch.ts';
+import { eventually, listDescendants, type Process } from '../../launcher/test/processes.ts';
+import { type Answer, postOperation } from '../graph/answer.ts';
+import { staff, userId } from '../graph/people.ts';
+import { copyTree, type TreeCopy } from '../tree/copy-tree.ts';
+
+const resolvers = 'subgraphs/users/src/resolvers.ts';
+const schema = 'subgraphs/users/schema.graphql';
+const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-'));
+const patience = 60;
+
+let tree: TreeCopy;
+let graph: Launched;
+let url: string;
+let token: string;
+
+beforeAll(async () => {
+  tree = copyTree();
+  const names = ['PORT', 'POSTGRES_PORT', 'USERS_PORT', 'ORDERS_PORT'];
+  const ports = await freePorts(names.length);
+  const variables = Object.fromEntries(names.map((name, index) => [name, String(ports[index])]));
+  url = `http://127.0.0.1:${variables.PORT}/graphql`;
+  graph = launch('start.ts', ['--watch'], { DATA_DIR: dataDir, ...variables }, join(tree.folder, 'launcher'));
+  await graph.waitFor('watching the sources', 120);
+  const viewer = { subject: userId(1), scopes: new Set(staff.scopes) };
+  token = await createDevelopmentToken({ dataDir, viewer, ttlSeconds: 3600 });
+}, 150_000);
+
+afterAll(async () => {
+  graph?.process.kill('SIGTERM');
+  await graph?.ended;
+  tree?.remove();
+  rmSync(dataDir, { recursive: true });
+});
+
+test('an edited resolver is answered with, and only its service is started again', async () => {
+  const others = ['orders', 'gateway'].map((name) => serviceProcess(name).pid);
+  edit(resolvers, '    tier: (', `    name: ({ name }) => name.concat(', as edited'),\n    tier: (`);
+  await answerWith('{ me { name } }', ({ data }) => data?.me?.name?.endsWith(', as edited'));
+  expect(['orders', 'gateway'].map((name) => serviceProcess(name).pid)).toEqual(others);
+  expect(graph.output()).toMatch(/users restarted in \d+ ms/);
+}, 120_000);
+
+test('code that does not start is told with its place, and the code before goes on answering', async () => {
+  const serving = serviceProcess('users').pid;
+  edit(resolvers, `', as edited'),`, `', as edited') oops,`);
+  await graph.waitFor(`users does not start as it is now`, patience);
+  expect(graph.output()).toMatch(/resolvers\.ts:\d+/);
+  expect(serviceProcess('users').pid).toBe(serving);
+  expect((await ask('{ me { name } }')).data.me.name).toContain(', as edited');
+  edit(resolvers, `', as edited') oops,`, `', as repaired'),`);
+  await answerWith('{ me { name } }', ({ data }) => data?.me?.name?.endsWith(', as repaired'));
+}, 120_000);
+
+test('a field is in the graph as soon as it is in a schema, and its resolver is typed', async () => {
+  edit(
+    schema,
+    '  "Whether the user takes part."\n',
+    '  "What the user says."\n  motto: String\n\n  "Whether the user takes part."\n',
+  );
+  await answerWith('{ me { motto } }', ({ errors }) => errors.length === 0);
+  await graph.waitFor('the resolver types of users are made anew', patience);
+  expect(read('subgraphs/users/src/generated/resolvers.ts')).toContain('motto?: ');
+  expect(read('schema/api.graphql')).toContain('motto: String');
+}, 120_000);
+
+test('a schema that does not compose is told with its place, and the graph before goes on answering', async () => {
+  const before = read('schema/supergraph.graphql');
+  edit(schema, 'motto: String', 'motto: Strin');
+  await graph.waitFor('The graph before goes on', patience);
+  const line =
+    read(schema)
+      .split('\n')
+      .findIndex((text) => text.includes('motto: Strin')) + 1;
+  expect(graph.output()).toMatch(new RegExp(`Strin.*subgraphs/users/schema\\.graphql:${line}\\b`));
+  expect((await ask('{ me { motto name } }')).errors).toEqual([]);
+  expect(read('schema/supergraph.graphql')).toBe(before);
+  edit(schema, 'motto: Strin', 'slogan: String');
+  await answerWith('{ me { slogan } }', ({ errors }) => errors.length === 0);
+}, 120_000);
+
+test('resolvers for what the schema no longer has keep the graph before, until they are gone too', async () => {
+  edit(schema, '  name: String!\n', '');
+  await graph.waitFor('There are resolvers for what the schema does not have: User.name', patience);
+  expect((await ask('{ me { name } }')).errors).toEqual([]);
+  edit(schema, '  "The name to show to people."\n', '  "The name to show to people."\n  name: String!\n');
+  edit(schema, 'slogan: String', 'device: String');
+  await answerWith('{ me { device name } }', ({ errors }) => errors.length === 0);
+}, 120_000);
+
+function edit(path: string, found: string, replacement: string): void {
+  const file = join(tree.folder, path);
+  const text = readFileSync(file, 'utf8');
+  expect(text).toContain(found);
+  writeFileSync(file, text.replace(found, replacement));
+}
+
+function read(path: string): string {
+  return readFileSync(join(tree.folder, path), 'utf8');
+}
+
+function ask(query: string): Promise<Answer> {
+  return postOperation(url, token, { query });
+}
+
+/** Asks until the answer is as wanted: while a service changes places with its successor it cannot be asked. */
+function answerWith(query: string, isWanted: (answer: Answer) => boolean): Promise<Answer> {
+  const look = async () => {
+    const answer = await ask(query);
+    return isWanted(answer) ? answer : undefined;
+  };
+  return eventually(`${query} is answered as wanted`, look, patience).catch((cause: unknown) => {
+    throw new Error(graph.output(), { cause });
+  });
+}
+
+/** The process that serves: one that waits to take its place has an option before the main file. */
+function serviceProcess(name: string): Process {
+  const main = name === 'gateway' ? '/gateway/src/main.ts' : `/subgraphs/${name}/src/main.ts`;
+  const children = listDescendants(graph.process.pid ?? 0).filter(({ command }) => command.includes(main));
+  const [oldest] = children.sort((one, other) => one.pid - other.pid);
+  if (oldest === undefined) throw new Error(`There is no process of ${name}.`);
+  return oldest;
+}
