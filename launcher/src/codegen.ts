@@ -2,5 +2,8 @@ import { readRegistry } from '@supergraph/schema/registry.ts';
 import { generateClient } from './generate-client.ts';
 import { generateResolverTypes } from './generate-resolver-types.ts';
 
-for (const { name } of readRegistry()) await generateResolverTypes(name);
-await generateClient();
+// Of everything, or of the subgraphs that are named.
+const named = process.argv.slice(2);
+const names = named.length > 0 ? named : readRegistry().map(({ name }) => name);
+for (const name of names) await generateResolverTypes(name);
+if (named.length === 0) await generateClient();

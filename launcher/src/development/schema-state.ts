@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { type ComposedGraph, CompositionError, composeGraph } from '@supergraph/schema/compose-graph.ts';
 import { readSubgraphs } from '@supergraph/schema/read-subgraphs.ts';
 import { writeGraph } from '@supergraph/schema/write-graph.ts';
+import { repositoryFile } from '../service-environment.ts';
+
+const codegen = repositoryFile('launcher/src/codegen.ts');
 
 /** A graph that composes, and is not served yet. */
 export interface ComposedSchema {
@@ -23,7 +28,10 @@ export interface SchemaState {
   readonly changed: () => readonly string[];
   /** Composes where a schema has changed. */
   readonly compose: () => Composition;
-  /** Generates the resolver types of what has changed; after this nothing has. Returns what could not be generated. */
+  /**
+   * Takes what has changed for served, and generates its resolver types in a process of its own, since composing and
+   * generating load graphql-js each in a form of its own. Returns whose types they are.
+   */
   readonly generateTypes: () => Promise<readonly string[]>;
   /** Composes once, as the first time takes far longer than the next ones; returns why it does not compose. */
   readonly warmUp: () => string | undefined;
@@ -45,15 +53,8 @@ export function createSchemaState(): SchemaState {
     generateTypes: async () => {
       const names = [...changed];
       changed.clear();
-      // Slow to load, and of no use to whoever changes no schema.
-      const { generateResolverTypes } = await import('../generate-resolver-types.ts');
-      const problems = names.map((name) =>
-        generateResolverTypes(name).then(
-          () => undefined,
-          (error: unknown) => `the resolver types of ${name} cannot be made: ${String(error)}`,
-        ),
-      );
-      return (await Promise.all(problems)).filter((problem) => problem !== undefined);
+      if (names.length > 0) await promisify(execFile)(process.execPath, [codegen, ...names]);
+      return names;
     },
     warmUp: () => {
       const graph = tryComposing();

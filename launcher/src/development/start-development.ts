@@ -68,9 +68,11 @@ export async function startDevelopment({ graph, log }: DevelopmentOptions): Prom
       const refusal = await supergraphServed(await graph.ready.get(gatewayName));
       log(refusal ?? `the graph answers with the new schema after ${elapsed(since)}`);
     }
-    const problems = await schema.generateTypes();
-    for (const problem of problems) log(problem);
-    if (problems.length === 0) log(`the resolver types of ${names.join(', ')} are made anew`);
+    // Nothing that runs needs them, so that nobody waits.
+    schema.generateTypes().then(
+      (made) => log(`the resolver types of ${made.join(', ')} are made anew`),
+      (error: unknown) => log(`resolver types cannot be made: ${messageOf(error)}`),
+    );
   };
 
   const work = async (): Promise<void> => {
