@@ -1,3 +1,4 @@
+import { RemoteGraphQLDataSource } from '@apollo/gateway';
 import { expect, test } from 'vitest';
 import {
   createLocalSubgraph,
@@ -206,6 +207,20 @@ test('a subgraph that cannot be reached has no status', async () => {
   expect(request?.errors).toEqual(['SUBREQUEST_HTTP_ERROR']);
 });
 
+test('an answer of errors alone has failed, whatever its status', async () => {
+  const graph = await serveGraph(definitions, traced);
+  graph.subgraph('customers').intercept((_, response) => {
+    const body = JSON.stringify({ errors: [{ message: 'No', extensions: { code: 'CLOSED' } }] });
+    response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+  });
+  const { plan, fields } = await traceOf(graph, '{ greeting }');
+  expect(fetchOf(plan, 'customers')).toMatchObject({
+    outcome: 'failed',
+    request: { status: 200, errors: ['CLOSED'] },
+  });
+  expect(fields).toEqual([{ path: ['greeting'], subgraphs: [] }]);
+});
+
 test('errors beside data are told by their codes, each once', async () => {
   const graph = await serveGraph(definitions, traced);
   const { plan } = await traceOf(graph, '{ orders { customer { mood } } }');
@@ -274,6 +289,19 @@ test('a subgraph in this process has times, and no status or bytes', async () =>
     startMs: expect.any(Number),
     durationMs: expect.any(Number),
     representations: { asked: 4, sent: 2 },
+  });
+});
+
+test('a data source of @apollo/gateway tells its status, and no bytes', async () => {
+  const graph = await serveGraph(definitions, {
+    ...traced,
+    buildService: ({ url = '' }) => new RemoteGraphQLDataSource({ url }),
+  });
+  const { plan } = await traceOf(graph, '{ greeting }');
+  expect(fetchOf(plan, 'customers').request).toEqual({
+    startMs: expect.any(Number),
+    durationMs: expect.any(Number),
+    status: 200,
   });
 });
 

@@ -22,7 +22,7 @@ export function renderFetch(fetch, about, drawing) {
   const card = element('div', { class: `fetch ${outcome}` }, head);
   if (request !== undefined) {
     card.append(renderBar(request.startMs, request.durationMs, drawing.totalMs, drawing.colourOf(subgraph)));
-    card.append(element('p', { class: 'figures' }, ...figuresOf(request, outcome)));
+    card.append(element('p', { class: 'figures' }, ...figuresOf(request)));
     if (request.errors) card.append(element('p', { class: 'errors' }, request.errors.join(', ')));
   }
   card.append(
@@ -39,13 +39,13 @@ export function renderFetch(fetch, about, drawing) {
 
 /**
  * @param {TracedRequest} request
- * @param {TracedFetch['outcome']} outcome
  * @returns {HTMLElement[]}
  */
-function figuresOf({ status, bytesSent, bytesReceived, retries, representations }, outcome) {
-  const asked = bytesSent !== undefined || status !== undefined;
+function figuresOf({ status, bytesSent, bytesReceived, retries, representations }) {
+  // It goes into a subgraph of this process, or it went nowhere: the error below says why.
+  const withoutStatus = bytesSent === undefined ? 'nothing over HTTP' : 'no answer';
   const figures = [
-    status !== undefined ? `HTTP ${status}` : outcome === 'failed' || asked ? 'no answer' : 'not over HTTP',
+    status === undefined ? withoutStatus : `HTTP ${status}`,
     bytesSent !== undefined && `${formatBytes(bytesSent)} sent`,
     bytesReceived !== undefined && `${formatBytes(bytesReceived)} received`,
     representations !== undefined &&
