@@ -99,6 +99,7 @@ if (chromiumPath === undefined) {
 
   test('a subgraph that does not answer is seen in the plan and at its fields', async () => {
     await graph.users.stop();
+    onTestFinished(() => graph.users.start());
     const { page } = await openExplorer();
     await run(page);
     const failed = page.locator('.fetch.failed');
