@@ -44,33 +44,6 @@ const traced: Omit<GatewayOptions, 'supergraphSdl'> = {
   trace: ({ headers }) => headers?.get('trace') === 'yes',
 };
 
-async function traceOf(graph: ServedGraph, query: string, variables = {}): Promise<QueryTrace> {
-  const { extensions } = await graph.execute(query, variables, { headers: { trace: 'yes' } });
-  if (extensions?.trace === undefined) throw new Error('The answer has no trace');
-  return extensions.trace;
-}
-
-/** A fetch of the plan, wherever it is. */
-function fetchOf(node: TraceNode | null | undefined, subgraph: string) {
-  const [found] = fetchesIn(node ?? undefined).filter((fetch) => fetch.subgraph === subgraph);
-  if (found === undefined) throw new Error(`The plan has no fetch of ${subgraph}`);
-  return found;
-}
-
-function fetchesIn(node: TraceNode | undefined): Extract<TraceNode, { kind: 'Fetch' }>[] {
-  if (node === undefined) return [];
-  switch (node.kind) {
-    case 'Fetch':
-      return [node];
-    case 'Flatten':
-      return fetchesIn(node.node);
-    case 'Condition':
-      return [...fetchesIn(node.ifTrue), ...fetchesIn(node.ifFalse)];
-    default:
-      return node.nodes.flatMap(fetchesIn);
-  }
-}
-
 test('who asks for the trace is told the plan, and what each fetch took', async () => {
   const graph = await serveGraph(definitions, traced);
   const trace = await traceOf(graph, '{ orders { customer { name } } }');

@@ -1,0 +1,31 @@
+import type { QueryTrace, TraceNode } from '../../src/index.ts';
+import type { ServedGraph } from './serve-graph.ts';
+
+/** The trace of an operation's answer, asked for by the header that the test's gateway takes. Throws where there is none. */
+export async function traceOf(graph: ServedGraph, query: string, variables = {}): Promise<QueryTrace> {
+  const { extensions } = await graph.execute(query, variables, { headers: { trace: 'yes' } });
+  if (extensions?.trace === undefined) throw new Error('The answer has no trace');
+  return extensions.trace;
+}
+
+/** The first fetch of a subgraph in a plan, wherever it is. Throws where there is none. */
+export function fetchOf(node: TraceNode | null | undefined, subgraph: string) {
+  const [found] = fetchesIn(node ?? undefined).filter((fetch) => fetch.subgraph === subgraph);
+  if (found === undefined) throw new Error(`The plan has no fetch of ${subgraph}`);
+  return found;
+}
+
+/** All fetches of a plan. */
+export function fetchesIn(node: TraceNode | undefined): Extract<TraceNode, { kind: 'Fetch' }>[] {
+  if (node === undefined) return [];
+  switch (node.kind) {
+    case 'Fetch':
+      return [node];
+    case 'Flatten':
+      return fetchesIn(node.node);
+    case 'Condition':
+      return [...fetchesIn(node.ifTrue), ...fetchesIn(node.ifFalse)];
+    default:
+      return node.nodes.flatMap(fetchesIn);
+  }
+}
