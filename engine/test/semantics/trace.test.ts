@@ -1,12 +1,8 @@
 import { RemoteGraphQLDataSource } from '@apollo/gateway';
 import { expect, test } from 'vitest';
-import {
-  createLocalSubgraph,
-  type GatewayOptions,
-  type QueryTrace,
-  type TraceNode,
-} from '../../src/index.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { createLocalSubgraph, type GatewayOptions } from '../../src/index.ts';
+import { fetchesIn, fetchOf, traceOf } from '../kit/read-trace.ts';
+import { serveGraph } from '../kit/serve-graph.ts';
 import { createSubgraphSchema, type SubgraphDefinition } from '../kit/subgraph-definition.ts';
 
 const definitions: Readonly<Record<string, SubgraphDefinition>> = {
