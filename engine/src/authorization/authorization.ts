@@ -72,8 +72,8 @@ export function createAuthorization(
   >();
   const restrict = ({ document, operation }: Operation, passes: Passes): Restriction | undefined => {
     const requirements = requirementsOf({ document, operation });
+    if (requirements.every(passes)) return undefined;
     const key = requirements.map((requirement) => (passes(requirement) ? '1' : '0')).join('');
-    if (!key.includes('0')) return undefined;
     const unmet = requirements.filter((requirement) => !passes(requirement));
     return {
       key,

@@ -16,12 +16,14 @@ export function decide(
   onPolicyFailure: OnPolicyFailure,
 ): Passes | Promise<Passes> {
   const viewer = options.viewer(client);
+  if (!requirements.some(({ kind }) => kind === 'policies')) return createPasses(viewer, nothing);
   const policies = new Set(requirements.filter(({ kind }) => kind === 'policies').flatMap(namesOf));
-  if (policies.size === 0) return createPasses(viewer, new Set());
   return holdingPolicies([...policies], options, client, onPolicyFailure).then((holding) =>
     createPasses(viewer, holding),
   );
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 function createPasses(viewer: AccessViewer, holding: ReadonlySet<string>): Passes {
   return (requirement) => {
