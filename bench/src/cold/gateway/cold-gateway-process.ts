@@ -1,0 +1,34 @@
+import { createApolloServer } from '../../gateways/create-apollo-server.ts';
+import { serveApollo } from '../../gateways/serve-apollo.ts';
+import { answerParent } from '../../processes/answer-parent.ts';
+import { createReloadableGateway, type ReloadableGateway } from './reloadable-gateway.ts';
+import { startStallMeter } from './stall-meter.ts';
+
+const stalls = startStallMeter();
+let running: ReloadableGateway | undefined;
+
+/** One gateway in a process of its own, which watches its own event loop, CPU and memory. */
+answerParent({
+  start: async ({ kind, supergraphSdl, warmUpOperations }) => {
+    if (kind !== 'stock' && kind !== 'ours') throw new Error(`Unknown gateway ${String(kind)}`);
+    const documents = Array.isArray(warmUpOperations) ? warmUpOperations.map(String) : [];
+    running = await createReloadableGateway(kind, String(supergraphSdl), documents);
+    return { port: await serveApollo(createApolloServer(running.gateway)) };
+  },
+  update: async ({ supergraphSdl }) => {
+    const begun = performance.now();
+    await running?.update(String(supergraphSdl));
+    return { ms: performance.now() - begun };
+  },
+  /** What happened since it was asked the last time; memory is as it is now, after a collection. */
+  measure: async () => {
+    const { wallMs, cpuMs } = stalls.take();
+    globalThis.gc?.();
+    // The collection is the meter's own.
+    setTimeout(() => stalls.take(), 50);
+    const { user, system } = process.cpuUsage();
+    const { rss, heapUsed } = process.memoryUsage();
+    const cpuMicros = user + system;
+    return { stallMs: wallMs, stallCpuMs: cpuMs, cpuMicros, rssBytes: rss, heapBytes: heapUsed };
+  },
+});

@@ -1,0 +1,76 @@
+/** How many subgraphs the generated graph has. */
+export const subgraphCount = 10;
+
+/** How many versions of it reloads go through in turn. */
+export const versionCount = 4;
+
+/** The subgraphs of the generated graph, in a fixed order. */
+export const subgraphNames: readonly string[] = Array.from(
+  { length: subgraphCount },
+  (_, index) => `s${index}`,
+);
+
+/** What there is of one version of the generated graph. */
+export type LargeGraph = {
+  readonly types: number;
+  /**
+   * Versions differ in a field that comes and goes, in which subgraph has another field, and in a name, so that neither
+   * schema, plans nor SDL stay the same.
+   */
+  readonly version: number;
+};
+
+/** The SDL of every subgraph by name. Each entity type has fields in three subgraphs and refers to others. */
+export function createSubgraphSdl({ types, version }: LargeGraph): ReadonlyMap<string, string> {
+  const parts = subgraphNames.map((_, index) => [link, slowPart(index)]);
+  const queries = subgraphNames.map((_, index): string[] =>
+    index < slowSubgraphs ? [`items${index}: [Item]`] : [],
+  );
+  for (let index = 0; index < types; index += 1) {
+    const at = (offset: number) => (index + offset) % subgraphCount;
+    const entity = (offset: number) => `Entity${(index + offset) % types}`;
+    const isMoved = version % 2 === 1;
+    parts[at(0)]?.push(`type Entity${index} @key(fields: "id") {
+      id: ID! name: String! code: String size: Int! active: Boolean! parent: ${entity(subgraphCount)}
+      children(first: Int = 3): [${entity(2 * subgraphCount)}!]! ${isMoved ? '' : 'bonus: Int'}
+    }`);
+    parts[at(1)]?.push(`type Entity${index} @key(fields: "id") {
+      id: ID! rating: Float score: Int! next: ${entity(1)} related: [${entity(1 + subgraphCount)}!]!
+      ${isMoved ? 'label: String' : ''}
+    }`);
+    parts[at(3)]?.push(`type Entity${index} @key(fields: "id") {
+      id: ID! note: String note${version}: String peer: ${entity(3)} ${isMoved ? '' : 'label: String'}
+    }`);
+    queries[at(0)]?.push(`entity${index}(id: ID!): Entity${index}`);
+  }
+  return new Map(
+    subgraphNames.map((name, index) => [
+      name,
+      [...(parts[index] ?? []), `type Query { ${queries[index]?.join(' ')} }`].join('\n'),
+    ]),
+  );
+}
+
+/** An operation of a few lines that Apollo's planner takes seconds for; each number is another one. */
+export function createSlowQuery(number: number): string {
+  const nest = (depth: number): string =>
+    depth === 0
+      ? '{ id }'
+      : `{ f${depth % slowSubgraphs} ${nest(depth - 1)} f${(depth + 1) % slowSubgraphs} ${nest(depth - 1)} }`;
+  return `{ slow${number}: items0 { f1 ${nest(3)} } }`;
+}
+
+const link =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
+
+/** Each hop to another subgraph over an interface multiplies what the planner has to consider by the types of it. */
+const slowSubgraphs = 4;
+const slowTypes = 8;
+
+function slowPart(index: number): string {
+  if (index >= slowSubgraphs) return '';
+  const fields = `id: ID! f${index}: Item`;
+  const types = Array.from({ length: slowTypes }, (_, type) => `T${type}`);
+  return `interface Item { ${fields} }
+    ${types.map((type) => `type ${type} implements Item @key(fields: "id") { ${fields} }`).join('\n')}`;
+}

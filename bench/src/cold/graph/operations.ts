@@ -1,0 +1,36 @@
+import type { LoadOperation } from '../load/load-operation.ts';
+
+/** Operations that clients know of, small and large, over one to six subgraphs each. */
+export function createKnownOperations(
+  types: number,
+  oracle: (query: string) => string,
+): readonly LoadOperation[] {
+  return Array.from({ length: 20 }, (_, number) => {
+    const query = createQuery(number, types);
+    return { query, data: oracle(query), tolerates: 'nothing' };
+  });
+}
+
+/** The query of a number: no two are the same, and each touches other types. */
+export function createQuery(number: number, types: number): string {
+  const entity = (number * 7) % types;
+  const id = 1 + (number % 40);
+  const selections = [
+    'name rating',
+    'name next { label score } ',
+    'score children { name peer { note } }',
+    'parent { name size } related { rating next { name label } }',
+    'peer { label next { name } } children { score parent { code rating } }',
+  ];
+  return `query Known${number} { entity${entity}(id: "${id}") { id ${selections[number % selections.length]} } }`;
+}
+
+/** Never asked before: each has an alias of its own, so that Apollo Server, cache and planner see a new one. */
+export function createNewOperation(query: string, data: string): LoadOperation {
+  const field = /\{ (\w+)\(/.exec(query)?.[1] ?? '';
+  return {
+    query: query.replace(`{ ${field}(`, `{ new%N%: ${field}(`),
+    data: data.replace(`"${field}":`, '"new%N%":'),
+    tolerates: 'nothing',
+  };
+}

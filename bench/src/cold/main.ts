@@ -1,0 +1,23 @@
+import { availableParallelism } from 'node:os';
+import { benchCold } from './bench-cold.ts';
+import { type ColdOptions, readColdOptions } from './cold-options.ts';
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
+
+async function main(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  const options = readColdOptions(process.argv.slice(2));
+  console.log(describeRun(options));
+  await benchCold(options, (table) => console.log(`${table}\n`));
+}
+
+function describeRun({ types }: ColdOptions): string {
+  return [
+    `Node ${process.version}, ${availableParallelism()} cores. A generated graph of ${types} entity types in 10 subgraphs.`,
+    'A stall is the longest time that the gateway’s event loop did one thing: on the clock, which the rest of the',
+    'machine has a part in, and of the CPU of the thread that serves, which is its own doing.\n',
+  ].join('\n');
+}
