@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'services',
           provide: { topology: 'services' },
           include: ['**/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/compose/**'],
+          exclude: ['**/node_modules/**', 'test/compose/**', 'test/chaos/**'],
         },
       },
       // The behaviours of the graph once more, with all of it in one process.
@@ -28,6 +28,16 @@ export default defineConfig({
           provide: { topology: 'monolith' },
           include: ['test/*.test.ts', 'test/database/database-faults.test.ts'],
           exclude: ['test/compose-file.test.ts', 'test/configuration-doc.test.ts'],
+        },
+      },
+      // After all others: what keeps the machine busy would look like one of its faults.
+      {
+        extends: true,
+        test: {
+          name: 'chaos',
+          include: ['test/chaos/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

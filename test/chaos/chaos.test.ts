@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { findProblems, formatReport } from './format-report.ts';
+import { runChaos } from './run-chaos.ts';
+
+test('while services and databases are killed, paused, slowed and made to lie, nothing but their own fields fails, and no order is lost', {
+  timeout: 240_000,
+}, async () => {
+  const report = await runChaos({
+    minutes: 0.5,
+    seed: 20_260_301,
+    perSecond: 20,
+    faultMs: 1_500,
+    quietMs: 2_500,
+    only: /^(users|orders) (killed|paused|lying)$|database of users cut off|PostgreSQL killed|gateway killed/,
+  });
+  expect(findProblems(report), formatReport(report)).toEqual([]);
+  const failed = report.results.reduce((sum, result) => sum + result.failed, 0);
+  expect(failed).toBeGreaterThan(0);
+  expect(report.accounts.acknowledged).toBeGreaterThan(50);
+});

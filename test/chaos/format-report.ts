@@ -1,0 +1,34 @@
+import { formatTable } from '../../bench/src/report/format-table.ts';
+import { recoveryLimitMs } from './judge-slots.ts';
+import type { ChaosReport } from './run-chaos.ts';
+
+/** The table a fault, and the accounts at the end. */
+export function formatReport({ results, accounts }: ChaosReport): string {
+  const rows = results.map(({ name, times, requests, failed, expected, recoveryMs }) =>
+    [name, times, requests, failed, expected, Math.round(recoveryMs)].map(String),
+  );
+  const { acknowledged, found, lost, stockConserved, moneyConserved } = accounts;
+  const yes = (holds: boolean): string => (holds ? 'conserved' : 'NOT CONSERVED');
+  return [
+    formatTable(['fault', 'times', 'requests', 'failed', 'of these expected', 'recovery ms'], rows),
+    '',
+    `Orders acknowledged: ${acknowledged}, found: ${found}, lost or doubled: ${lost}.`,
+    `Stock: ${yes(stockConserved)}. Money: ${yes(moneyConserved)}.`,
+  ].join('\n');
+}
+
+/** All that must not have been, in sentences; none for a run that went well. */
+export function findProblems({ results, accounts }: ChaosReport): readonly string[] {
+  const { acknowledged, found, lost, stockConserved, moneyConserved } = accounts;
+  return [
+    ...results.flatMap(({ unexpected }) => unexpected),
+    ...results
+      .filter(({ recoveryMs }) => recoveryMs > recoveryLimitMs)
+      .map(({ name, recoveryMs }) => `${name}: recovery took ${Math.round(recoveryMs)} ms`),
+    ...(lost > 0 || found !== acknowledged
+      ? [`of ${acknowledged} acknowledged orders ${found} were found, and ${lost} lost or doubled`]
+      : []),
+    ...(stockConserved ? [] : ['stock is not conserved']),
+    ...(moneyConserved ? [] : ['money is not conserved']),
+  ];
+}

@@ -1,0 +1,81 @@
+import type { RequestRecord } from './start-load.ts';
+import type { Part } from './system/faults.ts';
+
+/** A fault and the quiet after it. Times are by `performance.now()`. */
+export interface Slot {
+  readonly name: string;
+  readonly breaks: readonly Part[];
+  readonly beganAt: number;
+  /** When what was broken was good again. */
+  readonly returnedAt: number;
+  readonly endedAt: number;
+}
+
+/** What faults of one name came to. */
+export interface FaultResult {
+  readonly name: string;
+  readonly times: number;
+  /** Those that were sent from its beginning to the end of the quiet after it. */
+  readonly requests: number;
+  readonly failed: number;
+  /** Those of them that failed only in what was broken, no later than it takes to recover, and said so. */
+  readonly expected: number;
+  /** The longest time after its return at which a request was sent that failed, in milliseconds. */
+  readonly recoveryMs: number;
+  /** The first of the others, each in a sentence. */
+  readonly unexpected: readonly string[];
+}
+
+/** How long after its return a part may still be missed, in milliseconds. */
+export const recoveryLimitMs = 2_000;
+
+/** Judges all requests, by the faults in whose time they were under way. */
+export function judgeSlots(
+  slots: readonly Slot[],
+  records: readonly RequestRecord[],
+): readonly FaultResult[] {
+  const names = [...new Set(slots.map(({ name }) => name))];
+  return names.map((name) => {
+    const own = slots.filter((slot) => slot.name === name);
+    const results = own.map((slot) => judgeSlot(slot, slots, records));
+    const sum = (count: (result: (typeof results)[number]) => number) =>
+      results.reduce((total, result) => total + count(result), 0);
+    return {
+      name,
+      times: own.length,
+      requests: sum(({ requests }) => requests),
+      failed: sum(({ failed }) => failed.length),
+      expected: sum(({ failed, unexpected }) => failed.length - unexpected.length),
+      recoveryMs: Math.max(...results.map(({ recoveryMs }) => recoveryMs)),
+      unexpected: results.flatMap(({ unexpected }) => unexpected).slice(0, 5),
+    };
+  });
+}
+
+function judgeSlot(slot: Slot, slots: readonly Slot[], records: readonly RequestRecord[]) {
+  const own = records.filter(({ sentAt }) => sentAt >= slot.beganAt && sentAt < slot.endedAt);
+  const failed = own.filter((record) => record.failed.length > 0 || record.problem !== undefined);
+  // What was under way when the next fault began is that one's.
+  const late = failed.filter(({ sentAt, endedAt }) => sentAt > slot.returnedAt && endedAt < slot.endedAt);
+  return {
+    requests: own.length,
+    failed,
+    recoveryMs: Math.max(0, ...late.map(({ sentAt }) => sentAt - slot.returnedAt)),
+    unexpected: failed.filter((record) => !isExpected(record, slots)).map((record) => describe(record, slot)),
+  };
+}
+
+function isExpected({ sentAt, endedAt, failed, problem }: RequestRecord, slots: readonly Slot[]): boolean {
+  if (problem !== undefined) return false;
+  const met = slots.filter((slot) => slot.beganAt <= endedAt && sentAt <= slot.returnedAt + recoveryLimitMs);
+  const broken = new Set(met.flatMap(({ breaks }) => breaks));
+  // Without the gateway nothing is there.
+  return broken.has('gateway') || failed.every((part) => broken.has(part));
+}
+
+function describe({ kind, sentAt, endedAt, failed, problem }: RequestRecord, slot: Slot): string {
+  const after = Math.round(sentAt - slot.beganAt);
+  const returned = Math.round(slot.returnedAt - slot.beganAt);
+  const what = problem ?? `failed in ${failed.join(' and ')}`;
+  return `${slot.name} (back after ${returned} ms): ${kind}, sent after ${after} ms, took ${Math.round(endedAt - sentAt)} ms: ${what}`;
+}

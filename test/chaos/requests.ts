@@ -1,0 +1,89 @@
+import { type Person, staff, userId } from '../graph/people.ts';
+import type { Part } from './system/faults.ts';
+
+/** What a client asks. */
+export interface ChaosRequest {
+  readonly kind: string;
+  readonly as: Person;
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** The parts that its answer has failed to come from, or a sentence about what is wrong with it. */
+  readonly judge: (answer: ChaosAnswer) => readonly Part[] | string;
+}
+
+/** An answer of the graph, as JSON says it. */
+export interface ChaosAnswer {
+  // biome-ignore lint/suspicious/noExplicitAny: answers of every shape; each judge is the check.
+  readonly data?: any;
+  readonly errors?: readonly {
+    readonly extensions?: { readonly code?: string; readonly serviceName?: string };
+  }[];
+}
+
+/** The errors that an honest graph answers with while a part of it is broken. */
+const honestCodes: ReadonlySet<unknown> = new Set([
+  'SUBREQUEST_HTTP_ERROR',
+  'SUBREQUEST_MALFORMED_RESPONSE',
+  'GATEWAY_TIMEOUT',
+  'SUBGRAPH_UNAVAILABLE',
+  'SUBGRAPH_OVERLOADED',
+  'SERVICE_UNAVAILABLE',
+  'SERVICE_OVERLOADED',
+]);
+
+/** Touches users only. */
+export function askUser(n: number): ChaosRequest {
+  return {
+    kind: 'a user',
+    as: staff,
+    query: 'query User($id: ID!) { user(id: $id) { name } }',
+    variables: { id: userId(n) },
+    judge: (answer) =>
+      judgeErrors(answer) ??
+      (typeof answer.data?.user?.name === 'string' ? [] : 'a user is missing without an error'),
+  };
+}
+
+/** Touches orders only. */
+export function askOrders(): ChaosRequest {
+  return {
+    kind: 'orders',
+    as: staff,
+    query: '{ orders(first: 3) { nodes { id total { amount } } } }',
+    judge: (answer) =>
+      judgeErrors(answer) ??
+      (answer.data?.orders?.nodes?.length === 3 ? [] : 'orders are missing without an error'),
+  };
+}
+
+/** Goes from orders to users and back; without users the orders must still come. */
+export function askOrdersWithCustomers(): ChaosRequest {
+  return {
+    kind: 'orders with customers',
+    as: staff,
+    query: '{ orders(first: 3) { nodes { id customer { name tier } } } }',
+    judge: (answer) => {
+      const nodes: readonly { readonly customer?: { readonly tier?: unknown } | null }[] | undefined =
+        answer.data?.orders?.nodes;
+      const failed = judgeErrors(answer);
+      if (failed === undefined)
+        return nodes?.length === 3 && nodes.every(({ customer }) => typeof customer?.tier === 'string')
+          ? []
+          : 'customers are missing without an error';
+      const isUsersAlone = Array.isArray(failed) && failed.every((part) => part === 'users');
+      if (!isUsersAlone || nodes?.length === 3) return failed;
+      return 'orders are missing, and only users failed';
+    },
+  };
+}
+
+/** The parts that errors name, or what is wrong with them; undefined where there are none. */
+export function judgeErrors({ errors = [] }: ChaosAnswer): readonly Part[] | string | undefined {
+  if (errors.length === 0) return undefined;
+  const parts = new Set<Part>();
+  for (const { extensions: { code, serviceName } = {} } of errors) {
+    if (!honestCodes.has(code)) return `the code ${code} of ${serviceName}`;
+    parts.add(serviceName === 'users' || serviceName === 'orders' ? serviceName : 'gateway');
+  }
+  return [...parts];
+}

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+
+/** A plain load balancer: by turns, with health checks, retrying nothing. */
+export interface BalancingProxy {
+  readonly port: number;
+  /** Whether a replica is sent requests at this moment. */
+  readonly isHealthy: (origin: string) => boolean;
+  readonly stop: () => Promise<void>;
+}
+
+/** How often `/ready` is asked, in milliseconds. */
+const checkEveryMs = 200;
+
+/** Starts a proxy before replicas, whose origins stay the same across restarts. */
+export async function startBalancingProxy(origins: readonly string[]): Promise<BalancingProxy> {
+  const agent = new Agent({ keepAlive: true });
+  const healthy = new Set<string>();
+  const check = async (origin: string): Promise<void> => {
+    const isReady = await fetch(`${origin}/ready`, { signal: AbortSignal.timeout(1_000) }).then(
+      async (response) => {
+        await response.arrayBuffer();
+        return response.ok;
+      },
+      () => false,
+    );
+    if (isReady) healthy.add(origin);
+    else healthy.delete(origin);
+  };
+  await Promise.all(origins.map(check));
+  const timer = setInterval(() => void Promise.all(origins.map(check)), checkEveryMs);
+  let turn = 0;
+  const server = createServer((incoming, outgoing) => {
+    turn += 1;
+    const candidates = origins.filter((origin) => healthy.has(origin));
+    const origin = candidates[turn % candidates.length];
+    if (origin === undefined) outgoing.writeHead(503).end('no replica is healthy');
+    else passOn(incoming, outgoing, new URL(incoming.url ?? '/', origin), agent);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has no TCP address');
+  return {
+    port: address.port,
+    isHealthy: (origin) => healthy.has(origin),
+    stop: async () => {
+      clearInterval(timer);
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      agent.destroy();
+    },
+  };
+}
+
+function passOn(incoming: IncomingMessage, outgoing: ServerResponse, url: URL, agent: Agent): void {
+  const { connection: _, ...headers } = incoming.headers;
+  const upstream = request(url, { agent, method: incoming.method ?? 'GET', headers }, (answer) => {
+    const { connection: __, ...answered } = answer.headers;
+    outgoing.writeHead(answer.statusCode ?? 502, answered);
+    answer.pipe(outgoing);
+  });
+  upstream.on('error', () => {
+    if (outgoing.headersSent) outgoing.destroy();
+    else outgoing.writeHead(502).end('the replica did not answer');
+  });
+  outgoing.on('close', () => {
+    if (!outgoing.writableFinished) upstream.destroy();
+  });
+  incoming.pipe(upstream);
+}

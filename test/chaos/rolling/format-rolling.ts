@@ -1,0 +1,28 @@
+import { formatTable } from '../../../bench/src/report/format-table.ts';
+import type { RollingReport } from './run-rolling.ts';
+
+/** A row a service, and the accounts at the end. */
+export function formatRolling({ restarts, accounts }: RollingReport): string {
+  const rows = restarts.map(({ name, seconds, requests, failed }) => [
+    `${name}: both replicas restarted`,
+    seconds.toFixed(1),
+    String(requests),
+    String(failed.length),
+  ]);
+  return [
+    formatTable(['under load', 'seconds', 'requests', 'failed'], rows),
+    '',
+    `Orders acknowledged: ${accounts.acknowledged}, found: ${accounts.found}, lost or doubled: ${accounts.lost}.`,
+  ].join('\n');
+}
+
+/** What must not be, in sentences. */
+export function findRollingProblems({ restarts, accounts }: RollingReport): readonly string[] {
+  const failed = restarts.flatMap(({ name, failed }) =>
+    failed.map(
+      (record) =>
+        `while ${name} restarted, ${record.kind} failed: ${record.problem ?? record.failed.join(' and ')}`,
+    ),
+  );
+  return [...failed, ...(accounts.lost > 0 ? [`${accounts.lost} orders were lost or doubled`] : [])];
+}

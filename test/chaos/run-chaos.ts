@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createRandom, type Random } from '../../engine/test/differential/random.ts';
+import { createMix } from './create-mix.ts';
+import { type FaultResult, judgeSlots, type Slot } from './judge-slots.ts';
+import { type Accounts, type OrderLedger, openOrderLedger } from './order-ledger.ts';
+import { ask, type RequestRecord, settle, startLoad } from './start-load.ts';
+import { type Fault, faults, together } from './system/faults.ts';
+import { type ChaosSystem, startSystem } from './system/start-system.ts';
+
+/** How long, how much, and by which seed. */
+export interface ChaosOptions {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly perSecond: number;
+  /** How long each fault lasts, and how long it is quiet after it, in milliseconds. */
+  readonly faultMs: number;
+  readonly quietMs: number;
+  /** Only faults with such names. default: all */
+  readonly only?: RegExp;
+  /** Told what goes on. */
+  readonly log?: (sentence: string) => void;
+}
+
+/** What a run has shown. */
+export interface ChaosReport {
+  readonly results: readonly FaultResult[];
+  readonly accounts: Accounts;
+}
+
+/** A subgraph that hangs is given up soon enough for faults of some seconds. */
+const gatewayEnv = { SUBGRAPH_TIMEOUT_MS: '2000', REQUEST_TIMEOUT_MS: '6000' };
+
+/** Starts the whole graph, breaks it again and again under load, and gives account of it. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const random = createRandom(options.seed);
+  const system = await startSystem(gatewayEnv);
+  try {
+    const ledger = await openOrderLedger(system.subgraphs.orders.databaseUrl, random);
+    try {
+      const { slots, records } = await breakInTurn(system, options, ledger, random);
+      return { results: judgeSlots(slots, records), accounts: await ledger.readAccounts() };
+    } finally {
+      await ledger.stop();
+    }
+  } finally {
+    await system.stop();
+  }
+}
+
+async function breakInTurn(
+  system: ChaosSystem,
+  options: ChaosOptions,
+  ledger: OrderLedger,
+  random: Random,
+): Promise<{ readonly slots: readonly Slot[]; readonly records: readonly RequestRecord[] }> {
+  const { minutes, perSecond, faultMs, quietMs, log = () => {} } = options;
+  const load = startLoad({ ...system, perSecond, next: createMix(ledger, random) });
+  const slots: Slot[] = [];
+  const runSlot = async (name: string, fault: Fault | undefined): Promise<void> => {
+    const beganAt = performance.now();
+    const end = await fault?.begin(system, random);
+    await sleep(faultMs);
+    await end?.();
+    const returnedAt = performance.now();
+    await sleep(quietMs);
+    slots.push({ name, breaks: fault?.breaks ?? [], beganAt, returnedAt, endedAt: performance.now() });
+  };
+  await settle(load);
+  const until = performance.now() + minutes * 60_000;
+  await runSlot('nothing', undefined);
+  for (const fault of createSequence(options.only, random)) {
+    if (performance.now() >= until) break;
+    log(`${((until - performance.now()) / 60_000).toFixed(1)} minutes left: ${fault.name}`);
+    await runSlot(fault.name, fault);
+  }
+  await load.stop();
+  await placeTheRest(system, ledger);
+  return { slots, records: load.records };
+}
+
+/** Customers go on until each order is acknowledged. */
+async function placeTheRest({ url, tokenOf }: ChaosSystem, ledger: OrderLedger): Promise<void> {
+  for (let attempts = 0; ledger.open() > 0 && attempts < 1_000; attempts += 1) {
+    const request = ledger.next();
+    await ask(url, await tokenOf(request.as), request);
+  }
+}
+
+/** Every fault in an order of chance, after each three of them two at once, and so on for ever. */
+function* createSequence(only: RegExp | undefined, random: Random): Generator<Fault> {
+  const wanted = faults.filter(({ name }) => only?.test(name) ?? true);
+  if (wanted.length === 0) throw new Error(`--only must match a fault; received ${only?.source}`);
+  for (;;) {
+    const left = [...wanted];
+    for (let count = 1; left.length > 0; count += 1) {
+      const fault = random.pick(left);
+      left.splice(left.indexOf(fault), 1);
+      yield fault;
+      const others = wanted.filter((other) => other !== fault);
+      if (count % 3 === 0 && others.length > 0) yield together(fault, random.pick(others));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { askOrders, askUser } from '../requests.ts';
+import { type RequestRecord, settle, startLoad } from '../start-load.ts';
+import { startSystem } from '../system/start-system.ts';
+
+/** What queries that do not touch the slow subgraph took, in milliseconds, round by round. */
+export interface SlowReport {
+  readonly rounds: readonly { readonly without: Percentiles; readonly during: Percentiles }[];
+  /** Of the queries that do not touch the slow subgraph, those that failed. */
+  readonly failed: number;
+}
+
+export interface Percentiles {
+  readonly requests: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** How slow, and for how long in each round. */
+const [delayMs, roundMs] = [5_000, 12_000];
+
+/**
+ * Asks half of the time for users and half of the time for orders, and makes users take 5 s in every other period. What
+ * is compared alternates, so that whatever else happens on the machine happens to both.
+ */
+export async function runSlow(options: {
+  readonly perSecond: number;
+  readonly rounds: number;
+  readonly log?: (sentence: string) => void;
+}): Promise<SlowReport> {
+  const { perSecond, rounds, log = () => {} } = options;
+  const system = await startSystem();
+  try {
+    let count = 0;
+    const next = () => {
+      count += 1;
+      return count % 2 === 0 ? askUser(1 + (count % 50)) : askOrders();
+    };
+    const load = startLoad({ ...system, perSecond, next });
+    await settle(load);
+    await sleep(5_000);
+    const results = [];
+    for (let round = 1; round <= rounds; round += 1) {
+      log(`round ${round} of ${rounds}`);
+      const without = await observe(load.records);
+      system.subgraphs.users.line.behave({ kind: 'delay', ms: delayMs });
+      const during = await observe(load.records);
+      system.subgraphs.users.line.behave({ kind: 'pass' });
+      // What still waits for users is over by then.
+      await sleep(delayMs + 1_000);
+      results.push({ without, during });
+    }
+    await load.stop();
+    return { rounds: results, failed: load.records.filter(isFailedOrders).length };
+  } finally {
+    await system.stop();
+  }
+}
+
+async function observe(records: readonly RequestRecord[]): Promise<Percentiles> {
+  const from = performance.now();
+  await sleep(roundMs);
+  const took = records
+    .filter(({ kind, sentAt }) => kind === 'orders' && sentAt >= from)
+    .map(({ sentAt, endedAt }) => endedAt - sentAt)
+    .sort((one, other) => one - other);
+  const at = (share: number): number => took[Math.floor(took.length * share)] ?? Number.NaN;
+  return { requests: took.length, p50: at(0.5), p99: at(0.99) };
+}
+
+function isFailedOrders({ kind, failed, problem }: RequestRecord): boolean {
+  return kind === 'orders' && (failed.length > 0 || problem !== undefined);
+}

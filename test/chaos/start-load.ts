@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Person } from '../graph/people.ts';
+import type { ChaosAnswer, ChaosRequest } from './requests.ts';
+import type { Part } from './system/faults.ts';
+
+/** What one request came to. Times are by `performance.now()`. */
+export interface RequestRecord {
+  readonly kind: string;
+  readonly sentAt: number;
+  readonly endedAt: number;
+  /** The parts that it failed to be answered from; none where it was answered whole. */
+  readonly failed: readonly Part[];
+  /** What is wrong beyond a part that failed, such as data that is missing without an error. */
+  readonly problem?: string;
+}
+
+/** Requests that come at a steady pace, however long the answers take. */
+export interface Load {
+  /** All that have ended, in that order. */
+  readonly records: readonly RequestRecord[];
+  /** Sends no more, and waits for the answers. */
+  readonly stop: () => Promise<void>;
+}
+
+/** What to send, where to, and how often. */
+export interface LoadOptions {
+  readonly url: string;
+  readonly tokenOf: (person: Person) => Promise<string>;
+  readonly perSecond: number;
+  readonly next: () => ChaosRequest;
+}
+
+/** No client waits longer, and none should need to. */
+const patienceMs = 20_000;
+
+/** Starts a steady load. */
+export function startLoad({ url, tokenOf, perSecond, next }: LoadOptions): Load {
+  const records: RequestRecord[] = [];
+  const underWay = new Set<Promise<void>>();
+  const begunAt = performance.now();
+  let sent = 0;
+  const send = async (request: ChaosRequest): Promise<void> => {
+    const sentAt = performance.now();
+    const verdict = await ask(url, await tokenOf(request.as), request);
+    records.push({ kind: request.kind, sentAt, endedAt: performance.now(), ...verdict });
+  };
+  const timer = setInterval(() => {
+    const due = ((performance.now() - begunAt) * perSecond) / 1_000;
+    // After a pause of this process nothing is made up for: that would be no steady load.
+    sent = Math.max(sent, Math.floor(due) - perSecond / 5);
+    for (; sent < due; sent += 1) {
+      const sending = send(next()).finally(() => underWay.delete(sending));
+      underWay.add(sending);
+    }
+  }, 10);
+  return {
+    records,
+    stop: async () => {
+      clearInterval(timer);
+      await Promise.all(underWay);
+    },
+  };
+}
+
+/** Waits until a second's requests were all answered well: what has just started plans and connects for the first time. */
+export async function settle({ records }: Load): Promise<void> {
+  for (let waited = 0; waited < 60; waited += 1) {
+    const from = performance.now();
+    await sleep(1_000);
+    const latest = records.filter(({ endedAt }) => endedAt >= from);
+    if (
+      latest.length > 0 &&
+      latest.every(({ failed, problem }) => failed.length === 0 && problem === undefined)
+    )
+      return;
+  }
+  throw new Error('a graph that nobody breaks must answer well within a minute of its start');
+}
+
+/** Sends one request and judges its answer. */
+export async function ask(
+  url: string,
+  token: string,
+  { query, variables, judge }: ChaosRequest,
+): Promise<Pick<RequestRecord, 'failed' | 'problem'>> {
+  let answer: ChaosAnswer;
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    answer = await response.json();
+  } catch (error) {
+    // Whoever keeps account of it is told that nothing came.
+    judge({});
+    const isLate = error instanceof Error && error.name === 'TimeoutError';
+    return { failed: ['gateway'], ...(isLate && { problem: 'no answer within 20 s' }) };
+  }
+  const verdict = judge(answer);
+  return typeof verdict === 'string' ? { failed: [], problem: verdict } : { failed: verdict };
+}

@@ -1,0 +1,45 @@
+import type { Environment } from '@supergraph/service-kit/config.ts';
+import { type ServiceProcess, spawnService, stopService } from '../../graph/service-process.ts';
+
+/** A service that is a process of its own, which can be ended and started again. */
+export interface RestartableService {
+  readonly origin: () => string;
+  /** Ends it as a crash does. */
+  readonly kill: () => Promise<void>;
+  /** Ends it as a deployment does, and says with what exit code. */
+  readonly stop: () => Promise<number | string | null>;
+  /** Starts it again, and waits until it serves. */
+  readonly start: () => Promise<void>;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  /** All that its processes have logged. */
+  readonly log: () => ReturnType<ServiceProcess['log']>;
+}
+
+/** Starts a service. It must be stopped. */
+export async function startRestartable(main: string, env: Environment): Promise<RestartableService> {
+  const all: ServiceProcess[] = [];
+  let current: ServiceProcess;
+  let origin = '';
+  const start = async (): Promise<void> => {
+    current = spawnService(main, env);
+    all.push(current);
+    origin = await current.ready;
+  };
+  await start();
+  return {
+    origin: () => origin,
+    kill: async () => {
+      current.process.kill('SIGKILL');
+      await current.ended;
+    },
+    stop: async () => {
+      await stopService(current);
+      return current.ended;
+    },
+    start,
+    pause: () => void current.process.kill('SIGSTOP'),
+    resume: () => void current.process.kill('SIGCONT'),
+    log: () => all.flatMap((service) => service.log()),
+  };
+}

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '@supergraph/launcher/embedded-postgres/start-embedded-postgres.ts';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import type { Environment } from '@supergraph/service-kit/config.ts';
+import { findFreePort } from '../../graph/free-port.ts';
+import type { Person } from '../../graph/people.ts';
+import { createProductionKeys } from '../../graph/production-keys.ts';
+import { type RestartableService, startRestartable } from './restartable-service.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+
+/** The name of a subgraph of the demo graph. */
+export type SubgraphName = 'users' | 'orders';
+
+/** The whole graph as production runs it, with a proxy in each line between two processes. */
+export interface ChaosSystem {
+  readonly url: string;
+  readonly tokenOf: (person: Person) => Promise<string>;
+  readonly gateway: RestartableService;
+  readonly subgraphs: Readonly<Record<SubgraphName, ChaosSubgraph>>;
+  readonly postgres: EmbeddedPostgres;
+  readonly stop: () => Promise<void>;
+}
+
+/** A subgraph, the line to it, and its line to its database. */
+export interface ChaosSubgraph {
+  readonly service: RestartableService;
+  readonly line: TcpProxy;
+  readonly databaseLine: TcpProxy;
+  /** Past the proxy. */
+  readonly databaseUrl: string;
+}
+
+/** Starts it. It must be stopped. `gatewayEnv` is for the gateway alone. */
+export async function startSystem(gatewayEnv: Environment = {}): Promise<ChaosSystem> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-chaos-'));
+  const keys = await createProductionKeys();
+  const postgres = await startEmbeddedPostgres({ dataDir, port: await findFreePort() });
+  // Whatever else keeps the machine busy must not look like a fault of the graph.
+  const env = { ...keys.env, LOG_LEVEL: 'warn', DEMO_DATA: 'on', SHED_LAG_MS: '0' };
+  const [users, orders] = await Promise.all([
+    startSubgraph('users', env, postgres),
+    startSubgraph('orders', env, postgres),
+  ]);
+  const gateway = await startRestartable('gateway/src/main.ts', {
+    ...env,
+    PORT: String(await findFreePort()),
+    SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname,
+    USERS_URL: `http://127.0.0.1:${users.line.port}/graphql`,
+    ORDERS_URL: `http://127.0.0.1:${orders.line.port}/graphql`,
+    // One client asks for all of them here.
+    RATE_LIMIT_PER_MINUTE: '0',
+    ...gatewayEnv,
+  });
+  const subgraphs = { users, orders };
+  return {
+    url: `${gateway.origin()}/graphql`,
+    tokenOf: keys.tokenOf,
+    gateway,
+    subgraphs,
+    postgres,
+    stop: async () => {
+      await gateway.stop();
+      for (const { service, line, databaseLine } of Object.values(subgraphs)) {
+        await service.stop();
+        await line.stop();
+        await databaseLine.stop();
+      }
+      await postgres.stop();
+      keys.remove();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startSubgraph(
+  name: SubgraphName,
+  env: Environment,
+  postgres: EmbeddedPostgres,
+): Promise<ChaosSubgraph> {
+  const databaseUrl = await postgres.provision(name);
+  const databaseLine = await startTcpProxy(Number(new URL(databaseUrl).port));
+  const proxied = new URL(databaseUrl);
+  proxied.port = String(databaseLine.port);
+  const prefix = name.toUpperCase();
+  const port = await findFreePort();
+  const service = await startRestartable(`subgraphs/${name}/src/main.ts`, {
+    ...env,
+    [`${prefix}_PORT`]: String(port),
+    [`${prefix}_DATABASE_URL`]: proxied.href,
+  });
+  return { service, line: await startTcpProxy(port), databaseLine, databaseUrl };
+}

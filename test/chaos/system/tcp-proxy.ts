@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** What a proxy does with what comes: `hold` is a network that loses everything, `lie` answers in the server's place. */
+export type ProxyMode =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'refuse' }
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'delay'; readonly ms: number }
+  | { readonly kind: 'lie'; readonly write: (client: Socket) => void };
+
+/** A proxy of TCP connections that can be told to do it badly. */
+export interface TcpProxy {
+  readonly port: number;
+  /** From now on, for the connections that are open too. */
+  readonly behave: (mode: ProxyMode) => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a proxy to a port of the loopback address. It passes everything on until it is told otherwise. */
+export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+  let mode: ProxyMode = { kind: 'pass' };
+  const sockets = new Set<Socket>();
+  const held = new Set<() => void>();
+  const keep = (socket: Socket): Socket => {
+    sockets.add(socket);
+    return socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
+  };
+  const pass = (from: Socket, to: Socket, chunk: Buffer, isToServer: boolean): void => {
+    const forward = (): void => {
+      if (!to.destroyed) to.write(chunk);
+    };
+    switch (mode.kind) {
+      case 'pass':
+        forward();
+        break;
+      case 'refuse':
+        from.destroy();
+        break;
+      case 'hold':
+        held.add(forward);
+        break;
+      case 'delay':
+        if (isToServer) setTimeout(forward, mode.ms);
+        else forward();
+        break;
+      case 'lie':
+        // What is sent in several parts is one request: its first line tells.
+        if (isToServer && chunk.toString('latin1', 0, 5) === 'POST ') mode.write(from);
+        break;
+      default:
+        mode satisfies never;
+    }
+  };
+  const server = createServer((client) => {
+    keep(client);
+    if (mode.kind === 'refuse') {
+      client.resetAndDestroy();
+      return;
+    }
+    const upstream = keep(connect(targetPort, '127.0.0.1'));
+    client.on('data', (chunk: Buffer) => pass(client, upstream, chunk, true));
+    upstream.on('data', (chunk: Buffer) => pass(upstream, client, chunk, false));
+    client.on('close', () => upstream.destroy());
+    upstream.on('close', () => client.destroy());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has no TCP address');
+  return {
+    port: address.port,
+    behave(next) {
+      mode = next;
+      if (next.kind === 'refuse') for (const socket of sockets) socket.resetAndDestroy();
+      if (next.kind === 'pass') for (const release of held) release();
+      held.clear();
+    },
+    stop: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
