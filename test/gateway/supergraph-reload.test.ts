@@ -109,7 +109,7 @@ test('operations of WARM_UP_OPERATIONS are planned first; those that cannot be a
   expect(log()).toContainEqual(
     expect.objectContaining({ msg: 'a supergraph is served', planned: 1, invalid: 1 }),
   );
-  expect(log()).toContainEqual(
+  await expect.poll(log, poll).toContainEqual(
     expect.objectContaining({
       msg: 'operations could not be planned ahead',
       operations: [{ operation: 'Bad', reason: expect.stringContaining('"nothing"') }],
