@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'services',
           provide: { topology: 'services' },
           include: ['**/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/compose/**', 'test/chaos/**'],
+          exclude: ['**/node_modules/**', 'test/compose/**', 'test/hive/**', 'test/chaos/**'],
         },
       },
       // The behaviours of the graph once more, with all of it in one process.

@@ -8,6 +8,7 @@ const doors: Readonly<Record<string, readonly string[] | 'all'>> = {
   gateway: ['engine', 'service-kit'],
   schema: [],
   client: [],
+  deploy: ['service-kit', 'schema'],
   launcher: 'all',
   test: 'all',
   bench: 'all',

@@ -1,0 +1,65 @@
+import { readBearerToken } from '@supergraph/service-kit/identity/bearer-token.ts';
+import { internalIssuer, internalTokenSeconds } from '@supergraph/service-kit/identity/internal-token.ts';
+import type { PrivateKeySource } from '@supergraph/service-kit/identity/key-file-source.ts';
+import { KeysUnavailable } from '@supergraph/service-kit/identity/key-source.ts';
+import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
+import type { TokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
+import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+
+/** Paths that say how Hive Gateway itself is. */
+const openPaths: readonly string[] = ['/healthcheck', '/readiness'];
+
+/**
+ * Creates a plugin of Hive Gateway that lets in who has a good token, and says to each subgraph who asks, in a token signed
+ * for it. The token is given as a header of the operation, not of the request that is sent: Hive sends operations that are
+ * alike once, and would hand one person's answer to another if they were told apart later than that.
+ */
+export function createIdentityPlugin(verify: TokenVerifier, internalKey: PrivateKeySource) {
+  const viewers = new WeakMap<Request, Viewer>();
+  const sign = createTokenSigner({
+    privateKey: internalKey.current,
+    purpose: 'internal',
+    issuer: internalIssuer,
+    ttlSeconds: internalTokenSeconds,
+  });
+  const viewerOf = (request: Request): Viewer => {
+    const viewer = viewers.get(request);
+    if (viewer === undefined) throw new Error('Only requests with a token may reach a subgraph.');
+    return viewer;
+  };
+  const plugin = {
+    async onRequest({ request, endResponse }: RequestHook): Promise<void> {
+      if (openPaths.includes(new URL(request.url).pathname)) return;
+      try {
+        viewers.set(request, await verify(readBearerToken(request.headers.get('authorization') ?? '') ?? ''));
+      } catch (error) {
+        endResponse(error instanceof KeysUnavailable ? new Response(null, { status: 503 }) : refusal());
+      }
+    },
+    async onSubgraphExecute({ subgraphName, executionRequest }: SubgraphHook): Promise<void> {
+      const token = await sign(viewerOf(executionRequest.context.request), subgraphName);
+      executionRequest.extensions = { headers: { authorization: `Bearer ${token}` } };
+    },
+  };
+  return { plugin, viewerOf };
+}
+
+/** What Hive Gateway gives to `onRequest`, as far as it is used here. */
+interface RequestHook {
+  readonly request: Request;
+  readonly endResponse: (response: Response) => void;
+}
+
+/** What Hive Gateway gives to `onSubgraphExecute`, as far as it is used here. */
+interface SubgraphHook {
+  readonly subgraphName: string;
+  readonly executionRequest: { readonly context: { readonly request: Request }; extensions?: object };
+}
+
+function refusal(): Response {
+  const error = {
+    message: 'This graph needs a token that it accepts: send it as "Authorization: Bearer <token>".',
+    extensions: { code: 'UNAUTHENTICATED' },
+  };
+  return Response.json({ errors: [error] }, { status: 401, headers: { 'www-authenticate': 'Bearer' } });
+}
