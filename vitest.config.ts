@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -10,6 +11,9 @@ export default defineConfig({
     globalSetup: ['test/graph/postgres-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Tests wait for their services more than they compute: Vitest takes a core less than there are,
+    // which is one of two.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         extends: true,

@@ -8,6 +8,7 @@ import type { Log } from './log.ts';
 export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'FORBIDDEN'
+  | 'GATEWAY_TIMEOUT'
   | 'INTERNAL_SERVER_ERROR'
   | 'LIMIT_EXCEEDED'
   | 'NOT_FOUND'

@@ -12,7 +12,7 @@ beforeAll(async () => {
   graph = await startTestGraph({
     env: {
       DATABASE_POOL_SIZE: '1',
-      DATABASE_CONNECT_TIMEOUT_MS: '200',
+      DATABASE_CONNECT_TIMEOUT_MS: '700',
       STATEMENT_TIMEOUT_MS: String(statementTimeoutMs),
     },
   });
