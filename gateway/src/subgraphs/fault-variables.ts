@@ -13,7 +13,7 @@ export function faultVariables() {
     breakerFailurePercent: integer('BREAKER_FAILURE_PERCENT', { min: 0, max: 100, fallback: 50 }),
     breakerMinRequests: integer('BREAKER_MIN_REQUESTS', { min: 1, max: 100_000, fallback: 20 }),
     // A service that is back must be found within two seconds.
-    breakerOpenMs: integer('BREAKER_OPEN_MS', { min: 10, max: 600_000, fallback: 1_000 }),
+    breakerOpenMs: integer('BREAKER_OPEN_MS', { min: 10, max: 600_000, fallback: 500 }),
   };
 }
 

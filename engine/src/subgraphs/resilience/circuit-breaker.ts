@@ -9,7 +9,7 @@ export interface BreakerOptions {
   readonly failurePercent: number;
   /** How many requests of the last ten seconds it takes to judge. default: 20 */
   readonly minRequests: number;
-  /** How long nothing is sent before a probe is, and what lies between probes, in milliseconds. default: 1000 */
+  /** How long nothing is sent before a probe is, and what lies between probes, in milliseconds. default: 500 */
   readonly openMs: number;
 }
 

@@ -47,7 +47,7 @@ function createAttempts(
 ): (request: SubgraphRequest) => Promise<SubgraphAnswer> {
   const bulkhead = createBulkhead({ concurrency, queue, queueWaitMs });
   const breaker = createCircuitBreaker(
-    { failurePercent: 50, minRequests: 20, openMs: 1_000, ...breakerOptions },
+    { failurePercent: 50, minRequests: 20, openMs: 500, ...breakerOptions },
     (state, figures) => onEvent({ kind: 'breaker', state, ...figures }),
   );
   return async (request) => {
