@@ -63,8 +63,12 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
       developmentViewer: optional(viewerFile('DEVELOPMENT_VIEWER')),
       /** Whom pages of this origin may sign in as, where the development pages are on. */
       developmentViewers: strict
-        ? refusedWhereSet('DEVELOPMENT_VIEWERS')
+        ? refusedWhereSet('DEVELOPMENT_VIEWERS', [])
         : viewersFile('DEVELOPMENT_VIEWERS'),
+      /** A JSON list of texts about the sources of the graph, told on `/ready`. */
+      developmentProblems: strict
+        ? refusedWhereSet('DEVELOPMENT_PROBLEMS', '')
+        : text('DEVELOPMENT_PROBLEMS', ''),
       /** Folders that are served as they are. */
       pages: siteFolders('PAGES'),
       exampleQuery: fileContents('EXAMPLE_QUERY', '{ __typename }\n'),
@@ -127,11 +131,11 @@ function refusedInProduction(name: string): Variable<'off'> {
   return { name, parse, fallback: { value: 'off' } };
 }
 
-function refusedWhereSet(name: string): Variable<readonly never[]> {
+function refusedWhereSet<T>(name: string, unset: T): Variable<T> {
   const parse = (): never => {
     throw new Error('must not be set where NODE_ENV is production');
   };
-  return { name, parse, fallback: { value: [] } };
+  return { name, parse, fallback: { value: unset } };
 }
 
 function fileContents(name: string, fallback: string): Variable<string> {

@@ -10,6 +10,7 @@ import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
 import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
+import { readDevelopmentProblems } from './development-problems.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { type GatewayContext, readCaller } from './gateway-context.ts';
 import { createCors } from './http/cors.ts';
@@ -82,7 +83,7 @@ export async function startGateway(
     // What it has accepted it answers, if only with what has come by the deadline.
     drainMs: config.answerTimeoutMs + 1_000,
     isReady: identity.isReady,
-    warnings: policies.warnings,
+    warnings: () => [...policies.warnings(), ...readDevelopmentProblems(config.developmentProblems)],
     describe: () => describeSupergraph(execution.status(), source.problem()),
     log,
     replyHeaders: cors.replyHeaders,

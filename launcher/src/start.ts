@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readRegistry } from '@supergraph/schema/registry.ts';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
@@ -48,13 +49,15 @@ async function run(args: readonly string[]): Promise<void> {
     process.exitCode = exitCodeOfBadConfig;
     stop();
   };
-  const starting = startGraph({ config, env: process.env, names, log, onRefused });
+  const problemFile = join(config.dataDir, 'development-problems.json');
+  const env = isWatched ? { ...process.env, DEVELOPMENT_PROBLEMS: problemFile } : process.env;
+  const starting = startGraph({ config, env, names, log, onRefused });
   const stop = stopOnSignals(starting);
   const graph = await starting;
   await tellWhenReady(graph, config);
   if (!isWatched || giveUp.signal.aborted) return;
   const { startDevelopment } = await import('./development/start-development.ts');
-  await startDevelopment({ graph, log });
+  await startDevelopment({ graph, problemFile, log });
 }
 
 async function tellWhenReady(graph: Graph, config: LauncherConfig): Promise<void> {

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -8,6 +10,8 @@ import { chromiumPath, launchChromium } from './chromium.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const schemaFile = (name: string): string => new URL(`schema/${name}`, repositoryRoot).pathname;
+const folder = mkdtempSync(join(tmpdir(), 'supergraph-explorer-'));
+const problemFile = join(folder, 'problems.json');
 const desktop = { width: 1440, height: 900 };
 let graph: TestGraph;
 let browser: Browser;
@@ -21,6 +25,7 @@ if (chromiumPath === undefined) {
         DEVELOPMENT_PAGES: 'on',
         DEVELOPMENT_VIEWER: schemaFile('development-viewer.json'),
         EXAMPLE_QUERY: schemaFile('example.graphql'),
+        DEVELOPMENT_PROBLEMS: problemFile,
       },
     });
     browser = await launchChromium(chromiumPath ?? '');
@@ -29,6 +34,7 @@ if (chromiumPath === undefined) {
   afterAll(async () => {
     await browser?.close();
     await graph?.stop();
+    rmSync(folder, { recursive: true });
   });
 
   test('the explorer shows the plan of its first query beside the answer, and who answered which field', async () => {
@@ -49,6 +55,17 @@ if (chromiumPath === undefined) {
     expect(await answerOf(page)).not.toMatch(/extensions|trace/);
     expect([...hosts]).toEqual([new URL(graph.url).host]);
     expect(problems).toEqual([]);
+  }, 60_000);
+
+  test('what is wrong with the sources stands above the explorer for as long as it is wrong', async () => {
+    const { page } = await openExplorer();
+    const problem = 'users/schema.graphql:72 <b>Unknown type Strin</b>';
+    writeFileSync(problemFile, JSON.stringify([problem]));
+    const banner = page.locator('#graph-problems');
+    await banner.waitFor();
+    expect(await banner.innerText()).toBe(problem);
+    writeFileSync(problemFile, '[]');
+    await banner.waitFor({ state: 'hidden' });
   }, 60_000);
 
   test('the panel works by keyboard, stays as it was left, and asks for nothing while it is closed', async () => {

@@ -12,6 +12,7 @@ import { copyTree, type TreeCopy } from '../tree/copy-tree.ts';
 
 const resolvers = 'subgraphs/users/src/resolvers.ts';
 const schema = 'subgraphs/users/schema.graphql';
+const generatedTypes = 'subgraphs/users/src/generated/resolvers.ts';
 const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-'));
 const patience = 60;
 
@@ -58,13 +59,15 @@ test('code that does not start is told with its place, and the code before goes 
   await answerWith('{ me { name } }', ({ data }) => data?.me?.name?.endsWith(', as repaired'));
 }, 120_000);
 
-test('a field is in the graph as soon as it is in a schema', async () => {
+test('a field is in the graph and its resolver has a type as soon as it is in a schema', async () => {
   edit(
     schema,
     '  "Whether the user takes part."\n',
     '  "What the user says."\n  motto: String\n\n  "Whether the user takes part."\n',
   );
   await answerWith('{ me { motto } }', ({ errors }) => errors.length === 0);
+  await graph.waitFor('the resolver types of users are made anew', patience);
+  expect(read(generatedTypes)).toContain('motto?: Resolver<');
 }, 120_000);
 
 test('a schema that does not compose is told with its place, and the graph before goes on answering', async () => {
@@ -78,8 +81,32 @@ test('a schema that does not compose is told with its place, and the graph befor
   expect(graph.output()).toMatch(new RegExp(`Strin.*subgraphs/users/schema\\.graphql:${line}\\b`));
   expect((await ask('{ me { motto name } }')).errors).toEqual([]);
   expect(read('schema/supergraph.graphql')).toBe(before);
+  expect(await readWarnings()).toEqual([expect.stringContaining(`subgraphs/users/schema.graphql:${line}`)]);
   edit(schema, 'motto: Strin', 'slogan: String');
   await answerWith('{ me { slogan } }', ({ errors }) => errors.length === 0);
+  expect(await readWarnings()).toEqual([]);
+}, 120_000);
+
+test('a schema without a field that a resolver still has waits for the code, and the graph before answers', async () => {
+  edit(resolvers, '    tier: (', `    slogan: () => 'Onwards',\n    tier: (`);
+  await answerWith('{ me { slogan } }', ({ data }) => data?.me?.slogan === 'Onwards');
+  edit(schema, '  "What the user says."\n  slogan: String\n\n', '');
+  await graph.waitFor('There are resolvers for what the schema does not have: User.slogan', patience);
+  expect((await ask('{ me { slogan } }')).data).toEqual({ me: { slogan: 'Onwards' } });
+  expect(await readWarnings()).toEqual([expect.stringContaining('users does not start as it is now')]);
+  edit(resolvers, `    slogan: () => 'Onwards',\n`, '');
+  await answerWith('{ me { slogan } }', ({ errors }) => errors.length > 0);
+  expect((await ask('{ me { name } }')).errors).toEqual([]);
+}, 120_000);
+
+test('an edit of what all services are made of starts all of them again', async () => {
+  const names = ['users', 'orders', 'gateway'];
+  const before = names.map((name) => serviceProcess(name).pid);
+  edit('service-kit/src/uuid.ts', '\n', '\n// As edited.\n');
+  const areOthers = () =>
+    names.every((name, index) => serviceProcess(name).pid !== before[index]) || undefined;
+  await eventually('all services run in other processes', areOthers, patience);
+  await answerWith('{ me { name orders { totalCount } } }', ({ errors }) => errors.length === 0);
 }, 120_000);
 
 function edit(path: string, found: string, replacement: string): void {
@@ -91,6 +118,11 @@ function edit(path: string, found: string, replacement: string): void {
 
 function read(path: string): string {
   return readFileSync(join(tree.folder, path), 'utf8');
+}
+
+async function readWarnings(): Promise<readonly string[]> {
+  const { warnings = [] } = await (await fetch(new URL('/ready', url))).json();
+  return warnings;
 }
 
 function ask(query: string): Promise<Answer> {

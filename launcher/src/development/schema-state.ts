@@ -53,7 +53,9 @@ export function createSchemaState(): SchemaState {
     generateTypes: async () => {
       const names = [...changed];
       changed.clear();
-      if (names.length > 0) await promisify(execFile)(process.execPath, [codegen, ...names]);
+      // What is installed is found from the folder in which the generator runs.
+      const cwd = repositoryFile('.');
+      if (names.length > 0) await promisify(execFile)(process.execPath, [codegen, ...names], { cwd });
       return names;
     },
     warmUp: () => {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import { gatewayName } from '../service-ports.ts';
 import type { Graph } from '../start-graph.ts';
+import { createProblemFile } from './problem-file.ts';
 import { type ComposedSchema, createSchemaState } from './schema-state.ts';
 import { effectOf, sourceFolders } from './source-effect.ts';
 import { supergraphServed } from './supergraph-served.ts';
@@ -10,6 +11,8 @@ import { watchFiles } from './watch-files.ts';
 /** What runs, and whom to tell. */
 export interface DevelopmentOptions {
   readonly graph: Graph;
+  /** Where the gateway reads what is wrong with the sources. */
+  readonly problemFile: string;
   readonly log: (sentence: string) => void;
 }
 
@@ -17,8 +20,9 @@ export interface DevelopmentOptions {
  * Follows the sources of a graph that runs: what has changed takes the place of what runs once it is known to work, a
  * service before the supergraph that asks it, and what does not work is told and leaves the graph as it is.
  */
-export async function startDevelopment({ graph, log }: DevelopmentOptions): Promise<void> {
+export async function startDevelopment({ graph, problemFile, log }: DevelopmentOptions): Promise<void> {
   const schema = createSchemaState();
+  const problems = createProblemFile(problemFile, log);
   const due = new Set<string>();
   const changed = new Set<string>();
   let noticedAt = 0;
@@ -30,9 +34,13 @@ export async function startDevelopment({ graph, log }: DevelopmentOptions): Prom
       try {
         await graph.replace(name);
         due.delete(name);
+        problems.settle(name);
         log(`${name} restarted in ${elapsed(since)}`);
       } catch (error) {
-        log(`${name} does not start as it is now: ${messageOf(error)}. The one before goes on`);
+        problems.tell(
+          name,
+          `${name} does not start as it is now: ${messageOf(error)}. The one before goes on`,
+        );
       }
     };
     await Promise.all(names.map(replaceOne));
@@ -48,7 +56,8 @@ export async function startDevelopment({ graph, log }: DevelopmentOptions): Prom
     }
     if (effects.some(({ kind }) => kind === 'restart-all')) prepareAll();
     const composed = schema.compose();
-    if (composed.kind === 'refused') log(`${composed.message}\nThe graph before goes on`);
+    if (composed.kind === 'refused') problems.tell('schema', `${composed.message}\nThe graph before goes on`);
+    if (composed.kind === 'composed') problems.settle('schema');
     const waiting = composed.kind === 'refused' ? schema.changed() : [];
     const names = [...due].filter((name) => graph.ready.has(name) && !waiting.includes(name));
     await replace(
@@ -66,12 +75,20 @@ export async function startDevelopment({ graph, log }: DevelopmentOptions): Prom
     if (names.some((name) => due.has(name))) return;
     if (composed.publish()) {
       const refusal = await supergraphServed(await graph.ready.get(gatewayName));
-      log(refusal ?? `the graph answers with the new schema after ${elapsed(since)}`);
+      if (refusal !== undefined) problems.tell('schema', refusal);
+      else log(`the graph answers with the new schema after ${elapsed(since)}`);
     }
     // Nothing that runs needs them, so that nobody waits.
     schema.generateTypes().then(
-      (made) => log(`the resolver types of ${made.join(', ')} are made anew`),
-      (error: unknown) => log(`resolver types cannot be made: ${messageOf(error)}`),
+      (made) => {
+        problems.settle('types');
+        log(`the resolver types of ${made.join(', ')} are made anew`);
+      },
+      (error: unknown) => {
+        // What has changed meanwhile is told when it is composed.
+        if (schema.changed().length === 0)
+          problems.tell('types', `resolver types cannot be made: ${messageOf(error)}`);
+      },
     );
   };
 
@@ -90,7 +107,7 @@ export async function startDevelopment({ graph, log }: DevelopmentOptions): Prom
   };
 
   const first = schema.warmUp();
-  if (first !== undefined) log(first);
+  if (first !== undefined) problems.tell('schema', first);
   prepareAll();
   watchFiles({
     root: fileURLToPath(repositoryRoot),

@@ -49,9 +49,10 @@ function hashOf(script: string): string {
   return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
 }
 
-/** Runs in the page: while the panel is open, requests to the graph ask for the trace that it shows. */
+/** Runs in the page: while the panel is open, requests to the graph ask for the trace that it shows; problems are told. */
 const startPanel = `const panel = createTracePanel();
-traceRequests({ endpoint: '/graphql', header: ${toScript(traceHeader)}, isWanted: panel.isOpen, onTrace: panel.show });`;
+traceRequests({ endpoint: '/graphql', header: ${toScript(traceHeader)}, isWanted: panel.isOpen, onTrace: panel.show });
+showProblems();`;
 
 /** Runs in the page: requests to the graph carry the development viewer's token, unless the user gives another. */
 const signIn = `function (endpoint) {

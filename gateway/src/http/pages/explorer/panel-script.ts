@@ -13,6 +13,7 @@ const modules = [
   'trace-view',
   'trace-panel',
   'trace-requests',
+  'problem-banner',
 ];
 
 /**
