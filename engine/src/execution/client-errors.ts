@@ -18,6 +18,8 @@ export interface AnswerPlaces {
   readonly data: JsonObject;
   /** The names in the merged answer that the planner has added nowhere: where one is, the client asked for it. */
   readonly clientSources: ReadonlySet<PathSegment>;
+  /** Every root field that the plan may ask for, whatever the conditions. */
+  readonly rootFields: ReadonlySet<PathSegment>;
 }
 
 /** Brings the errors of the fetches to the client's places, by its own response names. */
@@ -68,11 +70,11 @@ export function toGraphQLError(
 
 /**
  * The places of the client's answer that a place of the merged answer is shown at. What the planner added is not shown:
- * its parent is the place. None for a field that the client asks of objects of another type only.
+ * its parent is the place. None for a field that the client asks of objects of another type only, or that a condition leaves out.
  */
 function clientPaths(
   path: Path | undefined,
-  { shape, data, clientSources }: AnswerPlaces,
+  { shape, data, clientSources, rootFields }: AnswerPlaces,
 ): readonly (Path | undefined)[] {
   if (path === undefined) return [undefined];
   const found: Path[] = [];
@@ -94,6 +96,7 @@ function clientPaths(
   follow(data, root, 0, []);
   if (found.length > 0) return found;
   const [unknown = ''] = path.slice(deepest.length);
+  if (deepest.length === 0 && rootFields.has(unknown)) return [];
   if (clientSources.has(unknown) && isAskedOfSome(root, path.slice(0, deepest.length + 1))) return [];
   return [deepest.length > 0 ? deepest : undefined];
 }

@@ -21,6 +21,8 @@ export interface CompiledOperation {
   readonly introspection: DocumentNode | undefined;
   /** The names in the merged answer that the planner has added nowhere: where one is, the client asked for it. */
   readonly clientSources: ReadonlySet<string | number>;
+  /** Every root field that some fetch of the plan asks for, whatever the conditions. */
+  readonly rootFields: ReadonlySet<string | number>;
   /** The form of the answer under these variables, defaults included. */
   readonly variant: (variables: Readonly<Record<string, unknown>>) => AnswerVariant;
   /** The fields that the client asks for under these variables, defaults included; found anew with each call. */
@@ -75,7 +77,7 @@ export async function compileOperation(
   const step =
     planned && compilePlan(planned.plan, { state, clientVariables, responseNames: responseNamesOf(sources) });
   const required = planned ? requiredNames(planned.plan) : new Set<string>();
-  const asked = new Set(rootFieldsOf(step));
+  const rootFields = new Set(rootFieldsOf(step));
   const variants = new Map<string, AnswerVariant>();
   const conditions = conditionVariables(document);
   const createVariant = (variables: Readonly<Record<string, unknown>>): AnswerVariant => {
@@ -92,7 +94,7 @@ export async function compileOperation(
       [operation.selectionSet],
     );
     const unasked = shape.fields.filter(
-      (field) => !isGatewayField(field.fieldName) && !isRefused(field.value) && !asked.has(field.source),
+      (field) => !isGatewayField(field.fieldName) && !isRefused(field.value) && !rootFields.has(field.source),
     );
     return { shape, shapeFunction: createShapeFunction(shape), unasked };
   };
@@ -106,6 +108,7 @@ export async function compileOperation(
     introspection: planning.introspection,
     estimateCost: planned && createEstimateCost?.(planned.plan, clientVariables),
     clientSources: new Set([...sources.values()].filter((source) => !required.has(source))),
+    rootFields,
     clientFields: (variables) =>
       collectClientFields({ fragments: fragmentsOf(document), sources, refused: refused.fields, variables }, [
         operation.selectionSet,
@@ -143,7 +146,6 @@ function isGatewayField(fieldName: string): boolean {
   return fieldName.startsWith('__');
 }
 
-/** Every root field that some fetch of the plan asks for, whatever the conditions. */
 function rootFieldsOf(step: Step | undefined): readonly string[] {
   if (step === undefined) return [];
   switch (step.kind) {

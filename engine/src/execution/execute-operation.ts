@@ -119,7 +119,7 @@ function finish(compiled: CompiledOperation, variant: AnswerVariant, execution: 
   }
   const clientErrors = createClientErrors(
     errors,
-    { shape, data, clientSources: compiled.clientSources },
+    { shape, data, clientSources: compiled.clientSources, rootFields: compiled.rootFields },
     settings.maxErrorsPerFetch,
   );
   for (const { responseName, fieldName } of unasked) {

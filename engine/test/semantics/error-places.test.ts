@@ -90,6 +90,14 @@ test('a fetch that fails costs an error only where the client asks for what it f
   ]);
 });
 
+test('a root field that a condition leaves out has no error where its subgraph fails', async () => {
+  const graph = await serveMedia();
+  graph.subgraph('catalog').intercept((_request, response) => response.writeHead(500).end());
+  const query = 'query ($no: Boolean!) { media { title } search @include(if: $no) { __typename } }';
+  const answer = await graph.execute(query, { no: false });
+  expect(answer).toMatchObject({ data: { media: null }, errors: [{ path: ['media'] }] });
+});
+
 test('an error in a field that another one requires is told, also where the client asks it of another type', async () => {
   const graph = await serveMedia();
   const film = { __typename: 'Film', id: 'f1', title: null };
