@@ -61,7 +61,7 @@ async function measureCase(
     return measure;
   };
   try {
-    const measureBare = await prepare(await startBare(bench.stubs));
+    const measureBare = await prepare(await startBare(bench.stubs, settings));
     const measureGuarded = await prepare(await startGuarded(settings));
     const [bare, guarded]: [Round[], Round[]] = [[], []];
     for (let round = 0; round < rounds; round += 1) {
@@ -74,20 +74,21 @@ async function measureCase(
   }
 }
 
-function startBare({ supergraphSdl }: Stubs): Promise<Target> {
-  return start('bare', { supergraphSdl }, {});
+/** Without rules in its schema. It is sent what the other is sent: what counts is what a server does with it. */
+function startBare({ supergraphSdl }: Stubs, settings: GuardedSettings): Promise<Target> {
+  return start('bare', settings, { supergraphSdl });
 }
 
-function startGuarded({ env, headers }: GuardedSettings): Promise<Target> {
-  return start('guarded', { env }, headers);
+function startGuarded(settings: GuardedSettings): Promise<Target> {
+  return start('guarded', settings, {});
 }
 
 async function start(
   kind: string,
-  details: Readonly<Record<string, unknown>>,
-  headers: Readonly<Record<string, string>>,
+  { env, headers }: GuardedSettings,
+  details: Readonly<Record<string, string>>,
 ): Promise<Target> {
   const process = startChild(new URL('./trust-process.ts', import.meta.url));
-  const { port } = readNumbers(await process.ask('start', { kind, ...details }), ['port']);
+  const { port } = readNumbers(await process.ask('start', { kind, env, ...details }), ['port']);
   return { kind, url: `http://127.0.0.1:${port}/graphql`, headers, process };
 }

@@ -1,7 +1,14 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { createGateway, createHttpSubgraph, type GatewayOptions } from '@supergraph/engine';
+import {
+  createGateway,
+  createHttpSubgraph,
+  createResilientSubgraph,
+  type GatewayOptions,
+} from '@supergraph/engine';
+import { type GatewayConfig, readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
 import { createOperationNameCheck } from '@supergraph/gateway/policy/operation-name-check.ts';
+import { createResilienceOptions } from '@supergraph/gateway/subgraphs/resilience.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import { type HttpRequest, startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
@@ -9,23 +16,28 @@ import { createLog } from '@supergraph/service-kit/log.ts';
 
 interface Context {
   readonly requestId: string;
+  readonly signal: AbortSignal;
 }
 
-const createContext = async ({ requestId }: HttpRequest): Promise<Context> => ({ requestId });
+const createContext = async ({ requestId, signal }: HttpRequest): Promise<Context> => ({ requestId, signal });
 
-/** Tells the subgraph the request id, as the gateway does, and not who asks. */
-const createSubgraph: NonNullable<GatewayOptions['createSubgraph']> = ({ name, url }) =>
-  createHttpSubgraph({
-    name,
-    url,
-    headers: ({ client }) => ({ 'x-request-id': String(client.contextValue.requestId) }),
-  });
-
-/** Serves what the gateway is built of and nothing that it guards with. Answers the port. */
-export async function serveBare(supergraphSdl: string): Promise<number> {
-  const log = createLog({ service: 'bare', mode: 'production', level: 'warn' });
+/**
+ * Serves what the gateway is built of, with the settings of its environment, and nothing that it guards with: whatever
+ * else costs something, such as deadlines and what is done about subgraphs that fail, is the same. Answers the port.
+ */
+export async function serveBare(
+  supergraphSdl: string,
+  env: Readonly<Record<string, string>>,
+): Promise<number> {
+  const config = readGatewayConfig(env);
+  const log = createLog({ service: 'bare', mode: config.mode, level: config.logLevel });
   const server = new ApolloServer<Context>({
-    gateway: createGateway({ supergraphSdl, createSubgraph }),
+    gateway: createGateway({
+      supergraphSdl,
+      createSubgraph: createSubgraphs(config),
+      requestTimeoutMs: config.answerTimeoutMs,
+      clientSignal: ({ contextValue: { signal } }) => (signal instanceof AbortSignal ? signal : undefined),
+    }),
     introspection: false,
     plugins: [ApolloServerPluginLandingPageDisabled(), createOperationNameCheck()],
     formatError: createErrorMask(log),
@@ -35,14 +47,31 @@ export async function serveBare(supergraphSdl: string): Promise<number> {
     logger: log,
   });
   await server.start();
-  const graphql = createGraphqlRoute({ server, maxBodyBytes: 1_000_000, createContext });
+  const graphql = createGraphqlRoute({ server, maxBodyBytes: config.maxBodyBytes, createContext });
   const { url } = await startHttpServer({
-    host: '127.0.0.1',
-    port: 0,
+    host: config.host,
+    port: config.port,
     portVariable: 'PORT',
-    settings: { shutdownDelayMs: 0, shedLagMs: 0 },
+    settings: config,
+    patience: config,
     log,
     routes: { '/graphql': graphql },
   });
   return Number(new URL(url).port);
+}
+
+/** Tells subgraphs the request id, as the gateway does, and not who asks. */
+function createSubgraphs(config: GatewayConfig): NonNullable<GatewayOptions['createSubgraph']> {
+  const resilience = createResilienceOptions(config);
+  return ({ name, url }) => {
+    const subgraph = createHttpSubgraph({
+      name,
+      url,
+      timeoutMs: config.subgraphTimeoutMs,
+      maxResponseBytes: config.maxSubgraphBytes,
+      connections: config.subgraphConcurrency,
+      headers: ({ client }) => ({ 'x-request-id': String(client.contextValue.requestId) }),
+    });
+    return createResilientSubgraph(subgraph, resilience);
+  };
 }

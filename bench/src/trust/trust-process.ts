@@ -6,7 +6,8 @@ answerParent({
   start: async ({ kind, supergraphSdl, env }) => {
     if (kind === 'guarded')
       return { port: await (await import('./serve-guarded.ts')).serveGuarded(readTexts(env)) };
-    return { port: await (await import('./serve-bare.ts')).serveBare(String(supergraphSdl)) };
+    const { serveBare } = await import('./serve-bare.ts');
+    return { port: await serveBare(String(supergraphSdl), readTexts(env)) };
   },
   usage: async () => {
     const { user, system } = process.cpuUsage();

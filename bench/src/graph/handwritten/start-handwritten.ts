@@ -57,6 +57,8 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
     // It would watch every field, for hints that the schema does not have.
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
     formatError: createErrorMask(log),
+    // The route prevents it, as it does for the gateway.
+    csrfPrevention: false,
     stopOnTerminationSignals: false,
     logger: log,
   });
