@@ -59,6 +59,8 @@ export async function startGateway(
     formatError: createErrorMask(log, { hideSuggestions: config.mode === 'production' }),
     allowBatchedHttpRequests: config.maxBatchSize > 1,
     ...(config.apq === 'off' && { persistedQueries: false }),
+    // The route prevents it, before Apollo Server is asked, and at less cost than its parser of media types.
+    csrfPrevention: false,
     stopOnTerminationSignals: false,
     logger: log,
   });

@@ -5,7 +5,8 @@ import { readJsonBody } from './json-body.ts';
 
 /**
  * Creates the handler of GraphQL over HTTP. Apollo Server is called without a web framework, which costs
- * about half of what its standalone server costs a request.
+ * about half of what its standalone server costs a request. What a page of another origin can make a browser send
+ * unasked (CSRF) is refused here, whatever the server would do.
  */
 export function createGraphqlRoute<Context extends BaseContext>(options: {
   readonly server: ApolloServer<Context>;
@@ -41,6 +42,7 @@ export function createGraphqlRoute<Context extends BaseContext>(options: {
   };
 }
 
+/** Only JSON, or a GET request with a header that pages cannot send unasked: browsers ask before they send either. */
 function checkForm({ method, headers }: HttpRequest): void {
   if (method !== 'GET' && method !== 'POST') {
     throw new HttpProblem(
@@ -51,7 +53,8 @@ function checkForm({ method, headers }: HttpRequest): void {
     );
   }
   const type = headers['content-type'] ?? '';
-  if (method === 'POST' && !/^application\/([\w.+-]+\+)?json *(;|$)/i.test(type)) {
+  if (/^application\/([\w.+-]+\+)?json *(;|$)/i.test(type)) return;
+  if (method === 'POST') {
     const found = type === '' ? 'there is none' : `it is ${JSON.stringify(type)}`;
     throw new HttpProblem(
       415,
@@ -59,7 +62,16 @@ function checkForm({ method, headers }: HttpRequest): void {
       `The header Content-Type must be application/json, but ${found}.`,
     );
   }
+  if (preflightHeaders.some((name) => headers[name])) return;
+  throw new HttpProblem(
+    400,
+    'BAD_REQUEST',
+    `A GET request must have one of the headers ${preflightHeaders.join(', ')}, so that no page of another origin can send it unasked.`,
+  );
 }
+
+/** Those of Apollo Server, which clients know. */
+const preflightHeaders = ['x-apollo-operation-name', 'apollo-require-preflight'];
 
 function readHeaders(request: HttpRequest): HeaderMap {
   const headers = new HeaderMap();

@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 import { ConfigError } from '../config.ts';
 import { maskedMessage } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -25,7 +26,7 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Whoever opened the connection: the client, or the last proxy before us. */
   readonly remoteAddress: string;
-  readonly body: AsyncIterable<Buffer>;
+  readonly body: Readable;
   readonly requestId: string;
   readonly log: Log;
   /** Aborted when the client has gone before it was answered. */

@@ -35,6 +35,8 @@ export async function startSubgraph<Context extends object>(
     parseOptions: { maxTokens: 20_000 },
     // No gateway asks by a hash.
     persistedQueries: false,
+    // The route prevents it, before Apollo Server is asked, and at less cost than its parser of media types.
+    csrfPrevention: false,
     stopOnTerminationSignals: false,
     logger: log,
   });
