@@ -124,7 +124,7 @@ function clientToken(keys: SigningKeys): Promise<string> {
   return sign(keys, 'client', developmentIssuer, developmentAudience);
 }
 
-function sign(
+async function sign(
   { privateKey }: SigningKeys,
   purpose: 'client' | 'internal',
   issuer: string,

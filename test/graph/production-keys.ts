@@ -57,9 +57,9 @@ export async function createProductionKeys(): Promise<ProductionKeys> {
     },
     client,
     internal,
-    tokenOf: ({ subject, scopes }) =>
+    tokenOf: async ({ subject, scopes }) =>
       signClient({ subject, scopes: new Set(scopes) }, 'https://graph.example.com/'),
-    internalTokenOf: ({ subject, scopes }, subgraph) =>
+    internalTokenOf: async ({ subject, scopes }, subgraph) =>
       signInternal({ subject, scopes: new Set(scopes) }, subgraph),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

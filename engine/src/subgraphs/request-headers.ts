@@ -81,12 +81,13 @@ function flatten(
   added: Readonly<Record<string, string>>,
 ): FlatHeaders {
   const flat = [...fixed];
+  for (const [name, value] of Object.entries(added)) flat.push(name, value);
+  if (names.length === 0 && request.headers === undefined) return flat;
   const own = new Set(Object.keys(added).map((name) => name.toLowerCase()));
   for (const name of names) {
     const value = own.has(name) ? undefined : request.client.headers?.get(name);
     if (value !== undefined && value !== null) flat.push(name, value);
   }
-  for (const [name, value] of Object.entries(added)) flat.push(name, value);
   for (const [name, value] of Object.entries(request.headers ?? {})) {
     if (mayForwardHeader(name) && !own.has(name.toLowerCase())) flat.push(name, value);
   }

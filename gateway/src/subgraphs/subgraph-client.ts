@@ -25,10 +25,17 @@ export interface SubgraphClientOptions {
 
 /** Creates the client of one subgraph, which is asked with care. Every request carries a signed token of the viewer, and the request id. */
 export function createSubgraphClient({ signToken, resilience, ...options }: SubgraphClientOptions): Subgraph {
-  const headers = async ({ client }: SubgraphRequest): Promise<Record<string, string>> => {
+  const headers = ({ client }: SubgraphRequest) => {
     const { viewer, requestId } = readCaller(client.contextValue);
-    return { authorization: `Bearer ${await signToken(viewer, options.name)}`, 'x-request-id': requestId };
+    const token = signToken(viewer, options.name);
+    return token instanceof Promise
+      ? token.then((signed) => createHeaders(signed, requestId))
+      : createHeaders(token, requestId);
   };
   const { concurrency: connections = 100 } = resilience;
   return createResilientSubgraph(createHttpSubgraph({ ...options, connections, headers }), resilience);
+}
+
+function createHeaders(token: string, requestId: string): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${token}`, 'x-request-id': requestId };
 }

@@ -1,10 +1,9 @@
 import { importJWK, type JWK, SignJWT } from 'jose';
-import { LRUCache } from 'lru-cache';
 import { type TokenPurpose, tokenTypes } from './token-purpose.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Signs a token that says to an audience who the viewer is; one without a subject is of nobody. */
-export type TokenSigner = (viewer: Viewer, audience: string) => Promise<string>;
+/** Signs a token that says to an audience who the viewer is; one without a subject is of nobody. No promise where it is there. */
+export type TokenSigner = (viewer: Viewer, audience: string) => string | Promise<string>;
 
 /** How tokens are signed. */
 export interface TokenSignerOptions {
@@ -16,37 +15,52 @@ export interface TokenSignerOptions {
 }
 
 /**
- * Creates a signer of ES256 tokens. A token is handed out again until half of its life is over or the key has changed
- * (a signature costs about 90 µs), so whoever receives it has at least `ttlSeconds / 2` to use it.
+ * Creates a signer of ES256 tokens. A viewer's token is handed out again, for as long as that object is kept, until half of its
+ * life is over or the key has changed (a signature costs about 90 µs), so whoever receives it has at least `ttlSeconds / 2`
+ * to use it.
  */
 export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
   const { privateKey, ttlSeconds } = options;
-  const signed = new LRUCache<string, Promise<string>>({ max: 10_000, ttl: ttlSeconds * 500 });
   let jwk = privateKey();
   let sign = createSignature(jwk, options);
+  // By the object, as building a key of subject and scopes for each request would cost more than the rest.
+  let signed = new WeakMap<Viewer, Map<string, Signed>>();
   return (viewer, audience) => {
     if (jwk !== privateKey()) {
       jwk = privateKey();
       sign = createSignature(jwk, options);
-      signed.clear();
+      signed = new WeakMap();
     }
-    const scope = [...viewer.scopes].join(' ');
-    const subject = JSON.stringify([audience, viewer.subject, scope]);
-    let token = signed.get(subject);
-    if (token === undefined) {
-      token = sign(viewer, scope, audience);
-      signed.set(subject, token);
-    }
+    const now = performance.now();
+    const tokens = signed.get(viewer) ?? new Map<string, Signed>();
+    signed.set(viewer, tokens);
+    const known = tokens.get(audience);
+    if (known !== undefined && now < known.freshUntil) return known.token;
+    const token = sign(viewer, audience);
+    const signing: Signed = { token, freshUntil: now + ttlSeconds * 500 };
+    tokens.set(audience, signing);
+    token.then(
+      (text) => {
+        signing.token = text;
+      },
+      () => tokens.delete(audience),
+    );
     return token;
   };
+}
+
+interface Signed {
+  token: string | Promise<string>;
+  /** By `performance.now()`. */
+  readonly freshUntil: number;
 }
 
 function createSignature(privateKey: JWK, { purpose, issuer, ttlSeconds }: TokenSignerOptions) {
   const key = importJWK(privateKey, 'ES256');
   const [typ] = tokenTypes[purpose];
   const header = { alg: 'ES256', typ, ...(privateKey.kid !== undefined && { kid: privateKey.kid }) };
-  return async ({ subject }: Viewer, scope: string, audience: string): Promise<string> =>
-    new SignJWT({ scope, ...(subject !== undefined && { sub: subject }) })
+  return async ({ subject, scopes }: Viewer, audience: string): Promise<string> =>
+    new SignJWT({ scope: [...scopes].join(' '), ...(subject !== undefined && { sub: subject }) })
       .setProtectedHeader(header)
       .setIssuer(issuer)
       .setAudience(audience)
