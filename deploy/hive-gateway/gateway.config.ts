@@ -19,7 +19,7 @@ const config = readConfig(process.env, {
   internalKey: privateKeyFile('INTERNAL_PRIVATE_KEY_FILE'),
 });
 const log = createLog({ service: 'hive-gateway', mode: 'production', level: 'info' });
-const verify = createTokenVerifier({
+const verifier = createTokenVerifier({
   purpose: 'client',
   keys: await startClientKeys(),
   issuer: config.issuer,
@@ -27,7 +27,7 @@ const verify = createTokenVerifier({
   algorithms: ['ES256', 'RS256'],
   clockSkewMs: 5_000,
 });
-const { plugin, viewerOf } = createIdentityPlugin(verify, followPrivateKey(config.internalKey, log));
+const { plugin, viewerOf } = createIdentityPlugin(verifier, followPrivateKey(config.internalKey, log));
 
 /** Hive Gateway's configuration, under the name by which it looks for it. The variables are those of our own gateway. */
 export const gatewayConfig = {

@@ -14,7 +14,7 @@ const openPaths: readonly string[] = ['/healthcheck', '/readiness'];
  * for it. The token is given as a header of the operation, not of the request that is sent: Hive sends operations that are
  * alike once, and would hand one person's answer to another if they were told apart later than that.
  */
-export function createIdentityPlugin(verify: TokenVerifier, internalKey: PrivateKeySource) {
+export function createIdentityPlugin({ verify }: TokenVerifier, internalKey: PrivateKeySource) {
   const viewers = new WeakMap<Request, Viewer>();
   const sign = createTokenSigner({
     privateKey: internalKey.current,

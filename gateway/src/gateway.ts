@@ -41,7 +41,7 @@ export async function startGateway(
 ): Promise<RunningService> {
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
   const identity = await startIdentity(config, log);
-  const policies = await startPolicies({ config, authenticate: identity.authenticate, rateLimiter }, log);
+  const policies = await startPolicies({ config, identity, rateLimiter }, log);
   const source = createSupergraphSource(config.supergraph, log);
   const subgraphLog = startSubgraphLog(log);
   const clients = createSubgraphClients({

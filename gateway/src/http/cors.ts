@@ -13,19 +13,15 @@ export interface Cors {
  * preflight holds for minutes, so that an origin that is taken off the list is soon off it everywhere.
  */
 export function createCors(path: string, origins: ReadonlySet<string>): Cors {
-  const allowedOrigin = ({ headers: { origin } }: HttpRequest): string | undefined =>
-    origin !== undefined && origins.has(origin) ? origin : undefined;
+  const byOrigin = new Map([...origins].map((origin) => [origin, createHeaders(origin)]));
+  const headersOf = ({ headers: { origin } }: HttpRequest): HttpReply['headers'] | undefined =>
+    origin === undefined ? undefined : byOrigin.get(origin);
   return {
     allow: (handler) => (request) =>
-      isPreflight(request) && allowedOrigin(request) !== undefined
-        ? answerPreflight(request)
-        : handler(request),
+      isPreflight(request) && headersOf(request) !== undefined ? answerPreflight(request) : handler(request),
     replyHeaders: (request) => {
       if (origins.size === 0 || request.path !== path) return nothing;
-      const origin = allowedOrigin(request);
-      return origin === undefined
-        ? varies
-        : { ...varies, ...readable, 'access-control-allow-origin': origin };
+      return headersOf(request) ?? varies;
     },
   };
 }
@@ -33,7 +29,14 @@ export function createCors(path: string, origins: ReadonlySet<string>): Cors {
 const nothing = {};
 /** Also where the origin is not listed: a cache must not give one origin the answer for another. */
 const varies = { vary: 'Origin' };
-const readable = { 'access-control-expose-headers': 'retry-after, www-authenticate, x-request-id' };
+
+function createHeaders(origin: string): HttpReply['headers'] {
+  return {
+    ...varies,
+    'access-control-expose-headers': 'retry-after, www-authenticate, x-request-id',
+    'access-control-allow-origin': origin,
+  };
+}
 
 function isPreflight({ method, headers }: HttpRequest): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;

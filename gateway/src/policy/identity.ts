@@ -13,12 +13,14 @@ import { createTokenVerifier } from '@supergraph/service-kit/identity/token-veri
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, recallViewer } from './authenticate.ts';
 
 /** Whom the gateway believes, and how it says to subgraphs who asks. */
 export interface Identity {
   /** Who asks; throws HttpProblem for who must not. */
   readonly authenticate: (request: HttpRequest) => Promise<Viewer>;
+  /** Who asks, where that is known from before; it decides as `authenticate` does. */
+  readonly recall: (request: HttpRequest) => Viewer | undefined;
   /** Undefined where there is no key, as no subgraph runs in another process. */
   readonly signToken: TokenSigner | undefined;
   /** Whether anybody can be told from anybody: there are keys, or nobody needs a token. */
@@ -31,7 +33,7 @@ export interface Identity {
 export async function startIdentity(config: GatewayConfig, log: Log): Promise<Identity> {
   const clientKeys = await startClientKeys(config, log);
   const internalKey = await startInternalKey(config, log);
-  const verify = createTokenVerifier({
+  const verifier = createTokenVerifier({
     purpose: 'client',
     keys: clientKeys,
     issuer: config.tokenIssuer,
@@ -40,7 +42,8 @@ export async function startIdentity(config: GatewayConfig, log: Log): Promise<Id
     clockSkewMs: config.tokenClockSkewMs,
   });
   return {
-    authenticate: (request) => authenticate(request, verify, config.anonymous),
+    authenticate: (request) => authenticate(request, verifier, config.anonymous),
+    recall: (request) => recallViewer(request, verifier),
     signToken: internalKey && createInternalSigner(internalKey),
     isReady: () => clientKeys.current() !== undefined || config.anonymous === 'allow',
     stop: () => {

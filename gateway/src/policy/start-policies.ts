@@ -39,7 +39,7 @@ export interface Policies {
 /** What policies build on. */
 export interface PolicyOptions {
   readonly config: GatewayConfig;
-  readonly authenticate: Identity['authenticate'];
+  readonly identity: Pick<Identity, 'authenticate' | 'recall'>;
   /** What clients may spend. default: as the configuration says, in the memory of this process */
   readonly rateLimiter?: RateLimiter | undefined;
 }
@@ -90,13 +90,15 @@ function createRateLimiter({ rateLimitPerMinute }: GatewayConfig): RateLimiter |
 }
 
 function createCallers(
-  { config, authenticate }: PolicyOptions,
+  { config, identity }: PolicyOptions,
   limiter: RateLimiter | undefined,
   log: Log,
 ): CallerAdmission {
   const addressOf = createClientAddress(config.trustedProxies, log);
   const { failedTokensPerMinute: perMinute } = config;
+  const { authenticate, recall } = identity;
   return createCallerAdmission({
+    recall,
     authenticate: perMinute === 0 ? authenticate : createFailureLimit({ perMinute, addressOf, authenticate }),
     addressOf,
     limiter,

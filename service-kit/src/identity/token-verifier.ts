@@ -12,11 +12,16 @@ import { type KeySet, type KeySource, KeysUnavailable } from './key-source.ts';
 import { isTypeFor, type TokenPurpose } from './token-purpose.ts';
 import { anonymous, type Viewer } from './viewer.ts';
 
-/**
- * Verifies a compact JWT (RFC 7519). Rejects with InvalidToken where it is not accepted, and with KeysUnavailable
- * where that cannot be known, since the keys cannot be had.
- */
-export type TokenVerifier = (token: string) => Promise<Viewer>;
+/** Verifies compact JWTs (RFC 7519). */
+export interface TokenVerifier {
+  /** Whom a token is of that was verified before, where that verdict still holds: no promise, and no work. */
+  readonly recall: (token: string) => Viewer | undefined;
+  /**
+   * Whom a token is of. Rejects with InvalidToken where it is not accepted, and with KeysUnavailable where that cannot be
+   * known, since the keys cannot be had.
+   */
+  readonly verify: (token: string) => Promise<Viewer>;
+}
 
 /** A token that is not accepted; the message names the rule and never holds the token. */
 export class InvalidToken extends Error {
@@ -52,14 +57,20 @@ export function createTokenVerifier(rules: TokenRules): TokenVerifier {
     maxSize: 20_000_000,
     sizeCalculation: (_, token) => token.length,
   });
-  return async (token) => {
+  const recall = (token: string): Viewer | undefined => {
     const known = verified.get(token);
-    const { keys } = rules;
-    if (known !== undefined && known.keySet === keys.current() && known.expiresAt > Date.now())
-      return known.viewer;
-    const fresh = await verify(token, rules);
-    verified.set(token, fresh);
-    return fresh.viewer;
+    if (known === undefined || known.expiresAt <= Date.now()) return undefined;
+    return known.keySet === rules.keys.current() ? known.viewer : undefined;
+  };
+  return {
+    recall,
+    verify: async (token) => {
+      const known = recall(token);
+      if (known !== undefined) return known;
+      const fresh = await verify(token, rules);
+      verified.set(token, fresh);
+      return fresh.viewer;
+    },
   };
 }
 

@@ -24,7 +24,7 @@ export async function startInternalAuthentication(
   log: Log,
 ): Promise<InternalAuthentication> {
   const keys = await startInternalKeys(config, log);
-  const verify = createTokenVerifier({
+  const verifier = createTokenVerifier({
     purpose: 'internal',
     keys,
     issuer: internalIssuer,
@@ -35,7 +35,7 @@ export async function startInternalAuthentication(
   const authenticate = async (request: HttpRequest): Promise<Viewer> => {
     try {
       const token = readBearerToken(request.headers.authorization);
-      if (token !== undefined) return await verify(token);
+      if (token !== undefined) return await verifier.verify(token);
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
       request.log.warn({ reason }, 'an internal token was refused');

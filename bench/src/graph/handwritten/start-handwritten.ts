@@ -39,7 +39,7 @@ export interface HandwrittenOptions {
 export async function startHandwritten(options: HandwrittenOptions): Promise<{ readonly url: string }> {
   const log = createLog({ service: 'handwritten', mode: 'development', level: 'warn' });
   const { client } = await readOrCreateDevelopmentKeys(options.dataDir);
-  const verify = createTokenVerifier({
+  const verifier = createTokenVerifier({
     purpose: 'client',
     keys: createFixedKeys(client.publicKeys),
     issuer: developmentIssuer,
@@ -66,7 +66,7 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
   const createContext = async ({ authorization }: Readonly<Record<string, string | undefined>>) => {
     const token = readBearerToken(authorization);
     if (token === undefined) throw new HttpProblem(401, 'UNAUTHENTICATED', 'A token is needed.');
-    const viewer = await verify(token);
+    const viewer = await verifier.verify(token);
     return { ...createUsersContext(usersDb, viewer), ...createOrdersContext(ordersDb, viewer) };
   };
   return startHttpServer({

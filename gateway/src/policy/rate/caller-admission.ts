@@ -12,14 +12,16 @@ export type CallerAdmission = (request: HttpRequest) => Promise<Caller>;
  * for its subject, who has none for the address.
  */
 export function createCallerAdmission(options: {
+  /** Who asks, where that is known from before. */
+  readonly recall: (request: HttpRequest) => Viewer | undefined;
   readonly authenticate: (request: HttpRequest) => Promise<Viewer>;
   readonly addressOf: (request: HttpRequest) => string;
   /** undefined: nobody pays. */
   readonly limiter: RateLimiter | undefined;
 }): CallerAdmission {
-  const { authenticate, addressOf, limiter } = options;
+  const { recall, authenticate, addressOf, limiter } = options;
   return async (request) => {
-    const viewer = await authenticate(request);
+    const viewer = recall(request) ?? (await authenticate(request));
     const rateKey = viewer === anonymous ? `address ${addressOf(request)}` : `subject ${viewer.subject}`;
     if (limiter !== undefined) {
       const taken = limiter.take(rateKey, 1);
