@@ -83,9 +83,10 @@ export function startService({ name, main, env, log, onRefused }: ServiceOptions
     const old = child;
     adopt(next.child);
     const serves = heard(next.child, readReadyUrl);
-    if (old !== undefined) await endProcess(old);
+    const ended = old && endProcess(old);
     next.listen();
     await serves;
+    await ended;
   };
   const end = (): void => {
     isStopping = true;

@@ -129,7 +129,7 @@ function ask(query: string): Promise<Answer> {
   return postOperation(url, token, { query });
 }
 
-/** Asks until the answer is as wanted: while a service changes places with its successor it cannot be asked. */
+/** Asks until the answer is as wanted. */
 function answerWith(query: string, isWanted: (answer: Answer) => boolean): Promise<Answer> {
   const look = async () => {
     const answer = await ask(query);

@@ -1,5 +1,6 @@
 // Loaded before the main file of a service that is to take another process's place (`node --import`).
-import { Server } from 'node:net';
+import { createServer, Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 
 /** Says a word to the launcher and waits for another; a launcher that is gone ends the process. */
@@ -24,7 +25,9 @@ function holdListening(): void {
   const { listen } = Server.prototype;
   const listenWhenTold = function (this: Server, ...args: readonly unknown[]): Server {
     Object.defineProperty(Server.prototype, 'listen', { value: listen, configurable: true, writable: true });
-    void exchange('due', 'listen').then(() => Reflect.apply(listen, this, args));
+    void exchange('due', 'listen')
+      .then(() => takePort(args))
+      .then((taken) => Reflect.apply(listen, this, taken));
     return this;
   };
   Object.defineProperty(Server.prototype, 'listen', {
@@ -32,6 +35,30 @@ function holdListening(): void {
     configurable: true,
     writable: true,
   });
+}
+
+/** How long the process that serves may hold the port after it was told to leave. */
+const portMilliseconds = 10_000;
+
+/**
+ * Takes the port in the moment in which the process that serves lets go of it, which then still finishes what is in flight:
+ * whoever connects finds somebody. Answers what to listen with: a server that has the port, else what was given.
+ */
+async function takePort(args: readonly unknown[]): Promise<readonly unknown[]> {
+  const [callbacks, address] = [args.filter(isFunction), args.filter((arg) => !isFunction(arg))];
+  for (const deadline = performance.now() + portMilliseconds; performance.now() < deadline; await sleep(2)) {
+    const server = createServer();
+    const isListening = new Promise<boolean>((resolve) => {
+      server.once('listening', () => resolve(true)).once('error', () => resolve(false));
+    });
+    Reflect.apply(server.listen, server, address);
+    if (await isListening) return [server, ...callbacks];
+  }
+  return args;
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
 }
 
 // A thread of the service's is given the same options as the process.
