@@ -107,6 +107,15 @@ test('who has no good token is told nothing, not even the schema', async () => {
   }
 });
 
+test('with users down, orders still answer, and what is said of it tells nothing of the inside', async () => {
+  await users.stop();
+  const { data, errors } = await ask(`{ order(id: "${orderId(7)}") { id customer { name } } }`);
+  await users.start();
+  expect(data).toEqual({ order: { id: orderId(7), customer: null } });
+  expect(errors).not.toEqual([]);
+  expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|ECONN|stack|authorization/i);
+});
+
 interface Owned {
   readonly customer: { readonly id: string };
 }
