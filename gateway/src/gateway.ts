@@ -1,5 +1,8 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { createGateway, type Gateway, type GatewayOptions } from '@supergraph/engine';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
@@ -13,6 +16,7 @@ import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local
 import { readDevelopmentProblems } from './development-problems.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { type GatewayContext, readCaller } from './gateway-context.ts';
+import { createCacheControlPlugin } from './http/cache-control-plugin.ts';
 import { createCors } from './http/cors.ts';
 import { createDevelopmentPages } from './http/pages/development-pages.ts';
 import { createDevelopmentSignIn } from './http/pages/development-sign-in.ts';
@@ -55,7 +59,12 @@ export async function startGateway(
     gateway: execution,
     introspection: config.introspection === 'on',
     hideSchemaDetailsFromClientErrors: config.mode === 'production',
-    plugins: [ApolloServerPluginLandingPageDisabled(), ...policies.plugins],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      createCacheControlPlugin(),
+      ...policies.plugins,
+    ],
     formatError: createErrorMask(log, { hideSuggestions: config.mode === 'production' }),
     allowBatchedHttpRequests: config.maxBatchSize > 1,
     ...(config.apq === 'off' && { persistedQueries: false }),

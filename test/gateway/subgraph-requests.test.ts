@@ -15,6 +15,7 @@ beforeAll(async () => {
     USERS_URL: users.url,
     FORWARD_HEADERS: 'accept-language, X-Tenant',
     MAX_SUBGRAPH_BYTES: '5000',
+    MAX_BATCH_SIZE: '2',
   });
 });
 
@@ -72,6 +73,19 @@ test('an answer beyond the cap is not read, and the client learns nothing of it'
   ]);
 });
 
+test('an answer says how long it may be kept where its subgraph does, unless it has errors or is one of several', async () => {
+  const kept = { 'cache-control': 'max-age=60, private' };
+  users.reply(200, '{"data":{"me":{"name":"Ada"}}}', kept);
+  expect((await send({})).headers.get('cache-control')).toBe('max-age=60, private');
+  const several = await send({}, [operation, operation]);
+  expect(await several.json()).toMatchObject([{ data: { me: { name: 'Ada' } } }, { data: {} }]);
+  expect(several.headers.get('cache-control')).toBe('no-store');
+  users.reply(200, '{"data":{"me":null},"errors":[{"message":"no","path":["me"]}]}', kept);
+  expect((await send({})).headers.get('cache-control')).toBe('no-store');
+  users.reply(200, '{"data":{"me":{"name":"Ada"}}}');
+  expect((await send({})).headers.get('cache-control')).toBe('no-store');
+});
+
 test('when the client has gone, its query to the subgraph is ended', async () => {
   let closed: Promise<unknown> = Promise.resolve();
   const asked = new Promise<void>((resolve) => {
@@ -100,7 +114,9 @@ function nextRequest(): Promise<IncomingMessage> {
   });
 }
 
-async function send(headers: Readonly<Record<string, string>>): Promise<Response> {
+const operation = { query: '{ me { name } }' };
+
+async function send(headers: Readonly<Record<string, string>>, body: object = operation): Promise<Response> {
   return fetch(gateway.url, {
     method: 'POST',
     headers: {
@@ -108,6 +124,6 @@ async function send(headers: Readonly<Record<string, string>>): Promise<Response
       authorization: `Bearer ${await gateway.tokenOf(staff)}`,
       ...headers,
     },
-    body: JSON.stringify({ query: '{ me { name } }' }),
+    body: JSON.stringify(body),
   });
 }

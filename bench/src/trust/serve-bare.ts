@@ -1,5 +1,8 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import {
   createGateway,
   createHttpSubgraph,
@@ -7,6 +10,7 @@ import {
   type GatewayOptions,
 } from '@supergraph/engine';
 import { type GatewayConfig, readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
+import { createCacheControlPlugin } from '@supergraph/gateway/http/cache-control-plugin.ts';
 import { createOperationNameCheck } from '@supergraph/gateway/policy/operation-name-check.ts';
 import { createResilienceOptions } from '@supergraph/gateway/subgraphs/resilience.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
@@ -39,7 +43,12 @@ export async function serveBare(
       clientSignal: ({ contextValue: { signal } }) => (signal instanceof AbortSignal ? signal : undefined),
     }),
     introspection: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), createOperationNameCheck()],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      createCacheControlPlugin(),
+      createOperationNameCheck(),
+    ],
     formatError: createErrorMask(log),
     persistedQueries: false,
     csrfPrevention: false,

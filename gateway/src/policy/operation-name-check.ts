@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import type { ApolloServerPlugin, BaseContext, GraphQLRequestListener } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 
 /**
@@ -14,12 +14,11 @@ export function createOperationNameCheck(): ApolloServerPlugin<BaseContext> {
       extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
     });
   };
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ operation, request }) => {
-        // Against its type, it is undefined where no operation was found.
-        if (operation === undefined) refuse(request.operationName);
-      },
-    }),
+  const listener: GraphQLRequestListener<BaseContext> = {
+    didResolveOperation: async ({ operation, request }) => {
+      // Against its type, it is undefined where no operation was found.
+      if (operation === undefined) refuse(request.operationName);
+    },
   };
+  return { requestDidStart: async () => listener };
 }
