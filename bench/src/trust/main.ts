@@ -21,9 +21,9 @@ async function main(): Promise<void> {
     `Node ${process.version}; ${rounds} rounds of ${seconds} s, taking turns. CPU of the process, a request.`,
   );
   console.log(
-    'Without: the same server and engine. With: a repeated JWT, rules in the schema, costs, limits, an account,',
+    'Without: the same server and engine, sent the same. With: a repeated JWT, rules in the schema, costs, limits,',
   );
-  console.log('registered operations only, CORS.\n');
+  console.log('an account, registered operations only, CORS.\n');
   const results = await benchTrust({ rounds, seconds });
   console.log(
     formatTable(
