@@ -11,6 +11,8 @@ export async function provisionDatabase(adminUrl: string, name: string, password
     );
   }
   await withClient(adminUrl, async (client) => {
+    // Two at once would change the same rows of the cluster's catalog, which PostgreSQL refuses. Ends with the connection.
+    await client.query("SELECT pg_advisory_lock(hashtext('provision-database'))");
     const identifier = escapeIdentifier(name);
     const { rows: found } = await client.query<{ hasRole: boolean; hasDatabase: boolean }>(
       `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AS "hasRole",

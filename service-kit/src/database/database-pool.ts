@@ -35,6 +35,7 @@ export function createDatabasePool(options: DatabaseOptions): DatabasePool {
   });
   // An idle connection that the server closed: the pool drops it, and the next statement opens another.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  let ended: Promise<void> | undefined;
   const lease = { ...options, nameOf: createStatementNames() };
   return {
     connect: async (lifetime) => {
@@ -46,7 +47,7 @@ export function createDatabasePool(options: DatabaseOptions): DatabasePool {
       client.release();
       throw givenUp();
     },
-    end: () => pool.end(),
+    end: () => (ended ??= pool.end()),
   };
 }
 
