@@ -50,6 +50,7 @@ async function startReplica(databaseUrl: string, demoData = 'on') {
       DATA_DIR: dataDir,
       DEMO_DATA: demoData,
       USERS_PORT: '0',
+      SHED_LAG_MS: '0',
       USERS_DATABASE_URL: databaseUrl,
     }),
   );

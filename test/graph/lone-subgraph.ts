@@ -7,7 +7,7 @@ import type { TestSubgraph } from './topology.ts';
 /** Starts one subgraph without a graph around it, for the tests of its own folder. It must be stopped. */
 export async function startLoneSubgraph(name: string, startService: StartService): Promise<TestSubgraph> {
   const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-subgraph-'));
-  const env = { NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir, DEMO_DATA: 'on' };
+  const env = { NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir, DEMO_DATA: 'on', SHED_LAG_MS: '0' };
   const subgraph = await startTestSubgraph(name, startService, env, dataDir);
   return {
     ...subgraph,
