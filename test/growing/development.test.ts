@@ -37,7 +37,7 @@ afterAll(async () => {
   graph?.process.kill('SIGTERM');
   await graph?.ended;
   tree?.remove();
-  rmSync(dataDir, { recursive: true });
+  rmSync(dataDir, { recursive: true, maxRetries: 10, retryDelay: 200 });
 });
 
 test('an edited resolver is answered with, and only its service is started again', async () => {

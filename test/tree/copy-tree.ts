@@ -60,7 +60,8 @@ export function copyTree(): TreeCopy {
       git('reset', '--quiet', '--hard');
       git('clean', '--quiet', '--force', '-d');
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    // A process that was ended may leave another that still writes: Git's upkeep, or a generator.
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }),
   };
 }
 
