@@ -30,16 +30,7 @@ for (const [what, change] of Object.entries<(url: URL) => void | Promise<void>>(
   test(`a statement for a database ${what} is SERVICE_UNAVAILABLE`, async () => {
     const url = new URL(inject('postgresAdminUrl'));
     await change(url);
-    const db = createDatabase(
-      createDatabasePool({
-        url: url.href,
-        poolSize: 1,
-        connectTimeoutMs: 500,
-        statementTimeoutMs: 500,
-        log,
-      }),
-    );
-    onTestFinished(() => db.destroy());
+    const db = open(url.href, 500);
     const failure = await sql`select 1`.execute(db).catch((error: unknown) => error);
     expect(failure).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
     expect(String(failure)).not.toMatch(/ECONN|127\.0\.0\.1|invalid|password|role/);
@@ -47,30 +38,12 @@ for (const [what, change] of Object.entries<(url: URL) => void | Promise<void>>(
 }
 
 test('a mistake in a statement is no unavailability', async () => {
-  const db = createDatabase(
-    createDatabasePool({
-      url: inject('postgresAdminUrl'),
-      poolSize: 1,
-      connectTimeoutMs: 2_000,
-      statementTimeoutMs: 2_000,
-      log,
-    }),
-  );
-  onTestFinished(() => db.destroy());
+  const db = open(inject('postgresAdminUrl'), 2_000);
   await expect(sql`select nothing`.execute(db)).rejects.toMatchObject({ code: '42703' });
 });
 
 test('an int8 comes back as a number, and one that no number holds exactly is an error', async () => {
-  const db = createDatabase(
-    createDatabasePool({
-      url: inject('postgresAdminUrl'),
-      poolSize: 1,
-      connectTimeoutMs: 2_000,
-      statementTimeoutMs: 2_000,
-      log,
-    }),
-  );
-  onTestFinished(() => db.destroy());
+  const db = open(inject('postgresAdminUrl'), 2_000);
   expect((await sql`select 9007199254740991::int8 as n`.execute(db)).rows).toEqual([{ n: 9007199254740991 }]);
   await expect(sql`select 9007199254740992::int8 as n`.execute(db)).rejects.toThrow(/beyond the exact range/);
   expect((await sql`select 1 as n`.execute(db)).rows).toEqual([{ n: 1 }]);
@@ -82,4 +55,12 @@ async function listenSilently(): Promise<string> {
   onTestFinished(() => void server.close());
   const address = server.address();
   return typeof address === 'object' ? String(address?.port) : '';
+}
+
+/** One connection to a database, which may take so long to connect and to answer; closed after the test. */
+function open(url: string, timeoutMs: number) {
+  const limits = { connectTimeoutMs: timeoutMs, statementTimeoutMs: timeoutMs };
+  const db = createDatabase(createDatabasePool({ url, poolSize: 1, ...limits, log }));
+  onTestFinished(() => db.destroy());
+  return db;
 }

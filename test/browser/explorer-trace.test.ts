@@ -2,14 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+import type { TestGraph } from '../graph/test-graph.ts';
 import { chromiumPath, launchChromium } from './chromium.ts';
+import { shownAnswer, startExplorerGraph } from './explorer.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const schemaFile = (name: string): string => new URL(`schema/${name}`, repositoryRoot).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'supergraph-explorer-'));
 const problemFile = join(folder, 'problems.json');
 const desktop = { width: 1440, height: 900 };
@@ -20,14 +19,7 @@ if (chromiumPath === undefined) {
   test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
 } else {
   beforeAll(async () => {
-    graph = await startTestGraph({
-      gatewayEnv: {
-        DEVELOPMENT_PAGES: 'on',
-        DEVELOPMENT_VIEWER: schemaFile('development-viewer.json'),
-        EXAMPLE_QUERY: schemaFile('example.graphql'),
-        DEVELOPMENT_PROBLEMS: problemFile,
-      },
-    });
+    graph = await startExplorerGraph({ DEVELOPMENT_PROBLEMS: problemFile });
     browser = await launchChromium(chromiumPath ?? '');
   });
 
@@ -51,8 +43,8 @@ if (chromiumPath === undefined) {
       panel.getByRole('row').filter({ has: page.getByTitle(field, { exact: true }) });
     expect(await row('orders.edges.node.total').innerText()).toMatch(/^total\s+orders$/);
     expect(await row('orders.edges.node.customer.name').innerText()).toMatch(/^name\s+users$/);
-    expect(await answerOf(page)).toMatch(/"data"/);
-    expect(await answerOf(page)).not.toMatch(/extensions|trace/);
+    expect(await shownAnswer(page)).toMatch(/"data"/);
+    expect(await shownAnswer(page)).not.toMatch(/extensions|trace/);
     expect([...hosts]).toEqual([new URL(graph.url).host]);
     expect(problems).toEqual([]);
   }, 60_000);
@@ -79,7 +71,7 @@ if (chromiumPath === undefined) {
     await waitForEditor(page);
     expect(await toggle.getAttribute('aria-expanded')).toBe('false');
     await run(page);
-    await expect.poll(() => answerOf(page), { timeout: 15_000 }).toMatch(/"data"/);
+    await expect.poll(() => shownAnswer(page), { timeout: 15_000 }).toMatch(/"data"/);
     expect(asked).toEqual([]);
     await toggle.press('Space');
     await run(page);
@@ -94,7 +86,7 @@ if (chromiumPath === undefined) {
     const { page } = await openExplorer('{ nothing }');
     await run(page);
     await page.getByText('This request was not executed').waitFor();
-    await expect.poll(() => answerOf(page)).toMatch(/GRAPHQL_VALIDATION_FAILED/);
+    await expect.poll(() => shownAnswer(page)).toMatch(/GRAPHQL_VALIDATION_FAILED/);
   }, 60_000);
 
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -158,9 +150,4 @@ async function waitForEditor(page: Page): Promise<void> {
 
 async function run(page: Page): Promise<void> {
   await page.locator('.graphiql-execute-button').click();
-}
-
-/** The answer as it is shown; its editor draws spaces that do not break. */
-async function answerOf(page: Page): Promise<string> {
-  return (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' ');
 }

@@ -1,10 +1,9 @@
-import { repositoryRoot } from '@supergraph/schema/registry.ts';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+import type { TestGraph } from '../graph/test-graph.ts';
 import { chromiumPath, launchChromium } from './chromium.ts';
+import { shownAnswer, startExplorerGraph } from './explorer.ts';
 
-const schemaFile = (name: string): string => new URL(`schema/${name}`, repositoryRoot).pathname;
 let graph: TestGraph;
 let browser: Browser;
 
@@ -12,13 +11,7 @@ if (chromiumPath === undefined) {
   test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
 } else {
   beforeAll(async () => {
-    graph = await startTestGraph({
-      gatewayEnv: {
-        DEVELOPMENT_PAGES: 'on',
-        DEVELOPMENT_VIEWER: schemaFile('development-viewer.json'),
-        EXAMPLE_QUERY: schemaFile('example.graphql'),
-      },
-    });
+    graph = await startExplorerGraph();
     browser = await launchChromium(chromiumPath ?? '');
   });
 
@@ -31,8 +24,8 @@ if (chromiumPath === undefined) {
     const { page, hosts, problems } = await openPage('/explorer');
     await page.locator('.graphiql-execute-button').click();
     const result = page.locator('.result-window');
-    await expect.poll(() => shownText(page), { timeout: 15_000 }).toMatch(/"customer"/);
-    const text = await shownText(page);
+    await expect.poll(() => shownAnswer(page), { timeout: 15_000 }).toMatch(/"customer"/);
+    const text = await shownAnswer(page);
     for (const part of ['"total"', '"currency": "EUR"', '"name"', '"tier"', '"orderStats"'])
       expect(text).toContain(part);
     expect(text).not.toContain('"errors"');
@@ -125,8 +118,3 @@ const standIn = `function () {
     }
   };
 }`;
-
-/** The text of the result, which its editor draws with spaces that do not break. */
-async function shownText(page: Page): Promise<string> {
-  return (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' ');
-}

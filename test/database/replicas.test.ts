@@ -6,6 +6,7 @@ import { startUsersService } from '@supergraph/users/users-service.ts';
 import pg from 'pg';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase } from '../graph/test-database.ts';
+import { testEnvironment } from '../graph/test-environment.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-replicas-'));
 
@@ -45,12 +46,10 @@ test('without DEMO_DATA nobody is registered', async () => {
 async function startReplica(databaseUrl: string, demoData = 'on') {
   const replica = await startUsersService(
     readSubgraphConfig('users', {
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
+      ...testEnvironment,
       DATA_DIR: dataDir,
       DEMO_DATA: demoData,
       USERS_PORT: '0',
-      SHED_LAG_MS: '0',
       USERS_DATABASE_URL: databaseUrl,
     }),
   );

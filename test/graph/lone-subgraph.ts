@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type StartService, startTestSubgraph } from './start-test-subgraph.ts';
+import { testEnvironment } from './test-environment.ts';
 import type { TestSubgraph } from './topology.ts';
 
 /** Starts one subgraph without a graph around it, for the tests of its own folder. It must be stopped. */
 export async function startLoneSubgraph(name: string, startService: StartService): Promise<TestSubgraph> {
   const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-subgraph-'));
-  const env = { NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir, DEMO_DATA: 'on', SHED_LAG_MS: '0' };
+  const env = { ...testEnvironment, DATA_DIR: dataDir, DEMO_DATA: 'on' };
   const subgraph = await startTestSubgraph(name, startService, env, dataDir);
   return {
     ...subgraph,

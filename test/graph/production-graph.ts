@@ -4,6 +4,7 @@ import { type Person, staff } from './people.ts';
 import { createProductionKeys, type ProductionKeys } from './production-keys.ts';
 import { type ServiceProcess, spawnService, stopService } from './service-process.ts';
 import { createTestDatabase } from './test-database.ts';
+import { testEnvironment } from './test-environment.ts';
 
 /** A graph as production runs it: three processes, keys in files, logs as JSON. */
 export interface ProductionGraph {
@@ -26,8 +27,7 @@ export interface ProductionGraph {
 /** Starts a production graph with the demo data. It must be stopped. */
 export async function startProductionGraph(): Promise<ProductionGraph> {
   const keys = await createProductionKeys();
-  // A busy machine must not refuse what a test asks.
-  const env = { ...keys.env, SHED_LAG_MS: '0' };
+  const env = { ...keys.env, SHED_LAG_MS: testEnvironment.SHED_LAG_MS };
   const databaseUrls = {
     users: await createTestDatabase('users'),
     orders: await createTestDatabase('orders'),

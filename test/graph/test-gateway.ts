@@ -7,6 +7,7 @@ import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
 import type { Person } from './people.ts';
+import { testEnvironment } from './test-environment.ts';
 
 /** A gateway of a test, without subgraphs: their URLs name a port where nobody answers unless they are given. */
 export interface TestGateway {
@@ -30,12 +31,9 @@ export async function startTestGateway(
   const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-gateway-'));
   const gateway = await startGateway(
     readGatewayConfig({
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
+      ...testEnvironment,
       DATA_DIR: dataDir,
       PORT: '0',
-      // A busy machine must not refuse what a test asks.
-      SHED_LAG_MS: '0',
       SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname,
       USERS_URL: nowhere,
       ORDERS_URL: nowhere,

@@ -8,6 +8,7 @@ import { type Answer, postOperation } from './answer.ts';
 import { startInOne } from './monolith-topology.ts';
 import { type Person, staff } from './people.ts';
 import { startServices } from './services-topology.ts';
+import { testEnvironment } from './test-environment.ts';
 import { type TestSubgraph, topology } from './topology.ts';
 
 /**
@@ -45,13 +46,10 @@ export async function startTestGraph({
 }: TestGraphOptions = {}): Promise<TestGraph> {
   const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-graph-'));
   const common = {
-    NODE_ENV: 'test',
-    LOG_LEVEL: 'silent',
+    ...testEnvironment,
     DATA_DIR: dataDir,
     DEMO_DATA: 'on',
     PORT: '0',
-    // A busy machine must not refuse what a test asks.
-    SHED_LAG_MS: '0',
   };
   const SUPERGRAPH = new URL('schema/supergraph.graphql', repositoryRoot).pathname;
   const start = topology === 'monolith' ? startInOne : startServices;

@@ -18,6 +18,7 @@ import { type Answer, postOperation } from '../graph/answer.ts';
 import { orderId, staff, userId } from '../graph/people.ts';
 import { type ServiceProcess, spawnService, stopService } from '../graph/service-process.ts';
 import { createTestDatabase } from '../graph/test-database.ts';
+import { testEnvironment } from '../graph/test-environment.ts';
 import { checkOutRelease, findPreviousRelease, type ReleaseTree } from '../tree/previous-release.ts';
 
 const names = ['users', 'orders'] as const;
@@ -25,12 +26,10 @@ const releases = { users: findPreviousRelease('users'), orders: findPreviousRele
 const unknown = names.flatMap((name) => (releases[name].kind === 'unknown' ? [releases[name].reason] : []));
 const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-apart-'));
 const common = {
-  NODE_ENV: 'test',
-  LOG_LEVEL: 'silent',
+  ...testEnvironment,
   DATA_DIR: dataDir,
   DEMO_DATA: 'on',
   PORT: '0',
-  SHED_LAG_MS: '0',
 };
 const trees = new Map<string, ReleaseTree>();
 const processes: ServiceProcess[] = [];
