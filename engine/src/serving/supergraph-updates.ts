@@ -92,7 +92,8 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
       done.promise.catch(() => {});
       waiting?.done.resolve();
       waiting = { sdl, done };
-      building ??= buildWaiting();
+      // A turn later: one that is served already ends at once, and `building` would be set after its end.
+      building ??= Promise.resolve().then(buildWaiting);
       return done.promise;
     },
     status: () => status,

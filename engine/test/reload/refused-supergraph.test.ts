@@ -68,6 +68,14 @@ test('going back to the supergraph that is served ends the complaint about anoth
   expect(graph.gateway.status()).toEqual({ serving, refused: undefined });
 });
 
+test('after the supergraph that is served came again, the next one is served', async () => {
+  const graph = await serveChangingGraph({ shop });
+  await graph.change(graph.compose({ shop }));
+  expect(await graph.change(graph.compose(next))).toMatchObject({ outcome: 'served' });
+  expect(await graph.execute('{ price }')).toEqual({ data: { price: 5 } });
+  expect((await graph.execute('{ old }')).errors).toHaveLength(1);
+});
+
 test('of several updates at once the last one is served', async () => {
   const graph = await serveChangingGraph({ shop });
   const first = graph.change(graph.compose(next));

@@ -107,7 +107,11 @@ function judge(text: string, data: string, tolerates: LoadOperation['tolerates']
 const tolerated: Readonly<Record<LoadOperation['tolerates'], ReadonlySet<unknown>>> = {
   nothing: new Set(),
   invalid: new Set(['GRAPHQL_VALIDATION_FAILED']),
-  'subgraph errors': new Set(['SUBREQUEST_HTTP_ERROR', 'SUBREQUEST_MALFORMED_RESPONSE']),
+  'subgraph errors': new Set([
+    'SUBREQUEST_HTTP_ERROR',
+    'SUBREQUEST_MALFORMED_RESPONSE',
+    'SUBGRAPH_UNAVAILABLE',
+  ]),
   'refused planning': new Set(['PLANNING_LIMIT_EXCEEDED', 'PLANNER_UNAVAILABLE']),
 };
 

@@ -16,6 +16,8 @@ export async function soak(bench: ColdBench, print: (table: string) => void): Pr
   const { graph, load, options } = bench;
   const gateway = await startColdGateway('ours', graph.supergraphs[0] ?? '');
   try {
+    // Loading the code is no stall: nobody is served yet.
+    await gateway.measure();
     await startLoads(bench, gateway.url);
     const begun = performance.now();
     print('after s | RSS MB | heap MB | stall ms | stall CPU ms | reloads');
@@ -60,7 +62,7 @@ async function startLoads({ graph, load, oracle }: ColdBench, url: string): Prom
 /** A reload, a while in which a subgraph fails, and a while in which it does not. */
 async function runPeriod({ graph }: ColdBench, gateway: ColdGateway, period: number): Promise<number> {
   await graph.setFailing('s9', period % 2 === 0);
-  await gateway.update(graph.supergraphs[period % graph.supergraphs.length] ?? '');
+  await gateway.update(graph.supergraphs[(period + 1) % graph.supergraphs.length] ?? '');
   await setTimeout(periodSeconds * 1000);
   return 1;
 }
