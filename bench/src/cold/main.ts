@@ -18,6 +18,7 @@ function describeRun({ types }: ColdOptions): string {
   return [
     `Node ${process.version}, ${availableParallelism()} cores. A generated graph of ${types} entity types in 10 subgraphs.`,
     'A stall is the longest time that the gateway’s event loop did one thing: on the clock, which the rest of the',
-    'machine has a part in, and of the CPU of the thread that serves, which is its own doing.\n',
+    'machine has a part in; at work, which is without the time that its thread waited for a free core (on Linux); and',
+    'of the CPU of that thread.\n',
   ].join('\n');
 }

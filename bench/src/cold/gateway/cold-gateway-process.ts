@@ -22,13 +22,20 @@ answerParent({
   },
   /** What happened since it was asked the last time; memory is as it is now, after a collection. */
   measure: async () => {
-    const { wallMs, cpuMs } = stalls.take();
+    const stall = stalls.take();
     globalThis.gc?.();
     // The collection is the meter's own.
     setTimeout(() => stalls.take(), 50);
     const { user, system } = process.cpuUsage();
     const { rss, heapUsed } = process.memoryUsage();
     const cpuMicros = user + system;
-    return { stallMs: wallMs, stallCpuMs: cpuMs, cpuMicros, rssBytes: rss, heapBytes: heapUsed };
+    return {
+      stallMs: stall.wallMs,
+      stallAtWorkMs: stall.atWorkMs,
+      stallCpuMs: stall.cpuMs,
+      cpuMicros,
+      rssBytes: rss,
+      heapBytes: heapUsed,
+    };
   },
 });

@@ -4,7 +4,7 @@ import type { ColdKind } from './reloadable-gateway.ts';
 
 /** What a gateway's process tells of itself: stalls since it was asked the last time, CPU since it began. */
 export type Measured = Readonly<
-  Record<'stallMs' | 'stallCpuMs' | 'cpuMicros' | 'rssBytes' | 'heapBytes', number>
+  Record<'stallMs' | 'stallAtWorkMs' | 'stallCpuMs' | 'cpuMicros' | 'rssBytes' | 'heapBytes', number>
 >;
 
 /** A gateway under test. */
@@ -38,6 +38,7 @@ export async function startColdGateway(
     measure: async () =>
       readNumbers(await process.ask('measure'), [
         'stallMs',
+        'stallAtWorkMs',
         'stallCpuMs',
         'cpuMicros',
         'rssBytes',

@@ -20,12 +20,12 @@ export async function soak(bench: ColdBench, print: (table: string) => void): Pr
     await gateway.measure();
     await startLoads(bench, gateway.url);
     const begun = performance.now();
-    print('after s | RSS MB | heap MB | stall ms | stall CPU ms | reloads');
+    print('after s | RSS MB | heap MB | stall ms | at work ms | stall CPU ms | reloads');
     let reloads = 0;
     for (let period = 0; performance.now() - begun < options.soakMinutes * 60_000; period += 1) {
       reloads += await runPeriod(bench, gateway, period);
-      const { rssBytes, heapBytes, stallMs, stallCpuMs } = await gateway.measure();
-      const figures = [rssBytes / 1e6, heapBytes / 1e6, stallMs, stallCpuMs, reloads];
+      const { rssBytes, heapBytes, stallMs, stallAtWorkMs, stallCpuMs } = await gateway.measure();
+      const figures = [rssBytes / 1e6, heapBytes / 1e6, stallMs, stallAtWorkMs, stallCpuMs, reloads];
       const seconds = (performance.now() - begun) / 1000;
       print([seconds, ...figures].map((figure) => figure.toFixed(0)).join(' | '));
     }
