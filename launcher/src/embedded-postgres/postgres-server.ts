@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkPortsFree, type WantedPort } from '../port-free.ts';
 import type { PostgresAccount } from './postgres-account.ts';
-import { disownPostmaster, readPostmaster } from './postmaster-file.ts';
+import { disownPostmaster, isServerOf, readPostmaster } from './postmaster-file.ts';
 
 /** A server that accepts connections. */
 export interface RunningServer {
@@ -80,8 +80,8 @@ export async function stopPostgresServer(cluster: string): Promise<void> {
 async function isGone(cluster: string, pid: number, patience: number): Promise<boolean> {
   const deadline = Date.now() + patience;
   while (Date.now() < deadline) {
-    const state = readPostmaster(cluster);
-    if (!('pid' in state) || state.pid !== pid) return true;
+    // It removes its file a moment before it ends.
+    if (!isServerOf(pid, cluster)) return true;
     await sleep(10);
   }
   return false;

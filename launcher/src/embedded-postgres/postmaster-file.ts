@@ -54,8 +54,8 @@ function readLines(cluster: string): readonly string[] | undefined {
   }
 }
 
-/** A live process id proves little, since ids are used again: its command line must name the cluster. */
-function isServerOf(pid: number, cluster: string): boolean {
+/** Whether this process is the cluster's server. Ids are used again: its command line must name the cluster. */
+export function isServerOf(pid: number, cluster: string): boolean {
   if (readProcessIdentity(pid) === undefined) return false;
   if (process.platform === 'win32') return true;
   try {
