@@ -3,9 +3,16 @@ import { startChild } from '../../processes/start-child.ts';
 import type { ColdKind } from './reloadable-gateway.ts';
 
 /** What a gateway's process tells of itself: stalls since it was asked the last time, CPU since it began. */
-export type Measured = Readonly<
-  Record<'stallMs' | 'stallAtWorkMs' | 'stallCpuMs' | 'cpuMicros' | 'rssBytes' | 'heapBytes', number>
->;
+export type Measured = Readonly<Record<(typeof measuredFields)[number], number>>;
+
+const measuredFields = [
+  'stallMs',
+  'stallAtWorkMs',
+  'stallCpuMs',
+  'cpuMicros',
+  'rssBytes',
+  'heapBytes',
+] as const;
 
 /** A gateway under test. */
 export type ColdGateway = {
@@ -35,15 +42,7 @@ export async function startColdGateway(
     kind,
     url: `http://127.0.0.1:${port}/graphql`,
     update: async (sdl) => readNumbers(await process.ask('update', { supergraphSdl: sdl }), ['ms']).ms,
-    measure: async () =>
-      readNumbers(await process.ask('measure'), [
-        'stallMs',
-        'stallAtWorkMs',
-        'stallCpuMs',
-        'cpuMicros',
-        'rssBytes',
-        'heapBytes',
-      ]),
+    measure: async () => readNumbers(await process.ask('measure'), measuredFields),
     stop: process.stop,
   };
 }
