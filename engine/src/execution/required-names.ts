@@ -1,4 +1,5 @@
-import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
+import { fetchesOf } from './plan-fetches.ts';
 
 /**
  * The names of all fields that some fetch of a plan needs for its representations. The planner adds those and
@@ -14,20 +15,4 @@ export function requiredNames(plan: QueryPlan): ReadonlySet<string> {
   };
   for (const fetch of fetchesOf(plan.node)) collect(fetch.requires ?? []);
   return names;
-}
-
-function fetchesOf(node: QueryPlan['node']): readonly FetchNode[] {
-  switch (node?.kind) {
-    case 'Fetch':
-      return [node];
-    case 'Flatten':
-      return fetchesOf(node.node);
-    case 'Sequence':
-    case 'Parallel':
-      return node.nodes.flatMap((inner: PlanNode) => fetchesOf(inner));
-    case 'Condition':
-      return [...fetchesOf(node.ifClause), ...fetchesOf(node.elseClause)];
-    default:
-      return [];
-  }
 }
