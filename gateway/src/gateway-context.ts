@@ -1,4 +1,4 @@
-import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
+import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 
 /** One request of a client, whose viewer is known. */

@@ -7,7 +7,8 @@ import { createGateway, type Gateway, type GatewayOptions } from '@supergraph/en
 import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
-import { type HttpHandler, startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
+import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
+import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';

@@ -15,7 +15,8 @@ import { createOperationNameCheck } from '@supergraph/gateway/policy/operation-n
 import { createResilienceOptions } from '@supergraph/gateway/subgraphs/resilience.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
-import { type HttpRequest, startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
+import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
+import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
 
 interface Context {

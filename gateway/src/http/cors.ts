@@ -1,4 +1,4 @@
-import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
+import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 
 /** How pages of other origins may ask the graph (the CORS protocol of the Fetch standard). */
 export interface Cors {

@@ -1,5 +1,5 @@
+import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
-import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
 import { readBearerToken } from '@supergraph/service-kit/identity/bearer-token.ts';
 import { KeysUnavailable } from '@supergraph/service-kit/identity/key-source.ts';
 import { InvalidToken, type TokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';

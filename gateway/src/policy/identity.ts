@@ -1,4 +1,4 @@
-import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
+import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { readOrCreateDevelopmentKeys } from '@supergraph/service-kit/identity/development-keys.ts';
 import { internalIssuer, internalTokenSeconds } from '@supergraph/service-kit/identity/internal-token.ts';
 import {

@@ -1,6 +1,6 @@
 import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import type { HttpHandler, HttpReply, HttpRequest } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
-import type { HttpHandler, HttpReply, HttpRequest } from './http-server.ts';
 import { readJsonBody } from './json-body.ts';
 
 /**

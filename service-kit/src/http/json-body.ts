@@ -1,5 +1,5 @@
+import type { HttpRequest } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
-import type { HttpRequest } from './http-server.ts';
 
 /** How deep lists and objects of a body may nest: far above real variables, far below a stack's end. */
 const maxNesting = 100;

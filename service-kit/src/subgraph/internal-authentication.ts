@@ -1,5 +1,5 @@
+import type { HttpRequest } from '../http/http-handler.ts';
 import { HttpProblem } from '../http/http-problem.ts';
-import type { HttpRequest } from '../http/http-server.ts';
 import { readBearerToken } from '../identity/bearer-token.ts';
 import { readOrCreateDevelopmentKeys } from '../identity/development-keys.ts';
 import { internalClockSkewMs, internalIssuer } from '../identity/internal-token.ts';

@@ -1,5 +1,5 @@
+import type { HttpRequest } from '../http/http-handler.ts';
 import { HttpProblem } from '../http/http-problem.ts';
-import type { HttpRequest } from '../http/http-server.ts';
 import type { Lifetime } from '../lifetime.ts';
 
 /**

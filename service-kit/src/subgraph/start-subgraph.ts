@@ -5,7 +5,8 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { createGraphqlRoute } from '../http/graphql-route.ts';
-import { type HttpRequest, startHttpServer } from '../http/http-server.ts';
+import type { HttpRequest } from '../http/http-handler.ts';
+import { startHttpServer } from '../http/http-server.ts';
 import type { RunningService } from '../run-process.ts';
 import { startInternalAuthentication } from './internal-authentication.ts';
 import { readLifetime } from './request-lifetime.ts';

@@ -1,5 +1,5 @@
+import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
-import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
 import { createExplorerPage } from './explorer-page.ts';
 import { createSandboxPage } from './sandbox-page.ts';
 

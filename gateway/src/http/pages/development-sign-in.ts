@@ -1,5 +1,5 @@
+import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
-import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
 import { readJsonBody } from '@supergraph/service-kit/http/json-body.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import type { DevelopmentViewer } from './viewers-file.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { HttpHandler, HttpReply } from '@supergraph/service-kit/http/http-server.ts';
+import type { HttpHandler, HttpReply } from '@supergraph/service-kit/http/http-handler.ts';
 import { traceHeader } from '../../policy/trace-access.ts';
 import { readPanelScript, readPanelStyle } from './explorer/panel-script.ts';
 import { toScript } from './html.ts';

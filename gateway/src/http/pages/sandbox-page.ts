@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { HttpReply } from '@supergraph/service-kit/http/http-server.ts';
+import type { HttpReply } from '@supergraph/service-kit/http/http-handler.ts';
 import { toScript } from './html.ts';
 import { pageHeaders } from './page-headers.ts';
 

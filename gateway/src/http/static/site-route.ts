@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
-import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import type { Site, SiteFile } from './read-site.ts';
 

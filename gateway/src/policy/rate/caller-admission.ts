@@ -1,4 +1,4 @@
-import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
+import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { Caller } from '../../gateway-context.ts';
 import type { RateLimiter, RateVerdict } from './rate-limiter.ts';

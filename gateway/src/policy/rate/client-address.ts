@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
+import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 
 /**

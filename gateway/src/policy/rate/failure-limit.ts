@@ -1,5 +1,5 @@
+import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
-import type { HttpRequest } from '@supergraph/service-kit/http/http-server.ts';
 import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { LRUCache } from 'lru-cache';
 import { rateProblem } from './rate-problem.ts';

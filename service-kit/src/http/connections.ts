@@ -1,0 +1,99 @@
+import type { Server, ServerResponse } from 'node:http';
+import { Server as NetServer, type Socket } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+
+/** Connections of a server, and what is still to be answered on them. */
+export interface Connections {
+  /** Counts a request until its answer is flushed or its connection is gone. */
+  readonly add: (outgoing: ServerResponse, socket: Socket) => void;
+  /** Number of requests whose answers are not yet flushed. */
+  readonly inFlight: () => number;
+  /**
+   * Closes the port, then each connection once its answers are flushed, or after `drainMs`. Connections without a
+   * request are kept for `idleMs` more: a client may have sent one before it could see that the port is closed.
+   */
+  readonly drain: (options: { readonly drainMs: number; readonly idleMs: number }) => Promise<void>;
+}
+
+/**
+ * Starts to track the connections of a server. Node's own `server.close()` destroys a connection whose answer is
+ * written but not yet flushed, and one whose first request is still on its way.
+ */
+export function trackConnections(server: Server, log: Log): Connections {
+  /** Unflushed answers by connection. */
+  const open = new Map<Socket, number>();
+  let accepted = 0;
+  server.on('connection', (socket: Socket) => {
+    accepted += 1;
+    open.set(socket, 0);
+    socket.once('close', () => open.delete(socket));
+  });
+  const change = (socket: Socket, by: number): void => {
+    const count = open.get(socket);
+    if (count !== undefined) open.set(socket, count + by);
+  };
+  const inFlight = (): number => [...open.values()].reduce((sum, count) => sum + count, 0);
+  const cutOff = (): void => {
+    log.warn(
+      { connections: open.size, requests: inFlight() },
+      'the drain time is over: connections are cut off',
+    );
+    server.closeAllConnections();
+  };
+  return {
+    add(outgoing, socket) {
+      change(socket, 1);
+      outgoing.once('close', () => change(socket, -1));
+    },
+    inFlight,
+    async drain({ drainMs, idleMs }) {
+      await acceptBacklog(() => accepted);
+      const closed = closePort(server);
+      const impatience = setTimeout(cutOff, drainMs);
+      const done = new AbortController();
+      void closeIdle(open, idleMs, done.signal);
+      await closed;
+      done.abort();
+      clearTimeout(impatience);
+      // Stops Node's watch of timeouts, which closePort leaves running for the connections that remained.
+      server.close();
+    },
+  };
+}
+
+/**
+ * Waits until the kernel holds no connection that it has established and this process has not accepted: closing the
+ * port resets those. The event loop accepts in each turn, so that two turns without a new one show that none is left.
+ */
+async function acceptBacklog(accepted: () => number): Promise<void> {
+  let quiet = 0;
+  for (let turn = 0; quiet < 2 && turn < maxTurns; turn += 1) {
+    const before = accepted();
+    await nextTurn();
+    quiet = accepted() === before ? quiet + 1 : 0;
+  }
+}
+
+/** A flood of connections must not keep the port open. */
+const maxTurns = 1_000;
+
+/** Stops listening. Resolves once the last connection is gone. */
+function closePort(server: Server): Promise<void> {
+  // Not server.close(): that of HTTP also destroys connections that look idle to it.
+  return new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+}
+
+/** Closes, again and again, the connections that had no request, and no part of one, for `idleMs`. */
+async function closeIdle(
+  open: ReadonlyMap<Socket, number>,
+  idleMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const before = new Map([...open].map(([socket]) => [socket, socket.bytesRead]));
+    await sleep(idleMs, undefined, { ref: false });
+    for (const [socket, unflushed] of open)
+      if (unflushed === 0 && socket.bytesRead === before.get(socket)) socket.destroySoon();
+  }
+}

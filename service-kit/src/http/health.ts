@@ -1,0 +1,30 @@
+import type { HttpHandler } from './http-handler.ts';
+import { jsonReply } from './json-reply.ts';
+import type { Routes } from './router.ts';
+
+/** Contents of `/ready`. */
+export interface Readiness {
+  /** Whether the server may be sent requests. default: always */
+  readonly isReady?: () => boolean;
+  /** Problems that do not stop the server from serving. default: none */
+  readonly warnings?: () => readonly string[];
+  /** Further facts about what is served. default: none */
+  readonly describe?: () => Readonly<Record<string, unknown>>;
+}
+
+/** Creates `/health`, which answers 200 while the process is up, and `/ready`, which answers 503 once it stops. */
+export function createHealthRoutes(
+  { isReady = () => true, warnings = () => [], describe }: Readiness,
+  isStopping: () => boolean,
+): Routes {
+  const health: HttpHandler = () => jsonReply(200, { status: 'up' });
+  const ready: HttpHandler = () => {
+    if (isStopping()) return jsonReply(503, { status: 'stopping' });
+    const warned = warnings();
+    const told = { ...describe?.(), ...(warned.length > 0 && { warnings: warned }) };
+    return isReady()
+      ? jsonReply(200, { status: 'ready', ...told })
+      : jsonReply(503, { status: 'waiting', ...told });
+  };
+  return { '/health': health, '/ready': ready };
+}

@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { type RunningServer, startHttpServer } from '../src/http/http-server.ts';
+import { createLog } from '../src/log.ts';
+
+/** More than the kernel's buffers of a connection hold. */
+const large = Buffer.alloc(32_000_000, 'x');
+
+test('a server that stops waits for the client that still reads its answer', async () => {
+  const server = await serve({});
+  const client = open(server);
+  client.pause();
+  client.write('GET /large HTTP/1.1\r\nhost: a\r\n\r\n');
+  await expect.poll(() => server.inFlight()).toBe(1);
+  await once(client, 'readable');
+  const stopped = server.stop();
+  await isRefused(server);
+  const received = await readAll(client);
+  expect(received.subarray(received.indexOf('\r\n\r\n') + 4).equals(large)).toBe(true);
+  await stopped;
+});
+
+test('a server that stops waits no longer than its drain time for a client that reads nothing', async () => {
+  const server = await serve({ drainMs: 300 });
+  const client = open(server);
+  client.pause();
+  client.write('GET /large HTTP/1.1\r\nhost: a\r\n\r\n');
+  await expect.poll(() => server.inFlight()).toBe(1);
+  const closed = once(client, 'close');
+  await server.stop();
+  client.resume().on('error', () => {});
+  await closed;
+  expect(client.bytesRead).toBeLessThan(large.length);
+});
+
+test('a server that stops answers all connections that were waiting to be accepted', async () => {
+  const server = await serve({ shutdownDelayMs: 1 });
+  const stopped = server.stop();
+  const clients = Array.from({ length: 50 }, () => open(server));
+  // The delay ends before the event loop could accept any of them.
+  const end = performance.now() + 10;
+  while (performance.now() < end);
+  for (const client of clients) client.write('GET /small HTTP/1.1\r\nhost: a\r\n\r\n');
+  const answers = await Promise.all(clients.map(readAll));
+  for (const answer of answers) expect(answer.toString()).toMatch(/^HTTP\/1.1 200 .*\r\n\r\nsmall$/s);
+  await stopped;
+});
+
+test('a request that comes on an idle connection just after the port was closed is answered', async () => {
+  const server = await serve({ shutdownDelayMs: 1 });
+  const client = open(server);
+  await once(client, 'connect');
+  const stopped = server.stop();
+  await isRefused(server);
+  client.write('GET /small HTTP/1.1\r\nhost: a\r\n\r\n');
+  expect((await readAll(client)).toString()).toMatch(/^HTTP\/1.1 200 .*\r\nconnection: close\r\n.*small$/is);
+  await stopped;
+});
+
+test('idle connections do not hold up a server that stops', async () => {
+  const server = await serve({ drainMs: 60_000, shutdownDelayMs: 1 });
+  const clients = [open(server), open(server)];
+  clients[0]?.write('GET /small HTTP/1.1\r\nhost: a\r\n\r\n');
+  for (const client of clients) client.resume();
+  await Promise.all(clients.map((client) => once(client, 'connect')));
+  await server.stop();
+});
+
+async function serve(options: { readonly shutdownDelayMs?: number; readonly drainMs?: number }) {
+  const { shutdownDelayMs = 0, drainMs = 20_000 } = options;
+  const server = await startHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    portVariable: 'PORT',
+    settings: { shutdownDelayMs, shedLagMs: 0 },
+    drainMs,
+    log: createLog({ service: 'test', mode: 'test', level: 'silent' }),
+    routes: {
+      '/large': () => ({ status: 200, headers: {}, body: large }),
+      '/small': () => ({ status: 200, headers: {}, body: 'small' }),
+    },
+  });
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+function open({ url }: RunningServer): Socket {
+  const client = connect(Number(new URL(url).port), '127.0.0.1');
+  onTestFinished(() => void client.destroy());
+  return client;
+}
+
+async function readAll(client: Socket): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of client) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Waits until the port is closed. */
+async function isRefused(server: RunningServer): Promise<void> {
+  const attempt = (): Promise<string> =>
+    new Promise((resolve) => {
+      const client = open(server);
+      client.once('connect', () => resolve('connected')).once('error', (error) => resolve(String(error)));
+      client.once('connect', () => client.destroy());
+    });
+  await expect.poll(attempt, { interval: 5 }).toContain('ECONNREFUSED');
+}
