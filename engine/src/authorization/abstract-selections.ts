@@ -1,37 +1,58 @@
 import { type GraphQLCompositeType, isAbstractType, Kind, type SelectionSetNode } from 'graphql';
-import type { Scope, Scopes } from './scope.ts';
+import { conditionVariablesOf, isIncluded } from '../execution/conditions.ts';
+import type { Scopes } from './scope.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
-/** A selection set, the type that it is on, and the object types that it can apply to. */
-export interface PlacedSelections {
-  readonly set: SelectionSetNode;
-  readonly parent: GraphQLCompositeType;
-  readonly scope: Scope;
+/** Finds out what is selected of objects outside of fragments on object types. */
+export interface AbstractSelections {
+  /**
+   * Returns whether a field is selected of objects of the type `typeName`. `__typename` does not count, since it is
+   * decided object by object. Selections that @skip and @include leave out do not count either.
+   */
+  selectsFrom(set: SelectionSetNode, parent: GraphQLCompositeType, typeName: string): boolean;
+  /** Returns the variables in the @skip and @include of such selections. */
+  conditionsIn(set: SelectionSetNode, parent: GraphQLCompositeType): ReadonlySet<string>;
 }
 
-/**
- * Whether a field that is selected outside of fragments on object types applies to objects of one of these types.
- * `__typename` does not count: what it says of such an object is decided object by object.
- */
-export function selectsFromAny(
-  refused: ReadonlySet<string>,
-  selections: PlacedSelections,
+/** Creates the search. Each selection set is searched once for each type, whatever ways lead to it. */
+export function createAbstractSelections(
   scopes: Scopes,
   conditions: TypeConditions,
-): boolean {
-  const seen = new Set<string>();
-  const selects = ({ set, parent, scope }: PlacedSelections): boolean => {
-    if (!isAbstractType(parent) || ![...scope.typeNames].some((name) => refused.has(name))) return false;
-    return set.selections.some((selection) => {
+  variables: Readonly<Record<string, unknown>>,
+): AbstractSelections {
+  const found = new Map<SelectionSetNode, Map<string, boolean>>();
+  const search = (set: SelectionSetNode, parent: GraphQLCompositeType, typeName: string): boolean =>
+    set.selections.some((selection) => {
+      if (!isIncluded(selection, variables)) return false;
       if (selection.kind === Kind.FIELD) return selection.name.value !== '__typename';
       const { fragment, type } = conditions.of(selection, parent);
-      const inner = { set: fragment.selectionSet, parent: type, scope: scopes.narrow(scope, type) };
-      if (selection.kind === Kind.INLINE_FRAGMENT) return selects(inner);
-      const key = `${selection.name.value} ${inner.scope.key}`;
-      if (seen.has(key)) return false;
-      seen.add(key);
-      return selects(inner);
+      return scopes.of(type).typeNames.has(typeName) && selectsFrom(fragment.selectionSet, type, typeName);
     });
+  const selectsFrom: AbstractSelections['selectsFrom'] = (set, parent, typeName) => {
+    if (!isAbstractType(parent)) return false;
+    const byType = found.get(set) ?? new Map<string, boolean>();
+    found.set(set, byType);
+    const selects = byType.get(typeName) ?? search(set, parent, typeName);
+    byType.set(typeName, selects);
+    return selects;
   };
-  return selects(selections);
+  return {
+    selectsFrom,
+    conditionsIn(set, parent) {
+      const names = new Set<string>();
+      const seen = new Set<SelectionSetNode>();
+      const collect = (inner: SelectionSetNode, type: GraphQLCompositeType): void => {
+        if (!isAbstractType(type) || seen.has(inner)) return;
+        seen.add(inner);
+        for (const selection of inner.selections) {
+          for (const name of conditionVariablesOf(selection)) names.add(name);
+          if (selection.kind === Kind.FIELD) continue;
+          const { fragment, type: condition } = conditions.of(selection, type);
+          collect(fragment.selectionSet, condition);
+        }
+      };
+      collect(set, parent);
+      return names;
+    },
+  };
 }

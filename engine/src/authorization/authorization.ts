@@ -4,17 +4,23 @@ import { type AccessRules, createAccessRules } from './access-rules.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
 import { checkRules } from './check-rules.ts';
 import { decide, type OnPolicyFailure } from './decide.ts';
-import { type FilteredOperation, filterOperation } from './filter-operation.ts';
-import type { Passes, Requirement } from './requirement.ts';
+import {
+  createOperationAccess,
+  type OperationAccess,
+  type Restriction,
+  type Variables,
+} from './operation-access.ts';
+import { createScopes } from './scope.ts';
+import { createTypeConditions } from './type-conditions.ts';
 
 /** Decides what of an operation its caller may ask, by the rules of one supergraph. */
 export interface Authorization {
-  /** Undefined where nothing is refused. Nothing but policies is waited for. */
+  /** Returns undefined if nothing is refused. Only policies are waited for. */
   authorize(asked: AskedOperation): Restriction | undefined | Promise<Restriction | undefined>;
-  /** What a caller is refused who does not meet these requirements, by their keys, and meets all others. */
+  /** Restricts an operation as it was on another version of the supergraph. */
   restrict(
     asked: Pick<AskedOperation, 'document' | 'operation'>,
-    unmet: ReadonlySet<string>,
+    before: Pick<Restriction, 'unmet' | 'variables'>,
   ): Restriction | undefined;
 }
 
@@ -22,19 +28,12 @@ export interface Authorization {
 export interface AskedOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  /** The variables as the client sent them. */
+  readonly variables: Variables;
   readonly client: ClientRequest;
   /** Called where the operation touches a rule, met or not: its answer is for this caller alone. */
   readonly onTouched: () => void;
   readonly onPolicyFailure: OnPolicyFailure;
-}
-
-/** What a caller is refused of an operation. */
-export interface Restriction {
-  /** Equal for callers who are refused the same of this operation. */
-  readonly key: string;
-  /** The keys of the requirements that the caller does not meet, of those that the operation touches. */
-  readonly unmet: ReadonlySet<string>;
-  readonly filter: () => FilteredOperation;
 }
 
 /** What rules are read from, and which schema operations are valid against. */
@@ -55,49 +54,35 @@ export function createAuthorization(
   const rules = createAccessRules(document);
   if (rules.isEmpty) return undefined;
   checkPolicies(rules, options);
+  const scopes = createScopes(apiSchema);
   // An operation that is asked again comes as the same node, for as long as its parsed document is kept.
-  const touched = new WeakMap<OperationDefinitionNode, readonly Requirement[]>();
-  const requirementsOf = ({ document, operation }: Operation): readonly Requirement[] => {
-    const known = touched.get(operation);
-    if (known !== undefined) return known;
-    const source = { schema: apiSchema, rules, document, operation };
-    const found = collectRequirements((passes) => filterOperation(source, passes));
-    touched.set(operation, found);
-    return found;
-  };
-  // Where refusals reject, each refused request asks where they are; most callers are refused the same.
-  const filtered = new WeakMap<
-    OperationDefinitionNode,
-    { readonly key: string; readonly filtered: FilteredOperation }
-  >();
-  const restrict = ({ document, operation }: Operation, passes: Passes): Restriction | undefined => {
-    const requirements = requirementsOf({ document, operation });
-    if (requirements.every(passes)) return undefined;
-    const key = requirements.map((requirement) => (passes(requirement) ? '1' : '0')).join('');
-    const unmet = requirements.filter((requirement) => !passes(requirement));
-    return {
-      key,
-      unmet: new Set(unmet.map((requirement) => requirement.key)),
-      filter: () => {
-        const known = filtered.get(operation);
-        if (known?.key === key) return known.filtered;
-        const found = filterOperation({ schema: apiSchema, rules, document, operation }, passes);
-        filtered.set(operation, { key, filtered: found });
-        return found;
-      },
-    };
+  const known = new WeakMap<OperationDefinitionNode, OperationAccess>();
+  const accessOf = ({ document, operation }: Operation): OperationAccess => {
+    const access =
+      known.get(operation) ??
+      createOperationAccess({
+        schema: apiSchema,
+        rules,
+        document,
+        operation,
+        scopes,
+        conditions: createTypeConditions(apiSchema, document),
+      });
+    known.set(operation, access);
+    return access;
   };
   return {
     authorize(asked) {
-      const requirements = requirementsOf(asked);
-      if (requirements.length === 0) return undefined;
+      const access = accessOf(asked);
+      if (access.requirements.length === 0) return undefined;
       asked.onTouched();
-      const passes = decide(requirements, options, asked.client, asked.onPolicyFailure);
+      const passes = decide(access.requirements, options, asked.client, asked.onPolicyFailure);
       return passes instanceof Promise
-        ? passes.then((known) => restrict(asked, known))
-        : restrict(asked, passes);
+        ? passes.then((decided) => access.restrict(decided, asked.variables))
+        : access.restrict(passes, asked.variables);
     },
-    restrict: (asked, unmet) => restrict(asked, ({ key }) => !unmet.has(key)),
+    restrict: (asked, { unmet, variables }) =>
+      accessOf(asked).restrict(({ key }) => !unmet.has(key), variables),
   };
 }
 
@@ -109,13 +94,4 @@ function checkPolicies({ policies }: AccessRules, options: AuthorizationOptions)
     const names = missing.map((name) => JSON.stringify(name)).join(', ');
     throw new Error(`The supergraph has policies that no function decides: ${names}`);
   }
-}
-
-function collectRequirements(ask: (passes: Passes) => unknown): readonly Requirement[] {
-  const asked = new Map<string, Requirement>();
-  ask((requirement) => {
-    asked.set(requirement.key, requirement);
-    return true;
-  });
-  return [...asked.values()];
 }

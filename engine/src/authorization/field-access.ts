@@ -5,19 +5,24 @@ import {
   getNamedType,
   isAbstractType,
 } from 'graphql';
-import { selectsFromAny } from './abstract-selections.ts';
+import { createAbstractSelections } from './abstract-selections.ts';
 import type { AccessRules } from './access-rules.ts';
 import { inputTypesOf } from './input-types.ts';
 import type { Passes, Requirement } from './requirement.ts';
-import type { Scope, Scopes } from './scope.ts';
+import type { Scopes } from './scope.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
-/** Decides on fields, by the rules and what of them is met. */
+/** Decisions on the types and fields of one operation. */
 export interface FieldAccess {
-  /** Whether a field may be asked of objects of all types of a scope. */
-  isAllowed(field: FieldNode, definition: GraphQLField<unknown, unknown>, scope: Scope): boolean;
+  isTypeAllowed(typeName: string): boolean;
+  /** Whether a field may be asked of objects of a type, by the rules on the field and the type. */
+  isFieldAllowed(typeName: string, fieldName: string): boolean;
+  /** Whether a field may be asked by what it returns, what is selected from that, and its arguments. */
+  isUseAllowed(field: FieldNode, definition: GraphQLField<unknown, unknown>): boolean;
   /** The object types that were found not to be allowed. */
   readonly refusedTypes: ReadonlySet<string>;
+  /** The variables whose values decided, or would have decided with other values. */
+  readonly decisive: ReadonlySet<string>;
 }
 
 /** What decisions on the fields of one operation are made by. */
@@ -26,44 +31,65 @@ export interface FieldAccessSource {
   readonly scopes: Scopes;
   readonly conditions: TypeConditions;
   readonly passes: Passes;
+  /** The values of decisive variables; all others count as absent. */
+  readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Decisions by these rules; every requirement that a decision may turn on is asked for. */
-export function createFieldAccess({ rules, scopes, conditions, passes }: FieldAccessSource): FieldAccess {
+/** Creates decisions by these rules. Every requirement that a decision may depend on is asked for. */
+export function createFieldAccess(source: FieldAccessSource): FieldAccess {
+  const { rules, scopes, conditions, passes, variables } = source;
+  const types = new Map<string, boolean>();
   const refusedTypes = new Set<string>();
+  const decisive = new Set<string>();
+  const abstract = createAbstractSelections(scopes, conditions, variables);
   const areMet = (requirements: readonly Requirement[]): boolean =>
     requirements.filter((requirement) => !passes(requirement)).length === 0;
   const isTypeAllowed = (typeName: string): boolean => {
-    const isAllowed = areMet(rules.ofType(typeName));
+    const isAllowed = types.get(typeName) ?? areMet(rules.ofType(typeName));
+    types.set(typeName, isAllowed);
     if (!isAllowed) refusedTypes.add(typeName);
     return isAllowed;
   };
-  const isReturnAllowed = (field: FieldNode, returned: GraphQLCompositeType): boolean => {
-    const scope = scopes.of(returned);
-    const refused = new Set([...scope.typeNames].filter((typeName) => !isTypeAllowed(typeName)));
-    if (refused.size === 0) return true;
-    if (refused.size === scope.typeNames.size || field.selectionSet === undefined) return false;
-    return !selectsFromAny(refused, { set: field.selectionSet, parent: returned, scope }, scopes, conditions);
+  const isAbstractAllowed = ({ selectionSet }: FieldNode, returned: GraphQLCompositeType): boolean => {
+    const { typeNames } = scopes.of(returned);
+    const refused = [...typeNames].filter((typeName) => !isTypeAllowed(typeName));
+    if (refused.length === 0) return true;
+    if (refused.length === typeNames.size || selectionSet === undefined) return false;
+    for (const name of abstract.conditionsIn(selectionSet, returned)) decisive.add(name);
+    return !refused.some((typeName) => abstract.selectsFrom(selectionSet, returned, typeName));
+  };
+  const areArgumentsAllowed = (field: FieldNode, definition: GraphQLField<unknown, unknown>): boolean => {
+    const refused = inputTypesOfArguments(field, definition).filter(
+      ({ typeName }) => !areMet(rules.ofType(typeName)),
+    );
+    for (const { variable } of refused) if (variable !== undefined) decisive.add(variable);
+    return refused.every(({ variable }) => variable !== undefined && isAbsent(variables[variable]));
   };
   return {
-    refusedTypes,
-    isAllowed(field, definition, scope) {
-      const owners = [...scope.typeNames];
-      const returned = getNamedType(definition.type);
-      const verdicts = [
-        ...owners.map(isTypeAllowed),
-        ...owners.map((typeName) => areMet(rules.ofField(typeName, field.name.value))),
-        isAbstractType(returned) ? isReturnAllowed(field, returned) : areMet(rules.ofType(returned.name)),
-        ...argumentTypes(field, definition).map((typeName) => areMet(rules.ofType(typeName))),
-      ];
-      return verdicts.every((isAllowed) => isAllowed);
+    isTypeAllowed,
+    isFieldAllowed: (typeName, fieldName) => {
+      const isParentAllowed = isTypeAllowed(typeName);
+      return areMet(rules.ofField(typeName, fieldName)) && isParentAllowed;
     },
+    isUseAllowed(field, definition) {
+      const returned = getNamedType(definition.type);
+      const isReturnAllowed = isAbstractType(returned)
+        ? isAbstractAllowed(field, returned)
+        : areMet(rules.ofType(returned.name));
+      return areArgumentsAllowed(field, definition) && isReturnAllowed;
+    },
+    refusedTypes,
+    decisive,
   };
 }
 
-function argumentTypes(field: FieldNode, definition: GraphQLField<unknown, unknown>): readonly string[] {
+function inputTypesOfArguments(field: FieldNode, definition: GraphQLField<unknown, unknown>) {
   return (field.arguments ?? []).flatMap((argument) => {
     const type = definition.args.find(({ name }) => name === argument.name.value)?.type;
-    return type === undefined ? [] : [...inputTypesOf(type, argument.value)];
+    return type === undefined ? [] : inputTypesOf(type, argument.value);
   });
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }

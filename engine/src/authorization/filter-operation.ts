@@ -4,7 +4,6 @@ import {
   type FragmentDefinitionNode,
   type FragmentSpreadNode,
   type GraphQLCompositeType,
-  type GraphQLSchema,
   getNamedType,
   isCompositeType,
   isUnionType,
@@ -13,64 +12,58 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { AccessRules } from './access-rules.ts';
-import { createFieldAccess, type FieldAccess } from './field-access.ts';
-import type { Passes } from './requirement.ts';
-import { createScopes, type Scope, type Scopes } from './scope.ts';
-import { createTypeConditions, type TypeConditions } from './type-conditions.ts';
+import { PlanningError } from '../planning/operation-planner.ts';
+import { type FilterSource, findRefusedFields, type RefusedFields } from './refused-fields.ts';
+import type { Scope } from './scope.ts';
 
 /** An operation, and what of it its caller is refused. */
 export interface FilteredOperation {
-  /** The same operation, with a fragment of its own for each set of types that one is spread on. */
+  /** The same operation, with a copy of a fragment for each set of types that it is refused something on. */
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   /** The fields of this document that are not asked of any subgraph, and whose places are null. */
   readonly fields: ReadonlySet<FieldNode>;
-  /** The types that the caller may not see, of those that abstract types of the operation can be. */
+  /** The types that the caller may not see, of those that the operation can meet. */
   readonly types: ReadonlySet<string>;
 }
 
-/** What is filtered, and by what. */
-export interface FilterSource {
-  /** As the client sees it. */
-  readonly schema: GraphQLSchema;
-  readonly rules: AccessRules;
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-}
-
 /**
- * Finds what of a valid operation a caller is refused. A field is, where a rule on it, on its parent type, on its own
- * type or on the type of an argument that is given is not met. On an interface it must be allowed on every type that the
- * object can be; and where some type of an interface or union is not allowed, a field that returns it is refused unless
- * only fragments on object types select from it. Every requirement that the operation touches is asked for.
+ * Filters an operation: a field is refused where it is refused on any type that the object at its place can be of.
+ * Throws PlanningError if fragments with refused fields are spread on too many sets of types.
  */
-export function filterOperation(source: FilterSource, passes: Passes): FilteredOperation {
-  const { schema, rules, document, operation } = source;
+export function filterOperation(source: FilterSource): FilteredOperation {
+  const { schema, document, operation, scopes } = source;
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`The schema must have a root type for the operation: ${operation.operation}`);
-  const scopes = createScopes(schema);
-  const conditions = createTypeConditions(schema, document);
-  const access = createFieldAccess({ rules, scopes, conditions, passes });
-  const filter: Filter = { scopes, conditions, access, fields: new Set(), fragments: new Map() };
+  const refused = findRefusedFields(source);
+  const filter: Filter = {
+    ...source,
+    refused,
+    refusedIn: createRefusedIn(source, refused),
+    fields: new Set(),
+    fragments: new Map(),
+    selectionsLeft: refused.selections + maxCopiedSelections,
+  };
   const selectionSet = filterSet(filter, operation.selectionSet, root, scopes.of(root));
   const filtered = { ...operation, selectionSet };
   return {
     document: { ...document, definitions: [filtered, ...filter.fragments.values()] },
     operation: filtered,
     fields: filter.fields,
-    // The name of the root type says nothing.
-    types: new Set([...access.refusedTypes].filter((name) => name !== root.name)),
+    types: refused.types,
   };
 }
 
-interface Filter {
-  readonly scopes: Scopes;
-  readonly conditions: TypeConditions;
-  readonly access: FieldAccess;
+/** Selections of fragments that are copied for one operation; a thousand take a few milliseconds. */
+const maxCopiedSelections = 5_000;
+
+interface Filter extends FilterSource {
+  readonly refused: RefusedFields;
+  readonly refusedIn: RefusedIn;
   readonly fields: Set<FieldNode>;
   /** By the client's name and the types that it applies to. */
   readonly fragments: Map<string, FragmentDefinitionNode>;
+  selectionsLeft: number;
 }
 
 function filterSet(
@@ -79,6 +72,9 @@ function filterSet(
   parent: GraphQLCompositeType,
   scope: Scope,
 ): SelectionSetNode {
+  filter.selectionsLeft -= set.selections.length;
+  if (filter.selectionsLeft < 0)
+    throw new PlanningError('PLANNING_LIMIT_EXCEEDED', 'Fragments are spread on too many sets of types');
   return {
     ...set,
     selections: set.selections.map((selection) => filterSelection(filter, selection, parent, scope)),
@@ -101,7 +97,7 @@ function filterSelection(
   return { ...selection, selectionSet: filterSet(filter, selection.selectionSet, type, inner) };
 }
 
-/** The name of the fragment for this scope, made where it is spread on these types for the first time. */
+/** Returns the name of a fragment's copy. Where nothing of it is refused, all scopes share one. */
 function filterFragment(
   filter: Filter,
   spread: FragmentSpreadNode,
@@ -110,7 +106,8 @@ function filterFragment(
 ): string {
   const { fragment, type } = filter.conditions.of(spread, parent);
   const scope = filter.scopes.narrow(around, type);
-  const key = `${spread.name.value} ${scope.key}`;
+  const refused = filter.refusedIn(fragment.selectionSet, type);
+  const key = `${spread.name.value} ${isDisjoint(refused, scope.typeNames) ? '' : scope.key}`;
   const known = filter.fragments.get(key);
   if (known !== undefined) return known.name.value;
   const selectionSet = filterSet(filter, fragment.selectionSet, type, scope);
@@ -131,13 +128,46 @@ function filterField(
   scope: Scope,
 ): FieldNode {
   const definition = isUnionType(parent) ? undefined : parent.getFields()[field.name.value];
-  // Introspection shows the schema to whoever may see it: rules are about data.
-  if (definition === undefined) return { ...field };
-  const type = getNamedType(definition.type);
+  const type = definition && getNamedType(definition.type);
   const filtered =
     field.selectionSet && isCompositeType(type)
       ? { ...field, selectionSet: filterSet(filter, field.selectionSet, type, filter.scopes.of(type)) }
       : { ...field };
-  if (!filter.access.isAllowed(field, definition, scope)) filter.fields.add(filtered);
+  const refused = filter.refused.on(field);
+  const names = [...scope.typeNames];
+  if (refused === undefined || names.length === 0) return filtered;
+  // A type's name is decided object by object, unless the caller may see none of the types.
+  const isRefused =
+    definition === undefined
+      ? names.every((name) => refused.has(name))
+      : names.some((name) => refused.has(name));
+  if (isRefused) filter.fields.add(filtered);
   return filtered;
+}
+
+/** Returns the types that something is refused on in a selection set, fragments included, fields of fields not. */
+type RefusedIn = (set: SelectionSetNode, parent: GraphQLCompositeType) => ReadonlySet<string>;
+
+function createRefusedIn({ conditions }: FilterSource, refused: RefusedFields): RefusedIn {
+  const known = new Map<SelectionSetNode, ReadonlySet<string>>();
+  const refusedIn: RefusedIn = (set, parent) => {
+    const found = known.get(set);
+    if (found !== undefined) return found;
+    const names = new Set<string>();
+    for (const selection of set.selections) {
+      const isField = selection.kind === Kind.FIELD;
+      const inner = isField ? undefined : conditions.of(selection, parent);
+      const refusedOn = isField
+        ? refused.on(selection)
+        : inner && refusedIn(inner.fragment.selectionSet, inner.type);
+      for (const name of refusedOn ?? []) names.add(name);
+    }
+    known.set(set, names);
+    return names;
+  };
+  return refusedIn;
+}
+
+function isDisjoint(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return [...one].every((name) => !other.has(name));
 }

@@ -8,37 +8,37 @@ import {
   type ValueNode,
 } from 'graphql';
 
-/**
- * The names of the scalars and enums that a value which a client gives can be made of. Of a variable that is an input
- * object nothing is known before the request, so it counts as made of everything that the object may have.
- */
-export function inputTypesOf(type: GraphQLInputType, value: ValueNode): ReadonlySet<string> {
-  const names = new Set<string>();
-  collect(type, value, names);
-  return names;
+/** A scalar or enum that a value of a client can have. */
+export interface InputType {
+  readonly typeName: string;
+  /** The variable that brings it; undefined if it stands in the operation itself. */
+  readonly variable: string | undefined;
 }
 
-function collect(type: GraphQLInputType, value: ValueNode, names: Set<string>): void {
-  if (value.kind === Kind.NULL) return;
+/**
+ * Returns the scalars and enums that a client's value can be made of. Nothing is known of what is inside a variable's
+ * value, so a variable that is an input object counts as made of everything that the object can have.
+ */
+export function inputTypesOf(type: GraphQLInputType, value: ValueNode): readonly InputType[] {
+  if (value.kind === Kind.NULL) return [];
   const nullable = getNullableType(type);
   const named = getNamedType(type);
-  if (isListType(nullable) && value.kind === Kind.LIST) {
-    for (const element of value.values) collect(nullable.ofType, element, names);
-  } else if (isInputObjectType(named) && value.kind === Kind.OBJECT) {
-    for (const field of value.fields) {
+  if (isListType(nullable) && value.kind === Kind.LIST)
+    return value.values.flatMap((element) => inputTypesOf(nullable.ofType, element));
+  if (isInputObjectType(named) && value.kind === Kind.OBJECT) {
+    return value.fields.flatMap((field) => {
       const definition = named.getFields()[field.name.value];
-      if (definition) collect(definition.type, field.value, names);
-    }
-  } else collectAll(type, names, new Set());
+      return definition ? inputTypesOf(definition.type, field.value) : [];
+    });
+  }
+  const variable = value.kind === Kind.VARIABLE ? value.name.value : undefined;
+  return [...leavesOf(type, new Set())].map((typeName) => ({ typeName, variable }));
 }
 
-function collectAll(type: GraphQLInputType, names: Set<string>, seen: Set<unknown>): void {
+function leavesOf(type: GraphQLInputType, seen: Set<unknown>): ReadonlySet<string> {
   const named = getNamedType(type);
-  if (!isInputObjectType(named)) {
-    names.add(named.name);
-    return;
-  }
-  if (seen.has(named)) return;
+  if (!isInputObjectType(named)) return new Set([named.name]);
+  if (seen.has(named)) return new Set();
   seen.add(named);
-  for (const field of Object.values(named.getFields())) collectAll(field.type, names, seen);
+  return new Set(Object.values(named.getFields()).flatMap((field) => [...leavesOf(field.type, seen)]));
 }

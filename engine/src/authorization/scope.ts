@@ -1,42 +1,50 @@
 import { type GraphQLCompositeType, type GraphQLSchema, isAbstractType } from 'graphql';
 
-/** The object types that an object at one place of an operation can be of. */
+/** The object types that an object at one place of an operation can be of. Equal scopes are the same object. */
 export interface Scope {
-  /** Equal for equal scopes. */
   readonly key: string;
   readonly typeNames: ReadonlySet<string>;
 }
 
 /** Scopes of a schema. */
 export interface Scopes {
-  /** Of anything of a type. */
+  /** Returns the scope of any object of a type. */
   of(type: GraphQLCompositeType): Scope;
-  /** Of what of a scope a fragment on a type applies to; where that is nothing, of all that the type can be. */
+  /** Returns the part of a scope that a fragment on a type applies to. */
   narrow(scope: Scope, type: GraphQLCompositeType): Scope;
 }
 
-/** Scopes by type, each made once. */
+/** Creates the scopes of a schema, each once. */
 export function createScopes(schema: GraphQLSchema): Scopes {
-  const known = new Map<string, Scope>();
-  const of = (type: GraphQLCompositeType): Scope => {
-    const scope =
-      known.get(type.name) ??
-      createScope(isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name]);
-    known.set(type.name, scope);
-    return scope;
+  const byType = new Map<string, Scope>();
+  const byKey = new Map<string, Scope>();
+  const narrowed = new Map<Scope, Map<string, Scope>>();
+  const scopeOf = (names: readonly string[]): Scope => {
+    const typeNames = [...names].sort();
+    const key = typeNames.join();
+    return getOrAdd(byKey, key, () => ({ key, typeNames: new Set(typeNames) }));
   };
+  const of = (type: GraphQLCompositeType): Scope =>
+    getOrAdd(byType, type.name, () =>
+      scopeOf(isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name]),
+    );
+  const intersect = (scope: Scope, { typeNames }: Scope): Scope =>
+    scopeOf([...typeNames].filter((name) => scope.typeNames.has(name)));
   return {
     of,
-    narrow(scope, type) {
-      const inside = of(type);
-      if (inside.key === scope.key) return scope;
-      const both = [...inside.typeNames].filter((name) => scope.typeNames.has(name));
-      return both.length === 0 ? inside : createScope(both);
-    },
+    narrow: (scope, type) =>
+      getOrAdd(
+        getOrAdd(narrowed, scope, () => new Map<string, Scope>()),
+        type.name,
+        () => intersect(scope, of(type)),
+      ),
   };
 }
 
-function createScope(names: readonly string[]): Scope {
-  const typeNames = [...names].sort();
-  return { key: typeNames.join(), typeNames: new Set(typeNames) };
+function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  map.set(key, created);
+  return created;
 }

@@ -14,6 +14,16 @@ export function conditionVariables(document: DocumentNode): readonly string[] {
   return [...names];
 }
 
+/** Returns the variables that decide the @skip and @include of a selection. */
+export function conditionVariablesOf(selection: {
+  readonly directives?: readonly DirectiveNode[] | undefined;
+}): readonly string[] {
+  return (selection.directives ?? []).flatMap((directive) => {
+    const value = conditionOf(directive);
+    return value?.kind === Kind.VARIABLE ? [value.name.value] : [];
+  });
+}
+
 /** Whether a selection has a @skip or @include. */
 export function isConditional(selection: {
   readonly directives?: readonly DirectiveNode[] | undefined;

@@ -1,5 +1,5 @@
 import type { GatewayExecutionResult, GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
-import type { Restriction } from '../authorization/authorization.ts';
+import type { Restriction } from '../authorization/operation-access.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import { executeOperation } from '../execution/execute-operation.ts';
 import type { ExecutionSettings } from '../execution/execution.ts';
@@ -69,10 +69,10 @@ export async function answerRequest(
   return executeOperation(state, compiled, { variables, client, signal, deadline, trace, admit }, settings);
 }
 
-/** What the caller is refused of the operation, if anything. */
+/** Returns what the caller is refused of the operation, or undefined if nothing is. */
 function restrict(
   { authorization }: Serving,
-  { document, operation, logger, overallCachePolicy }: GatewayGraphQLRequestContext,
+  { document, operation, request, logger, overallCachePolicy }: GatewayGraphQLRequestContext,
   client: ClientRequest,
 ): Restriction | undefined | Promise<Restriction | undefined> {
   const onPolicyFailure = (policy: string, cause: unknown): void =>
@@ -80,6 +80,7 @@ function restrict(
   return authorization?.authorize({
     document,
     operation,
+    variables: request.variables ?? {},
     client,
     onTouched: () => overallCachePolicy.restrict({ scope: 'PRIVATE' }),
     onPolicyFailure,

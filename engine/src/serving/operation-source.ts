@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type DocumentNode, Kind, type OperationDefinitionNode, parse } from 'graphql';
-import type { Restriction } from '../authorization/authorization.ts';
+import type { Restriction } from '../authorization/operation-access.ts';
 
 /** An operation as a client asks it, and all else that decides how it is planned. */
 export interface OperationSource {

@@ -70,7 +70,7 @@ function adapt({ state, authorization }: Serving, source: OperationSource): Oper
   return {
     ...source,
     labels: [...state.overrideLabels].filter((label) => source.labels.includes(label)),
-    restriction: source.restriction && authorization?.restrict(source, source.restriction.unmet),
+    restriction: source.restriction && authorization?.restrict(source, source.restriction),
   };
 }
 

@@ -64,6 +64,24 @@ test('fragments on types that are allowed pick what may be seen', async () => {
   expect(data).toEqual({ posts: [{ id: '1', title: 'open' }, {}], found: [{ id: '1' }, {}] });
 });
 
+test('a selection that is not executed refuses nothing', async () => {
+  const graph = await posts();
+  const picked = { data: { posts: [{ id: '1' }, {}] } };
+  const all = { data: { posts: null }, errors: [refused('posts')] };
+  const constant = '{ posts { title @skip(if: true) ...f @include(if: false) ... on Public { id } } }';
+  expect(await graph.ask(`${constant} fragment f on Post { note }`)).toEqual(picked);
+  const query = `query ($on: Boolean = false, $off: Boolean! = true) {
+    posts { title @include(if: $on) ...f @skip(if: $off) ... on Public { id } }
+  } fragment f on Post { note }`;
+  for (const [variables, answer] of [
+    [{}, picked],
+    [{ on: true }, all],
+    [{ off: false }, all],
+    [{ on: false, off: true }, picked],
+  ] as const)
+    expect(await graph.ask(query, {}, variables)).toEqual(answer);
+});
+
 test('a fragment on a type that is not allowed is refused at the places of its objects', async () => {
   const graph = await posts();
   const { data, errors } = await graph.ask('{ found { ... on Public { id } ... on Private { id title } } }');

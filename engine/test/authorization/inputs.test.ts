@@ -16,22 +16,18 @@ function search() {
 }
 
 test.each([
-  '{ found(secret: YES) }',
-  '{ found(secrets: [NO]) }',
-  '{ found(filter: { and: [{ secret: YES }] }) }',
-  'query ($v: Secret) { found(secret: $v) }',
-  'query ($v: [Secret!]) { found(secrets: $v) }',
-  'query ($v: Filter) { found(filter: $v) }',
-  'query ($v: Filter!) { found(filter: { and: [$v] }) }',
-])('a field that is given a value of a protected type is refused: %s', async (query) => {
+  ['{ found(secret: YES) }', undefined],
+  ['{ found(secrets: [NO]) }', undefined],
+  ['{ found(filter: { and: [{ secret: YES }] }) }', undefined],
+  ['query ($v: Secret) { found(secret: $v) }', 'NO'],
+  ['query ($v: Secret = YES) { found(secret: $v) }', undefined],
+  ['query ($v: [Secret!]) { found(secrets: $v) }', ['NO']],
+  ['query ($v: Filter) { found(filter: $v) }', {}],
+  ['query ($v: Filter!) { found(filter: { and: [$v] }) }', {}],
+])('a field that is given a value of a protected type is refused: %s', async (query, v) => {
   const graph = await search();
-  const answer = await graph.ask(query, {}, { v: query.includes('$v: Filter') ? {} : undefined });
-  expect(answer).toEqual({ data: { found: null }, errors: [refused('found')] });
-  expect(
-    (await graph.ask(query, { name: 'ada' }, { v: query.includes('Filter!') ? {} : undefined })).data,
-  ).toEqual({
-    found: 1,
-  });
+  expect(await graph.ask(query, {}, { v })).toEqual({ data: { found: null }, errors: [refused('found')] });
+  expect((await graph.ask(query, { name: 'ada' }, { v })).data).toEqual({ found: 1 });
 });
 
 test.each([
@@ -42,4 +38,21 @@ test.each([
 ])('a field that only could be given one is not: %s', async (query) => {
   const graph = await search();
   expect(await graph.ask(query)).toEqual({ data: { found: 1 } });
+});
+
+test.each([
+  'query ($v: Secret) { found(secret: $v) }',
+  'query ($v: [Secret!]) { found(secrets: $v) }',
+  'query ($v: Secret = YES) { found(filter: { secret: $v }) }',
+  'query ($v: Filter) { found(filter: $v) }',
+])('a variable is refused by what a request gives for it, and null is no value: %s', async (query) => {
+  const graph = await search();
+  const allowed = { data: { found: 1 } };
+  const isDefault = query.includes('YES');
+  const given = query.includes('$v: Filter') ? {} : 'YES';
+  const answers = [];
+  for (const variables of [{}, { v: null }, { v: given }, { v: null }])
+    answers.push(await graph.ask(query, {}, variables));
+  const denied = { data: { found: null }, errors: [refused('found')] };
+  expect(answers).toEqual([isDefault ? denied : allowed, allowed, denied, allowed]);
 });

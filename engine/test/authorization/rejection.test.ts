@@ -40,3 +40,36 @@ test('an operation that asks nothing refused, under its variables, is executed',
   expect(await graph.ask(query, {}, { mail: true })).toEqual({ errors: [refused('one', 'mail')] });
   expect((await graph.ask(query, { name: 'ada' }, { mail: true })).errors).toBeUndefined();
 });
+
+test('a mutation whose answer must be refused in part is not executed', async () => {
+  const graph = await serveAccessGraph(
+    {
+      a: {
+        typeDefs: `${link}
+          type Query { open: Int }
+          type Mutation { make: Made hide: Secret any: Secrets }
+          interface Made { id: ID }
+          type Open implements Made { id: ID }
+          type Secret implements Made @authenticated { id: ID }
+          union Secrets = Secret
+        `,
+        resolvers: { Mutation: { make: () => ({ __typename: 'Secret' }) } },
+      },
+    },
+    { rejectUnauthorized: true },
+  );
+  for (const [query, ...path] of [
+    ['mutation { hide { __typename } }', 'hide'],
+    ['mutation { any { __typename } }', 'any'],
+    ['mutation { make { id } }', 'make'],
+    ['mutation { make { ... on Secret { __typename } } }', 'make', '__typename'],
+    ['mutation { make { ...f } } fragment f on Secret { __typename }', 'make', '__typename'],
+  ] as const)
+    expect(await graph.ask(query)).toEqual({ errors: [refused(...path)] });
+  expect(graph.subgraph('a').requests).toEqual([]);
+  // Which type it is can only be known afterwards.
+  expect(await graph.ask('mutation { make { __typename } }')).toEqual({
+    data: { make: null },
+    errors: [refused('make', '__typename')],
+  });
+});
