@@ -95,7 +95,11 @@ export async function startGateway(
     // What it has accepted it answers, if only with what has come by the deadline.
     drainMs: config.answerTimeoutMs + 1_000,
     isReady: identity.isReady,
-    warnings: () => [...policies.warnings(), ...readDevelopmentProblems(config.developmentProblems)],
+    warnings: () => [
+      ...policies.warnings(),
+      ...localSubgraphs.flatMap((subgraph) => subgraph.warnings()),
+      ...readDevelopmentProblems(config.developmentProblems),
+    ],
     describe: () => describeSupergraph(execution.status(), source.problem()),
     log,
     replyHeaders: cors.replyHeaders,

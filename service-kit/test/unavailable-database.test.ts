@@ -37,9 +37,40 @@ for (const [what, change] of Object.entries<(url: URL) => void | Promise<void>>(
   });
 }
 
+for (const code of [
+  '25006',
+  '25P04',
+  '40001',
+  '40P01',
+  '40003',
+  '55P03',
+  '55006',
+  '58030',
+  '58000',
+  '53100',
+  '57P03',
+]) {
+  test(`a statement that fails with ${code} is SERVICE_UNAVAILABLE`, async () => {
+    const db = open(inject('postgresAdminUrl'), 5_000);
+    const raise = sql.raw(`do $$ begin raise exception 'relation "x"' using errcode = '${code}'; end $$`);
+    const failure = await raise.execute(db).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
+    expect(String(failure)).not.toContain('relation');
+    expect((await sql`select 1 as n`.execute(db)).rows).toEqual([{ n: 1 }]);
+  });
+}
+
+test('a text with the character NUL is bad input, whatever statement it stands in', async () => {
+  const db = open(inject('postgresAdminUrl'), 2_000);
+  await expect(sql`select ${'a\0b'}::text`.execute(db)).rejects.toMatchObject({
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+});
+
 test('a mistake in a statement is no unavailability', async () => {
   const db = open(inject('postgresAdminUrl'), 2_000);
   await expect(sql`select nothing`.execute(db)).rejects.toMatchObject({ code: '42703' });
+  await expect(sql`select lastval()`.execute(db)).rejects.toMatchObject({ code: '55000' });
 });
 
 test('an int8 comes back as a number, and one that no number holds exactly is an error', async () => {

@@ -2,29 +2,75 @@ import type { PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { isOver, type Lifetime } from '../lifetime.ts';
 import type { DatabaseOptions } from './database-options.ts';
+import {
+  DatabaseUnavailable,
+  ReadOnlyServer,
+  readDatabaseFailure,
+  type UnavailableKind,
+} from './database-unavailable.ts';
 import { givenUp } from './given-up.ts';
 import { leaseConnection } from './leased-connection.ts';
 import { createStatementNames } from './statement-names.ts';
-import { asUnavailable } from './unavailable.ts';
+import { WatchedClient } from './watched-client.ts';
 
-/** The connections of a service to its database. */
+/** Connections of a service to its database. */
 export interface DatabasePool {
-  /** A connection for who waits as long as `lifetime`. Throws SERVICE_UNAVAILABLE. */
+  /** Returns a connection for one caller, for as long as it waits. Throws SERVICE_UNAVAILABLE. */
   readonly connect: (lifetime: Lifetime) => Promise<PostgresPoolClient>;
-  /** Closes all; no request may follow. */
+  /** Returns why the last attempt to get a connection that accepts writes failed, or undefined if it did not. */
+  readonly problem: () => UnavailableKind | undefined;
+  /** Closes all connections. No request may follow. */
   readonly end: () => Promise<void>;
 }
 
 /**
- * Creates the connection pool of a service; nothing is connected before the first statement. int8 comes back as a number,
- * or throws where a number cannot hold it exactly.
+ * Creates the connection pool of a service. Connects at the first statement, and only to servers that accept writes: a
+ * standby could answer without what was just written. Once a server stops to accept them, as in a failover, no connection
+ * from before is used again. Reads int8 as a number, or throws if a number cannot hold it exactly.
  */
 export function createDatabasePool(options: DatabaseOptions): DatabasePool {
-  const { log, statementTimeoutMs } = options;
+  const { log } = options;
+  const pool = createPool(options);
+  let retiredBefore = Number.NEGATIVE_INFINITY;
+  let problem: UnavailableKind | undefined;
+  let ended: Promise<void> | undefined;
+  const lease = {
+    ...options,
+    nameOf: createStatementNames(),
+    onReadOnly: () => {
+      problem = 'read-only';
+      retiredBefore = performance.now();
+    },
+  };
+  const acquire = async (): Promise<WatchedClient & pg.PoolClient> => {
+    try {
+      const client = await nextClient(pool, () => retiredBefore);
+      problem = undefined;
+      return client;
+    } catch (error) {
+      const failure = readDatabaseFailure(error, log);
+      if (failure instanceof DatabaseUnavailable) problem = failure.kind;
+      throw failure;
+    }
+  };
+  return {
+    connect: async (lifetime) => {
+      if (isOver(lifetime)) throw givenUp();
+      const client = await acquire();
+      if (!isOver(lifetime)) return leaseConnection(client, lifetime, lease);
+      client.release();
+      throw givenUp();
+    },
+    problem: () => problem,
+    end: () => (ended ??= pool.end()),
+  };
+}
+
+function createPool({ url, poolSize, connectTimeoutMs, statementTimeoutMs, log }: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.poolSize,
-    connectionTimeoutMillis: options.connectTimeoutMs,
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     // A process that hangs must not hold its locks on for ever.
     idle_in_transaction_session_timeout: statementTimeoutMs,
@@ -32,23 +78,29 @@ export function createDatabasePool(options: DatabaseOptions): DatabasePool {
     types: {
       getTypeParser: (oid, format) => (oid === int8 ? readInt8 : pg.types.getTypeParser(oid, format)),
     },
+    Client: WatchedClient,
+    verify: (client, done) => done(asWatched(client).isReadOnly ? new ReadOnlyServer() : undefined),
   });
   // An idle connection that the server closed: the pool drops it, and the next statement opens another.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
-  let ended: Promise<void> | undefined;
-  const lease = { ...options, nameOf: createStatementNames() };
-  return {
-    connect: async (lifetime) => {
-      if (isOver(lifetime)) throw givenUp();
-      const client = await pool.connect().catch((error: unknown) => {
-        throw asUnavailable(error, log);
-      });
-      if (!isOver(lifetime)) return leaseConnection(client, lifetime, lease);
-      client.release();
-      throw givenUp();
-    },
-    end: () => (ended ??= pool.end()),
-  };
+  return pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+}
+
+/** Returns the next free connection that is not from before the moment that `retiredBefore` tells. */
+async function nextClient(
+  pool: pg.Pool,
+  retiredBefore: () => number,
+): Promise<WatchedClient & pg.PoolClient> {
+  for (;;) {
+    const client = asWatched(await pool.connect());
+    if (client.createdAt >= retiredBefore()) return client;
+    client.release(true);
+  }
+}
+
+/** The pool makes no others. */
+function asWatched(client: pg.PoolClient): WatchedClient & pg.PoolClient {
+  if (client instanceof WatchedClient) return client;
+  throw new TypeError('a connection must be one that the pool made');
 }
 
 const int8 = 20;

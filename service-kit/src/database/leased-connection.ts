@@ -3,26 +3,30 @@ import type pg from 'pg';
 import { endless, isOver, type Lifetime, watchLifetime } from '../lifetime.ts';
 import { cancelStatement } from './cancel-statement.ts';
 import type { DatabaseOptions } from './database-options.ts';
+import { DatabaseUnavailable, readDatabaseFailure } from './database-unavailable.ts';
 import { givenUp } from './given-up.ts';
-import { asUnavailable } from './unavailable.ts';
+import { repeat } from './run-transaction.ts';
+import type { WatchedClient } from './watched-client.ts';
 
-/** What every connection of a pool is leased by. */
+/** Options that all connections of a pool share. */
 export interface LeaseOptions extends Pick<DatabaseOptions, 'statementTimeoutMs' | 'log' | 'onStatement'> {
   readonly nameOf: (sql: string) => string;
+  /** Called when the server turns out to accept no writes. */
+  readonly onReadOnly: () => void;
 }
 
-/** How long a statement may take to end once it is cancelled, before its connection is cut; in milliseconds. */
+/** How long a cancelled statement may take to end before its connection is cut, in milliseconds. */
 const cancelGraceMs = 1_000;
 
 /**
- * A connection as Kysely wants it, for as long as somebody waits: then its statement is cancelled, and no further one but
- * a rollback is sent. A server that does not end the statement loses the connection. Statements that have parameters are
- * prepared by name.
+ * Adapts a connection to Kysely, for as long as a caller waits. After that its statement is cancelled, and only a rollback
+ * is sent. A server that does not end the statement loses the connection. Statements with parameters are prepared by name.
+ * A statement outside of a transaction that loses a race is repeated.
  */
 export function leaseConnection(
-  client: pg.PoolClient,
+  client: WatchedClient & pg.PoolClient,
   lifetime: Lifetime,
-  { statementTimeoutMs, log, nameOf, onStatement }: LeaseOptions,
+  { statementTimeoutMs, log, nameOf, onStatement, onReadOnly }: LeaseOptions,
 ): PostgresPoolClient {
   let cancelled: Promise<void> | undefined;
   let isReleased = false;
@@ -33,6 +37,7 @@ export function leaseConnection(
     if (isReleased) return;
     isReleased = true;
     client.removeListener('error', onError);
+    if (client.isReadOnly) onReadOnly();
     client.release(destroy);
   };
   const cancel = (): void => {
@@ -43,7 +48,7 @@ export function leaseConnection(
     );
     setTimeout(() => release(true), cancelGraceMs).unref();
   };
-  const run = async (sql: string, parameters: readonly unknown[]): Promise<unknown> => {
+  const send = async (sql: string, parameters: readonly unknown[]): Promise<unknown> => {
     const isRollback = sql === 'rollback';
     if (isOver(lifetime) && !isRollback) throw givenUp();
     onStatement?.(sql);
@@ -53,7 +58,10 @@ export function leaseConnection(
     try {
       return await client.query(statement);
     } catch (error) {
-      throw isOver(lifetime) ? givenUp() : asUnavailable(error, log);
+      if (isOver(lifetime)) throw givenUp();
+      const failure = readDatabaseFailure(error, log);
+      if (failure instanceof DatabaseUnavailable && failure.kind === 'read-only') onReadOnly();
+      throw failure;
     } finally {
       endWatch();
     }
@@ -62,7 +70,8 @@ export function leaseConnection(
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query(sql: unknown, parameters: readonly unknown[] = []): unknown {
     if (typeof sql !== 'string') throw new TypeError('cursors are not supported');
-    return run(sql, parameters);
+    const isAlone = client.getTransactionStatus() === 'I';
+    return isAlone ? repeat(() => send(sql, parameters), { 'lost-race': 12 }) : send(sql, parameters);
   }
   return {
     query,

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
-import pg from 'pg';
 import { ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
 import { createDatabase } from './database.ts';
 import { createDatabasePool } from './database-pool.ts';
+import { ReadOnlyServer } from './database-unavailable.ts';
 import { applySqlFolder } from './sql-folder.ts';
+import { WatchedClient } from './watched-client.ts';
 
-/** What must hold before a service uses its database. */
+/** Database of a service, and what to bring it to. */
 export interface Preparation {
   /** The variable that names the database, for messages. */
   readonly variable: string;
@@ -20,10 +21,10 @@ export interface Preparation {
 }
 
 /**
- * Brings a database to the schema of this release: waits up to 15 seconds for it, checks that it is
- * PostgreSQL 15 or newer, and applies migrations (and demo data). Throws ConfigError for an address that
- * cannot be right (unknown database, wrong password), and an Error naming the variable for one that does
- * not answer. It uses a connection of its own, on which no statement times out.
+ * Brings a database to the schema of this release. Waits up to 15 seconds for it to accept writes, checks that it is
+ * PostgreSQL 15 or newer, and applies migrations (and demo data). Throws ConfigError if the address cannot be right
+ * (unknown database, wrong password), and an Error that names the variable if nothing answers there. Uses connections of
+ * its own, on which no statement times out.
  */
 export async function prepareDatabase({ variable, url, folder, demoData, log }: Preparation): Promise<void> {
   await waitUntilItAnswers(variable, url, log);
@@ -73,6 +74,7 @@ async function connectionFailure(variable: string, url: string): Promise<Failure
   const client = createClient(variable, url);
   try {
     await client.connect();
+    if (client.isReadOnly) throw new ReadOnlyServer();
     return undefined;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -83,9 +85,9 @@ async function connectionFailure(variable: string, url: string): Promise<Failure
 }
 
 /** An address may name files, such as a certificate, that are read right here. */
-function createClient(variable: string, url: string): pg.Client {
+function createClient(variable: string, url: string): WatchedClient {
   try {
-    return new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
+    return new WatchedClient({ connectionString: url, connectionTimeoutMillis: 3_000 });
   } catch (error) {
     throw new ConfigError([`${variable}: ${error instanceof Error ? error.message : String(error)}`]);
   }

@@ -39,7 +39,9 @@ export interface LocalSubgraph<Context extends object = object> {
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
   /** Of this subgraph, whichever process it runs in. */
   readonly log: Log;
-  /** Lets go of the database; no request may follow. */
+  /** Returns sentences for operators about a database that does not serve it, or none. */
+  readonly warnings: () => readonly string[];
+  /** Closes the connections to the database. No request may follow. */
   readonly stop: () => Promise<void>;
 }
 
@@ -58,8 +60,15 @@ export async function startLocalSubgraph<Tables, Context extends object>(
     createContext: (viewer, lifetime) => createContext(createDatabase<Tables>(pool, lifetime), viewer),
     formatError: createErrorMask(log),
     log,
+    warnings: () => describeProblem(config.name, pool.problem()),
     stop: pool.end,
   };
+}
+
+function describeProblem(name: string, problem: ReturnType<DatabasePool['problem']>): readonly string[] {
+  if (problem === undefined) return [];
+  const what = problem === 'read-only' ? 'accepts no changes' : 'does not serve it';
+  return [`The database of the subgraph "${name}" ${what}.`];
 }
 
 /** Brings the database to the schema of this release, and opens the pool that requests share. */

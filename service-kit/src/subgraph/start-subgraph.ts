@@ -49,6 +49,7 @@ export async function startSubgraph<Context extends object>(
     port: config.port,
     portVariable: `${variablePrefix(name)}_PORT`,
     settings: config,
+    warnings: subgraph.warnings,
     log,
     routes: { '/graphql': createGraphqlRoute({ server, maxBodyBytes: config.maxBodyBytes, createContext }) },
   });

@@ -1,3 +1,4 @@
+import { runTransaction } from '@supergraph/service-kit/database/run-transaction.ts';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Order } from './order.ts';
 import { type OrderRequest, type RequestedLine, sameLines } from './order-request.ts';
@@ -31,7 +32,7 @@ export function createPlacementStore(db: Kysely<OrdersTables>) {
      * same time waits here and then finds the first.
      */
     placeOrder: (request: OrderRequest): Promise<Placement> =>
-      db.transaction().execute(async (trx): Promise<Placement> => {
+      runTransaction(db, async (trx): Promise<Placement> => {
         const products = await lockProducts(trx, request.lines);
         const earlier = await findEarlier(trx, request);
         if (earlier !== undefined) return earlier;
@@ -49,7 +50,7 @@ export function createPlacementStore(db: Kysely<OrdersTables>) {
      * history says that the subject `by` did it.
      */
     changeStatus: (id: string, status: OrderStatus, by: string | undefined): Promise<StatusChange> =>
-      db.transaction().execute(async (trx): Promise<StatusChange> => {
+      runTransaction(db, async (trx): Promise<StatusChange> => {
         const row = await trx
           .selectFrom('orders')
           .selectAll()

@@ -9,9 +9,11 @@ export type ProxyMode =
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'lie'; readonly write: (client: Socket) => void };
 
-/** A proxy of TCP connections that can be told to do it badly. */
+/** Proxy of TCP connections, which can be made to fail in several ways. */
 export interface TcpProxy {
   readonly port: number;
+  /** From now on new connections go to this port. Those that are open stay where they are. */
+  readonly redirect: (targetPort: number) => void;
   /** From now on, for the connections that are open too. */
   readonly behave: (mode: ProxyMode) => void;
   readonly stop: () => Promise<void>;
@@ -20,6 +22,7 @@ export interface TcpProxy {
 /** Starts a proxy to a port of the loopback address. It passes everything on until it is told otherwise. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   let mode: ProxyMode = { kind: 'pass' };
+  let target = targetPort;
   const sockets = new Set<Socket>();
   const held = new Set<() => void>();
   const keep = (socket: Socket): Socket => {
@@ -58,7 +61,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       client.resetAndDestroy();
       return;
     }
-    const upstream = keep(connect(targetPort, '127.0.0.1'));
+    const upstream = keep(connect(target, '127.0.0.1'));
     client.on('data', (chunk: Buffer) => pass(client, upstream, chunk, true));
     upstream.on('data', (chunk: Buffer) => pass(upstream, client, chunk, false));
     client.on('close', () => upstream.destroy());
@@ -69,6 +72,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   if (address === null || typeof address === 'string') throw new Error('a TCP server has no TCP address');
   return {
     port: address.port,
+    redirect(nextPort) {
+      target = nextPort;
+    },
     behave(next) {
       mode = next;
       if (next.kind === 'refuse') for (const socket of sockets) socket.resetAndDestroy();

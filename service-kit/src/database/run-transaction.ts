@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kysely, Transaction } from 'kysely';
+import { DatabaseUnavailable, type UnavailableKind } from './database-unavailable.ts';
+
+/**
+ * Runs `work` as one transaction at READ COMMITTED, whatever the server's default: row locks are to make others wait, where
+ * stricter levels make them fail. Repeats it if PostgreSQL rolled it back in favor of a concurrent one, and once if the
+ * server turned out to accept no writes. `work` must have no effects besides those of the transaction. Throws
+ * SERVICE_UNAVAILABLE after the last attempt.
+ */
+export function runTransaction<Tables, T>(
+  db: Kysely<Tables>,
+  work: (trx: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
+  const attempt = () => db.transaction().setIsolationLevel('read committed').execute(work);
+  return repeat(attempt, { 'lost-race': 12, 'read-only': 2 });
+}
+
+/**
+ * Repeats an attempt that fails in one of these ways, until there were so many. Pauses before each repetition; the pause
+ * grows, and is random so that transactions that met once do not meet again.
+ */
+export async function repeat<T>(
+  attempt: () => Promise<T>,
+  maxAttempts: Readonly<Partial<Record<UnavailableKind, number>>>,
+): Promise<T> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const allowed = error instanceof DatabaseUnavailable ? (maxAttempts[error.kind] ?? 1) : 1;
+      if (attempts >= allowed) throw error;
+      await sleep(Math.min(firstPauseMs * 2 ** attempts, longestPauseMs) * Math.random());
+    }
+  }
+}
+
+const [firstPauseMs, longestPauseMs] = [5, 250];

@@ -1,0 +1,89 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { changeOrder, placeOrder, stockOf, stockProduct } from '../graph/orders.ts';
+import { customer } from '../graph/people.ts';
+import { runSql } from '../graph/run-sql.ts';
+import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+import { registerUser } from '../graph/users.ts';
+
+let graph: TestGraph;
+
+beforeAll(async () => {
+  // Many clients on a small machine: a request may wait longer for a connection than in production.
+  graph = await startTestGraph({ env: { DATABASE_CONNECT_TIMEOUT_MS: '15000' } });
+  for (const { databaseUrl } of [graph.users, graph.orders]) {
+    const name = new URL(databaseUrl).pathname.slice(1);
+    await runSql(
+      inject('postgresAdminUrl'),
+      `alter database "${name}" set default_transaction_isolation = 'serializable'`,
+    );
+    await runSql(
+      inject('postgresAdminUrl'),
+      `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`,
+    );
+  }
+});
+
+afterAll(() => graph.stop());
+
+test('of 40 orders at once of one product on a serializable database none fails', async () => {
+  await stockProduct(graph, { sku: 'RACE', stock: 1_000 });
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, n) => placeOrder(graph, customer(1 + n), [['RACE', 2]])),
+  );
+  expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+  expect(new Set(answers.map(({ data }) => data.placeOrder.__typename))).toEqual(new Set(['OrderPlaced']));
+  expect(await stockOf(graph, 'RACE')).toBe(920);
+});
+
+test('an order that PostgreSQL rolls back to end a deadlock is placed all the same', async () => {
+  await stockProduct(graph, { sku: 'KNOT-A', stock: 10 });
+  await stockProduct(graph, { sku: 'KNOT-B', stock: 10 });
+  const other = await connectAsAdmin();
+  // Only the order looks for a deadlock, so that it is the one to be rolled back.
+  await other.query("set deadlock_timeout = '1min'; begin");
+  await other.query("select from products where sku = 'KNOT-B' for update");
+  const placing = placeOrder(graph, customer(2), [
+    ['KNOT-A', 1],
+    ['KNOT-B', 1],
+  ]);
+  const waiting =
+    "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+  await expect.poll(async () => (await other.query(waiting)).rowCount, { timeout: 5_000 }).toBe(1);
+  await other.query("select from products where sku = 'KNOT-A' for update");
+  await other.query('commit');
+  const { data, errors } = await placing;
+  expect(errors).toEqual([]);
+  expect(data.placeOrder.__typename).toBe('OrderPlaced');
+  expect([await stockOf(graph, 'KNOT-A'), await stockOf(graph, 'KNOT-B')]).toEqual([9, 9]);
+});
+
+test('an order that is changed from ten sides at once on a serializable database changes once', async () => {
+  await stockProduct(graph, { sku: 'ONCE', stock: 10 });
+  const { data } = await placeOrder(graph, customer(2), [['ONCE', 4]]);
+  const { id } = data.placeOrder.order;
+  const answers = await Promise.all(Array.from({ length: 10 }, () => changeOrder(graph, id, 'CANCELLED')));
+  expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+  const kinds = answers.map((answer) => answer.data.change.__typename);
+  expect(kinds.filter((kind) => kind === 'OrderChanged')).toHaveLength(1);
+  expect(kinds.filter((kind) => kind === 'IllegalStatusChange')).toHaveLength(9);
+  expect(await stockOf(graph, 'ONCE')).toBe(10);
+});
+
+test('of many who register one address at once on a serializable database one gets it, and none fails', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, () => registerUser(graph, 'race@example.com')),
+  );
+  expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+  const kinds = answers.map(({ data }) => data.registerUser.__typename);
+  expect(kinds.filter((kind) => kind === 'UserRegistered')).toHaveLength(1);
+});
+
+async function connectAsAdmin(): Promise<pg.Client> {
+  const url = new URL(inject('postgresAdminUrl'));
+  url.pathname = new URL(graph.orders.databaseUrl).pathname;
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  onTestFinished(() => client.end());
+  return client;
+}
