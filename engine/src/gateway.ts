@@ -78,7 +78,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         options.supergraphSdl,
         createManagerHooks({ update: updates.update, getDataSource }),
       );
-      await updates.start(managed.supergraphSdl).catch(async (cause: unknown) => {
+      await updates.start(managed.supergraphSdl, managed.lastGoodSdl).catch(async (cause: unknown) => {
         // Apollo Server does not stop a gateway that did not load, and a manager's timer would keep the process.
         await managed?.cleanup?.();
         throw cause;

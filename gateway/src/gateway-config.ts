@@ -8,22 +8,25 @@ import {
   readBoth,
   readConfig,
   text,
-  url,
   type Variable,
 } from '@supergraph/service-kit/config.ts';
 import { clientPatienceVariables } from '@supergraph/service-kit/http/client-patience.ts';
 import { serverVariables } from '@supergraph/service-kit/http/server-variables.ts';
 import { logLevels } from '@supergraph/service-kit/log.ts';
 import { mode } from '@supergraph/service-kit/mode.ts';
-import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import { headerNames } from './header-names.ts';
 import { viewersFile } from './http/pages/viewers-file.ts';
 import { siteFolders } from './http/static/site-folders.ts';
 import { readIdentityConfig } from './identity-config.ts';
 import { policyVariables } from './policy/policy-variables.ts';
-import { readSubgraphCosts } from './policy/subgraph-costs.ts';
 import { faultVariables } from './subgraphs/fault-variables.ts';
-import { supergraphFile } from './supergraph/supergraph-file.ts';
+import {
+  readSubgraphVariables,
+  type SubgraphDefinition,
+  type SubgraphVariables,
+  subgraphUrl,
+} from './subgraphs/subgraph-variables.ts';
+import { readSupergraphSetting } from './supergraph/supergraph-config.ts';
 import { warmUpOperations } from './supergraph/warm-up-operations.ts';
 
 /** The settings of the gateway's process. Times are milliseconds, sizes bytes. */
@@ -35,14 +38,12 @@ export type GatewayConfig = ReturnType<typeof readGatewayConfig>;
  */
 export function readGatewayConfig(env: Environment, localSubgraphs: readonly string[] = []) {
   const strict = env.NODE_ENV === 'production';
-  const supergraph = supergraphFile('SUPERGRAPH');
   const readSettings = () =>
     readConfig(env, {
       mode,
       logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
       host: text('HOST', '127.0.0.1'),
       port: port('PORT', 4000),
-      supergraph,
       warmUpOperations: warmUpOperations('WARM_UP_OPERATIONS'),
       planningTimeoutMs: integer('PLANNING_TIMEOUT_MS', { min: 10, max: 600_000, fallback: 5_000 }),
       planningMemoryMb: integer('PLANNING_MEMORY_MB', { min: 32, max: 32_000, fallback: 1_024 }),
@@ -76,51 +77,31 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
       ...policyVariables(env),
       ...faultVariables(),
     });
-  const readSubgraphs = () => {
-    const { subgraphs } = readConfig(env, { supergraph }).supergraph;
-    const asked = subgraphs.filter(({ name }) => !localSubgraphs.includes(name));
-    const names = subgraphs.map(({ name }) => name);
-    return readBoth(
-      () => readSubgraphUrls(env, asked),
-      () => readSubgraphCosts(env, names),
+  const readSupergraph = () => {
+    const [subgraphVariables, supergraph] = readBoth(
+      () => readSubgraphVariables(env),
+      () => readSupergraphSetting(env),
     );
+    const named = supergraph.from === 'file' ? supergraph.file.subgraphs : [];
+    const remote = named.filter(({ name }) => !localSubgraphs.includes(name));
+    return { supergraph, subgraphVariables, subgraphs: readSubgraphUrls(subgraphVariables, remote) };
   };
   const readIdentity = () => readIdentityConfig(env, { signsRequests: localSubgraphs.length === 0 });
-  const [[settings, identity], [subgraphs, subgraphCosts]] = readBoth(
-    () => readBoth(readSettings, readIdentity),
-    readSubgraphs,
+  const [[settings, identity], graph] = readBoth(() => readBoth(readSettings, readIdentity), readSupergraph);
+  return { ...settings, ...identity, ...graph };
+}
+
+/** Reads the URL of every subgraph, or throws one ConfigError with all problems. */
+function readSubgraphUrls(
+  variables: SubgraphVariables,
+  [first, ...rest]: readonly SubgraphDefinition[],
+): readonly SubgraphDefinition[] {
+  if (first === undefined) return [];
+  const [url, others] = readBoth(
+    () => subgraphUrl(variables, first),
+    () => readSubgraphUrls(variables, rest),
   );
-  return {
-    ...settings,
-    ...identity,
-    subgraphs,
-    subgraphCosts,
-    /** Where a subgraph is that a later supergraph names; throws ConfigError where neither that nor a variable says it. */
-    subgraphUrl: (subgraph: SubgraphDefinition): string => readSubgraphUrl(env, subgraph),
-  };
-}
-
-interface SubgraphDefinition {
-  readonly name: string;
-  readonly url: string;
-}
-
-/** Where each subgraph is: `<NAME>_URL` where it is set, else what the supergraph says. */
-function readSubgraphUrls(env: Environment, subgraphs: readonly SubgraphDefinition[]) {
-  const urls = readConfig(
-    env,
-    Object.fromEntries(subgraphs.map((subgraph) => [subgraph.name, urlVariable(subgraph)])),
-  );
-  return subgraphs.map(({ name }) => ({ name, url: urls[name] ?? '' }));
-}
-
-function readSubgraphUrl(env: Environment, subgraph: SubgraphDefinition): string {
-  return readConfig(env, { url: urlVariable(subgraph) }).url;
-}
-
-function urlVariable(subgraph: SubgraphDefinition): Variable<string> {
-  const name = `${variablePrefix(subgraph.name)}_URL`;
-  return url(name, ['http:', 'https:'], subgraph.url || undefined);
+  return [{ name: first.name, url }, ...others];
 }
 
 function refusedInProduction(name: string): Variable<'off'> {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import type { ClientRequest } from '@supergraph/engine';
 import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
-import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 
 /** One request of a client, whose viewer is known. */
 export class Caller {
@@ -27,4 +29,10 @@ export interface GatewayContext {
 export function readCaller({ caller }: Readonly<Record<string, unknown>>): Caller {
   if (caller instanceof Caller) return caller;
   throw new TypeError('an operation must come with its caller');
+}
+
+/** Returns the identity of a subgraph request. The gateway's own requests, such as for a schema, have none. */
+export function readIdentity(client: ClientRequest): Pick<Caller, 'viewer' | 'requestId'> {
+  if (client.requestContext === undefined) return { viewer: anonymous, requestId: randomUUID() };
+  return readCaller(client.contextValue);
 }

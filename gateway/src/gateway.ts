@@ -47,7 +47,7 @@ export async function startGateway(
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
   const identity = await startIdentity(config, log);
   const policies = await startPolicies({ config, identity, rateLimiter }, log);
-  const source = createSupergraphSource(config.supergraph, log);
+  const source = createSupergraphSource(config.supergraph, config.dataDir, log);
   const subgraphLog = startSubgraphLog(log);
   const clients = createSubgraphClients({
     config,
@@ -100,7 +100,7 @@ export async function startGateway(
       ...localSubgraphs.flatMap((subgraph) => subgraph.warnings()),
       ...readDevelopmentProblems(config.developmentProblems),
     ],
-    describe: () => describeSupergraph(execution.status(), source.problem()),
+    describe: () => describeSupergraph(execution.status(), source.describe()),
     log,
     replyHeaders: cors.replyHeaders,
     routes: {
@@ -144,7 +144,10 @@ function createExecution(
     warmUpOperations: config.warmUpOperations,
     planning: { timeoutMs: config.planningTimeoutMs, maxMemoryMb: config.planningMemoryMb },
     clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
-    onSupergraph: (event) => logSupergraph(event, log),
+    onSupergraph: (event) => {
+      logSupergraph(event, log);
+      if (event.outcome === 'served') source.onServed(event.supergraphSdl);
+    },
     onSubgraphError: options.subgraphLog.onFailure,
   });
 }

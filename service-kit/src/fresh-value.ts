@@ -4,7 +4,7 @@ import type { Log } from './log.ts';
 
 /** Where a value comes from, and how often it is looked at. Times are milliseconds. */
 export interface FreshValueOptions<T> {
-  /** What it is, for the log: `the keys of …`. */
+  /** Name of the value in log messages, such as `the keys of …`. */
   readonly what: string;
   /** Reads the value, or throws where it cannot be had or is wrong. */
   readonly read: () => Promise<T>;
@@ -91,14 +91,14 @@ async function readOnce<T>({ what, read, log }: FreshValueOptions<T>, state: Sta
   try {
     const found = await read();
     if (!isDeepStrictEqual(found, state.value)) {
-      log.info(`${what} ${state.value === undefined ? 'are there' : 'have changed'}`);
+      log.info(`read ${what}: ${state.value === undefined ? 'first value' : 'new value'}`);
       state.value = found;
     }
-    if (state.failed) log.info(`${what} can be read again`);
+    if (state.failed) log.info(`read ${what} again after a failure`);
     state.readAt = now();
     state.failed = false;
   } catch (error) {
-    if (!state.failed) log.warn({ err: error }, `${what} cannot be read; the last good ones stay`);
+    if (!state.failed) log.warn({ err: error }, `failed to read ${what}; the last good value stays in use`);
     state.failed = true;
   }
   state.endedAt = now();

@@ -91,14 +91,14 @@ test('a new subgraph without a URL is refused by the name of its variable; one t
 test('a file that is deleted leaves the last supergraph in place, which is said once; back again it is served', async () => {
   const { folder, ask, ready, log } = await serve();
   unlinkSync(folder.file);
-  await expect.poll(async () => (await ready()).supergraph.file, poll).toBe('it cannot be read (ENOENT)');
+  await expect.poll(async () => (await ready()).supergraph.problem, poll).toBe('it cannot be read (ENOENT)');
   expect(await ask('{ price }')).toEqual({ data: { price: 5 } });
   writeFileSync(folder.file, ' \n');
-  await expect.poll(async () => (await ready()).supergraph.file, poll).toBe('it is empty');
+  await expect.poll(async () => (await ready()).supergraph.problem, poll).toBe('it is empty');
   expect(log().filter(({ level }) => level === 50)).toHaveLength(1);
   writeFileSync(folder.file, sdl('price: Int stock: Int'));
   await expect.poll(() => ask('{ stock }'), poll).toEqual({ data: { stock: 7 } });
-  expect((await ready()).supergraph).not.toHaveProperty('file');
+  expect((await ready()).supergraph).not.toHaveProperty('problem');
 });
 
 test('operations of WARM_UP_OPERATIONS are planned first; those that cannot be are in the log and stop nobody', async () => {

@@ -5,8 +5,8 @@ import type { Serving } from './serving.ts';
 
 /** Builds one supergraph after another, and serves those that can be served. */
 export interface SupergraphUpdates {
-  /** Builds the first supergraph and serves it; rejects where it cannot be served. */
-  start(sdl: string): Promise<void>;
+  /** Builds and serves the first supergraph, or the last good one if the first is refused. Rejects if neither can be served. */
+  start(sdl: string, lastGoodSdl?: string): Promise<void>;
   /**
    * Builds a supergraph aside, and serves it or has it refused. Of several that wait the last one counts. It throws for what
    * is no supergraph at first sight, and once stopped; it rejects for what building finds, which may be left unhandled.
@@ -49,7 +49,8 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
     serve(serving);
     const served = { id: idOf(sdl), since: new Date() };
     status = { serving: served, refused: undefined };
-    onSupergraph({ outcome: 'served', ...served, warmUp, buildMs: Math.round(performance.now() - begunAt) });
+    const buildMs = Math.round(performance.now() - begunAt);
+    onSupergraph({ outcome: 'served', ...served, supergraphSdl: sdl, warmUp, buildMs });
   };
   const buildWaiting = async (): Promise<void> => {
     for (let next = takeWaiting(); next !== undefined; next = takeWaiting()) {
@@ -78,7 +79,15 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
   };
 
   return {
-    start: buildAndServe,
+    async start(sdl, lastGoodSdl) {
+      try {
+        await buildAndServe(sdl);
+      } catch (cause) {
+        if (lastGoodSdl === undefined || lastGoodSdl === sdl) throw cause;
+        await buildAndServe(lastGoodSdl);
+        refuse(sdl, cause);
+      }
+    },
     update(sdl) {
       if (stopping.signal.aborted) throw new Error('A gateway that has stopped takes no supergraph');
       try {

@@ -11,9 +11,11 @@ export interface SupergraphManager {
 /** A manager that is only a function: Apollo's `SupergraphSdlHook`. */
 export type SupergraphSdlHook = (hooks: SupergraphHooks) => Promise<ManagedSupergraph>;
 
-/** What a manager gives for a start. */
+/** First supergraph of a manager. */
 export interface ManagedSupergraph {
   readonly supergraphSdl: string;
+  /** Served instead, if `supergraphSdl` is refused at the start. default: the gateway does not start then */
+  readonly lastGoodSdl?: string;
   /** Called once, when the gateway stops. */
   readonly cleanup?: () => Promise<void>;
 }

@@ -21,11 +21,13 @@ export interface RefusedSupergraph {
   readonly errors: readonly string[];
 }
 
-/** What became of a new supergraph. */
+/** Outcome of a new supergraph. */
 export type SupergraphEvent =
   | ({
       readonly outcome: 'served';
-      /** From the update to the first request on it, in milliseconds. */
+      /** The SDL that is served from now on. */
+      readonly supergraphSdl: string;
+      /** Milliseconds from the update to the first request on it. */
       readonly buildMs: number;
       readonly warmUp: WarmUpReport;
     } & ServedSupergraph)

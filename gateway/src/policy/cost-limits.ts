@@ -1,4 +1,5 @@
 import type { CostOptions } from '@supergraph/engine';
+import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { readCaller } from '../gateway-context.ts';
 
@@ -6,14 +7,17 @@ import { readCaller } from '../gateway-context.ts';
 export function createCostLimits(
   config: Pick<
     GatewayConfig,
-    'maxCost' | 'maxSubgraphCost' | 'subgraphCosts' | 'defaultListSize' | 'costScope' | 'mode'
+    'maxCost' | 'maxSubgraphCost' | 'subgraphVariables' | 'defaultListSize' | 'costScope' | 'mode'
   >,
 ): CostOptions {
-  const { maxCost, maxSubgraphCost, subgraphCosts, defaultListSize, costScope, mode } = config;
+  const { maxCost, maxSubgraphCost, subgraphVariables, defaultListSize, costScope, mode } = config;
+  const limits = new Map<string, number>();
   return {
     ...(maxCost > 0 && { maxCost }),
     maxSubgraphCost: (subgraph) => {
-      const limit = subgraphCosts.get(subgraph) ?? maxSubgraphCost;
+      const limit =
+        limits.get(subgraph) ?? subgraphVariables.maxCosts.get(variablePrefix(subgraph)) ?? maxSubgraphCost;
+      limits.set(subgraph, limit);
       return limit === 0 ? undefined : limit;
     },
     defaultListSize,

@@ -1,9 +1,9 @@
 import { type Environment, integer, oneOf, optional, text } from '@supergraph/service-kit/config.ts';
+import { maxCostLimit } from '../subgraphs/subgraph-variables.ts';
 import { policiesModule } from './access-policies.ts';
 import { origins } from './origins.ts';
 import { manifestFile } from './persisted/manifest-file.ts';
 import { recordFile } from './recording/record-file.ts';
-import { maxCostLimit } from './subgraph-costs.ts';
 
 /** The variables of what a caller may ask. The defaults are far above what applications send, and below what hurts. */
 export function policyVariables(env: Environment) {

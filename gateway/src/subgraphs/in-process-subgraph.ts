@@ -1,6 +1,6 @@
 import { createLocalSubgraph, type Subgraph, type SubgraphRequest } from '@supergraph/engine';
 import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
-import { readCaller } from '../gateway-context.ts';
+import { readIdentity } from '../gateway-context.ts';
 
 /**
  * Creates the client of a subgraph that runs in this process. It is told the viewer whom the gateway has verified,
@@ -12,8 +12,7 @@ export function createInProcessSubgraph(
 ): Subgraph {
   return createLocalSubgraph({
     schema,
-    contextValue: (request: SubgraphRequest) =>
-      createContext(readCaller(request.client.contextValue).viewer, request),
+    contextValue: (request: SubgraphRequest) => createContext(readIdentity(request.client).viewer, request),
     formatError,
     timeoutMs,
   });

@@ -6,7 +6,7 @@ import {
   type SubgraphRequest,
 } from '@supergraph/engine';
 import type { TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
-import { readCaller } from '../gateway-context.ts';
+import { readIdentity } from '../gateway-context.ts';
 
 /** What a client of a subgraph needs. */
 export interface SubgraphClientOptions {
@@ -26,7 +26,7 @@ export interface SubgraphClientOptions {
 /** Creates the client of one subgraph, which is asked with care. Every request carries a signed token of the viewer, and the request id. */
 export function createSubgraphClient({ signToken, resilience, ...options }: SubgraphClientOptions): Subgraph {
   const headers = ({ client }: SubgraphRequest) => {
-    const { viewer, requestId } = readCaller(client.contextValue);
+    const { viewer, requestId } = readIdentity(client);
     const token = signToken(viewer, options.name);
     return token instanceof Promise
       ? token.then((signed) => createHeaders(signed, requestId))

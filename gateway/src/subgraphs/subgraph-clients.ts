@@ -5,6 +5,7 @@ import type { GatewayConfig } from '../gateway-config.ts';
 import { createInProcessSubgraph } from './in-process-subgraph.ts';
 import { createResilienceOptions } from './resilience.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
+import { subgraphUrl } from './subgraph-variables.ts';
 
 /** What decides how a subgraph is reached. */
 export interface SubgraphClientsOptions {
@@ -32,7 +33,7 @@ export function createSubgraphClients({
     if (signToken === undefined) throw new Error(`INTERNAL_PRIVATE_KEY_FILE is required to ask "${name}"`);
     return createSubgraphClient({
       name,
-      url: config.subgraphUrl({ name, url }),
+      url: subgraphUrl(config.subgraphVariables, { name, url }),
       timeoutMs,
       maxResponseBytes: config.maxSubgraphBytes,
       forwardHeaders: config.forwardHeaders,

@@ -3,26 +3,24 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What is told of a file that is followed. */
+/** Callbacks for a file that is followed. */
 export interface FileFollower {
-  /** The file has another text: whole, as far as can be told, and not empty. */
+  /** Called with a new text that is complete, as far as can be told, and not empty. */
   readonly onText: (text: string) => void;
-  /** The file cannot be read, or is empty, and has been for a second; told once until it is there again. */
-  readonly onProblem: (problem: string) => void;
+  /** Called when the file has been unreadable or empty for a second, and with undefined once it can be read again. */
+  readonly onProblem: (problem: string | undefined) => void;
 }
 
 /** A file that is followed. */
 export interface FollowedFile {
-  /** Why the file cannot be used as it is now. */
-  readonly problem: () => string | undefined;
   readonly stop: () => void;
 }
 
-/** How long a file must not change before it is read: whoever writes it may not have finished. */
+/** Time without a change before a file is read, in milliseconds: its writer may not have finished. */
 const settleMs = 100;
-/** How long a file may be missing: whoever replaces it may delete it first. */
-const patienceMs = 1_000;
-/** How often it is looked at though nothing was heard, as on a network's disk or behind another folder's link. */
+/** Time that a file may be missing: a program that replaces it may delete it first. */
+const maxMissingMs = 1_000;
+/** Interval of looking without an event, as network disks and links into other folders send none. */
 const pollMs = 5_000;
 
 /**
@@ -40,16 +38,18 @@ export function followFile(path: string, initialText: string, follower: FileFoll
   const check = async (): Promise<void> => {
     const found = await readSettled(path, mark, stopping.signal);
     if (found.kind === 'same') return;
-    if (found.kind === 'problem') return report(found.problem);
+    if (found.kind === 'problem') {
+      mark = '';
+      return tell(found.problem);
+    }
     mark = found.mark;
-    problem = undefined;
+    tell(undefined);
     if (found.text === text) return;
     text = found.text;
     follower.onText(text);
   };
-  const report = (found: string): void => {
-    mark = '';
-    if (problem === undefined) follower.onProblem(found);
+  const tell = (found: string | undefined): void => {
+    if (found !== problem) follower.onProblem(found);
     problem = found;
   };
   const checkSoon = (): void => {
@@ -75,7 +75,6 @@ export function followFile(path: string, initialText: string, follower: FileFoll
   // It may have changed since it was read first.
   checkSoon();
   return {
-    problem: () => problem,
     stop() {
       stopping.abort();
       clearInterval(poll);
@@ -93,7 +92,7 @@ type Found =
 async function readSettled(path: string, lastMark: string, signal: AbortSignal): Promise<Found> {
   let mark = await markOf(path);
   if (mark === lastMark && mark !== '') return { kind: 'same' };
-  const isGoneAt = performance.now() + patienceMs;
+  const isGoneAt = performance.now() + maxMissingMs;
   for (;;) {
     await sleep(settleMs, undefined, { signal, ref: false });
     const next = await markOf(path);

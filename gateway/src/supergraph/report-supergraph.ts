@@ -1,9 +1,10 @@
 import type { SupergraphEvent, SupergraphStatus } from '@supergraph/engine';
 import type { Log } from '@supergraph/service-kit/log.ts';
+import type { SourceDescription } from './supergraph-source.ts';
 
 const shownAtMost = 20;
 
-/** Writes to the log what became of a supergraph. */
+/** Logs that a supergraph is served or refused. */
 export function logSupergraph(event: SupergraphEvent, log: Log): void {
   if (event.outcome === 'refused') {
     const { id, errors } = event;
@@ -18,16 +19,10 @@ export function logSupergraph(event: SupergraphEvent, log: Log): void {
   log.warn({ supergraph: id, count: failed.length, operations }, 'operations could not be planned ahead');
 }
 
-/** What `/ready` tells of the supergraph. */
+/** Returns what `/ready` shows of the supergraph. */
 export function describeSupergraph(
   { serving, refused }: SupergraphStatus,
-  fileProblem: string | undefined,
+  source: SourceDescription,
 ): Readonly<Record<string, unknown>> {
-  return {
-    supergraph: {
-      ...serving,
-      ...(refused && { refused }),
-      ...(fileProblem !== undefined && { file: fileProblem }),
-    },
-  };
+  return { supergraph: { ...serving, ...(refused && { refused }), ...source } };
 }

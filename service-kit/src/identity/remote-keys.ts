@@ -1,5 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import { createFreshValue } from '../fresh-value.ts';
+import { fetchText } from '../http/fetch-text.ts';
 import type { Log } from '../log.ts';
 import { createChangingKeys, type KeySource } from './key-source.ts';
 import { readPublicKeys } from './public-keys.ts';
@@ -37,23 +38,8 @@ export async function startRemoteKeys({
 /** Providers with many keys and their certificates need about 30,000 bytes. */
 const maxBytes = 256_000;
 
-/** A redirect is no answer: the URL says whom we trust, not whom they trust. */
 async function fetchJson(url: string, timeoutMs: number): Promise<unknown> {
-  const response = await fetch(url, {
-    headers: { accept: 'application/jwk-set+json, application/json' },
-    redirect: 'error',
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  if (response.status !== 200 || response.body === null) {
-    await response.body?.cancel();
-    throw new Error(`the status must be 200, but is ${response.status}`);
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    size += chunk.length;
-    if (size > maxBytes) throw new Error(`the body must be at most ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  const headers = { accept: 'application/jwk-set+json, application/json' };
+  const { text = '' } = await fetchText(url, { headers, timeoutMs, maxBytes });
+  return JSON.parse(text);
 }

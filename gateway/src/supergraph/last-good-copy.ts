@@ -1,0 +1,34 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Log } from '@supergraph/service-kit/log.ts';
+
+/** Copy of the last supergraph that was served, kept over restarts for when its source does not answer. */
+export interface LastGoodCopy {
+  /** Returns the copy, or undefined if there is none that can be read. */
+  readonly read: () => Promise<string | undefined>;
+  /** Replaces the copy in one step. A folder that cannot be written is logged once, and costs only the copy. */
+  readonly write: (supergraphSdl: string) => Promise<void>;
+}
+
+/** Creates the copy of one source. `identity` tells sources apart, so that no source is served the copy of another. */
+export function createLastGoodCopy(dataDir: string, identity: string, log: Log): LastGoodCopy {
+  const folder = join(dataDir, 'supergraphs');
+  const file = join(folder, `${createHash('sha256').update(identity).digest('hex').slice(0, 16)}.graphql`);
+  const next = `${file}.${randomUUID()}`;
+  let hasFailed = false;
+  return {
+    read: () => readFile(file, 'utf8').catch(() => undefined),
+    async write(supergraphSdl) {
+      try {
+        await mkdir(folder, { recursive: true });
+        await writeFile(next, supergraphSdl);
+        await rename(next, file);
+      } catch (error) {
+        if (!hasFailed)
+          log.warn({ err: error }, 'the supergraph cannot be kept for a restart: DATA_DIR must be writable');
+        hasFailed = true;
+      }
+    },
+  };
+}
