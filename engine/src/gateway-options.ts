@@ -54,6 +54,13 @@ export interface GatewayOptions {
    * subgraphs have not answered by then is null with GATEWAY_TIMEOUT. default: as long as its subgraphs take
    */
   readonly requestTimeoutMs?: number;
+  /**
+   * The caller of a request, such as its user or address. New operations of different callers are planned in turn, and one
+   * caller's never keep all planning threads busy. default: callers are not told apart
+   */
+  readonly callerOf?: (client: ClientRequest) => string;
+  /** Called when an operation was planned, or was given up, with the milliseconds that it took a thread. default: not called */
+  readonly onPlanned?: (client: ClientRequest, milliseconds: number) => void | Promise<void>;
   /** How much planning may take. default: 5 s and 1 GB of heap an operation, 2 at once, 100 that wait, for 10 s at the most */
   readonly planning?: Partial<PlanningLimits>;
   /** How many errors of one fetch, and how many invalid values of one answer, a client is told. default: 50 */

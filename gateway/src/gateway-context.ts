@@ -7,7 +7,7 @@ import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.
 export class Caller {
   readonly viewer: Viewer;
   readonly requestId: string;
-  /** By what the rate limiter knows who pays for the request. */
+  /** Key of the account that pays for the request, and of the caller's place in line for planning. */
   readonly rateKey: string;
   /** Aborted when the client has gone before it was answered. */
   readonly signal: AbortSignal;

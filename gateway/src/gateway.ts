@@ -133,7 +133,7 @@ function createExecution(
   log: Log,
 ): Gateway {
   const { config, source, clients, policies } = options;
-  const { authorization, cost, trace } = policies;
+  const { authorization, cost, trace, onPlanned } = policies;
   return createGateway({
     supergraphSdl: source.manager,
     createSubgraph: clients,
@@ -143,6 +143,8 @@ function createExecution(
     requestTimeoutMs: config.answerTimeoutMs,
     warmUpOperations: config.warmUpOperations,
     planning: { timeoutMs: config.planningTimeoutMs, maxMemoryMb: config.planningMemoryMb },
+    callerOf: ({ contextValue }) => readCaller(contextValue).rateKey,
+    ...(onPlanned && { onPlanned }),
     clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
     onSupergraph: (event) => {
       logSupergraph(event, log);

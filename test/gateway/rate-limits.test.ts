@@ -1,3 +1,4 @@
+import type { RateVerdict } from '@supergraph/gateway/policy/rate/rate-limiter.ts';
 import { afterEach, expect, test } from 'vitest';
 import { type GatewayReply, postJson } from '../graph/ask-gateway.ts';
 import { customer, staff } from '../graph/people.ts';
@@ -135,6 +136,20 @@ test('a limiter of a store that gateways share decides in place of the memory', 
   expect(refused).toMatchObject(rateLimited(7));
   expect(refused.headers.get('retry-after')).toBe('42');
   expect(taken).toEqual(Array(2).fill([`subject ${staff.subject}`, 1]));
+});
+
+test('the planning of a new operation is charged to its caller, and a known operation is not', async () => {
+  const charged: [string, number][] = [];
+  const take = (): RateVerdict => ({ allowed: true });
+  const charge = (key: string, cost: number): void => void charged.push([key, cost]);
+  gateway = await startTestGateway({}, { rateLimiter: { perMinute: 1e9, take, charge } });
+  const query = '{ orders(first: 2) { nodes { id customer { name } } } }';
+  await postJson(gateway, { query });
+  await postJson(gateway, { query }, await as(2));
+  expect(charged).toEqual([[`subject ${staff.subject}`, expect.any(Number)]]);
+  // A microsecond at the least, and less than the test may take.
+  expect(charged[0]?.[1]).toBeGreaterThan(33);
+  expect(charged[0]?.[1]).toBeLessThan(1e9);
 });
 
 function rateLimited(limit: number, figure = 1) {

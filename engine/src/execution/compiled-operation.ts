@@ -1,7 +1,7 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, type FieldNode, type OperationDefinitionNode, print } from 'graphql';
 import type { EstimateCost } from '../cost/plan-cost.ts';
-import type { PlannedOperation, PlanRequest } from '../planning/operation-planner.ts';
+import type { PlannedOperation, PlanningCaller, PlanRequest } from '../planning/operation-planner.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { createObjectShape, type ObjectShape, type RefusedParts, type ValueShape } from './answer-shape.ts';
 import { type ClientField, collectClientFields } from './client-fields.ts';
@@ -56,6 +56,7 @@ export interface OperationToCompile {
   readonly refused: RefusedParts;
   /** How the plan's cost is estimated, if that matters. */
   readonly createEstimateCost: CreateEstimateCost | undefined;
+  readonly caller: PlanningCaller;
 }
 
 /** Compiles the estimate of a plan's cost, in which the planner may have other names of the client's variables. */
@@ -67,7 +68,7 @@ export type CreateEstimateCost = (
 /** Plans an operation that is valid against the API schema, and compiles the plan and the answer's form. */
 export async function compileOperation(
   state: SupergraphState,
-  { document, operation, labels, refused, createEstimateCost }: OperationToCompile,
+  { document, operation, labels, refused, createEstimateCost, caller }: OperationToCompile,
 ): Promise<CompiledOperation> {
   const rootType = state.apiSchema.getRootType(operation.operation);
   if (!rootType)
@@ -75,7 +76,7 @@ export async function compileOperation(
   const planning = createPlanningDocument(document, operation, state.fieldNames, refused.fields);
   const lifted = planning.document && liftScalarLiterals(planning.document, state.apiSchema);
   const text = lifted ? print(lifted.document) : '';
-  const planned = lifted && (await planLifted(state, lifted, { operation: text, labels }));
+  const planned = lifted && (await planLifted(state, lifted, { operation: text, labels }, caller));
   const { clientVariables, sources } = planning;
   const step =
     planned && compilePlan(planned.plan, { state, clientVariables, responseNames: responseNamesOf(sources) });
@@ -133,8 +134,9 @@ async function planLifted(
   { planner }: SupergraphState,
   { restore }: LiftedLiterals,
   request: PlanRequest,
+  caller: PlanningCaller,
 ): Promise<PlannedOperation> {
-  const { plan, length } = await planner.plan(request);
+  const { plan, length } = await planner.plan(request, caller);
   return { plan: restore(plan), length };
 }
 

@@ -2,8 +2,8 @@ import type { QueryPlan } from '@apollo/query-planner';
 
 /** Plans operations; text in and plain data out, so that another thread can do it. */
 export interface OperationPlanner {
-  /** Rejects with a {@link PlanningError}. */
-  plan(request: PlanRequest): Promise<PlannedOperation>;
+  /** Plans one operation for a caller. Rejects with a {@link PlanningError}. */
+  plan(request: PlanRequest, caller: PlanningCaller): Promise<PlannedOperation>;
 }
 
 /** One operation to plan. */
@@ -12,6 +12,14 @@ export interface PlanRequest {
   readonly operation: string;
   /** The labels of @override(label:) that are on for this operation; all others are off. */
   readonly labels: readonly string[];
+}
+
+/** The caller that an operation is planned for. */
+export interface PlanningCaller {
+  /** Callers with different keys are planned for in turn; undefined for no caller in particular. */
+  readonly key: string | undefined;
+  /** Called with the time that a thread spent on the operation, whether or not there is a plan. */
+  readonly onPlanned: (milliseconds: number) => void;
 }
 
 /** A plan and its length as JSON, which says how large it is. */
@@ -23,7 +31,7 @@ export interface PlannedOperation {
 /** Why an operation has no plan; clients see the code. */
 export type PlanningErrorCode = 'OPERATION_NOT_PLANNED' | 'PLANNING_LIMIT_EXCEEDED' | 'PLANNER_UNAVAILABLE';
 
-/** No plan was made. Its message is for the log: it may speak of subgraphs, of which clients know nothing. */
+/** No plan was made. Its message is for the log: it may name subgraphs, which clients must not learn of. */
 export class PlanningError extends Error {
   readonly code: PlanningErrorCode;
 

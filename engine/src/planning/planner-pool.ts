@@ -1,11 +1,11 @@
 import type { SupergraphDescription } from '../supergraph/supergraph-description.ts';
-import { type OperationPlanner, PlanningError } from './operation-planner.ts';
-import type { PlannerThreadData } from './planner-messages.ts';
+import { type OperationPlanner, type PlanningCaller, PlanningError } from './operation-planner.ts';
+import type { PlannerSupergraph } from './planner-messages.ts';
 import { type PlannerThread, startPlannerThread } from './planner-thread.ts';
 import { createPlanningQueue, type PlanningJob } from './planning-queue.ts';
 import { runPlanningJob } from './run-planning-job.ts';
 
-/** How much planning may take. */
+/** Limits of planning. */
 export interface PlanningLimits {
   /** How long one operation may be planned, in milliseconds. */
   readonly timeoutMs: number;
@@ -13,7 +13,10 @@ export interface PlanningLimits {
   readonly maxWaitMs: number;
   /** How many operations wait for their turn. */
   readonly maxQueued: number;
-  /** How many operations are planned at once: each in a thread of its own, which holds the supergraph. */
+  /**
+   * How many operations are planned at once: each in a thread of its own, which holds the supergraph. One caller's operations
+   * take all of them but one. Another thread may be started to take the place of one that is about to be ended.
+   */
   readonly maxThreads: number;
   /** The heap of one thread, in megabytes. */
   readonly maxMemoryMb: number;
@@ -29,7 +32,8 @@ export interface PlannerPool extends OperationPlanner {
 /** A place for a thread; until the thread is there it builds the supergraph. */
 interface Seat {
   thread?: PlannerThread;
-  isBusy: boolean;
+  /** The caller that the thread plans for, or undefined while it is idle. */
+  caller?: PlanningCaller | undefined;
   idleTimer?: NodeJS.Timeout;
 }
 
@@ -39,12 +43,12 @@ const patienceMs = 100;
 const idleMs = 60_000;
 
 /**
- * Starts a pool with one thread, which builds the supergraph; rejects with SupergraphError where it cannot be served.
- * Where operations wait because the threads are long at others, one more is started, up to the limit. A thread that takes
- * too long is ended and another takes its place: what clients ask never holds up the thread that serves.
+ * Starts a pool with one thread, which builds the supergraph; rejects with SupergraphError if it cannot be served. A further
+ * thread is started when operations wait because the others take long, and when a thread comes near the time limit:
+ * a thread that exceeds it is ended, and starting another takes seconds for a large supergraph.
  */
 export async function startPlannerPool(
-  first: PlannerThreadData,
+  supergraph: PlannerSupergraph,
   limits: PlanningLimits,
 ): Promise<PlannerPool> {
   const queue = createPlanningQueue(limits);
@@ -52,13 +56,16 @@ export async function startPlannerPool(
   let isGrowing = false;
   let isResting = false;
 
-  const open = async (data: PlannerThreadData): Promise<SupergraphDescription> => {
-    const seat: Seat = { isBusy: false };
+  const open = async (given: PlannerSupergraph, describe: boolean) => {
+    const seat: Seat = {};
     seats.add(seat);
-    const started = await startPlannerThread(data, {
-      maxMemoryMb: limits.maxMemoryMb,
-      onEnd: () => close(seat),
-    }).catch((cause: unknown) => {
+    const started = await startPlannerThread(
+      { ...given, describe },
+      {
+        maxMemoryMb: limits.maxMemoryMb,
+        onEnd: () => close(seat),
+      },
+    ).catch((cause: unknown) => {
       seats.delete(seat);
       throw cause;
     });
@@ -68,20 +75,33 @@ export async function startPlannerPool(
     return started.description;
   };
   const openLater = (): void => {
-    open({ ...first, isInBackground: true }).then(assign, (cause: unknown) => {
+    open({ ...supergraph, isInBackground: true }, false).then(assign, (cause: unknown) => {
       const message = `No planner could be started: ${cause instanceof Error ? cause.message : cause}`;
       if (seats.size === 0) queue.rejectAll(new PlanningError('PLANNER_UNAVAILABLE', message));
     });
   };
+  /** Has another thread ready for the next operation. At most one is started beyond the limit. */
+  const keepReady = (): void => {
+    const isReady = [...seats].some(({ caller }) => caller === undefined);
+    if (!isReady && !isResting && seats.size <= limits.maxThreads) openLater();
+  };
   const close = (seat: Seat): void => {
     clearTimeout(seat.idleTimer);
-    seats.delete(seat);
-    if (seats.size === 0 && !isResting) openLater();
+    if (seats.delete(seat)) keepReady();
+  };
+  const mayPlanFor = ({ key }: PlanningCaller): boolean => {
+    if (key === undefined) return true;
+    const taken = [...seats].filter(({ caller }) => caller?.key === key).length;
+    return taken < Math.max(1, limits.maxThreads - 1);
+  };
+  const takeJob = (): PlanningJob | undefined => {
+    const busy = [...seats].filter(({ caller }) => caller !== undefined).length;
+    return busy < limits.maxThreads ? queue.take(mayPlanFor) : undefined;
   };
   const assign = (): void => {
     for (const seat of seats) {
-      if (seat.thread === undefined || seat.isBusy) continue;
-      const job = queue.take();
+      if (seat.thread === undefined || seat.caller !== undefined) continue;
+      const job = takeJob();
       if (job === undefined) keepForAWhile(seat, seat.thread);
       else void run(seat, seat.thread, job);
     }
@@ -94,9 +114,9 @@ export async function startPlannerPool(
   };
   const run = async (seat: Seat, thread: PlannerThread, job: PlanningJob): Promise<void> => {
     clearTimeout(seat.idleTimer);
-    seat.isBusy = true;
-    const outcome = await runPlanningJob(thread, job, limits.timeoutMs);
-    seat.isBusy = false;
+    seat.caller = job.caller;
+    const outcome = await runPlanningJob(thread, job, { timeoutMs: limits.timeoutMs, onHalfTime: keepReady });
+    seat.caller = undefined;
     if (outcome === 'lost') queue.putBack(job);
     assign();
   };
@@ -115,10 +135,12 @@ export async function startPlannerPool(
     if (queue.length > 0 && !isStarting && seats.size < limits.maxThreads) openLater();
   };
 
+  const description = await open(supergraph, true);
+  if (description === undefined) throw new Error('The first planner must describe the supergraph');
   return {
-    description: await open(first),
-    async plan(request) {
-      const planned = queue.add(request);
+    description,
+    async plan(request, caller) {
+      const planned = queue.add(request, caller);
       assign();
       return planned;
     },

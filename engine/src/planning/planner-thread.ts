@@ -29,14 +29,21 @@ export class PlannerThreadEnded extends Error {
   }
 }
 
+/** A thread that has built its supergraph. */
+export interface StartedThread {
+  readonly thread: PlannerThread;
+  /** Undefined unless the thread was asked to describe the supergraph. */
+  readonly description: SupergraphDescription | undefined;
+}
+
 /**
- * Starts a thread and has it build a supergraph. Rejects with a {@link SupergraphError} where it is none that can be
+ * Starts a thread and has it build a supergraph. Rejects with a {@link SupergraphError} if the supergraph cannot be
  * served. `onEnd` is called once, when the thread that was started has ended.
  */
 export async function startPlannerThread(
   data: PlannerThreadData,
   options: { readonly maxMemoryMb: number; readonly onEnd: () => void },
-): Promise<{ readonly thread: PlannerThread; readonly description: SupergraphDescription }> {
+): Promise<StartedThread> {
   const worker = new Worker(entry, {
     name: 'planner',
     workerData: data,

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { errorCauses, operationFromDocument } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import { GraphQLError, parse } from 'graphql';
-import { type DescribedSupergraph, describeSupergraph } from '../supergraph/describe-supergraph.ts';
+import { buildPlanningSupergraph, describeSupergraph } from '../supergraph/describe-supergraph.ts';
 import type { PlannerAnswer, PlannerQuestion, PlannerThreadData } from './planner-messages.ts';
 
 // The thread of a planner: it builds one supergraph, then plans for it until it is ended.
@@ -11,12 +11,17 @@ start(workerData);
 
 function start(data: PlannerThreadData): void {
   if (data.isInBackground) letServingThreadsGoFirst();
-  const described = describe(data);
-  if (described === undefined) return;
-  const answer = createAnswer(described);
-  letServingThreadsGoFirst();
-  parentPort?.on('message', (question: PlannerQuestion) => say(answer(question)));
-  say({ kind: 'built', description: described.description });
+  try {
+    const description = data.describe
+      ? describeSupergraph(data.supergraphSdl, data.enforcedFeatures)
+      : undefined;
+    const answer = createAnswer(data);
+    letServingThreadsGoFirst();
+    parentPort?.on('message', (question: PlannerQuestion) => say(answer(question)));
+    say({ kind: 'built', description });
+  } catch (cause) {
+    say({ kind: 'refused', errors: messagesOf(cause) });
+  }
 }
 
 /** On Linux a thread has a niceness of its own; elsewhere it would slow the whole process. */
@@ -24,24 +29,14 @@ function letServingThreadsGoFirst(): void {
   if (platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
-function describe(data: PlannerThreadData): DescribedSupergraph | undefined {
-  try {
-    return describeSupergraph(data.supergraphSdl, data.enforcedFeatures);
-  } catch (cause) {
-    say({ kind: 'refused', errors: messagesOf(cause) });
-    return undefined;
-  }
-}
-
-function createAnswer({ description, planningSupergraph }: DescribedSupergraph) {
-  const planner = new QueryPlanner(planningSupergraph);
-  const apiSchema = planningSupergraph.apiSchema();
+function createAnswer({ supergraphSdl, enforcedFeatures }: PlannerThreadData) {
+  const { supergraph, overrideLabels } = buildPlanningSupergraph(supergraphSdl, enforcedFeatures);
+  const planner = new QueryPlanner(supergraph);
+  const apiSchema = supergraph.apiSchema();
   return ({ operation, labels }: PlannerQuestion): PlannerAnswer => {
     try {
       const parsed = operationFromDocument(apiSchema, parse(operation, { noLocation: true }));
-      const overrideConditions = new Map(
-        [...description.overrideLabels].map((label) => [label, labels.includes(label)]),
-      );
+      const overrideConditions = new Map([...overrideLabels].map((label) => [label, labels.includes(label)]));
       const plan = planner.buildQueryPlan(parsed, { overrideConditions });
       return { kind: 'planned', planJson: JSON.stringify(plan) };
     } catch (cause) {

@@ -1,66 +1,105 @@
-import { type PlannedOperation, PlanningError, type PlanRequest } from './operation-planner.ts';
+import {
+  type PlannedOperation,
+  type PlanningCaller,
+  PlanningError,
+  type PlanRequest,
+} from './operation-planner.ts';
 
 /** An operation that waits for its plan. */
 export interface PlanningJob extends PromiseWithResolvers<PlannedOperation> {
   readonly request: PlanRequest;
+  readonly caller: PlanningCaller;
   /** Whether a thread ended already while it planned this. */
   wasLost: boolean;
 }
 
-/** Operations that wait for a thread, in the order that they came. */
+/** Operations that wait for a thread: a line for each caller, and the lines are served in turn. */
 export interface PlanningQueue {
   readonly length: number;
-  /** Puts an operation at the end; rejects with PLANNER_UNAVAILABLE where there is no room, or no thread in time. */
-  add(request: PlanRequest): Promise<PlannedOperation>;
-  /** Takes the first. */
-  take(): PlanningJob | undefined;
-  /** Puts one that was taken back to the front, whatever room there is. */
+  /**
+   * Adds an operation to its caller's line. Rejects with PLANNER_UNAVAILABLE if there is no room, or no thread in time. A
+   * full queue makes room for a caller whose line is shorter than the longest, which loses its last operation.
+   */
+  add(request: PlanRequest, caller: PlanningCaller): Promise<PlannedOperation>;
+  /** Takes the first operation of the next caller that may be planned for, or undefined if there is none. */
+  take(mayPlanFor: (caller: PlanningCaller) => boolean): PlanningJob | undefined;
+  /** Puts an operation that was taken back to the front of its line, even if the queue is full. */
   putBack(job: PlanningJob): void;
   rejectAll(cause: unknown): void;
 }
 
-/** A queue with room for `maxQueued`, in which nobody waits longer than `maxWaitMs`. */
+type Line = PlanningJob[];
+
+/** Creates a queue with room for `maxQueued` operations, in which none waits longer than `maxWaitMs`. */
 export function createPlanningQueue(limits: {
   readonly maxQueued: number;
   readonly maxWaitMs: number;
 }): PlanningQueue {
+  /** The next line to be served is first. */
+  const lines = new Map<string | undefined, Line>();
   const waits = new Map<PlanningJob, NodeJS.Timeout>();
-  let jobs: PlanningJob[] = [];
+  const lineOf = ({ key }: PlanningCaller): Line => {
+    const line = lines.get(key) ?? [];
+    lines.set(key, line);
+    return line;
+  };
   const startWait = (job: PlanningJob): void => {
-    const giveUp = (): void => {
-      jobs = jobs.filter((other) => other !== job);
-      job.reject(full(`no planner was free within ${limits.maxWaitMs} ms`));
-    };
+    const giveUp = (): void => remove(job, `no planner was free within ${limits.maxWaitMs} ms`);
     waits.set(job, setTimeout(giveUp, limits.maxWaitMs));
   };
   const endWait = (job: PlanningJob): void => {
     clearTimeout(waits.get(job));
     waits.delete(job);
   };
+  const remove = (job: PlanningJob, reason: string): void => {
+    endWait(job);
+    const line = lineOf(job.caller).filter((other) => other !== job);
+    if (line.length === 0) lines.delete(job.caller.key);
+    else lines.set(job.caller.key, line);
+    job.reject(unavailable(reason));
+  };
+  const makeRoomFor = (line: Line): boolean => {
+    if (waits.size < limits.maxQueued) return true;
+    const longest = [...lines.values()].reduce(
+      (one, other) => (other.length > one.length ? other : one),
+      line,
+    );
+    const last = longest.at(-1);
+    if (last === undefined || longest.length <= line.length + 1) return false;
+    remove(last, 'other callers have fewer operations that wait');
+    return true;
+  };
   return {
     get length() {
-      return jobs.length;
+      return waits.size;
     },
-    add(request) {
-      const job = { ...Promise.withResolvers<PlannedOperation>(), request, wasLost: false };
-      if (jobs.length >= limits.maxQueued) job.reject(full(`${limits.maxQueued} operations wait already`));
-      else {
-        jobs.push(job);
+    add(request, caller) {
+      const job = { ...Promise.withResolvers<PlannedOperation>(), request, caller, wasLost: false };
+      if (makeRoomFor(lines.get(caller.key) ?? [])) {
+        lineOf(caller).push(job);
         startWait(job);
-      }
+      } else job.reject(unavailable(`${limits.maxQueued} operations wait already`));
       return job.promise;
     },
-    take() {
-      const job = jobs.shift();
-      if (job !== undefined) endWait(job);
-      return job;
+    take(mayPlanFor) {
+      for (const [key, line] of lines) {
+        const [job] = line;
+        if (job === undefined || !mayPlanFor(job.caller)) continue;
+        line.shift();
+        lines.delete(key);
+        if (line.length > 0) lines.set(key, line);
+        endWait(job);
+        return job;
+      }
+      return undefined;
     },
     putBack(job) {
-      jobs.unshift(job);
+      lineOf(job.caller).unshift(job);
       startWait(job);
     },
     rejectAll(cause) {
-      for (const job of jobs.splice(0)) {
+      lines.clear();
+      for (const job of waits.keys()) {
         endWait(job);
         job.reject(cause);
       }
@@ -68,6 +107,6 @@ export function createPlanningQueue(limits: {
   };
 }
 
-function full(reason: string): PlanningError {
+function unavailable(reason: string): PlanningError {
   return new PlanningError('PLANNER_UNAVAILABLE', `An operation was not planned: ${reason}`);
 }

@@ -2,16 +2,25 @@ import { PlanningError } from './operation-planner.ts';
 import { type PlannerThread, PlannerThreadEnded } from './planner-thread.ts';
 import type { PlanningJob } from './planning-queue.ts';
 
+/** Time that planning one operation may take. */
+export interface JobTimes {
+  readonly timeoutMs: number;
+  /** Called when half of the time has passed. */
+  readonly onHalfTime: () => void;
+}
+
 /**
- * Has a thread plan an operation, and ends the thread where that takes too long. The job is settled then, unless the answer
- * is `lost`: the thread ended for no fault that is known to be the operation's, and another may try, once.
+ * Has a thread plan an operation, and ends the thread if that takes too long. The job is settled then, unless the answer
+ * is `lost`: the thread ended for no known fault of the operation, and another thread may try, once.
  */
 export async function runPlanningJob(
   thread: PlannerThread,
   job: PlanningJob,
-  timeoutMs: number,
+  { timeoutMs, onHalfTime }: JobTimes,
 ): Promise<'settled' | 'lost'> {
+  const startedAt = performance.now();
   let isLate = false;
+  const halfTime = setTimeout(onHalfTime, timeoutMs / 2);
   const timer = setTimeout(() => {
     isLate = true;
     thread.stop();
@@ -26,7 +35,9 @@ export async function runPlanningJob(
     }
     job.reject(toPlanningError(cause, isLate, timeoutMs));
   } finally {
+    clearTimeout(halfTime);
     clearTimeout(timer);
+    job.caller.onPlanned(performance.now() - startedAt);
   }
   return 'settled';
 }

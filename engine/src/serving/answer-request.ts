@@ -10,7 +10,7 @@ import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { createTraceRecorder } from '../trace/trace-recorder.ts';
 import { type AdmissionOptions, admitOperation } from './admit-operation.ts';
 import { beforeDeadline, tooLate } from './before-deadline.ts';
-import { planOperation } from './plan-operation.ts';
+import { type PlanningRequest, planOperation } from './plan-operation.ts';
 import { refuseRequest, refuseUnplanned } from './refuse-request.ts';
 import type { Serving } from './serving.ts';
 
@@ -22,6 +22,8 @@ export interface AnswerSettings extends ExecutionSettings {
   readonly cost: GatewayOptions['cost'];
   readonly trace: GatewayOptions['trace'];
   readonly requestTimeoutMs: GatewayOptions['requestTimeoutMs'];
+  readonly callerOf: GatewayOptions['callerOf'];
+  readonly onPlanned: GatewayOptions['onPlanned'];
 }
 
 /** Answers a request on one version of the supergraph. It rejects for a fault of the engine or of an option alone. */
@@ -45,9 +47,8 @@ export async function answerRequest(
   const { queryHash, document, operation, logger } = context;
   const labels = labelsOf(state, settings, client);
   trace?.planningBegins();
-  const found = planOperation(serving, { queryHash, document, operation, labels, restriction }, (cause) =>
-    logger.error(`An operation was not planned: ${cause instanceof Error ? cause.stack : cause}`),
-  );
+  const source = { queryHash, document, operation, labels, restriction };
+  const found = planOperation(serving, source, () => createPlanningRequest(settings, client, logger));
   let compiled: CompiledOperation;
   try {
     compiled = found instanceof Promise ? await beforeDeadline(found, deadline) : found;
@@ -85,6 +86,28 @@ function restrict(
     onTouched: () => overallCachePolicy.restrict({ scope: 'PRIVATE' }),
     onPolicyFailure,
   });
+}
+
+/** The request that a new operation is planned for. A caller's account is no reason to fail the operation. */
+function createPlanningRequest(
+  { callerOf, onPlanned }: AnswerSettings,
+  client: ClientRequest,
+  logger: GatewayGraphQLRequestContext['logger'],
+): PlanningRequest {
+  return {
+    caller: {
+      key: callerOf?.(client),
+      onPlanned: async (milliseconds) => {
+        try {
+          await onPlanned?.(client, milliseconds);
+        } catch (cause) {
+          logger.error(`onPlanned failed: ${cause instanceof Error ? cause.stack : cause}`);
+        }
+      },
+    },
+    onFailure: (cause) =>
+      logger.error(`An operation was not planned: ${cause instanceof Error ? cause.stack : cause}`),
+  };
 }
 
 /** Only the labels that the supergraph has, in one order, so that they can be part of a key. */

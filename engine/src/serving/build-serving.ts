@@ -1,4 +1,4 @@
-import type { PlannerThreadData } from '../planning/planner-messages.ts';
+import type { PlannerSupergraph } from '../planning/planner-messages.ts';
 import { type PlanningLimits, startPlannerPool } from '../planning/planner-pool.ts';
 import type { SubgraphClients, SubgraphLease } from '../subgraphs/subgraph-clients.ts';
 import { createSupergraphState } from '../supergraph/supergraph-state.ts';
@@ -11,7 +11,7 @@ export interface BuildSettings extends ServingOptions {
 }
 
 /** Builds a version aside, to its end; what it took is let go where that fails. */
-export async function buildServing(supergraph: PlannerThreadData, settings: BuildSettings): Promise<Serving> {
+export async function buildServing(supergraph: PlannerSupergraph, settings: BuildSettings): Promise<Serving> {
   const planner = await startPlannerPool(supergraph, settings.planning);
   const { description } = planner;
   let lease: SubgraphLease | undefined;

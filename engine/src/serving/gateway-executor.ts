@@ -23,6 +23,8 @@ export function createGatewayExecutor(
     cost: options.cost,
     trace: options.trace,
     requestTimeoutMs: options.requestTimeoutMs,
+    callerOf: options.callerOf,
+    onPlanned: options.onPlanned,
   };
   return async (context) => {
     try {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { validate } from 'graphql';
 import type { WarmUpReport } from '../supergraph/supergraph-status.ts';
 import { type OperationSource, readOperations } from './operation-source.ts';
-import { planOperation } from './plan-operation.ts';
+import { type PlanningRequest, planOperation } from './plan-operation.ts';
 import type { Serving } from './serving.ts';
 
 /** An operation that was not planned, and why. */
@@ -13,6 +13,11 @@ export interface WarmUpLimits {
   readonly maxMs: number;
   readonly signal: AbortSignal;
 }
+
+const forNoCaller: PlanningRequest = {
+  caller: { key: undefined, onPlanned: () => {} },
+  onFailure: () => {},
+};
 
 /** The operations of documents that clients will send, and those documents that do not parse. */
 export function readWarmUp(documents: readonly string[]): {
@@ -56,7 +61,7 @@ export async function warmUp(
       continue;
     }
     try {
-      await planOperation(serving, adapt(serving, source), () => {});
+      await planOperation(serving, adapt(serving, source), () => forNoCaller);
       planned += 1;
     } catch (cause) {
       failed.push({ operation: nameOf(source), reason: messageOf(cause) });

@@ -7,25 +7,22 @@ import { createPlanningSupergraph } from './planning-supergraph.ts';
 import { hidesSomething, printReducedSupergraph } from './reduced-supergraph.ts';
 import type { SupergraphDescription } from './supergraph-description.ts';
 
-/** A supergraph that can be served, and the form of it that is planned on. */
-export interface DescribedSupergraph {
-  readonly description: SupergraphDescription;
-  readonly planningSupergraph: Supergraph;
-}
-
 /**
- * Works out all that requests on a supergraph need. It takes up to seconds, so it is not for a thread that serves. It throws
- * where the SDL is not a supergraph, or uses a feature that the executor would not enforce.
+ * Works out all that requests on a supergraph need. It takes up to seconds, so it is not for a thread that serves. Throws
+ * if the SDL is not a supergraph, or uses a feature that the executor would not enforce.
  */
-export function describeSupergraph(sdl: string, enforcedFeatures: ReadonlySet<string>): DescribedSupergraph {
+export function describeSupergraph(
+  sdl: string,
+  enforcedFeatures: ReadonlySet<string>,
+): SupergraphDescription {
   const document = parse(sdl, { noLocation: true });
   checkFeatures(document, enforcedFeatures);
-  const supportedFeatures = new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, ...enforcedFeatures]);
+  const supportedFeatures = supported(enforcedFeatures);
   const apiSdl = printSchema(Supergraph.build(document, { supportedFeatures }).apiSchema());
   const api = parse(apiSdl, { noLocation: true });
   checkSchema(api);
   const planning = createPlanningSupergraph(document);
-  const description: SupergraphDescription = {
+  return {
     apiSdl,
     reducedSdl: printReducedSupergraph(document),
     hidesSomething: hidesSomething(document, api),
@@ -36,12 +33,24 @@ export function describeSupergraph(sdl: string, enforcedFeatures: ReadonlySet<st
     overrideLabels: overrideLabelsOf(document),
     subgraphs: subgraphsOf(document),
   };
+}
+
+/** Builds the form of a supergraph that is planned on, out of an SDL that was described before. */
+export function buildPlanningSupergraph(
+  sdl: string,
+  enforcedFeatures: ReadonlySet<string>,
+): { readonly supergraph: Supergraph; readonly overrideLabels: ReadonlySet<string> } {
+  const { document } = createPlanningSupergraph(parse(sdl, { noLocation: true }));
   // Valid if the original is, but for @external fields that nothing requires any more under their own name.
-  const planningSupergraph = Supergraph.build(planning.document, {
-    supportedFeatures,
+  const supergraph = Supergraph.build(document, {
+    supportedFeatures: supported(enforcedFeatures),
     validateSupergraph: false,
   });
-  return { description, planningSupergraph };
+  return { supergraph, overrideLabels: overrideLabelsOf(document) };
+}
+
+function supported(enforcedFeatures: ReadonlySet<string>): Set<string> {
+  return new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, ...enforcedFeatures]);
 }
 
 /** Where the schemas are built to serve, they are taken for valid. */

@@ -17,6 +17,7 @@ import { type CallerAdmission, createCallerAdmission } from './rate/caller-admis
 import { createClientAddress } from './rate/client-address.ts';
 import { createCostCharge } from './rate/cost-charge.ts';
 import { createFailureLimit } from './rate/failure-limit.ts';
+import { createPlanningCharge } from './rate/planning-charge.ts';
 import type { RateLimiter } from './rate/rate-limiter.ts';
 import { createTokenBuckets } from './rate/token-buckets.ts';
 import { startOperationRecorder } from './recording/operation-recorder.ts';
@@ -33,6 +34,8 @@ export interface Policies {
   readonly authorization: AuthorizationOptions;
   readonly cost: CostOptions;
   readonly trace: NonNullable<GatewayOptions['trace']>;
+  /** The account that planning time is charged to; undefined for no charge. */
+  readonly onPlanned: GatewayOptions['onPlanned'];
   readonly stop: () => void;
 }
 
@@ -78,6 +81,7 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
     authorization: createAuthorization(config, policies),
     cost: { ...createCostLimits(config), ...(rateLimiter && { admit: createCostCharge(rateLimiter) }) },
     trace: createTraceAccess(config),
+    onPlanned: rateLimiter && createPlanningCharge(rateLimiter),
     stop: () => {
       safelist?.stop();
       recorder?.stop();

@@ -4,13 +4,14 @@ import type { RateLimiter, RateVerdict } from './rate-limiter.ts';
 /** A limiter in the memory of this process. */
 export interface TokenBuckets extends RateLimiter {
   readonly take: (key: string, cost: number) => RateVerdict;
+  readonly charge: (key: string, cost: number) => void;
   /** In how many seconds the client of this key has something left, from 0. */
   readonly waitSeconds: (key: string) => number;
 }
 
 /**
- * Creates a limiter of token buckets: a client may spend a minute's worth at once, and gets it back evenly. What costs
- * more than that is had for all of it. Of the clients the least recent are forgotten, and so have spent nothing.
+ * Creates a limiter of token buckets: a client may spend a minute's worth at once, and gets it back evenly. A cost above that
+ * takes all of it. A client owes a minute's worth at the most. The least recent clients are forgotten, with what they owe.
  */
 export function createTokenBuckets(perMinute: number): TokenBuckets {
   const buckets = new LRUCache<string, Bucket>({ max: clientsAtMost });
@@ -37,6 +38,10 @@ export function createTokenBuckets(perMinute: number): TokenBuckets {
       if (bucket.left < needed) return { allowed: false, retryAfterSeconds: secondsUntil(bucket, needed) };
       bucket.left -= needed;
       return allowed;
+    },
+    charge: (key, cost) => {
+      const bucket = find(key);
+      bucket.left = Math.max(bucket.left - cost, -perMinute);
     },
     waitSeconds: (key) => (buckets.has(key) ? secondsUntil(find(key), 1) : 0),
   };

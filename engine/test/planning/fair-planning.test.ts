@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { serveChangingGraph } from '../kit/serve-changing-graph.ts';
+import { otherSlowQuery, slowQuery, slowToPlan } from '../kit/slow-planning.ts';
+
+const one = { headers: { 'x-caller': 'one' } };
+const other = { headers: { 'x-caller': 'other' } };
+const callerOf = ({ headers }: { headers: { get(name: string): string | null | undefined } | undefined }) =>
+  headers?.get('x-caller') ?? '';
+
+/** Distinct operations that each take as long as planning may. */
+const slowQueries = Array.from({ length: 4 }, (_, i) => slowQuery.replace('items0', `i${i}: items0`));
+
+test('a new operation is planned at once while another caller has more slow ones than there are threads', async () => {
+  const graph = await serveChangingGraph(slowToPlan, { planning: { timeoutMs: 60_000 }, callerOf });
+  let settled = 0;
+  for (const query of [slowQuery, otherSlowQuery, ...slowQueries])
+    void graph.execute(query, {}, one).then(() => (settled += 1));
+  expect(await graph.execute('{ ok0 ok1 }', {}, other)).toEqual({ data: { ok0: 0, ok1: 1 } });
+  expect(settled).toBe(0);
+});
+
+test('where there is one thread, callers have it in turn', async () => {
+  const planning = { timeoutMs: 1_000, maxWaitMs: 60_000, maxThreads: 1 };
+  const graph = await serveChangingGraph(slowToPlan, { planning, callerOf });
+  const order: string[] = [];
+  const slow = slowQueries.map((query) => graph.execute(query, {}, one).then(() => order.push('slow')));
+  const quick = ['{ ok0 }', '{ ok1 }'].map((query) =>
+    graph.execute(query, {}, other).then(() => order.push('quick')),
+  );
+  await Promise.all([...slow, ...quick]);
+  // The first is planned before the second caller comes.
+  expect(order).toEqual(['slow', 'slow', 'quick', 'slow', 'quick', 'slow']);
+}, 60_000);
+
+test('where too many operations wait, the caller of most of them loses the last one to a caller of fewer', async () => {
+  const planning = { timeoutMs: 3_000, maxWaitMs: 60_000, maxThreads: 1, maxQueued: 2 };
+  const graph = await serveChangingGraph(slowToPlan, { planning, callerOf });
+  const [first, second, third] = slowQueries.map((query) => graph.execute(query, {}, one));
+  const quick = graph.execute('{ ok0 }', {}, other);
+  const unavailable = { errors: [{ extensions: { code: 'PLANNER_UNAVAILABLE' } }] };
+  expect(await third).toMatchObject(unavailable);
+  expect(await graph.execute('{ ok1 }', {}, one)).toMatchObject(unavailable);
+  expect(await quick).toEqual({ data: { ok0: 0 } });
+  const tooLong = { errors: [{ extensions: { code: 'PLANNING_LIMIT_EXCEEDED' } }] };
+  expect(await first).toMatchObject(tooLong);
+  expect(await second).toMatchObject(tooLong);
+}, 60_000);
+
+test('the time that planning took is told with the request that it was for, once an operation', async () => {
+  const told: [string, number][] = [];
+  const graph = await serveChangingGraph(slowToPlan, {
+    planning: { timeoutMs: 1_000 },
+    callerOf,
+    onPlanned: (client, milliseconds) => void told.push([callerOf(client), milliseconds]),
+  });
+  await graph.execute('{ ok0 }', {}, other);
+  await graph.execute('{ ok0 }', {}, other);
+  await graph.execute(slowQuery, {}, one);
+  await graph.execute(slowQuery, {}, one);
+  expect(told.map(([caller]) => caller)).toEqual(['other', 'one']);
+  const [[, quick] = [], [, slow] = []] = told;
+  expect(quick).toBeGreaterThan(0);
+  expect(quick).toBeLessThan(1_000);
+  expect(slow).toBeGreaterThan(990);
+});
+
+test('when an operation has used up its time, a thread is ready for the next one', async () => {
+  // Building the supergraph takes longer than anything may wait, so that a thread that is only then started is too late.
+  const planning = { timeoutMs: 10_000, maxWaitMs: 50 };
+  const graph = await serveChangingGraph(slowToPlan, { planning });
+  expect(await graph.execute(slowQuery)).toMatchObject({
+    errors: [{ extensions: { code: 'PLANNING_LIMIT_EXCEEDED' } }],
+  });
+  expect(await graph.execute('{ ok0 ok1 }')).toEqual({ data: { ok0: 0, ok1: 1 } });
+}, 60_000);
