@@ -1,9 +1,9 @@
 import { defineConfig } from 'vite';
 
-/** Where the gateway runs while the desk is developed (`npm run desk`). */
+/** Address of the gateway while the desk is developed (`npm run desk`). */
 const gateway = `http://localhost:${process.env.PORT ?? 4000}`;
 
-/** The gateway gives tokens to its own pages only; in development this server stands before it. */
+/** The gateway gives tokens to its own pages only, so this development server proxies it. */
 const asItsOwnPage = { target: gateway, changeOrigin: true, headers: { origin: gateway } };
 
 export default defineConfig({

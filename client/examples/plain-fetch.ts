@@ -9,7 +9,7 @@ import {
 
 const [url = 'http://localhost:4000/graphql', token = ''] = process.argv.slice(2);
 
-/** Asks the graph for an operation by its id. Throws what the graph says where it answers with errors. */
+/** Executes an operation by its id. Throws the graph's messages if it answers with errors. */
 async function ask<Data, Variables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: NoInfer<Variables>,

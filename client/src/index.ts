@@ -5,5 +5,5 @@ export { type FragmentType, makeFragmentData, readFragment } from './generated/f
 export * from './generated/graphql.ts';
 export { operationId } from './operation-id.ts';
 
-/** The types that each interface and union stands for, as Apollo Client's `InMemoryCache` wants them. */
+/** Possible types of each interface and union, for Apollo Client's `InMemoryCache`. */
 export const possibleTypes: Readonly<Record<string, string[]>> = possible.possibleTypes;

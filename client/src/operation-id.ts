@@ -1,6 +1,6 @@
 /**
- * The id by which a gateway that has the manifest knows an operation, as `documentId` carries it: `sha256:` and the
- * hash in hexadecimal digits (GraphQL over HTTP, appendix A). Throws for a document that was not generated here.
+ * Returns the id of an operation in the manifest, as `documentId` carries it: `sha256:` and the hash in hexadecimal
+ * digits (GraphQL over HTTP, appendix A). Throws for a document that was not generated here.
  */
 export function operationId(document: object): string {
   const { hash }: { readonly hash?: unknown } = Object(Reflect.get(document, '__meta__'));

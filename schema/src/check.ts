@@ -7,7 +7,7 @@ import { readOperations, readOwnOperations } from './check/read-operations.ts';
 import { CompositionError, composeGraph } from './compose-graph.ts';
 import { readSubgraphs } from './read-subgraphs.ts';
 
-/** Exit codes: 0 where the change is accepted, 1 where it is refused, 2 where it could not be checked. */
+/** Exit codes: 0 if the change is accepted, 1 if it is refused, 2 if it could not be checked. */
 async function check(args: readonly string[]): Promise<number> {
   const { against, operations, json } = readCheckArguments(args);
   const baseline = readBaseline(against);

@@ -3,20 +3,20 @@ import { GraphQLError, lexicographicSortSchema, parse, printSchema } from 'graph
 import { buildSupergraph } from './build-supergraph.ts';
 import { findPlaces, type ParsedSubgraph } from './find-places.ts';
 
-/** The schema of one subgraph, to be composed. */
+/** Schema of one subgraph. */
 export interface SubgraphSdl {
   readonly name: string;
   readonly url: string;
   readonly sdl: string;
 }
 
-/** What the subgraphs come to: what the gateway runs, and what clients see. */
+/** Result of composition: the supergraph for the gateway, and the API schema for clients. */
 export interface ComposedGraph {
   readonly supergraphSdl: string;
   readonly apiSdl: string;
 }
 
-/** Subgraphs that do not fit together. Each problem names the subgraph, the code and the place. */
+/** Error of subgraphs that do not compose. Each problem names the subgraph, the code and the place. */
 export class CompositionError extends Error {
   override readonly name = 'CompositionError';
   readonly problems: readonly string[];
@@ -27,7 +27,7 @@ export class CompositionError extends Error {
   }
 }
 
-/** Composes subgraphs (Federation 2) without any network, or throws CompositionError. */
+/** Composes subgraphs (Federation 2) offline. Throws CompositionError if they do not compose. */
 export function composeGraph(subgraphs: readonly SubgraphSdl[]): ComposedGraph {
   const services = subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parseSdl(name, sdl) }));
   const result = composeServices(services);

@@ -7,8 +7,8 @@ export interface ParsedSubgraph {
 }
 
 /**
- * Where the subgraphs define the first schema coordinate (`Type` or `Type.field`, in double quotes) that a
- * sentence names: `users/schema.graphql:12` for each. Empty where it names none that is defined.
+ * Finds where the subgraphs define the first schema coordinate (`Type` or `Type.field`, in double quotes) that a
+ * sentence names. Returns `users/schema.graphql:12` for each place, or an empty list if nothing is defined.
  */
 export function findPlaces(sentence: string, subgraphs: readonly ParsedSubgraph[]): readonly string[] {
   for (const [, type = '', field] of sentence.matchAll(/"(\w+)(?:\.(\w+))?/g)) {

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 
-/** A subgraph of the graph. All else follows from its name: its code is in `subgraphs/<name>`. */
+/** A registered subgraph. Everything else follows from its name: its code is in `subgraphs/<name>`. */
 export interface RegisteredSubgraph {
   /** Lower case, digits and hyphens. */
   readonly name: string;
-  /** The TCP port on which it serves unless it is told another. */
+  /** Default TCP port. */
   readonly port: number;
 }
 
-/** The folder that holds the whole tree. */
+/** Root folder of the repository. */
 export const repositoryRoot = new URL('../../', import.meta.url);
 
-/** Reads `schema/subgraphs.json`; throws where an entry is malformed or a name or port stands twice. */
+/** Reads `schema/subgraphs.json`. Throws if an entry is malformed, or a name or port is used twice. */
 export function readRegistry(): readonly RegisteredSubgraph[] {
   const entries: unknown = JSON.parse(readFileSync(new URL('../subgraphs.json', import.meta.url), 'utf8'));
   if (!Array.isArray(entries)) throw new Error('subgraphs.json must be a list');
@@ -48,5 +48,5 @@ function readEntry(entry: unknown): RegisteredSubgraph {
   return { name, port };
 }
 
-/** The gateway, the whole in one process, and the embedded database, whose port is in POSTGRES_PORT. */
+/** Reserved names: the gateway, the monolith, and the embedded database (POSTGRES_PORT). */
 const taken: ReadonlySet<string> = new Set(['gateway', 'monolith', 'postgres']);

@@ -4,15 +4,15 @@ import type { ComposedGraph } from './compose-graph.ts';
 const header = '# Made by `npm run compose` from subgraphs/*/schema.graphql. Do not edit.\n\n';
 
 /**
- * Writes `supergraph.graphql` and `api.graphql` where they say something else, each as a whole, as a gateway may be
- * reading. Whether the supergraph was another one.
+ * Writes `supergraph.graphql` and `api.graphql` if they differ. Each is replaced as a whole, since a gateway may be
+ * reading it. Returns whether the supergraph has changed.
  */
 export function writeGraph({ supergraphSdl, apiSdl }: ComposedGraph): boolean {
   write(new URL('../api.graphql', import.meta.url), apiSdl);
   return write(supergraphFile, supergraphSdl);
 }
 
-/** What the gateway runs. */
+/** The supergraph that the gateway serves. */
 export const supergraphFile = new URL('../supergraph.graphql', import.meta.url);
 
 function write(file: URL, sdl: string): boolean {

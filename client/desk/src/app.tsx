@@ -14,7 +14,7 @@ import { PageTitle } from './ui/page-title.tsx';
 import { Skeleton } from './ui/skeleton.tsx';
 import { Moon } from './ui/status-mark.tsx';
 
-/** The whole desk: who sits at it, and then its pages. */
+/** The order desk: sign-in, then its pages. */
 export function App() {
   const [session, actions] = useSession();
   switch (session.kind) {

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { CheckProblem } from './check-problem.ts';
 
-/** What to check, and how to tell it. */
+/** Arguments of the check. */
 export interface CheckArguments {
-  /** A file with a composed supergraph, or a git revision; undefined for the default branch. */
+  /** A file with a composed supergraph, or a git revision, or undefined for the default branch. */
   readonly against: string | undefined;
-  /** Files with the operations that clients send; undefined for the ones of the tree. */
+  /** Files with the operations that clients send, or undefined for the files of the tree. */
   readonly operations: readonly string[] | undefined;
   readonly json: boolean;
 }

@@ -1,4 +1,4 @@
-/** Why a change cannot be checked at all: a bad argument, a file or a git revision that is not there. */
+/** Reason why a change cannot be checked: a bad argument, or a file or git revision that does not exist. */
 export class CheckProblem extends Error {
   override readonly name = 'CheckProblem';
 }

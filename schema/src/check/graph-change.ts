@@ -1,19 +1,19 @@
 /** An operation that clients send. */
 export interface ClientOperation {
-  /** The operation's own name, or the beginning of its text. */
+  /** The operation's name, or the beginning of its text. */
   readonly name: string;
   readonly text: string;
-  /** How often it was recorded; undefined where it comes from a manifest, which does not count. */
+  /** Number of recorded requests, or undefined if it comes from a manifest, which does not count. */
   readonly count: number | undefined;
-  /** The file that tells of it. */
+  /** The file that lists it. */
   readonly source: string;
 }
 
-/** A change of the API after which some document or client could fail. */
+/** A breaking change of the API: some document or client could fail after it. */
 export interface BreakingChange {
   /** The change as a sentence. */
   readonly message: string;
-  /** The schema coordinate that changed, as in `User.name`. */
+  /** The schema coordinate that changed, such as `User.name`. */
   readonly coordinate: string;
   /** The operations that it would break. */
   readonly breaks: readonly ClientOperation[];
@@ -31,27 +31,27 @@ export interface DeprecatedUse {
   readonly uses: readonly string[];
 }
 
-/** The subgraphs that an operation's plan asks, one entry a fetch, where that changes. */
+/** A change of the subgraphs that an operation's plan asks. One entry for each fetch. */
 export interface FetchChange {
   readonly operation: ClientOperation;
   readonly before: readonly string[];
   readonly after: readonly string[];
 }
 
-/** What a change of the graph comes to, judged against the operations that clients send. */
+/** Verdict on a change of the graph, judged against the operations that clients send. */
 export interface GraphChange {
-  /** Whether nothing that clients send would break. */
+  /** Whether every operation that clients send still works. */
   readonly accepted: boolean;
   readonly breaking: readonly BreakingChange[];
   readonly broken: readonly BrokenOperation[];
   /** Changes that some clients may notice, as sentences. */
   readonly dangerous: readonly string[];
-  /** Changes that no client can notice but by using them, as sentences. */
+  /** Additions that affect only clients that use them, as sentences. */
   readonly additions: readonly string[];
   readonly deprecatedUses: readonly DeprecatedUse[];
   readonly fetches: readonly FetchChange[];
   /** Operations that were not valid before either, and are not judged. */
   readonly alreadyInvalid: readonly BrokenOperation[];
-  /** How many operations were judged. */
+  /** Number of operations that were judged. */
   readonly operations: number;
 }

@@ -19,7 +19,7 @@ import type {
 import { createSubgraphsAsked, type SubgraphsAsked } from './subgraphs-asked.ts';
 import { touchedCoordinates } from './touched-coordinates.ts';
 
-/** Two composed supergraphs, and what clients send. */
+/** Two composed supergraphs, and the operations that clients send. */
 export interface ChangeToJudge {
   readonly before: string;
   readonly after: string;
@@ -32,8 +32,8 @@ interface ParsedOperation {
 }
 
 /**
- * Judges a change of the graph by what it does to the operations that clients send: a breaking change is accepted where
- * none of them depends on what it changes. Throws where a supergraph cannot be built.
+ * Judges a change of the graph by the operations that clients send. A breaking change is accepted if no operation
+ * depends on what it changes. Throws if a supergraph cannot be built.
  */
 export async function judgeChange({ before, after, operations }: ChangeToJudge): Promise<GraphChange> {
   const [old, next] = [buildSupergraph(before), buildSupergraph(after)];
@@ -96,7 +96,7 @@ function validateAgain(api: GraphQLSchema, operations: readonly ParsedOperation[
   return { stillValid, broken };
 }
 
-/** What is new was not there to be touched: then what it was added to counts. */
+/** An addition did not exist before, so no operation can depend on it: the type or field that it was added to counts. */
 function isTouched(coordinates: ReadonlySet<string>, { type, path = '' }: Change): boolean {
   return coordinates.has(additions.has(String(type)) ? path.slice(0, path.lastIndexOf('.')) : path);
 }

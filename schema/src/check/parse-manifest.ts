@@ -54,7 +54,7 @@ function readTexts(content: unknown): readonly Entry[] | undefined {
   return texts.every((text) => typeof text === 'string') ? texts.map((text) => ({ text })) : undefined;
 }
 
-/** The operation's own name, else how its text begins. */
+/** Returns the operation's name, or the beginning of its text if it has none. */
 function nameOf(text: string): string {
   const beginning = text.replaceAll(/\s+/g, ' ').trim().slice(0, 60);
   try {

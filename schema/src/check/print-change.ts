@@ -1,6 +1,6 @@
 import type { ClientOperation, GraphChange } from './graph-change.ts';
 
-/** The judgement as text for people: what would break first, the verdict last. */
+/** Prints a verdict for people: broken operations first, the verdict last. */
 export function printChange(change: GraphChange, baseline: string): string {
   const { breaking, operations } = change;
   const harmless = breaking.filter(({ breaks }) => breaks.length === 0);

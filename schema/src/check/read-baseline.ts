@@ -4,17 +4,17 @@ import { showFile } from './show-file.ts';
 
 /** The supergraph to compare with. */
 export interface Baseline {
-  /** What it is called in the report. */
+  /** Its name in the report. */
   readonly name: string;
   readonly supergraphSdl: string;
-  /** The git revision that it comes from; undefined where it comes from a file. */
+  /** The git revision that it comes from, or undefined if it comes from a file. */
   readonly revision: string | undefined;
 }
 
 /**
  * Reads the composed supergraph to compare with: `against` names a file, or a git revision whose
  * `schema/supergraph.graphql` is taken. Without it, it is the default branch of `origin`, else the last commit. Throws
- * CheckProblem where there is no such thing.
+ * CheckProblem if it does not exist.
  */
 export function readBaseline(against: string | undefined): Baseline {
   if (against !== undefined && existsSync(against)) {

@@ -6,14 +6,14 @@ import type { ClientOperation } from './graph-change.ts';
 import { parseManifest } from './parse-manifest.ts';
 import { showFile } from './show-file.ts';
 
-/** Reads the operations that clients send from files; throws CheckProblem where one is no manifest. */
+/** Reads the operations that clients send from files. Throws CheckProblem if a file is no manifest. */
 export function readOperations(files: readonly string[]): readonly ClientOperation[] {
   return files.flatMap((file) => parseManifest(file, readText(file)));
 }
 
 /**
- * The operations of the tree's own client, as released (in the revision) and as it is now: a field must not go together
- * with the client's use of it, as clients that were loaded before still ask for it.
+ * Reads the operations of the tree's own client, as released (in the revision) and as it is now. Clients that were loaded
+ * before a release still send the old operations, so both count.
  */
 export function readOwnOperations(revision: string | undefined): readonly ClientOperation[] {
   const file = fileURLToPath(new URL(ownManifest, repositoryRoot));

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { repositoryRoot } from '../registry.ts';
 
-/** A file of the tree as it was in a git revision; undefined where there is no such revision or file. */
+/** Returns a file of the tree in a git revision, or undefined if there is no such revision or file. */
 export function showFile(revision: string, path: string): string | undefined {
-  // What begins with a hyphen would be an option of git's.
+  // git would read a revision that begins with a hyphen as an option.
   if (revision.startsWith('-')) return undefined;
   const git = spawnSync('git', ['show', `${revision}:${path}`], {
     cwd: fileURLToPath(repositoryRoot),

@@ -2,10 +2,10 @@ import { operationFromDocument, type Supergraph } from '@apollo/federation-inter
 import { type PlanNode, QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 
-/** The subgraphs that an operation's plan asks, one entry a fetch, in the plan's order. */
+/** Returns the subgraphs that an operation's plan asks, one entry for each fetch, in the plan's order. */
 export type SubgraphsAsked = (operation: DocumentNode) => readonly string[];
 
-/** Creates what plans operations on a supergraph, as the gateway does. Building it costs about 0.1 to 1 s. */
+/** Creates a planner for a supergraph, with the gateway's settings. Building it takes 0.1 to 1 s. */
 export function createSubgraphsAsked(supergraph: Supergraph): SubgraphsAsked {
   const planner = new QueryPlanner(supergraph);
   const apiSchema = supergraph.apiSchema();

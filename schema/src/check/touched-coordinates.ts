@@ -12,9 +12,9 @@ import {
 } from 'graphql';
 
 /**
- * The schema coordinates that an operation depends on: each type that it meets (`User`), each field (`User.name`),
- * argument (`Query.user.id`), and, of the input types and enums that it meets, every member, as its variables' values
- * are not known. A field of an interface stands for that field of each type that implements it.
+ * Returns the schema coordinates that an operation depends on: each type (`User`), field (`User.name`) and argument
+ * (`Query.user.id`) that it uses. Of the input types and enums that it uses, every member counts, as the values of
+ * variables are unknown. A field of an interface stands for that field of each type that implements it.
  */
 export function touchedCoordinates(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<string> {
   const touched = new Set<string>();
@@ -54,7 +54,7 @@ export function touchedCoordinates(schema: GraphQLSchema, document: DocumentNode
   return touched;
 }
 
-/** A type, and what of it cannot be told apart from the operation's text: the values of enums and the fields of inputs. */
+/** Adds a type with the members that depend on variables: the values of enums and the fields of inputs. */
 function touchMembers(type: ReturnType<typeof getNamedType>, touched: Set<string>): void {
   if (type === undefined || touched.has(type.name)) return;
   touched.add(type.name);

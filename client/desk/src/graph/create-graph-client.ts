@@ -4,15 +4,15 @@ import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { operationId, possibleTypes } from '../../../src/index.ts';
 import { isUnauthenticated } from './problems.ts';
 
-/** Who the client asks for, and what happens when the gateway does not know them any more. */
+/** Identity of the signed-in viewer, and the reaction to a token that the gateway rejects. */
 export interface GraphClientOptions {
   readonly token: string;
   readonly onSignedOut: () => void;
 }
 
 /**
- * Creates the client of one signed-in viewer, with a cache of its own. A desk that was built sends the ids of its
- * operations and never a text; in Vite's development server, where operations change by the minute, it sends texts.
+ * Creates the client of one signed-in viewer, with a cache of its own. The built desk sends operation ids and never
+ * operation texts. Vite's development server sends texts, since operations change while they are edited.
  */
 export function createGraphClient({ token, onSignedOut }: GraphClientOptions): ApolloClient {
   const http = new HttpLink({ uri: '/graphql', headers: { authorization: `Bearer ${token}` } });
@@ -30,7 +30,7 @@ export function createGraphClient({ token, onSignedOut }: GraphClientOptions): A
   });
 }
 
-/** An id that the gateway does not know is an error like any other: the text is not sent after it. */
+/** An unknown id is an error like any other: the client does not send the text afterwards. */
 function createIdLink(): ApolloLink {
   return new PersistedQueryLink({
     generateHash: (document) => operationId(document).replace(/^sha256:/, ''),

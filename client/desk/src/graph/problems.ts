@@ -1,17 +1,17 @@
 import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 
-/** What went wrong with an operation, as far as it is known. */
+/** A problem of an operation. */
 export interface Problem {
-  /** The graph's stable code, or UNREACHABLE where no answer came. */
+  /** The graph's stable code, or UNREACHABLE if there was no answer. */
   readonly code: string;
-  /** The service that failed, where one did. */
+  /** The service that failed, if one did. */
   readonly service: string | undefined;
-  /** The fields that it concerns, the outermost first, without the places in lists. */
+  /** The affected fields, the outermost first, without list indexes. */
   readonly fields: readonly string[];
   readonly message: string;
 }
 
-/** The problems of an operation that failed in part or as a whole; none for no error. */
+/** Returns the problems of an operation that failed in part or as a whole. Empty if there is no error. */
 export function readProblems(error: unknown): readonly Problem[] {
   if (error === undefined || error === null) return [];
   if (CombinedGraphQLErrors.is(error)) return error.errors.map(readGraphqlError);
@@ -19,12 +19,12 @@ export function readProblems(error: unknown): readonly Problem[] {
   return [{ code: 'UNREACHABLE', service: undefined, fields: [], message: String(error) }];
 }
 
-/** Whether the gateway does not know, or no longer knows, who asks. */
+/** Returns whether the gateway rejected the token, or the token has expired. */
 export function isUnauthenticated(error: unknown): boolean {
   return readProblems(error).some(({ code }) => code === 'UNAUTHENTICATED');
 }
 
-/** What a person can be told of a problem, in a sentence. */
+/** Returns a sentence for people about a problem. */
 export function toSentence({ code, service, message }: Problem): string {
   switch (code) {
     case 'UNREACHABLE':
@@ -54,7 +54,7 @@ export function toSentence({ code, service, message }: Problem): string {
   }
 }
 
-/** A service as a person may read its name. */
+/** Returns the display name of a service. */
 export function serviceName(service: string | undefined): string {
   return service === undefined ? 'A service behind this page' : `The ${service} service`;
 }
@@ -73,13 +73,13 @@ function readGraphqlError({
   };
 }
 
-/** The gateway refuses a request as a whole with a body of the same form as an answer's errors. */
+/** Reads the errors of a request that the gateway refused as a whole. Their form is that of an answer's errors. */
 function readServerError({ bodyText, statusCode }: ServerError): readonly Problem[] {
   try {
     const { errors }: { readonly errors?: unknown } = Object(JSON.parse(bodyText));
     if (Array.isArray(errors)) return errors.map((error) => readGraphqlError(Object(error)));
   } catch {
-    // A proxy's page, say.
+    // The body may be the page of a proxy.
   }
   const code = statusCode === 401 ? 'UNAUTHENTICATED' : statusCode === 429 ? 'RATE_LIMITED' : 'UNKNOWN';
   return [{ code, service: undefined, fields: [], message: `The status was ${statusCode}.` }];

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** Asks whether an order is really to be cancelled: nothing takes that back. */
+/** Dialog that confirms a cancellation, which cannot be undone. */
 export function CancelDialog({ onAnswer }: { readonly onAnswer: (isSure: boolean) => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {

@@ -7,13 +7,13 @@ import {
 import { readProblems, toSentence } from '../graph/problems.ts';
 import { statusNames } from '../ui/status.ts';
 
-/** What came of a change, for people. */
+/** Outcome of a change, for people. */
 export interface ChangeOutcome {
   readonly kind: 'good' | 'bad';
   readonly sentence: string;
 }
 
-/** Reads what a change came to: done, refused by a typed failure, or failed. */
+/** Reads the outcome of a change: done, refused by a typed failure, or failed. */
 export function readChange(
   change: FragmentType<typeof OrderChangesFragmentDoc> | undefined,
   error: unknown,
@@ -34,7 +34,7 @@ export function readChange(
     case 'OrderNotFound':
       return { kind: 'bad', sentence: 'There is no such order any more.' };
     default:
-      // A failure that the graph has learned since this desk was built says its sentence itself.
+      // A failure type that is newer than this build brings its own sentence.
       return { kind: 'bad', sentence: messageOf(result satisfies never) };
   }
 }

@@ -4,7 +4,7 @@ import { hrefOf } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
 import { formatCount, formatMoney } from '../ui/format.ts';
 
-/** Who placed the order, as far as the viewer may know. */
+/** The customer of an order, as far as the viewer may see it. */
 export function CustomerCard({
   customer,
 }: {

@@ -16,7 +16,7 @@ interface OrderActionsProps {
   readonly status: OrderStatus;
 }
 
-/** What can follow a status. Whether this viewer may do it, the graph decides. */
+/** Changes that can follow a status. The graph decides whether this viewer may make them. */
 const next: Readonly<Record<OrderStatus, readonly Action[]>> = {
   PLACED: ['pay', 'cancel'],
   PAID: ['ship', 'cancel'],
@@ -41,7 +41,7 @@ const documents = {
   cancel: CancelOrderDocument,
 };
 
-/** The buttons that move an order along, and what came of the last one. */
+/** Buttons that change an order's status, and the outcome of the last change. */
 export function OrderActions({ id, status }: OrderActionsProps) {
   const { run, running, outcome } = useChange(id);
   const [asking, setAsking] = useState(false);
@@ -75,7 +75,7 @@ export function OrderActions({ id, status }: OrderActionsProps) {
   );
 }
 
-/** Runs one change at a time: a second click while one is on its way does nothing. */
+/** Runs one change at a time: a click while a change is in flight does nothing. */
 function useChange(id: string) {
   const options = { errorPolicy: 'all' } as const;
   const mutations = {

@@ -2,7 +2,7 @@ import { type FragmentType, OrderHistoryFragmentDoc, readFragment } from '../../
 import { formatMoment } from '../ui/format.ts';
 import { StatusMark } from '../ui/status-mark.tsx';
 
-/** The statuses that the order has come to, when, and by whom where that may be known. */
+/** Status changes of an order: when, and by which person if the viewer may see that. */
 export function OrderHistory({ order }: { readonly order: FragmentType<typeof OrderHistoryFragmentDoc> }) {
   const { history } = readFragment(OrderHistoryFragmentDoc, order);
   return (

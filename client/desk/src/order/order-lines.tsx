@@ -1,7 +1,7 @@
 import { type FragmentType, OrderLinesFragmentDoc, readFragment } from '../../../src/index.ts';
 import { formatMoney } from '../ui/format.ts';
 
-/** What was ordered and what it costs, as a bill has it. */
+/** Lines of an order with prices, as on a bill. */
 export function OrderLines({ order }: { readonly order: FragmentType<typeof OrderLinesFragmentDoc> }) {
   const { lines, total } = readFragment(OrderLinesFragmentDoc, order);
   return (

@@ -14,7 +14,7 @@ import { OrderActions } from './order-actions.tsx';
 import { OrderHistory } from './order-history.tsx';
 import { OrderLines } from './order-lines.tsx';
 
-/** One order: what it is, where it stands, what became of it, and what can be done with it. */
+/** One order: lines, status, history and the changes that can be made. */
 export function OrderPage({ id }: { readonly id: string }) {
   const { data, error, loading, refetch } = useQuery(OrderPageDocument, {
     variables: { id },

@@ -8,7 +8,7 @@ interface CustomerFilterProps {
   readonly status: OrderStatus | undefined;
 }
 
-/** Says whose orders are shown, and leads back to everybody's. */
+/** Names the customer whose orders are shown, and links back to all orders. */
 export function CustomerFilter({ id, status }: CustomerFilterProps) {
   const { data } = useQuery(CustomerFilterDocument, {
     variables: { id },

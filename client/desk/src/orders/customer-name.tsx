@@ -4,11 +4,11 @@ import { Link } from '../routing/link.tsx';
 
 interface CustomerNameProps {
   readonly customer: FragmentType<typeof CustomerNameFragmentDoc>;
-  /** Where it is given, the name leads to all orders of this customer. */
+  /** If given, the name links to all orders of this customer. */
   readonly filterId?: string;
 }
 
-/** What a customer is called, and how good a customer they are. */
+/** Name and tier of a customer. */
 export function CustomerName({ customer, filterId }: CustomerNameProps) {
   const { name, tier } = readFragment(CustomerNameFragmentDoc, customer);
   return (

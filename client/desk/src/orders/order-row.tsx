@@ -5,7 +5,7 @@ import { formatDay, formatMoney, orderNumber } from '../ui/format.ts';
 import { StatusMark } from '../ui/status-mark.tsx';
 import { CustomerName } from './customer-name.tsx';
 
-/** An order in the list. The whole row leads to it. */
+/** An order in the list. The whole row is a link to it. */
 export function OrderRow({ order }: { readonly order: FragmentType<typeof OrderRowFragmentDoc> }) {
   const { id, placedAt, status, total, lines, customer } = readFragment(OrderRowFragmentDoc, order);
   return (

@@ -14,7 +14,7 @@ import { OrderRow } from './order-row.tsx';
 import { Pager } from './pager.tsx';
 import { StatusFilter } from './status-filter.tsx';
 
-/** What of the orders is shown: all of it stands in the address, so that it can be kept, sent and gone back to. */
+/** Filters and position of the list. All of it is in the address, so that it can be bookmarked, shared and gone back to. */
 interface View {
   readonly status: OrderStatus | undefined;
   readonly customerId: string | undefined;
@@ -23,7 +23,7 @@ interface View {
 
 const pageSize = 15;
 
-/** The orders, the newest first, a page at a time. */
+/** List of orders, the newest first, one page at a time. */
 export function OrdersPage() {
   const { search } = useAddress();
   const view = readView(search);
@@ -34,12 +34,12 @@ export function OrdersPage() {
       after: after ?? null,
       filter: { status: status ?? null, customerId: customerId ?? null },
     },
-    // What there is is shown, and the page says what is missing.
+    // A partial answer is shown, with a notice of what is missing.
     errorPolicy: 'all',
     notifyOnNetworkStatusChange: true,
   });
   const problems = loading ? [] : readProblems(error);
-  // Not there either where the whole answer is null, whatever its type says.
+  // The whole answer may be null, although its type does not say so.
   const orders = data?.orders;
   const retry = () => void refetch();
   return (

@@ -3,15 +3,15 @@ import { hrefOf } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
 
 interface PagerProps {
-  /** What else stands in the address. */
+  /** The other parameters of the address. */
   readonly search: { readonly status: string | undefined; readonly customer: string | undefined };
   readonly after: string | undefined;
   readonly pageInfo: OrdersPageQuery['orders']['pageInfo'];
 }
 
 /**
- * The way to older and newer orders. Cursors lead forwards only, so the way back is kept in the browser's history: the
- * cursors of the pages that one came by. Who opens a page by its address goes back to the newest.
+ * Links to older and newer orders. Cursors only lead forwards, so the browser's history keeps the cursors of the pages
+ * before. A page that was opened by its address links back to the newest orders.
  */
 export function Pager({ search, after, pageInfo: { hasNextPage, endCursor } }: PagerProps) {
   const trail = readTrail(window.history.state);

@@ -8,7 +8,7 @@ interface StatusFilterProps {
   readonly customerId: string | undefined;
 }
 
-/** The orders by status. Each is an address of its own. */
+/** Filter by status. Each status has an address of its own. */
 export function StatusFilter({ status, customerId }: StatusFilterProps) {
   const choices = [undefined, ...statuses];
   return (

@@ -8,11 +8,11 @@ interface BasketSheetProps {
   readonly products: ReadonlyMap<string, Product>;
   readonly placing: boolean;
   readonly onPlace: () => void;
-  /** What came of the last attempt. */
+  /** Outcome of the last attempt. */
   readonly children: ReactNode;
 }
 
-/** The order as it stands, and the button that places it. */
+/** The basket and the button that places the order. */
 export function BasketSheet({ basket, products, placing, onPlace, children }: BasketSheetProps) {
   const lines = linesOf(basket);
   return (
@@ -58,7 +58,7 @@ function lineTotal(product: Product | undefined, quantity: number): string {
   return formatMoney({ amount: product.price.amount * quantity, currency: product.price.currency });
 }
 
-/** What a basket comes to, a sum for each currency: they are never added up. */
+/** Returns the totals of a basket, one for each currency: currencies are never added up. */
 export function totalOf(basket: Basket, products: ReadonlyMap<string, Product>): string {
   const sums = new Map<string, number>();
   for (const { sku, quantity } of linesOf(basket)) {

@@ -1,15 +1,15 @@
-/** What somebody is about to order. */
+/** An order that has not been placed yet. */
 export interface Basket {
-  /** How many pieces by sku; from 1. */
+  /** Number of pieces by SKU, from 1. */
   readonly quantities: Readonly<Record<string, number>>;
   /**
-   * The order's own name, by which the graph knows a repetition. It stays until it is known what came of it, over
-   * second clicks, failed connections and reloads of the page: so one intention never becomes two orders.
+   * Idempotency key of the order. It is kept until the outcome is known, over second clicks, failed connections and
+   * reloads of the page. One basket therefore never becomes two orders.
    */
   readonly key: string;
 }
 
-/** As many as an order may have of one product. */
+/** Largest number of pieces of one product in an order. */
 export const maxQuantity = 10_000;
 
 /** An empty basket of a new order. */
@@ -17,7 +17,7 @@ export function createBasket(): Basket {
   return { quantities: {}, key: crypto.randomUUID() };
 }
 
-/** The basket with so many pieces of a product: less than one takes it out. */
+/** Returns the basket with this number of pieces of a product. Less than one removes the product. */
 export function withQuantity(basket: Basket, sku: string, quantity: number): Basket {
   const { [sku]: _, ...others } = basket.quantities;
   if (!(quantity >= 1)) return { ...basket, quantities: others };
@@ -25,19 +25,19 @@ export function withQuantity(basket: Basket, sku: string, quantity: number): Bas
   return { ...basket, quantities: { ...others, [sku]: whole } };
 }
 
-/** The same products, as an order of their own. */
+/** Returns a basket with the same products and a new idempotency key. */
 export function asAnotherOrder(basket: Basket): Basket {
   return { ...basket, key: crypto.randomUUID() };
 }
 
-/** The lines to order, by sku. */
+/** Returns the lines to order, sorted by SKU. */
 export function linesOf({ quantities }: Basket): { readonly sku: string; readonly quantity: number }[] {
   return Object.entries(quantities)
     .map(([sku, quantity]) => ({ sku, quantity }))
     .sort((one, other) => (one.sku < other.sku ? -1 : 1));
 }
 
-/** The basket that a text holds, or undefined where it holds none. */
+/** Reads a basket from a text. Returns undefined if the text holds no basket. */
 export function readBasket(text: string | null): Basket | undefined {
   try {
     const { quantities, key }: { readonly quantities?: unknown; readonly key?: unknown } = Object(

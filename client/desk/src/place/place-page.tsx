@@ -15,7 +15,7 @@ import { usePlacing } from './use-placing.ts';
 
 const pageSize = 24;
 
-/** Placing an order from the catalogue, for whoever is signed in. */
+/** Page that places an order from the catalogue for the signed-in viewer. */
 export function PlacePage() {
   const [basket, setBasket] = useBasket();
   const { data, error, loading, refetch, fetchMore } = useQuery(CatalogueDocument, {
@@ -24,7 +24,7 @@ export function PlacePage() {
   });
   const { place, placing, outcome } = usePlacing(basket, setBasket, () => void refetch());
   const [problem] = loading ? [] : readProblems(error);
-  // Not there either where the whole answer is null, whatever its type says.
+  // The whole answer may be null, although its type does not say so.
   const page = data?.products;
   const products = page?.nodes ?? [];
   const bySku = new Map(products.map((product) => [product.sku, product]));

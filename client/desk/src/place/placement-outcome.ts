@@ -1,17 +1,17 @@
 import type { PlaceOrderMutation } from '../../../src/index.ts';
 import { readProblems, toSentence } from '../graph/problems.ts';
 
-/** What came of placing an order, for people. */
+/** Outcome of placing an order, for people. */
 export type PlacementOutcome =
   | { readonly kind: 'placed'; readonly orderId: string }
-  /** Nothing was placed, and it is said why. */
+  /** No order was placed, for a stated reason. */
   | { readonly kind: 'refused'; readonly sentence: string }
-  /** An earlier attempt with other lines had gone through after all. */
+  /** An earlier attempt with other lines was placed after all. */
   | { readonly kind: 'placed-before'; readonly orderId: string; readonly sentence: string }
-  /** Nobody knows whether it was placed; trying again is safe. */
+  /** The order may have been placed. Trying again is safe. */
   | { readonly kind: 'unknown'; readonly sentence: string };
 
-/** Reads what placing an order came to. */
+/** Reads the outcome of placing an order. */
 export function readPlacement(
   result: PlaceOrderMutation['placeOrder'] | undefined,
   error: unknown,
@@ -40,12 +40,12 @@ export function readPlacement(
       return { kind: 'placed-before', orderId: result.order.id, sentence };
     }
     default:
-      // A failure that the graph has learned since this desk was built says its sentence itself.
+      // A failure type that is newer than this build brings its own sentence.
       return { kind: 'refused', sentence: messageOf(result satisfies never) };
   }
 }
 
-/** Without an answer, or where a service failed on the way, the order may be placed all the same. */
+/** Without an answer, or after a failed service, the order may have been placed all the same. */
 function readFailure(error: unknown): PlacementOutcome {
   const [first] = readProblems(error);
   const refusals = /^(FORBIDDEN|UNAUTH|BAD_USER_INPUT|LIMIT_EXCEEDED|PERSISTED_|RATE_|REQUEST_RATE)/;

@@ -11,7 +11,7 @@ interface ProductListProps {
   readonly onQuantity: (sku: string, quantity: number) => void;
 }
 
-/** The catalogue, with how many pieces of each product are in the basket. */
+/** The catalogue, with the number of pieces of each product in the basket. */
 export function ProductList({ products, basket, onQuantity }: ProductListProps) {
   return (
     <ul className="catalogue" aria-label="Catalogue">

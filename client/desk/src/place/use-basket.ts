@@ -3,7 +3,7 @@ import { type Basket, createBasket, readBasket } from './basket.ts';
 
 const storageKey = 'desk.basket';
 
-/** The basket of this tab. It outlives a reload of the page, and with it the key of an order in flight. */
+/** Returns the basket of this tab. The basket and its idempotency key outlive a reload of the page. */
 export function useBasket(): readonly [Basket, (basket: Basket) => void] {
   const [basket, setBasket] = useState(() => {
     const opened = readBasket(sessionStorage.getItem(storageKey)) ?? createBasket();

@@ -6,8 +6,8 @@ import { type Basket, createBasket, linesOf } from './basket.ts';
 import { type PlacementOutcome, readPlacement } from './placement-outcome.ts';
 
 /**
- * Places the order in the basket, with the basket's key, one attempt at a time. A placed order is shown, and the basket
- * is a new one; after anything else it stays as it is, its key included.
+ * Places the basket's order with the basket's key, one attempt at a time. After an order was placed, it is shown and the
+ * basket is replaced by a new one. After any other outcome the basket keeps its lines and its key.
  */
 export function usePlacing(basket: Basket, setBasket: (basket: Basket) => void, onRefused: () => void) {
   const [placeOrder] = useMutation(PlaceOrderDocument, { errorPolicy: 'all' });
@@ -29,6 +29,6 @@ export function usePlacing(basket: Basket, setBasket: (basket: Basket) => void, 
       navigate(hrefOf(`orders/${came.orderId}`));
     } else if (came.kind === 'refused') onRefused();
   };
-  // What came of another basket is not shown beside this one.
+  // The outcome of another basket is not shown beside this one.
   return { place, placing, outcome: outcome?.of === basket ? outcome.is : undefined };
 }

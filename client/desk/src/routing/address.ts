@@ -1,29 +1,29 @@
 import { useSyncExternalStore } from 'react';
 
-/** Where the desk is: the path below its own, without slashes around it, and what is asked after it. */
+/** Address inside the desk: the path below the desk's own without outer slashes, and the query parameters. */
 export interface Address {
   readonly path: string;
   readonly search: URLSearchParams;
 }
 
-/** The folder that the desk is served from, as in `/desk/`. */
+/** Path that the desk is served from, such as `/desk/`. */
 const base = import.meta.env.BASE_URL;
 
-/** The address in the browser's bar; who uses it is drawn again when it changes, by whatever way. */
+/** Returns the address in the browser's bar. Components that use it are rendered again when it changes. */
 export function useAddress(): Address {
   const href = useSyncExternalStore(listen, () => window.location.href);
   const { pathname, searchParams } = new URL(href);
   return { path: pathname.slice(base.length).replace(/\/$/, ''), search: searchParams };
 }
 
-/** The address as a link has it. What is undefined or empty is left out. */
+/** Returns the address as a link target. Undefined and empty parameters are left out. */
 export function hrefOf(path: string, search: Readonly<Record<string, string | undefined>> = {}): string {
   const given = Object.entries(search).flatMap(([key, value]) => (value ? [[key, value]] : []));
   const query = new URLSearchParams(given).toString();
   return `${base}${path}${query === '' ? '' : `?${query}`}`;
 }
 
-/** Goes to an address, as a link would, without loading a page. `state` is kept with it in the browser's history. */
+/** Navigates to an address without loading a page. `state` is kept with it in the browser's history. */
 export function navigate(href: string, state: unknown = null): void {
   window.history.pushState(state, '', href);
   window.dispatchEvent(new PopStateEvent('popstate', { state }));

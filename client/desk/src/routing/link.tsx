@@ -7,7 +7,7 @@ interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
   readonly state?: unknown;
 }
 
-/** A link inside the desk. It is a real one: it opens in another tab, and tells where it leads. */
+/** A link inside the desk. It is a real anchor: it can be opened in another tab, and shows its target. */
 export function Link({ href, state, onClick, ...rest }: LinkProps) {
   const follow = (event: MouseEvent<HTMLAnchorElement>): void => {
     onClick?.(event);

@@ -1,11 +1,11 @@
-/** Somebody whom the desk may be signed in as while it is developed. */
+/** A demo person that the desk can sign in as in development. */
 export interface DevelopmentViewer {
   readonly subject: string;
   readonly name: string;
   readonly description: string;
 }
 
-/** Who there is, or undefined where the gateway gives no tokens to pages: anywhere but in development. */
+/** Fetches the demo people. Returns undefined if the gateway gives no tokens to pages, as outside development. */
 export async function readDevelopmentViewers(): Promise<readonly DevelopmentViewer[] | undefined> {
   const response = await fetch('/development/viewers');
   if (!response.ok) return undefined;
@@ -13,7 +13,7 @@ export async function readDevelopmentViewers(): Promise<readonly DevelopmentView
   return viewers;
 }
 
-/** A fresh token of one of them. Throws where the gateway gives none. */
+/** Fetches a new token of one demo person. Throws if the gateway gives none. */
 export async function readDevelopmentToken(subject: string): Promise<string> {
   const response = await fetch('/development/token', {
     method: 'POST',

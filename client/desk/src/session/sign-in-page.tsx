@@ -9,7 +9,7 @@ interface SignInPageProps extends Pick<SessionActions, 'signInAs' | 'signInWith'
   readonly reason: string | undefined;
 }
 
-/** Asks who there is: by a choice of people in development, by an access token elsewhere. */
+/** Sign-in page: a choice of demo people in development, an access token elsewhere. */
 export function SignInPage({ viewers, reason, signInAs, signInWith }: SignInPageProps) {
   return (
     <main className="sign-in" id="content">

@@ -5,29 +5,29 @@ import {
   readDevelopmentViewers,
 } from './development-viewers.ts';
 
-/** Who uses the desk. */
+/** State of the session: signed out, or signed in as a viewer. */
 export type Session =
   | { readonly kind: 'opening' }
   | {
       readonly kind: 'signed-out';
-      /** Whom one can sign in as without more ado; undefined where a token is needed. */
+      /** Demo people to sign in as, or undefined if a token is needed. */
       readonly viewers: readonly DevelopmentViewer[] | undefined;
       readonly reason: string | undefined;
     }
   | { readonly kind: 'signed-in'; readonly token: string; readonly name: string | undefined };
 
-/** What can be done about it. */
+/** Session with its actions. */
 export interface SessionActions {
   readonly signInAs: (viewer: DevelopmentViewer) => Promise<void>;
   readonly signInWith: (token: string) => void;
-  /** The reason is shown to who is signed out. */
+  /** Signs out and shows the reason. */
   readonly signOut: (reason?: string) => Promise<void>;
 }
 
-/** Of a viewer only the subject outlives a reload of the page, in this tab; a token never does. */
+/** Only the viewer's subject outlives a reload of the page, in this tab. A token never does. */
 const subjectKey = 'desk.subject';
 
-/** The session of this tab: it opens as who was signed in before, where that is somebody of development. */
+/** Returns the session of this tab. A demo person who was signed in before is signed in again. */
 export function useSession(): readonly [Session, SessionActions] {
   const [session, setSession] = useState<Session>({ kind: 'opening' });
 

@@ -2,12 +2,12 @@ import { useQuery } from '@apollo/client/react';
 import { ViewerNameDocument } from '../../../src/index.ts';
 
 interface ViewerBadgeProps {
-  /** What they were called when they signed in, for when the graph cannot tell. */
+  /** Name at sign-in, shown if the graph cannot answer. */
   readonly name: string | undefined;
   readonly onSignOut: () => void;
 }
 
-/** Who is signed in, and the way out. */
+/** Name of the signed-in viewer, and the button to sign out. */
 export function ViewerBadge({ name, onSignOut }: ViewerBadgeProps) {
   const { data } = useQuery(ViewerNameDocument, { errorPolicy: 'all', fetchPolicy: 'cache-first' });
   return (

@@ -5,7 +5,7 @@ interface BreakageProps {
   readonly children: ReactNode;
 }
 
-/** What is shown in place of a page that broke by a mistake of ours; the rest of the desk goes on. */
+/** Error boundary of a page. It shows a message instead of a page that threw, and the rest of the desk goes on. */
 export class Breakage extends Component<BreakageProps, { readonly isBroken: boolean }> {
   override state = { isBroken: false };
 

@@ -1,7 +1,7 @@
-/** How the desk writes figures and moments. Its words are English, so these are too. */
+/** Locale of figures and dates. The desk's words are English, so these are too. */
 const locale = 'en-GB';
 
-/** An exact amount in its currency: `{ amount: 1999, currency: 'EUR' }` is €19.99. */
+/** Formats an exact amount in its currency: `{ amount: 1999, currency: 'EUR' }` is €19.99. */
 export function formatMoney({
   amount,
   currency,
@@ -13,24 +13,24 @@ export function formatMoney({
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
-/** The day and the minute of a moment, where the reader is. */
+/** Formats the day and the minute of a moment in the reader's time zone. */
 export function formatMoment(moment: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
     new Date(moment),
   );
 }
 
-/** The day of a moment, where the reader is. */
+/** Formats the day of a moment in the reader's time zone. */
 export function formatDay(moment: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(moment));
 }
 
-/** A whole number with its thousands apart. */
+/** Formats a whole number with thousands separators. */
 export function formatCount(count: number): string {
   return new Intl.NumberFormat(locale).format(count);
 }
 
-/** What people call an order by: the end of its id, which tells orders of a day apart. */
+/** Returns the order number for people: the end of the id, which differs between the orders of a day. */
 export function orderNumber(id: string): string {
   return id.slice(-6).toUpperCase();
 }

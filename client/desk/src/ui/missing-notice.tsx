@@ -6,7 +6,7 @@ interface MissingNoticeProps {
   readonly onRetry: () => void;
 }
 
-/** Says which parts of a page are missing and why, where the rest of it is there. */
+/** Notice of the parts of a page that are missing, and why. */
 export function MissingNotice({ problems, onRetry }: MissingNoticeProps) {
   if (problems.length === 0) return null;
   const retry = (
@@ -31,7 +31,7 @@ function reasonOf(problems: readonly Problem[]): string {
     : 'Some services do not answer right now';
 }
 
-/** Of each problem the outermost field that a person has a word for. */
+/** Returns, for each problem, the outermost field that has a display name. */
 function missingParts(problems: readonly Problem[]): readonly string[] {
   const known = problems.map(({ fields }) => fields.map((field) => parts[field]).find(Boolean));
   return [...new Set(known.map((part) => part ?? 'some details'))];

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 
 /**
- * The heading of a page. It names the browser's tab, and takes the focus when somebody comes from another page of
- * the desk, so that a screen reader tells where they are.
+ * Heading of a page. It also sets the title of the browser's tab, and takes the focus after a navigation inside the desk,
+ * so that a screen reader announces the new page.
  */
 export function PageTitle({ title, kicker }: { readonly title: string; readonly kicker?: string }) {
   const heading = useRef<HTMLHeadingElement>(null);

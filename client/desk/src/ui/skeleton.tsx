@@ -1,4 +1,4 @@
-/** Grey lines in place of what is on its way; a screen reader is told in words. */
+/** Grey lines while data loads, with a text for screen readers. */
 export function Skeleton({ rows, label }: { readonly rows: number; readonly label: string }) {
   return (
     <div className="skeleton" role="status">

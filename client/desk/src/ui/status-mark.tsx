@@ -1,7 +1,7 @@
 import type { OrderStatus } from '../../../src/index.ts';
 import { statusNames } from './status.ts';
 
-/** A status as a word with a moon that waxes with it, so that it is told by shape, not by colour alone. */
+/** A status as a word with a moon that waxes with progress: the shape tells it, not the colour alone. */
 export function StatusMark({ status }: { readonly status: OrderStatus }) {
   return (
     <span className="status" data-status={status}>
@@ -11,7 +11,7 @@ export function StatusMark({ status }: { readonly status: OrderStatus }) {
   );
 }
 
-/** The moon alone, for where a word says the same or nothing needs to be said. */
+/** The moon without the word, where the word is already there. */
 export function Moon({ status }: { readonly status: OrderStatus }) {
   return (
     <svg className="moon" viewBox="0 0 16 16" aria-hidden="true">
@@ -21,7 +21,7 @@ export function Moon({ status }: { readonly status: OrderStatus }) {
   );
 }
 
-/** From the top clockwise: a quarter, a half, three quarters, full; and a cross for what was called off. */
+/** Fill of the moon, clockwise from the top: a quarter, a half, three quarters, full. Cancelled is a cross. */
 const phases: Readonly<Record<OrderStatus, string>> = {
   PLACED: 'M8 8V1.5A6.5 6.5 0 0 1 14.5 8Z',
   PAID: 'M8 1.5a6.5 6.5 0 0 1 0 13Z',

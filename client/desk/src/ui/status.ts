@@ -1,9 +1,9 @@
 import type { OrderStatus } from '../../../src/index.ts';
 
-/** The statuses in the order in which an order comes to them. */
+/** The statuses in the order of an order's progress. */
 export const statuses: readonly OrderStatus[] = ['PLACED', 'PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED'];
 
-/** What people call a status. */
+/** Display names of the statuses. */
 export const statusNames: Readonly<Record<OrderStatus, string>> = {
   PLACED: 'Placed',
   PAID: 'Paid',
@@ -12,7 +12,7 @@ export const statusNames: Readonly<Record<OrderStatus, string>> = {
   CANCELLED: 'Cancelled',
 };
 
-/** The status that a text of the address bar means, if any. */
+/** Reads a status from the address bar. Returns undefined if the text is no status. */
 export function readStatus(text: string | null): OrderStatus | undefined {
   return statuses.find((status) => status === text?.toUpperCase());
 }
