@@ -2,7 +2,7 @@ import { createGatewayRuntime } from '@graphql-hive/gateway';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 
 /**
- * Builds Hive Gateway as its documentation says for the native planner, with no request shared in flight, and answers
+ * Creates Hive Gateway as its documentation shows for the native planner, without sharing of requests in flight. Returns
  * its listener for node:http.
  */
 export async function createHiveListener(supergraphSdl) {

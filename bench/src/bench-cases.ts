@@ -1,4 +1,4 @@
-/** One row of the table: an operation, and how many connections send it at once. */
+/** One row of the table: an operation, and the number of connections that send it. */
 export type BenchCase = {
   readonly name: CaseName;
   readonly title: string;

@@ -6,7 +6,7 @@ import { startChild } from './processes/start-child.ts';
 import { formatResults } from './report/format-results.ts';
 import { startStubs } from './stub/start-stubs.ts';
 
-/** Measures every case asked for and answers the table. Stops all it started, also when it fails. */
+/** Measures the selected cases and returns the table. Stops everything that it started, also on failure. */
 export async function benchGateways(options: BenchOptions): Promise<string> {
   if (options.peers) await installPeers();
   const stubs = await startStubs();

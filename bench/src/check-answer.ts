@@ -3,8 +3,8 @@ import type { Target } from './gateways/start-gateway.ts';
 import { isRecord } from './processes/is-record.ts';
 
 /**
- * Sends a case once and throws unless the answer's data is the expected text, fields in their order, with no errors.
- * Answers the length in bytes, which every answer under load must have.
+ * Sends a case once. Throws unless the answer has the expected data, with the fields in their order, and no errors.
+ * Returns the length in bytes, which every answer under load must have.
  */
 export async function checkAnswer(
   { kind, url, headers }: Target,
@@ -24,7 +24,7 @@ export async function checkAnswer(
   return Buffer.byteLength(text);
 }
 
-/** The body of a case's request. */
+/** Returns the body of a case's request. */
 export function createBody({ query, variables }: BenchCase): string {
   return JSON.stringify({ query, variables });
 }

@@ -6,13 +6,13 @@ import { type Bench, measureRound, type Round } from './measure-round.ts';
 import { computeExpectedData } from './stub/expected-data.ts';
 import { warmUp } from './warm-up.ts';
 
-/** The rounds of every gateway of one case, in the order that they ran: round 1 of each, round 2 of each, … */
+/** Rounds of every gateway for one case, in the order that they ran: round 1 of each, round 2 of each, … */
 export type CaseResult = {
   readonly benchCase: BenchCase;
   readonly rounds: ReadonlyMap<GatewayKind, readonly Round[]>;
 };
 
-/** What is compared, and how. */
+/** Settings of a comparison. */
 export type Comparison = {
   readonly kinds: readonly GatewayKind[];
   readonly rounds: number;
@@ -20,8 +20,8 @@ export type Comparison = {
 };
 
 /**
- * Measures one case on fresh processes: checks every gateway's answer, warms every one up, and then lets them take
- * turns, so that whatever else the machine does meets all of them alike.
+ * Measures one case on fresh processes: checks every gateway's answer, warms each up, and then runs alternating rounds,
+ * so that other activity on the machine affects all alike.
  */
 export async function measureCase(
   bench: Bench,

@@ -5,7 +5,7 @@ import { readNumbers } from './processes/read-numbers.ts';
 import type { Child } from './processes/start-child.ts';
 import type { Stubs } from './stub/start-stubs.ts';
 
-/** What one gateway did in one round. Per request: CPU in milliseconds, fetches and bytes sent to the subgraphs. */
+/** Figures of one gateway in one round. Per request: CPU in milliseconds, fetches and bytes sent to the subgraphs. */
 export type Round = {
   readonly cpuMs: number;
   readonly requestsPerSecond: number;
@@ -16,10 +16,10 @@ export type Round = {
   readonly sentBytes: number;
 };
 
-/** What a round needs: the process that sends, the subgraphs that count, and the length of a right answer. */
+/** Settings of a round: the load process, the counting subgraphs, and the length of a right answer. */
 export type Bench = { readonly load: Child; readonly stubs: Stubs; readonly seconds: number };
 
-/** Loads one gateway for one round. A single wrong answer fails the bench: its speed would mean nothing. */
+/** Loads one gateway for one round. Throws for any wrong answer. */
 export async function measureRound(
   { load, stubs, seconds }: Bench,
   gateway: Target,

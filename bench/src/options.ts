@@ -1,6 +1,6 @@
 import { type BenchCase, benchCases } from './bench-cases.ts';
 
-/** What the command line asked for. */
+/** Options of the command line. */
 export type BenchOptions = {
   readonly cases: readonly BenchCase[];
   readonly rounds: number;
@@ -10,7 +10,7 @@ export type BenchOptions = {
   readonly profile: boolean;
 };
 
-/** The options and their defaults, as shown when one is wrong. */
+/** The options and their defaults, shown with an error. */
 export const usage = `Options:
   --case <a-e>          one case only; repeat it for several (default: all)
   --rounds <n>          measured rounds a gateway, 1-50 (default: 5)
@@ -19,7 +19,7 @@ export const usage = `Options:
   --peers               measure @graphql-hive/gateway too; installs it into bench/peers
   --profile             profile ours instead of comparing, case d unless --case says otherwise`;
 
-/** Reads the arguments after the script's name; throws one error that lists everything wrong with them. */
+/** Reads the arguments after the script's name. Throws one error that lists all problems. */
 export function readOptions(args: readonly string[]): BenchOptions {
   const problems: string[] = [];
   const names: string[] = [];

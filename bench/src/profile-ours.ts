@@ -13,7 +13,7 @@ import { startStubs } from './stub/start-stubs.ts';
 
 const folder = new URL('../../.data/bench/', import.meta.url);
 
-/** Profiles our gateway on every case asked for; answers where its time goes and where the profiles are. */
+/** Profiles our gateway on the selected cases. Returns the CPU time by module, and the paths of the profiles. */
 export async function profileOurs({ cases, seconds, v8Flags }: BenchOptions): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const stubs = await startStubs();

@@ -1,4 +1,4 @@
-/** Rounds that do not count, until V8 has compiled what is hot: one in which CPU a request falls no more, or eight. */
+/** Runs rounds that do not count until CPU per request stops falling, at most eight: V8 has compiled the hot code then. */
 export async function warmUp(measure: () => Promise<{ readonly cpuMs: number }>): Promise<void> {
   let before = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 8; round += 1) {

@@ -9,7 +9,7 @@ import { benchSlowPlan } from './sections/bench-slow-plan.ts';
 import { benchStart } from './sections/bench-start.ts';
 import { soak } from './sections/soak.ts';
 
-/** Runs what was asked for, and prints a table as soon as it is there. Stops all it started, also when it fails. */
+/** Runs the selected sections and prints each table when it is complete. Stops everything that it started, also on failure. */
 export async function benchCold(options: ColdOptions, print: (table: string) => void): Promise<void> {
   const graph = await startLargeGraph(options.types);
   const load = startLoadProcess();

@@ -3,7 +3,7 @@ import type { ColdKind } from './gateway/reloadable-gateway.ts';
 import type { RunningLargeGraph } from './graph/start-large-graph.ts';
 import type { LoadProcess } from './load/start-load.ts';
 
-/** What a section measures with. */
+/** Graph, processes and settings that the sections share. */
 export type ColdBench = {
   readonly graph: RunningLargeGraph;
   readonly load: LoadProcess;
@@ -12,11 +12,11 @@ export type ColdBench = {
   readonly options: ColdOptions;
 };
 
-/** How the gateways are called in tables. */
+/** Names of the gateways in tables. */
 export const coldTitles: Readonly<Record<ColdKind, string>> = {
   stock: '@apollo/gateway',
   ours: '@supergraph/engine',
 };
 
-/** Those that are compared, in the order of the tables. */
+/** The compared gateways, in the order of the tables. */
 export const coldKinds: readonly ColdKind[] = ['stock', 'ours'];

@@ -5,10 +5,10 @@ const sections = ['start', 'first-seen', 'slow-plan', 'reload'] as const;
 /** A part of the benchmark, with a table of its own. */
 export type Section = (typeof sections)[number];
 
-/** What the command line asked for. */
+/** Options of the command line. */
 export type ColdOptions = {
   readonly sections: readonly Section[];
-  /** How many entity types the generated graph has. */
+  /** Number of entity types in the generated graph. */
   readonly types: number;
   readonly reloads: number;
   readonly rounds: number;
@@ -23,7 +23,7 @@ const usage = `Options:
   --rounds <n>       rounds of warm queries beside a slow plan, 1-20 (default: 3)
   --soak <minutes>   mixed load on ours for so long instead, and its memory over time, 1-600`;
 
-/** Reads the arguments after the script's name; throws an error that says what is wrong and what there is. */
+/** Reads the arguments after the script's name. Throws an error that lists the problems and the options. */
 export function readColdOptions(args: readonly string[]): ColdOptions {
   try {
     const { values } = parseArgs({

@@ -1,10 +1,10 @@
 /**
- * The gateways that can be put in a process: Apollo's own, ours, the floor that Apollo Server sets for both, and the
- * peers, which are installed on request.
+ * The gateways that can be measured: Apollo's own, ours, Apollo Server alone as the floor for both, and the peers, which
+ * are installed on request.
  */
 export type GatewayKind = 'stock' | 'ours' | 'floor' | 'hive';
 
-/** How a gateway is called in tables. */
+/** Names of the gateways in tables. */
 export const gatewayTitles: Readonly<Record<GatewayKind, string>> = {
   stock: '@apollo/gateway',
   ours: '@supergraph/engine',

@@ -5,7 +5,7 @@ import { serveGateway } from './serve-gateway.ts';
 
 let stopProfile: ((file: string) => Promise<void>) | undefined;
 
-/** One gateway in a process of its own, which accounts for its own CPU and memory. */
+// Runs one gateway in a process of its own, which accounts for its own CPU and memory.
 answerParent({
   start: async ({ kind, supergraphSdl }) => {
     if (!isGatewayKind(kind)) throw new Error(`Unknown gateway ${String(kind)}`);
@@ -13,7 +13,7 @@ answerParent({
   },
   usage: async () => {
     const { user, system } = process.cpuUsage();
-    // The kernel keeps the peak; sampling memoryUsage would cost CPU that is then counted as the gateway's.
+    // The kernel keeps the peak. Sampling memoryUsage() would cost CPU that counts as the gateway's.
     return { cpuMicros: user + system, peakRssBytes: process.resourceUsage().maxRSS * 1024 };
   },
   startProfile: async () => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = new URL('../../peers/', import.meta.url);
 
-/** Installs the peers that bench/peers pins, unless they are there. Nothing else of the project needs them. */
+/** Installs the peers that bench/peers pins, if they are missing. Nothing else in the project needs them. */
 export async function installPeers(): Promise<void> {
   if (existsSync(new URL('node_modules/.package-lock.json', folder))) return;
   console.error('Installing the peers into bench/peers …');

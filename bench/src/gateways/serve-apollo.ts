@@ -4,8 +4,8 @@ import { listen } from '../processes/listen.ts';
 import { readBody } from '../processes/read-body.ts';
 
 /**
- * Serves an Apollo Server over node:http without a framework, so that what is compared is the gateways and not the
- * server around them. Answers the port.
+ * Serves an Apollo Server over node:http without a framework, so that the gateways are compared and not the servers
+ * around them. Returns the port.
  */
 export async function serveApollo(apollo: ApolloServer): Promise<number> {
   await apollo.start();
@@ -31,7 +31,7 @@ async function answer(
     context: async () => ({}),
   });
   if (body.kind !== 'complete') throw new Error(`Bench answers are complete; received ${body.kind}`);
-  // Apollo names no length, and a chunked answer costs Node a writev of its pieces: 0.06 ms a request more.
+  // Apollo Server sets no Content-Length, and a chunked answer costs 0.06 ms more per request.
   response.writeHead(status ?? 200, {
     ...Object.fromEntries(headers),
     'content-length': Buffer.byteLength(body.string),

@@ -4,9 +4,9 @@ import { createApolloServer } from './create-apollo-server.ts';
 import { serveApollo } from './serve-apollo.ts';
 
 /**
- * Serves Apollo Server with an executor that has its answer at hand: what it costs, no engine below Apollo Server can go
- * under. The first request is executed by our engine, and its answer is every later request's, so it serves one
- * operation with one set of variables.
+ * Serves Apollo Server with an executor that returns a stored answer: the least cost of any engine below Apollo Server.
+ * Our engine executes the first request, and its answer serves all later ones. So it serves one operation with one set of
+ * variables.
  */
 export async function serveFloor(supergraphSdl: string): Promise<number> {
   return serveApollo(createApolloServer(keepFirstAnswer(createGateway({ supergraphSdl }))));

@@ -1,8 +1,8 @@
 import type { GatewayKind } from './gateway-kinds.ts';
 
 /**
- * Serves one kind of gateway on a free port. Each kind is imported only when asked for: a gateway's process must hold
- * the code and the memory of no other.
+ * Serves one kind of gateway on a free port. Imports only that kind, so that the process holds the code and memory of no
+ * other.
  */
 export async function serveGateway(kind: GatewayKind, supergraphSdl: string): Promise<number> {
   switch (kind) {

@@ -5,9 +5,8 @@ import { listen } from '../processes/listen.ts';
 const peer = new URL('../../peers/hive-gateway.mjs', import.meta.url);
 
 /**
- * Serves Hive Gateway with its native planner and the executor made for it, on node:http as its own command does, its
- * sharing of requests in flight off. It is imported by a path computed here, since its types are only there once the
- * peers are installed.
+ * Serves Hive Gateway with its native planner and executor, on node:http as its own command does, without sharing of
+ * requests in flight. The import path is computed, since its types exist only once the peers are installed.
  */
 export async function serveHive(supergraphSdl: string): Promise<number> {
   const module: unknown = await import(peer.href);

@@ -2,7 +2,7 @@ import { readNumbers } from '../processes/read-numbers.ts';
 import { type Child, startChild } from '../processes/start-child.ts';
 import type { GatewayKind } from './gateway-kinds.ts';
 
-/** What is measured: where it answers, what each request tells it beside its content type, and its process. */
+/** A measured server: its URL, additional request headers, and its process. */
 export type Target = {
   readonly kind: string;
   readonly url: string;
@@ -21,7 +21,7 @@ export async function startGateway(
 ): Promise<RunningGateway> {
   const process = startChild(new URL('./gateway-process.ts', import.meta.url), {
     v8Flags,
-    // Stock's telemetry would otherwise probe the cloud's metadata addresses.
+    // Otherwise the telemetry of @apollo/gateway probes cloud metadata addresses.
     env: { APOLLO_TELEMETRY_DISABLED: '1' },
   });
   const { port } = readNumbers(await process.ask('start', { kind, supergraphSdl }), ['port']);

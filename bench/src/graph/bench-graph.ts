@@ -10,7 +10,7 @@ import { seedDatabases } from './seed-databases.ts';
 import { startTopology, type Topology, type TopologyName, topologyNames } from './start-topology.ts';
 import { type GraphDatabases, withGraphDatabases } from './with-graph-databases.ts';
 
-/** Measures every case asked for on all topologies and answers the table. Stops all it started, also when it fails. */
+/** Measures the selected cases on all topologies and returns the table. Stops everything that it started, also on failure. */
 export function benchGraph(options: GraphOptions): Promise<string> {
   return withGraph(topologyNames, options, async (bench, topologies) => {
     const results: GraphCaseResult[] = [];
@@ -23,7 +23,7 @@ export function benchGraph(options: GraphOptions): Promise<string> {
   });
 }
 
-/** Runs with these topologies on the same two filled databases. */
+/** Runs the topologies on the same two filled databases. */
 export function withGraph<T>(
   names: readonly TopologyName[],
   { seconds, v8Flags }: GraphOptions,
@@ -44,7 +44,7 @@ export function withGraph<T>(
   });
 }
 
-/** The services make the tables when they start. */
+/** The services create the tables when they start. */
 async function migrateAndSeed(databases: GraphDatabases): Promise<void> {
   stopAll([await startTopology('monolith', { ...databases, v8Flags: [] })]);
   await seedDatabases(databases.usersUrl, databases.ordersUrl);
@@ -66,7 +66,7 @@ function stopAll(topologies: readonly Topology[]): void {
   for (const { processes } of topologies) for (const process of processes) process.stop();
 }
 
-/** Checks and warms every topology up, and then lets them take turns. */
+/** Checks and warms up every topology, then measures them in alternating rounds. */
 async function takeTurns(
   bench: GraphBench,
   topologies: readonly Topology[],

@@ -4,8 +4,8 @@ import { createBodies } from './measure-topology.ts';
 import type { Topology, TopologyName } from './start-topology.ts';
 
 /**
- * Sends a case once to every topology and throws unless each answers without errors, and all of them the same data.
- * Answers the length in bytes of each one's answer, which every answer under load must have.
+ * Sends a case once to every topology. Throws unless all answer without errors and with the same data. Returns the length
+ * in bytes of each answer, which every answer under load must have.
  */
 export async function checkTopologies(
   topologies: readonly Topology[],

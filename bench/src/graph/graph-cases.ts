@@ -3,14 +3,14 @@ export type GraphCase = {
   readonly name: 'order' | 'orders' | 'user' | 'place';
   readonly title: string;
   readonly query: string;
-  /** Sent in turn. `%UNIQUE%` in a value becomes another id in every request. */
+  /** Variables, sent in turn. `%UNIQUE%` in a value becomes another id in every request. */
   readonly variables: readonly Readonly<Record<string, unknown>>[];
 };
 
-/** How much there is in the databases. */
+/** Number of rows in the databases. */
 export const rowCounts = { users: 2_000, orders: 20_000, products: 200 } as const;
 
-/** The id of the nth user, order or product that the bench puts in. */
+/** Returns the id of the nth user, order or product of the bench. */
 export const ids = {
   user: (n: number) => `00000000-0000-4000-8000-${hex(n)}`,
   order: (n: number) => `00000000-0000-4000-9000-${hex(n)}`,
@@ -59,7 +59,7 @@ export const graphCases: readonly GraphCase[] = [
         ... on OrderPlaced { order { status total { currency } lines { quantity } customer { id name } } }
       }
     }`,
-    // Every product's row is locked while an order takes it: orders at the same time want different ones.
+    // An order locks the rows of its products: concurrent orders take different products.
     variables: Array.from({ length: 100 }, (_, n) => ({
       input: {
         idempotencyKey: '%UNIQUE%',

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type GraphCase, graphCases } from './graph-cases.ts';
 
-/** What the command line asked for. */
+/** Options of the command line. */
 export type GraphOptions = {
   readonly cases: readonly GraphCase[];
   readonly rounds: number;
@@ -19,7 +19,7 @@ const usage = `Options:
   --v8-flags "<flags>"  V8 flags that every process runs with (default: none)
   --profile             profile the monolith instead of comparing`;
 
-/** Reads the arguments after the script's name; throws an error that says what is wrong and what there is. */
+/** Reads the arguments after the script's name. Throws an error that lists the problems and the options. */
 export function readGraphOptions(args: readonly string[]): GraphOptions {
   try {
     const { values } = parseArgs({

@@ -4,7 +4,7 @@ import type { GraphCase } from './graph-cases.ts';
 import type { PostgresCpu } from './postgres-cpu.ts';
 import type { Topology } from './start-topology.ts';
 
-/** What one topology did in one round, all its processes together; CPU in milliseconds a request. */
+/** Figures of one topology in one round, summed over its processes. CPU in milliseconds per request. */
 export type GraphRound = {
   readonly cpuMs: number;
   readonly postgresMs: number;
@@ -15,7 +15,7 @@ export type GraphRound = {
   readonly statements: number;
 };
 
-/** What a round needs: the process that sends, whose token, and who counts the database's CPU. */
+/** Settings of a round: the load process, the token, and the meter of the database's CPU. */
 export type GraphBench = {
   readonly load: Child;
   readonly postgres: PostgresCpu;
@@ -25,7 +25,7 @@ export type GraphBench = {
 
 const connections = 16;
 
-/** Loads one topology for one round. A single wrong answer fails the bench: its speed would mean nothing. */
+/** Loads one topology for one round. Throws for any wrong answer. */
 export async function measureTopology(
   bench: GraphBench,
   topology: Topology,
@@ -60,7 +60,7 @@ export async function measureTopology(
   };
 }
 
-/** The bodies of a case's requests. */
+/** Returns the bodies of a case's requests. */
 export function createBodies({ query, variables }: GraphCase): readonly string[] {
   return variables.map((values) => JSON.stringify({ query, variables: values }));
 }

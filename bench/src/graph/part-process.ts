@@ -7,7 +7,7 @@ import { servePart } from './serve-part.ts';
 let statements = 0;
 let stopProfile: ((file: string) => Promise<void>) | undefined;
 
-/** One part of a topology in a process of its own, which accounts for its CPU, memory and SQL statements. */
+// Runs one part of a topology in a process of its own, which accounts for its CPU, memory and SQL statements.
 answerParent({
   start: async ({ part, env }) => {
     const variables = isRecord(env) ? Object.entries(env).map(([name, value]) => [name, String(value)]) : [];

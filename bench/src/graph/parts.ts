@@ -1,4 +1,4 @@
-/** What can be put in a process of its own. */
+/** Parts of a topology that run in a process of their own. */
 export type Part = 'users' | 'orders' | 'gateway' | 'monolith' | 'handwritten';
 
 const parts: readonly Part[] = ['users', 'orders', 'gateway', 'monolith', 'handwritten'];

@@ -4,14 +4,14 @@ import pg from 'pg';
 /** Linux counts CPU in ticks of a hundredth of a second. */
 const msPerTick = 10;
 
-/** The CPU that a PostgreSQL server has used. */
+/** Meter of the CPU that a PostgreSQL server uses. */
 export type PostgresCpu = {
-  /** In milliseconds, of all its processes that run; NaN where the system does not tell. */
+  /** Returns the CPU of all its running processes in milliseconds, or NaN if the system does not report it. */
   readonly read: () => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
-/** Opens a connection over which the server tells its processes. They outlive a round, as pools keep connections. */
+/** Opens a connection that lists the server's processes. They outlive a round, since pools keep their connections. */
 export async function openPostgresCpu(adminUrl: string): Promise<PostgresCpu> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
@@ -27,7 +27,7 @@ export async function openPostgresCpu(adminUrl: string): Promise<PostgresCpu> {
 function readCpuMs(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // After the name, which may hold anything, the fields 14 and 15 (proc(5)) are user and system time.
+    // The name may hold any text. After it, fields 14 and 15 are user and system time (proc(5)).
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return (Number(fields[11]) + Number(fields[12])) * msPerTick;
   } catch {

@@ -12,7 +12,7 @@ import type { Topology } from './start-topology.ts';
 
 const folder = new URL('../../../.data/bench/', import.meta.url);
 
-/** Profiles the monolith on every case asked for; answers where its time goes and where the profiles are. */
+/** Profiles the monolith on the selected cases. Returns the CPU time by module, and the paths of the profiles. */
 export function profileMonolith(options: GraphOptions): Promise<string> {
   mkdirSync(folder, { recursive: true });
   return withGraph(['monolith'], options, async (bench, topologies) => {

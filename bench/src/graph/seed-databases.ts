@@ -13,7 +13,7 @@ const products = `
   select 'SKU-' || lpad(n::text, 4, '0'), 'Product ' || n, 1000 + n * 17, 'EUR', 1000000000
   from generate_series(0, ${rowCounts.products - 1}) as n`;
 
-/** 7919 is prime to the number of users: the customers of a page are nearly all different, and all come back. */
+/** 7919 is coprime to the number of users: the customers of a page nearly all differ, and every user has orders. */
 const orders = `
   insert into orders (id, customer_id, status, total_amount, currency, placed_at, idempotency_key)
   select ('00000000-0000-4000-9000-' || lpad(to_hex(n), 12, '0'))::uuid,
@@ -36,7 +36,7 @@ const totals = `
   from (select order_id, sum(quantity * unit_amount) as total from order_lines group by order_id) as lines
   where lines.order_id = orders.id`;
 
-/** Fills the two databases, whose tables are there and empty. */
+/** Fills the two databases, whose tables exist and are empty. */
 export async function seedDatabases(usersUrl: string, ordersUrl: string): Promise<void> {
   await run(usersUrl, [users, 'analyze']);
   await run(ordersUrl, [products, orders, lines, totals, 'vacuum analyze orders, order_lines, products']);

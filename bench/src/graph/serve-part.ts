@@ -9,7 +9,7 @@ import { startUsersService } from '@supergraph/users/users-service.ts';
 import { startHandwritten } from './handwritten/start-handwritten.ts';
 import type { Part } from './parts.ts';
 
-/** Starts a part as its own main file does; each SQL statement that it sends is told. Answers its origin. */
+/** Starts a part as its own main file does, with a callback for each SQL statement. Returns its origin. */
 export async function servePart(part: Part, env: Environment, onStatement: () => void): Promise<string> {
   const { url } = await start(part, env, onStatement);
   return url;

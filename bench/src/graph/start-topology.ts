@@ -4,26 +4,26 @@ import { isRecord } from '../processes/is-record.ts';
 import { type Child, startChild } from '../processes/start-child.ts';
 import type { Part } from './parts.ts';
 
-/** The ways to run the same graph that are compared, in the order of the table. */
+/** The compared topologies of the same graph, in the order of the table. */
 export type TopologyName = 'handwritten' | 'monolith' | 'services';
 
 export const topologyNames: readonly TopologyName[] = ['handwritten', 'monolith', 'services'];
 
-/** How a topology is called in tables. */
+/** Names of the topologies in tables. */
 export const topologyTitles: Readonly<Record<TopologyName, string>> = {
   handwritten: 'hand-written server',
   monolith: 'monolith',
   services: 'three processes',
 };
 
-/** A topology that answers at `url`, and its processes; the first one is its gateway. */
+/** A running topology: its URL and its processes, the gateway first. */
 export type Topology = {
   readonly name: TopologyName;
   readonly url: string;
   readonly processes: readonly Child[];
 };
 
-/** What every process is told: where the databases and the keys are. */
+/** Settings of every process: the databases and the keys. */
 export type PartSettings = {
   readonly dataDir: string;
   readonly usersUrl: string;
@@ -56,9 +56,9 @@ async function startPart(
   const child = startChild(new URL('./part-process.ts', import.meta.url), { v8Flags });
   const env = {
     LOG_LEVEL: 'warn',
-    // All load comes from one client.
+    // The whole load comes from one client.
     RATE_LIMIT_PER_MINUTE: '1000000000',
-    // On a machine that is busy with other things, connecting takes its time; waiting is measured, not refused.
+    // On a busy machine connecting is slow. The wait is measured instead of refused.
     DATABASE_CONNECT_TIMEOUT_MS: '15000',
     STATEMENT_TIMEOUT_MS: '60000',
     DATA_DIR: dataDir,

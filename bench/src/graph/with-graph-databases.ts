@@ -7,16 +7,16 @@ import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import { listen } from '../processes/listen.ts';
 import { openPostgresCpu, type PostgresCpu } from './postgres-cpu.ts';
 
-/** The databases of one run of the bench, which nothing else uses. */
+/** Databases of one run of the bench. */
 export type GraphDatabases = {
-  /** Where the development keys of the run are. */
+  /** Folder of the development keys. */
   readonly dataDir: string;
   readonly usersUrl: string;
   readonly ordersUrl: string;
   readonly postgres: PostgresCpu;
 };
 
-/** Runs on a PostgreSQL server of its own with two empty databases, and removes all of it afterwards. */
+/** Runs `work` with a PostgreSQL server of its own and two empty databases, and removes them afterwards. */
 export async function withGraphDatabases<T>(run: (databases: GraphDatabases) => Promise<T>): Promise<T> {
   const folder = fileURLToPath(new URL('.data/bench/', repositoryRoot));
   mkdirSync(folder, { recursive: true });

@@ -2,7 +2,7 @@ import { answerParent } from '../processes/answer-parent.ts';
 import { readTexts } from '../processes/read-texts.ts';
 import { runLoad } from './run-load.ts';
 
-/** The load in a process of its own, so that sending requests is not counted as the gateway's CPU. */
+// Sends the load from a process of its own, so that sending does not count as the gateway's CPU.
 answerParent({
   run: async ({ url, bodies, headers, connections, seconds, expectedBytes }) =>
     runLoad({

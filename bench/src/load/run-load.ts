@@ -1,19 +1,19 @@
 import { performance } from 'node:perf_hooks';
 import { Pool } from 'undici';
 
-/** A closed loop: every connection sends its next request when the answer to the last one is complete. */
+/** A closed loop: each connection sends its next request when the last answer is complete. */
 export type Load = {
   readonly url: string;
-  /** Sent in turn; `%UNIQUE%` in one becomes another id in every request. */
+  /** Bodies, sent in turn. `%UNIQUE%` becomes another id in every request. */
   readonly bodies: readonly string[];
-  /** Sent besides the type of the content. */
+  /** Headers besides Content-Type. */
   readonly headers: Readonly<Record<string, string>>;
   readonly connections: number;
   readonly seconds: number;
   readonly expectedBytes: number;
 };
 
-/** What a load measured. Any answer that is not a 200 of the expected length counts as failed. */
+/** Figures of a load. An answer that is not a 200 of the expected length counts as failed. */
 export type LoadResult = {
   readonly requests: number;
   readonly failures: number;

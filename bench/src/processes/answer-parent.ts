@@ -1,13 +1,13 @@
 import { isRecord } from './is-record.ts';
 
-/** What a child process does for its parent, by the name of the question. */
+/** Handlers of a child process by question name. */
 export type Answers = Readonly<
   Record<string, (question: Readonly<Record<string, unknown>>) => Promise<object>>
 >;
 
 /**
- * Answers the parent's questions one at a time over the process's own channel. A question that fails is answered with
- * its error; when the parent is gone the process ends, so that nothing outlives a bench that was killed.
+ * Answers the parent's questions one at a time over the IPC channel. A failed question is answered with its error. When
+ * the parent is gone the process ends, so that nothing outlives a killed bench.
  */
 export function answerParent(answers: Answers): void {
   process.once('disconnect', () => process.exit());

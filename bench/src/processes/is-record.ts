@@ -1,4 +1,4 @@
-/** Whether a value is an object whose fields can be read by name. */
+/** Returns whether a value is an object whose fields can be read by name. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

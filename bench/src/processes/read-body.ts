@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Reads a request's whole body as text. The bench is the only client, so it sets no limit. */
+/** Reads a request's whole body as text. There is no limit, since the bench is the only client. */
 export function readBody(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

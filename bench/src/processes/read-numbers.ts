@@ -1,6 +1,6 @@
 import { isRecord } from './is-record.ts';
 
-/** Reads the named fields of a child's answer, each of which must be a number. */
+/** Reads named fields of a child's answer. Throws unless each is a number. */
 export function readNumbers<Name extends string>(
   answer: unknown,
   names: readonly Name[],

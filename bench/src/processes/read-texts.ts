@@ -1,6 +1,6 @@
 import { isRecord } from './is-record.ts';
 
-/** An object of texts that was received from another process; throws for anything else. */
+/** Reads an object of strings from another process. Throws for anything else. */
 export function readTexts(value: unknown): Readonly<Record<string, string>> {
   if (!isRecord(value)) throw new Error(`Texts must be an object; received ${typeof value}`);
   const texts = Object.entries(value).map(([name, text]) => {

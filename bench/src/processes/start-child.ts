@@ -2,19 +2,19 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isRecord } from './is-record.ts';
 
-/** A process of the bench's own: asked one question at a time, and stopped with the bench. */
+/** A child process of the bench. It answers one question at a time and stops with the bench. */
 export type Child = {
   readonly ask: (name: string, details?: Readonly<Record<string, unknown>>) => Promise<unknown>;
   readonly stop: () => void;
 };
 
-/** How a child is run: the V8 flags it gets, and its environment beside PATH. */
+/** V8 flags of a child, and its environment besides PATH. */
 export type ChildOptions = {
   readonly v8Flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 };
 
-/** Starts an entry in a process of its own. Its output goes to our stderr, so that stdout holds tables only. */
+/** Starts an entry in a child process. Its output goes to stderr, so that stdout holds tables only. */
 export function startChild(entry: URL, options: ChildOptions = {}): Child {
   const child = fork(fileURLToPath(entry), [], {
     execArgv: ['--disable-warning=ExperimentalWarning', ...(options.v8Flags ?? [])],

@@ -1,7 +1,7 @@
 import { formatTable } from './format-table.ts';
 import type { ProfileSummary } from './summarize-profile.ts';
 
-/** Two tables of a profile: the modules that took at least half a percent, and the 30 functions that took most. */
+/** Formats two tables of a profile: modules with at least half a percent, and the 30 most expensive functions. */
 export function formatProfile({ modules, functions }: ProfileSummary): string {
   const total = modules.reduce((sum, [, ms]) => sum + ms, 0);
   const share = ([name, ms]: readonly [string, number]) => [

@@ -20,9 +20,9 @@ const header = [
 ];
 
 /**
- * One table of all cases. Every figure is the median of its rounds, RSS the process's peak; "least" is the
- * round with the least CPU, which is closest to a machine with nothing else to do; "stock ÷" is the median, over the
- * rounds, of stock's CPU per request divided by the gateway's in the same round, and "÷ ours" of the gateway's by ours.
+ * Formats one table of all cases. Every figure is the median of its rounds. RSS is the process's peak. "least" is the
+ * round with the least CPU, the closest to an idle machine. "stock ÷" is the median, over the rounds, of stock's CPU per
+ * request divided by the gateway's in the same round. "÷ ours" is the same with the gateway's CPU divided by ours.
  */
 export function formatResults(results: readonly CaseResult[]): string {
   return formatTable(header, results.flatMap(formatCase));
@@ -59,7 +59,7 @@ function formatGateway(
   ];
 }
 
-/** CPU per request of one gateway divided by another's, round by round. */
+/** Returns the CPU per request of one gateway divided by another's, round by round. */
 function divide(one: readonly Round[] = [], other: readonly Round[] = []): readonly number[] {
   return one.map(({ cpuMs }, at) => cpuMs / (other[at]?.cpuMs ?? Number.NaN));
 }

@@ -1,4 +1,4 @@
-/** The middle value; of an even count, the mean of the two in the middle. NaN of none. */
+/** Returns the middle value, or the mean of the two middle values of an even count. NaN for an empty list. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   const middle = (sorted.length - 1) / 2;

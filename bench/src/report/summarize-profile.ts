@@ -1,13 +1,13 @@
 import { isRecord } from '../processes/is-record.ts';
 
-/** Where CPU time went: milliseconds of self time by module, and by function of a module, most first. */
+/** CPU time: milliseconds of self time by module, and by function of a module, most first. */
 export type ProfileSummary = {
   readonly modules: readonly (readonly [name: string, ms: number])[];
   readonly functions: readonly (readonly [name: string, ms: number])[];
 };
 
 /**
- * Adds up the self time of a V8 CPU profile. Native code without a script stands under its function's name, such as
+ * Adds up the self time of a V8 CPU profile. Native code without a script is listed under its function's name, such as
  * `(garbage collector)` or `parse`. `(idle)` and the profiler's own cost are left out.
  */
 export function summarizeProfile(profile: unknown): ProfileSummary {
@@ -43,7 +43,7 @@ function readFrame(node: unknown): [unknown, Frame] {
   return [node.id, { functionName: String(functionName), url: String(url), line: Number(lineNumber) + 1 }];
 }
 
-/** A package by its name, our own code by its file, Node's by its module, native code by its function. */
+/** Returns a package's name, the file of our own code, Node's module, or the function of native code. */
 function nameModule({ functionName, url, line }: Frame): string {
   if (url === '' && line > 0) return '(generated code)';
   if (url === '') return functionName.startsWith('(') ? functionName : `native ${functionName}`;

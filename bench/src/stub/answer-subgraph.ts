@@ -4,13 +4,13 @@ import { resolveField } from './resolve-field.ts';
 import { readRow, type rows } from './rows.ts';
 import { readSubgraphSdl, type SubgraphName } from './subgraph-sdl.ts';
 
-/** Answers a request body with the bytes of the answer's JSON. */
+/** Function that answers a request body with the bytes of the answer's JSON. */
 export type AnswerSubgraph = (body: string) => Promise<Buffer>;
 
 /**
- * The answers of one stub subgraph. The first request of a body is executed for real against the subgraph's schema,
- * so `_entities` answers the representations asked for and no others; the same body again costs one map look-up, so
- * that under load the stub takes as little of the machine from the gateway as it can.
+ * Creates the answers of one stub subgraph. The first request with a body is executed against the subgraph's schema, so
+ * `_entities` returns exactly the requested entities. The same body again costs one map lookup, so that the stub takes as
+ * little CPU as possible under load.
  */
 export function createSubgraphAnswers(name: SubgraphName): AnswerSubgraph {
   const schema = buildSubgraphSchema([

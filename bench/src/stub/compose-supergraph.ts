@@ -2,7 +2,7 @@ import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { readSubgraphSdl, type SubgraphName, subgraphNames } from './subgraph-sdl.ts';
 
-/** Composes the stub subgraphs, each at the port it listens on, into the supergraph every gateway is given. */
+/** Composes the stub subgraphs, each at its port, into the supergraph of every gateway. */
 export function composeSupergraph(
   ports: Readonly<Record<SubgraphName, number>>,
   readSdl: (name: SubgraphName) => string = readSubgraphSdl,

@@ -4,8 +4,8 @@ import type { BenchCase } from '../bench-cases.ts';
 import { resolveField } from './resolve-field.ts';
 
 /**
- * The data a gateway must answer, as JSON text: the case's operation executed by graphql-js on the API schema over the
- * stub's rows, with no subgraph, plan or gateway in between.
+ * Returns the data that a gateway must answer, as JSON text: graphql-js executes the case's operation on the API schema
+ * over the stub's rows, without subgraphs, plans or a gateway.
  */
 export function computeExpectedData(supergraphSdl: string, { query, variables }: BenchCase): string {
   const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();

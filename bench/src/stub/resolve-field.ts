@@ -18,8 +18,8 @@ const resolvers: Readonly<Record<string, Resolve>> = {
 };
 
 /**
- * Resolves a field of any stub subgraph, and of the whole supergraph: rows hold every column, a subgraph's schema lets
- * out only its own. The same function computes what a subgraph answers and what a gateway must answer.
+ * Resolves a field of any stub subgraph, and of the whole supergraph: rows hold every column, and a subgraph's schema
+ * exposes only its own. The subgraphs and the expected answers use the same function.
  */
 export const resolveField: GraphQLFieldResolver<Row & OrderLine, unknown> = (
   source,

@@ -1,4 +1,4 @@
-/** One row of the stub data: its scalars and the ids of what it points to. */
+/** One row of the stub data: its scalars and the ids of related rows. */
 export type Row = { readonly id: string; readonly [column: string]: unknown };
 
 export type OrderLine = { readonly quantity: number; readonly unitPrice: number; readonly productId: string };
@@ -44,10 +44,10 @@ const reviews = createRows(300, (index) => ({
   productId: String(1 + (index % 40)),
 }));
 
-/** Every row by type; ids count from 1 in the order of the list, so that two runs answer the same bytes. */
+/** All rows by type. Ids count from 1 in the order of the list, so that two runs answer the same bytes. */
 export const rows = { User: users, Product: products, Order: orders, Review: reviews };
 
-/** The row of that type and id, or null where there is none, as an entity's reference resolver answers. */
+/** Returns the row of a type and id, or null if there is none, as a reference resolver does. */
 export function readRow(type: keyof typeof rows, id: unknown): Row | null {
   return rows[type][Number(id) - 1] ?? null;
 }

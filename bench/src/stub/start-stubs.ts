@@ -3,13 +3,13 @@ import { startChild } from '../processes/start-child.ts';
 import { composeSupergraph } from './compose-supergraph.ts';
 import { type SubgraphName, subgraphNames } from './subgraph-sdl.ts';
 
-/** What the subgraphs were sent and answered since they started. */
+/** Counters of the subgraphs since their start. */
 export type StubCounts = Readonly<Record<'requests' | 'sentBytes' | 'answeredBytes', number>>;
 
-/** The running subgraphs, and the supergraph that they compose to. */
+/** The running subgraphs and their composed supergraph. */
 export type Stubs = {
   readonly supergraphSdl: string;
-  /** Where each listens. */
+  /** URL of each subgraph. */
   readonly ports: Readonly<Record<SubgraphName, number>>;
   readonly count: () => Promise<StubCounts>;
   readonly stop: () => void;

@@ -7,7 +7,7 @@ import { subgraphNames } from './subgraph-sdl.ts';
 
 const counts = { requests: 0, sentBytes: 0, answeredBytes: 0 };
 
-/** All stub subgraphs in one process, each on a port of its own, counting what the gateway under test sends. */
+// Runs all stub subgraphs in one process, each on a port of its own, and counts the requests of the gateway under test.
 answerParent({
   start: async () =>
     Object.fromEntries(

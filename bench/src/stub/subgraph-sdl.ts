@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 const names = ['users', 'orders', 'products', 'reviews'] as const;
 
-/** The names of the stub subgraphs; each has an SDL file of its name. */
+/** The names of the stub subgraphs. Each has an SDL file of that name. */
 export type SubgraphName = (typeof names)[number];
 
 /** The stub subgraphs in a fixed order, so that two runs compose the same supergraph. */

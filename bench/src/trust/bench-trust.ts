@@ -11,14 +11,14 @@ import { warmUp } from '../warm-up.ts';
 import { readGuardedSdl } from './guarded-sdl.ts';
 import { createGuardedSettings, type GuardedSettings } from './guarded-settings.ts';
 
-/** A case, measured with none of trust and with all of it, in rounds that took turns. */
+/** A case, measured without and with all security features, in alternating rounds. */
 export type TrustResult = {
   readonly benchCase: BenchCase;
   readonly bare: readonly Round[];
   readonly guarded: readonly Round[];
 };
 
-/** Measures the small queries with and without all that guards them. Stops all it started, also when it fails. */
+/** Measures the small queries with and without all security features. Stops everything that it started, also on failure. */
 export async function benchTrust(options: {
   readonly rounds: number;
   readonly seconds: number;
@@ -74,7 +74,7 @@ async function measureCase(
   }
 }
 
-/** Without rules in its schema. It is sent what the other is sent: what counts is what a server does with it. */
+/** Starts the server without rules in its schema. It receives the same requests as the other server. */
 function startBare({ supergraphSdl }: Stubs, settings: GuardedSettings): Promise<Target> {
   return start('bare', settings, { supergraphSdl });
 }

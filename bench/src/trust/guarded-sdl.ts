@@ -1,6 +1,6 @@
 import { readSubgraphSdl, type SubgraphName } from '../stub/subgraph-sdl.ts';
 
-/** The SDL of a stub subgraph, with rules on what the small queries ask of users. */
+/** Returns the SDL of a stub subgraph, with access rules on the fields of users that the small queries select. */
 export function readGuardedSdl(name: SubgraphName): string {
   const sdl = readSubgraphSdl(name);
   if (name !== 'users') return sdl;

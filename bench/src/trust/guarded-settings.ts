@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createSigningKeys } from '@supergraph/service-kit/identity/development-keys.ts';
 import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 
-/** A gateway with everything on: its environment, and what its client sends with each request. */
+/** Settings of a gateway with all security features: its environment, and the headers of its client. */
 export type GuardedSettings = {
   readonly env: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
@@ -12,8 +12,8 @@ export type GuardedSettings = {
 };
 
 /**
- * Makes the settings of a gateway that refuses whatever it can, and not the client of the bench: a verified token, an
- * account that is counted and never empty, registered operations only, sent as text, and a listed origin.
+ * Creates the settings of a gateway with all security features. The bench's client passes them: it has a verified token,
+ * a rate limit that it never reaches, registered operations that are sent as text, and a listed origin.
  */
 export async function createGuardedSettings(
   supergraphSdl: string,

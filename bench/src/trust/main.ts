@@ -3,7 +3,7 @@ import { formatTable } from '../report/format-table.ts';
 import { median } from '../report/median.ts';
 import { benchTrust, type TrustResult } from './bench-trust.ts';
 
-/** What all of trust may add to a small query's CPU. */
+/** Largest share of CPU that all security features may add to a small query. */
 const allowedRatio = 1.15;
 
 main().catch((error: unknown) => {
@@ -55,12 +55,12 @@ function formatResult(result: TrustResult): readonly string[] {
   ];
 }
 
-/** The round that had the machine most to itself. */
+/** Returns the round with the least CPU, the closest to an idle machine. */
 function leastOf(rounds: TrustResult['bare']): number {
   return Math.min(...rounds.map(({ cpuMs }) => cpuMs));
 }
 
-/** Of the rounds that were next to each other. */
+/** Returns the ratios of adjacent rounds. */
 function ratiosOf({ bare, guarded }: TrustResult): readonly number[] {
   return guarded.map(({ cpuMs }, at) => cpuMs / (bare[at]?.cpuMs ?? Number.NaN));
 }

@@ -27,8 +27,8 @@ interface Context {
 const createContext = async ({ requestId, signal }: HttpRequest): Promise<Context> => ({ requestId, signal });
 
 /**
- * Serves what the gateway is built of, with the settings of its environment, and nothing that it guards with: whatever
- * else costs something, such as deadlines and what is done about subgraphs that fail, is the same. Answers the port.
+ * Serves the parts of the gateway without its security features. Everything else, such as deadlines and retries, is the
+ * same. Returns the port.
  */
 export async function serveBare(
   supergraphSdl: string,
@@ -70,7 +70,7 @@ export async function serveBare(
   return Number(new URL(url).port);
 }
 
-/** Tells subgraphs the request id, as the gateway does, and not who asks. */
+/** Sends subgraphs the request id, as the gateway does, but no identity. */
 function createSubgraphs(config: GatewayConfig): NonNullable<GatewayOptions['createSubgraph']> {
   const resilience = createResilienceOptions(config);
   return ({ name, url }) => {

@@ -1,7 +1,7 @@
 import { answerParent } from '../processes/answer-parent.ts';
 import { readTexts } from '../processes/read-texts.ts';
 
-/** A server in a process of its own, with all of trust or with none of it. */
+// Runs a server in a process of its own, with all security features or with none.
 answerParent({
   start: async ({ kind, supergraphSdl, env }) => {
     if (kind === 'guarded')

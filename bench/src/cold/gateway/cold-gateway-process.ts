@@ -7,7 +7,7 @@ import { startStallMeter } from './stall-meter.ts';
 const stalls = startStallMeter();
 let running: ReloadableGateway | undefined;
 
-/** One gateway in a process of its own, which watches its own event loop, CPU and memory. */
+// Runs one gateway in a process of its own, which watches its own event loop, CPU and memory.
 answerParent({
   start: async ({ kind, supergraphSdl, warmUpOperations }) => {
     if (kind !== 'stock' && kind !== 'ours') throw new Error(`Unknown gateway ${String(kind)}`);
@@ -20,11 +20,11 @@ answerParent({
     await running?.update(String(supergraphSdl));
     return { ms: performance.now() - begun };
   },
-  /** What happened since it was asked the last time; memory is as it is now, after a collection. */
+  /** Figures since the last question. Memory is the current size after a collection. */
   measure: async () => {
     const stall = stalls.take();
     globalThis.gc?.();
-    // The collection is the meter's own.
+    // The meter causes this collection itself.
     setTimeout(() => stalls.take(), 50);
     const { user, system } = process.cpuUsage();
     const { rss, heapUsed } = process.memoryUsage();

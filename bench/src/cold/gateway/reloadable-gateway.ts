@@ -1,16 +1,16 @@
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 
-/** The gateways that are compared here. */
+/** The compared gateways. */
 export type ColdKind = 'stock' | 'ours';
 
 /** A gateway whose supergraph can be changed. */
 export type ReloadableGateway = {
   readonly gateway: GatewayInterface;
-  /** Resolves when the supergraph is served; rejects where it is refused. */
+  /** Resolves when the supergraph is served. Rejects if it is refused. */
   readonly update: (supergraphSdl: string) => Promise<void>;
 };
 
-/** Creates a gateway of a kind with its default options. A process must hold the code and the memory of one kind only. */
+/** Creates a gateway with its default options. A process loads the code of one kind only. */
 export async function createReloadableGateway(
   kind: ColdKind,
   supergraphSdl: string,

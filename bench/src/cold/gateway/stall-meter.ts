@@ -1,19 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** The longest time that an event loop did nothing but one thing, in three measures, each with its own longest. */
+/** Longest stall of an event loop in milliseconds, by three measures. Each measure has its own longest stall. */
 export type Stall = {
-  /** Between two timers that should fire at once, on the clock: what else runs on the machine is part of it. */
+  /** Wall time between two immediate timers. Includes the time that other processes take. */
   readonly wallMs: number;
-  /** The same without the time in which this thread could run and no core was free for it; on Linux alone. */
+  /** Wall time without the waits of this thread for a free core. Linux only. */
   readonly atWorkMs: number;
-  /** Of this thread's CPU between two such timers: its own doing. */
+  /** CPU time of this thread between two timers. */
   readonly cpuMs: number;
 };
 
 const tickMs = 2;
 const none: Stall = { wallMs: 0, atWorkMs: 0, cpuMs: 0 };
 
-/** Watches this thread's event loop from now on. Taking the stall begins anew. */
+/** Starts to watch this thread's event loop. Reading the stall resets it. */
 export function startStallMeter(): { readonly take: () => Stall } {
   let longest = none;
   let last = readClocks();
@@ -43,7 +43,7 @@ function readClocks() {
   return { wallMs: performance.now(), waitedMs: readWaitedMs(), cpuMs: (user + system) / 1000 };
 }
 
-/** For how long the kernel had no core for this thread, ever: the second figure, in nanoseconds. */
+/** Reads the total time that this thread waited for a core: the second figure of the file, in nanoseconds. */
 const schedulerFile = '/proc/thread-self/schedstat';
 const isTold = existsSync(schedulerFile);
 

@@ -2,7 +2,7 @@ import { readNumbers } from '../../processes/read-numbers.ts';
 import { startChild } from '../../processes/start-child.ts';
 import type { ColdKind } from './reloadable-gateway.ts';
 
-/** What a gateway's process tells of itself: stalls since it was asked the last time, CPU since it began. */
+/** Figures of a gateway's process: stalls since the last question, CPU since its start. */
 export type Measured = Readonly<Record<(typeof measuredFields)[number], number>>;
 
 const measuredFields = [
@@ -18,7 +18,7 @@ const measuredFields = [
 export type ColdGateway = {
   readonly kind: ColdKind;
   readonly url: string;
-  /** Resolves, with how long it took, when the supergraph is served. */
+  /** Resolves with the duration in milliseconds when the supergraph is served. */
   readonly update: (supergraphSdl: string) => Promise<number>;
   readonly measure: () => Promise<Measured>;
   readonly stop: () => void;
@@ -32,7 +32,7 @@ export async function startColdGateway(
 ): Promise<ColdGateway> {
   const process = startChild(new URL('./cold-gateway-process.ts', import.meta.url), {
     v8Flags: ['--expose-gc'],
-    // Stock's telemetry would otherwise probe the cloud's metadata addresses.
+    // Otherwise the telemetry of @apollo/gateway probes cloud metadata addresses.
     env: { APOLLO_TELEMETRY_DISABLED: '1' },
   });
   const { port } = readNumbers(await process.ask('start', { kind, supergraphSdl, warmUpOperations }), [

@@ -10,7 +10,7 @@ import { resolveGenerated } from './resolve-generated.ts';
 
 const failing = new Set<string>();
 
-/** All subgraphs of the generated graph in one process, each on a port of its own. */
+// Runs all subgraphs of the generated graph in one process, each on a port of its own.
 answerParent({
   start: async ({ types }) => {
     const versions = Array.from({ length: versionCount }, (_, version) => ({
@@ -23,7 +23,7 @@ answerParent({
     ]);
     return Object.fromEntries(await Promise.all(ports));
   },
-  /** From now on a subgraph fails in every way there is, or does not. */
+  /** Switches the failures of a subgraph on or off. */
   setFailing: async ({ name, isFailing }) => {
     if (isFailing === true) failing.add(String(name));
     else failing.delete(String(name));
@@ -32,7 +32,7 @@ answerParent({
 });
 
 function serve(name: string, schema: GraphQLSchema): Promise<number> {
-  // The same request has the same answer: under load the subgraphs should take little of the machine.
+  // Equal requests have equal answers: under load the subgraphs should take little CPU.
   const answers = new Map<string, Buffer>();
   let failures = 0;
   const server = createServer(async (request, response) => {

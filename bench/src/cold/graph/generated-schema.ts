@@ -12,7 +12,7 @@ import {
 import { createSubgraphSdl, type LargeGraph } from './large-graph.ts';
 import { resolveGenerated } from './resolve-generated.ts';
 
-/** Composes a version of the generated graph; each subgraph is at the URL that is given for its name. */
+/** Composes a version of the generated graph, with the given URL for each subgraph name. */
 export function composeLargeGraph(graph: LargeGraph, urls: Readonly<Record<string, string>>): string {
   const services = [...createSubgraphSdl(graph)].map(([name, sdl]) => ({
     name,
@@ -25,13 +25,13 @@ export function composeLargeGraph(graph: LargeGraph, urls: Readonly<Record<strin
   return supergraphSdl;
 }
 
-/** One subgraph of all these versions at once, as it must be for requests on either of two. */
+/** Creates the schema of a subgraph with the fields of all versions, for requests on the old and the new version. */
 export function createSubgraphSchema(name: string, versions: readonly LargeGraph[]): GraphQLSchema {
   const documents = versions.map((version) => parse(createSubgraphSdl(version).get(name) ?? ''));
   return buildSubgraphSchema([{ typeDefs: mergeTypes(documents), resolvers: {} }]);
 }
 
-/** What executes operations on the whole, with no subgraph, plan or gateway in between; its data as JSON. */
+/** Creates an executor for the whole graph without subgraphs, plans or a gateway. It returns data as JSON text. */
 export function createOracle(supergraphSdl: string): (query: string) => string {
   const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
   return (query) => {

@@ -1,7 +1,7 @@
-/** How many subgraphs the generated graph has. */
+/** Number of subgraphs in the generated graph. */
 export const subgraphCount = 10;
 
-/** How many versions of it reloads go through in turn. */
+/** Number of versions that reloads go through in turn. */
 export const versionCount = 4;
 
 /** The subgraphs of the generated graph, in a fixed order. */
@@ -10,17 +10,17 @@ export const subgraphNames: readonly string[] = Array.from(
   (_, index) => `s${index}`,
 );
 
-/** What there is of one version of the generated graph. */
+/** Parameters of one version of the generated graph. */
 export type LargeGraph = {
   readonly types: number;
   /**
-   * Versions differ in a field that comes and goes, in which subgraph has another field, and in a name, so that neither
-   * schema, plans nor SDL stay the same.
+   * Versions differ in a field that comes and goes, in the subgraph that owns another field, and in a name. So the schema,
+   * the plans and the SDL all change.
    */
   readonly version: number;
 };
 
-/** The SDL of every subgraph by name. Each entity type has fields in three subgraphs and refers to others. */
+/** Returns the SDL of every subgraph by name. Each entity type has fields in three subgraphs and refers to other types. */
 export function createSubgraphSdl({ types, version }: LargeGraph): ReadonlyMap<string, string> {
   const parts = subgraphNames.map((_, index) => [link, slowPart(index)]);
   const queries = subgraphNames.map((_, index): string[] =>
@@ -51,7 +51,7 @@ export function createSubgraphSdl({ types, version }: LargeGraph): ReadonlyMap<s
   );
 }
 
-/** An operation of a few lines that Apollo's planner takes seconds for; each number is another one. */
+/** Returns a short operation that Apollo's planner needs seconds for. Each number gives another operation. */
 export function createSlowQuery(number: number): string {
   const nest = (depth: number): string =>
     depth === 0
@@ -63,7 +63,7 @@ export function createSlowQuery(number: number): string {
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
 
-/** Each hop to another subgraph over an interface multiplies what the planner has to consider by the types of it. */
+/** Each hop to another subgraph over an interface multiplies the planner's options by the number of its types. */
 const slowSubgraphs = 4;
 const slowTypes = 8;
 

@@ -1,6 +1,6 @@
 import type { LoadOperation } from '../load/load-operation.ts';
 
-/** Operations that clients know of, small and large, over one to six subgraphs each. */
+/** Known operations, small and large, over one to six subgraphs each. */
 export function createKnownOperations(
   types: number,
   oracle: (query: string) => string,
@@ -11,7 +11,7 @@ export function createKnownOperations(
   });
 }
 
-/** The query of a number: no two are the same, and each touches other types. */
+/** Returns the query of a number. All differ, and each uses other types. */
 export function createQuery(number: number, types: number): string {
   const entity = (number * 7) % types;
   const id = 1 + (number % 40);
@@ -25,7 +25,7 @@ export function createQuery(number: number, types: number): string {
   return `query Known${number} { entity${entity}(id: "${id}") { id ${selections[number % selections.length]} } }`;
 }
 
-/** Never asked before: each has an alias of its own, so that Apollo Server, cache and planner see a new one. */
+/** Returns a new operation: its own alias makes it new to Apollo Server, the cache and the planner. */
 export function createNewOperation(query: string, data: string): LoadOperation {
   const field = /\{ (\w+)\(/.exec(query)?.[1] ?? '';
   return {

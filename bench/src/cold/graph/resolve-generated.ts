@@ -1,13 +1,13 @@
 import { type GraphQLFieldResolver, getNamedType, getNullableType, isListType, isObjectType } from 'graphql';
 
-/** An object of the generated graph: all that it has follows from its type and id. */
+/** An object of the generated graph. Its values follow from its type and id. */
 export type GeneratedObject = { readonly __typename: string; readonly id: string };
 
 const listLength = 3;
 
 /**
- * Resolves any field of the generated graph, by its type, its object and its name: the same in the subgraph that has it
- * as in the whole, so that one function computes what a subgraph answers and what a gateway must.
+ * Resolves any field of the generated graph by its type, object and name. The subgraphs and the expected answers use the
+ * same function.
  */
 export const resolveGenerated: GraphQLFieldResolver<GeneratedObject | undefined, unknown> = (
   source,

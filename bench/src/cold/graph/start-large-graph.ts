@@ -3,7 +3,7 @@ import { startChild } from '../../processes/start-child.ts';
 import { composeLargeGraph } from './generated-schema.ts';
 import { subgraphNames, versionCount } from './large-graph.ts';
 
-/** The running subgraphs, and the supergraphs that they compose to, one a version. */
+/** The running subgraphs, and one composed supergraph for each version. */
 export type RunningLargeGraph = {
   readonly types: number;
   readonly supergraphs: readonly string[];
@@ -11,7 +11,7 @@ export type RunningLargeGraph = {
   readonly stop: () => void;
 };
 
-/** Starts the subgraphs of a generated graph with so many entity types, and composes its versions. */
+/** Starts the subgraphs of a generated graph with the given number of entity types, and composes its versions. */
 export async function startLargeGraph(types: number): Promise<RunningLargeGraph> {
   const process = startChild(new URL('./generated-process.ts', import.meta.url));
   const ports = readNumbers(await process.ask('start', { types }), subgraphNames);

@@ -5,7 +5,7 @@ import { type RunningLoad, startMixedLoad } from './mixed-load.ts';
 
 const running = new Map<string, RunningLoad>();
 
-/** Loads in a process of their own, each with a name, so that sending and checking are not counted as the gateway's CPU. */
+// Sends named loads from a process of its own, so that sending and checking do not count as the gateway's CPU.
 answerParent({
   start: async ({ name, url, operations, connections, pauseMs, once }) => {
     const load = startMixedLoad({

@@ -4,20 +4,20 @@ import { Pool } from 'undici';
 import { isRecord } from '../../processes/is-record.ts';
 import type { LoadCounts, LoadOperation } from './load-operation.ts';
 
-/** How a load is sent. */
+/** Options of a load. */
 export type MixedLoad = {
   readonly url: string;
   readonly operations: readonly LoadOperation[];
   readonly connections: number;
-  /** How long a connection pauses after an answer: then the gateway has time for something else, as it has in life. */
+  /** Pause of a connection after each answer, in milliseconds. It leaves the gateway idle time, as real clients do. */
   readonly pauseMs: number;
-  /** Each operation is sent once. default: over and over until it is stopped */
+  /** Sends each operation once. default: repeatedly until stopped */
   readonly once: boolean;
 };
 
-/** A load that is being sent. */
+/** A running load. */
 export type RunningLoad = {
-  /** Resolves when a load that is sent once has been sent. */
+  /** Resolves when every operation of a load that is sent once has been answered. */
   readonly done: Promise<void>;
   readonly stop: () => Promise<LoadCounts & { readonly examples: readonly string[] }>;
 };

@@ -6,13 +6,13 @@ import type { MixedLoad } from './mixed-load.ts';
 
 /** The process that sends loads. */
 export type LoadProcess = {
-  /** Starts a load by a name; one that is sent once has been sent when this resolves. */
+  /** Starts a named load. A load that is sent once is complete when this resolves. */
   readonly start: (name: string, load: MixedLoad) => Promise<void>;
   readonly stop: (name: string) => Promise<LoadCounts>;
   readonly end: () => void;
 };
 
-/** Starts the process; nothing is sent yet. Answers that are no right ones are shown on stderr, some of them. */
+/** Starts the process. Nothing is sent yet. Some of the wrong answers are shown on stderr. */
 export function startLoadProcess(): LoadProcess {
   const process: Child = startChild(new URL('./mixed-load-process.ts', import.meta.url));
   return {

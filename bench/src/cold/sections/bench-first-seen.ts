@@ -7,7 +7,7 @@ import type { LoadOperation } from '../load/load-operation.ts';
 
 const operationCount = 200;
 
-/** Operations that the gateway has never seen, each asked once; and the same again, for comparison. */
+/** Measures operations that the gateway sees for the first time, and then the same operations again. */
 export async function benchFirstSeen(bench: ColdBench): Promise<string> {
   const operations = Array.from({ length: operationCount }, (_, number): LoadOperation => {
     const query = createQuery(number, bench.graph.types);

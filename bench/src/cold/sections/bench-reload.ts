@@ -6,7 +6,7 @@ import { type ColdGateway, type Measured, startColdGateway } from '../gateway/st
 import { createKnownOperations } from '../graph/operations.ts';
 import type { LoadOperation } from '../load/load-operation.ts';
 
-/** Reloads under load: what fails, what is wrong, how long the gateway stalls, and what it does to memory. */
+/** Measures reloads under load: failures, wrong answers, stalls and memory. */
 export async function benchReload(bench: ColdBench): Promise<string> {
   const rows = [];
   for (const kind of coldKinds) rows.push(await measure(bench, kind));
@@ -42,7 +42,7 @@ async function measure(bench: ColdBench, kind: ColdKind): Promise<readonly strin
     await gateway.measure();
     await load.start('known', { ...send, pauseMs: 10, once: false });
     const [half, rest] = [Math.floor(reloads / 2), Math.ceil(reloads / 2)];
-    // What is compiled and what is kept grows until it has seen some versions.
+    // Compiled code and caches grow during the first versions.
     const begin = await reload(bench, gateway, Math.min(8, half), 0);
     const middle = await reload(bench, gateway, half, 1);
     const end = await reload(bench, gateway, rest, 1 + half);
@@ -71,7 +71,7 @@ async function measure(bench: ColdBench, kind: ColdKind): Promise<readonly strin
   }
 }
 
-/** One after the other, each to the next version. */
+/** Reloads one after the other, each to the next version. */
 async function reload(
   { graph }: ColdBench,
   gateway: ColdGateway,
@@ -87,7 +87,7 @@ async function reload(
   return { reloadMs, measured: await gateway.measure() };
 }
 
-/** What every version can answer, and one operation on a field that comes and goes. */
+/** Returns operations that every version can answer, and one on the field that comes and goes. */
 function createOperations({ graph, oracle }: ColdBench): readonly LoadOperation[] {
   const query = 'query Bonus { entity7(id: "3") { name bonus next { label } } }';
   return [

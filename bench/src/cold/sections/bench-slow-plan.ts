@@ -12,7 +12,7 @@ const roundSeconds = 8;
 
 type Round = LoadCounts & { readonly stallCpuMs: number };
 
-/** Known operations, with and without others that take the planner seconds: rounds in turns. */
+/** Measures known operations with and without operations that the planner needs seconds for, in alternating rounds. */
 export async function benchSlowPlan(bench: ColdBench): Promise<string> {
   const rows = [];
   for (const kind of coldKinds) rows.push(...(await measure(bench, kind)));
@@ -82,7 +82,7 @@ async function measureRound(
   return { ...counts, stallCpuMs };
 }
 
-/** Two at a time, and none of them twice in a run. */
+/** Sends two slow operations at a time. No operation is sent twice in a run. */
 function createSlowOperations(round: number): readonly LoadOperation[] {
   return Array.from({ length: 50 }, (_, number) => {
     const name = 50 * round + number;

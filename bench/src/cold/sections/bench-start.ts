@@ -8,7 +8,7 @@ import { type RunningLargeGraph, startLargeGraph } from '../graph/start-large-gr
 
 const smallTypes = 20;
 
-/** From nothing to the first answer, and the memory that is taken then and when some operations are known. */
+/** Measures the time from the start to the first answer, and the memory then and after some operations. */
 export async function benchStart(bench: ColdBench): Promise<string> {
   const small = await startLargeGraph(smallTypes);
   try {

@@ -9,14 +9,14 @@ import type { LoadOperation } from '../load/load-operation.ts';
 const periodSeconds = 20;
 
 /**
- * All at once on ours: operations that are known and ones that never come again, a subgraph that fails half of the time,
- * reloads, and a slow plan now and then. Prints the memory over time, and at the end what was not right.
+ * Runs a mixed load on our gateway: known operations, operations that never come again, a subgraph that fails half of the
+ * time, reloads, and slow plans. Prints the memory over time, and at the end all failures and wrong answers.
  */
 export async function soak(bench: ColdBench, print: (table: string) => void): Promise<void> {
   const { graph, load, options } = bench;
   const gateway = await startColdGateway('ours', graph.supergraphs[0] ?? '');
   try {
-    // Loading the code is no stall: nobody is served yet.
+    // Loading code before the first request is not a stall.
     await gateway.measure();
     await startLoads(bench, gateway.url);
     const begun = performance.now();
@@ -58,7 +58,7 @@ async function startLoads({ graph, load, oracle }: ColdBench, url: string): Prom
   await load.start('slow', { ...often, connections: 1, pauseMs: 20_000, operations: slow });
 }
 
-/** A reload, a while in which a subgraph fails, and a while in which it does not. */
+/** Runs one period: a reload, then a time with and a time without a failing subgraph. */
 async function runPeriod({ graph }: ColdBench, gateway: ColdGateway, period: number): Promise<void> {
   await graph.setFailing('s9', period % 2 === 0);
   await gateway.update(graph.supergraphs[(period + 1) % graph.supergraphs.length] ?? '');

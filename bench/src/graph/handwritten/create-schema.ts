@@ -12,12 +12,12 @@ import { tierFor } from '@supergraph/users/tier.ts';
 import type { User } from '@supergraph/users/user.ts';
 import type { GraphQLSchema } from 'graphql';
 
-/** What the resolvers of one request share: the loaders of both databases. */
+/** Context of one request: the loaders of both databases. */
 export type HandwrittenContext = OrdersContext & UsersContext;
 
 /**
- * The graph as one server would have it, written without federation: the same fields over the same stores and loaders,
- * and what crosses the services, an order's customer and a user's tier, resolved right where it is asked for.
+ * Creates the graph as one server without federation: the same fields over the same stores and loaders. The fields that
+ * cross services, an order's customer and a user's tier, are resolved directly.
  */
 export function createHandwrittenSchema(): GraphQLSchema {
   const { __resolveReference: _order, ...orderFields } = orders.Order ?? {};

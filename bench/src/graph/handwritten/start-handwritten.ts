@@ -24,7 +24,7 @@ import { createUsersContext } from '@supergraph/users/context.ts';
 import type { UsersTables } from '@supergraph/users/user-store.ts';
 import { createHandwrittenSchema, type HandwrittenContext } from './create-schema.ts';
 
-/** Where its databases and keys are, and whom to tell of statements. */
+/** Databases, keys, and a callback for SQL statements. */
 export interface HandwrittenOptions {
   readonly usersUrl: string;
   readonly ordersUrl: string;
@@ -33,8 +33,8 @@ export interface HandwrittenOptions {
 }
 
 /**
- * Starts one GraphQL server without federation. It has what the graph has around its execution: the same HTTP server,
- * Apollo Server, token check, error mask and pools, so that only the way to the answer differs.
+ * Starts one GraphQL server without federation. It has the same HTTP server, Apollo Server, token check, error mask and
+ * pools as the graph, so that only the execution differs.
  */
 export async function startHandwritten(options: HandwrittenOptions): Promise<{ readonly url: string }> {
   const log = createLog({ service: 'handwritten', mode: 'development', level: 'warn' });
@@ -54,10 +54,10 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
   const server = new ApolloServer<HandwrittenContext>({
     schema: createHandwrittenSchema(),
     introspection: false,
-    // It would watch every field, for hints that the schema does not have.
+    // The plugin watches every field for cache hints, and this schema has none.
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
     formatError: createErrorMask(log),
-    // The route prevents it, as it does for the gateway.
+    // The route refuses cross-site requests, as it does for the gateway.
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     logger: log,
