@@ -23,8 +23,10 @@ export interface GatewayOptions {
   readonly buildService?: (subgraph: SubgraphDefinition) => GraphQLDataSource;
   /** Told of each supergraph that is served from then on, or refused. default: not told */
   readonly onSupergraph?: (event: SupergraphEvent) => void;
-  /** Told of each fetch that failed as a whole, with its cause; none of that reaches a client. default: not told */
+  /** Called for each fetch that failed as a whole, with its cause, which no client receives. default: not called */
   readonly onSubgraphError?: (failure: SubgraphFailure) => void;
+  /** Called with the subgraph of each fetch that is given up because its client has left. default: not called */
+  readonly onClientGone?: (subgraph: string) => void;
   /**
    * The labels of @override(label:) that are on for a request; operations are planned and kept for each set of labels.
    * default: none

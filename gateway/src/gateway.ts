@@ -26,6 +26,7 @@ import { createSiteRoute } from './http/static/site-route.ts';
 import { startIdentity } from './policy/identity.ts';
 import type { RateLimiter } from './policy/rate/rate-limiter.ts';
 import { type Policies, startPolicies } from './policy/start-policies.ts';
+import { createRefusalWatch } from './subgraphs/refusal-watch.ts';
 import { type SubgraphLog, startSubgraphLog } from './subgraphs/start-subgraph-log.ts';
 import { createSubgraphClients } from './subgraphs/subgraph-clients.ts';
 import { describeSupergraph, logSupergraph } from './supergraph/report-supergraph.ts';
@@ -49,10 +50,12 @@ export async function startGateway(
   const policies = await startPolicies({ config, identity, rateLimiter }, log);
   const source = createSupergraphSource(config.supergraph, config.dataDir, log);
   const subgraphLog = startSubgraphLog(log);
+  const refusals = createRefusalWatch();
   const clients = createSubgraphClients({
     config,
     localSubgraphs,
     signToken: identity.signToken,
+    refusals,
     onEvent: subgraphLog.onEvent,
   });
   const execution = createExecution({ config, source, clients, policies, subgraphLog }, log);
@@ -97,6 +100,7 @@ export async function startGateway(
     isReady: identity.isReady,
     warnings: () => [
       ...policies.warnings(),
+      ...refusals.warnings(),
       ...localSubgraphs.flatMap((subgraph) => subgraph.warnings()),
       ...readDevelopmentProblems(config.developmentProblems),
     ],
@@ -151,6 +155,7 @@ function createExecution(
       if (event.outcome === 'served') source.onServed(event.supergraphSdl);
     },
     onSubgraphError: options.subgraphLog.onFailure,
+    onClientGone: options.subgraphLog.onClientGone,
   });
 }
 

@@ -1,8 +1,8 @@
 import type { Log } from './log.ts';
 
-/** Counts what may happen too often for a line of the log each. */
+/** Counts of events that are too frequent for a line of the log each. */
 export interface Tally {
-  /** Counts one event of a kind; `of` names whom it is about. */
+  /** Counts one event of a kind under the name `of`. */
   readonly count: (of: string, kind: string) => void;
   readonly stop: () => void;
 }
@@ -10,17 +10,19 @@ export interface Tally {
 /** How often the counts become lines, in seconds. */
 const periodSeconds = 10;
 
-/** Starts to count: every ten seconds there is one line for each who had something, with how much of each kind. */
+/** Starts to count. Logs one line every ten seconds for each name with events, with the count of each kind. */
 export function startTally(options: {
   readonly log: Log;
   readonly message: string;
-  /** The field of a line that names whom it is about. */
+  /** Field of a line that holds the name. */
   readonly field: string;
+  /** default: warn */
+  readonly level?: 'info' | 'warn';
 }): Tally {
-  const { log, message, field } = options;
+  const { log, message, field, level = 'warn' } = options;
   const counts = new Map<string, Record<string, number>>();
   const flush = (): void => {
-    for (const [of, kinds] of counts) log.warn({ [field]: of, ...kinds, periodSeconds }, message);
+    for (const [of, kinds] of counts) log[level]({ [field]: of, ...kinds, periodSeconds }, message);
     counts.clear();
   };
   // One timer from the start: one that a request began would write that request's id into the line.

@@ -68,6 +68,31 @@ test('a subgraph that fails is left alone, is asked again once it works, and the
   ]);
 });
 
+test('a client that leaves is no failure of the subgraph: it has a count of its own, and no warning', async () => {
+  const { ask, service } = await startGateway();
+  const asked = new Promise<void>((resolve) => users.behave(() => resolve()));
+  const client = new AbortController();
+  const url = `${await service.ready}/graphql`;
+  const leaving = fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${await keys.tokenOf(staff)}` },
+    body: JSON.stringify({ query: '{ me { name } }' }),
+    signal: client.signal,
+  });
+  await asked;
+  client.abort();
+  await expect(leaving).rejects.toThrow();
+  // It is answered after that.
+  users.reply(200, ada);
+  expect((await ask('{ me { name } }')).errors).toEqual([]);
+  await stopService(service);
+  const log = service.log();
+  expect(log.filter(({ level }) => Number(level) >= 40)).toEqual([]);
+  expect(log.filter(({ msg }) => msg === 'clients left before the answer')).toMatchObject([
+    { level: 30, subgraph: 'users', requestsGivenUp: 1 },
+  ]);
+});
+
 test('a mutation that fails on its way back is not sent again', async () => {
   const { ask } = await startGateway();
   let received = 0;

@@ -1,4 +1,5 @@
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import type { Environment } from '@supergraph/service-kit/config.ts';
 import { findFreePort } from './free-port.ts';
 import { type Person, staff } from './people.ts';
 import { createProductionKeys, type ProductionKeys } from './production-keys.ts';
@@ -24,8 +25,8 @@ export interface ProductionGraph {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a production graph with the demo data. It must be stopped. */
-export async function startProductionGraph(): Promise<ProductionGraph> {
+/** Starts a production graph with the demo data. It must be stopped. `gatewayEnv` is for the gateway alone. */
+export async function startProductionGraph(gatewayEnv: Environment = {}): Promise<ProductionGraph> {
   const keys = await createProductionKeys();
   const env = { ...keys.env, SHED_LAG_MS: testEnvironment.SHED_LAG_MS };
   const databaseUrls = {
@@ -50,6 +51,7 @@ export async function startProductionGraph(): Promise<ProductionGraph> {
     SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname,
     USERS_URL: users.url,
     ORDERS_URL: orders.url,
+    ...gatewayEnv,
   });
   const services = { gateway, users: users.service, orders: orders.service };
   const [origin] = await Promise.all([gateway.ready, users.service.ready, orders.service.ready]);

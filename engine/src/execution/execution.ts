@@ -28,6 +28,7 @@ export interface ExecutionSettings {
   /** How many errors of one fetch, and how many invalid values of one answer, a client is told about. */
   readonly maxErrorsPerFetch: number;
   readonly onSubgraphError: (failure: SubgraphFailure) => void;
+  readonly onClientGone: (subgraph: string) => void;
 }
 
 /** A fetch that failed as a whole, with all that is known; for the log, not for clients. */

@@ -14,6 +14,8 @@ export interface AskedEntities {
 }
 
 const failureMessages: Readonly<Record<SubgraphErrorCode, (subgraph: string) => string>> = {
+  CLIENT_GONE: () => 'The client has left.',
+  GATEWAY_REFUSED: (subgraph) => `The subgraph "${subgraph}" does not accept requests of this gateway.`,
   SUBREQUEST_HTTP_ERROR: (subgraph) => `The subgraph "${subgraph}" could not be asked.`,
   SUBREQUEST_MALFORMED_RESPONSE: (subgraph) =>
     `The subgraph "${subgraph}" did not answer with a GraphQL response.`,
@@ -27,12 +29,11 @@ export function addFailure(execution: Execution, fetch: Fetch, cause: unknown, a
   const known = cause instanceof SubgraphError ? cause : undefined;
   const failure = known?.code ?? 'SUBREQUEST_HTTP_ERROR';
   const { subgraphName, operation } = fetch;
-  execution.settings.onSubgraphError({
-    subgraph: subgraphName,
-    code: failure,
-    operationName: operation.operationName,
-    cause,
-  });
+  if (failure === 'CLIENT_GONE') execution.settings.onClientGone(subgraphName);
+  else {
+    const { operationName } = operation;
+    execution.settings.onSubgraphError({ subgraph: subgraphName, code: failure, operationName, cause });
+  }
   execution.trace?.fetchFailed(fetch);
   const add = createAdd(execution, fetch);
   const { message, code } = known?.forClients ?? {

@@ -17,6 +17,7 @@ export function createGatewayExecutor(
   const settings: AnswerSettings = {
     maxErrorsPerFetch: options.maxErrorsPerFetch ?? 50,
     onSubgraphError: options.onSubgraphError ?? (() => {}),
+    onClientGone: options.onClientGone ?? (() => {}),
     overrideLabels: options.overrideLabels,
     clientSignal: options.clientSignal,
     rejectUnauthorized: options.authorization?.rejectUnauthorized ?? false,

@@ -13,8 +13,12 @@ import { SubgraphError, type SubgraphFailureKind } from './subgraph-error.ts';
 export function readGraphQLAnswer(
   name: string,
   answer: HttpAnswer,
-  maxBytes: number,
+  { maxBytes, ownCredentials }: { readonly maxBytes: number; readonly ownCredentials: boolean },
 ): SubgraphAnswer | Promise<SubgraphAnswer> {
+  if (ownCredentials && (answer.status === 401 || answer.status === 407)) {
+    const message = `${name} answered ${answer.status}: it does not accept the credentials of this gateway`;
+    throw new SubgraphError('GATEWAY_REFUSED', message);
+  }
   if (!mayBeGraphQL(answer)) {
     throw new SubgraphError('SUBREQUEST_HTTP_ERROR', `${name} answered ${answer.status}`, {
       kind: kindOf(answer),

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { Deadlines } from './deadlines.ts';
-import { SubgraphError } from './subgraph-error.ts';
+import { clientGone, SubgraphError } from './subgraph-error.ts';
 
 /** What a subgraph answered, whole. */
 export interface HttpAnswer {
@@ -56,7 +56,7 @@ export function exchange(
       controller?.abort(error);
       reject(error);
     };
-    const onAbort = (): void => fail(new SubgraphError('SUBREQUEST_HTTP_ERROR', 'the client has gone'));
+    const onAbort = (): void => fail(clientGone());
     const onLate = (): void =>
       fail(new SubgraphError('GATEWAY_TIMEOUT', 'no answer in time', { kind: 'late' }));
     const endWait = limits.deadlines.add(limits.deadline, onLate);

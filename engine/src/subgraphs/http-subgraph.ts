@@ -25,6 +25,11 @@ export interface HttpSubgraphOptions extends HeaderOptions {
    * then makes it uncacheable. default: true
    */
   readonly honorCacheControl?: boolean;
+  /**
+   * Whether `headers` has the gateway's own credentials, and not the client's. A 401 or 407 then refuses the gateway: it is a
+   * failure with the code GATEWAY_REFUSED, and its body is not for clients. default: false
+   */
+  readonly ownCredentials?: boolean;
 }
 
 /**
@@ -36,7 +41,7 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
   const name = options.name ?? options.url;
   const { timeoutMs = 30_000, maxResponseBytes = 16 * 1024 * 1024 } = options;
   const deadlines = createDeadlines();
-  const honorCacheControl = options.honorCacheControl ?? true;
+  const { honorCacheControl = true, ownCredentials = false } = options;
   const headersOf = createRequestHeaders(options);
   const path = url.pathname + url.search;
   // The exchange has a deadline of its own for the whole; undici's two timers a request would only cost.
@@ -61,7 +66,7 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
       );
       observer?.onResponse(answer.status, answer.body.length);
       if (honorCacheControl) client.restrictCache(cacheHeadersOf(answer));
-      return readGraphQLAnswer(name, answer, maxResponseBytes);
+      return readGraphQLAnswer(name, answer, { maxBytes: maxResponseBytes, ownCredentials });
     },
     close: () => pool.close(),
   };

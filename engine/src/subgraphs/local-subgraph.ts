@@ -11,7 +11,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { createDeadlines, type Deadlines } from './deadlines.ts';
 import type { Subgraph, SubgraphAnswer, SubgraphRequest } from './subgraph.ts';
-import { SubgraphError } from './subgraph-error.ts';
+import { clientGone, SubgraphError } from './subgraph-error.ts';
 
 /** How a subgraph of the same process is executed. */
 export interface LocalSubgraphOptions {
@@ -130,8 +130,4 @@ function waitFor(
 function earliest(one: number | undefined, other: number | undefined): number | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return Math.min(one, other);
-}
-
-function clientGone(): SubgraphError {
-  return new SubgraphError('SUBREQUEST_HTTP_ERROR', 'the client has gone');
 }

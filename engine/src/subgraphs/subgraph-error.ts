@@ -1,5 +1,7 @@
-/** Why a subgraph gave no usable answer; clients see the code. */
+/** Why there is no usable answer of a subgraph. Clients receive the code, except for CLIENT_GONE, which nobody waits for. */
 export type SubgraphErrorCode =
+  | 'CLIENT_GONE'
+  | 'GATEWAY_REFUSED'
   | 'SUBREQUEST_HTTP_ERROR'
   | 'SUBREQUEST_MALFORMED_RESPONSE'
   | 'GATEWAY_TIMEOUT'
@@ -7,7 +9,7 @@ export type SubgraphErrorCode =
   | 'SUBGRAPH_OVERLOADED';
 
 /**
- * What a failure says about the request and its subgraph:
+ * Kinds of failures, by what they say about the request and its subgraph:
  * - `not-sent`: nothing of the request has reached it, so that even a mutation may be sent again;
  * - `broken`: it answered with nothing or with an error that another attempt may not meet;
  * - `late`: it took too long;
@@ -16,9 +18,9 @@ export type SubgraphErrorCode =
  */
 export type SubgraphFailureKind = 'not-sent' | 'broken' | 'late' | 'lying' | 'refused';
 
-/** What else a subgraph error can say. */
+/** Further properties of a subgraph error. */
 export interface SubgraphErrorOptions extends ErrorOptions {
-  /** What clients are told in place of a general sentence and the error's code. default: nothing else */
+  /** Message and code for clients, in place of a general sentence and the error's code. default: none */
   readonly forClients?: { readonly message: string; readonly code: string };
   /** default: `refused`, by which nothing is sent again and no breaker opens */
   readonly kind?: SubgraphFailureKind;
@@ -41,4 +43,9 @@ export class SubgraphError extends Error {
     this.forClients = options.forClients;
     this.retryAfterMs = options.retryAfterMs;
   }
+}
+
+/** Creates the error of a request that is given up because its client has left. It says nothing about the subgraph. */
+export function clientGone(): SubgraphError {
+  return new SubgraphError('CLIENT_GONE', 'the client has left');
 }

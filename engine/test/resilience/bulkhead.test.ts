@@ -46,7 +46,7 @@ test('a client that goes while it waits makes room at once', async () => {
   const first = subgraph.execute(createRequest({ variables: { n: 1 } }));
   const gone = subgraph.execute(createRequest({ signal: client.signal }));
   client.abort();
-  await expect(gone).rejects.toThrow('client has gone');
+  await expect(gone).rejects.toThrow('client has left');
   const last = subgraph.execute(createRequest({ variables: { n: 2 } }));
   held.shift()?.();
   await first;

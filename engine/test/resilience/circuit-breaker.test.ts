@@ -52,6 +52,46 @@ test('a probe that hangs does not keep the next one from being sent', async () =
   await hanging;
 });
 
+test('two timeouts in a row, with nothing answered meanwhile, open the breaker however seldom the subgraph is asked', async () => {
+  const { ask, stub, states } = create();
+  stub.fails = true;
+  stub.kind = 'late';
+  await ask(1);
+  expect(states()).toEqual([]);
+  await ask(1);
+  expect(states()).toEqual(['open']);
+  expect(await ask(1)).toEqual(new Set(['SUBGRAPH_UNAVAILABLE']));
+});
+
+test('slow requests among fast ones open no breaker, however many of them time out together', async () => {
+  const { ask, stub, states } = create();
+  stub.hangs = true;
+  const slow = Array.from({ length: 5 }, () => ask(1));
+  stub.hangs = false;
+  await ask(30);
+  stub.fails = true;
+  stub.kind = 'late';
+  stub.release();
+  expect(await Promise.all(slow)).toEqual(Array(5).fill(new Set(['SUBREQUEST_HTTP_ERROR'])));
+  expect(states()).toEqual([]);
+});
+
+test('a client waits half a second for a probe, which closes the breaker if it is answered after that', async () => {
+  const { ask, stub, states, subgraph } = create();
+  stub.fails = true;
+  await ask(20);
+  await passed(openMs);
+  stub.fails = false;
+  stub.hangs = true;
+  expect(await ask(1)).toEqual(new Set(['SUBGRAPH_UNAVAILABLE']));
+  await passed(openMs);
+  const mutation = subgraph.execute(createRequest({ operationKind: 'mutation' }));
+  await expect(mutation).rejects.toMatchObject({ code: 'GATEWAY_TIMEOUT' });
+  expect(states().at(-1)).toBe('half-open');
+  stub.release();
+  await expect.poll(() => states().at(-1)).toBe('closed');
+});
+
 test('a breaker stays closed where less than the given share fails, or few were asked', async () => {
   const { ask, stub, states } = create();
   stub.fails = true;

@@ -27,6 +27,25 @@ test('a query of a client that had gone before is not sent', async () => {
   expect(graph.subgraph('slow').requests).toEqual([]);
 });
 
+test('a client that leaves is no failure of a subgraph, and is counted apart', async () => {
+  const failures: unknown[] = [];
+  const left: string[] = [];
+  const client = new AbortController();
+  const graph = await serveGraph(
+    { slow: { typeDefs: 'type Query { slow: Int }' } },
+    {
+      clientSignal: () => client.signal,
+      onSubgraphError: (failure) => failures.push(failure),
+      onClientGone: (subgraph) => left.push(subgraph),
+    },
+  );
+  graph.subgraph('slow').intercept(() => client.abort());
+  await graph.execute('{ slow }');
+  await graph.execute('{ slow }');
+  expect(failures).toEqual([]);
+  expect(left).toEqual(['slow', 'slow']);
+});
+
 test('a mutation runs to its end though the client has gone', async () => {
   const client = new AbortController();
   const graph = await serveGraph(

@@ -2,22 +2,31 @@ import type { ResilienceEvent, SubgraphFailure } from '@supergraph/engine';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import { startTally } from '@supergraph/service-kit/tally.ts';
 
-/** What the log says of subgraphs that fail. */
+/** Log of subgraphs that fail. */
 export interface SubgraphLog {
   readonly onFailure: (failure: SubgraphFailure) => void;
+  /** Counts a request to a subgraph that was given up because its client had left. */
+  readonly onClientGone: (subgraph: string) => void;
   readonly onEvent: (subgraph: string, event: ResilienceEvent) => void;
   readonly stop: () => void;
 }
 
-/** How long one cause of failures is not told again, in milliseconds. */
+/** How long a cause of failures is not logged again, in milliseconds. */
 const quietMs = 10_000;
 
 /**
- * Starts the log of subgraphs: a line for each change of a breaker, one for the first failure of each kind with its cause,
- * and every ten seconds one a subgraph that counts the rest; never a line a request, as an outage would fill the disk.
+ * Starts the log of subgraphs: a line for each change of a breaker, and one for the first failure of each kind with its
+ * cause. Every ten seconds it counts the rest, and requests whose clients left apart from failures. It never logs a line a
+ * request, since an outage would fill the disk.
  */
 export function startSubgraphLog(log: Log): SubgraphLog {
   const tally = startTally({ log, message: 'a subgraph fails', field: 'subgraph' });
+  const gone = startTally({
+    log,
+    message: 'clients left before the answer',
+    field: 'subgraph',
+    level: 'info',
+  });
   const toldAt = new Map<string, number>();
   const isNews = (key: string): boolean => {
     const now = performance.now();
@@ -32,6 +41,7 @@ export function startSubgraphLog(log: Log): SubgraphLog {
       if (isNews(`${subgraph} ${code}`))
         log.warn({ err: cause, subgraph, code }, 'a subgraph could not be asked');
     },
+    onClientGone: (subgraph) => gone.count(subgraph, 'requestsGivenUp'),
     onEvent(subgraph, event) {
       switch (event.kind) {
         case 'breaker': {
@@ -47,6 +57,9 @@ export function startSubgraphLog(log: Log): SubgraphLog {
           return event satisfies never;
       }
     },
-    stop: tally.stop,
+    stop() {
+      tally.stop();
+      gone.stop();
+    },
   };
 }

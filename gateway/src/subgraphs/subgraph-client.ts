@@ -33,7 +33,10 @@ export function createSubgraphClient({ signToken, resilience, ...options }: Subg
       : createHeaders(token, requestId);
   };
   const { concurrency: connections = 100 } = resilience;
-  return createResilientSubgraph(createHttpSubgraph({ ...options, connections, headers }), resilience);
+  return createResilientSubgraph(
+    createHttpSubgraph({ ...options, connections, headers, ownCredentials: true }),
+    resilience,
+  );
 }
 
 function createHeaders(token: string, requestId: string): Readonly<Record<string, string>> {

@@ -3,6 +3,7 @@ import type { TokenSigner } from '@supergraph/service-kit/identity/token-signer.
 import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { createInProcessSubgraph } from './in-process-subgraph.ts';
+import type { RefusalWatch } from './refusal-watch.ts';
 import { createResilienceOptions } from './resilience.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
 import { subgraphUrl } from './subgraph-variables.ts';
@@ -14,7 +15,8 @@ export interface SubgraphClientsOptions {
   readonly localSubgraphs: readonly LocalSubgraph[];
   /** Undefined where nothing signs requests; then no subgraph of another process can be asked. */
   readonly signToken: TokenSigner | undefined;
-  /** Told of what is done about a subgraph that fails. */
+  readonly refusals: RefusalWatch;
+  /** Called with what is done about a subgraph that fails. */
   readonly onEvent: (subgraph: string, event: ResilienceEvent) => void;
 }
 
@@ -23,6 +25,7 @@ export function createSubgraphClients({
   config,
   localSubgraphs,
   signToken,
+  refusals,
   onEvent,
 }: SubgraphClientsOptions): NonNullable<GatewayOptions['createSubgraph']> {
   const timeoutMs = config.subgraphTimeoutMs;
@@ -31,7 +34,7 @@ export function createSubgraphClients({
     const local = localSubgraphs.find((subgraph) => subgraph.name === name);
     if (local !== undefined) return createInProcessSubgraph(local, { timeoutMs });
     if (signToken === undefined) throw new Error(`INTERNAL_PRIVATE_KEY_FILE is required to ask "${name}"`);
-    return createSubgraphClient({
+    const client = createSubgraphClient({
       name,
       url: subgraphUrl(config.subgraphVariables, { name, url }),
       timeoutMs,
@@ -40,5 +43,6 @@ export function createSubgraphClients({
       signToken,
       resilience: { ...resilience, onEvent: (event) => onEvent(name, event) },
     });
+    return refusals.watch(name, client);
   };
 }

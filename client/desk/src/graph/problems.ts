@@ -40,8 +40,12 @@ export function toSentence({ code, service, message }: Problem): string {
       return message;
     case 'SUBREQUEST_HTTP_ERROR':
     case 'SUBREQUEST_MALFORMED_RESPONSE':
+    case 'GATEWAY_REFUSED':
     case 'GATEWAY_TIMEOUT':
+    case 'SERVICE_OVERLOADED':
     case 'SERVICE_UNAVAILABLE':
+    case 'SUBGRAPH_OVERLOADED':
+    case 'SUBGRAPH_UNAVAILABLE':
       return `${serviceName(service)} does not answer right now. Try again in a moment.`;
     case 'RATE_LIMITED':
     case 'REQUEST_RATE_LIMITED':

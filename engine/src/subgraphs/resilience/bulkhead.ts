@@ -1,6 +1,6 @@
 import { createDeadlines } from '../deadlines.ts';
 import type { SubgraphRequest } from '../subgraph.ts';
-import { SubgraphError } from '../subgraph-error.ts';
+import { clientGone, SubgraphError } from '../subgraph-error.ts';
 
 /** How much one subgraph may occupy of the gateway. */
 export interface BulkheadOptions {
@@ -40,7 +40,7 @@ export function createBulkhead({ concurrency, queue, queueWaitMs }: BulkheadOpti
         end();
         reject(error);
       };
-      const onAbort = (): void => giveUp(new SubgraphError('SUBREQUEST_HTTP_ERROR', 'the client has gone'));
+      const onAbort = (): void => giveUp(clientGone());
       const onLate = (): void => giveUp(overloaded(`no place became free among ${concurrency}`));
       const endWait = deadlines.add(Math.min(performance.now() + queueWaitMs, deadline), onLate);
       signal?.addEventListener('abort', onAbort, { once: true });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Subgraph, SubgraphAnswer, SubgraphRequest } from '../subgraph.ts';
 import { SubgraphError } from '../subgraph-error.ts';
 import { createBulkhead } from './bulkhead.ts';
-import { createCircuitBreaker, type Outcome } from './circuit-breaker.ts';
+import { createCircuitBreaker, type Outcome, type Permit } from './circuit-breaker.ts';
 import type { ResilienceEvent, ResilienceOptions } from './resilience-options.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { retryDelay } from './retry-delay.ts';
@@ -50,14 +50,15 @@ function createAttempts(
     { failurePercent: 50, minRequests: 20, openMs: 500, ...breakerOptions },
     (state, figures) => onEvent({ kind: 'breaker', state, ...figures }),
   );
-  return async (request) => {
-    const report = breaker.enter();
-    if (report === undefined) throw new SubgraphError('SUBGRAPH_UNAVAILABLE', 'the breaker is open');
+  const send = async (request: SubgraphRequest, { report }: Permit): Promise<SubgraphAnswer> => {
     let outcome: Outcome = 'unknown';
+    let startedAt = performance.now();
     try {
       const entering = bulkhead.enter(request);
-      if (entering !== undefined) await entering;
-      const startedAt = performance.now();
+      if (entering !== undefined) {
+        await entering;
+        startedAt = performance.now();
+      }
       try {
         const answer = await subgraph.execute(request);
         outcome = 'worked';
@@ -69,9 +70,37 @@ function createAttempts(
         bulkhead.leave();
       }
     } finally {
-      report(outcome);
+      report(outcome, startedAt);
     }
   };
+  return (request) => {
+    const permit = breaker.enter();
+    if (permit === undefined)
+      return Promise.reject(new SubgraphError('SUBGRAPH_UNAVAILABLE', 'the breaker is open'));
+    const sending = send(request, permit);
+    return permit.isProbe ? waitForProbe(sending, request) : sending;
+  };
+}
+
+/** How long a client waits for a probe, in milliseconds. The probe itself goes on, and closes the breaker if it works. */
+const probePatienceMs = 500;
+
+async function waitForProbe(
+  sending: Promise<SubgraphAnswer>,
+  { operationKind }: SubgraphRequest,
+): Promise<SubgraphAnswer> {
+  const ended = new AbortController();
+  const impatience = sleep(probePatienceMs, undefined, { signal: ended.signal, ref: false }).then(() => {
+    // A mutation may have been executed.
+    const code = operationKind === 'query' ? 'SUBGRAPH_UNAVAILABLE' : 'GATEWAY_TIMEOUT';
+    throw new SubgraphError(code, 'a probe was not answered soon');
+  });
+  try {
+    return await Promise.race([sending, impatience]);
+  } finally {
+    ended.abort();
+    for (const loser of [sending, impatience]) loser.catch(() => {});
+  }
 }
 
 /** How long a subgraph must have had for its lateness to be its own fault, in milliseconds. */
@@ -79,8 +108,9 @@ const fairTimeMs = 1_000;
 
 function outcomeOf(cause: unknown, { deadline }: SubgraphRequest, startedAt: number): Outcome {
   if (!(cause instanceof SubgraphError) || cause.kind === 'refused') return 'unknown';
-  if (cause.kind !== 'late' || deadline === undefined) return 'failed';
+  if (cause.kind !== 'late') return 'failed';
+  if (deadline === undefined) return 'late';
   const now = performance.now();
-  // Where the request's deadline came before the subgraph's own, others may have used up the time.
-  return now < deadline || now - startedAt >= fairTimeMs ? 'failed' : 'unknown';
+  // If the request's deadline came before the subgraph's own, other subgraphs may have used up the time.
+  return now < deadline || now - startedAt >= fairTimeMs ? 'late' : 'unknown';
 }

@@ -1,0 +1,38 @@
+import { type Subgraph, type SubgraphAnswer, SubgraphError } from '@supergraph/engine';
+
+/** Watch over subgraphs that do not accept this gateway. */
+export interface RefusalWatch {
+  /** Returns the subgraph, watched. */
+  readonly watch: (name: string, subgraph: Subgraph) => Subgraph;
+  /** Returns one sentence for each subgraph that refused the gateway with its latest answer. */
+  readonly warnings: () => readonly string[];
+}
+
+/** Creates a watch that has seen no refusal. */
+export function createRefusalWatch(): RefusalWatch {
+  const refusing = new Set<string>();
+  return {
+    watch(name, subgraph) {
+      const onAnswer = (answer: SubgraphAnswer): SubgraphAnswer => {
+        refusing.delete(name);
+        return answer;
+      };
+      const onFailure = (error: unknown): never => {
+        if (error instanceof SubgraphError && error.code === 'GATEWAY_REFUSED') refusing.add(name);
+        throw error;
+      };
+      return {
+        execute: (request) => subgraph.execute(request).then(onAnswer, onFailure),
+        close: async () => {
+          refusing.delete(name);
+          await subgraph.close?.();
+        },
+      };
+    },
+    warnings: () =>
+      [...refusing].map(
+        (name) =>
+          `The subgraph "${name}" refuses this gateway: INTERNAL_PUBLIC_KEYS_FILE there must hold the key of INTERNAL_PRIVATE_KEY_FILE here.`,
+      ),
+  };
+}
