@@ -122,7 +122,7 @@ export async function startGateway(
     identity.stop();
     subgraphLog.stop();
   };
-  return { url: http.url, stop };
+  return { url: http.url, inFlight: http.inFlight, stop };
 }
 
 /** What executes operations, asking the subgraphs. */

@@ -1,15 +1,19 @@
 import pino from 'pino';
-import pretty from 'pino-pretty';
+import { prettyFactory } from 'pino-pretty';
 import { requestScope } from './http/request-scope.ts';
+import { standardOutput } from './log-output.ts';
 import type { Mode } from './mode.ts';
 
 /** The levels of a log line, most severe first. */
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
-/** Structured log of one process: `log.info({ ms, … }, 'what happened')`. A request's lines carry its id. */
+/** Structured log of a service: `log.info({ ms, … }, 'what happened')`. A request's lines carry its id. */
 export type Log = pino.Logger;
 
-/** Creates the log of a process: one JSON object a line in production, readable text elsewhere. */
+/**
+ * Creates the log of a service: one JSON object a line in production, readable text elsewhere. Lines that standard output
+ * does not take (a full disk, a reader that is gone or slow) are dropped and counted.
+ */
 export function createLog(options: {
   readonly service: string;
   readonly mode: Mode;
@@ -20,15 +24,13 @@ export function createLog(options: {
     base: { service: options.service },
     mixin: () => ({ ...requestScope.getStore() }),
   };
-  if (options.mode === 'production') return pino({ ...settings, timestamp: pino.stdTimeFunctions.isoTime });
-  return pino(
-    settings,
-    pretty({
-      singleLine: true,
-      sync: true,
-      ignore: 'pid,hostname,service',
-      translateTime: 'HH:MM:ss.l',
-      messageFormat: '{service}: {msg}',
-    }),
-  );
+  if (options.mode === 'production')
+    return pino({ ...settings, timestamp: pino.stdTimeFunctions.isoTime }, standardOutput);
+  const prettify = prettyFactory({
+    singleLine: true,
+    ignore: 'pid,hostname,service',
+    translateTime: 'HH:MM:ss.l',
+    messageFormat: '{service}: {msg}',
+  });
+  return pino(settings, { write: (line) => standardOutput.write(prettify(line)) });
 }

@@ -1,9 +1,13 @@
+import { constants } from 'node:os';
+import type { Writable } from 'node:stream';
 import { ConfigError, type Environment } from './config.ts';
 
 /** A service that serves. */
 export interface RunningService {
   readonly url: string;
-  /** Finishes what is in flight and lets go of everything. Safe to call twice. */
+  /** Number of requests that are accepted and not yet answered in full. */
+  readonly inFlight: () => number;
+  /** Finishes requests in flight and releases everything. Idempotent. */
   readonly stop: () => Promise<void>;
 }
 
@@ -11,13 +15,16 @@ export interface RunningService {
 export const exitCodeOfBadConfig = 78;
 
 /**
- * Runs a service as this process: starts it, tells a parent with an IPC channel where it serves, and stops
- * it on SIGTERM, SIGINT, or when that parent is gone. What cannot start says why and exits.
+ * Runs a service as this process: starts it, and tells a parent with an IPC channel where it serves. Stops it on SIGTERM,
+ * SIGINT or SIGHUP, or when the parent is gone; the same signal again ends the process at once. A service that cannot
+ * start says why and exits.
  */
 export async function runProcess(
   self: NodeJS.Process,
   start: (env: Environment) => Promise<RunningService>,
 ): Promise<void> {
+  // Nobody may read it any more; what it tells is not worth a crash.
+  self.stderr.on('error', () => {});
   const fail = (error: unknown): never => {
     self.stderr.write(`${describe(error)}\n`);
     self.exit(error instanceof ConfigError ? exitCodeOfBadConfig : 1);
@@ -26,13 +33,40 @@ export async function runProcess(
   // Until it serves there is nothing in flight to finish; a migration that is cut off leaves nothing half done.
   const stop = (): void => {
     if (service === undefined) self.exit(0);
-    service.stop().then(() => self.exit(0), fail);
+    service
+      .stop()
+      .then(() => flush(self.stdout))
+      .then(() => self.exit(0), fail);
   };
-  self.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
+  onSignals(self, stop, () => service?.inFlight() ?? 0);
+  self.once('disconnect', stop);
   // The parent may have gone while this process was still loading its code.
   if (self.connected === false) stop();
   service = await start(self.env).catch(fail);
   if (self.connected) self.send?.({ type: 'ready', url: service.url });
+}
+
+function onSignals(self: NodeJS.Process, stop: () => void, inFlight: () => number): void {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    self.once(signal, () => {
+      self.once(signal, () => {
+        self.stderr.write(`${signal} came again: ending at once. Requests cut off: ${inFlight()}.\n`);
+        self.exit(128 + constants.signals[signal]);
+      });
+      stop();
+    });
+  }
+  // Node opens its inspector on this signal: whoever may send it could run code with the keys of the process.
+  if (self.env.NODE_ENV === 'production') self.on('SIGUSR1', () => {});
+}
+
+/** Waits until a reader of the log has its last lines, for a second at the most. */
+function flush(output: Writable): Promise<void> {
+  if (output.writableLength === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    setTimeout(resolve, 1_000);
+    output.write('', () => resolve());
+  });
 }
 
 function describe(error: unknown): string {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { constants } from 'node:os';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -64,10 +65,43 @@ test('a gateway whose parent is gone stops', async () => {
   expect(await service.ended).toBe(0);
 });
 
-test('SIGINT stops as SIGTERM does', async () => {
-  const { service } = await startGatewayProcess();
-  service.process.kill('SIGINT');
+test.each(['SIGINT', 'SIGHUP'] as const)(
+  'on %s a gateway answers all that it has accepted, and exits with 0',
+  async (signal) => {
+    const { service, ask } = await startGatewayProcess();
+    const held = holdAnswers();
+    const asked = ask();
+    await expect.poll(() => held.length, { timeout: 10_000 }).toBe(1);
+    service.process.kill(signal);
+    for (const response of held) answer(response);
+    expect((await asked).status).toBe(200);
+    expect(await service.ended).toBe(0);
+  },
+);
+
+test('a second SIGTERM ends a gateway at once, and says how many requests it cuts off', async () => {
+  const { service, origin, ask } = await startGatewayProcess();
+  const held = holdAnswers();
+  const asked = [ask(), ask()].map((reply) => reply.catch(() => 'cut off'));
+  await expect.poll(() => held.length, { timeout: 10_000 }).toBe(2);
+  service.process.kill('SIGTERM');
+  await expect
+    .poll(() => fetch(`${origin}/ready`).catch(() => 'refused'), { interval: 10, timeout: 5_000 })
+    .toBe('refused');
+  service.process.kill('SIGTERM');
+  expect(await service.ended).toBe(128 + constants.signals.SIGTERM);
+  expect(service.stderr()).toBe('SIGTERM came again: ending at once. Requests cut off: 2.\n');
+  expect(await Promise.all(asked)).toEqual(['cut off', 'cut off']);
+});
+
+test('SIGUSR1 opens no inspector in production', async () => {
+  const { service, ask } = await startGatewayProcess();
+  service.process.kill('SIGUSR1');
+  users.reply(200, JSON.stringify({ data: { me: { name: 'Ada' } } }));
+  expect((await ask()).status).toBe(200);
+  service.process.kill('SIGTERM');
   expect(await service.ended).toBe(0);
+  expect(service.stderr()).toBe('');
 });
 
 test('on SIGTERM a subgraph finishes the statement that it waits for, and exits with 0', async () => {

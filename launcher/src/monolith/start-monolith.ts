@@ -35,7 +35,7 @@ export async function startMonolith(
       stopped ??= gateway.stop().then(stopSubgraphs);
       return stopped;
     };
-    return { url: gateway.url, subgraphs, stop };
+    return { url: gateway.url, inFlight: gateway.inFlight, subgraphs, stop };
   } catch (error) {
     await stopSubgraphs();
     throw error;

@@ -1,3 +1,4 @@
+import { standardOutput } from '../log-output.ts';
 import type { HttpHandler } from './http-handler.ts';
 import { jsonReply } from './json-reply.ts';
 import type { Routes } from './router.ts';
@@ -20,11 +21,16 @@ export function createHealthRoutes(
   const health: HttpHandler = () => jsonReply(200, { status: 'up' });
   const ready: HttpHandler = () => {
     if (isStopping()) return jsonReply(503, { status: 'stopping' });
-    const warned = warnings();
+    const warned = [...warnings(), ...logWarnings()];
     const told = { ...describe?.(), ...(warned.length > 0 && { warnings: warned }) };
     return isReady()
       ? jsonReply(200, { status: 'ready', ...told })
       : jsonReply(503, { status: 'waiting', ...told });
   };
   return { '/health': health, '/ready': ready };
+}
+
+function logWarnings(): readonly string[] {
+  const lines = standardOutput.dropped();
+  return lines === 0 ? [] : [`The log cannot be written: ${lines} lines were dropped.`];
 }

@@ -60,5 +60,5 @@ export async function startSubgraph<Context extends object>(
     await subgraph.stop();
     authentication.stop();
   };
-  return { url: http.url, stop };
+  return { url: http.url, inFlight: http.inFlight, stop };
 }
