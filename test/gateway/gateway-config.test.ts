@@ -171,6 +171,22 @@ test('a safelist that is on needs a manifest, and it must be one', () => {
   ] as const) {
     expect(problemOf(manifest)).toMatch(message);
   }
+  for (const [text, key] of [
+    ['{"a":"{ a }","b":"{ b }","a":"{ c }"}', 'a'],
+    ['{"a\\"\\\\":"{ a }","\\u0061\\"\\\\":"{ c }"}', 'a\\"\\\\'],
+    [JSON.stringify(apollo).replace('"body"', '"body":"{ b }","body"'), 'body'],
+  ] as const) {
+    const SAFELIST_MANIFEST = write('manifest.json', text);
+    expect(problemsOf({ ...least, SAFELIST: 'enforce', SAFELIST_MANIFEST })).toEqual([
+      expect.stringContaining(`must hold one value for each key, and "${key}" has two`),
+    ]);
+  }
+  const twice = {
+    ...least,
+    SAFELIST: 'log',
+    SAFELIST_MANIFEST: write('manifest.json', '{"a":"{ a }", "a":"{ a }"}'),
+  };
+  expect(problemsOf(twice)).toEqual([]);
   const broken = { ...least, SAFELIST: 'log', SAFELIST_MANIFEST: write('manifest.json', '{') };
   expect(problemsOf(broken)[0]).toMatch(/^SAFELIST_MANIFEST must hold JSON/);
   expect(problemsOf({ ...broken, SAFELIST_MANIFEST: join(folder, 'none.json') })[0]).toMatch(/ENOENT/);

@@ -52,8 +52,9 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
   const { config, rateLimiter = createRateLimiter(config) } = options;
   const policies = await readPolicies(config.policiesModule);
   const checkDocument = createDocumentCheck(config);
+  const { safelistManifest: path } = config;
   const safelist: RunningSafelist | undefined =
-    config.safelistManifest && (await startSafelist({ file: config.safelistManifest, checkDocument, log }));
+    path === undefined ? undefined : await startSafelist({ path, checkDocument, log });
   const persisted = createPersistedOperations({
     mode: config.safelist,
     requireId: config.safelistRequireId === 'on',

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import type { DocumentCheck } from '../limits/document-check.ts';
-import type { Manifest } from './manifest.ts';
+import type { Safelist } from './safelist.ts';
 
 /** An operation of a manifest that a request would be refused for, and why. */
 export interface RefusedOperation {
@@ -10,17 +10,17 @@ export interface RefusedOperation {
 }
 
 /**
- * The operations of a manifest that break a limit, do not parse, or do not fit the schema. Requests get their turns
- * between; it ends early where the signal aborts.
+ * Finds the operations of a list that break a limit, do not parse, or do not fit the schema. Requests get their turns
+ * between; it ends early if the signal aborts.
  */
 export async function findRefused(
-  manifest: Manifest,
+  safelist: Safelist,
   schema: GraphQLSchema,
   checkDocument: DocumentCheck,
   signal: AbortSignal,
 ): Promise<readonly RefusedOperation[]> {
   const refused: RefusedOperation[] = [];
-  for (const [id, document] of manifest) {
+  for (const { id, document } of safelist.operations()) {
     await nextTurn();
     if (signal.aborted) break;
     const reason = checkDocument(document)?.message ?? validationProblem(document, schema);

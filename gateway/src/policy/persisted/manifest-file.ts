@@ -1,23 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Variable } from '@supergraph/service-kit/config.ts';
-import { type Manifest, readManifest } from './manifest.ts';
+import { maxManifestBytes, readManifest } from './manifest.ts';
 
-/** A file with a manifest, and what was in it when the configuration was read. */
-export interface ManifestFile {
-  readonly path: string;
-  readonly manifest: Manifest;
+/** A variable that names a file with a manifest of persisted operations. The file must hold one; it is read again later. */
+export function manifestFile(name: string): Variable<string> {
+  return {
+    name,
+    parse: (path) => {
+      readManifest(readManifestFile(path));
+      return path;
+    },
+  };
 }
 
-/** A variable that names a file with a manifest of persisted operations. */
-export function manifestFile(name: string): Variable<ManifestFile> {
-  return { name, parse: (path) => ({ path, manifest: readManifest(readText(path)) }) };
-}
-
-function readText(path: string): string {
+/** Reads the text of a manifest. Throws an Error whose message is the rule that the file breaks. */
+export function readManifestFile(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    const { size } = statSync(path);
+    if (size <= maxManifestBytes) return readFileSync(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     throw new Error(`must name a readable file (${code})`);
   }
+  throw new Error(`must name a file of at most ${maxManifestBytes} bytes`);
 }

@@ -3,26 +3,26 @@ import type { Log } from '@supergraph/service-kit/log.ts';
 import type { GraphQLSchema } from 'graphql';
 import type { DocumentCheck } from '../limits/document-check.ts';
 import { findRefused } from './find-refused.ts';
-import type { Manifest } from './manifest.ts';
+import type { Safelist } from './safelist.ts';
 
-/** What tells the log which registered operations would be refused, whenever the list or the schema is another. */
+/** Report to the log of registered operations that would be refused, whenever the list or the schema changes. */
 export interface ManifestReport {
   /** Hears of schemas. */
   readonly plugin: ApolloServerPlugin<BaseContext>;
-  /** To be called when the manifest is another. */
-  readonly update: (manifest: Manifest) => void;
+  /** Must be called when the list is another. */
+  readonly update: (safelist: Safelist) => void;
   readonly stop: () => void;
 }
 
 /** Creates the report of a manifest; a newer one ends one that is under way. */
 export function createManifestReport(options: {
   /** The first one. */
-  readonly manifest: Manifest;
+  readonly safelist: Safelist;
   readonly checkDocument: DocumentCheck;
   readonly log: Log;
 }): ManifestReport {
   const { checkDocument, log } = options;
-  let { manifest } = options;
+  let { safelist } = options;
   let running = new AbortController();
   let schema: GraphQLSchema | undefined;
   const check = (): void => {
@@ -30,7 +30,7 @@ export function createManifestReport(options: {
     running = new AbortController();
     if (schema === undefined) return;
     const { signal } = running;
-    findRefused(manifest, schema, checkDocument, signal).then(
+    findRefused(safelist, schema, checkDocument, signal).then(
       (refused) => {
         if (signal.aborted || refused.length === 0) return;
         const operations = refused.slice(0, shownAtMost);
@@ -46,7 +46,7 @@ export function createManifestReport(options: {
   return {
     plugin: { serverWillStart: async () => ({ schemaDidLoadOrUpdate }) },
     update: (next) => {
-      manifest = next;
+      safelist = next;
       check();
     },
     stop: () => running.abort(),

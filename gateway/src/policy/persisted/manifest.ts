@@ -1,7 +1,11 @@
 import { isRecord } from '../../is-record.ts';
+import { findDuplicateKey } from './duplicate-keys.ts';
 
 /** The operations that clients have registered: ids, without their prefix `sha256:`, to documents. */
 export type Manifest = ReadonlyMap<string, string>;
+
+/** Size of the largest file that is read as a manifest. */
+export const maxManifestBytes = 64_000_000;
 
 /**
  * Reads a manifest: Apollo's `apollo-persisted-query-manifest` (version 1), or the `persistedDocuments` of
@@ -9,7 +13,11 @@ export type Manifest = ReadonlyMap<string, string>;
  */
 export function readManifest(text: string): Manifest {
   const manifest = new Map<string, string>();
-  for (const [id, document] of readEntries(parseJson(text))) {
+  const parsed = parseJson(text);
+  const twice = findDuplicateKey(text);
+  if (twice !== undefined)
+    throw new Error(`must hold one value for each key, and ${JSON.stringify(twice)} has two`);
+  for (const [id, document] of readEntries(parsed)) {
     if (typeof document !== 'string' || document.trim() === '') {
       throw new Error(`must hold a document for each id, and ${JSON.stringify(id)} has none`);
     }
@@ -24,7 +32,7 @@ export function readManifest(text: string): Manifest {
   return manifest;
 }
 
-/** An id as manifests are searched for it: both `sha256:<hash>` and `<hash>` are in use for the same. */
+/** Returns an id as manifests are searched for it: both `sha256:<hash>` and `<hash>` are in use for the same. */
 export function withoutPrefix(id: string): string {
   return id.startsWith('sha256:') ? id.slice('sha256:'.length) : id;
 }

@@ -1,40 +1,34 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { canonicalText } from './canonical-text.ts';
-import type { Manifest } from './manifest.ts';
+import { findDocument, holdsText, type ManifestIndex, operationsOf } from './manifest-index.ts';
 
 /** The operations of one manifest, found by id or by text. */
 export interface Safelist {
-  readonly manifest: Manifest;
-  /** The document of an id that comes without `sha256:`. */
+  /** Returns the document of an id that comes without `sha256:`, or undefined if there is none. */
   readonly find: (id: string) => string | undefined;
   /** Whether a document is in the list, whatever its whitespace, comments and order of definitions. */
   readonly holds: (document: string) => boolean;
+  /** Reads the operations one by one. */
+  readonly operations: () => Iterable<{ readonly id: string; readonly document: string }>;
 }
 
-/**
- * Prepares a manifest for look-ups. Thousands of operations take a second, so that requests get their turns between.
- */
-export async function createSafelist(manifest: Manifest): Promise<Safelist> {
-  const documents = new Set(manifest.values());
-  const canonical = new Set<string>();
-  for (const document of documents) {
-    const text = canonicalText(document);
-    if (text !== undefined) canonical.add(text);
-    if (canonical.size % 20 === 0) await nextTurn();
-  }
+/** Creates the list of a manifest. */
+export function createSafelist(index: ManifestIndex): Safelist {
   const verdicts = new LRUCache<string, boolean>({
     maxSize: 10_000_000,
     sizeCalculation: (_, text) => text.length + 100,
   });
-  const holds = (document: string): boolean => {
-    if (documents.has(document)) return true;
-    const known = verdicts.get(document);
-    if (known !== undefined) return known;
-    const text = canonicalText(document);
-    const held = text !== undefined && canonical.has(text);
-    verdicts.set(document, held);
-    return held;
+  return {
+    find: (id) => findDocument(index, id),
+    holds: (document) => {
+      if (holdsText(index, document)) return true;
+      const known = verdicts.get(document);
+      if (known !== undefined) return known;
+      const text = canonicalText(document);
+      const held = text !== undefined && holdsText(index, text);
+      verdicts.set(document, held);
+      return held;
+    },
+    operations: () => operationsOf(index),
   };
-  return { manifest, find: (id) => manifest.get(id), holds };
 }
