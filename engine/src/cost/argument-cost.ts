@@ -2,8 +2,9 @@ import { isJsonObject } from '../execution/json-object.ts';
 import type { CostRules } from './cost-rules.ts';
 
 /**
- * The cost of a value that is given for an argument: an input object counts 1 and its fields, a list its elements, a
- * scalar or enum nothing; `@cost` on the argument, on the field or on the type says otherwise.
+ * Returns the cost of an argument's value: an input object counts 1 and its fields, a list its elements, a scalar or
+ * enum nothing. `@cost` on the argument, the input field or the type says otherwise; a list then counts that once more
+ * than its elements, as in Apollo's router.
  */
 export function costOfInput(
   rules: CostRules,
@@ -12,11 +13,12 @@ export function costOfInput(
   weight: number | undefined,
 ): number {
   if (value === null || value === undefined) return 0;
+  const own = weight ?? rules.typeWeight(typeName);
   if (Array.isArray(value))
-    return value.reduce<number>((all, each) => all + costOfInput(rules, typeName, each, weight), 0);
+    return value.reduce<number>((all, each) => all + costOfInput(rules, typeName, each, weight), own ?? 0);
   const fields = rules.inputFields(typeName);
-  if (fields === undefined || !isJsonObject(value)) return weight ?? rules.typeWeight(typeName) ?? 0;
-  let cost = weight ?? 1;
+  if (fields === undefined || !isJsonObject(value)) return own ?? 0;
+  let cost = own ?? 1;
   for (const [name, field] of fields) cost += costOfInput(rules, field.typeName, value[name], field.weight);
   return cost;
 }

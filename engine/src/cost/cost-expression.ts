@@ -38,3 +38,9 @@ export function maximum(left: Figure, right: Figure): Figure {
   if (typeof left === 'number' && typeof right === 'number') return Math.max(left, right);
   return (variables) => Math.max(evaluate(left, variables), evaluate(right, variables));
 }
+
+/** The figure that a function makes of another one. */
+export function mapped(figure: Figure, change: (value: number) => number): Figure {
+  if (typeof figure === 'number') return change(figure);
+  return (variables) => change(figure(variables));
+}

@@ -20,8 +20,9 @@ export interface SizedField {
 }
 
 /**
- * How many elements a list is taken to have: what its slicing arguments say, the greatest of several; else what is
- * assumed. The figure throws SlicingError where exactly one argument is required.
+ * Returns the estimated length of a list: the greatest of its slicing arguments, or what is assumed if there are none.
+ * Defaults of the schema count unless a number takes their place. The figure throws SlicingError where exactly one
+ * argument is required; there null takes the place of a default too.
  */
 export function lengthOf(sized: SizedField, defaultListSize: number): Figure {
   const { field, definition, listSize } = sized;
@@ -29,11 +30,10 @@ export function lengthOf(sized: SizedField, defaultListSize: number): Figure {
   if (listSize.slicingArguments.length === 0) return assumed;
   const slices = listSize.slicingArguments.map((name) => createSlice(name, sized));
   const length = (variables: Variables): number => {
-    const given = slices.map(({ given }) => given(variables)).filter(isSize);
-    const sizes = given.length > 0 ? given : slices.map(({ fallback }) => fallback).filter(isSize);
-    const isOne = given.length === 1 || (given.length === 0 && sizes.length > 0);
-    if (listSize.requireOneSlicingArgument && !isOne)
-      throw new SlicingError(definition?.name ?? field.name.value, listSize.slicingArguments, given.length);
+    const found = slices.filter((slice) => isSize(withDefault(slice, variables))).length;
+    if (listSize.requireOneSlicingArgument && found !== 1)
+      throw new SlicingError(definition?.name ?? field.name.value, listSize.slicingArguments, found);
+    const sizes = slices.map((slice) => sizeOf(slice, variables)).filter(isSize);
     return sizes.length > 0 ? Math.max(0, ...sizes) : assumed;
   };
   const isVariable = field.arguments?.some(({ value }) => hasVariable(value)) === true;
@@ -48,7 +48,7 @@ export function lengthOf(sized: SizedField, defaultListSize: number): Figure {
 
 interface Slice {
   readonly given: ArgumentValue;
-  /** What the schema has the subgraph take instead. */
+  /** The schema's default. */
   readonly fallback: unknown;
 }
 
@@ -59,6 +59,16 @@ function createSlice(name: string, { field, definition, clientName }: SizedField
     given: (variables) => value?.(variables),
     fallback: definition?.args.find((argument) => argument.name === name)?.defaultValue,
   };
+}
+
+function withDefault({ given, fallback }: Slice, variables: Variables): unknown {
+  const value = given(variables);
+  return value === undefined ? fallback : value;
+}
+
+/** A subgraph may well take null for its default. */
+function sizeOf({ given, fallback }: Slice, variables: Variables): unknown {
+  return given(variables) ?? fallback;
 }
 
 function isSize(value: unknown): value is number {

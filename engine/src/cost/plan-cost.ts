@@ -1,8 +1,9 @@
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { isCompositeType, Kind, parse, type SelectionSetNode } from 'graphql';
 import { evaluate, type Figure, product, sum, type Variables } from './cost-expression.ts';
+import type { CostSource } from './cost-source.ts';
 import { createPlaceCounts } from './place-counts.ts';
-import { type CostSource, costOfSelections } from './selection-cost.ts';
+import { costOfObject } from './selection-cost.ts';
 
 /** What an operation is estimated to cost. */
 export interface OperationCost {
@@ -97,7 +98,7 @@ function costOfFetch(source: CostSource, node: FetchNode, flattened: readonly st
   const type = source.schema.getRootType(operation.operation);
   if (node.requires === undefined && type) {
     const place = { type, path, count: 1, sized: new Map() };
-    return sum([base, costOfSelections(source, operation.selectionSet, place)]);
+    return sum([base, costOfObject(source, operation.selectionSet, place)]);
   }
   const lists = flattened.length - path.length;
   const count = source.counts.at(path) ?? source.defaultListSize ** lists;
@@ -117,7 +118,7 @@ function costOfEntity(
     if (selection.kind !== Kind.INLINE_FRAGMENT) return 0;
     const type = source.schema.getType(selection.typeCondition?.name.value ?? '');
     if (!isCompositeType(type)) return 0;
-    return costOfSelections(source, selection.selectionSet, { type, path, count, sized: new Map() });
+    return costOfObject(source, selection.selectionSet, { type, path, count, sized: new Map() });
   });
   return sum(figures);
 }
