@@ -29,7 +29,7 @@ export interface GatewayOptions {
   readonly onClientGone?: (subgraph: string) => void;
   /**
    * The labels of @override(label:) that are on for a request; operations are planned and kept for each set of labels.
-   * default: none
+   * `percent(n)` is on for n in a hundred requests without being named. default: none
    */
   readonly overrideLabels?: (client: ClientRequest) => Iterable<string>;
   /**

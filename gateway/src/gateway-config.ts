@@ -26,6 +26,7 @@ import {
   type SubgraphVariables,
   subgraphUrl,
 } from './subgraphs/subgraph-variables.ts';
+import { overrideLabels } from './supergraph/override-labels.ts';
 import { readSupergraphSetting } from './supergraph/supergraph-config.ts';
 import { warmUpOperations } from './supergraph/warm-up-operations.ts';
 
@@ -45,6 +46,7 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
       host: text('HOST', '127.0.0.1'),
       port: port('PORT', 4000),
       warmUpOperations: warmUpOperations('WARM_UP_OPERATIONS'),
+      overrideLabels: overrideLabels('OVERRIDE_LABELS'),
       planningTimeoutMs: integer('PLANNING_TIMEOUT_MS', { min: 10, max: 600_000, fallback: 5_000 }),
       planningMemoryMb: integer('PLANNING_MEMORY_MB', { min: 32, max: 32_000, fallback: 1_024 }),
       maxBodyBytes: integer('MAX_BODY_BYTES', { min: 1_000, max: 100_000_000, fallback: 1_000_000 }),

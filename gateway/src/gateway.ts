@@ -145,6 +145,7 @@ function createExecution(
     cost,
     trace,
     requestTimeoutMs: config.answerTimeoutMs,
+    overrideLabels: () => config.overrideLabels,
     warmUpOperations: config.warmUpOperations,
     planning: { timeoutMs: config.planningTimeoutMs, maxMemoryMb: config.planningMemoryMb },
     callerOf: ({ contextValue }) => readCaller(contextValue).rateKey,

@@ -74,6 +74,7 @@ test('every malformed variable is listed at once by its name, and none is replac
     INTROSPECTION: 'true',
     APQ: 'yes',
     CORS_ORIGINS: '*',
+    OVERRIDE_LABELS: 'new-prices,percent(5)',
     RATE_LIMIT_PER_MINUTE: '-1',
     FAILED_TOKENS_PER_MINUTE: 'x',
     TRUST_PROXY: 'loopback',

@@ -6,7 +6,6 @@ import type { ExecutionSettings } from '../execution/execution.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { createClientRequest } from '../subgraphs/client-request.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
-import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { createTraceRecorder } from '../trace/trace-recorder.ts';
 import { type AdmissionOptions, admitOperation } from './admit-operation.ts';
 import { beforeDeadline, tooLate } from './before-deadline.ts';
@@ -45,7 +44,7 @@ export async function answerRequest(
   const restriction =
     restricting instanceof Promise ? await beforeDeadline(restricting, deadline) : restricting;
   const { queryHash, document, operation, logger } = context;
-  const labels = labelsOf(state, settings, client);
+  const labels = serving.chooseLabels(settings.overrideLabels?.(client));
   trace?.planningBegins();
   const source = { queryHash, document, operation, labels, restriction };
   const found = planOperation(serving, source, () => createPlanningRequest(settings, client, logger));
@@ -108,15 +107,4 @@ function createPlanningRequest(
     onFailure: (cause) =>
       logger.error(`An operation was not planned: ${cause instanceof Error ? cause.stack : cause}`),
   };
-}
-
-/** Only the labels that the supergraph has, in one order, so that they can be part of a key. */
-function labelsOf(
-  state: SupergraphState,
-  { overrideLabels }: AnswerSettings,
-  client: ClientRequest,
-): readonly string[] {
-  if (overrideLabels === undefined || state.overrideLabels.size === 0) return [];
-  const on = new Set(overrideLabels(client));
-  return [...state.overrideLabels].filter((label) => on.has(label));
 }

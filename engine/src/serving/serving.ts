@@ -7,10 +7,13 @@ import type { CreateEstimateCost } from '../execution/compiled-operation.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { createOperationCache, type OperationCache, type OperationCacheLimits } from './operation-cache.ts';
 
+import { createLabelChoice, type LabelChoice } from './override-labels.ts';
+
 /** One version of the supergraph, and the operations that were planned on it. */
 export interface Serving {
   readonly state: SupergraphState;
   readonly operations: OperationCache;
+  readonly chooseLabels: LabelChoice;
   /** Absent where everybody may ask everything. */
   readonly authorization: Authorization | undefined;
   /** Absent where costs do not matter. */
@@ -52,6 +55,7 @@ export function createServing(
   return {
     state,
     operations: createOperationCache(options.operations),
+    chooseLabels: createLabelChoice(state.overrideLabels),
     authorization: options.authorization && createAuthorization(state, options.authorization),
     createEstimateCost: options.cost && createCostEstimates(state, options.cost),
     enter() {
