@@ -5,53 +5,53 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Which orders to return. What is given must all hold. */
+/** Filter of orders. An order must match every given field. */
 export type OrderFilter = {
   /** Only orders of the user with this id. */
   customerId?: string | null | undefined;
-  /** Only orders of this status. */
+  /** Only orders with this status. */
   status?: OrderStatus | null | undefined;
 };
 
-/** One product to order. */
+/** One line of an order to place. */
 export type OrderLineInput = {
-  /** How many pieces: from 1 to 10,000. */
+  /** Number of pieces, 1 to 10,000. */
   quantity: number;
-  /** The sku of the product. */
+  /** SKU of the product. */
   sku: string;
 };
 
-/** How far an order has come: PLACED, PAID, SHIPPED, DELIVERED, or CANCELLED before it was shipped. */
+/** Status of an order: PLACED, PAID, SHIPPED, DELIVERED, or CANCELLED before it was shipped. */
 export type OrderStatus =
-  /** Called off, its stock given back. Nothing follows. */
+  /** Cancelled, with its stock returned. Final. */
   | 'CANCELLED'
-  /** Arrived. Nothing follows. */
+  /** Delivered. Final. */
   | 'DELIVERED'
-  /** Paid for, not shipped yet. */
+  /** Paid, not shipped yet. */
   | 'PAID'
-  /** Placed, its stock taken; not paid for yet. */
+  /** Placed, with its stock reserved. Not paid yet. */
   | 'PLACED'
-  /** On its way. */
+  /** Shipped, not delivered yet. */
   | 'SHIPPED';
 
-/** What to order. */
+/** Lines to order, and an idempotency key. */
 export type PlaceOrderInput = {
   /**
-   * A text of the caller's own (1 to 100 characters) that makes repeating safe: the same key with the same lines
-   * gives the order that was placed first. Keys of different customers do not meet.
+   * Idempotency key, 1 to 100 characters. Repeating a request with the same key and lines returns the first order. Keys of
+   * different customers are independent.
    */
   idempotencyKey: string;
-  /** From 1 to 50 lines, each for another product, all priced in one currency. */
+  /** 1 to 50 lines, each for a different product, all priced in one currency. */
   lines: Array<OrderLineInput>;
 };
 
-/** How good a customer somebody is. */
+/** Customer tier, from spending. */
 export type Tier =
-  /** Everybody begins here. */
+  /** Spending below 500.00 in every currency. */
   | 'BRONZE'
-  /** Has spent 2,000.00 or more in one currency. */
+  /** Spending of 2,000.00 or more in one currency. */
   | 'GOLD'
-  /** Has spent 500.00 or more in one currency. */
+  /** Spending of 500.00 or more in one currency. */
   | 'SILVER';
 
 export type PayOrderMutationVariables = Exact<{

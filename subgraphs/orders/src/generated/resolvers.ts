@@ -15,28 +15,28 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A currency by its ISO 4217 code: `EUR`. */
+  /** A currency code (ISO 4217): `EUR`. */
   Currency: { input: string; output: string; }
-  /** A moment in UTC, to the millisecond, as RFC 3339 writes it: `2026-03-01T09:30:00.000Z`. */
+  /** A date and time in UTC with milliseconds (RFC 3339): `2026-03-01T09:30:00.000Z`. */
   DateTime: { input: Date; output: Date; }
-  /** A whole number that JSON and JavaScript hold exactly: from -(2^53 - 1) to 2^53 - 1. */
+  /** A whole number that JavaScript represents exactly: from -(2^53 - 1) to 2^53 - 1. */
   SafeInt: { input: number; output: number; }
   _FieldSet: { input: string; output: string; }
 };
 
-/** What a change of an order comes to. */
+/** Result of changing an order. */
 export type ChangeOrderResult = IllegalStatusChange | OrderChanged | OrderNotFound;
 
-/** A failure that a caller can expect and act upon. */
+/** A failure that clients can expect and handle. */
 export type Failure = {
-  /** What went wrong, in a sentence for people. */
+  /** Message for people. */
   message: Scalars['String']['output'];
 };
 
-/** The idempotency key was used before, for something else. */
+/** The idempotency key was already used with other lines. */
 export type IdempotencyKeyReused = Failure & {
   __typename?: 'IdempotencyKeyReused';
-  /** What went wrong, in a sentence for people. */
+  /** Message for people. */
   message: Scalars['String']['output'];
   /** The order that was placed with this key. */
   order: Order;
@@ -45,43 +45,43 @@ export type IdempotencyKeyReused = Failure & {
 /** The order's status does not allow this. */
 export type IllegalStatusChange = Failure & {
   __typename?: 'IllegalStatusChange';
-  /** The statuses that may follow the one that it has. */
+  /** Statuses that can follow the current one. */
   allowed: Array<OrderStatus>;
-  /** What went wrong, in a sentence for people. */
+  /** Message for people. */
   message: Scalars['String']['output'];
-  /** The order as it is. */
+  /** The unchanged order. */
   order: Order;
 };
 
-/** The products are priced in different currencies, and an order has one. */
+/** The products are priced in different currencies. An order has one currency. */
 export type MixedCurrencies = Failure & {
   __typename?: 'MixedCurrencies';
-  /** The currencies that met. */
+  /** The currencies of the products. */
   currencies: Array<Scalars['Currency']['output']>;
-  /** What went wrong, in a sentence for people. */
+  /** Message for people. */
   message: Scalars['String']['output'];
 };
 
 /** An exact amount of money. */
 export type Money = {
   __typename?: 'Money';
-  /** The amount in the currency's minor unit: 1999 is EUR 19.99, or JPY 1999. */
+  /** Amount in the currency's minor unit: 1999 is EUR 19.99, or JPY 1999. */
   amount: Scalars['SafeInt']['output'];
-  /** The currency of the amount. */
+  /** Currency of the amount. */
   currency: Scalars['Currency']['output'];
 };
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Cancels an order that was not shipped yet and gives its stock back. For its customer and for the scope `orders:manage`. */
+  /** Cancels an order that has not been shipped, and returns its stock. Allowed for its customer, and with the scope `orders:manage`. */
   cancelOrder: ChangeOrderResult;
-  /** Notes that a shipped order has arrived. Needs the scope `orders:manage`. */
+  /** Marks a shipped order as delivered. Needs the scope `orders:manage`. */
   deliverOrder: ChangeOrderResult;
-  /** Notes that an order was paid for. For its customer and for the scope `orders:manage`. */
+  /** Marks an order as paid. Allowed for its customer, and with the scope `orders:manage`. */
   payOrder: ChangeOrderResult;
-  /** Places an order for the viewer, who must be a user, whole or not at all. Prices are those of the catalogue at this moment. */
+  /** Places an order for the viewer, who must be a registered user. All lines are placed or none, at the current prices. */
   placeOrder: PlaceOrderResult;
-  /** Notes that a paid order was shipped. Needs the scope `orders:manage`. */
+  /** Marks a paid order as shipped. Needs the scope `orders:manage`. */
   shipOrder: ChangeOrderResult;
 };
 
@@ -110,224 +110,224 @@ export type MutationShipOrderArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** What somebody ordered. */
+/** An order of a customer. */
 export type Order = {
   __typename?: 'Order';
-  /** Who placed the order. Null, with an error, while the users service cannot be asked. */
+  /** Customer of the order. Null, with an error, while the users service is unreachable. */
   customer?: Maybe<User>;
-  /** The statuses that the order has come to, the first of them first. What happened before changes were noted is missing. */
+  /** Status changes of the order, oldest first. Changes before the history was introduced are missing. */
   history: Array<OrderChange>;
-  /** An opaque id: compare it, store it, do not take it apart. */
+  /** Opaque identifier. */
   id: Scalars['ID']['output'];
-  /** What was ordered, in the order in which it was asked for. */
+  /** Lines of the order, as they were requested. */
   lines: Array<OrderLine>;
-  /** When the order was placed. */
+  /** Time at which the order was placed. */
   placedAt: Scalars['DateTime']['output'];
-  /** How far the order has come. */
+  /** Current status of the order. */
   status: OrderStatus;
-  /** What the whole order costs, at the prices of the moment at which it was placed. */
+  /** Total of the order, at the prices when it was placed. */
   total: Money;
 };
 
-/** An order that came to a status. */
+/** A status change of an order. */
 export type OrderChange = {
   __typename?: 'OrderChange';
-  /** When it did. */
+  /** Time of the change. */
   at: Scalars['DateTime']['output'];
   /**
-   * Who brought it there. For that user and for the scopes `orders:read` and `orders:manage`; null for others, where it is
-   * not known, and where it was no user.
+   * User who made the change. Visible to that user, and with the scope `orders:read` or `orders:manage`. Null for others,
+   * if it is unknown, and if it was not a user.
    */
   by?: Maybe<User>;
-  /** The status that the order came to. */
+  /** The new status. */
   status: OrderStatus;
 };
 
-/** The order is changed. */
+/** An order was changed. */
 export type OrderChanged = {
   __typename?: 'OrderChanged';
   /** The order after the change. */
   order: Order;
 };
 
-/** A page of orders, in the manner of Relay's connections. */
+/** A page of orders (a connection as Relay defines it). */
 export type OrderConnection = {
   __typename?: 'OrderConnection';
   /** The orders of this page, each with its cursor. */
   edges: Array<OrderEdge>;
   /** The orders of this page. */
   nodes: Array<Order>;
-  /** Whether there is more, and where this page begins and ends. */
+  /** Position of this page. */
   pageInfo: PageInfo;
-  /** How many orders the filter lets through, on all pages. Counted only when asked for. */
+  /** Number of orders that match the filter, on all pages. Counted only if selected. */
   totalCount: Scalars['Int']['output'];
 };
 
 /** An order in a page. */
 export type OrderEdge = {
   __typename?: 'OrderEdge';
-  /** Where this order stands in the list: pass it as `after` to go on from here. */
+  /** Position of this order in the list. Pass it as `after` to get the orders after it. */
   cursor: Scalars['String']['output'];
   /** The order. */
   node: Order;
 };
 
-/** Which orders to return. What is given must all hold. */
+/** Filter of orders. An order must match every given field. */
 export type OrderFilter = {
   /** Only orders of the user with this id. */
   customerId?: InputMaybe<Scalars['ID']['input']>;
-  /** Only orders of this status. */
+  /** Only orders with this status. */
   status?: InputMaybe<OrderStatus>;
 };
 
-/** One product of an order. */
+/** One line of an order. */
 export type OrderLine = {
   __typename?: 'OrderLine';
-  /** What was ordered. */
+  /** The ordered product. */
   product: Product;
-  /** How many pieces. */
+  /** Number of pieces. */
   quantity: Scalars['Int']['output'];
-  /** What the line costs: quantity times unit price. */
+  /** Quantity times unit price. */
   total: Money;
-  /** What one piece cost when the order was placed. */
+  /** Price of one piece when the order was placed. */
   unitPrice: Money;
 };
 
-/** One product to order. */
+/** One line of an order to place. */
 export type OrderLineInput = {
-  /** How many pieces: from 1 to 10,000. */
+  /** Number of pieces, 1 to 10,000. */
   quantity: Scalars['Int']['input'];
-  /** The sku of the product. */
+  /** SKU of the product. */
   sku: Scalars['ID']['input'];
 };
 
-/** No order that the viewer may see has this id. */
+/** No order with this id is visible to the viewer. */
 export type OrderNotFound = Failure & {
   __typename?: 'OrderNotFound';
-  /** The id that was asked for. */
+  /** The requested id. */
   id: Scalars['ID']['output'];
-  /** What went wrong, in a sentence for people. */
+  /** Message for people. */
   message: Scalars['String']['output'];
 };
 
-/** The order is placed. */
+/** An order was placed. */
 export type OrderPlaced = {
   __typename?: 'OrderPlaced';
-  /** The order: the one placed first, where the idempotency key was used before. */
+  /** The order, or the first order with the same idempotency key. */
   order: Order;
 };
 
-/** What a user has ordered, in figures. */
+/** Statistics of a user's orders. */
 export type OrderStats = {
   __typename?: 'OrderStats';
-  /** How many orders the user has placed, without the cancelled ones. */
+  /** Number of orders that the user has placed, without cancelled ones. */
   count: Scalars['Int']['output'];
-  /** What the user has paid for: the totals of the orders that are PAID, SHIPPED or DELIVERED, one entry a currency, by currency. */
+  /** Totals of the orders that are PAID, SHIPPED or DELIVERED, one for each currency, sorted by currency. */
   spent: Array<Money>;
 };
 
-/** How far an order has come: PLACED, PAID, SHIPPED, DELIVERED, or CANCELLED before it was shipped. */
+/** Status of an order: PLACED, PAID, SHIPPED, DELIVERED, or CANCELLED before it was shipped. */
 export type OrderStatus =
-  /** Called off, its stock given back. Nothing follows. */
+  /** Cancelled, with its stock returned. Final. */
   | 'CANCELLED'
-  /** Arrived. Nothing follows. */
+  /** Delivered. Final. */
   | 'DELIVERED'
-  /** Paid for, not shipped yet. */
+  /** Paid, not shipped yet. */
   | 'PAID'
-  /** Placed, its stock taken; not paid for yet. */
+  /** Placed, with its stock reserved. Not paid yet. */
   | 'PLACED'
-  /** On its way. */
+  /** Shipped, not delivered yet. */
   | 'SHIPPED';
 
-/** There is not enough of a product. Nothing was taken. */
+/** Some products do not have enough stock. Nothing was ordered. */
 export type OutOfStock = Failure & {
   __typename?: 'OutOfStock';
-  /** What went wrong, in a sentence for people. */
+  /** Message for people. */
   message: Scalars['String']['output'];
-  /** The products of which there is not enough, each with what is left. */
+  /** The products without enough stock. */
   products: Array<Product>;
 };
 
-/** Where a page begins and ends. */
+/** Position of a page in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** The cursor of the last item; null on an empty page. */
+  /** Cursor of the last item, or null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether there is more after this page. */
+  /** Whether there are items after this page. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether this page was reached by a cursor, so that there is something before it. */
+  /** Whether there are items before this page, which is so if it was requested with a cursor. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first item; null on an empty page. */
+  /** Cursor of the first item, or null on an empty page. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** What to order. */
+/** Lines to order, and an idempotency key. */
 export type PlaceOrderInput = {
   /**
-   * A text of the caller's own (1 to 100 characters) that makes repeating safe: the same key with the same lines
-   * gives the order that was placed first. Keys of different customers do not meet.
+   * Idempotency key, 1 to 100 characters. Repeating a request with the same key and lines returns the first order. Keys of
+   * different customers are independent.
    */
   idempotencyKey: Scalars['String']['input'];
-  /** From 1 to 50 lines, each for another product, all priced in one currency. */
+  /** 1 to 50 lines, each for a different product, all priced in one currency. */
   lines: Array<OrderLineInput>;
 };
 
-/** What `placeOrder` comes to. */
+/** Result of `placeOrder`. */
 export type PlaceOrderResult = IdempotencyKeyReused | MixedCurrencies | OrderPlaced | OutOfStock | ProductNotFound;
 
-/** Something that can be ordered. */
+/** A product of the catalogue. */
 export type Product = {
   __typename?: 'Product';
-  /** The name to show to people. */
+  /** Display name. */
   name: Scalars['String']['output'];
-  /** What one piece costs today. */
+  /** Current price of one piece. */
   price: Money;
-  /** The stock keeping unit: what identifies the product. */
+  /** Stock keeping unit, which identifies the product. */
   sku: Scalars['ID']['output'];
-  /** How many pieces can be ordered now. */
+  /** Number of pieces in stock. */
   stock: Scalars['Int']['output'];
 };
 
-/** A page of products, in the manner of Relay's connections. */
+/** A page of products (a connection as Relay defines it). */
 export type ProductConnection = {
   __typename?: 'ProductConnection';
   /** The products of this page, each with its cursor. */
   edges: Array<ProductEdge>;
   /** The products of this page. */
   nodes: Array<Product>;
-  /** Whether there is more, and where this page begins and ends. */
+  /** Position of this page. */
   pageInfo: PageInfo;
-  /** How many products the catalogue has. Counted only when asked for. */
+  /** Number of products in the catalogue. Counted only if selected. */
   totalCount: Scalars['Int']['output'];
 };
 
 /** A product in a page. */
 export type ProductEdge = {
   __typename?: 'ProductEdge';
-  /** Where this product stands in the list: pass it as `after` to go on from here. */
+  /** Position of this product in the list. Pass it as `after` to get the products after it. */
   cursor: Scalars['String']['output'];
   /** The product. */
   node: Product;
 };
 
-/** The catalogue has no such product. */
+/** Some products are not in the catalogue. */
 export type ProductNotFound = Failure & {
   __typename?: 'ProductNotFound';
-  /** What went wrong, in a sentence for people. */
+  /** Message for people. */
   message: Scalars['String']['output'];
-  /** The skus that the catalogue does not have. */
+  /** SKUs that are not in the catalogue. */
   skus: Array<Scalars['ID']['output']>;
 };
 
 export type Query = {
   __typename?: 'Query';
-  /** One order. An unknown id, or somebody else's without the scope `orders:read` or `orders:manage`, gives null and the error NOT_FOUND. */
+  /** One order. Orders of other users need the scope `orders:read` or `orders:manage`. An unknown or hidden order gives null and the error NOT_FOUND. */
   order?: Maybe<Order>;
-  /** Orders, the newest first: all of them with the scope `orders:read`, else the viewer's own. */
+  /** Orders, newest first: all with the scope `orders:read`, otherwise the viewer's own. */
   orders: OrderConnection;
-  /** One product of the catalogue. An unknown sku gives null and the error NOT_FOUND. */
+  /** One product of the catalogue. An unknown SKU gives null and the error NOT_FOUND. */
   product?: Maybe<Product>;
-  /** The catalogue, by sku. */
+  /** The catalogue, sorted by SKU. */
   products: ProductConnection;
 };
 
@@ -354,19 +354,19 @@ export type QueryProductsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Somebody who may place orders; the users service tells who it is. */
+/** A person who can place orders. The users service owns the other fields. */
 export type User = {
   __typename?: 'User';
-  /** An opaque id: compare it, store it, do not take it apart. */
+  /** Opaque identifier. */
   id: Scalars['ID']['output'];
-  /** The user's orders in figures. For the user and for the scope `orders:read`; null with the error FORBIDDEN for others. */
+  /** Statistics of the user's orders. Allowed for the user, and with the scope `orders:read`. Otherwise null with the error FORBIDDEN. */
   orderStats?: Maybe<OrderStats>;
-  /** The user's orders, the newest first. For the user and for the scope `orders:read`; null with the error FORBIDDEN for others. */
+  /** Orders of the user, newest first. Allowed for the user, and with the scope `orders:read`. Otherwise null with the error FORBIDDEN. */
   orders?: Maybe<OrderConnection>;
 };
 
 
-/** Somebody who may place orders; the users service tells who it is. */
+/** A person who can place orders. The users service owns the other fields. */
 export type UserOrdersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;

@@ -13,51 +13,51 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A currency by its ISO 4217 code: `EUR`. */
+  /** A currency code (ISO 4217): `EUR`. */
   Currency: { input: string; output: string; }
-  /** A moment in UTC, to the millisecond, as RFC 3339 writes it: `2026-03-01T09:30:00.000Z`. */
+  /** A date and time in UTC with milliseconds (RFC 3339): `2026-03-01T09:30:00.000Z`. */
   DateTime: { input: Date; output: Date; }
-  /** An e-mail address, as HTML defines it: `ada@example.com`, without spaces. */
+  /** An e-mail address as HTML defines it: `ada@example.com`, without spaces. */
   EmailAddress: { input: string; output: string; }
-  /** A whole number that JSON and JavaScript hold exactly: from -(2^53 - 1) to 2^53 - 1. */
+  /** A whole number that JavaScript represents exactly: from -(2^53 - 1) to 2^53 - 1. */
   SafeInt: { input: number; output: number; }
   _FieldSet: { input: string; output: string; }
 };
 
-/** What `deactivateUser` comes to. */
+/** Result of `deactivateUser`. */
 export type DeactivateUserResult = UserDeactivated | UserNotFound;
 
-/** Another user has this e-mail address already. */
+/** Another user already has this e-mail address. */
 export type EmailTaken = Failure & {
   __typename?: 'EmailTaken';
-  /** The address that is taken. */
+  /** The address that is already in use. */
   email: Scalars['EmailAddress']['output'];
-  /** What went wrong, in a sentence for people. */
+  /** Message for people. */
   message: Scalars['String']['output'];
 };
 
-/** A failure that a caller can expect and act upon. */
+/** A failure that clients can expect and handle. */
 export type Failure = {
-  /** What went wrong, in a sentence for people. */
+  /** Message for people. */
   message: Scalars['String']['output'];
 };
 
 /** An exact amount of money. */
 export type Money = {
   __typename?: 'Money';
-  /** The amount in the currency's minor unit: 1999 is EUR 19.99, or JPY 1999. */
+  /** Amount in the currency's minor unit: 1999 is EUR 19.99, or JPY 1999. */
   amount: Scalars['SafeInt']['output'];
-  /** The currency of the amount. */
+  /** Currency of the amount. */
   currency: Scalars['Currency']['output'];
 };
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Deactivates a user; nothing is deleted. Doing it again changes nothing. For the user and for the scope `users:write`. */
+  /** Deactivates a user. Nothing is deleted, and repeating it changes nothing. Allowed for the user, and with the scope `users:write`. */
   deactivateUser: DeactivateUserResult;
   /** Registers a new user. Needs the scope `users:write`. */
   registerUser: RegisterUserResult;
-  /** Changes what is given and keeps the rest. For the user and for the scope `users:write`. */
+  /** Changes the given fields of a user. Allowed for the user, and with the scope `users:write`. */
   updateUser: UpdateUserResult;
 };
 
@@ -76,33 +76,33 @@ export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
 };
 
-/** What a user has ordered, in figures. */
+/** Statistics of a user's orders. */
 export type OrderStats = {
   __typename?: 'OrderStats';
-  /** What the user has paid for: one entry a currency. */
+  /** Amounts that the user has paid, one for each currency. */
   spent: Array<Money>;
 };
 
-/** Where a page begins and ends. */
+/** Position of a page in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** The cursor of the last item; null on an empty page. */
+  /** Cursor of the last item, or null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether there is more after this page. */
+  /** Whether there are items after this page. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether this page was reached by a cursor, so that there is something before it. */
+  /** Whether there are items before this page, which is so if it was requested with a cursor. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first item; null on an empty page. */
+  /** Cursor of the first item, or null on an empty page. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
 export type Query = {
   __typename?: 'Query';
-  /** The user who asks. Null where the token belongs to somebody who is not registered here. */
+  /** The signed-in user. Null if the token's subject is not registered. */
   me?: Maybe<User>;
-  /** One user. An unknown id gives null and the error NOT_FOUND. Somebody else's needs the scope `users:read`. */
+  /** One user. Other users need the scope `users:read`. An unknown id gives null and the error NOT_FOUND. */
   user?: Maybe<User>;
-  /** All users, the newest first. Needs the scope `users:read`. */
+  /** Users, newest first. Needs the scope `users:read`. */
   users: UserConnection;
 };
 
@@ -118,78 +118,78 @@ export type QueryUsersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Who a new user is. */
+/** Details of a new user. */
 export type RegisterUserInput = {
-  /** The e-mail address; no other user has it, regardless of case. */
+  /** E-mail address. It must be unique, regardless of case. */
   email: Scalars['EmailAddress']['input'];
-  /** The name to show to people: 1 to 200 characters after spaces around it are taken away. */
+  /** Display name, 1 to 200 characters without surrounding spaces. */
   name: Scalars['String']['input'];
 };
 
-/** What `registerUser` comes to. */
+/** Result of `registerUser`. */
 export type RegisterUserResult = EmailTaken | UserRegistered;
 
-/** How good a customer somebody is. */
+/** Customer tier, from spending. */
 export type Tier =
-  /** Everybody begins here. */
+  /** Spending below 500.00 in every currency. */
   | 'BRONZE'
-  /** Has spent 2,000.00 or more in one currency. */
+  /** Spending of 2,000.00 or more in one currency. */
   | 'GOLD'
-  /** Has spent 500.00 or more in one currency. */
+  /** Spending of 500.00 or more in one currency. */
   | 'SILVER';
 
-/** What to change of a user. What is left out or null stays. */
+/** Changes of a user. Fields that are omitted or null stay as they are. */
 export type UpdateUserInput = {
-  /** The new e-mail address; no other user has it, regardless of case. */
+  /** New e-mail address. It must be unique, regardless of case. */
   email?: InputMaybe<Scalars['EmailAddress']['input']>;
-  /** The id of the user. */
+  /** Id of the user. */
   id: Scalars['ID']['input'];
-  /** The new name: 1 to 200 characters after spaces around it are taken away. */
+  /** New display name, 1 to 200 characters without surrounding spaces. */
   name?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What `updateUser` comes to. */
+/** Result of `updateUser`. */
 export type UpdateUserResult = EmailTaken | UserNotFound | UserUpdated;
 
-/** Somebody who may place orders. */
+/** A person who can place orders. */
 export type User = {
   __typename?: 'User';
-  /** When the user was registered. */
+  /** Time of registration. */
   createdAt: Scalars['DateTime']['output'];
-  /** The e-mail address, unique regardless of case. Null where the viewer may not know it. */
+  /** E-mail address, unique regardless of case. Null if the viewer may not see it. */
   email?: Maybe<Scalars['EmailAddress']['output']>;
-  /** An opaque id: compare it, store it, do not take it apart. */
+  /** Opaque identifier. */
   id: Scalars['ID']['output'];
-  /** The name to show to people. */
+  /** Display name. */
   name: Scalars['String']['output'];
-  /** What the user has ordered, as the orders service tells it. */
+  /** Statistics of the user's orders, owned by the orders service. */
   orderStats?: Maybe<OrderStats>;
-  /** Whether the user takes part. */
+  /** Whether the user is active. */
   status: UserStatus;
   /**
-   * What the user's spending has earned: the highest tier that it reaches in any one currency (currencies are
-   * never added up). In EUR, USD and GBP, SILVER begins at 500.00 and GOLD at 2,000.00; other currencies earn none.
-   * Null while the orders service cannot be asked.
+   * Highest tier that the user's spending reaches in any one currency. Currencies are never added up. In EUR, USD and GBP
+   * SILVER begins at 500.00 and GOLD at 2,000.00. Other currencies do not count. Null while the orders service is
+   * unreachable.
    */
   tier?: Maybe<Tier>;
-  /** When the user was last changed. */
+  /** Time of the last change. */
   updatedAt: Scalars['DateTime']['output'];
 };
 
-/** A page of users, in the manner of Relay's connections. */
+/** A page of users (a connection as Relay defines it). */
 export type UserConnection = {
   __typename?: 'UserConnection';
   /** The users of this page, each with its cursor. */
   edges: Array<UserEdge>;
   /** The users of this page. */
   nodes: Array<User>;
-  /** Whether there is more, and where this page begins and ends. */
+  /** Position of this page. */
   pageInfo: PageInfo;
-  /** How many users the filter lets through, on all pages. Counted only when asked for. */
+  /** Number of users that match the filter, on all pages. Counted only if selected. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** The user is deactivated. */
+/** A user was deactivated. */
 export type UserDeactivated = {
   __typename?: 'UserDeactivated';
   /** The user after the change. */
@@ -199,15 +199,15 @@ export type UserDeactivated = {
 /** A user in a page. */
 export type UserEdge = {
   __typename?: 'UserEdge';
-  /** Where this user stands in the list: pass it as `after` to go on from here. */
+  /** Position of this user in the list. Pass it as `after` to get the users after it. */
   cursor: Scalars['String']['output'];
   /** The user. */
   node: User;
 };
 
-/** Which users to return. What is given must all hold. */
+/** Filter of users. A user must match every given field. */
 export type UserFilter = {
-  /** Only users whose name or e-mail address holds this text, regardless of case. From 1 to 100 characters. */
+  /** Only users whose name or e-mail address contains this text, regardless of case. 1 to 100 characters. */
   search?: InputMaybe<Scalars['String']['input']>;
   /** Only users of this status. */
   status?: InputMaybe<UserStatus>;
@@ -216,27 +216,27 @@ export type UserFilter = {
 /** No user has this id. */
 export type UserNotFound = Failure & {
   __typename?: 'UserNotFound';
-  /** The id that was asked for. */
+  /** The requested id. */
   id: Scalars['ID']['output'];
-  /** What went wrong, in a sentence for people. */
+  /** Message for people. */
   message: Scalars['String']['output'];
 };
 
-/** The user is registered. */
+/** A user was registered. */
 export type UserRegistered = {
   __typename?: 'UserRegistered';
   /** The new user. */
   user: User;
 };
 
-/** Whether a user takes part. */
+/** Status of a user. */
 export type UserStatus =
-  /** Takes part. */
+  /** The user is active. */
   | 'ACTIVE'
-  /** Was deactivated: kept for the record. Whoever signs tokens gives them none any more. */
+  /** The user is deactivated and kept for the record. The identity provider should issue no more tokens for them. */
   | 'DEACTIVATED';
 
-/** The user is changed. */
+/** A user was changed. */
 export type UserUpdated = {
   __typename?: 'UserUpdated';
   /** The user after the change. */
