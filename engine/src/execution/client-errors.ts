@@ -31,8 +31,9 @@ export function createClientErrors(
   const list: GraphQLError[] = [];
   const places = createPlaces();
   let added = 0;
-  for (const error of errors) {
+  for (const error of [...errors].sort(fallbacksLast)) {
     for (const path of clientPaths(error.path, answer)) {
+      if (error.isFallback && path !== undefined && places.covers(path)) continue;
       if (path !== undefined && !places.add(path)) continue;
       if (error.reported) list.push(toGraphQLError(error.message, path, error.code, error));
     }
@@ -46,6 +47,10 @@ export function createClientErrors(
       list.push(toGraphQLError(message, [...path], code));
     },
   };
+}
+
+function fallbacksLast(one: FetchError, other: FetchError): number {
+  return Number(one.isFallback ?? false) - Number(other.isFallback ?? false);
 }
 
 /** Where an error comes from, as far as clients may know. */

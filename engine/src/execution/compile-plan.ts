@@ -1,10 +1,12 @@
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { Kind, parse } from 'graphql';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
+import { contextVariableNames, createContextualFetch } from './contextual-fetch.ts';
 import type { Fetch } from './fetch.ts';
-import { createFetchOperation } from './fetch-request.ts';
+import { createFetchOperation, type FetchVariable } from './fetch-request.ts';
 import type { FlattenPath } from './fetch-targets.ts';
 import { createMergePlan, type MergePlan } from './merge-answer.ts';
+import { fetchesOf } from './plan-fetches.ts';
 import { createRepresent } from './representations.ts';
 import { fragmentsOf } from './root-fields.ts';
 import { splitFetch } from './split-fetch.ts';
@@ -21,15 +23,21 @@ export interface PlanSurroundings {
   readonly responseNames: ReadonlyMap<string, string>;
 }
 
-/** Compiles a plan to steps; throws where it has a node that the executor does not support. */
+/** Compiles a plan to steps. Throws if it has a node that the executor does not support. */
 export function compilePlan(plan: QueryPlan, surroundings: PlanSurroundings): Step | undefined {
-  return plan.node && compileNode(plan.node, [], surroundings);
+  const readsContexts = fetchesOf(plan.node).some((fetch) => fetch.contextRewrites?.length);
+  return plan.node && compileNode(plan.node, [], { ...surroundings, readsContexts });
+}
+
+interface PlanCompilation extends PlanSurroundings {
+  /** Whether some fetch of the plan reads a context. */
+  readonly readsContexts: boolean;
 }
 
 function compileNode(
   node: PlanNode | SubscriptionNode,
   path: FlattenPath,
-  surroundings: PlanSurroundings,
+  surroundings: PlanCompilation,
 ): Step {
   const compile = (inner: PlanNode): Step => compileNode(inner, path, surroundings);
   switch (node.kind) {
@@ -55,7 +63,7 @@ function compileNode(
   }
 }
 
-function compileFetches(node: FetchNode, path: FlattenPath, surroundings: PlanSurroundings): Step {
+function compileFetches(node: FetchNode, path: FlattenPath, surroundings: PlanCompilation): Step {
   const { whole, parts } = splitFetch(node, surroundings.state);
   const fetches = parts.map((part) => compileFetch(part, path, surroundings, []));
   return whole === undefined
@@ -66,28 +74,25 @@ function compileFetches(node: FetchNode, path: FlattenPath, surroundings: PlanSu
 function compileFetch(
   node: FetchNode,
   path: FlattenPath,
-  { state, clientVariables, responseNames }: PlanSurroundings,
+  { state, clientVariables, responseNames, readsContexts }: PlanCompilation,
   parts: readonly Fetch[],
 ): Fetch {
   const subgraph = state.subgraphs.get(node.serviceName);
   if (subgraph === undefined)
     throw new Error(`A fetch must name a subgraph of the supergraph: ${node.serviceName}`);
-  if (node.contextRewrites?.length) throw new Error(`A fetch must not rewrite contexts: ${node.operation}`);
   if (node.operationKind === 'subscription') throw new Error(`A fetch must not subscribe: ${node.operation}`);
   const merge = mergePlanOf(node, state.interfaceObjects);
+  const operation = createFetchOperation({
+    ...createSubgraphOperation(node, state.virtualFields),
+    operationKind: node.operationKind,
+    path: path.map((segment) => responseNames.get(segment) ?? segment),
+    variables: clientVariablesOf(node, clientVariables),
+  });
   const outputRewrites = node.outputRewrites ?? [];
   return {
     subgraphName: node.serviceName,
     subgraph,
-    operation: createFetchOperation({
-      ...createSubgraphOperation(node, state.virtualFields),
-      operationKind: node.operationKind,
-      path: path.map((segment) => responseNames.get(segment) ?? segment),
-      variables: (node.variableUsages ?? []).map((name) => ({
-        name,
-        clientName: clientVariables.get(name) ?? name,
-      })),
-    }),
+    operation,
     path,
     represent:
       node.requires &&
@@ -99,6 +104,8 @@ function compileFetch(
         isSufficient: createIsSufficient(node, state),
       }),
     parts,
+    contextual: createContextualFetch(node, operation),
+    copiesObjects: readsContexts,
     merge,
     outputRewrites,
     renamedFields: new Map(
@@ -108,6 +115,17 @@ function compileFetch(
     ),
     rootFields: merge.map((field) => field.name),
   };
+}
+
+/** The variables that a fetch passes on from the client. */
+function clientVariablesOf(
+  node: FetchNode,
+  clientVariables: ReadonlyMap<string, string>,
+): readonly FetchVariable[] {
+  const fromContexts = new Set(contextVariableNames(node));
+  return (node.variableUsages ?? [])
+    .filter((name) => !fromContexts.has(name))
+    .map((name) => ({ name, clientName: clientVariables.get(name) ?? name }));
 }
 
 /** What the fetch finds about each object: for entities, the fields below `_entities`. */

@@ -1,5 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { type DocumentNode, parse, print, stripIgnoredCharacters, visit } from 'graphql';
+import { usedVariables, withUsedVariables } from './used-variables.ts';
 
 /** A field that a fetch asks of entities themselves, with the type that it is asked on. */
 export interface EntityField {
@@ -17,14 +18,15 @@ export function readEntityFields(node: FetchNode): readonly EntityField[] {
 /** The entity fetch with only those fields of its entities that `keep` is true of, and the variables that they use. */
 export function keepEntityFields(node: FetchNode, keep: (field: EntityField) => boolean): FetchNode {
   const kept = filterEntityFields(parse(node.operation, { noLocation: true }), keep);
+  const document = withUsedVariables(kept);
   const used = usedVariables(kept);
-  const document = visit(kept, {
-    VariableDefinition: (definition) => (used.has(definition.variable.name.value) ? undefined : null),
-  });
   return {
     ...node,
     operation: stripIgnoredCharacters(print(document)),
     variableUsages: (node.variableUsages ?? []).filter((name) => used.has(name)),
+    contextRewrites: (node.contextRewrites ?? []).filter(
+      (rewrite) => rewrite.kind === 'KeyRenamer' && used.has(rewrite.renameKeyTo),
+    ),
   };
 }
 
@@ -45,13 +47,4 @@ function filterEntityFields(document: DocumentNode, keep: (field: EntityField) =
       return fieldName === '__typename' || keep({ typeName: types.at(-1) ?? '', fieldName }) ? false : null;
     },
   });
-}
-
-function usedVariables(document: DocumentNode): ReadonlySet<string> {
-  const used = new Set<string>();
-  visit(document, {
-    VariableDefinition: () => false,
-    Variable: (variable) => void used.add(variable.name.value),
-  });
-  return used;
 }

@@ -28,15 +28,18 @@ export function createFetchOperation(operation: Omit<FetchOperation, 'bodyStart'
   return { ...operation, bodyStart: `{"query":${JSON.stringify(query)}${name}` };
 }
 
-/** A subgraph request around its variables' JSON text, which most subgraphs send on without parsing it. */
+/**
+ * Creates a subgraph request around its variables' JSON text, which most subgraphs send on without parsing it. `added`
+ * has those that the client did not give, as members of a JSON object.
+ */
 export function createFetchRequest(
   operation: FetchOperation,
-  representations: string | undefined,
+  added: string,
   execution: Execution,
   { observer, deadline }: Pick<SubgraphRequest, 'observer' | 'deadline'>,
 ): SubgraphRequest {
   const { query, operationName, operationKind, path, bodyStart } = operation;
-  const json = variablesJson(operation, representations, execution);
+  const json = variablesJson(operation, added, execution);
   let variables: Readonly<Record<string, unknown>> | undefined;
   return {
     query,
@@ -49,18 +52,14 @@ export function createFetchRequest(
     signal: operationKind === 'query' ? execution.signal : undefined,
     body: json === '' ? `${bodyStart}}` : `${bodyStart},"variables":{${json}}}`,
     get variables() {
-      variables ??= readVariables(operation, representations, execution);
+      variables ??= readVariables(operation, added, execution);
       return variables;
     },
   };
 }
 
-function variablesJson(
-  operation: FetchOperation,
-  representations: string | undefined,
-  execution: Execution,
-): string {
-  let json = representations === undefined ? '' : `"representations":${representations}`;
+function variablesJson(operation: FetchOperation, added: string, execution: Execution): string {
+  let json = added;
   for (const { name, clientName } of operation.variables) {
     if (!Object.hasOwn(execution.variables, clientName)) continue;
     const value = JSON.stringify(execution.variables[clientName]);
@@ -69,15 +68,14 @@ function variablesJson(
   return json;
 }
 
-/** The client's own values: what JSON cannot say, such as the promise of an uploaded file, is kept for who can use it. */
+/** Returns the client's own values: what JSON cannot say, such as the promise of an uploaded file, is kept. */
 function readVariables(
   operation: FetchOperation,
-  representations: string | undefined,
+  added: string,
   execution: Execution,
 ): Readonly<Record<string, unknown>> {
   const given = operation.variables
     .filter(({ clientName }) => Object.hasOwn(execution.variables, clientName))
     .map(({ name, clientName }) => [name, execution.variables[clientName]]);
-  const entries = representations === undefined ? [] : [['representations', JSON.parse(representations)]];
-  return Object.fromEntries([...entries, ...given]);
+  return { ...JSON.parse(`{${added}}`), ...Object.fromEntries(given) };
 }

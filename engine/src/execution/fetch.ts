@@ -1,4 +1,5 @@
 import type { Subgraph } from '../subgraphs/subgraph.ts';
+import type { ContextualFetch } from './contextual-fetch.ts';
 import type { FetchOperation } from './fetch-request.ts';
 import type { FlattenPath } from './fetch-targets.ts';
 import type { MergePlan } from './merge-answer.ts';
@@ -16,6 +17,13 @@ export interface Fetch {
   readonly represent: Represent | undefined;
   /** Fetches that together do the same, each for fields with the same needs; empty where all have the same. */
   readonly parts: readonly Fetch[];
+  /** Present where some of its variables have their values from a context. */
+  readonly contextual: ContextualFetch | undefined;
+  /**
+   * Whether objects of its answer that belong at several places are copied. Where some fetch of the plan reads a context,
+   * one object would get the values of several.
+   */
+  readonly copiesObjects: boolean;
   /** What it finds about each object at its path. */
   readonly merge: MergePlan;
   readonly outputRewrites: readonly OutputRewrite[];

@@ -58,13 +58,17 @@ export function isIntrospection(field: FieldNode): boolean {
   return field.name.value === '__schema' || field.name.value === '__type';
 }
 
-/** The planner's entity fetches declare $representations: a client's variable of that name moves out of the way. */
+/** Renames the client's variables that are called as those that fetches add: `representations` and the like. */
 function plannerVariables(operation: OperationDefinitionNode): ReadonlyMap<string, string> {
   const names = new Set(operation.variableDefinitions?.map((definition) => definition.variable.name.value));
-  if (!names.has('representations')) return new Map();
-  let free = 'representations_';
-  while (names.has(free)) free += '_';
-  return new Map([['representations', free]]);
+  const renamed = new Map<string, string>();
+  for (const name of names) {
+    if (!/^(representations|contextualArgument)/.test(name)) continue;
+    let free = `client_${name}`;
+    while (names.has(free)) free += '_';
+    renamed.set(name, free);
+  }
+  return renamed;
 }
 
 interface Names {

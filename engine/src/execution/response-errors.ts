@@ -25,4 +25,6 @@ export interface FetchError {
   readonly path: readonly PathSegment[] | undefined;
   /** False where the place has its error but it is not sent: past the cap, or where another error stands for it. */
   readonly reported: boolean;
+  /** Whether it is told only if no other error explains its place. */
+  readonly isFallback?: boolean;
 }

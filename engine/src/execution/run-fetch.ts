@@ -1,12 +1,16 @@
 import { SubgraphError } from '../subgraphs/subgraph-error.ts';
 import { type CheckedAnswer, checkAnswer, checkEntities } from './check-answer.ts';
+import { type ContextGroup, groupByContext } from './context-values.ts';
+import type { ContextualFetch } from './contextual-fetch.ts';
 import { findDistinct } from './distinct-representations.ts';
+import { createEntityQuestions, type EntityQuestion, joinEntities } from './entity-questions.ts';
 import type { Execution } from './execution.ts';
 import type { Fetch } from './fetch.ts';
 import { type AskedEntities, addAnswerErrors, addFailure } from './fetch-errors.ts';
-import { createFetchRequest } from './fetch-request.ts';
+import { createFetchRequest, type FetchOperation } from './fetch-request.ts';
 import { collectTargets } from './fetch-targets.ts';
 import type { JsonObject } from './json-object.ts';
+import { addLostFields } from './lost-fields.ts';
 import { mergeAnswer } from './merge-answer.ts';
 import { rewriteOutput } from './output-rewrites.ts';
 import type { Represent } from './representations.ts';
@@ -18,8 +22,10 @@ export function runFetch(
   deadline: number | undefined,
 ): Promise<void> | undefined {
   if (fetch.represent !== undefined) return runEntityFetch(fetch, fetch.represent, { execution, deadline });
+  if (fetch.contextual !== undefined) return runRootGroups(fetch, fetch.contextual, { execution, deadline });
   const targets = targetsOf(fetch, execution);
-  return targets.length === 0 ? undefined : runRootFetch(fetch, { execution, deadline }, targets);
+  const question = { operation: fetch.operation, variables: '', targets, slots: [] };
+  return targets.length === 0 ? undefined : runRootFetch(fetch, { execution, deadline }, question);
 }
 
 /** One run of a fetch: for whom, and until when. */
@@ -28,22 +34,68 @@ interface Run {
   readonly deadline: number | undefined;
 }
 
-async function runRootFetch(fetch: Fetch, run: Run, targets: readonly JsonObject[]): Promise<void> {
-  const asked = { targets: fetch.path.length === 0 ? [] : targets, slots: [] };
-  const answer = await ask(fetch, run, undefined, asked);
+/** One request of a fetch, and what it is about. */
+interface Question extends AskedEntities {
+  readonly operation: FetchOperation;
+  /** The variables that the client did not give, as members of a JSON object. */
+  readonly variables: string;
+}
+
+/** Fetches root fields, each time for the objects whose contexts have the same values. */
+async function runRootGroups(fetch: Fetch, contextual: ContextualFetch, run: Run): Promise<void> {
+  const groups = contextGroups(fetch, contextual, run.execution);
+  addLostFields(fetch, run.execution, groups);
+  const running = groups.map(({ targets, values, lacking }) => {
+    const operation = contextual.operations.of(lacking, 1);
+    const members = [...values].map(([name, json]) => `"${name}":${json}`).join();
+    return operation && runRootFetch(fetch, run, { operation, variables: members, targets, slots: [] });
+  });
+  await Promise.all(running);
+}
+
+async function runRootFetch(fetch: Fetch, run: Run, question: Question): Promise<void> {
+  const { targets } = question;
+  const asked = fetch.path.length === 0 ? { ...question, targets: [] } : question;
+  const answer = await ask(fetch, run, asked);
   if (answer?.data) {
     for (const rewrite of fetch.outputRewrites)
       rewriteOutput(rewrite, answer.data, run.execution.schema, undefined);
-    for (const target of targets) mergeAnswer(fetch.merge, target, answer.data);
+    const answerFor = createCopies(fetch);
+    for (const target of targets) mergeAnswer(fetch.merge, target, answerFor(answer.data));
   }
 }
 
 function runEntityFetch(fetch: Fetch, represent: Represent, run: Run): Promise<void> | undefined {
+  if (fetch.contextual !== undefined) return runEntityGroups(fetch, fetch.contextual, represent, run);
   const targets = targetsOf(fetch, run.execution);
   const { texts, slots, hasInsufficient } = findDistinct(represent, targets);
   if (hasInsufficient && fetch.parts.length > 0) return runParts(fetch, run);
   if (texts.length === 0) return undefined;
-  return finishEntityFetch(fetch, run, { targets, slots }, texts);
+  const variables = `"representations":[${texts.join()}]`;
+  const { operation } = fetch;
+  return finishEntityFetch(fetch, run, { operation, variables, targets, slots, sizes: [texts.length] });
+}
+
+/** Fetches entities, those with equal values of their contexts together. */
+async function runEntityGroups(
+  fetch: Fetch,
+  contextual: ContextualFetch,
+  represent: Represent,
+  run: Run,
+): Promise<void> {
+  const groups = contextGroups(fetch, contextual, run.execution);
+  const asked = createEntityQuestions(groups, contextual.operations, represent);
+  if (asked.hasInsufficient && fetch.parts.length > 0) return runParts(fetch, run);
+  addLostFields(fetch, run.execution, groups);
+  await Promise.all(asked.questions.map((question) => finishEntityFetch(fetch, run, question)));
+}
+
+function contextGroups(
+  fetch: Fetch,
+  { variables }: ContextualFetch,
+  { data, schema }: Execution,
+): readonly ContextGroup[] {
+  return groupByContext(variables, fetch.path, data, schema);
 }
 
 /** Some object lacks what some field requires: each field is asked of the objects that have what it requires. */
@@ -51,57 +103,67 @@ async function runParts(fetch: Fetch, { execution, deadline }: Run): Promise<voi
   await Promise.all(fetch.parts.map((part) => runFetch(part, execution, deadline)));
 }
 
-async function finishEntityFetch(
-  fetch: Fetch,
-  run: Run,
-  asked: AskedEntities,
-  representations: readonly string[],
-): Promise<void> {
+async function finishEntityFetch(fetch: Fetch, run: Run, question: EntityQuestion): Promise<void> {
   const { execution } = run;
-  const answer = await ask(fetch, run, `[${representations.join()}]`, asked);
+  const { targets, slots, sizes } = question;
+  const answer = await ask(fetch, run, question, sizes);
   if (answer === undefined) return;
-  const entities = checkEntities(answer, representations.length);
-  if (typeof entities === 'string') return addMalformed(fetch, execution, entities, asked);
+  const count = sizes.reduce((sum, size) => sum + size, 0);
+  const entities = checkEntities(answer, count);
+  if (typeof entities === 'string') return addMalformed(fetch, execution, entities, question);
   const rewritten = new Set<JsonObject>();
-  asked.targets.forEach((target, i) => {
-    const entity = entities[asked.slots[i] ?? -1];
+  const answerFor = createCopies(fetch);
+  targets.forEach((target, i) => {
+    const entity = entities[slots[i] ?? -1];
     if (!entity) return;
     if (fetch.outputRewrites.length > 0 && !rewritten.has(entity)) {
       rewritten.add(entity);
       for (const rewrite of fetch.outputRewrites)
         rewriteOutput(rewrite, entity, execution.schema, target.__typename);
     }
-    mergeAnswer(fetch.merge, target, entity);
+    mergeAnswer(fetch.merge, target, answerFor(entity));
   });
 }
 
-/** The answer, its errors added already; undefined where there is none to use. */
+/** Returns an object of the answer for each of its places: itself for the first, and a copy for others where that matters. */
+function createCopies({ copiesObjects }: Fetch): (object: JsonObject) => JsonObject {
+  if (!copiesObjects) return (object) => object;
+  const placed = new Set<JsonObject>();
+  return (object) => {
+    if (placed.has(object)) return structuredClone(object);
+    placed.add(object);
+    return object;
+  };
+}
+
+/** Returns the answer, its errors added already, or undefined if there is none to use. */
 async function ask(
   fetch: Fetch,
   { execution, deadline }: Run,
-  representations: string | undefined,
-  asked: AskedEntities,
+  question: Question,
+  sizes: readonly number[] = [],
 ): Promise<CheckedAnswer | undefined> {
-  const record = execution.trace?.fetchBegins(fetch, asked.slots);
-  const request = createFetchRequest(fetch.operation, representations, execution, {
+  const record = execution.trace?.fetchBegins(fetch, question.slots);
+  const request = createFetchRequest(question.operation, question.variables, execution, {
     observer: record,
     deadline,
   });
   let answer: CheckedAnswer | string;
   try {
     answer = checkAnswer(await fetch.subgraph.execute(request));
+    if (sizes.length > 1 && typeof answer !== 'string') answer = joinEntities(answer, sizes);
   } catch (cause) {
-    addFailure(execution, fetch, cause, asked);
+    addFailure(execution, fetch, cause, question);
     return undefined;
   } finally {
     record?.ends();
   }
   if (typeof answer === 'string') {
-    addMalformed(fetch, execution, answer, asked);
+    addMalformed(fetch, execution, answer, question);
     return undefined;
   }
   if (answer.data === null) execution.trace?.fetchFailed(fetch);
-  if (answer.errors.length > 0) addAnswerErrors(execution, fetch, answer.errors, asked);
+  if (answer.errors.length > 0) addAnswerErrors(execution, fetch, answer.errors, question);
   return answer;
 }
 

@@ -1,21 +1,26 @@
 import type { DocumentNode } from 'graphql';
 import { linkedFeatures } from './linked-directives.ts';
 
-/** Features that change who may see what, or how a plan is executed; by what it would mean to ignore them. */
+/** Versions of specifications that change how a plan is executed, and that the executor knows. */
+export const executedFeatures: ReadonlySet<string> = new Set(['https://specs.apollo.dev/context/v0.1']);
+
+/** Consequences of ignoring a feature that decides access, or how a plan is executed. */
 const refused: Readonly<Record<string, string>> = {
   authenticated: '@authenticated would not be enforced',
   requiresScopes: '@requiresScopes would not be enforced',
   policy: '@policy would not be enforced',
-  context: '@context and @fromContext are not supported',
+  context: 'this version of @context and @fromContext is not supported',
 };
 
 /**
- * Throws where a supergraph links a feature without which its answers would be wrong, or would show too much.
- * Those whose URLs, versions and all, are in `enforced` are let through.
+ * Throws if a supergraph links a feature without which its answers would be wrong, or would show too much. Features
+ * that are executed, and those in `enforced`, are accepted by their URLs, which name the version.
  */
 export function checkFeatures(supergraph: DocumentNode, enforced: ReadonlySet<string>): void {
   const problems = linkedFeatures(supergraph)
-    .filter(({ name, url }) => Object.hasOwn(refused, name) && !enforced.has(url))
+    .filter(
+      ({ name, url }) => Object.hasOwn(refused, name) && !enforced.has(url) && !executedFeatures.has(url),
+    )
     .map(({ name, url }) => `${refused[name]} (${url})`);
   if (problems.length > 0)
     throw new Error(`The supergraph uses a feature that is refused: ${problems.join('; ')}`);

@@ -1,6 +1,6 @@
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, printSchema, Supergraph } from '@apollo/federation-internals';
 import { buildASTSchema, type DocumentNode, parse, validateSchema, visit } from 'graphql';
-import { checkFeatures } from './check-features.ts';
+import { checkFeatures, executedFeatures } from './check-features.ts';
 import { readEntityNeeds } from './entity-needs.ts';
 import { hasFlag, subgraphsOf, textArgument } from './join-directives.ts';
 import { createPlanningSupergraph } from './planning-supergraph.ts';
@@ -50,7 +50,7 @@ export function buildPlanningSupergraph(
 }
 
 function supported(enforcedFeatures: ReadonlySet<string>): Set<string> {
-  return new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, ...enforcedFeatures]);
+  return new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, ...executedFeatures, ...enforcedFeatures]);
 }
 
 /** Where the schemas are built to serve, they are taken for valid. */

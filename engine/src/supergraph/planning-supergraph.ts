@@ -6,18 +6,18 @@ import { createVirtualFields, type VirtualField } from './virtual-fields.ts';
 /** A supergraph that the planner plans correctly for, and how to get from its names to the real ones. */
 export interface PlanningSupergraph {
   readonly document: DocumentNode;
-  /** Fields that only the planner knows, each standing for a real field with the arguments of some @requires. */
+  /** Fields that only the planner knows. Each stands for a real field with the arguments that a field set gives it. */
   readonly virtualFields: ReadonlyMap<string, VirtualField>;
 }
 
 /**
  * Puts two things right that the planner takes from the supergraph as it is written: it enters a subgraph by a type's
- * first key, even one that does not resolve, so resolvable keys come first; and it takes a field of a @requires for the
- * same whatever its arguments are, so each such field with arguments becomes a field of its own.
+ * first key, even one that does not resolve, so resolvable keys come first; and it takes a field of a @requires or
+ * @fromContext for the same whatever its arguments are, so each such field with arguments becomes a field of its own.
  */
 export function createPlanningSupergraph(supergraph: DocumentNode): PlanningSupergraph {
   const naming = createVirtualFields(supergraph);
-  const rewritten = mapFieldsTypes(supergraph, (type) => naming.rewriteRequires(type));
+  const rewritten = mapFieldsTypes(supergraph, (type) => naming.rewriteFieldSets(type));
   const document = mapFieldsTypes(rewritten, (type) => orderKeys(naming.addFields(type)));
   return { document, virtualFields: naming.virtualFields };
 }

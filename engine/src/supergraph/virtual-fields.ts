@@ -1,6 +1,8 @@
 import {
   type ArgumentNode,
+  type ConstArgumentNode,
   type ConstDirectiveNode,
+  type ConstValueNode,
   type DocumentNode,
   type FieldDefinitionNode,
   Kind,
@@ -8,6 +10,12 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import {
+  contextArgumentsOf,
+  contextTypesOf,
+  parseContextSelection,
+  printContextSelection,
+} from './context-arguments.ts';
 import { parseFieldSet, printFieldSet } from './field-set.ts';
 import { type FieldsType, fieldsTypesOf } from './fields-types.ts';
 
@@ -17,23 +25,28 @@ export interface VirtualField {
   readonly arguments: readonly ArgumentNode[];
 }
 
-/** How a supergraph gets its virtual fields: first every @requires is rewritten, then the types get the fields. */
+/** Names virtual fields: every field set is rewritten first, then the types get the fields. */
 export interface VirtualFieldNaming {
-  /** By their names; complete when every type's @requires is rewritten. */
+  /** By their names; complete once the field sets of every type are rewritten. */
   readonly virtualFields: ReadonlyMap<string, VirtualField>;
-  rewriteRequires(type: FieldsType): FieldsType;
+  rewriteFieldSets(type: FieldsType): FieldsType;
   addFields(type: FieldsType): FieldsType;
 }
 
-/** Gives each field with arguments that some @requires names a name of its own, which no field has yet. */
+/**
+ * Names each field with arguments that a `@requires` or `@fromContext` selects, and each object of which contexts select
+ * different fields: of those, the planner fetches the fields of one context alone. No field has such a name yet.
+ */
 export function createVirtualFields(supergraph: DocumentNode): VirtualFieldNaming {
   const types = fieldsTypesOf(supergraph);
+  const contextTypes = contextTypesOf(supergraph);
+  const contested = contestedFields(supergraph);
   const virtualFields = new Map<string, VirtualField>();
   const namesByText = new Map<string, string>();
   const additions = new Map<string, Map<string, string>>();
 
-  const virtualName = (name: string, args: readonly ArgumentNode[]): string => {
-    const text = `${name}(${args.map(print).sort().join()})`;
+  const virtualName = (name: string, args: readonly ArgumentNode[], inner = ''): string => {
+    const text = `${name}(${args.map(print).sort().join()})${inner}`;
     const known = namesByText.get(text);
     if (known !== undefined) return known;
     const virtual = freeName(types, `${name}__arguments${namesByText.size}`);
@@ -45,31 +58,45 @@ export function createVirtualFields(supergraph: DocumentNode): VirtualFieldNamin
     const added = additions.get(typeName) ?? new Map<string, string>();
     additions.set(typeName, added.set(virtual, name));
   };
-  const rewriteSelection = (selection: SelectionNode, typeName: string): SelectionNode => {
+  const rewriteSelection = (
+    selection: SelectionNode,
+    typeName: string,
+    isContext: boolean,
+  ): SelectionNode => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return selection;
     if (selection.kind === Kind.INLINE_FRAGMENT) {
       const inner = selection.typeCondition?.name.value ?? typeName;
-      return { ...selection, selectionSet: rewriteSet(selection.selectionSet, inner) };
+      return { ...selection, selectionSet: rewriteSet(selection.selectionSet, inner, isContext) };
     }
     const { selectionSet, arguments: args = [], ...field } = selection;
     const type = fieldTypeName(types.get(typeName), field.name.value);
-    const inner = selectionSet && type ? { selectionSet: rewriteSet(selectionSet, type) } : {};
-    if (args.length === 0) return { ...field, ...inner };
-    const virtual = virtualName(field.name.value, args);
+    const inner = selectionSet && type ? { selectionSet: rewriteSet(selectionSet, type, isContext) } : {};
+    const isContested = isContext && selectionSet !== undefined && contested.has(field.name.value);
+    if (args.length === 0 && !isContested) return { ...field, ...inner };
+    const virtual = virtualName(field.name.value, args, isContested ? print(selectionSet) : '');
     for (const each of [typeName, ...implementersOf(types, typeName)]) addTo(each, virtual, field.name.value);
     return { ...field, ...inner, name: { kind: Kind.NAME, value: virtual } };
   };
-  const rewriteSet = (set: SelectionSetNode, typeName: string): SelectionSetNode => ({
+  const rewriteSet = (set: SelectionSetNode, typeName: string, isContext: boolean): SelectionSetNode => ({
     ...set,
-    selections: set.selections.map((selection) => rewriteSelection(selection, typeName)),
+    selections: set.selections.map((selection) => rewriteSelection(selection, typeName, isContext)),
   });
 
   return {
     virtualFields,
-    rewriteRequires: (type: FieldsType): FieldsType => ({
+    rewriteFieldSets: (type: FieldsType): FieldsType => ({
       ...type,
       fields: (type.fields ?? []).map((field) =>
-        mapRequires(field, (fieldSet) => printFieldSet(rewriteSet(parseFieldSet(fieldSet), type.name.value))),
+        mapFieldSets(field, {
+          requires: (fieldSet) => printFieldSet(rewriteSet(parseFieldSet(fieldSet), type.name.value, false)),
+          context: (name, selection) => {
+            const set = parseContextSelection(selection);
+            const rewritten = (contextTypes.get(name) ?? []).map((typeName) =>
+              rewriteSet(set, typeName, true),
+            );
+            return printContextSelection(rewritten[0] ?? set);
+          },
+        }),
       ),
     }),
     addFields: (type: FieldsType): FieldsType => {
@@ -82,17 +109,61 @@ export function createVirtualFields(supergraph: DocumentNode): VirtualFieldNamin
   };
 }
 
-function mapRequires(field: FieldDefinitionNode, map: (fieldSet: string) => string): FieldDefinitionNode {
+/** The fields of which context arguments select different fields. */
+function contestedFields(supergraph: DocumentNode): ReadonlySet<string> {
+  const selections = new Map<string, Set<string>>();
+  const collect = (set: SelectionSetNode): void => {
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FRAGMENT_SPREAD || !selection.selectionSet) continue;
+      collect(selection.selectionSet);
+      if (selection.kind !== Kind.FIELD) continue;
+      const texts = selections.get(selection.name.value) ?? new Set();
+      selections.set(selection.name.value, texts.add(print(selection.selectionSet)));
+    }
+  };
+  const joins = [...fieldsTypesOf(supergraph).values()]
+    .flatMap((type) => type.fields ?? [])
+    .flatMap((field) => field.directives ?? []);
+  for (const { selection } of joins.flatMap(contextArgumentsOf)) collect(parseContextSelection(selection));
+  return new Set([...selections].filter(([, texts]) => texts.size > 1).map(([name]) => name));
+}
+
+/** What becomes of the field sets that a field's `@join__field` directives name. */
+interface FieldSetMapping {
+  readonly requires: (fieldSet: string) => string;
+  readonly context: (name: string, selection: string) => string;
+}
+
+function mapFieldSets(field: FieldDefinitionNode, map: FieldSetMapping): FieldDefinitionNode {
   const directives = (field.directives ?? []).map((directive): ConstDirectiveNode => {
     if (directive.name.value !== 'join__field') return directive;
-    const args = (directive.arguments ?? []).map((argument) =>
-      argument.name.value === 'requires' && argument.value.kind === Kind.STRING
-        ? { ...argument, value: { ...argument.value, value: map(argument.value.value), block: false } }
-        : argument,
-    );
+    const args = (directive.arguments ?? []).map((argument): ConstArgumentNode => {
+      const { name, value } = argument;
+      if (name.value === 'requires') return { ...argument, value: mapText(value, map.requires) };
+      if (name.value !== 'contextArguments' || value.kind !== Kind.LIST) return argument;
+      return { ...argument, value: { ...value, values: value.values.map((each) => mapContext(each, map)) } };
+    });
     return { ...directive, arguments: args };
   });
   return { ...field, directives };
+}
+
+function mapContext(argument: ConstValueNode, map: FieldSetMapping): ConstValueNode {
+  if (argument.kind !== Kind.OBJECT) return argument;
+  const context = argument.fields.find(({ name }) => name.value === 'context')?.value;
+  const name = context?.kind === Kind.STRING ? context.value : '';
+  return {
+    ...argument,
+    fields: argument.fields.map((field) =>
+      field.name.value === 'selection'
+        ? { ...field, value: mapText(field.value, (text) => map.context(name, text)) }
+        : field,
+    ),
+  };
+}
+
+function mapText(value: ConstValueNode, map: (text: string) => string): ConstValueNode {
+  return value.kind === Kind.STRING ? { ...value, value: map(value.value), block: false } : value;
 }
 
 function implementersOf(types: ReadonlyMap<string, FieldsType>, typeName: string): readonly string[] {

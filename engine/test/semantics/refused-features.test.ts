@@ -9,12 +9,6 @@ function link(...names: readonly string[]): string {
 }
 
 const SUPERGRAPHS: Readonly<Record<string, string>> = {
-  '@context': `
-    ${link('@key', '@context', '@fromContext')}
-    type Query { user: User }
-    type User @context(name: "user") { locale: String posts: [Post] }
-    type Post @key(fields: "id") { id: ID! title(locale: String @fromContext(field: "$user { locale }")): String }
-  `,
   '@authenticated': `${link('@authenticated')} type Query { secret: Int @authenticated }`,
   '@requiresScopes': `${link('@requiresScopes')} type Query { secret: Int @requiresScopes(scopes: [["a"]]) }`,
   '@policy': `${link('@policy')} type Query { secret: Int @policy(policies: [["a"]]) }`,
@@ -27,6 +21,18 @@ test.for(Object.entries(SUPERGRAPHS))(
     await expect(createGateway({ supergraphSdl }).load()).rejects.toThrow(name);
   },
 );
+
+test('another version of @context does not load, and the error says so', async () => {
+  const typeDefs = `
+    ${link('@key', '@context', '@fromContext')}
+    type Query { user: User }
+    type User @context(name: "user") { locale: String posts: [Post] }
+    type Post @key(fields: "id") { id: ID! title(locale: String @fromContext(field: "$user { locale }")): String }
+  `;
+  const composed = composeSubgraphs({ only: { typeDefs } }, () => 'http://127.0.0.1:1/');
+  const supergraphSdl = composed.replace('/context/v0.1', '/context/v0.2');
+  await expect(createGateway({ supergraphSdl }).load()).rejects.toThrow('@context');
+});
 
 test('text that is no supergraph does not load', async () => {
   await expect(createGateway({ supergraphSdl: 'type Query { a: Int }' }).load()).rejects.toThrow();

@@ -1,0 +1,36 @@
+import type { FetchNode } from '@apollo/query-planner';
+import { Kind, parse, visit } from 'graphql';
+import { type ContextOperations, createContextOperations } from './context-operations.ts';
+import { type ContextVariable, readContextVariables } from './context-values.ts';
+import type { FetchOperation } from './fetch-request.ts';
+
+/** What a fetch reads from the objects around its targets (`@fromContext`). */
+export interface ContextualFetch {
+  readonly variables: readonly ContextVariable[];
+  readonly operations: ContextOperations;
+}
+
+/** Compiles the context variables of a fetch; undefined if it has none. */
+export function createContextualFetch(
+  node: FetchNode,
+  operation: FetchOperation,
+): ContextualFetch | undefined {
+  if (!node.contextRewrites?.length) return undefined;
+  const document = parse(operation.query, { noLocation: true });
+  const required = new Set<string>();
+  visit(document, {
+    VariableDefinition({ type, variable }) {
+      if (type.kind === Kind.NON_NULL_TYPE) required.add(variable.name.value);
+    },
+  });
+  const perGroup = new Set(['representations', ...contextVariableNames(node)]);
+  return {
+    variables: readContextVariables(node.contextRewrites, required),
+    operations: createContextOperations(operation, document, perGroup),
+  };
+}
+
+/** Returns the names of the variables of a fetch that take their values from a context. */
+export function contextVariableNames({ contextRewrites = [] }: FetchNode): readonly string[] {
+  return contextRewrites.flatMap((rewrite) => (rewrite.kind === 'KeyRenamer' ? [rewrite.renameKeyTo] : []));
+}

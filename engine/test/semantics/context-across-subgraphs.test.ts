@@ -1,0 +1,172 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { createGateway } from '../../src/index.ts';
+import { composeSubgraphs } from '../kit/compose-subgraphs.ts';
+import { replyJson } from '../kit/reply-json.ts';
+import { serveGraph } from '../kit/serve-graph.ts';
+import { type ServedSubgraph, serveSubgraph } from '../kit/serve-subgraph.ts';
+import { startServer } from '../kit/start-server.ts';
+
+const LINK = `extend schema @link(
+  url: "https://specs.apollo.dev/federation/v2.9"
+  import: ["@key", "@external", "@shareable", "@context", "@fromContext"]
+)`;
+
+const definitions = {
+  users: {
+    typeDefs: `${LINK}
+      type Query { users: [User] anyone: Anyone }
+      type User @key(fields: "id") { id: ID! currency: Currency! lang: String }
+      type Guest @key(fields: "id") { id: ID! locale: String lang: String }
+      union Anyone = User | Guest
+      type Currency @shareable { code: String! }
+    `,
+    resolvers: {
+      Query: {
+        users: () => [
+          { id: '1', currency: { code: 'EUR' }, lang: 'de' },
+          { id: '2', currency: { code: 'USD' }, lang: null },
+        ],
+        anyone: () => ({ __typename: 'Guest', id: '3', locale: 'it', lang: 'xx' }),
+      },
+    },
+  },
+  payments: {
+    typeDefs: `${LINK}
+      type User @key(fields: "id") @context(name: "payer") {
+        id: ID! currency: Currency! @external lang: String @external payments: [Payment] last: Payment plain: Int
+      }
+      type Guest @key(fields: "id") @context(name: "payer") {
+        id: ID! locale: String @external last: Payment plain: Int
+      }
+      type Currency @shareable { code: String! }
+      type Payment @key(fields: "id") {
+        id: ID!
+        amount(code: String @fromContext(field: "$payer ... on User { currency { code } } ... on Guest { locale }"), digits: Int = 2): String
+        note(lang: String @fromContext(field: "$payer ... on User { lang } ... on Guest { locale }")): String
+        plain: Int
+      }
+    `,
+    resolvers: {
+      User: {
+        __resolveReference: ({ id }: { readonly id: string }) => ({
+          id,
+          plain: 1,
+          payments: [{ id: `p${id}` }],
+          last: { id: 'p' },
+        }),
+      },
+      Guest: {
+        __resolveReference: ({ id }: { readonly id: string }) => ({ id, plain: 1, last: { id: 'p' } }),
+      },
+      Payment: {
+        __resolveReference: ({ id }: { readonly id: string }) => ({ id }),
+        amount: ({ id }: { readonly id: string }, { code, digits }: { code?: string; digits: number }) =>
+          `${id} ${code} ${digits}`,
+        note: (_source: unknown, args: object) => JSON.stringify(args),
+        plain: () => 7,
+      },
+    },
+  },
+  related: {
+    typeDefs: `${LINK} type Payment @key(fields: "id") { id: ID! related: [Payment] }`,
+    resolvers: {
+      Payment: {
+        __resolveReference: ({ id }: { readonly id: string }) => ({ id }),
+        related: () => [{ id: 'r' }],
+      },
+    },
+  },
+};
+
+test('a context can be read from fields of another subgraph', async () => {
+  const graph = await serveGraph(definitions);
+  expect(await graph.execute('{ users { payments { amount note plain } } }')).toEqual({
+    data: {
+      users: [
+        { payments: [{ amount: 'p1 EUR 2', note: '{"lang":"de"}', plain: 7 }] },
+        { payments: [{ amount: 'p2 USD 2', note: '{"lang":null}', plain: 7 }] },
+      ],
+    },
+  });
+  expect(await graph.execute('{ users { last { related { amount related { note } } } } }')).toEqual({
+    data: {
+      users: [
+        { last: { related: [{ amount: 'r EUR 2', related: [{ note: '{"lang":"de"}' }] }] } },
+        { last: { related: [{ amount: 'r USD 2', related: [{ note: '{"lang":null}' }] }] } },
+      ],
+    },
+  });
+});
+
+test('a type of a union does not give the field that another type selects', async () => {
+  const graph = await serveGraph(definitions);
+  const query = '{ anyone { ... on User { last { note } } ... on Guest { lang last { note amount } } } }';
+  expect(await graph.execute(query)).toEqual({
+    data: { anyone: { lang: 'xx', last: { note: '{"lang":"it"}', amount: 'p it 2' } } },
+  });
+});
+
+test('what conditions leave out takes nothing from its neighbours', async () => {
+  const graph = await serveGraph(definitions);
+  const query =
+    'query ($a: Boolean!) { users { plain last { plain amount @include(if: $a) } payments @skip(if: $a) { note } } }';
+  expect(await graph.execute(query, { a: false })).toEqual({
+    data: {
+      users: [
+        { plain: 1, last: { plain: 7 }, payments: [{ note: '{"lang":"de"}' }] },
+        { plain: 1, last: { plain: 7 }, payments: [{ note: '{"lang":null}' }] },
+      ],
+    },
+  });
+  expect(await graph.execute(query, { a: true })).toEqual({
+    data: {
+      users: [
+        { plain: 1, last: { plain: 7, amount: 'p EUR 2' } },
+        { plain: 1, last: { plain: 7, amount: 'p USD 2' } },
+      ],
+    },
+  });
+});
+
+test('a value that did not come costs the fields that need it, and those alone', async () => {
+  const graph = await serveGraph(definitions);
+  const users = [
+    { __typename: 'User', id: '1', lang: 'de' },
+    { __typename: 'User', id: '2', lang: 'en', currency: { code: 'USD' } },
+  ];
+  const errors = [{ message: 'No currency', path: ['users', 0, 'currency'] }];
+  graph.subgraph('users').intercept(replyJson({ data: { users }, errors }));
+  const answer = await graph.execute('{ users { plain last { amount note } } }');
+  expect(answer.data).toEqual({
+    users: [
+      { plain: 1, last: { amount: null, note: '{"lang":"de"}' } },
+      { plain: 1, last: { amount: 'p USD 2', note: '{"lang":"en"}' } },
+    ],
+  });
+  expect(answer.errors).toMatchObject([{ message: 'No currency', path: ['users', 0] }]);
+});
+
+test('a null that an argument must not have is not sent, and its field has an error', async () => {
+  const served = new Map<string, ServedSubgraph>();
+  for (const [name, definition] of Object.entries(definitions)) {
+    const typeDefs = definition.typeDefs.replace('note(lang: String ', 'note(lang: String! ');
+    const subgraph = await serveSubgraph({ ...definition, typeDefs });
+    onTestFinished(() => subgraph.stop());
+    served.set(name, subgraph);
+  }
+  // Composition refuses such an argument; other composers may not.
+  const composed = composeSubgraphs(definitions, (name) => served.get(name)?.url ?? '');
+  const supergraphSdl = composed.replace('name: "lang", type: "String"', 'name: "lang", type: "String!"');
+  expect(supergraphSdl).not.toBe(composed);
+  const execute = await startServer(createGateway({ supergraphSdl }));
+  const { data, errors } = await execute('{ users { last { note amount } } }');
+  expect(data).toEqual({
+    users: [
+      { last: { note: '{"lang":"de"}', amount: 'p EUR 2' } },
+      { last: { note: null, amount: 'p USD 2' } },
+    ],
+  });
+  expect(errors).toMatchObject([
+    { path: ['users', 1, 'last'], extensions: { code: 'FIELD_NOT_RESOLVABLE' } },
+  ]);
+});
