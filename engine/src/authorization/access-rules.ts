@@ -2,8 +2,9 @@ import { type DirectiveNode, type DocumentNode, Kind } from 'graphql';
 import { type FieldsType, fieldsTypesOf } from '../supergraph/fields-types.ts';
 import { createDirectiveFinder } from '../supergraph/linked-directives.ts';
 import { authenticated, createNamesRequirement, namesOf, type Requirement } from './requirement.ts';
+import { implies } from './requirement-logic.ts';
 
-/** Whom a supergraph lets see what; all requirements of a place must be met. */
+/** Access rules of a supergraph. A caller must meet every requirement of a place. */
 export interface AccessRules {
   /** Of an object type, scalar or enum. Interfaces and unions have none of their own: their possible types have. */
   ofType(typeName: string): readonly Requirement[];
@@ -15,10 +16,10 @@ export interface AccessRules {
 }
 
 /**
- * Reads `@authenticated`, `@requiresScopes` and `@policy` (Federation 2.5 and 2.6). What composition writes on an
- * interface is what its implementing types require together, so it is left to them; a rule of the interface's
- * own, which compositions before Federation 2.9 allow, holds for every type that implements it.
- * Throws where the arguments of a rule are not lists of lists of names.
+ * Reads `@authenticated`, `@requiresScopes` and `@policy` (Federation 2.5 and 2.6). Composition writes on an interface
+ * the rules of its implementing types together, so these are left to the types. Any other rule of an interface, which
+ * composition before Federation 2.9 allows, holds for every type that implements it: rules are compared by what they
+ * demand, not by how they are written. Throws if the rules cannot be compared or are not lists of lists of names.
  */
 export function createAccessRules(supergraph: DocumentNode): AccessRules {
   const read = createRequirementReader(supergraph);
@@ -82,25 +83,24 @@ function placeOf(type: FieldsType, field: { readonly name: { readonly value: str
   return `${type.name.value}.${field.name.value}`;
 }
 
-/** What types and fields inherit from an interface that requires it by itself. */
+/** The requirements that types and fields inherit from an interface that has rules of its own. */
 function inheritedRequirements(
   types: ReadonlyMap<string, FieldsType>,
   ofTypes: ByPlace,
   ofFields: ByPlace,
 ): ByPlace {
   const inherited = new Map<string, readonly Requirement[]>();
-  const pass = (from: string, to: readonly string[], own: ByPlace): void => {
-    const known = to.flatMap((place) => own.get(place) ?? []);
-    const left = (own.get(from) ?? []).filter((requirement) => !isCovered(requirement, known));
-    for (const place of left.length > 0 ? to : [])
-      inherited.set(place, [...(inherited.get(place) ?? []), ...left]);
+  const pass = (from: string, to: readonly string[], all: ByPlace): void => {
+    const own = all.get(from) ?? [];
+    const composed = to.flatMap((place) => all.get(place) ?? []);
+    if (own.length === 0 || areEquivalent(own, composed, from)) return;
+    for (const place of to) inherited.set(place, [...(inherited.get(place) ?? []), ...own]);
   };
   for (const type of types.values()) {
     if (type.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
-    const implementers = [...types.values()].filter((each) =>
-      each.interfaces?.some(({ name }) => name.value === type.name.value),
-    );
-    const names = implementers.map(({ name }) => name.value);
+    const names = [...types.values()]
+      .filter(({ kind, interfaces }) => kind === Kind.OBJECT_TYPE_DEFINITION && implement(interfaces, type))
+      .map(({ name }) => name.value);
     pass(type.name.value, names, ofTypes);
     for (const field of type.fields ?? []) {
       const places = names.map((name) => `${name}.${field.name.value}`);
@@ -110,9 +110,21 @@ function inheritedRequirements(
   return inherited;
 }
 
-/** Whether an interface's requirement is made of those of its implementing types, and says nothing new. */
-function isCovered(requirement: Requirement, known: readonly Requirement[]): boolean {
-  const same = known.filter(({ kind }) => kind === requirement.kind);
-  const mentioned = new Set(same.flatMap(namesOf));
-  return same.length > 0 && namesOf(requirement).every((name) => mentioned.has(name));
+function implement(interfaces: FieldsType['interfaces'], type: FieldsType): boolean {
+  return interfaces?.some(({ name }) => name.value === type.name.value) ?? false;
+}
+
+/** Whether the rules of an interface are those that composition makes of its types' rules: all of them together. */
+function areEquivalent(
+  own: readonly Requirement[],
+  composed: readonly Requirement[],
+  place: string,
+): boolean {
+  const isImplied = implies(composed, own);
+  const isComplete = implies(own, composed);
+  if (isImplied === undefined || isComplete === undefined)
+    throw new Error(
+      `It cannot be told whether an interface adds rules to those of its types. ${place}: its rules and those of its types are too large to compare`,
+    );
+  return isImplied && isComplete;
 }

@@ -1,7 +1,9 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
+import type { FieldNeed } from '../supergraph/field-needs.ts';
 import { type AccessRules, createAccessRules } from './access-rules.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
+import { checkNeeds } from './check-needs.ts';
 import { checkRules } from './check-rules.ts';
 import { decide, type OnPolicyFailure } from './decide.ts';
 import {
@@ -40,19 +42,23 @@ export interface AskedOperation {
 export interface AuthorizationSource {
   readonly document: DocumentNode;
   readonly apiSchema: GraphQLSchema;
+  /** With the types that clients do not see. */
+  readonly supergraphSchema: GraphQLSchema;
+  readonly fieldNeeds: readonly FieldNeed[];
 }
 
 /**
- * Reads the rules of a supergraph; undefined where it has none. Throws where some rule would not be enforced, such as
- * one of a policy that nothing decides.
+ * Reads the rules of a supergraph; undefined if it has none. Throws if a rule would not be enforced, such as one with a
+ * policy that nothing decides, or one on a field that another field shows.
  */
 export function createAuthorization(
-  { document, apiSchema }: AuthorizationSource,
+  { document, apiSchema, supergraphSchema, fieldNeeds }: AuthorizationSource,
   options: AuthorizationOptions,
 ): Authorization | undefined {
   checkRules(document);
   const rules = createAccessRules(document);
   if (rules.isEmpty) return undefined;
+  checkNeeds({ needs: fieldNeeds, rules, schema: supergraphSchema });
   checkPolicies(rules, options);
   const scopes = createScopes(apiSchema);
   // An operation that is asked again comes as the same node, for as long as its parsed document is kept.

@@ -2,6 +2,7 @@ import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, printSchema, Supergraph } from '
 import { buildASTSchema, type DocumentNode, parse, validateSchema, visit } from 'graphql';
 import { checkFeatures, executedFeatures } from './check-features.ts';
 import { readEntityNeeds } from './entity-needs.ts';
+import { readFieldNeeds } from './field-needs.ts';
 import { hasFlag, subgraphsOf, textArgument } from './join-directives.ts';
 import { createPlanningSupergraph } from './planning-supergraph.ts';
 import { hidesSomething, printReducedSupergraph } from './reduced-supergraph.ts';
@@ -29,6 +30,7 @@ export function describeSupergraph(
     fieldNames: fieldNamesOf(planning.document),
     virtualFields: planning.virtualFields,
     entityNeeds: readEntityNeeds(planning.document),
+    fieldNeeds: readFieldNeeds(document),
     interfaceObjects: interfaceObjectsOf(document),
     overrideLabels: overrideLabelsOf(document),
     subgraphs: subgraphsOf(document),

@@ -1,5 +1,6 @@
 import type { SubgraphDefinition } from '../subgraphs/subgraph.ts';
 import type { EntityNeedsTable } from './entity-needs.ts';
+import type { FieldNeed } from './field-needs.ts';
 import type { VirtualField } from './virtual-fields.ts';
 
 /** What is worked out of a supergraph, as plain data that one thread can send another. */
@@ -15,6 +16,7 @@ export interface SupergraphDescription {
   /** Fields that only the planner knows. */
   readonly virtualFields: ReadonlyMap<string, VirtualField>;
   readonly entityNeeds: EntityNeedsTable;
+  readonly fieldNeeds: readonly FieldNeed[];
   /** The interfaces that are an @interfaceObject in some subgraph. */
   readonly interfaceObjects: ReadonlySet<string>;
   /** The labels of @override(label:) in the supergraph. */

@@ -9,7 +9,7 @@ import type { SupergraphDescription } from './supergraph-description.ts';
 export interface SupergraphState
   extends Pick<
     SupergraphDescription,
-    'fieldNames' | 'virtualFields' | 'interfaceObjects' | 'overrideLabels'
+    'fieldNames' | 'virtualFields' | 'fieldNeeds' | 'interfaceObjects' | 'overrideLabels'
   > {
   readonly sdl: string;
   /** The supergraph without descriptions and without the directives that only planning needs. */
@@ -46,6 +46,7 @@ export async function createSupergraphState(parts: SupergraphStateParts): Promis
     fieldNames: description.fieldNames,
     virtualFields: description.virtualFields,
     entityNeeds: createEntityNeeds(description.entityNeeds),
+    fieldNeeds: description.fieldNeeds,
     interfaceObjects: description.interfaceObjects,
     overrideLabels: description.overrideLabels,
     subgraphs,

@@ -12,10 +12,14 @@ export interface ServedGraph {
   subgraph(name: string): ServedSubgraph;
 }
 
-/** Serves and composes the subgraphs and starts a server on them; `options` go to `createGateway`. */
+/**
+ * Serves and composes the subgraphs and starts a server on them. `options` go to `createGateway`; `edit` changes the
+ * supergraph to what another composer would write.
+ */
 export async function serveGraph(
   definitions: Readonly<Record<string, SubgraphDefinition>>,
   options: Omit<GatewayOptions, 'supergraphSdl'> = {},
+  edit: (supergraphSdl: string) => string = (supergraphSdl) => supergraphSdl,
 ): Promise<ServedGraph> {
   const served = new Map<string, ServedSubgraph>();
   for (const [name, definition] of Object.entries(definitions)) {
@@ -29,6 +33,6 @@ export async function serveGraph(
       throw new Error(`A test may only ask for a subgraph that it defined, got "${name}"`);
     return found;
   };
-  const supergraphSdl = composeSubgraphs(definitions, (name) => subgraph(name).url);
+  const supergraphSdl = edit(composeSubgraphs(definitions, (name) => subgraph(name).url));
   return { execute: await startServer(createGateway({ supergraphSdl, ...options })), subgraph };
 }

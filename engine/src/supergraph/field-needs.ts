@@ -1,0 +1,40 @@
+import type { DocumentNode, SelectionSetNode } from 'graphql';
+import { contextArgumentsOf, contextTypesOf, parseContextSelection } from './context-arguments.ts';
+import { parseFieldSet } from './field-set.ts';
+import { fieldsTypesOf } from './fields-types.ts';
+import { textArgument } from './join-directives.ts';
+
+/** Other fields that a field cannot be resolved without. */
+export interface FieldNeed {
+  readonly typeName: string;
+  readonly fieldName: string;
+  readonly directive: '@requires' | '@fromContext';
+  /** The types that the selection is on. */
+  readonly on: readonly string[];
+  readonly set: SelectionSetNode;
+}
+
+/** Reads from a supergraph which fields need others, in whatever subgraph. */
+export function readFieldNeeds(supergraph: DocumentNode): readonly FieldNeed[] {
+  const contextTypes = contextTypesOf(supergraph);
+  const needs: FieldNeed[] = [];
+  for (const type of fieldsTypesOf(supergraph).values()) {
+    for (const field of type.fields ?? []) {
+      const place = { typeName: type.name.value, fieldName: field.name.value };
+      for (const join of field.directives ?? []) {
+        if (join.name.value !== 'join__field') continue;
+        const requires = textArgument(join, 'requires');
+        if (requires !== undefined) {
+          const set = parseFieldSet(requires);
+          needs.push({ ...place, directive: '@requires', on: [type.name.value], set });
+        }
+        for (const { context, selection } of contextArgumentsOf(join)) {
+          const on = contextTypes.get(context) ?? [];
+          const set = parseContextSelection(selection);
+          needs.push({ ...place, directive: '@fromContext', on, set });
+        }
+      }
+    }
+  }
+  return needs;
+}
