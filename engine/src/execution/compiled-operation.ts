@@ -7,6 +7,7 @@ import { createObjectShape, type ObjectShape, type RefusedParts, type ValueShape
 import { type ClientField, collectClientFields } from './client-fields.ts';
 import { compilePlan } from './compile-plan.ts';
 import { conditionVariables, isIncluded } from './conditions.ts';
+import { nameContextTypes } from './nearest-contexts.ts';
 import { createPlanningDocument } from './planning-document.ts';
 import { requiredNames } from './required-names.ts';
 import { fragmentsOf } from './root-fields.ts';
@@ -74,7 +75,8 @@ export async function compileOperation(
   if (!rootType)
     throw new Error(`The API schema must have a root type for the operation: ${operation.operation}`);
   const planning = createPlanningDocument(document, operation, state.fieldNames, refused.fields);
-  const lifted = planning.document && liftScalarLiterals(planning.document, state.apiSchema);
+  const named = planning.document && nameContextTypes(planning.document, state.apiSchema, state.fieldNeeds);
+  const lifted = named && liftScalarLiterals(named, state.apiSchema);
   const text = lifted ? print(lifted.document) : '';
   const planned = lifted && (await planLifted(state, lifted, { operation: text, labels }, caller));
   const { clientVariables, sources } = planning;
