@@ -77,6 +77,13 @@ test.each([
   ['of 201 characters', 'x'.repeat(201), 'but has 201.'],
   ['with the character NUL', 'a\u0000b', 'without the character NUL'],
   ['with half of a surrogate pair', 'a\ud83d', 'well-formed'],
+  ['of characters of no width', '\u200b\u200d\ufeff', 'can be seen'],
+  ['of marks, fillers and spaces', '\u0301 \u3164 \u2800\u00a0\u00ad', 'can be seen'],
+  ['with a line break', 'Ada\nAdmin', 'line breaks'],
+  ['with an escape sequence', 'Ada\u001b[2J', 'control characters'],
+  ['with a line separator', 'Ada\u2028Admin', 'control characters'],
+  ['with an override of the direction', 'Ada \u202enimdA', 'direction of writing'],
+  ['with an isolate that is left open', 'Ada \u2067x', 'direction of writing'],
 ])('a name that is %s is refused', async (_, name, reason) => {
   for (const { data, errors } of [
     await registerUser(graph, 'name@example.com', name),
@@ -88,4 +95,15 @@ test.each([
     ]);
     expect(errors[0]?.message).toContain(reason);
   }
+});
+
+test.each([
+  ['of another direction', 'עדה לאבלייס'],
+  ['with a family of emoji, joined by characters of no width', 'Ada 👩‍👩‍👧'],
+  ['with combining marks', 'A\u0301da'],
+  ['of Persian with a joiner', 'می\u200cخواهم'],
+])('a name %s is kept as it is', async (_, name) => {
+  const { data, errors } = await updateUser(graph, { id: userId(3), name });
+  expect(errors).toEqual([]);
+  expect(data.updateUser.user.name).toBe(name);
 });

@@ -1,10 +1,30 @@
 import { ExpectedError } from './errors.ts';
 
+/** Returns a text of one line that people read, such as a name. Throws as {@link readText}, and for a line break. */
+export function readLine(text: string, argument: string, max: number): string {
+  readText(text, argument, max);
+  if (/[\n\r\t]/.test(text)) throw badText(argument, 'must not have line breaks or tabs', text);
+  return text;
+}
+
 /**
- * The text of an argument. Throws BAD_USER_INPUT unless it has from 1 to `max` characters (code points) and
- * can be stored as it is: PostgreSQL has no NUL, and half a surrogate pair would become another character.
+ * Returns a text that people read. Throws BAD_USER_INPUT unless it has from 1 to `max` characters (code points), something
+ * to see among them, and nothing that makes it look like another text: control characters other than line breaks and
+ * tabs, and characters that override the direction of writing.
  */
 export function readText(text: string, argument: string, max: number): string {
+  readStorableText(text, argument, max);
+  if (misleading.test(text))
+    throw badText(argument, 'must not have control characters or override the direction of writing', text);
+  if (!visible.test(text)) throw badText(argument, 'must have a character that can be seen', text);
+  return text;
+}
+
+/**
+ * Returns a text that only programs read, such as a key, or a part of a text. Throws BAD_USER_INPUT unless it has from 1 to `max` characters
+ * (code points) and can be stored as it is: PostgreSQL has no NUL, and half a surrogate pair would become another character.
+ */
+export function readStorableText(text: string, argument: string, max: number): string {
   const { length } = [...text];
   if (length < 1 || length > max) {
     throw new ExpectedError(
@@ -12,11 +32,22 @@ export function readText(text: string, argument: string, max: number): string {
       `"${argument}" must have from 1 to ${max} characters, but has ${length}.`,
     );
   }
-  if (text.includes('\0') || !text.isWellFormed()) {
-    throw new ExpectedError(
-      'BAD_USER_INPUT',
-      `"${argument}" must be well-formed Unicode without the character NUL, but is ${JSON.stringify(text)}.`,
-    );
-  }
+  if (text.includes('\0') || !text.isWellFormed())
+    throw badText(argument, 'must be well-formed Unicode without the character NUL', text);
   return text;
+}
+
+/** Controls, separators of lines and paragraphs, and the embeddings, overrides and isolates of Unicode's bidirectional algorithm. */
+const misleading = /[^\P{Cc}\n\r\t]|[\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+/** Not a space, a format character, a mark without a letter, a filler or an empty braille cell. */
+const visible = /[^\p{Cc}\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** The text is shown in ASCII, so that the message does not do what the text would. */
+function badText(argument: string, rule: string, text: string): ExpectedError {
+  const shown = JSON.stringify(text).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return new ExpectedError('BAD_USER_INPUT', `"${argument}" ${rule}, but is ${shown}.`);
 }

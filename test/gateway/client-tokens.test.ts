@@ -101,10 +101,19 @@ for (const [what, create] of Object.entries<() => string | Promise<string>>({
   'without an issuer': () => forge({ claims: { iss: undefined } }),
   'that has expired': () => forge({ claims: { exp: secondsFromNow(-60) } }),
   'that never expires': () => forge({ claims: { exp: undefined } }),
+  'whose expiry is beyond any number': () => forge({ claims: { exp: rawNumber('1e400') } }),
+  'whose expiry is beyond all dates': () => forge({ claims: { exp: 1e300 } }),
+  'whose expiry is no whole number': () => forge({ claims: { exp: secondsFromNow(60) + 0.5 } }),
+  'whose issue lies in the future': () => forge({ claims: { iat: secondsFromNow(600) } }),
+  'whose issue is beyond any number': () => forge({ claims: { iat: rawNumber('-1e400') } }),
+  'whose start is beyond any number': () => forge({ claims: { nbf: rawNumber('-1e400') } }),
   'that is not valid yet': () => forge({ claims: { nbf: secondsFromNow(600) } }),
   'without a subject': () => forge({ claims: { sub: undefined } }),
   'with an empty subject': () => forge({ claims: { sub: '' } }),
   'whose subject is a number': () => forge({ claims: { sub: 7 } }),
+  'whose subject has the character NUL': () => forge({ claims: { sub: 'a\0b' } }),
+  'whose subject has a line break': () => forge({ claims: { sub: 'a\nb' } }),
+  'whose subject has half of a surrogate pair': () => forge({ claims: { sub: 'a\ud800' } }),
   'whose scope is a list': () => forge({ claims: { scope: ['users:read'] } }),
 })) {
   test(`a token ${what} is 401 invalid_token`, async () => {
@@ -153,6 +162,10 @@ test('a token in another place than the header Authorization is none', async () 
   }
 });
 
+test('a token whose issue lies in the future by no more than clocks may differ is accepted', async () => {
+  expect((await askWith(`Bearer ${forge({ claims: { iat: secondsFromNow(3) } })}`)).status).toBe(200);
+});
+
 test('a token that was accepted is refused once it has expired', async () => {
   const token = forge({ claims: { exp: secondsFromNow(-3) } });
   const within = await askWith(`Bearer ${token}`);
@@ -193,6 +206,12 @@ function forge(
   };
   const content = payload ?? { ...valid, ...claims };
   return forgeToken({ header, claims: content, ...(key !== null && { key }) });
+}
+
+/** A number as its text says, which need not be one that JavaScript has. */
+function rawNumber(text: string): unknown {
+  const rawJson: unknown = Reflect.get(JSON, 'rawJSON');
+  return typeof rawJson === 'function' ? rawJson(text) : undefined;
 }
 
 function ourHeader(): Readonly<Record<string, unknown>> {

@@ -81,13 +81,13 @@ interface Verified {
   readonly keySet: KeySet;
 }
 
-/** What leaves room for the other headers, of which Node reads 16 KB. */
+/** Leaves room for the other headers, of which Node reads 16 KB. */
 const maxTokenLength = 8_192;
 
 /** Beyond any number of keys that are valid at once; each costs a verification. */
 const maxKeysTried = 8;
 
-/** Nobody is asked for a key before header and claims are those of a token that might be good. */
+/** Looks for a key only once header and claims are those of a token that may be valid. */
 async function verify(token: string, rules: TokenRules): Promise<Verified> {
   if (token.length > maxTokenLength)
     throw new InvalidToken(`The token must be at most ${maxTokenLength} characters long.`);
@@ -132,6 +132,7 @@ async function verifyWith(
   for (const key of keys) {
     try {
       const { payload } = await jwtVerify(token, key, options);
+      checkTimes(payload, rules);
       const expiresAt = (payload.exp ?? 0) * 1000 + clockSkewMs;
       return { viewer: readViewer(payload, rules.purpose), expiresAt, keySet };
     } catch (error) {
@@ -155,19 +156,30 @@ async function findKeys(keySet: KeySet, header: ProtectedHeaderParameters): Prom
   }
 }
 
-/** Refuses what no key would make good: an expired token of a key that is gone would have us ask for it. */
-function checkClaims(token: string, { issuer, audience, clockSkewMs }: TokenRules): void {
-  const { iss, aud, exp } = readOrRefuse(() => decodeJwt(token));
+/** Refuses a token that no key would make valid, so that no key is looked for on its account. */
+function checkClaims(token: string, rules: TokenRules): void {
+  const { issuer, audience, clockSkewMs } = rules;
+  const payload = readOrRefuse(() => decodeJwt(token));
+  const { iss, aud, exp = 0 } = payload;
   if (iss !== issuer) throw badClaim('iss');
   if (aud !== audience && !(Array.isArray(aud) && aud.includes(audience))) throw badClaim('aud');
-  if (typeof exp !== 'number') throw badClaim('exp');
+  if (payload.exp === undefined) throw badClaim('exp');
+  checkTimes(payload, rules);
   if (exp * 1000 + clockSkewMs <= Date.now()) throw expired();
+}
+
+/** Refuses times that are no whole seconds, such as 1e400, which JSON reads as infinity, and an issue in the future. */
+function checkTimes(payload: JWTPayload, { clockSkewMs }: TokenRules): void {
+  for (const claim of ['exp', 'nbf', 'iat'] as const)
+    if (payload[claim] !== undefined && !Number.isSafeInteger(payload[claim])) throw badClaim(claim);
+  if (payload.iat !== undefined && payload.iat * 1000 > Date.now() + clockSkewMs) throw badClaim('iat');
 }
 
 function readViewer({ sub, scope }: JWTPayload, purpose: TokenPurpose): Viewer {
   if (purpose === 'internal' && sub === undefined) return anonymous;
-  if (typeof sub !== 'string' || sub === '')
-    throw new InvalidToken('The claim "sub" of the token must be a text.');
+  // Subjects are stored and logged: PostgreSQL has no NUL, and half a surrogate pair would become another character.
+  if (typeof sub !== 'string' || sub === '' || /\p{Cc}/u.test(sub) || !sub.isWellFormed())
+    throw new InvalidToken('The claim "sub" of the token must be a text without control characters.');
   if (scope !== undefined && typeof scope !== 'string') {
     throw new InvalidToken('The claim "scope" of the token must be a text of scopes separated by spaces.');
   }

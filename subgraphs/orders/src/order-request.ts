@@ -1,15 +1,15 @@
 import { ExpectedError } from '@supergraph/service-kit/errors.ts';
-import { readText } from '@supergraph/service-kit/text.ts';
+import { readStorableText } from '@supergraph/service-kit/text.ts';
 
-/** What a customer wants to order, checked. */
+/** Order that a customer wants to place, checked. */
 export interface OrderRequest {
   readonly customerId: string;
-  /** The customer's own name for this order. */
+  /** Key by which the customer may repeat the request. */
   readonly idempotencyKey: string;
   readonly lines: readonly RequestedLine[];
 }
 
-/** So many pieces of a product. */
+/** Pieces of one product. */
 export interface RequestedLine {
   readonly sku: string;
   readonly quantity: number;
@@ -20,12 +20,12 @@ const maxQuantity = 10_000;
 const maxKeyLength = 100;
 
 /**
- * Checks what a customer wants to order. Throws BAD_USER_INPUT, naming the rule and the value, or
+ * Checks an order before it is placed. Throws BAD_USER_INPUT, naming the rule and the value, or
  * LIMIT_EXCEEDED for too many lines.
  */
 export function readOrderRequest(customerId: string, input: Omit<OrderRequest, 'customerId'>): OrderRequest {
   const { lines } = input;
-  const idempotencyKey = readText(input.idempotencyKey, 'idempotencyKey', maxKeyLength);
+  const idempotencyKey = readStorableText(input.idempotencyKey, 'idempotencyKey', maxKeyLength);
   if (lines.length === 0) throw refused('"lines" must not be empty.');
   if (lines.length > maxLines) {
     throw new ExpectedError(
@@ -44,7 +44,7 @@ export function readOrderRequest(customerId: string, input: Omit<OrderRequest, '
   return { customerId, idempotencyKey, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) };
 }
 
-/** Whether two lists ask for the same, in whatever order. */
+/** Returns whether two lists ask for the same products, in any order. */
 export function sameLines(one: readonly RequestedLine[], other: readonly RequestedLine[]): boolean {
   const quantities = new Map(one.map(({ sku, quantity }) => [sku, quantity]));
   return one.length === other.length && other.every(({ sku, quantity }) => quantities.get(sku) === quantity);

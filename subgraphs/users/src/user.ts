@@ -1,6 +1,6 @@
-import { readText } from '@supergraph/service-kit/text.ts';
+import { readLine, readStorableText } from '@supergraph/service-kit/text.ts';
 
-/** Somebody who may place orders. */
+/** Person who may place orders. */
 export interface User {
   readonly id: string;
   readonly email: string;
@@ -10,17 +10,20 @@ export interface User {
   readonly updatedAt: Date;
 }
 
-/** The name as it is kept. Throws BAD_USER_INPUT unless it has 1 to 200 characters without the spaces around it. */
+/**
+ * Returns the name as it is stored. Throws BAD_USER_INPUT unless it has 1 to 200 characters
+ * without the spaces around it, and is a line that people can read.
+ */
 export function readName(name: string): string {
-  return readText(name.trim(), 'name', 200);
+  return readLine(name.trim(), 'name', 200);
 }
 
-/** The address, whose form is checked already. Throws BAD_USER_INPUT for one too long to send mail to (RFC 5321). */
+/** Returns the address, whose form is checked already. Throws BAD_USER_INPUT if it is too long for mail (RFC 5321). */
 export function readEmail(email: string): string {
-  return readText(email, 'email', 254);
+  return readStorableText(email, 'email', 254);
 }
 
-/** The text to look for, or undefined for none. Throws BAD_USER_INPUT unless it has 1 to 100 characters. */
+/** Returns the text to look for, or undefined if there is none. Throws BAD_USER_INPUT unless it has 1 to 100 characters. */
 export function readSearch(search: string | null | undefined): string | undefined {
-  return search === null || search === undefined ? undefined : readText(search, 'search', 100);
+  return search === null || search === undefined ? undefined : readStorableText(search, 'search', 100);
 }

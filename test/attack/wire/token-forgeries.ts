@@ -154,6 +154,18 @@ export const tokenForgeries: Readonly<Record<string, readonly [sends: string, cr
     'an expiry that is a text',
     (system) => forgeClientToken(system, { claims: { exp: '9999999999' } }),
   ],
+  'expiry-beyond-dates': [
+    'an expiry that no date reaches',
+    (system) => forgeClientToken(system, { claims: { exp: 1e300 } }),
+  ],
+  'issued-later': [
+    'a token that is issued in ten minutes',
+    (system) => forgeClientToken(system, { claims: { iat: secondsFromNow(600) } }),
+  ],
+  'subject-with-nul': [
+    'a subject with the character NUL',
+    (system) => forgeClientToken(system, { claims: { sub: 'a\0b' } }),
+  ],
   'not-yet-valid': [
     'a token that is valid from in ten minutes',
     (system) => forgeClientToken(system, { claims: { nbf: secondsFromNow(600) } }),

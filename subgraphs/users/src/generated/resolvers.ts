@@ -122,7 +122,7 @@ export type QueryUsersArgs = {
 export type RegisterUserInput = {
   /** E-mail address. It must be unique, regardless of case. */
   email: Scalars['EmailAddress']['input'];
-  /** Display name, 1 to 200 characters without surrounding spaces. */
+  /** Display name: one line of 1 to 200 characters without surrounding spaces, at least one of them visible. */
   name: Scalars['String']['input'];
 };
 
@@ -144,7 +144,7 @@ export type UpdateUserInput = {
   email?: InputMaybe<Scalars['EmailAddress']['input']>;
   /** Id of the user. */
   id: Scalars['ID']['input'];
-  /** New display name, 1 to 200 characters without surrounding spaces. */
+  /** New display name: one line of 1 to 200 characters without surrounding spaces, at least one of them visible. */
   name?: InputMaybe<Scalars['String']['input']>;
 };
 
