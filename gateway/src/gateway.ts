@@ -84,9 +84,8 @@ export async function startGateway(
     server,
     maxBodyBytes: config.maxBodyBytes,
     admit: policies.admit,
-    createContext: async (request): Promise<GatewayContext> => ({
-      caller: await policies.admitCaller(request),
-    }),
+    authenticate: policies.admitCaller,
+    createContext: (caller): GatewayContext => ({ caller }),
   });
   const cors = createCors('/graphql', config.corsOrigins);
   const http = await startHttpServer({

@@ -79,6 +79,28 @@ test('with REJECT_UNAUTHORIZED=on such a request is 403 and asks nobody', async 
   expect(await response.json()).toEqual({ errors: [refused('users')] });
 });
 
+test('a policy that does not decide in time is 504, as it is no fault of the client', async () => {
+  const file = join(folder, 'hanging.ts');
+  writeFileSync(file, 'export const policies = { user: () => new Promise(() => {}) };');
+  const gateway = await startTestGateway({ POLICIES: file, REQUEST_TIMEOUT_MS: '200' });
+  const response = await fetch(gateway.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${await gateway.tokenOf(customer(4))}`,
+    },
+    body: JSON.stringify({
+      query:
+        'mutation { placeOrder(input: { idempotencyKey: "k", lines: [{ sku: "MUG-BLUE", quantity: 1 }] }) { __typename } }',
+    }),
+  });
+  await gateway.stop();
+  expect(response.status).toBe(504);
+  expect(await response.json()).toEqual({
+    errors: [{ message: 'The request took too long.', extensions: { code: 'GATEWAY_TIMEOUT' } }],
+  });
+});
+
 test.each([
   ['export const policies = {};', /SUPERGRAPH must name a composed supergraph that can be served/],
   ['export const rules = {};', /POLICIES must name a module that exports "policies"/],

@@ -24,7 +24,7 @@ interface Context {
   readonly signal: AbortSignal;
 }
 
-const createContext = async ({ requestId, signal }: HttpRequest): Promise<Context> => ({ requestId, signal });
+const authenticate = async ({ requestId, signal }: HttpRequest): Promise<Context> => ({ requestId, signal });
 
 /**
  * Serves the parts of the gateway without its security features. Everything else, such as deadlines and retries, is the
@@ -57,7 +57,12 @@ export async function serveBare(
     logger: log,
   });
   await server.start();
-  const graphql = createGraphqlRoute({ server, maxBodyBytes: config.maxBodyBytes, createContext });
+  const graphql = createGraphqlRoute({
+    server,
+    maxBodyBytes: config.maxBodyBytes,
+    authenticate,
+    createContext: (context) => context,
+  });
   const { url } = await startHttpServer({
     host: config.host,
     port: config.port,

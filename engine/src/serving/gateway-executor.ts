@@ -39,10 +39,10 @@ export function createGatewayExecutor(
         serving.leave();
       }
     } catch (fault) {
-      if (fault === tooLate) return refuseRequest('The request took too long.', 'GATEWAY_TIMEOUT');
+      if (fault === tooLate) return refuseRequest('The request took too long.', 'GATEWAY_TIMEOUT', 504);
       // A fault of the gateway, or of a function in its options: nothing of it is for clients.
       context.logger.error(`An operation failed: ${fault instanceof Error ? fault.stack : fault}`);
-      return refuseRequest('The gateway failed.', 'INTERNAL_SERVER_ERROR');
+      return refuseRequest('The gateway failed.', 'INTERNAL_SERVER_ERROR', 500);
     }
   };
 }

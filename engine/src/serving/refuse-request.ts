@@ -4,9 +4,17 @@ import type { GatewayErrorCode } from '../execution/response-errors.ts';
 import { PlanningError } from '../planning/operation-planner.ts';
 import { refusalError } from './refusal-error.ts';
 
-/** An answer that is one error without a place. */
-export function refuseRequest(message: string, code: GatewayErrorCode): GatewayExecutionResult {
-  return { errors: [toGraphQLError(message, undefined, code)] };
+/** Returns an answer that is one error without a path, with the HTTP status if Apollo Server's 400 is not right. */
+export function refuseRequest(
+  message: string,
+  code: GatewayErrorCode,
+  status?: number,
+): GatewayExecutionResult {
+  const error =
+    status === undefined
+      ? toGraphQLError(message, undefined, code)
+      : refusalError({ message, code, status }, undefined);
+  return { errors: [error] };
 }
 
 /** The answer for an operation that has no plan. The planner's words are about subgraphs, of which clients know nothing. */

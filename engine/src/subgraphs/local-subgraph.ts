@@ -2,7 +2,7 @@ import {
   type DocumentNode,
   type ExecutionResult,
   execute,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
   parse,
@@ -42,12 +42,18 @@ export function createLocalSubgraph(options: LocalSubgraphOptions): Subgraph {
       documents.set(request.query, checked);
     }
     if ('errors' in checked) return { errors: formatErrors(checked.errors, formatError, checked.code) };
+    let context: unknown;
+    try {
+      context = typeof contextValue === 'function' ? await contextValue(request) : contextValue;
+    } catch (cause) {
+      return { errors: formatErrors([toGraphQLError(cause)], formatError, 'INTERNAL_SERVER_ERROR') };
+    }
     const result = await execute({
       schema,
       document: checked.document,
       variableValues: request.variables,
       operationName: request.operationName,
-      contextValue: typeof contextValue === 'function' ? await contextValue(request) : contextValue,
+      contextValue: context,
     });
     return result.errors === undefined ? result : formatResult(result, result.errors, formatError);
   };
@@ -87,6 +93,13 @@ function formatResult(
 ): SubgraphAnswer {
   if ('data' in result) return { data: result.data, errors: formatErrors(errors, formatError) };
   return { errors: formatErrors(errors, formatError, 'BAD_USER_INPUT') };
+}
+
+/** Returns a failure to create the context as an error of the subgraph, as Apollo Server would. */
+function toGraphQLError(cause: unknown): GraphQLError {
+  if (cause instanceof GraphQLError) return cause;
+  const originalError = cause instanceof Error ? cause : new Error(String(cause));
+  return new GraphQLError(`Context creation failed: ${originalError.message}`, { originalError });
 }
 
 function formatErrors(

@@ -1,27 +1,33 @@
 import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import { GraphQLError } from 'graphql';
 import type { HttpHandler, HttpReply, HttpRequest } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
 import { readJsonBody } from './json-body.ts';
 
 /**
  * Creates the handler of GraphQL over HTTP. Apollo Server is called without a web framework, which costs
- * about half of what its standalone server costs a request. What a page of another origin can make a browser send
- * unasked (CSRF) is refused here, whatever the server would do.
+ * about half of what its standalone server costs a request. Requests that a page of another origin can make a browser
+ * send (CSRF) are refused here, whatever the server would do.
  */
-export function createGraphqlRoute<Context extends BaseContext>(options: {
+export function createGraphqlRoute<Context extends BaseContext, Caller>(options: {
   readonly server: ApolloServer<Context>;
   readonly maxBodyBytes: number;
-  /** Runs before the body is read; throws HttpProblem to refuse the request. */
-  readonly createContext: (request: HttpRequest) => Promise<Context>;
+  /** Runs before the body is read. Throws HttpProblem to refuse the request. */
+  readonly authenticate: (request: HttpRequest) => Promise<Caller>;
   /**
-   * Runs once the body is read, and before anything of it is parsed as GraphQL: gives what is to be executed, or
-   * throws HttpProblem to refuse it. default: what the client sent
+   * Creates the context of the operation, or of each one in a list. An expected error (GraphQLError) that it throws is
+   * the answer, with status 400 unless the error has another in `extensions.http`; any other error is masked.
+   */
+  readonly createContext: (caller: Caller) => Context;
+  /**
+   * Runs once the body is read, and before anything of it is parsed as GraphQL: returns the request to execute, or
+   * throws HttpProblem to refuse it. default: the client's request
    */
   readonly admit?: (request: HTTPGraphQLRequest) => HTTPGraphQLRequest;
 }): HttpHandler {
-  const { server, maxBodyBytes, createContext, admit = (request) => request } = options;
+  const { server, maxBodyBytes, authenticate, createContext, admit = (request) => request } = options;
   return async (request) => {
-    const contextValue = await createContext(request);
+    const caller = await authenticate(request);
     checkForm(request);
     const {
       status = 200,
@@ -34,7 +40,7 @@ export function createGraphqlRoute<Context extends BaseContext>(options: {
         search: request.search,
         body: request.method === 'POST' ? await readJsonBody(request, maxBodyBytes) : undefined,
       }),
-      context: async () => contextValue,
+      context: async () => contextOf(caller, createContext),
     });
     if (body.kind !== 'complete')
       throw new HttpProblem(406, 'NOT_ACCEPTABLE', 'Answers in parts are not supported.');
@@ -42,25 +48,32 @@ export function createGraphqlRoute<Context extends BaseContext>(options: {
   };
 }
 
-/** Only JSON, or a GET request with a header that pages cannot send unasked: browsers ask before they send either. */
+/** Apollo Server would answer with 500, which gateways count as a failure of the whole subgraph. */
+function contextOf<Caller, Context>(caller: Caller, createContext: (caller: Caller) => Context): Context {
+  try {
+    return createContext(caller);
+  } catch (error) {
+    if (error instanceof GraphQLError) error.extensions.http ??= { status: 400 };
+    throw error;
+  }
+}
+
+/** Refuses everything but JSON, and GET requests with a header that makes browsers ask first, as JSON does. */
 function checkForm({ method, headers }: HttpRequest): void {
   if (method !== 'GET' && method !== 'POST') {
-    throw new HttpProblem(
-      405,
-      'METHOD_NOT_ALLOWED',
-      `GraphQL is asked by POST or GET, but this is ${method}.`,
-      { allow: 'GET, POST' },
-    );
+    throw new HttpProblem(405, 'METHOD_NOT_ALLOWED', `Method ${method} is not allowed. Use POST or GET.`, {
+      allow: 'GET, POST',
+    });
   }
   const type = headers['content-type'] ?? '';
-  if (/^application\/([\w.+-]+\+)?json *(;|$)/i.test(type)) return;
+  if (type === 'application/json') return;
+  if (/^application\/([\w.+-]+\+)?json[ \t]*(;|$)/i.test(type)) {
+    checkCharset(type);
+    return;
+  }
   if (method === 'POST') {
     const found = type === '' ? 'there is none' : `it is ${JSON.stringify(type)}`;
-    throw new HttpProblem(
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
-      `The header Content-Type must be application/json, but ${found}.`,
-    );
+    throw unsupported(`The header Content-Type must be application/json, but ${found}.`);
   }
   if (preflightHeaders.some((name) => headers[name])) return;
   throw new HttpProblem(
@@ -68,6 +81,17 @@ function checkForm({ method, headers }: HttpRequest): void {
     'BAD_REQUEST',
     `A GET request must have one of the headers ${preflightHeaders.join(', ')}, so that no page of another origin can send it unasked.`,
   );
+}
+
+/** JSON between systems is UTF-8 (RFC 8259, section 8.1). */
+function checkCharset(type: string): void {
+  const [, charset = 'utf-8'] = /;[ \t]*charset[ \t]*=[ \t]*"?([^\s";]*)/i.exec(type) ?? [];
+  if (/^(utf-?8|us-ascii)$/i.test(charset)) return;
+  throw unsupported(`The body must be UTF-8, but its charset is ${JSON.stringify(charset)}.`);
+}
+
+function unsupported(message: string): HttpProblem {
+  return new HttpProblem(415, 'UNSUPPORTED_MEDIA_TYPE', message);
 }
 
 /** Those of Apollo Server, which clients know. */

@@ -9,13 +9,10 @@ const maxNesting = 100;
  * one, 400 for one that is not whole, is not UTF-8 JSON or nests deeper than 100.
  */
 export async function readJsonBody(request: HttpRequest, maxBytes: number): Promise<unknown> {
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') {
-    throw new HttpProblem(
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
-      `Bodies must not be compressed, but this one is "${encoding}".`,
-    );
+  const encoding = request.headers['content-encoding'] ?? '';
+  if (!/^(identity)?$/i.test(encoding)) {
+    const message = `Bodies must not be compressed, but the header Content-Encoding is ${JSON.stringify(encoding)}.`;
+    throw new HttpProblem(415, 'UNSUPPORTED_MEDIA_TYPE', message);
   }
   const text = decode(await readBytes(request, maxBytes));
   if (nestsDeeperThan(text, maxNesting)) {

@@ -26,8 +26,25 @@ export function problemReply(error: unknown, { headers: { accept }, log }: HttpR
   const body = {
     errors: [{ message: problem.message, extensions: { ...problem.details, code: problem.code } }],
   };
-  const type = accept?.includes(graphqlType) ? { 'content-type': `${graphqlType}; charset=utf-8` } : {};
+  const type = prefersGraphqlType(accept) ? { 'content-type': `${graphqlType}; charset=utf-8` } : {};
   return jsonReply(problem.status, body, { ...type, ...problem.headers });
 }
 
 const graphqlType = 'application/graphql-response+json';
+
+/** Whether `Accept` names the media type of GraphQL, and not application/json with a higher weight or before it. */
+function prefersGraphqlType(accept = ''): boolean {
+  const named = accept.split(',').map(readMediaRange);
+  const weightOf = (type: string): number => named.find((range) => range.type === type)?.weight ?? 0;
+  const [weight, other] = [weightOf(graphqlType), weightOf('application/json')];
+  if (weight !== other) return weight > other;
+  const first = named.find(({ type }) => type === graphqlType || type === 'application/json');
+  return weight > 0 && first?.type === graphqlType;
+}
+
+/** Reads one media range of `Accept` (RFC 9110, section 12.5.1). */
+function readMediaRange(range: string): { readonly type: string; readonly weight: number } {
+  const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+  const weight = parameters.find((parameter) => parameter.startsWith('q='));
+  return { type, weight: weight === undefined ? 1 : Number(weight.slice('q='.length)) };
+}

@@ -5,7 +5,6 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { createGraphqlRoute } from '../http/graphql-route.ts';
-import type { HttpRequest } from '../http/http-handler.ts';
 import { startHttpServer } from '../http/http-server.ts';
 import type { RunningService } from '../run-process.ts';
 import { startInternalAuthentication } from './internal-authentication.ts';
@@ -42,8 +41,15 @@ export async function startSubgraph<Context extends object>(
     logger: log,
   });
   await server.start();
-  const createContext = async (request: HttpRequest): Promise<Context> =>
-    subgraph.createContext(await authentication.authenticate(request), readLifetime(request));
+  const graphql = createGraphqlRoute({
+    server,
+    maxBodyBytes: config.maxBodyBytes,
+    authenticate: async (request) => ({
+      viewer: await authentication.authenticate(request),
+      lifetime: readLifetime(request),
+    }),
+    createContext: ({ viewer, lifetime }) => subgraph.createContext(viewer, lifetime),
+  });
   const http = await startHttpServer({
     host: config.host,
     port: config.port,
@@ -51,7 +57,7 @@ export async function startSubgraph<Context extends object>(
     settings: config,
     warnings: subgraph.warnings,
     log,
-    routes: { '/graphql': createGraphqlRoute({ server, maxBodyBytes: config.maxBodyBytes, createContext }) },
+    routes: { '/graphql': graphql },
   });
   log.info({ url: http.url }, 'serving');
   const stop = async (): Promise<void> => {

@@ -9,6 +9,7 @@ import { createDatabase } from '@supergraph/service-kit/database/database.ts';
 import { createDatabasePool } from '@supergraph/service-kit/database/database-pool.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
+import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
 import { readBearerToken } from '@supergraph/service-kit/identity/bearer-token.ts';
@@ -19,6 +20,7 @@ import {
 } from '@supergraph/service-kit/identity/development-keys.ts';
 import { createFixedKeys } from '@supergraph/service-kit/identity/key-source.ts';
 import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
+import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
 import { createUsersContext } from '@supergraph/users/context.ts';
 import type { UsersTables } from '@supergraph/users/user-store.ts';
@@ -63,11 +65,10 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
     logger: log,
   });
   await server.start();
-  const createContext = async ({ authorization }: Readonly<Record<string, string | undefined>>) => {
+  const authenticate = async ({ headers: { authorization } }: HttpRequest): Promise<Viewer> => {
     const token = readBearerToken(authorization);
     if (token === undefined) throw new HttpProblem(401, 'UNAUTHENTICATED', 'A token is needed.');
-    const viewer = await verifier.verify(token);
-    return { ...createUsersContext(usersDb, viewer), ...createOrdersContext(ordersDb, viewer) };
+    return verifier.verify(token);
   };
   return startHttpServer({
     host: '127.0.0.1',
@@ -79,7 +80,11 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
       '/graphql': createGraphqlRoute({
         server,
         maxBodyBytes: 1_000_000,
-        createContext: ({ headers }) => createContext(headers),
+        authenticate,
+        createContext: (viewer) => ({
+          ...createUsersContext(usersDb, viewer),
+          ...createOrdersContext(ordersDb, viewer),
+        }),
       }),
     },
   });
