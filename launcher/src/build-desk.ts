@@ -1,66 +1,68 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { withFileLock } from '../file-lock.mjs';
+import { replaceFolder } from './replace-folder.ts';
 import { repositoryFile } from './service-environment.ts';
 
-/** Where the built desk is. */
+/** The folder of the built desk. */
 export const deskFolder = repositoryFile('client/desk/dist');
 
-/** Where a gateway serves it: its links begin with this. */
+/** The path at which a gateway serves it; its links begin with this. */
 export const deskPath = '/desk';
 
-/** What the built desk was made of; the dot keeps it from being served. */
+/** Holds the stamp of the sources of the built desk. The dot keeps it from being served. */
 const stampFile = '.made-of';
 
 /**
- * Builds the order desk unless what it is made of is what it was made of before, and returns its folder. Undefined
- * where it cannot be built because only what production needs is installed. Builds at the same time wait for each
- * other, and a folder that is being served is replaced as a whole. Throws with what the bundler says.
+ * Builds the order desk unless its sources are those of the last build, and returns its folder, or undefined if it
+ * cannot be built because only the packages of production are installed. Builds at the same time wait for each
+ * other, and a folder that is being served is replaced as a whole. Throws with the message of the bundler.
  */
 export async function buildDesk(onBuild: () => void = () => {}): Promise<string | undefined> {
-  return withFileLock(repositoryFile('.data/desk.lock'), async () => {
+  return withFileLock(repositoryFile('.data/desk.lock'), async (holdAlso) => {
     const stamp = readSourcesStamp();
     if (readStamp() === stamp) return deskFolder;
     const bundler = repositoryFile('node_modules/vite/bin/vite.js');
     if (!existsSync(bundler)) return existsSync(deskFolder) ? deskFolder : undefined;
     onBuild();
-    const aside = `${deskFolder}.new`;
-    await bundle(bundler, aside);
-    writeFileSync(join(aside, stampFile), stamp);
-    rmSync(deskFolder, { recursive: true, force: true });
-    renameSync(aside, deskFolder);
+    await replaceFolder(deskFolder, async (unfinished) => {
+      await bundle(bundler, unfinished, holdAlso);
+      writeFileSync(join(unfinished, stampFile), stamp);
+    });
     return deskFolder;
   });
 }
 
-async function bundle(bundler: string, outDir: string): Promise<void> {
+async function bundle(bundler: string, outDir: string, onStart: (pid: number) => void): Promise<void> {
   const args = [bundler, 'build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'error'];
   const { NODE_ENV: _, ...env } = process.env;
   const options = { cwd: repositoryFile('client/desk'), env };
-  await promisify(execFile)(process.execPath, args, options).catch((error: unknown) => {
+  const bundling = promisify(execFile)(process.execPath, args, options);
+  if (bundling.child.pid !== undefined) onStart(bundling.child.pid);
+  await bundling.catch((error: unknown) => {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
     throw new Error(`The order desk could not be built:\n${said}`, { cause: error });
   });
 }
 
-/** Of the desk's sources, the generated documents, and the versions of all packages. */
+/** Hashes the desk's sources, the generated documents, and the versions of all packages. */
 function readSourcesStamp(): string {
   const root = repositoryFile('.');
-  const files = globSync(
-    [
-      'client/desk/*.*',
-      'client/desk/src/**/*.*',
-      'client/desk/public/*',
-      'client/src/**/*.ts',
-      'package-lock.json',
-    ],
-    { cwd: root },
-  );
+  const patterns = [
+    'client/desk/*.*',
+    'client/desk/src/**/*.*',
+    'client/desk/public/*',
+    'client/src/**/*.ts',
+    'package-lock.json',
+  ];
+  const files = globSync(patterns, { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map(({ parentPath, name }) => join(parentPath, name));
   const hash = createHash('sha256');
-  for (const file of files.sort()) hash.update(`${file}\n`).update(readFileSync(join(root, file)));
+  for (const file of files.sort()) hash.update(`${relative(root, file)}\n`).update(readFileSync(file));
   return hash.digest('hex');
 }
 

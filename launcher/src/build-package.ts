@@ -1,19 +1,43 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { withFileLock } from '../file-lock.mjs';
+import { replaceFolder } from './replace-folder.ts';
 import { repositoryFile } from './service-environment.ts';
 
 /**
  * Builds a workspace for others to install: JavaScript and types in its folder `dist`, with the `package.json` of a
- * package, ready for `npm pack`. Node runs no TypeScript that lies below `node_modules`. The workspace's
- * `tsconfig.build.json` says what is compiled. Throws with what the compiler says.
+ * package, ready for `npm pack`. Node runs no TypeScript below `node_modules`. The workspace's `tsconfig.build.json`
+ * says what is compiled. Throws with the message of the compiler.
  */
 export async function buildPackage(workspace: string): Promise<string> {
   const folder = repositoryFile(workspace);
   const dist = join(folder, 'dist');
-  rmSync(dist, { recursive: true, force: true });
-  await compile(join(folder, 'tsconfig.build.json'));
+  const lock = repositoryFile(`.data/${workspace}.lock`);
+  await withFileLock(lock, (holdAlso) =>
+    replaceFolder(dist, async (unfinished) => {
+      await compile(join(folder, 'tsconfig.build.json'), unfinished, holdAlso);
+      addOthers(folder, unfinished);
+      writeManifest(folder, unfinished);
+    }),
+  );
+  return dist;
+}
+
+async function compile(project: string, outDir: string, onStart: (pid: number) => void): Promise<void> {
+  const compiler = repositoryFile('node_modules/typescript/bin/tsc');
+  const args = [compiler, '--project', project, '--outDir', outDir];
+  const compiling = promisify(execFile)(process.execPath, args);
+  if (compiling.child.pid !== undefined) onStart(compiling.child.pid);
+  await compiling.catch((error: unknown) => {
+    const said = error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
+    throw new Error(`${project} does not compile:\n${said}`, { cause: error });
+  });
+}
+
+/** Adds all that the compiler does not write. */
+function addOthers(folder: string, dist: string): void {
   // The compiler rewrites the extensions of imports in JavaScript only.
   for (const file of globSync('**/*.d.ts', { cwd: dist })) {
     const text = readFileSync(join(dist, file), 'utf8');
@@ -26,19 +50,9 @@ export async function buildPackage(workspace: string): Promise<string> {
   for (const file of [join(folder, 'README.md'), repositoryFile('LICENSE')]) {
     if (existsSync(file)) copyFileSync(file, join(dist, basename(file)));
   }
-  writeManifest(folder, dist);
-  return dist;
 }
 
-async function compile(project: string): Promise<void> {
-  const compiler = repositoryFile('node_modules/typescript/bin/tsc');
-  await promisify(execFile)(process.execPath, [compiler, '--project', project]).catch((error: unknown) => {
-    const said = error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
-    throw new Error(`${project} does not compile:\n${said}`, { cause: error });
-  });
-}
-
-/** The workspace's own, but for what only the workspace is: private, with its entries in `src`. */
+/** Writes the workspace's own manifest without what only a workspace has: `private`, and entries in `src`. */
 function writeManifest(folder: string, dist: string): void {
   const {
     private: _,

@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { generate } from '@graphql-codegen/cli';
 import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
+import { writeWholeFile } from '@supergraph/schema/write-whole-file.ts';
 import { Kind, parse } from 'graphql';
 import { repositoryFile } from './service-environment.ts';
 
@@ -31,13 +32,16 @@ export async function generateClient(): Promise<void> {
   const files = await generateFiles(folder);
   const manifest = files.find(({ filename }) => filename.endsWith('persisted-documents.json'));
   if (manifest === undefined) throw new Error('the generator made no manifest of the operations');
-  rmSync(folder, { recursive: true, force: true });
+  const texts = new Map(
+    files.map(({ filename, content }) => {
+      const text = filename.endsWith('.ts') ? `${header}${content.trim()}\n` : `${content.trim()}\n`;
+      return [basename(filename), text];
+    }),
+  );
+  texts.set('persisted-query-manifest.json', toApolloManifest(manifest.content));
   mkdirSync(folder, { recursive: true });
-  for (const { filename, content } of files) {
-    const text = filename.endsWith('.ts') ? `${header}${content.trim()}\n` : `${content.trim()}\n`;
-    writeFileSync(join(folder, basename(filename)), text);
-  }
-  writeFileSync(join(folder, 'persisted-query-manifest.json'), toApolloManifest(manifest.content));
+  for (const [name, text] of texts) writeWholeFile(join(folder, name), text);
+  for (const name of readdirSync(folder)) if (!texts.has(name)) rmSync(join(folder, name));
 }
 
 async function generateFiles(folder: string): Promise<readonly GeneratedFile[]> {

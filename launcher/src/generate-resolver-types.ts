@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
 import { subgraphFolder } from '@supergraph/schema/registry.ts';
+import { writeWholeFile } from '@supergraph/schema/write-whole-file.ts';
 
 /**
  * Generates the resolver types of a subgraph from its `schema.graphql` into `src/generated/resolvers.ts`.
@@ -12,12 +14,13 @@ export async function generateResolverTypes(name: string): Promise<void> {
   const settings = new URL('codegen.json', folder);
   if (!existsSync(settings)) throw new Error(`${fileURLToPath(settings)} is missing`);
   const { contextType, mappers, scalars } = JSON.parse(readFileSync(settings, 'utf8'));
-  await generate(
+  const target = fileURLToPath(new URL('src/generated/resolvers.ts', folder));
+  const files: readonly { readonly content: string }[] = await generate(
     {
       silent: true,
       schema: fileURLToPath(new URL('schema.graphql', folder)),
       generates: {
-        [fileURLToPath(new URL('src/generated/resolvers.ts', folder))]: {
+        [target]: {
           plugins: [
             { add: { content: '// Made by `npm run codegen` from schema.graphql. Do not edit.' } },
             'typescript',
@@ -37,6 +40,8 @@ export async function generateResolverTypes(name: string): Promise<void> {
         },
       },
     },
-    true,
+    false,
   );
+  mkdirSync(dirname(target), { recursive: true });
+  for (const { content } of files) writeWholeFile(target, content);
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { link, mkdir, open as openFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createSigningKeys } from '@supergraph/service-kit/identity/development-keys.ts';
+import { createSigningKeys, withPublicHalf } from '@supergraph/service-kit/identity/development-keys.ts';
 import { readPrivateJwk } from '@supergraph/service-kit/identity/key-file.ts';
 import { readPublicKeys } from '@supergraph/service-kit/identity/public-keys.ts';
 
@@ -25,24 +25,25 @@ function readArguments(args: readonly string[]): { readonly out: string; readonl
   return { out, rotate };
 }
 
+/**
+ * Writes a new pair. The private half comes first, so that a call that was interrupted after it is finished by the next
+ * one: the public half follows from it.
+ */
 async function writeKeys(folder: string): Promise<readonly string[]> {
   const { secret, open } = filesIn(folder);
-  // Before either is written: half of a new pair next to half of an old one would fit nothing.
-  for (const file of [secret, open]) {
-    if (existsSync(file))
-      throw new Error(`A key may be in use and is never overwritten, but ${file} exists.`);
-  }
-  const { privateKey, publicKeys } = await createSigningKeys();
+  if (existsSync(open)) throw new Error(`A key may be in use and is never overwritten, but ${open} exists.`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(secret, format(privateKey), { flag: 'wx', mode: 0o600 });
-  await writeFile(open, format(publicKeys), { flag: 'wx', mode: 0o644 });
+  for (const file of [secret, open]) await rm(unfinished(file), { force: true });
+  if (!existsSync(secret)) await createFile(secret, format((await createSigningKeys()).privateKey), 0o600);
+  const privateKey = readPrivateJwk(await readJson(secret), secret);
+  const { publicKeys } = withPublicHalf({ ...privateKey, use: 'sig' });
+  await createFile(open, format(publicKeys), 0o644);
   return [secret, open];
 }
 
 /**
- * A new pair in place of the one that signs, whose public half stays beside the new one; what was there before
- * goes. The public halves are written first, as subgraphs must know a key before a gateway signs with it. Both files
- * stay the same files, since that is what containers have mounted.
+ * Writes a new pair in place of the one that signs, and keeps the public half of that one; older ones go. The public
+ * halves are written first, as subgraphs must know a key before a gateway signs with it.
  */
 async function rotateKeys(folder: string): Promise<readonly string[]> {
   const { secret, open } = filesIn(folder);
@@ -50,13 +51,38 @@ async function rotateKeys(folder: string): Promise<readonly string[]> {
   const known = readPublicKeys(await readJson(open)).keys.filter((key) => key.kid === kid);
   if (known.length === 0) throw new Error(`${open} must hold the public half of ${secret}, but does not.`);
   const { privateKey, publicKeys } = await createSigningKeys();
-  await writeFile(open, format({ keys: [...publicKeys.keys, ...known] }));
-  await writeFile(secret, format(privateKey));
+  await overwrite(open, format({ keys: [...publicKeys.keys, ...known] }));
+  await overwrite(secret, format(privateKey));
   return [open, secret];
+}
+
+/** Creates a file that appears as a whole, or fails if it exists. */
+async function createFile(file: string, text: string, mode: number): Promise<void> {
+  await writeFile(unfinished(file), text, { flag: 'wx', mode });
+  await link(unfinished(file), file);
+  await rm(unfinished(file));
+}
+
+/**
+ * Overwrites JSON in the same file, since a container has mounted the file and not its name. It is one write, in which
+ * spaces cover the rest of a longer text: readers and interruptions leave the old JSON or the new one.
+ */
+async function overwrite(file: string, text: string): Promise<void> {
+  const handle = await openFile(file, 'r+');
+  try {
+    await handle.write(text.padEnd((await handle.stat()).size), 0);
+    await handle.truncate(Buffer.byteLength(text));
+  } finally {
+    await handle.close();
+  }
 }
 
 function filesIn(folder: string) {
   return { secret: join(folder, 'internal-private.json'), open: join(folder, 'internal-public.json') };
+}
+
+function unfinished(file: string): string {
+  return `${file}.unfinished`;
 }
 
 async function readJson(file: string): Promise<unknown> {

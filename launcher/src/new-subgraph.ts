@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   type RegisteredSubgraph,
@@ -7,51 +8,82 @@ import {
   repositoryRoot,
   subgraphFolder,
 } from '@supergraph/schema/registry.ts';
-import { checkFit } from './new-subgraph/check-fit.ts';
+import { withFileLock } from '../file-lock.mjs';
+import { changeTree, undoChange } from './new-subgraph/change-tree.ts';
+import { createFitCheck } from './new-subgraph/check-fit.ts';
 import { addDevelopmentServices, addProductionServices } from './new-subgraph/compose-services.ts';
 import { type RenderedFile, renderTemplates } from './new-subgraph/render-templates.ts';
 import { readSubgraphNames, type SubgraphNames } from './new-subgraph/subgraph-names.ts';
 import { repositoryFile } from './service-environment.ts';
 
 const root = fileURLToPath(repositoryRoot);
+const journal = repositoryFile('.data/new-subgraph');
+/** All that the edits and the commands write to. */
+const changedFiles = [
+  'schema/*.{graphql,json}',
+  'docker-compose*.yml',
+  'client/src/generated/*',
+  'subgraphs/*/src/generated/*',
+];
+
+/** The second is what npm has installed, and is out of date if it looks older than the first. */
+const lockfiles = ['package-lock.json', 'node_modules/.package-lock.json'];
+
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => stopped.abort(new Error('Interrupted: nothing is written.')));
+}
 
 try {
-  create(readSubgraphNames(process.argv.slice(2)));
+  const names = readSubgraphNames(process.argv.slice(2));
+  await withFileLock(`${journal}.lock`, async (holdAlso) => {
+    undoChange({ root, journal });
+    await create(names, holdAlso);
+  });
+  process.stdout.write(told(names));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }
 
-/** Nothing is written before all of it is known to fit. */
-function create(names: SubgraphNames): void {
+/** Writes nothing before all of it is known to fit, and nothing stays written if a step fails. */
+async function create(names: SubgraphNames, onStart: (pid: number) => void): Promise<void> {
   const { name } = names;
   const registry = readRegistry();
   const folder = subgraphFolder(name);
   if (existsSync(folder)) throw new Error(`subgraphs/${name} must not exist yet, but does`);
   const service = { name, port: Math.max(...registry.map(({ port }) => port)) + 1 };
   const files = renderTemplates(names);
-  checkFit(names, files.find(({ path }) => path === 'schema.graphql')?.text ?? '');
-  writeFiles(folder, files);
-  edit(
-    'schema/subgraphs.json',
-    () => `${JSON.stringify([...registry, service] satisfies RegisteredSubgraph[])}\n`,
-  );
-  edit('docker-compose.yml', (text) => addDevelopmentServices(text, service));
-  edit('docker-compose.production.yml', (text) => addProductionServices(text, service));
-  run(
-    'npm',
-    'install',
-    '--ignore-scripts',
-    '--prefer-offline',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  );
-  run(process.execPath, 'schema/src/compose.ts');
-  run(process.execPath, 'launcher/src/codegen.ts');
-  const format = ['check', '--write', '--log-level=error', `subgraphs/${name}`, 'schema/subgraphs.json'];
-  run(process.execPath, 'node_modules/@biomejs/biome/bin/biome', ...format);
-  process.stdout.write(told(names));
+  createFitCheck()(names, files);
+  const changed = [...globSync(changedFiles, { cwd: root }), ...lockfiles];
+  const made = [`subgraphs/${name}`, `node_modules/@supergraph/${name}`];
+  await changeTree({ root, journal, changed, made }, async () => {
+    writeFiles(folder, files);
+    const entries = [...registry, service] satisfies RegisteredSubgraph[];
+    edit('schema/subgraphs.json', () => `${JSON.stringify(entries)}\n`);
+    edit('docker-compose.yml', (text) => addDevelopmentServices(text, service));
+    edit('docker-compose.production.yml', (text) => addProductionServices(text, service));
+    for (const command of commandsFor(name)) await run(command, onStart);
+  });
+}
+
+function commandsFor(name: string): readonly (readonly [command: string, ...args: string[]])[] {
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  const biome = 'node_modules/@biomejs/biome/bin/biome';
+  return [
+    ['npm', 'install', '--ignore-scripts', ...quiet],
+    [process.execPath, 'schema/src/compose.ts'],
+    [process.execPath, 'launcher/src/codegen.ts'],
+    [
+      process.execPath,
+      biome,
+      'check',
+      '--write',
+      '--log-level=error',
+      `subgraphs/${name}`,
+      'schema/subgraphs.json',
+    ],
+  ];
 }
 
 function writeFiles(folder: URL, files: readonly RenderedFile[]): void {
@@ -67,15 +99,27 @@ function edit(path: string, change: (text: string) => string): void {
   writeFileSync(file, change(readFileSync(file, 'utf8')));
 }
 
-function run(command: string, ...args: readonly string[]): void {
-  const { status, error } = spawnSync(command, args, {
+async function run(
+  [command, ...args]: readonly [string, ...string[]],
+  onStart: (pid: number) => void,
+): Promise<void> {
+  stopped.signal.throwIfAborted();
+  const child = spawn(command, args, {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: command === 'npm' && process.platform === 'win32',
   });
-  if (status === 0) return;
-  const line = [command, ...args].join(' ');
-  throw new Error(`The files are written, but this failed: ${line} (${error?.message ?? `code ${status}`})`);
+  if (child.pid !== undefined) onStart(child.pid);
+  const stop = () => child.kill();
+  stopped.signal.addEventListener('abort', stop);
+  const reason = await once(child, 'close').then(
+    ([code, signal]) => (code === 0 ? undefined : (signal ?? `code ${code}`)),
+    (error: Error) => error.message,
+  );
+  stopped.signal.removeEventListener('abort', stop);
+  stopped.signal.throwIfAborted();
+  if (reason === undefined) return;
+  throw new Error(`Nothing is written, because this failed: ${[command, ...args].join(' ')} (${reason})`);
 }
 
 function told({ name, names, words }: SubgraphNames): string {

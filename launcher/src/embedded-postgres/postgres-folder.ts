@@ -75,19 +75,19 @@ async function createSystemHome(path: string): Promise<string> {
 }
 
 /**
- * Whoever deletes a data folder cannot see that its cluster lies elsewhere. A server that still runs for this
- * folder is stopped, since it would keep the port. A cluster is deleted only when its data folder was a temporary
- * one; any other may be on a disk that is not mounted right now.
+ * Stops the servers and deletes the clusters of data folders that are gone: deleting a data folder does not delete a
+ * cluster elsewhere. A server that still runs for this folder is stopped, since it would keep the port. A cluster is
+ * deleted only if its data folder was a temporary one, since any other may be on a disk that is not mounted right now.
+ * A home of this folder that an interrupted start left without a cluster is deleted too.
  */
 async function releaseAbandoned(homes: string, path: string): Promise<void> {
   const temporary = realpathSync(tmpdir()) + sep;
   for (const home of readdirSync(homes).map((name) => join(homes, name))) {
     const marker = join(home, 'belongs-to');
     const owner = existsSync(marker) ? readFileSync(marker, 'utf8') : undefined;
-    if (owner === path) await stopPostgresServer(join(home, 'cluster'));
-    if (owner?.startsWith(temporary) && !existsSync(owner)) {
-      await stopPostgresServer(join(home, 'cluster'));
-      rmSync(home, { recursive: true, force: true });
-    }
+    const cluster = join(home, 'cluster');
+    const isGone = owner?.startsWith(temporary) && !existsSync(owner);
+    if (owner === path || isGone) await stopPostgresServer(cluster);
+    if (isGone || (owner === path && !existsSync(cluster))) rmSync(home, { recursive: true, force: true });
   }
 }

@@ -85,7 +85,7 @@ async function startServer(
   folder: PostgresFolder,
   { port, log, alternative }: { readonly port: number; readonly log: Log; readonly alternative: string },
 ): Promise<RunningServer> {
-  const binaries = loadPostgresBinaries(alternative);
+  const binaries = await loadPostgresBinaries(alternative);
   if (!existsSync(folder.cluster)) {
     // Nothing runs without a cluster, so that whoever has the port is a stranger.
     await checkPortsFree([postgresPort(port)]);

@@ -1,14 +1,16 @@
 import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 
-/** A subgraph that the Compose files get services for. */
+/** A subgraph to add to the Compose files. */
 export interface NewService {
   readonly name: string;
   readonly port: number;
 }
 
-/** docker-compose.yml with a service for the subgraph and one for its database. Throws where it has lost its landmarks. */
+/** Adds a service for the subgraph and one for its database to docker-compose.yml. Throws if it has lost its landmarks. */
 export function addDevelopmentServices(text: string, { name, port }: NewService): string {
   const prefix = variablePrefix(name);
+  const taken = [name, `${name}-db`].find((service) => new RegExp(`^ +${service}:`, 'm').test(text));
+  if (taken !== undefined) throw new Error(`docker-compose.yml names ${taken} already: choose another name`);
   const services = `  ${name}:
     <<: *service
     command: [node, subgraphs/${name}/src/main.ts]
@@ -37,7 +39,7 @@ export function addDevelopmentServices(text: string, { name, port }: NewService)
   return `${withServices.trimEnd()}\n  ${name}-data:\n`;
 }
 
-/** docker-compose.production.yml with what hardens these services. Throws where it has lost its landmarks. */
+/** Adds what hardens these services to docker-compose.production.yml. Throws if it has lost its landmarks. */
 export function addProductionServices(text: string, { name }: NewService): string {
   const prefix = variablePrefix(name);
   const password = `\${${prefix}_DATABASE_PASSWORD:?${prefix}_DATABASE_PASSWORD is required but not set}`;
@@ -61,7 +63,7 @@ export function addProductionServices(text: string, { name }: NewService): strin
   return insert(withServices, /^secrets:\n/m, `  ${name}-database: { internal: true }\n`, '\n');
 }
 
-/** Puts lines in front of a landmark, and in front of the empty line before it where `before` says so. */
+/** Puts lines in front of a landmark, and of the text before it that `before` names. */
 function insert(text: string, landmark: RegExp, lines: string, before = ''): string {
   const place = text.search(landmark);
   if (place < 0) throw new Error(`A Compose file must have ${landmark}, but does not any more`);

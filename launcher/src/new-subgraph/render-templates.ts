@@ -8,12 +8,17 @@ export interface RenderedFile {
   readonly text: string;
 }
 
-/** The files of a new subgraph, from `launcher/templates/subgraph`: `{{word}}` in a path or a text is replaced. */
+/** Renders the files of a new subgraph: `{{word}}` in a path or a text is replaced. */
 export function renderTemplates(names: SubgraphNames): readonly RenderedFile[] {
+  return readTemplates().map(({ path, text }) => ({ path: render(path, names), text: render(text, names) }));
+}
+
+/** Reads `launcher/templates/subgraph`. */
+export function readTemplates(): readonly RenderedFile[] {
   const folder = new URL('../../templates/subgraph/', import.meta.url);
   return globSync(`**/*${suffix}`, { cwd: fileURLToPath(folder) }).map((path) => ({
-    path: render(path.slice(0, -suffix.length).replaceAll('\\', '/'), names),
-    text: render(readFileSync(new URL(path, folder), 'utf8'), names),
+    path: path.slice(0, -suffix.length).replaceAll('\\', '/'),
+    text: readFileSync(new URL(path, folder), 'utf8'),
   }));
 }
 

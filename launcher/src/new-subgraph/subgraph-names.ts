@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
+import { singularOf } from './singular-of.ts';
 
-/** What a new subgraph and its entity are called, in the forms that its files need. */
+/** Names of a new subgraph and its entity, in the forms that its files need. */
 export interface SubgraphNames {
   /** As in the registry: `gift-cards`. */
   readonly name: string;
   /** As part of a TypeScript name: `GiftCards`. */
   readonly Names: string;
-  /** As a field or variable: `giftCards`. */
+  /** As a GraphQL field: `giftCards`. */
   readonly names: string;
   /** As a table: `gift_cards`. */
   readonly table: string;
@@ -14,7 +15,7 @@ export interface SubgraphNames {
   readonly plural: string;
   /** The entity: `GiftCard`. */
   readonly Type: string;
-  /** The entity as a field or variable: `giftCard`. */
+  /** The entity as a GraphQL field: `giftCard`. */
   readonly type: string;
   /** The entity as a file: `gift-card`. */
   readonly file: string;
@@ -35,10 +36,12 @@ export function readSubgraphNames(args: readonly string[]): SubgraphNames {
       `new:subgraph takes one name, lower case words with hyphens between and up to 30 characters, but is given ${JSON.stringify(positionals.join(' '))}`,
     );
   }
-  const type = values.type ?? pascal(singular(name).split('-'));
-  if (!/^[A-Z][A-Za-z0-9]*$/.test(type))
+  const owner = keptNames.get(name);
+  if (owner !== undefined) throw new Error(`${owner} keeps the name "${name}" for itself: choose another`);
+  const type = values.type ?? pascal(singularOf(name).split('-'));
+  if (!/^[A-Z][A-Za-z0-9]{0,59}$/.test(type))
     throw new Error(
-      `--type must be the name of a GraphQL type in PascalCase, but is ${JSON.stringify(type)}`,
+      `--type must be the name of a GraphQL type in PascalCase, up to 60 characters, but is ${JSON.stringify(type)}`,
     );
   const words = name.split('-');
   const names = camel(pascal(words));
@@ -60,12 +63,14 @@ export function readSubgraphNames(args: readonly string[]): SubgraphNames {
   };
 }
 
-/** English plurals that end in s; what is none stays as it is. */
-function singular(name: string): string {
-  if (name.endsWith('ies')) return `${name.slice(0, -3)}y`;
-  if (/(ss|x|ch|sh)es$/.test(name)) return name.slice(0, -2);
-  return name.endsWith('s') && !name.endsWith('ss') ? name.slice(0, -1) : name;
-}
+/** Names that a role, a database or a key of a Compose file cannot have, each with what refuses it. */
+const keptNames: ReadonlyMap<string, string> = new Map([
+  ...['postgres', 'public', 'none', 'template0', 'template1'].map((name) => [name, 'PostgreSQL'] as const),
+  ...['null', 'true', 'false', 'yes', 'no', 'on', 'off', 'y', 'n'].map((name) => [name, 'YAML'] as const),
+  ...['gateway', 'monolith'].map((name) => [name, 'The launcher'] as const),
+  // CLIENT_JWKS_URL is the gateway's.
+  ['client-jwks', 'The gateway'],
+]);
 
 function pascal(words: readonly string[]): string {
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');

@@ -69,7 +69,8 @@ function readKeys(stored: unknown, name: 'client' | 'internal', file: string): S
   return withPublicHalf(readPrivateJwk(key, `"${name}" in ${file}`));
 }
 
-function withPublicHalf(privateKey: JWK): SigningKeys {
+/** Derives the public half of a private key. */
+export function withPublicHalf(privateKey: JWK): SigningKeys {
   const { d: _, ...publicKey } = privateKey;
   return { privateKey, publicKeys: { keys: [publicKey] } };
 }

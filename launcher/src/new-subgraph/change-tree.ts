@@ -1,0 +1,59 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeWholeFile } from '@supergraph/schema/write-whole-file.ts';
+
+/** A change of many files. */
+export interface TreeChange {
+  /** The folder that all paths are below. */
+  readonly root: string;
+  /** Where copies are kept while the change is made. */
+  readonly journal: string;
+  /** Files that may be changed. Undoing writes them in this order, so that a later one looks newer. */
+  readonly changed: readonly string[];
+  /** Files and folders that may be made. */
+  readonly made: readonly string[];
+}
+
+/** Makes a change whole or not at all: unless `work` ends well, the tree is as before. Call it under a lock. */
+export async function changeTree(change: TreeChange, work: () => Promise<void>): Promise<void> {
+  beginChange(change);
+  try {
+    await work();
+  } catch (error) {
+    undoChange(change);
+    throw error;
+  }
+  endChange(change);
+}
+
+/** Undoes a change that was begun by a process that was killed; does nothing if there is none. */
+export function undoChange({ root, journal }: Pick<TreeChange, 'root' | 'journal'>): void {
+  const note = join(journal, noteName);
+  if (existsSync(note)) {
+    const { changed, made }: Pick<TreeChange, 'changed' | 'made'> = JSON.parse(readFileSync(note, 'utf8'));
+    for (const path of made) rmSync(join(root, path), { recursive: true, force: true, maxRetries: 10 });
+    for (const path of changed) {
+      copyFileSync(join(journal, path), join(root, path));
+      utimesSync(join(root, path), new Date(), new Date());
+    }
+  }
+  endChange({ journal });
+}
+
+const noteName = 'note.json';
+
+/** The note is written last, and counts only as a whole: before it, nothing is changed. */
+function beginChange({ root, journal, changed, made }: TreeChange): void {
+  const present = changed.filter((path) => existsSync(join(root, path)));
+  for (const path of present) {
+    mkdirSync(dirname(join(journal, path)), { recursive: true });
+    copyFileSync(join(root, path), join(journal, path));
+  }
+  writeWholeFile(join(journal, noteName), JSON.stringify({ changed: present, made }));
+}
+
+/** Without the note, the rest of the journal means nothing. */
+function endChange({ journal }: Pick<TreeChange, 'journal'>): void {
+  rmSync(join(journal, noteName), { force: true });
+  rmSync(journal, { recursive: true, force: true });
+}
