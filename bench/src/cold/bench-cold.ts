@@ -4,6 +4,7 @@ import { createOracle } from './graph/generated-schema.ts';
 import { startLargeGraph } from './graph/start-large-graph.ts';
 import { startLoadProcess } from './load/start-load.ts';
 import { benchFirstSeen } from './sections/bench-first-seen.ts';
+import { benchMemory } from './sections/bench-memory.ts';
 import { benchReload } from './sections/bench-reload.ts';
 import { benchSlowPlan } from './sections/bench-slow-plan.ts';
 import { benchStart } from './sections/bench-start.ts';
@@ -31,4 +32,5 @@ const sectionsByName: Readonly<Record<Section, (bench: ColdBench) => Promise<str
   'first-seen': benchFirstSeen,
   'slow-plan': benchSlowPlan,
   reload: benchReload,
+  memory: benchMemory,
 };

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const sections = ['start', 'first-seen', 'slow-plan', 'reload'] as const;
+const sections = ['start', 'first-seen', 'slow-plan', 'reload', 'memory'] as const;
 
 /** A part of the benchmark, with a table of its own. */
 export type Section = (typeof sections)[number];
@@ -19,7 +19,7 @@ export type ColdOptions = {
 const usage = `Options:
   --section <name>   one part only (${sections.join(', ')}); repeat it for several (default: all)
   --types <n>        entity types of the generated graph, 20-2000 (default: 300)
-  --reloads <n>      reloads under load, 4-5000 (default: 500); stock does a tenth of them
+  --reloads <n>      reloads under load, 4-5000 (default: 500); stock does a tenth of them, and the section memory is of ours alone
   --rounds <n>       rounds of warm queries beside a slow plan, 1-20 (default: 3)
   --soak <minutes>   mixed load on ours for so long instead, and its memory over time, 1-600`;
 

@@ -9,10 +9,14 @@ let running: ReloadableGateway | undefined;
 
 // Runs one gateway in a process of its own, which watches its own event loop, CPU and memory.
 answerParent({
-  start: async ({ kind, supergraphSdl, warmUpOperations }) => {
+  start: async ({ kind, supergraphSdl, warmUpOperations, maxOperations }) => {
     if (kind !== 'stock' && kind !== 'ours') throw new Error(`Unknown gateway ${String(kind)}`);
     const documents = Array.isArray(warmUpOperations) ? warmUpOperations.map(String) : [];
-    running = await createReloadableGateway(kind, String(supergraphSdl), documents);
+    const options = {
+      warmUpOperations: documents,
+      ...(typeof maxOperations === 'number' ? { maxOperations } : {}),
+    };
+    running = await createReloadableGateway(kind, String(supergraphSdl), options);
     return { port: await serveApollo(createApolloServer(running.gateway)) };
   },
   update: async ({ supergraphSdl }) => {

@@ -10,18 +10,25 @@ export type ReloadableGateway = {
   readonly update: (supergraphSdl: string) => Promise<void>;
 };
 
-/** Creates a gateway with its default options. A process loads the code of one kind only. */
+/** Options of ours that stock has no equal of. */
+export type OwnOptions = {
+  readonly warmUpOperations?: readonly string[];
+  /** Size of the operation cache. */
+  readonly maxOperations?: number;
+};
+
+/** Creates a gateway with its default options but for those that are given. A process loads the code of one kind only. */
 export async function createReloadableGateway(
   kind: ColdKind,
   supergraphSdl: string,
-  warmUpOperations: readonly string[],
+  options: OwnOptions,
 ): Promise<ReloadableGateway> {
   let update: ((supergraphSdl: string) => unknown) | undefined;
   const hook = async (hooks: { readonly update: (supergraphSdl: string) => unknown }) => {
     update = hooks.update;
     return { supergraphSdl };
   };
-  const gateway = await create(kind, hook, warmUpOperations);
+  const gateway = await create(kind, hook, options);
   return { gateway, update: async (sdl) => void (await update?.(sdl)) };
 }
 
@@ -29,14 +36,10 @@ type Hook = (hooks: {
   readonly update: (supergraphSdl: string) => unknown;
 }) => Promise<{ supergraphSdl: string }>;
 
-async function create(
-  kind: ColdKind,
-  hook: Hook,
-  warmUpOperations: readonly string[],
-): Promise<GatewayInterface> {
+async function create(kind: ColdKind, hook: Hook, options: OwnOptions): Promise<GatewayInterface> {
   if (kind === 'ours') {
     const { createGateway } = await import('@supergraph/engine');
-    return createGateway({ supergraphSdl: hook, warmUpOperations });
+    return createGateway({ supergraphSdl: hook, ...options });
   }
   const { ApolloGateway } = await import('@apollo/gateway');
   return new ApolloGateway({ supergraphSdl: hook });

@@ -1,6 +1,6 @@
 import { readNumbers } from '../../processes/read-numbers.ts';
 import { startChild } from '../../processes/start-child.ts';
-import type { ColdKind } from './reloadable-gateway.ts';
+import type { ColdKind, OwnOptions } from './reloadable-gateway.ts';
 
 /** Figures of a gateway's process: stalls since the last question, CPU since its start. */
 export type Measured = Readonly<Record<(typeof measuredFields)[number], number>>;
@@ -28,16 +28,14 @@ export type ColdGateway = {
 export async function startColdGateway(
   kind: ColdKind,
   supergraphSdl: string,
-  warmUpOperations: readonly string[] = [],
+  options: OwnOptions = {},
 ): Promise<ColdGateway> {
   const process = startChild(new URL('./cold-gateway-process.ts', import.meta.url), {
     v8Flags: ['--expose-gc'],
     // Otherwise the telemetry of @apollo/gateway probes cloud metadata addresses.
     env: { APOLLO_TELEMETRY_DISABLED: '1' },
   });
-  const { port } = readNumbers(await process.ask('start', { kind, supergraphSdl, warmUpOperations }), [
-    'port',
-  ]);
+  const { port } = readNumbers(await process.ask('start', { kind, supergraphSdl, ...options }), ['port']);
   return {
     kind,
     url: `http://127.0.0.1:${port}/graphql`,

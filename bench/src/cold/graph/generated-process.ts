@@ -5,7 +5,7 @@ import { isRecord } from '../../processes/is-record.ts';
 import { listen } from '../../processes/listen.ts';
 import { readBody } from '../../processes/read-body.ts';
 import { createSubgraphSchema } from './generated-schema.ts';
-import { subgraphNames, versionCount } from './large-graph.ts';
+import { guestName, subgraphNames, versionCount } from './large-graph.ts';
 import { resolveGenerated } from './resolve-generated.ts';
 
 const failing = new Set<string>();
@@ -17,7 +17,7 @@ answerParent({
       types: Number(types),
       version,
     }));
-    const ports = subgraphNames.map(async (name) => [
+    const ports = [...subgraphNames, guestName].map(async (name) => [
       name,
       await serve(name, createSubgraphSchema(name, versions)),
     ]);

@@ -27,7 +27,8 @@ export function composeLargeGraph(graph: LargeGraph, urls: Readonly<Record<strin
 
 /** Creates the schema of a subgraph with the fields of all versions, for requests on the old and the new version. */
 export function createSubgraphSchema(name: string, versions: readonly LargeGraph[]): GraphQLSchema {
-  const documents = versions.map((version) => parse(createSubgraphSdl(version).get(name) ?? ''));
+  const sdls = versions.flatMap((version) => createSubgraphSdl(version).get(name) ?? []);
+  const documents = sdls.map((sdl) => parse(sdl));
   return buildSubgraphSchema([{ typeDefs: mergeTypes(documents), resolvers: {} }]);
 }
 

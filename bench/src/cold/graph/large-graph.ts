@@ -4,18 +4,26 @@ export const subgraphCount = 10;
 /** Number of versions that reloads go through in turn. */
 export const versionCount = 4;
 
-/** The subgraphs of the generated graph, in a fixed order. */
+/** The subgraphs of every version, in a fixed order. */
 export const subgraphNames: readonly string[] = Array.from(
   { length: subgraphCount },
   (_, index) => `s${index}`,
 );
 
+/** A subgraph that only half of the versions have. */
+export const guestName = 'guest';
+
+/** Returns whether a version has the guest. */
+export function hasGuest(version: number): boolean {
+  return version % versionCount >= versionCount / 2;
+}
+
 /** Parameters of one version of the generated graph. */
 export type LargeGraph = {
   readonly types: number;
   /**
-   * Versions differ in a field that comes and goes, in the subgraph that owns another field, and in a name. So the schema,
-   * the plans and the SDL all change.
+   * Versions differ in a field that comes and goes, in the subgraph that owns another field, in a name, and in the set of
+   * subgraphs. So the schema, the plans and the SDL all change.
    */
   readonly version: number;
 };
@@ -43,12 +51,12 @@ export function createSubgraphSdl({ types, version }: LargeGraph): ReadonlyMap<s
     }`);
     queries[at(0)]?.push(`entity${index}(id: ID!): Entity${index}`);
   }
-  return new Map(
-    subgraphNames.map((name, index) => [
-      name,
-      [...(parts[index] ?? []), `type Query { ${queries[index]?.join(' ')} }`].join('\n'),
-    ]),
-  );
+  const sdls = subgraphNames.map((name, index): [string, string] => [
+    name,
+    [...(parts[index] ?? []), `type Query { ${queries[index]?.join(' ')} }`].join('\n'),
+  ]);
+  const guest: readonly [string, string] = [guestName, `${link} type Query { guestName: String! }`];
+  return new Map(hasGuest(version) ? [...sdls, guest] : sdls);
 }
 
 /** Returns a short operation that Apollo's planner needs seconds for. Each number gives another operation. */

@@ -38,7 +38,7 @@ async function measure(
   isWarmedUp: boolean,
 ): Promise<readonly (readonly string[])[]> {
   const documents = isWarmedUp ? operations.map(({ query }) => query) : [];
-  const gateway = await startColdGateway(kind, graph.supergraphs[0] ?? '', documents);
+  const gateway = await startColdGateway(kind, graph.supergraphs[0] ?? '', { warmUpOperations: documents });
   try {
     const run = async (title: string): Promise<readonly string[]> => {
       const before = await gateway.measure();
