@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => graph.stop());
 
-/** What may follow each status, as the schema promises it. */
+/** Statuses that can follow each status, as the schema promises. */
 const allowed = {
   PLACED: ['PAID', 'CANCELLED'],
   PAID: ['SHIPPED', 'CANCELLED'],

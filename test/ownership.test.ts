@@ -78,7 +78,7 @@ async function register(name: string): Promise<Person> {
   return { subject: data.registerUser.user.id, scopes: [] };
 }
 
-/** What an answer says of the owner, errors included: texts and numbers that nobody else's data has. */
+/** Returns the texts and numbers of the owner in an answer, errors included. */
 async function secretsIn(answer: Answer): Promise<readonly string[]> {
   const [row] = await graph.users.sql('select name, email, created_at, updated_at from users where id = $1', [
     owner.subject,

@@ -23,7 +23,7 @@ async function statementsOf(query: string) {
   return { data, users: graph.users.takeStatements(), orders: graph.orders.takeStatements() };
 }
 
-/** How many statements an operation costs, which must be some in each subgraph that it is said to reach. */
+/** Returns the number of statements of an operation, and checks that each named subgraph executes some. */
 async function costOf(query: string): Promise<{ users: number; orders: number }> {
   const { users, orders } = await statementsOf(query);
   return { users: users.length, orders: orders.length };

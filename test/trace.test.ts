@@ -26,7 +26,7 @@ async function ask(asked: TestGraph, headers: Readonly<Record<string, string>>, 
   return await response.json();
 }
 
-test('in development whoever asks is told how an operation was executed, whatever the topology', async () => {
+test('in development a caller receives the trace of an operation, in both topologies', async () => {
   const { data, extensions } = await ask(graph, { 'x-show-trace': '1' });
   expect(data.orders.nodes).toHaveLength(3);
   const { plan, fields } = extensions.trace;

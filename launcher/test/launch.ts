@@ -7,7 +7,7 @@ import { eventually } from './processes.ts';
 /** A launcher, or another command of this folder, in a process of its own. */
 export interface Launched {
   readonly process: ChildProcess;
-  /** All that it has written so far. */
+  /** Output so far. */
   readonly output: () => string;
   /** Resolves when it has written this; rejects after so many seconds (default: 30) with what it has written instead. */
   readonly waitFor: (text: string, seconds?: number) => Promise<void>;

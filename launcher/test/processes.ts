@@ -8,7 +8,7 @@ export interface Process {
   readonly command: string;
 }
 
-/** Every process but zombies. */
+/** Returns every process except zombies. */
 export function listProcesses(): readonly Process[] {
   const table = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' });
   return table.split('\n').flatMap((line) => {

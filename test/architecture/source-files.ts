@@ -12,9 +12,9 @@ export interface SourceFile {
 
 /** An import of a file: what is written, and the file or package of ours that it means. */
 export interface Import {
-  /** As written, such as `./user.ts` or `kysely`. */
+  /** Specifier as written, such as `./user.ts` or `kysely`. */
   readonly specifier: string;
-  /** Whether only types are imported, which leaves nothing at run time. */
+  /** Whether only types are imported, which leaves no import at run time. */
   readonly typeOnly: boolean;
   /** The path from the root of a file of this tree; undefined for npm packages. */
   readonly file: string | undefined;

@@ -1,6 +1,6 @@
 import { readImports, type SourceFile } from './source-files.ts';
 
-/** Which rooms a room may import from, besides npm packages and itself. */
+/** Rooms that a room may import from, besides npm packages and itself. */
 const doors: Readonly<Record<string, readonly string[] | 'all'>> = {
   'service-kit': [],
   subgraphs: ['service-kit'],

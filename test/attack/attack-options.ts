@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line asked for. */
+/** Options of the command line. */
 export interface AttackOptions {
   /** The families to run; none: all of them. */
   readonly only: readonly string[];
   readonly seed: number;
   readonly requests: number;
-  /** Whether to list the audits and to attack nobody. */
+  /** Lists the audits without running them. */
   readonly list: boolean;
 }
 

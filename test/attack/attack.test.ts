@@ -4,7 +4,7 @@ import { describeFindings, runFamily } from './run-audits.ts';
 import type { AttackedSystem } from './system/attacked-system.ts';
 import { startAttackedSystem } from './system/start-system.ts';
 
-/** All audits, and a few of the malformed requests; `npm run test:attack` sends more, of other seeds. */
+/** Runs all audits and a few malformed requests. `npm run test:attack` sends more, with other seeds. */
 const families = createAuditFamilies({ seed: 20_261_122, requests: 300 });
 let system: AttackedSystem;
 

@@ -17,7 +17,7 @@ import { staticPageAudits } from './families/static-pages.ts';
 import { subgraphAccessAudits } from './families/subgraph-access.ts';
 import { variableAudits } from './families/variables.ts';
 
-/** All families, in the order in which they run: what strains the system most comes last. */
+/** All families in their order. Families that strain the system most come last. */
 export function createAuditFamilies(options: MalformedOptions): readonly AuditFamily[] {
   return [
     documentAudits,

@@ -1,12 +1,12 @@
 import type { AttackedSystem } from './system/attacked-system.ts';
 
-/** One attack, and what must come of it. */
+/** One attack and its expected outcome. */
 export interface Audit {
   /** Its name within its family, in words with hyphens. It never changes, so that results can be compared. */
   readonly id: string;
-  /** What is sent, in words. */
+  /** Description of the request. */
   readonly sends: string;
-  /** What must come back, in words. */
+  /** Description of the expected answer. */
   readonly expects: string;
   /** Attacks, and resolves to what was not as it must be: a sentence each. */
   readonly attack: (system: AttackedSystem) => Promise<readonly string[]>;
@@ -16,8 +16,8 @@ export interface Audit {
 export interface AuditFamily {
   readonly name: string;
   readonly audits: readonly Audit[];
-  /** Whether its audits mostly wait, so that they go side by side. default: one after the other */
+  /** Runs its audits concurrently, for audits that mostly wait. default: one after the other */
   readonly concurrent?: boolean;
-  /** Whether services log failures, as they should where they are made to fail. default: that is a finding */
+  /** Allows services to log failures, for audits that make them fail. default: a logged failure is a finding */
   readonly logsFailures?: boolean;
 }

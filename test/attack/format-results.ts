@@ -16,7 +16,7 @@ export function formatResults(results: readonly FamilyResult[]): string {
   return [table, ...results.flatMap(describeFindings).map((finding) => `- ${finding}`)].join('\n');
 }
 
-/** What each family sends, and what must come back. */
+/** Returns the requests and the expected answers of each family. */
 export function formatAudits(families: readonly AuditFamily[]): string {
   return families
     .map(({ name, audits }) =>

@@ -3,18 +3,18 @@ import type { Audit, AuditFamily } from './audit.ts';
 import type { AttackedSystem } from './system/attacked-system.ts';
 import { post, sendOnce } from './wire/exchange.ts';
 
-/** What became of an audit. */
+/** Outcome of an audit. */
 export interface AuditResult {
   readonly audit: Audit;
-  /** What was not as it must be; none where the audit has passed. */
+  /** Differences from the expected outcome. Empty if the audit passed. */
   readonly findings: readonly string[];
 }
 
-/** What became of a family of audits. */
+/** Outcome of a family of audits. */
 export interface FamilyResult {
   readonly family: AuditFamily;
   readonly results: readonly AuditResult[];
-  /** What was wrong when all had run, and that belongs to no audit alone. */
+  /** Problems after all audits that belong to no single audit. */
   readonly aftermath: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where Chromium is, or undefined where none is installed. CHROMIUM_PATH names another than Debian's. */
+/** Path of Chromium, or undefined if none is installed. CHROMIUM_PATH overrides Debian's path. */
 export const chromiumPath: string | undefined = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(
   (path) => path !== undefined && existsSync(path),
 );

@@ -204,7 +204,7 @@ if (chromiumPath === undefined) {
     await notice.getByText('Your session has ended').waitFor();
   }, 60_000);
 
-  test('an address that is none of the desk’s says so', async () => {
+  test('an unknown address of the desk shows a message', async () => {
     const { page } = await staffDesk('somewhere/else');
     await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
     await page.getByRole('link', { name: 'Go to the orders' }).click();

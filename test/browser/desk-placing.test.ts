@@ -27,7 +27,7 @@ if (chromiumPath === undefined) {
   const place = (page: Page) => page.getByRole('button', { name: 'Place the order' });
   const placed = (page: Page) => page.getByRole('heading', { name: /^Order [0-9A-F]{6}$/ }).waitFor();
 
-  /** How many orders the staff user has placed. */
+  /** Number of orders that the staff user has placed. */
   async function countOrders(): Promise<number> {
     const [row] = await graph.orders.sql('select count(*)::int as count from orders where customer_id = $1', [
       staff.subject,

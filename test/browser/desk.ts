@@ -8,11 +8,11 @@ import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
 /** A page of the desk, with what went wrong in it. */
 export interface DeskPage {
   readonly page: Page;
-  /** What the browser complained about: uncaught errors and messages of its console. */
+  /** Uncaught errors and console messages of the browser. */
   readonly problems: readonly string[];
   /** The bodies of the requests to the graph, the first first. */
   readonly asked: readonly string[];
-  /** What the desk has said: its notices. */
+  /** Notices that the desk has shown. */
   readonly notice: Locator;
 }
 

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line asked for. */
+/** Options of the command line. */
 export interface ChaosCommand {
-  /** What to show: faults in turn, deployments, or one subgraph that is slow. */
+  /** Parts to run: faults in turn, deployments, or one slow subgraph. */
   readonly mode: 'faults' | 'rolling' | 'slow';
   readonly minutes: number;
   readonly seed: number;

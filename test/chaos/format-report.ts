@@ -17,7 +17,7 @@ export function formatReport({ results, accounts }: ChaosReport): string {
   ].join('\n');
 }
 
-/** All that must not have been, in sentences; none for a run that went well. */
+/** Returns all violations as sentences. Empty for a run without violations. */
 export function findProblems({ results, accounts }: ChaosReport): readonly string[] {
   const { acknowledged, found, lost, stockConserved, moneyConserved } = accounts;
   return [

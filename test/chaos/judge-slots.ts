@@ -6,19 +6,19 @@ export interface Slot {
   readonly name: string;
   readonly breaks: readonly Part[];
   readonly beganAt: number;
-  /** When what was broken was good again. */
+  /** Time at which the broken part worked again. */
   readonly returnedAt: number;
   readonly endedAt: number;
 }
 
-/** What faults of one name came to. */
+/** Outcome of the faults of one name. */
 export interface FaultResult {
   readonly name: string;
   readonly times: number;
-  /** Those that were sent from its beginning to the end of the quiet after it. */
+  /** Requests from the start of the fault to the end of the quiet time after it. */
   readonly requests: number;
   readonly failed: number;
-  /** Those of them that failed only in what was broken, no later than it takes to recover, and said so. */
+  /** Failures that were allowed: only in the broken part, within the recovery time, and with an error. */
   readonly expected: number;
   /** The longest time after its return at which a request was sent that failed, in milliseconds. */
   readonly recoveryMs: number;
@@ -26,7 +26,7 @@ export interface FaultResult {
   readonly unexpected: readonly string[];
 }
 
-/** How long after its return a part may still be missed, in milliseconds. */
+/** Time after its return for which a part may still be missing, in milliseconds. */
 export const recoveryLimitMs = 2_000;
 
 /** Judges all requests, by the faults in whose time they were under way. */

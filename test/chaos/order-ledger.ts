@@ -3,7 +3,7 @@ import type { Random } from '../../engine/test/differential/random.ts';
 import { customer } from '../graph/people.ts';
 import { type ChaosRequest, judgeErrors } from './requests.ts';
 
-/** Whether all that was acknowledged is there, and nothing else happened to stock and money. */
+/** Verdict on the acknowledged orders, the stock and the money. */
 export interface Accounts {
   readonly acknowledged: number;
   readonly found: number;
@@ -13,11 +13,11 @@ export interface Accounts {
   readonly moneyConserved: boolean;
 }
 
-/** What customers order, and what they were told. */
+/** Ledger of the orders that customers sent, and of their answers. */
 export interface OrderLedger {
   /** The next order: one that was not acknowledged yet is placed again under its key, as a client does that wants it. */
   readonly next: () => ChaosRequest;
-  /** How many were begun and are not acknowledged. */
+  /** Number of orders that were sent and not acknowledged. */
   readonly open: () => number;
   readonly readAccounts: () => Promise<Accounts>;
   readonly stop: () => Promise<void>;

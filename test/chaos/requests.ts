@@ -1,7 +1,7 @@
 import { type Person, staff, userId } from '../graph/people.ts';
 import type { Part } from './system/faults.ts';
 
-/** What a client asks. */
+/** A request of a client. */
 export interface ChaosRequest {
   readonly kind: string;
   readonly as: Person;

@@ -7,21 +7,21 @@ import { ask, type RequestRecord, settle, startLoad } from './start-load.ts';
 import { type Fault, faults, together } from './system/faults.ts';
 import { type ChaosSystem, startSystem } from './system/start-system.ts';
 
-/** How long, how much, and by which seed. */
+/** Duration, load and seed of a run. */
 export interface ChaosOptions {
   readonly minutes: number;
   readonly seed: number;
   readonly perSecond: number;
-  /** How long each fault lasts, and how long it is quiet after it, in milliseconds. */
+  /** Duration of each fault, and of the quiet time after it, in milliseconds. */
   readonly faultMs: number;
   readonly quietMs: number;
-  /** Only faults with such names. default: all */
+  /** Names of faults to run. default: all */
   readonly only?: RegExp;
-  /** Told what goes on. */
+  /** Called with progress messages. */
   readonly log?: (sentence: string) => void;
 }
 
-/** What a run has shown. */
+/** Outcome of a run. */
 export interface ChaosReport {
   readonly results: readonly FaultResult[];
   readonly accounts: Accounts;
@@ -86,7 +86,7 @@ async function placeTheRest({ url, tokenOf }: ChaosSystem, ledger: OrderLedger):
   }
 }
 
-/** Every fault in an order of chance, after each three of them two at once, and so on for ever. */
+/** Yields every fault in random order, two at once after each three, without end. */
 function* createSequence(only: RegExp | undefined, random: Random): Generator<Fault> {
   const wanted = faults.filter(({ name }) => only?.test(name) ?? true);
   if (wanted.length === 0) throw new Error(`--only must match a fault; received ${only?.source}`);

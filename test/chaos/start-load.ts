@@ -3,26 +3,26 @@ import type { Person } from '../graph/people.ts';
 import type { ChaosAnswer, ChaosRequest } from './requests.ts';
 import type { Part } from './system/faults.ts';
 
-/** What one request came to. Times are by `performance.now()`. */
+/** Outcome of one request. Times are by `performance.now()`. */
 export interface RequestRecord {
   readonly kind: string;
   readonly sentAt: number;
   readonly endedAt: number;
   /** The parts that it failed to be answered from; none where it was answered whole. */
   readonly failed: readonly Part[];
-  /** What is wrong beyond a part that failed, such as data that is missing without an error. */
+  /** Problems besides a failed part, such as missing data without an error. */
   readonly problem?: string;
 }
 
 /** Requests that come at a steady pace, however long the answers take. */
 export interface Load {
-  /** All that have ended, in that order. */
+  /** All finished requests in order. */
   readonly records: readonly RequestRecord[];
   /** Sends no more, and waits for the answers. */
   readonly stop: () => Promise<void>;
 }
 
-/** What to send, where to, and how often. */
+/** Requests, target and rate of a load. */
 export interface LoadOptions {
   readonly url: string;
   readonly tokenOf: (person: Person) => Promise<string>;

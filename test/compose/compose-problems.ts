@@ -2,7 +2,7 @@ import type { RegisteredSubgraph } from '@supergraph/schema/registry.ts';
 import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import { parse } from 'yaml';
 
-/** What this check reads of a service in a Compose file. */
+/** Fields of a Compose service that this check reads. */
 interface ComposeService {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;

@@ -9,7 +9,7 @@ import { findFreePort } from '../graph/free-port.ts';
 
 /** The graph in containers of a test's own: a Compose project by a new name, its gateway on a free port. */
 export interface ComposeProject {
-  /** Of the gateway. */
+  /** Port of the gateway. */
   readonly url: string;
   /** Runs Compose on this project and returns what it printed; rejects with what it complained about. */
   readonly compose: (...args: readonly string[]) => Promise<string>;

@@ -117,7 +117,7 @@ async function expectWholeAnswer(): Promise<void> {
   }
 }
 
-/** What comes of connecting to a database from the users service: `connected`, or an SQLSTATE. */
+/** Connects to a database from the users service. Returns `connected` or an SQLSTATE. */
 function connect(url: string): Promise<string> {
   const script = `
     import { createRequire } from 'node:module';

@@ -3,7 +3,7 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What runs Compose on this machine: a command and its first arguments. */
+    /** Command that runs Compose on this machine, with its first arguments. */
     readonly composeCommand: readonly [string, ...string[]];
   }
 }

@@ -1,4 +1,4 @@
-/** What a migration may not do while old code still runs, and what to do instead. */
+/** Statements that a migration must not contain while old code still runs, and alternatives. */
 const rules: readonly (readonly [statement: RegExp, what: string])[] = [
   [/\bdrop\s+(table|view|type|schema|function|sequence|domain)\b/, 'drops what old code may use'],
   [

@@ -145,7 +145,7 @@ test('a token that says where its key is sends nobody there', async () => {
   await elsewhere.stop();
 });
 
-test('a token in another place than the header Authorization is none', async () => {
+test('a token outside the header Authorization does not count', async () => {
   const token = forge();
   for (const [path, headers] of [
     [`/graphql?access_token=${token}`, {}],

@@ -50,7 +50,7 @@ for (const host of [
   '10.0.0.1',
   'localhost@x',
 ]) {
-  test(`the pages are refused to who asks for the host ${JSON.stringify(host)}`, async () => {
+  test(`the pages are refused for the host ${JSON.stringify(host)}`, async () => {
     for (const path of pages) {
       expect(await connection.send({ method: 'GET', path, headers: { host } })).toMatchObject({
         status: 403,
@@ -61,7 +61,7 @@ for (const host of [
 }
 
 for (const host of ['localhost', 'LOCALHOST:4000', '127.0.0.1:4000', '[::1]:4000']) {
-  test(`the pages are given to who asks for the host ${host}`, async () => {
+  test(`the pages are served for the host ${host}`, async () => {
     for (const path of pages) {
       expect((await connection.send({ method: 'GET', path, headers: { host } })).status).toBe(200);
     }

@@ -129,7 +129,7 @@ test('on SIGTERM a subgraph finishes the statement that it waits for, and exits 
   expect(await service.ended).toBe(0);
 });
 
-/** From now on the stub keeps its answers back. */
+/** Makes the stub hold back its answers. */
 function holdAnswers(): ServerResponse[] {
   const held: ServerResponse[] = [];
   users.behave((_, response) => void held.push(response));

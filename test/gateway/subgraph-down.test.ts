@@ -78,7 +78,7 @@ test('with both subgraphs down a gateway starts, is ready, and answers with hone
   expect(findLeaks(answer)).toEqual([]);
 });
 
-/** What a query comes to while a subgraph is stopped. Once it is back the graph must be whole again. */
+/** Returns the answer to a query while a subgraph is stopped, and waits until the graph is whole again. */
 async function without(name: 'users' | 'orders', query: string): Promise<Answer> {
   await graph[name].stop();
   try {

@@ -207,7 +207,7 @@ interface Registry {
   readonly url: string;
   readonly requests: readonly IncomingMessage[];
   readonly publish: (supergraphSdl: string) => void;
-  /** Answers with this status from now on; undefined ends that. */
+  /** Answers with this status. undefined ends that. */
   readonly fail: (status: number | undefined) => void;
   readonly behave: (behave: (response: ServerResponse) => void) => void;
 }

@@ -88,7 +88,7 @@ async function startGateway(stdout: 'pipe' | number, mode = 'production') {
   return { gateway, connection };
 }
 
-/** Each request has a line of more than 8 KB in the log. */
+/** Each request has a log line of more than 8 KB. */
 async function expectServing({ send }: HttpConnection, requests: number): Promise<void> {
   const path = `/${'x'.repeat(8_000)}`;
   for (let i = 0; i < requests; i += 1) expect((await send({ path })).status).toBe(404);

@@ -1,7 +1,7 @@
 import { staff } from './people.ts';
 import type { TestGateway } from './test-gateway.ts';
 
-/** What a gateway answered, as a client sees it. */
+/** Answer of a gateway, as a client sees it. */
 export interface GatewayReply {
   readonly status: number;
   readonly headers: Headers;

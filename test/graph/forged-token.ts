@@ -1,6 +1,6 @@
 import { createHmac, createPrivateKey, type JsonWebKey, sign } from 'node:crypto';
 
-/** What a token is made of, right or wrong: no library of ours or others checks it. */
+/** Parts of a token, valid or not. No library checks them. */
 export interface TokenParts {
   readonly header: Readonly<Record<string, unknown>>;
   /** An object in every token that is right. */

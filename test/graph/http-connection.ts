@@ -16,7 +16,7 @@ export interface WireReply {
   /** The body as JSON, or undefined where it is not. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape; each expectation is the check.
   readonly json: any;
-  /** Whether the connection had served an earlier request. */
+  /** Whether the connection served an earlier request. */
   readonly reused: boolean;
 }
 

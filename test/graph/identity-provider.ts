@@ -7,18 +7,18 @@ export interface ProviderKey {
   readonly alg: string;
   readonly kid: string;
   readonly privateKey: CryptoKey;
-  /** As the provider publishes it. */
+  /** A key as the provider publishes it. */
   readonly publicKey: JWK;
 }
 
-/** Somebody else's server that publishes keys over HTTP, as an identity provider does, and not always well. */
+/** A server that publishes keys over HTTP as an identity provider does, and sometimes fails. */
 export interface IdentityProvider {
   readonly jwksUrl: string;
-  /** How often its keys were asked for. */
+  /** Number of requests for its keys. */
   readonly requests: () => number;
-  /** From now on exactly these keys are published. */
+  /** Replaces the published keys. */
   readonly publish: (...keys: readonly (JWK | ProviderKey)[]) => void;
-  /** From now on every request is answered this way. */
+  /** Answers every later request this way. */
   readonly behave: (listener: RequestListener) => void;
   /** Stops to listen, and breaks off what is under way. */
   readonly die: () => Promise<void>;
@@ -67,7 +67,7 @@ export async function createProviderKey(alg = 'ES256', kid: string = randomUUID(
   return { alg, kid, privateKey, publicKey: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } };
 }
 
-/** What the provider of the tests says in `iss`, and in `aud`. */
+/** Issuer and audience of the tests' provider. */
 export const providerIssuer = 'https://login.example.com/';
 export const providerAudience = 'https://graph.example.com/';
 

@@ -1,4 +1,4 @@
-/** What no client may ever read: addresses, causes of the network, stacks, files, SQL. */
+/** Patterns that no client may ever read: addresses, network causes, stacks, files, SQL. */
 const secrets: readonly RegExp[] = [
   /127\.0\.0\.1/,
   /\[::1\]/,

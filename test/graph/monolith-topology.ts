@@ -45,7 +45,7 @@ function findSubgraph({ subgraphs }: Monolith, name: string): LocalSubgraph {
   return found;
 }
 
-/** In the context that the gateway has made for the viewer. There is no HTTP here, and no status of it. */
+/** Executes with the context that the gateway creates for the viewer. There is no HTTP, and no HTTP status. */
 async function askInProcess(
   { schema, createContext, formatError }: LocalSubgraph,
   source: string,

@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts';
 import { type Person, staff } from './people.ts';
 import type { TestGraph } from './test-graph.ts';
 
-/** Whom operations are sent to. */
+/** Target of operations. */
 type Graph = Pick<TestGraph, 'ask'>;
 
 /** Everything that tells one result of placing or changing an order from another. */
@@ -87,12 +87,12 @@ export async function stockProduct(
   );
 }
 
-/** How many pieces of a product are left, as its table says. */
+/** Returns the stock of a product from its table. */
 export async function stockOf(graph: TestGraph, sku: string): Promise<unknown> {
   return (await graph.orders.sql('select stock from products where sku = $1', [sku]))[0]?.stock;
 }
 
-/** What a refused order must not change: how many orders and lines there are, and what is left of the products. */
+/** Returns the numbers of orders and lines, and the stock: a refused order must not change them. */
 export async function readLedger(graph: TestGraph): Promise<unknown> {
   return graph.orders.sql(
     `select (select count(*) from orders) as orders, (select count(*) from order_lines) as lines,

@@ -3,11 +3,11 @@ export interface PathToPerson {
   readonly at: 'gateway' | 'users' | 'orders';
   /** The text names the owner by `$user` and the owner's order by `$order`: what a stranger may know. */
   readonly query: string;
-  /** Who gets to the data. default: its owner, and staff */
+  /** People who may see the data. default: its owner, and staff */
   readonly leads?: readonly Onlooker[];
 }
 
-/** Of these only the owner is a customer with orders. */
+/** Only the owner is a customer with orders. */
 export type Onlooker = 'owner' | 'staff' | 'stranger' | 'anonymous';
 
 const order =
@@ -20,7 +20,7 @@ const change = `__typename ... on Failure { message } ... on OrderChanged { orde
 const entity = (type: string, key: string, selection: string): string =>
   `{ _entities(representations: [{ __typename: "${type}", id: "${key}" }]) { ... on ${type} { ${selection} } } }`;
 
-/** All ways to a user’s or an order’s data, by what they are. */
+/** All paths to a user’s or an order’s data, by description. */
 export const pathsToPeople: Readonly<Record<string, PathToPerson>> = {
   'User by Query.user': { at: 'gateway', query: `{ user(id: "$user") { ${user} } }` },
   'User by Query.user, in capitals': { at: 'gateway', query: `{ user(id: "$USER") { ${user} } }` },
@@ -133,7 +133,7 @@ export function writePath(
     .replaceAll('$key', idempotencyKey);
 }
 
-/** Every count in an answer that is not zero: where only the owner has orders, it tells of somebody else's. */
+/** Returns every count in an answer that is not zero: only the owner has orders, so it would reveal the owner's data. */
 export function countsIn(data: unknown): readonly string[] {
   if (typeof data !== 'object' || data === null) return [];
   return Object.entries(data).flatMap(([key, value]) => {

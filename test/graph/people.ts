@@ -1,4 +1,4 @@
-/** Somebody whose token a test uses. */
+/** A person whose token a test uses. */
 export interface Person {
   readonly subject: string;
   readonly scopes: readonly string[];
@@ -14,7 +14,7 @@ export function orderId(n: number): string {
   return `00000000-0000-4000-9000-${n.toString(16).padStart(12, '0')}`;
 }
 
-/** Who may do everything. */
+/** Staff with every scope. */
 export const staff: Person = {
   subject: userId(1),
   scopes: ['users:read', 'users:write', 'orders:read', 'orders:manage'],

@@ -11,9 +11,9 @@ import type { Person } from './people.ts';
 export interface ProductionKeys {
   /** NODE_ENV and all that production asks for about keys, for every service. */
   readonly env: Environment;
-  /** Those of clients' tokens. */
+  /** Keys of clients' tokens. */
   readonly client: SigningKeys;
-  /** Those of the gateway towards subgraphs. */
+  /** Keys of the gateway for subgraphs. */
   readonly internal: SigningKeys;
   /** A client's token. */
   readonly tokenOf: (person: Person) => Promise<string>;

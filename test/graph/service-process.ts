@@ -10,7 +10,7 @@ export interface ServiceProcess {
   readonly process: ChildProcess;
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** Where it serves; rejects where it ends before that. */
+  /** URL once it serves. Rejects if the process ends first. */
   readonly ready: Promise<string>;
   /** Its exit code, or the signal that ended it, once all its output is here. */
   readonly ended: Promise<number | string | null>;

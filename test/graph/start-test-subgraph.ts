@@ -13,7 +13,7 @@ import { runSql } from './run-sql.ts';
 import { createTestDatabase } from './test-database.ts';
 import type { TestSubgraph } from './topology.ts';
 
-/** What a subgraph's `…-service.ts` exports. */
+/** Export of a subgraph's `…-service.ts`. */
 export type StartService = (config: SubgraphConfig, overrides?: SubgraphOverrides) => Promise<RunningService>;
 
 /** Starts a subgraph as a server of its own, on a free port and a database with the demo data. */

@@ -3,11 +3,11 @@ import { createServer, type RequestListener } from 'node:http';
 /** A server in the place of a subgraph. */
 export interface StubServer {
   readonly url: string;
-  /** How often it was asked for anything. */
+  /** Number of requests so far. */
   readonly requests: () => number;
-  /** From now on every request is answered this way. */
+  /** Answers every later request this way. */
   readonly behave: (listener: RequestListener) => void;
-  /** Answers from now on with this status and body, as JSON unless told otherwise. */
+  /** Answers every later request with this status and body, as JSON by default. */
   readonly reply: (status: number, body: string, headers?: Readonly<Record<string, string>>) => void;
   readonly stop: () => Promise<void>;
 }

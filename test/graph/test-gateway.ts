@@ -11,16 +11,16 @@ import { testEnvironment } from './test-environment.ts';
 
 /** A gateway of a test, without subgraphs: their URLs name a port where nobody answers unless they are given. */
 export interface TestGateway {
-  /** As in `http://127.0.0.1:4000`. */
+  /** Origin, such as `http://127.0.0.1:4000`. */
   readonly origin: string;
-  /** Where its graph is. */
+  /** URL of its graph. */
   readonly url: string;
   readonly dataDir: string;
   readonly tokenOf: (person: Person) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
-/** Nobody can listen here without being root, and nobody does. */
+/** Listening on this port needs root, so nothing listens there. */
 const nowhere = 'http://127.0.0.1:9/graphql';
 
 /** Starts a gateway for a test file. It must be stopped. */

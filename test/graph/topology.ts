@@ -5,12 +5,12 @@ import type { Person } from './people.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** How the graphs of this run are started: each service on its own, or all in one process. */
+    /** Topology of the graphs in this run: separate services, or one process. */
     readonly topology: 'services' | 'monolith';
   }
 }
 
-/** How the graphs of this run are started. */
+/** Topology of the graphs in this run. */
 export const topology = inject('topology');
 
 /** A subgraph of a test. */
@@ -42,7 +42,7 @@ export interface RunningTopology {
   readonly stop: () => Promise<void>;
 }
 
-/** More environment variables: for every service, and for the gateway alone. */
+/** Additional environment variables: for every service, and for the gateway alone. */
 export interface TopologyOptions {
   readonly env: Environment;
   readonly gatewayEnv: Environment;

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { TestGraph } from './test-graph.ts';
 
-/** Whom operations are sent to. */
+/** Target of operations. */
 type Graph = Pick<TestGraph, 'ask'>;
 
 const fields = 'id email name status createdAt updatedAt';

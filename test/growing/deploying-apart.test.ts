@@ -34,7 +34,7 @@ const common = {
 const trees = new Map<string, ReleaseTree>();
 const processes: ServiceProcess[] = [];
 const services: RunningService[] = [];
-/** Where the gateway of each mixture is. */
+/** URL of the gateway of each combination. */
 const origins = { 'users before': '', 'users after': '' };
 type Mixture = keyof typeof origins;
 const mixtures: readonly (readonly [Mixture, string])[] = [
@@ -43,7 +43,7 @@ const mixtures: readonly (readonly [Mixture, string])[] = [
 ];
 let token: string;
 
-/** All run at once on one database each, as in the middle of a rolling deployment. */
+/** Starts all combinations on one database each, as in a rolling deployment. */
 beforeAll(async () => {
   if (unknown.length > 0) {
     console.warn(`SKIPPED, no release before today's: ${[...new Set(unknown)].join('; ')}`);

@@ -21,7 +21,7 @@ afterAll(async () => {
 const operation = '{"query":"{ __typename }"}';
 const form = (type: string, body: string): WireRequest => ({ headers: { 'content-type': type }, body });
 
-/** What a page of another origin can make a browser send without asking the server first (Fetch, "simple" requests). */
+/** Requests that a page of another origin can make a browser send without a preflight (Fetch standard: "simple" requests). */
 const forged: Readonly<Record<string, WireRequest>> = {
   'a GET request': { method: 'GET', path: '/graphql?query={__typename}' },
   'a GET request with a persisted query': {

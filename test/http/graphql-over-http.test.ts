@@ -14,7 +14,7 @@ const notFollowed: Readonly<Record<string, string>> = {
   '7B9B': refusedIs400,
 };
 
-/** Each service that speaks GraphQL over HTTP: where it is, and a token that it accepts. */
+/** Services that speak GraphQL over HTTP, each with an accepted token. */
 const services: Readonly<Record<string, (graph: TestGraph) => readonly [string, Promise<string>]>> = {
   gateway: (graph) => [graph.url, graph.tokenOf(staff)],
   users: (graph) => [graph.users.url, createInternalToken(graph.dataDir, 'users')],

@@ -21,7 +21,7 @@ const options = {
   strict: true,
 };
 
-/** What begins each file of mistakes: an order as a component gets it, and one whose mask is off. */
+/** Beginning of each file of mistakes: an order as a component gets it, and one without its mask. */
 const START = `
 import { OrderRowFragmentDoc, OrdersPageDocument, PlaceOrderDocument, readFragment } from '@supergraph/client';
 import type { OrdersPageQuery, PlaceOrderMutation, TypedDocumentNode } from '@supergraph/client';

@@ -28,7 +28,7 @@ export interface TreeCopy {
   remove(): void;
 }
 
-/** How a process ended. */
+/** Exit code or signal of a process. */
 export interface ProcessOutcome {
   readonly code: number;
   readonly stdout: string;
@@ -71,7 +71,7 @@ function knownFiles(root: string): readonly string[] {
   return paths.filter((path) => existsSync(join(root, path)));
 }
 
-/** Of the root and its workspaces, where a version is that the root's is not; what has a lockfile of its own stays behind. */
+/** Copies packages of the root and its workspaces where versions differ. Folders with a lockfile of their own are left out. */
 function packageFolders(root: string, paths: readonly string[]): readonly string[] {
   const hasOwnLock = (folder: string) => folder !== '.' && paths.includes(`${folder}/package-lock.json`);
   return paths

@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 
-/** Which release of a subgraph went before today's, or why that cannot be told. */
+/** Release of a subgraph before today's, or the reason why it is unknown. */
 export type PreviousRelease =
   | { readonly kind: 'found'; readonly revision: string; readonly origin: string }
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -106,7 +106,7 @@ function readRevision(name: string): string | undefined {
   return name.startsWith('-') ? undefined : readGit('rev-parse', '--verify', '--quiet', `${name}^{commit}`);
 }
 
-/** What git says; undefined where it fails. */
+/** Runs git and returns its output, or undefined if it fails. */
 function readGit(...args: readonly string[]): string | undefined {
   const { status, stdout } = spawnSync('git', args, { cwd: root, encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;

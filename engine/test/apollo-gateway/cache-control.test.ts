@@ -24,7 +24,7 @@ const ANSWERS = {
 
 type Headers = Readonly<Record<string, string | string[]>>;
 
-/** What a client is told about `{ me { spent } }`, when users and orders send these headers. */
+/** Returns what a client receives for `{ me { spent } }` if users and orders send these headers. */
 type Ask = (users: Headers, orders?: Headers) => Promise<string | undefined>;
 
 async function serveUsers(options: Omit<GatewayOptions, 'supergraphSdl'> = {}): Promise<Ask> {

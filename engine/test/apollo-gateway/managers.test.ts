@@ -53,7 +53,7 @@ async function serveSubgraphs(): Promise<Served> {
   };
 }
 
-/** From now on the subgraph is another one: its SDL, for who introspects it, or no subgraph at all. */
+/** Replaces the subgraph's schema for introspection, or makes it answer without a schema. */
 function turnInto(subgraph: ServedSubgraph, definition: SubgraphDefinition): void {
   const sdl = parseTypeDefs(definition).loc?.source.body;
   const schema = definition === ORDERS_THAT_DO_NOT_COMPOSE ? undefined : createSubgraphSchema(definition);

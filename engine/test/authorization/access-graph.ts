@@ -20,7 +20,7 @@ export const link = `extend schema @link(
   import: ["@key", "@requires", "@external", "@shareable", "@authenticated", "@requiresScopes", "@policy"]
 )`;
 
-/** Whoever has a name is authenticated; the scopes are those that the test gives. */
+/** A caller with a name is authenticated. The test gives the scopes. */
 export const viewer: AuthorizationOptions['viewer'] = ({ contextValue }) => {
   const { name, scopes } = readCaller(contextValue);
   return { authenticated: name !== undefined, scopes: new Set(scopes) };

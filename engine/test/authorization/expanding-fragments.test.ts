@@ -18,7 +18,7 @@ function serveTypes(ruleOf: (type: number) => string) {
   return serveAccessGraph({ a: { typeDefs } });
 }
 
-/** Each fragment spreads the next one on each interface, so that a way leads to it with nearly every set of types. */
+/** Each fragment spreads the next one on each interface, so that it is reached with nearly every set of types. */
 function spreadOnEach(innermost: string): string {
   const fragments = numbers.map((depth) => {
     const next = depth + 1 < count ? `...F${depth + 1}` : innermost;

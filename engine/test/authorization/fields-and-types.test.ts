@@ -56,7 +56,7 @@ test('a refused field is not asked of its subgraph', async () => {
   expect(graph.subgraph('people').requests.map(({ query }) => query)).toEqual(['{people{name}}']);
 });
 
-test('whoever meets the rule sees everything, without an error', async () => {
+test('a caller who meets the rule sees everything, without an error', async () => {
   const graph = await people();
   const { data, errors } = await graph.ask(
     '{ first { email secret ranks } me { name } vault { gold } }',

@@ -51,7 +51,7 @@ test('a subgraph has a limit of its own', async () => {
   expect((await graph.execute('{ all(first: 90) { id } }')).errors).toBeUndefined();
 });
 
-test('whoever may know is told the estimate', async () => {
+test('a caller who may see it receives the estimate', async () => {
   const graph = await serve({ maxCost: 100, exposeCost: ({ headers }) => headers?.get('show') === 'cost' });
   const told = await graph.execute(query, { first: 2 }, { headers: { show: 'cost' } });
   expect(told).toMatchObject({

@@ -11,13 +11,13 @@ export interface WorldRequest {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** What comes back over the wire: parsed JSON, truthful or not. */
+/** Answer of a subgraph: parsed JSON, valid or not. */
 export interface WorldAnswer {
   readonly data?: unknown;
   readonly errors?: unknown;
 }
 
-/** How an executor reaches the subgraphs; it rejects where one cannot be reached. */
+/** Sends an executor's requests to the subgraphs. Rejects if a subgraph is unreachable. */
 export type AskSubgraph = (name: string, request: WorldRequest) => Promise<WorldAnswer>;
 
 /** A reference to a medium of unknown type finds its type; every other reference is resolved to itself. */

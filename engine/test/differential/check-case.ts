@@ -2,7 +2,7 @@ import type { Difference } from './compare-answers.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 import type { CaseResult } from './run-case.ts';
 
-/** What is wrong with a case, and which exceptions it took to excuse the rest. */
+/** Problems of a case, and the exceptions that excuse the other differences. */
 export interface CaseVerdict {
   /** Differences that nothing excuses, and those from the truth, which nothing may. */
   readonly problems: readonly Difference[];

@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Answer } from '../kit/start-server.ts';
 
-/** One thing in which the engine's answer and another to the same operation differ. */
+/** A difference between the engine's answer and another answer to the same operation. */
 export type Difference =
   | { readonly kind: 'data'; readonly path: Path; readonly ours: unknown; readonly other: unknown }
   | { readonly kind: 'error of ours'; readonly error: GraphQLFormattedError }
@@ -30,7 +30,7 @@ export function compareWithTruth(ours: Answer, truth: Answer): readonly Differen
   ];
 }
 
-/** Whether the parent of a place is in the data. */
+/** Returns whether the parent of a path is in the data. */
 function isAlive(data: unknown, path: Path): boolean {
   let value = data;
   for (const segment of path.slice(0, -1)) {

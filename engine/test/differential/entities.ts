@@ -1,7 +1,7 @@
 /** An object of the world. An entity holds its keys; every other object holds the seed that it grew from. */
 export type WorldObject = Readonly<Record<string, unknown>>;
 
-/** How many entities there are of each family: few, so that the same one is met in many places. */
+/** Number of entities in each family. It is small, so that an entity occurs in many places. */
 const FAMILY_SIZES: Readonly<Record<string, number>> = {
   Media: 12,
   Author: 6,
@@ -29,7 +29,7 @@ export function createEntity(typeName: string, bits: number, asInterfaceObject: 
   };
 }
 
-/** Whether an id is of a book or of a film. */
+/** Returns whether an id belongs to a book or to a film. */
 export function mediaTypeOf(id: string): string {
   return Number(id.slice('Media-'.length)) % 2 === 0 ? 'Book' : 'Film';
 }
@@ -41,7 +41,7 @@ export function keyOf(source: WorldObject, fieldName: string): string | undefine
   return fieldName === 'handle' ? `@${seedOf(source).slice('Author-'.length)}` : undefined;
 }
 
-/** What an object's other values grow from: the same for an entity in every subgraph, whichever key came. */
+/** Returns the seed of an object's values. It is the same for an entity in every subgraph, whichever key was given. */
 export function seedOf(source: WorldObject): string {
   const { __typename, seed, id, handle, code } = source;
   if (typeof seed === 'string') return seed;

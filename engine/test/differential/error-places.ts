@@ -1,19 +1,19 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Path } from './compare-answers.ts';
 
-/** Whether two errors are the same but for the elements of lists that they name. */
+/** Returns whether two errors are equal except for list indexes. */
 export function differByIndex(ours: GraphQLFormattedError, stock: GraphQLFormattedError): boolean {
   return sayTheSame(ours, stock) && withoutIndexes(ours.path ?? []) === withoutIndexes(stock.path ?? []);
 }
 
-/** Whether stock's error is at no place that a client can follow, and the engine's is at the certain part of it. */
+/** Returns whether stock's error has an invalid path, and the engine's has the valid part of it. */
 export function isMadeConcrete(ours: GraphQLFormattedError, stock: GraphQLFormattedError): boolean {
   const path = stock.path ?? [];
   if (path.length > 0 && isConcrete(path)) return false;
   return sayTheSame(ours, stock) && (path.length === 0 || isWithin(path, ours.path ?? []));
 }
 
-/** Whether `path` is `outer` or something in it, "@" being any element of a list. */
+/** Returns whether `path` is `outer` or below it. "@" matches any list index. */
 function isWithin(path: Path, outer: Path): boolean {
   return outer.every((segment, index) => {
     const own = path[index];
@@ -21,12 +21,12 @@ function isWithin(path: Path, outer: Path): boolean {
   });
 }
 
-/** Whether a path is one of the client's answer. */
+/** Returns whether a path exists in the client's answer. */
 export function isConcrete(path: Path): boolean {
   return !path.includes('@') && !path.includes('_entities');
 }
 
-/** What an answer has at a place: nothing was asked there, a null there or around it, an empty object, or a value. */
+/** State of an answer at a path: not requested, null at the path or above it, an empty object, or a value. */
 export function lookAt(data: unknown, path: Path): 'not asked' | 'null' | 'empty' | 'value' {
   let value = data;
   for (const segment of path) {

@@ -2,7 +2,7 @@ import type { AskSubgraph, WorldAnswer, WorldRequest } from './ask-subgraph.ts';
 import { hash } from './hash.ts';
 import type { Random } from './random.ts';
 
-/** What a failing or lying subgraph makes of its answer; a thrown error means that it could not be reached. */
+/** Turns an answer into that of a failing or lying subgraph. A thrown error means that it is unreachable. */
 export type Fault = (answer: WorldAnswer, request: WorldRequest) => WorldAnswer;
 
 /** Names of faults by subgraph; a subgraph without one tells the truth. */

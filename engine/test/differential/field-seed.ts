@@ -1,6 +1,6 @@
 import { seedOf, type WorldObject } from './entities.ts';
 
-/** What a field's value grows from: whose field it is, its arguments, and what it requires of other subgraphs. */
+/** Seed of a field's value: its parent object, its arguments, and the fields that it requires. */
 export function fieldSeed(
   source: WorldObject | string,
   fieldName: string,

@@ -21,7 +21,7 @@ export interface GeneratedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** What makes an operation of one kind or another. */
+/** Traits that shape a generated operation. */
 export interface GenerationOptions {
   readonly kind: 'query' | 'mutation';
   /** Aliases that are names of other fields, which a planner may take for a key or a required field. */

@@ -1,6 +1,6 @@
 import { parse, visit } from 'graphql';
 
-/** What an operation contains that exceptions are about. */
+/** Traits of an operation that exceptions refer to. */
 export interface OperationTraits {
   readonly fields: ReadonlySet<string>;
   /** Aliases that are the name of some field. */

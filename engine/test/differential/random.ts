@@ -1,10 +1,10 @@
 /** A stream of numbers that a seed decides, so that a failing case can be run again. */
 export interface Random {
-  /** From 0 up to, not including, `end`. */
+  /** Returns a number from 0 up to, and excluding, `end`. */
   below(end: number): number;
   /** True in `share` of the calls, from 0 to 1. */
   chance(share: number): boolean;
-  /** One of `choices`; throws for an empty list. */
+  /** Returns one of `choices`. Throws for an empty list. */
   pick<Choice>(choices: readonly Choice[]): Choice;
 }
 

@@ -5,7 +5,7 @@ import { growValue } from './grow-value.ts';
 import { hash } from './hash.ts';
 import { readRequiredValues } from './required-values.ts';
 
-/** Who asks: one subgraph, which knows of external fields what a representation brings, or an oracle that knows all. */
+/** Caller of the resolver: a subgraph, which knows external fields only from the representation, or an oracle that knows all. */
 export interface Asker {
   readonly isWhole: boolean;
 }

@@ -9,14 +9,14 @@ export interface Case {
   readonly faults: FaultNames;
 }
 
-/** What came back, and in what it differs. */
+/** Answers of a case, and their differences. */
 export interface CaseResult extends Case {
   readonly ours: Answer;
   readonly stock: Answer;
-  /** What one schema over the same data answers; it knows nothing of failing subgraphs. */
+  /** Answer of one schema over the same data. It does not know failing subgraphs. */
   readonly truth: Answer;
   readonly differences: readonly Difference[];
-  /** Where the engine's answer is not the truth; empty where subgraphs fail, as then there is none. */
+  /** Differences between the engine's answer and the right one. Empty if subgraphs fail, as there is no right answer then. */
   readonly untruths: readonly Difference[];
 }
 

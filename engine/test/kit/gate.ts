@@ -1,11 +1,11 @@
-/** What a test lets wait, and lets go on. */
+/** Gate that holds callers back until a test opens it. */
 export interface Gate {
-  /** How many wait. */
+  /** Number of waiting callers. */
   readonly waiting: () => number;
   /** Goes through at once where it is open, which it is at first. */
   readonly pass: () => Promise<void>;
   readonly close: () => void;
-  /** All who wait go on. */
+  /** Lets all waiting callers continue. */
   readonly open: () => void;
 }
 

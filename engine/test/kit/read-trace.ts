@@ -15,7 +15,7 @@ export function fetchOf(node: TraceNode | null | undefined, subgraph: string) {
   return found;
 }
 
-/** All fetches of a plan. */
+/** Returns all fetches of a plan. */
 export function fetchesIn(node: TraceNode | undefined): Extract<TraceNode, { kind: 'Fetch' }>[] {
   if (node === undefined) return [];
   switch (node.kind) {

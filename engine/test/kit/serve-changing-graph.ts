@@ -18,7 +18,7 @@ export type Definitions = Readonly<Record<string, SubgraphDefinition>>;
 export interface ChangingGraph {
   readonly gateway: Gateway;
   readonly execute: ExecuteOperation;
-  /** What the gateway told of its supergraphs, in order. */
+  /** Events of the gateway's supergraphs, in order. */
   readonly events: readonly SupergraphEvent[];
   /** The errors in the server's log. */
   readonly logged: readonly string[];

@@ -10,17 +10,17 @@ export interface RecordedRequest {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Answers in the subgraph's place, with everything that node:http can do. */
+/** Answers instead of the subgraph, by means of node:http. */
 export type Interception = (request: RecordedRequest, response: ServerResponse) => void;
 
 /** A subgraph that listens on a free loopback port. */
 export interface ServedSubgraph {
   readonly url: string;
-  /** Every request so far, in the order of arrival; emptied by the test as it likes. */
+  /** All requests so far, in order of arrival. Tests may empty the list. */
   readonly requests: RecordedRequest[];
   /** The connections that are open, and all there ever were. */
   readonly connections: { readonly open: number; readonly ever: number };
-  /** From now on every request is answered by `interception`. */
+  /** Answers every later request with `interception`. */
   intercept(interception: Interception): void;
   stop(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Definitions } from './serve-changing-graph.ts';
 
 const types = Array.from({ length: 8 }, (_, index) => `T${index}`);
 
-/** Each hop to another subgraph over an interface multiplies what the planner has to consider by the types of it. */
+/** Each hop to another subgraph over an interface multiplies the planner's options by the number of its types. */
 function typeDefs(subgraph: number): string {
   const fields = `id: ID! f${subgraph}: Item`;
   return `

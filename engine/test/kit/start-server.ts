@@ -15,7 +15,7 @@ export interface Answer {
   };
 }
 
-/** What a request may carry besides the operation's text and variables. */
+/** Parts of a request besides the operation's text and variables. */
 export interface RequestOptions {
   readonly operationName?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -29,10 +29,10 @@ export type ExecuteOperation = (
   options?: RequestOptions,
 ) => Promise<Answer>;
 
-/** What a server may be given besides its gateway. */
+/** Options of a server besides its gateway. */
 export interface TestServerOptions {
   readonly plugins?: readonly ApolloServerPlugin[];
-  /** Told of each error in the log; what else goes there would only hide a test's results. */
+  /** Called for each logged error. Other log lines would hide a test's results. */
   readonly onError?: (message: string) => void;
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type ChangingGraph, serveChangingGraph } from '../kit/serve-changing-graph.ts';
 import { slowQuery, slowToPlan } from '../kit/slow-planning.ts';
 
-/** One planner, and no room to wait for it: whatever is not planned yet is refused while it is busy. */
+/** One planner and no queue: while it is busy, operations that are not planned yet are refused. */
 const planning = { timeoutMs: 60_000, maxThreads: 1, maxQueued: 1 };
 
 test('an operation is planned once, however many ask it at once', async () => {
@@ -80,7 +80,7 @@ test('the first request of an operation of the list does not wait for the planne
   expect(await isPlanned(graph, '{ ok1 }')).toBe(false);
 });
 
-/** From now on the one planner is busy, and one more operation waits for it. */
+/** Keeps the planner busy, with one more operation in its queue. */
 async function keepPlannerBusy(graph: ChangingGraph): Promise<void> {
   void graph.execute(slowQuery);
   void graph.execute('{ ok3 waiting: ok3 }');

@@ -7,7 +7,7 @@ const prices = {
 };
 const stock = { typeDefs: 'type Query { pieces: Int }', resolvers: { Query: { pieces: () => 7 } } };
 
-/** One planner, and no room to wait for it. */
+/** One planner and no queue. */
 const planning = { timeoutMs: 60_000, maxThreads: 1, maxQueued: 1 };
 
 test('what clients ask is planned on the next supergraph before it is served; what no longer fits is told', async () => {

@@ -156,7 +156,7 @@ function create() {
     stub,
     subgraph,
     states: () => events.flatMap((event) => (event.kind === 'breaker' ? [event.state] : [])),
-    /** What came of so many requests, one after another. */
+    /** Sends this number of requests one after another, and returns their outcomes. */
     ask: async (times: number) => {
       const outcomes = new Set<string>();
       for (let i = 0; i < times; i += 1) outcomes.add(await askOnce());

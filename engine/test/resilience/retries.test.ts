@@ -155,7 +155,7 @@ function failTimes(served: ServedSubgraph, times: number, failure: Interception)
   });
 }
 
-/** Long enough for a request that was sent again to arrive. */
+/** Long enough for a retried request to arrive. */
 function serverTurn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 200));
 }

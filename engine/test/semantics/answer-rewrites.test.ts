@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
 
-/** In `pets` the names differ in nullability, so that one query may not ask for both under one name; in the API they agree. */
+/** In `pets` the fields differ in nullability, so that one query cannot select both under one name. In the API they agree. */
 function servePets(): Promise<ServedGraph> {
   return serveGraph({
     pets: {

@@ -40,7 +40,7 @@ const traced: Omit<GatewayOptions, 'supergraphSdl'> = {
   trace: ({ headers }) => headers?.get('trace') === 'yes',
 };
 
-test('who asks for the trace is told the plan, and what each fetch took', async () => {
+test('a caller who may see the trace receives the plan, and the duration of each fetch', async () => {
   const graph = await serveGraph(definitions, traced);
   const trace = await traceOf(graph, '{ orders { customer { name } } }');
   expect(trace.plan).toEqual({

@@ -6,7 +6,7 @@ import type { AttackedSystem } from '../system/attacked-system.ts';
 import { fewFailures, smallAllowance } from '../system/spawn-services.ts';
 import { checkLeaks, excerpt, post, sendOnce } from '../wire/exchange.ts';
 
-/** One more request than the allowance lets through, each with the headers that the attack gives it. */
+/** Sends one more request than the allowance, each with the headers of the attack. */
 const flood = (
   id: string,
   sends: string,

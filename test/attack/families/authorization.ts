@@ -22,7 +22,7 @@ const refused = (id: string, sends: string, query: string, variables?: object): 
 
 const registering = 'registerUser(input: { email: "mallory@example.com", name: "Mallory" })';
 
-/** What the schema gives to those only who have a scope, in every form that a selection can have. */
+/** Fields that need a scope, in every form of selection. */
 export const authorizationAudits: AuditFamily = {
   name: 'authorization',
   audits: [

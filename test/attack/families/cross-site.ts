@@ -14,7 +14,7 @@ const preflight = (origin: string): WireRequest => ({
   },
 });
 
-/** What a page of another origin makes a browser send without asking first (Fetch standard: "simple" requests). */
+/** Requests that a page of another origin can make a browser send without a preflight (Fetch standard: "simple" requests). */
 const simple: Readonly<Record<string, readonly [sends: string, request: WireRequest]>> = {
   'get-query': ['a query by GET', get({ query: '{ __typename }' }, {})],
   'get-mutation': ['a mutation by GET', get({ query: 'mutation { __typename }' }, {})],

@@ -5,7 +5,7 @@ import type { Audit, AuditFamily } from '../audit.ts';
 import { idOf, operations } from '../system/registered-operations.ts';
 import { auditExchange, excerpt, post } from '../wire/exchange.ts';
 
-/** What a subgraph in trouble may say, and no client may read. */
+/** Messages of a failing subgraph that no client may read. */
 const inside =
   'TypeError: boom at Object.<anonymous> (/srv/orders/src/main.ts:7:1) select * from orders relation "orders" 127.0.0.1:5432 ECONNREFUSED';
 
@@ -17,7 +17,7 @@ const reply =
       .end(typeof body === 'string' ? body : JSON.stringify(body));
   };
 
-/** How the subgraph behaves, by what it does. */
+/** Behaviours of the failing subgraph, by name. */
 const behaviours: Readonly<Record<string, readonly [what: string, behave: RequestListener]>> = {
   html: ['500 with a page', reply(500, `<pre>${inside}</pre>`, { 'content-type': 'text/html' })],
   'bad-gateway': [
@@ -112,7 +112,7 @@ const honest = {
     /INTERNAL_SERVER_ERROR|syntax error|invalid byte/.test(text) ? [`the answer is ${excerpt(text)}`] : [],
 };
 
-/** What looks as if it could be understood as something else, further inside. */
+/** Texts that an inner layer could interpret as code or syntax. */
 const inputs: Readonly<Record<string, readonly [sends: string, query: string, code?: string]>> = {
   cursor: ['a cursor that is garbage', '{ orders(first: 1, after: "%%%") { totalCount } }', 'BAD_USER_INPUT'],
   'cursor-of-sql': [
@@ -136,7 +136,7 @@ const inputs: Readonly<Record<string, readonly [sends: string, query: string, co
   'page-negative': ['a page of -1', '{ orders(first: -1) { totalCount } }', 'BAD_USER_INPUT'],
 };
 
-/** What failures inside tell those outside. */
+/** Audits of the errors that failures inside cause outside. */
 export const errorLeakAudits: AuditFamily = {
   name: 'error leaks',
   // Each is meant to be logged, where it is no fault of the client.

@@ -2,7 +2,7 @@ import type { Audit, AuditFamily } from '../audit.ts';
 import { runFuzz } from '../fuzz/run-fuzz.ts';
 import type { AttackedSystem, MemoryUse } from '../system/attacked-system.ts';
 
-/** How many malformed requests of which seed. */
+/** Number and seed of the malformed requests. */
 export interface MalformedOptions {
   readonly seed: number;
   readonly requests: number;
@@ -12,7 +12,7 @@ export interface MalformedOptions {
 
 const watched = ['gateway', 'users', 'orders'] as const;
 const megabyte = 1_000_000;
-/** What the heap of a process may grow by in the second half of the requests, once its caches are in use. */
+/** Largest growth of a process's heap in the second half of the requests, once its caches are filled. */
 const heapGrowth = 10 * megabyte;
 /** The same for all its memory, which the allocator gives back when it likes. */
 const rssGrowth = 100 * megabyte;

@@ -9,7 +9,7 @@ import {
   lengthOf,
 } from '../wire/raw-graph-request.ts';
 
-/** Where one request ends and the next begins, as a server and a proxy before it may see it differently. */
+/** Requests whose end a server and a proxy before it may see differently. */
 export const messageFramingAudits: AuditFamily = {
   name: 'message framing',
   audits: [

@@ -62,7 +62,7 @@ async function look(
   ];
 }
 
-/** Who has no token asks the gateway that lets them. */
+/** A caller without a token asks the gateway that allows anonymous requests. */
 function serviceFor({ at }: PathToPerson, who: Onlooker): ServiceName {
   return at === 'gateway' && who === 'anonymous' ? 'metered' : at;
 }

@@ -13,7 +13,7 @@ const patienceMs = 15_000;
 interface SlowClient {
   readonly id: string;
   readonly sends: string;
-  /** What is written at once, and then every tenth of a second. */
+  /** Bytes that are written at once, and bytes that follow every tenth of a second. */
   readonly first: string;
   readonly drop: string;
 }
@@ -125,7 +125,7 @@ const exhaustion: Audit = {
   },
 };
 
-/** More connections than a process may have. */
+/** Opens more connections than a process may have. */
 export const exhaustionAudits: AuditFamily = { name: 'connections', audits: [exhaustion] };
 
 async function checkServes(

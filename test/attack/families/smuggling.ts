@@ -12,7 +12,7 @@ import {
   lengthOf,
 } from '../wire/raw-graph-request.ts';
 
-/** Which user the answer is about must be the token's, whatever else the request says. */
+/** The user of the answer must be the token's user, whatever else the request contains. */
 const asSecondCustomer = (id: string, sends: string, headers: Readonly<Record<string, string>>): Audit =>
   auditExchange({
     id,

@@ -5,7 +5,7 @@ import { mutateHeaders } from './mutate-headers.ts';
 import { mutateJson } from './mutate-json.ts';
 import { createRandom, type Random } from './random.ts';
 
-/** What is changed of a good request: one of these, by the turn of the request. */
+/** Mutations of a valid request. The turn of the request chooses one. */
 const kinds = {
   json: (random: Random, token: string) =>
     postRequest(JSON.stringify(mutateJson(random.pick(goodBodies), random)), token),

@@ -9,7 +9,7 @@ export interface FuzzRequest {
   readonly body: Buffer;
 }
 
-/** What a good client sends, as the body of a POST. */
+/** Body of a valid POST request. */
 export const goodBodies: readonly [
   Readonly<Record<string, unknown>>,
   ...Readonly<Record<string, unknown>>[],

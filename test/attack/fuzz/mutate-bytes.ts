@@ -7,7 +7,7 @@ export function mutateBytes(bytes: Buffer, random: Random): Buffer {
   return mutated;
 }
 
-/** What parsers stumble over. */
+/** Bytes that parsers handle badly. */
 const bad = [
   '\0',
   '\r\n',

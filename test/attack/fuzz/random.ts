@@ -1,6 +1,6 @@
 /** Numbers that look random and are the same for the same seed. */
 export interface Random {
-  /** From 0 to 1, without 1. */
+  /** Returns a number from 0 up to, and excluding, 1. */
   readonly next: () => number;
   /** A whole number from 0, below `limit`. */
   readonly below: (limit: number) => number;

@@ -4,21 +4,21 @@ import { excerpt } from '../wire/exchange.ts';
 import { openSocket, statusesIn, waitForClose } from '../wire/send-raw.ts';
 import { createFuzzRequest } from './create-fuzz-request.ts';
 
-/** Which requests of which run. */
+/** Selection of requests of a run. */
 export interface FuzzRun {
   readonly seed: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** What came of it. */
+/** Outcome of a run. */
 export interface FuzzResult {
   readonly findings: readonly string[];
-  /** How often each status came back; 0 where the connection was closed without an answer. */
+  /** Count of each status. 0 stands for a connection that was closed without an answer. */
   readonly statuses: ReadonlyMap<number, number>;
 }
 
-/** How many are under way at once. */
+/** Number of requests in flight. */
 const lanes = 8;
 /** A gateway gets most of them; a subgraph some, as if the gateway itself were mad. */
 const targets = [
@@ -64,7 +64,7 @@ interface FuzzAnswer {
   readonly closed: boolean;
 }
 
-/** What is no whole request waits for more: after a moment the client says that there is none. */
+/** An incomplete request waits for more bytes. The client ends it after a moment. */
 async function sendOne(origin: string, bytes: Buffer): Promise<FuzzAnswer> {
   const socket = await openSocket(origin);
   const chunks: Buffer[] = [];

@@ -13,7 +13,7 @@ export const serviceNames = ['gateway', 'enforcing', 'metered', 'users', 'orders
 
 export type ServiceName = (typeof serviceNames)[number];
 
-/** What a process has in use, in bytes, after its garbage was collected. */
+/** Memory of a process in bytes, after a garbage collection. */
 export interface MemoryUse {
   readonly rss: number;
   readonly heapUsed: number;
@@ -21,20 +21,20 @@ export interface MemoryUse {
 
 /** A whole graph in production mode: real processes, a real database, and all guards on. */
 export interface AttackedSystem {
-  /** Where each process serves, as in `http://127.0.0.1:4000`. */
+  /** Origins of the processes, such as `http://127.0.0.1:4000`. */
   readonly origins: Readonly<Record<ServiceName, string>>;
   readonly keys: ProductionKeys;
   /** Publishes the clients' keys for the gateway `metered`. */
   readonly provider: IdentityProvider;
-  /** What the gateway `enforcing` has in the place of its subgraph `orders`. */
+  /** Server in the place of `orders` for the gateway `enforcing`. */
   readonly falseOrders: StubServer;
   /** Whose data nobody else may read. */
   readonly victim: Victim;
   /** A token that a service accepts from this person: a client's at gateways, an internal one at subgraphs. */
   readonly tokenFor: (service: ServiceName, person: Person) => Promise<string>;
-  /** What no client may read, as found in an answer: addresses, causes, stacks, keys, passwords, folders. */
+  /** Returns the secrets in an answer: addresses, causes, stacks, keys, passwords, folders. */
   readonly findLeaks: LeakScan;
-  /** What has gone wrong inside since it was asked last: processes that ended, failures in logs, lines on stderr. */
+  /** Returns the problems since the last call: ended processes, failures in logs, lines on stderr. */
   readonly takeFailures: () => readonly string[];
   readonly memoryOf: (service: ServiceName) => Promise<MemoryUse>;
   /** Runs SQL in a subgraph's database as its own role. */

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import { findLeaks } from '../../graph/leaks.ts';
 
-/** What looks like an inside, whatever the system is called. */
+/** Patterns of internal details, independent of the system. */
 const insides: readonly RegExp[] = [
   /node:internal/,
   /\bat (async )?[\w.<>$]+ \(/,

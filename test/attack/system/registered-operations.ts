@@ -13,7 +13,7 @@ export function idOf(operation: string): string {
   return createHash('sha256').update(operation).digest('hex');
 }
 
-/** As a manifest holds them: ids to documents. */
+/** The operations as in a manifest: ids to documents. */
 export const registeredOperations: ReadonlyMap<string, string> = new Map(
   Object.values(operations).map((operation) => [idOf(operation), operation]),
 );

@@ -5,17 +5,17 @@ import { registeredOperations } from './registered-operations.ts';
 
 /** A folder on disk with a site that is served, a manifest, and what lies beside them and must not be served. */
 export interface ServedFolder {
-  /** Of the site. */
+  /** Folder of the site. */
   readonly path: string;
-  /** Of the file with the registered operations. */
+  /** File with the registered operations. */
   readonly manifest: string;
   readonly remove: () => void;
 }
 
-/** How large the file `large.bin` of the site is: more than connections hold on their way. */
+/** Size of the site's `large.bin` in bytes: more than connections buffer. */
 export const largeFileBytes = 30_000_000;
 
-/** What is in files that no request may reach. */
+/** Content of files that no request may reach. */
 export const hiddenText = 'this text is outside of what is served';
 
 /** Writes the folder. It must be removed. */

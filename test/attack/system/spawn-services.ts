@@ -9,18 +9,18 @@ import type { StubServer } from '../../graph/stub-server.ts';
 import type { ServiceName } from './attacked-system.ts';
 import { createServedFolder, type ServedFolder } from './served-folder.ts';
 
-/** What a client of the gateway `metered` may spend a minute. */
+/** Cost that a client of the gateway `metered` may spend per minute. */
 export const smallAllowance = 40;
-/** How many refused tokens a minute the gateway `metered` reads of one address. */
+/** Number of rejected tokens per minute that the gateway `metered` reads from one address. */
 export const fewFailures = 20;
-/** How many connections the gateway `metered` has at once. */
+/** Largest number of connections of the gateway `metered`. */
 export const fewConnections = 400;
-/** How long clients of the gateway `metered` may take, in milliseconds. */
+/** Time limits for clients of the gateway `metered`, in milliseconds. */
 export const shortDeadlineMs = 1_000;
 /** The origin whose pages may ask the gateway. */
 export const listedOrigin = 'https://shop.example.com';
 
-/** What the processes are made of. */
+/** Settings of the processes. */
 export interface Surroundings {
   readonly keys: ProductionKeys;
   readonly databaseUrls: Readonly<Record<'users' | 'orders', string>>;

@@ -4,7 +4,7 @@ import { type Person, staff } from '../../graph/people.ts';
 import type { TestGraph } from '../../graph/test-graph.ts';
 import { registerUser } from '../../graph/users.ts';
 
-/** Somebody with a paid order, whose data only they and staff may read. */
+/** A customer with a paid order, whose data only they and staff may read. */
 export interface Victim {
   readonly person: Person;
   readonly name: string;

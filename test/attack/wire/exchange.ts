@@ -3,7 +3,7 @@ import { type Person, staff } from '../../graph/people.ts';
 import type { Audit } from '../audit.ts';
 import type { AttackedSystem, ServiceName } from '../system/attacked-system.ts';
 
-/** One request, and the one answer that it must have. */
+/** One request and its expected answer. */
 export interface Exchange {
   readonly id: string;
   readonly sends: string;
@@ -12,11 +12,11 @@ export interface Exchange {
   readonly to?: ServiceName;
   /** Whose token goes with it, unless the request has one. default: staff's */
   readonly as?: Person | 'nobody';
-  /** What must come back; several where each is right. */
+  /** Expected status. With several, each is right. */
   readonly status: number | readonly number[];
-  /** What `extensions.code` of the first error must be. default: there are no errors where the status is 200 */
+  /** Expected `extensions.code` of the first error. default: no errors if the status is 200 */
   readonly code?: string | readonly string[];
-  /** More that must hold, in words for who reads the list, and as a search for what is wrong. */
+  /** Another condition: a description for readers, and a function that finds problems. */
   readonly and?: {
     readonly expects: string;
     readonly check: (reply: WireReply, system: AttackedSystem) => readonly string[];
@@ -75,7 +75,7 @@ export function get(
   return { method: 'GET', path: `/graphql?${new URLSearchParams(parameters)}`, headers };
 }
 
-/** What an answer says that it must not say. */
+/** Returns forbidden content of an answer. */
 export function checkLeaks(reply: WireReply, wire: WireRequest, system: AttackedSystem): readonly string[] {
   const { date: _, ...headers } = reply.headers;
   const sent = `${wire.path ?? ''} ${JSON.stringify(wire.headers ?? {})} ${String(wire.body ?? '')}`;

@@ -13,7 +13,7 @@ export interface RawExchange {
   readonly bytes: (token: string, system: AttackedSystem) => string | Buffer | readonly (string | Buffer)[];
   /** The statuses of all answers, in their order; several lists where each is right. */
   readonly statuses: readonly (readonly number[])[];
-  /** What no answer may hold, as a word in the request that must not have been understood as one. */
+  /** Text that no answer may contain, such as a word that must not be interpreted. */
   readonly never?: RegExp;
 }
 

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** What came back over a connection that bytes were written to. */
+/** Bytes that came back over a connection. */
 export interface RawReply {
-  /** All of it, with every answer after the other. */
+  /** All bytes, with all answers one after the other. */
   readonly text: string;
   /** The statuses of the answers. */
   readonly statuses: readonly number[];
-  /** Whether the server has closed the connection; else the time was over. */
+  /** Whether the server closed the connection, or else the time ran out. */
   readonly closed: boolean;
 }
 
@@ -38,7 +38,7 @@ export async function sendRaw(
   return { text, statuses: statusesIn(text), closed };
 }
 
-/** Whether the server closes a connection within a time. */
+/** Returns whether the server closes a connection within a time. */
 export async function waitForClose(socket: Socket, withinMs: number): Promise<boolean> {
   if (socket.closed) return true;
   const { promise, resolve } = Promise.withResolvers<boolean>();

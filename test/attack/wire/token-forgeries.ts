@@ -198,7 +198,7 @@ export const tokenForgeries: Readonly<Record<string, readonly [sends: string, cr
   ],
 };
 
-/** What is other than it should be. */
+/** Parts of a token that differ from a valid one. */
 interface Parts {
   readonly header?: TokenParts['header'];
   readonly claims?: object;

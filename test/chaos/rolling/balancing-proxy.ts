@@ -4,12 +4,12 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 /** A plain load balancer: by turns, with health checks, retrying nothing. */
 export interface BalancingProxy {
   readonly port: number;
-  /** Whether a replica is sent requests at this moment. */
+  /** Whether a replica receives requests now. */
   readonly isHealthy: (origin: string) => boolean;
   readonly stop: () => Promise<void>;
 }
 
-/** How often `/ready` is asked, in milliseconds. */
+/** Interval of the `/ready` checks in milliseconds. */
 const checkEveryMs = 200;
 
 /** Starts a proxy before replicas, whose origins stay the same across restarts. */

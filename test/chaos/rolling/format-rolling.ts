@@ -16,7 +16,7 @@ export function formatRolling({ restarts, accounts }: RollingReport): string {
   ].join('\n');
 }
 
-/** What must not be, in sentences. */
+/** Returns all violations as sentences. */
 export function findRollingProblems({ restarts, accounts }: RollingReport): readonly string[] {
   const failed = restarts.flatMap(({ name, failed }) =>
     failed.map(

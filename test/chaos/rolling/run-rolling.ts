@@ -6,9 +6,9 @@ import { type RequestRecord, settle, startLoad } from '../start-load.ts';
 import type { RestartableService } from '../system/restartable-service.ts';
 import { type Replicas, startReplicatedSystem } from './start-replicated-system.ts';
 
-/** What a deployment of everything came to. */
+/** Outcome of a deployment of everything. */
 export interface RollingReport {
-  /** By what was restarted: how many requests were sent meanwhile, and those of them that failed. */
+  /** For each restarted service: requests during the restart, and failed requests. */
   readonly restarts: readonly {
     readonly name: string;
     readonly seconds: number;
@@ -45,7 +45,7 @@ export async function runRolling(options: {
   }
 }
 
-/** As a deployment does: one is stopped, another one starts, and only when requests reach it the next one follows. */
+/** Restarts replicas as a deployment does: one stops, another starts, and the next follows once requests reach it. */
 async function restart(
   { name, proxy }: Replicas,
   service: RestartableService,

@@ -22,7 +22,7 @@ export function formatSlow({ rounds, failed }: SlowReport): string {
   ].join('\n');
 }
 
-/** What must not be, in sentences. */
+/** Returns all violations as sentences. */
 export function findSlowProblems({ rounds, failed }: SlowReport): readonly string[] {
   return [
     ...(ratioOf(rounds) > limit

@@ -3,10 +3,10 @@ import { askOrders, askUser } from '../requests.ts';
 import { type RequestRecord, settle, startLoad } from '../start-load.ts';
 import { startSystem } from '../system/start-system.ts';
 
-/** What queries that do not touch the slow subgraph took, in milliseconds, round by round. */
+/** Latencies of queries that do not use the slow subgraph, in milliseconds, round by round. */
 export interface SlowReport {
   readonly rounds: readonly { readonly without: Percentiles; readonly during: Percentiles }[];
-  /** Of the queries that do not touch the slow subgraph, those that failed. */
+  /** Failed queries among those that do not use the slow subgraph. */
   readonly failed: number;
 }
 
@@ -16,7 +16,7 @@ export interface Percentiles {
   readonly p99: number;
 }
 
-/** How slow, and for how long in each round. */
+/** Delay, and duration of each round. */
 const [delayMs, roundMs] = [5_000, 12_000];
 
 /**

@@ -10,7 +10,7 @@ export type Part = SubgraphName | 'gateway';
 /** Something that goes wrong for a while. */
 export interface Fault {
   readonly name: string;
-  /** What may fail because of it; everything else must not. */
+  /** Parts that may fail because of it. Everything else must work. */
   readonly breaks: readonly Part[];
   /** Lets it go wrong. What it resolves with makes it good again, and resolves when that is done. */
   readonly begin: (system: ChaosSystem, random: Random) => Promise<() => Promise<void>>;
@@ -18,7 +18,7 @@ export interface Fault {
 
 const subgraphNames = ['users', 'orders'] as const;
 
-/** All that can go wrong, each by itself. */
+/** All single faults. */
 export const faults: readonly Fault[] = [
   ...subgraphNames.flatMap(subgraphFaults),
   {

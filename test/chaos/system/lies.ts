@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** Answers that are none, as they go over the wire in a subgraph's place. */
+/** Malformed answers as bytes on the wire, instead of a subgraph's answer. */
 export const lies: Readonly<Record<string, (client: Socket) => void>> = {
   html: (client) => void client.write(reply('text/html', '<html><h1>Welcome to nginx!</h1></html>')),
   'truncated JSON': (client) =>

@@ -12,7 +12,7 @@ export interface RestartableService {
   readonly start: () => Promise<void>;
   readonly pause: () => void;
   readonly resume: () => void;
-  /** All that its processes have logged. */
+  /** Log of all its processes. */
   readonly log: () => ReturnType<ServiceProcess['log']>;
 }
 

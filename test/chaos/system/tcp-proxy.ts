@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** What a proxy does with what comes: `hold` is a network that loses everything, `lie` answers in the server's place. */
+/** Behaviour of a proxy: `hold` is a network that loses everything, `lie` answers instead of the server. */
 export type ProxyMode =
   | { readonly kind: 'pass' }
   | { readonly kind: 'refuse' }
@@ -12,9 +12,9 @@ export type ProxyMode =
 /** Proxy of TCP connections, which can be made to fail in several ways. */
 export interface TcpProxy {
   readonly port: number;
-  /** From now on new connections go to this port. Those that are open stay where they are. */
+  /** Sends new connections to this port. Open connections stay. */
   readonly redirect: (targetPort: number) => void;
-  /** From now on, for the connections that are open too. */
+  /** Sets the behaviour, also for open connections. */
   readonly behave: (mode: ProxyMode) => void;
   readonly stop: () => Promise<void>;
 }
