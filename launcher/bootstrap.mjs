@@ -19,7 +19,7 @@ const node24Binaries = {
 const installNode = 'Install Node 24 (https://nodejs.org) and run the command again.';
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Said to the user as it is, without a stack. */
+/** Error whose message is shown to the user without a stack. */
 class BootstrapError extends Error {}
 
 let child;
@@ -60,7 +60,7 @@ async function main([entry, ...rest]) {
   leave(outcome);
 }
 
-/** 22.19 is the least that several packages accept; 23 has no long-term support and is refused by them. */
+/** 22.19 is the minimum of several packages. 23 has no long-term support, and they refuse it. */
 function isModern(version) {
   const [major, minor] = version.split('.').map(Number);
   return major >= 24 || (major === 22 && minor >= 19);
@@ -148,7 +148,7 @@ function stopChild(signal) {
   child.kill(signal);
 }
 
-/** Ends as the child did, its signal included. */
+/** Exits as the child did, with its code or signal. */
 function leave({ code, signal }) {
   if (signal === null) process.exit(code);
   for (const [name, handler] of handlers) process.off(name, handler);

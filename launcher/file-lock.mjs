@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readProcessIdentity } from './process-identity.mjs';
 
 const FREE = 'free';
-/** A holder that was killed between creating its file and writing to it is given up after this time. */
+/** A holder that was killed between creating its file and writing to it loses the lock after this time. */
 const UNWRITTEN_MILLISECONDS = 2000;
 
 /**

@@ -1,13 +1,13 @@
 const first = 200;
 const most = 10_000;
 
-/** Pauses between restarts of something that keeps ending. */
+/** Pauses between restarts of a process that keeps ending. */
 export interface Backoff {
-  /** The milliseconds to wait now: twice as long each time, and short again after a quiet while. */
+  /** Returns the milliseconds to wait now. The pause doubles each time and is short again after a quiet time. */
   readonly next: () => number;
 }
 
-/** From 0.2 s to 10 s; starts over when nothing ended for longer than the longest pause. */
+/** Creates pauses from 0.2 s to 10 s. They start over if nothing ended for longer than the longest pause. */
 export function createBackoff(): Backoff {
   let delay = first;
   let last = Number.NEGATIVE_INFINITY;

@@ -1,7 +1,7 @@
 import { buildDesk } from './build-desk.ts';
 import { buildPackage } from './build-package.ts';
 
-/** What is built: packages for others to install, and the pages of the desk. */
+/** Names of what can be built: packages for others to install, and the pages of the desk. */
 const builders: Readonly<Record<string, () => Promise<string | undefined>>> = {
   engine: () => buildPackage('engine'),
   client: () => buildPackage('client'),

@@ -11,7 +11,7 @@ interface GeneratedFile {
   readonly content: string;
 }
 
-/** How clients write what the graph's scalars hold: as JSON does. A scalar that is not here stops the generator. */
+/** Types of the graph's scalars for clients, as in JSON. A scalar that is missing here stops the generator. */
 const scalars = {
   ID: 'string',
   Currency: 'string',
@@ -77,7 +77,7 @@ async function generateFiles(folder: string): Promise<readonly GeneratedFile[]> 
   return files.filter(({ filename }) => basename(filename) !== 'gql.ts');
 }
 
-/** The same operations as Apollo's tools list them (`apollo-persisted-query-manifest`, version 1). */
+/** Writes the operations in Apollo's format (`apollo-persisted-query-manifest`, version 1). */
 function toApolloManifest(persistedDocuments: string): string {
   const documents: Readonly<Record<string, string>> = JSON.parse(persistedDocuments);
   const operations = Object.entries(documents).map(([hash, body]) => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits, for as long as it takes, until the gateway at `url` has a graph and answers a question about it. */
+/** Waits without a limit until the gateway at `url` has a graph and answers a query. */
 export async function graphAnswers(url: string, token: string, signal: AbortSignal): Promise<void> {
   const ask = async () =>
     (await succeeds(new URL('/ready', url), { signal })) &&

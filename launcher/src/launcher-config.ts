@@ -14,28 +14,28 @@ import {
 } from '@supergraph/service-kit/config.ts';
 import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 
-/** The settings of whatever starts the graph. */
+/** Settings of the launcher. */
 export interface LauncherConfig {
-  /** Absolute. */
+  /** Absolute path. */
   readonly dataDir: string;
   readonly host: string;
-  /** Of the gateway. */
+  /** Port of the gateway. */
   readonly port: number;
   readonly postgresPort: number;
   readonly subgraphs: readonly SubgraphSettings[];
 }
 
-/** A subgraph of the registry, and where it runs. */
+/** A registered subgraph with its port and database. */
 export interface SubgraphSettings {
   readonly name: string;
-  /** What its variables begin with. */
+  /** Prefix of its variables. */
   readonly prefix: string;
   readonly port: number;
-  /** Undefined where the embedded PostgreSQL holds its database. */
+  /** Undefined if the embedded PostgreSQL holds its database. */
   readonly databaseUrl: string | undefined;
 }
 
-/** The variable that holds a data folder; a relative path begins at the root of the repository. */
+/** Variable with a data folder. A relative path starts at the root of the repository. */
 export const dataDirVariable: Variable<string> = {
   ...text('DATA_DIR'),
   parse: resolveDataDir,
@@ -79,7 +79,7 @@ export function readLauncherConfig(
   return config;
 }
 
-/** Unlike the port of a single service it must be known before the start: others are told it. */
+/** Unlike the port of a single service, it must be known before the start, since other services need it. */
 function fixedPort(name: string, fallback: number): Variable<number> {
   return integer(name, { min: 1, max: 65_535, fallback });
 }

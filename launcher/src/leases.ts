@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { readProcessIdentity } from '../process-identity.mjs';
 
-/** A process that uses something, and what it said about its use. */
+/** A process that uses something, with its note about the use. */
 export interface Lease {
   readonly pid: number;
   readonly note: string;
@@ -10,23 +10,23 @@ export interface Lease {
 
 /** A lease of this process. */
 export interface OwnLease {
-  /** Says something else about the use. */
+  /** Replaces the note. */
   readonly change: (note: string) => void;
   readonly giveBack: () => void;
 }
 
-/** Who uses a thing: one file a user, in one folder. */
+/** Users of a shared thing: one file for each user, in one folder. */
 export interface Leases {
   readonly take: (note?: string) => OwnLease;
-  /** Those of processes that run. */
+  /** Returns the leases of running processes. */
   readonly readLive: () => readonly Lease[];
-  /** Whether a process died without giving its own back. */
+  /** Returns whether a process died without returning its lease. */
   readonly hasDead: () => boolean;
-  /** Forgets the dead. */
+  /** Removes the leases of dead processes. */
   readonly sweep: () => void;
 }
 
-/** Keeps leases in a folder. Who decides by them, such as the last to leave, does so under a lock of its own. */
+/** Keeps leases in a folder. Decisions by them, such as of the last user, need a lock of their own. */
 export function createLeases(folder: string): Leases {
   const list = () => (existsSync(folder) ? readdirSync(folder) : []).map((name) => join(folder, name));
   return {
@@ -51,7 +51,7 @@ export function createLeases(folder: string): Leases {
   };
 }
 
-/** Undefined for one of a dead process, and for one that was given back just now. */
+/** Returns undefined for the lease of a dead process, and for one that was just returned. */
 function readLease(file: string): Lease | undefined {
   try {
     const [pid, identity, note = ''] = readFileSync(file, 'utf8').split('\n');

@@ -2,23 +2,23 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLeases, type Leases } from './leases.ts';
 
-/** The note of a launcher that is on its way out. */
+/** Note of a launcher that is stopping. */
 export const leavingNote = 'leaving';
 
-/** As long as a service may drain. */
+/** Time that a service may take to drain, in milliseconds. */
 const leavingPatience = 15_000;
 
-/** The launchers of one data folder. */
+/** Launchers of one data folder. */
 export interface Launchers {
-  /** The path of the lock under which they start. */
+  /** Path of the lock under which they start. */
   readonly lock: string;
-  /** Of those that run. */
+  /** Ports of the running launchers. */
   readonly leases: Leases;
-  /** Waits for those that were told to stop: whoever told them may be back before they are gone. */
+  /** Waits for launchers that are stopping: their user may start again before they are gone. */
   readonly waitForLeaving: () => Promise<void>;
 }
 
-/** Looks at the launchers of a data folder; nothing is written. */
+/** Reads the launchers of a data folder. Writes nothing. */
 export function openLaunchers(dataDir: string): Launchers {
   const folder = join(dataDir, 'launchers');
   const leases = createLeases(join(folder, 'leases'));

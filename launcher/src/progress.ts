@@ -1,4 +1,4 @@
-/** Says what goes on: one line a step, with the seconds since the beginning. */
+/** Prints progress: one line for each step, with the seconds since the start. */
 export function createProgress(write: (text: string) => void): (step: string) => void {
   const began = performance.now();
   return (step) => {

@@ -4,26 +4,26 @@ import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import type { LauncherConfig, SubgraphSettings } from './launcher-config.ts';
 
-/** The absolute path of a file of the repository. */
+/** Returns the absolute path of a file of the repository. */
 export function repositoryFile(path: string): string {
   return fileURLToPath(new URL(path, repositoryRoot));
 }
 
-/** Holds who the demo staff user is: `subject` and `scopes`. */
+/** File with the demo staff user's `subject` and `scopes`. */
 export const demoViewerFile = 'schema/development-viewer.json';
 
-/** Where a process of this machine reaches a server that listens on `host`. */
+/** Returns the address at which a process of this machine reaches a server that listens on `host`. */
 export function reachableUrl(host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
 }
 
-/** Whether only this machine reaches a server on `host`. The pages hand out tokens, so no other machine may. */
+/** Returns whether only this machine reaches a server on `host`. The pages give out tokens, so other machines must not reach them. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-/** The environment of a subgraph: what it needs, and no other service's database. */
+/** Returns the environment of a subgraph, without the databases of other services. */
 export function subgraphEnvironment(
   env: Environment,
   config: LauncherConfig,
@@ -38,10 +38,10 @@ export function subgraphEnvironment(
   };
 }
 
-/** Whom pages may sign in as: a list with `name`, `description`, `subject` and `scopes`. */
+/** File with the demo people: a list with `name`, `description`, `subject` and `scopes`. */
 const developmentViewersFile = 'schema/development-viewers.json';
 
-/** The environment of the gateway: the supergraph, the pages, and where this launcher runs the subgraphs. */
+/** Returns the environment of the gateway: the supergraph, the pages, and the addresses of the subgraphs. */
 export function gatewayEnvironment(env: Environment, config: LauncherConfig, pages: string): Environment {
   const urls = config.subgraphs.map(({ prefix, port }) => {
     return [`${prefix}_URL`, `${reachableUrl(config.host, port)}/graphql`] as const;
@@ -60,7 +60,7 @@ export function gatewayEnvironment(env: Environment, config: LauncherConfig, pag
   };
 }
 
-/** The environment of all services in one process: the gateway's, and the database of each subgraph. */
+/** Returns the environment of the monolith: the gateway's, and the database of each subgraph. */
 export function monolithEnvironment(
   env: Environment,
   config: LauncherConfig,
@@ -73,7 +73,7 @@ export function monolithEnvironment(
   return { DEMO_DATA: 'on', ...gatewayEnvironment(env, config, pages), ...Object.fromEntries(urls) };
 }
 
-/** All that the launcher was given, but for what names one service. */
+/** Returns the launcher's own environment without the variables of single services. */
 function commonEnvironment(env: Environment, config: LauncherConfig): Environment {
   const own = new Set([
     'PORT',

@@ -2,11 +2,11 @@ import type { LauncherConfig } from './launcher-config.ts';
 import type { Lease } from './leases.ts';
 import type { WantedPort } from './port-free.ts';
 
-/** The names of the services that are not in the registry: the gateway, and all services in one process. */
+/** Names of the services that are not registered: the gateway and the monolith. */
 export const gatewayName = 'gateway';
 export const monolithName = 'monolith';
 
-/** The ports that the services by these names listen on. */
+/** Returns the ports of the named services. */
 export function wantedPorts(
   { host, port, subgraphs }: LauncherConfig,
   names: readonly string[],
@@ -21,12 +21,12 @@ export function wantedPorts(
   return all.filter(({ name }) => names.includes(name));
 }
 
-/** What a launcher's lease says: its ports. */
+/** Note of a launcher's lease: its ports. */
 export function noteOf(ports: readonly WantedPort[]): string {
   return ports.map(({ port }) => port).join();
 }
 
-/** Throws when another launcher has one of the ports; it may have started so recently that nobody listens yet. */
+/** Throws if another launcher has one of the ports. It may have started so recently that nothing listens yet. */
 export function checkNotTaken(ports: readonly WantedPort[], launchers: readonly Lease[]): void {
   for (const { pid, note } of launchers) {
     const taken = ports.find(({ port }) => note.split(',').includes(String(port)));

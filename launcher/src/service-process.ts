@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 
-/** How long a service may drain. */
+/** Time that a service may take to drain, in milliseconds. */
 const drainMilliseconds = 15_000;
 
 /**
@@ -21,7 +21,7 @@ export function spawnService(
   });
 }
 
-/** Tells once how a process has ended, or that it could not be started. */
+/** Resolves when a process has ended, or could not be started. */
 export function onceEnded(child: ChildProcess, onEnd: (reason: string, code: number | null) => void): void {
   child.once('error', (error) => {
     if (child.pid === undefined) onEnd(error.message, null);
@@ -29,12 +29,12 @@ export function onceEnded(child: ChildProcess, onEnd: (reason: string, code: num
   child.once('exit', (code, signal) => onEnd(signal ?? `exit code ${code}`, code));
 }
 
-/** Whether a process has not ended yet. */
+/** Returns whether a process is still running. */
 export function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
   return pid !== undefined && exitCode === null && signalCode === null;
 }
 
-/** Asks a process to finish what is in flight, and ends it where that takes more than 15 seconds. */
+/** Asks a process to finish the requests in flight, and kills it after 15 seconds. */
 export async function endProcess(child: ChildProcess): Promise<void> {
   if (!isRunning(child)) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -44,14 +44,14 @@ export async function endProcess(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** The URL in the message by which a service says that it serves. */
+/** Reads the URL in the message of a service that serves. */
 export function readReadyUrl(message: unknown): string | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
   const isReady = 'type' in message && message.type === 'ready';
   return isReady && 'url' in message && typeof message.url === 'string' ? message.url : undefined;
 }
 
-/** Resolves with the first message that is read as something; rejects when the process ends before that. */
+/** Resolves with the first message that `read` accepts. Rejects if the process ends before that. */
 export function heard<T>(child: ChildProcess, read: (message: unknown) => T | undefined): Promise<T> {
   return new Promise((resolve, reject) => {
     const hear = (message: unknown): void => {

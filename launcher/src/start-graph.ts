@@ -14,28 +14,28 @@ import {
 import { checkNotTaken, gatewayName, monolithName, noteOf, wantedPorts } from './service-ports.ts';
 import { type Service, type ServiceOptions, startService } from './start-service.ts';
 
-/** What to start, and whom to tell. */
+/** Services to start, and callbacks for progress. */
 export interface GraphOptions {
   readonly config: LauncherConfig;
   readonly env: Environment;
-  /** The names of the services to start. */
+  /** Names of the services to start. */
   readonly names: readonly string[];
   readonly log: (sentence: string) => void;
   /** Called when a service refuses its configuration. */
   readonly onRefused: (name: string) => void;
 }
 
-/** Services that run, each in a process of its own. */
+/** Running services, each in its own process. */
 export interface Graph {
   /** The URL of each service by name, once it serves. */
   readonly ready: ReadonlyMap<string, Promise<string>>;
-  /** Has a service run the code as it is now, by `Service.replace`. */
+  /** Replaces a service by one with the current code (`Service.replace`). */
   readonly replace: (name: string) => Promise<void>;
-  /** Makes the next replacement of a service quick, by `Service.prepare`. */
+  /** Prepares the next replacement of a service (`Service.prepare`). */
   readonly prepare: (name: string) => void;
   /** Stops the gateway, then the subgraphs, then the embedded PostgreSQL, each when the one before has ended. */
   readonly stop: () => Promise<void>;
-  /** Ends the services at once. */
+  /** Kills the services. */
   readonly kill: () => void;
 }
 
@@ -46,7 +46,7 @@ interface Prepared {
   readonly starts: readonly Start[];
 }
 
-/** How long the services of a killed launcher may take to leave their ports. */
+/** Time that the services of a killed launcher may take to release their ports. */
 const leftoverPatience = 5000;
 
 /** Starts the services by name, with the embedded PostgreSQL if one of them needs it. */
@@ -83,7 +83,7 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
   };
 }
 
-/** Starts and provisions the databases, and says how to start each service. */
+/** Starts and provisions the databases, and returns how to start each service. */
 async function prepare({ config, env, names, log }: GraphOptions): Promise<Prepared> {
   const inOne = names.includes(monolithName);
   const subgraphs = config.subgraphs.filter(({ name }) => inOne || names.includes(name));
@@ -105,7 +105,7 @@ async function prepare({ config, env, names, log }: GraphOptions): Promise<Prepa
   }
 }
 
-/** The folders that the gateway serves: the built desk, or what it is told. Without the desk the graph is the same. */
+/** Returns the folders that the gateway serves: the built desk, or those of PAGES. The graph runs without the desk too. */
 async function preparePages(env: Environment, log: (sentence: string) => void): Promise<string> {
   if (env.PAGES) return env.PAGES;
   try {
@@ -135,7 +135,7 @@ async function startDatabases(
   return postgres;
 }
 
-/** The URL of each subgraph's own database, by the subgraph's name. */
+/** Returns the URL of each subgraph's own database by name. */
 async function findDatabases(
   subgraphs: readonly SubgraphSettings[],
   postgres: EmbeddedPostgres | undefined,
@@ -185,7 +185,7 @@ function prepareMonolith({
   };
 }
 
-/** What the gateway has in flight needs the subgraphs. */
+/** Requests in flight at the gateway still need the subgraphs. */
 async function stopServices(services: ReadonlyMap<string, Service>): Promise<void> {
   await services.get(gatewayName)?.stop();
   await Promise.all([...services.values()].map((service) => service.stop()));

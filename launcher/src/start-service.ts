@@ -5,35 +5,35 @@ import { createBackoff } from './backoff.ts';
 import { type Successor, spawnSuccessor } from './development/successor.ts';
 import { endProcess, heard, isRunning, onceEnded, readReadyUrl, spawnService } from './service-process.ts';
 
-/** What to run, and whom to tell. */
+/** Program to run, and callbacks. */
 export interface ServiceOptions {
   readonly name: string;
-  /** The path of its main file. */
+  /** Path of its main file. */
   readonly main: string;
   readonly env: Environment;
   readonly log: (sentence: string) => void;
-  /** Called when it refuses its configuration: it is not started again. */
+  /** Called if it refuses its configuration. It is not restarted then. */
   readonly onRefused: () => void;
 }
 
-/** A service in a process of its own that is started again whenever it ends. */
+/** A service in its own process. It is restarted whenever it ends. */
 export interface Service {
-  /** The URL that it serves, once it does so for the first time. */
+  /** URL of the service, once it serves for the first time. */
   readonly ready: Promise<string>;
   /**
    * Puts a process with the code as it is now in the place of the one that runs, and resolves when it serves. Rejects
    * where the new one ends before it could listen; then the one that runs goes on. One at a time.
    */
   readonly replace: () => Promise<void>;
-  /** Has a process wait with the service kit of this moment loaded, which makes the next replacement quick. */
+  /** Starts a process that has loaded the current service kit and waits, which makes the next replacement quick. */
   readonly prepare: () => void;
-  /** Lets it finish what is in flight. */
+  /** Stops it once the requests in flight are finished. */
   readonly stop: () => Promise<void>;
-  /** Ends it at once. */
+  /** Kills it. */
   readonly kill: () => void;
 }
 
-/** Starts a service, and again with growing pauses whenever it ends by itself. */
+/** Starts a service, and restarts it with growing pauses whenever it ends by itself. */
 export function startService({ name, main, env, log, onRefused }: ServiceOptions): Service {
   const backoff = createBackoff();
   const ready = Promise.withResolvers<string>();

@@ -13,10 +13,10 @@ import { isLoopback, reachableUrl, repositoryFile } from './service-environment.
 import { gatewayName, monolithName } from './service-ports.ts';
 import { type Graph, startGraph } from './start-graph.ts';
 
-/** A terminal's Ctrl-C arrives twice: from the terminal, and passed on by the parent. */
+/** Ctrl-C in a terminal arrives twice: from the terminal, and from the parent. */
 const sameKeyMilliseconds = 400;
 
-/** Starts everything, and follows the sources: `npm run dev`. */
+/** Starts everything and follows the sources: `npm run dev`. */
 const watchOption = '--watch';
 
 const say = (text: string) => process.stdout.write(text);
@@ -95,7 +95,7 @@ async function hasPage(url: string): Promise<boolean> {
   return (await fetch(url, { method: 'HEAD' })).ok;
 }
 
-/** Stops on the first signal or when the parent is gone, kills on the second, gives up on the third. */
+/** Stops on the first signal or when the parent is gone, kills on the second signal, and gives up on the third. */
 function stopOnSignals(starting: Promise<Graph>): () => void {
   let count = 0;
   let last = Number.NEGATIVE_INFINITY;

@@ -37,7 +37,7 @@ function readArguments(args: readonly string[]): { readonly viewer: Viewer; read
   return { viewer: { subject: values.user, scopes: scopes ?? new Set() }, ttlSeconds: readTtl(values.ttl) };
 }
 
-/** Each as RFC 6749 section 3.3 allows; separated by commas or spaces. */
+/** Reads scopes as RFC 6749, section 3.3 defines them, separated by commas or spaces. */
 function readScopes(text: string): readonly string[] {
   const scopes = text.split(/[\s,]+/).filter((scope) => scope !== '');
   const malformed = scopes.find((scope) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope));

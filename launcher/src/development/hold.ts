@@ -3,7 +3,7 @@ import { createServer, Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 
-/** Says a word to the launcher and waits for another; a launcher that is gone ends the process. */
+/** Sends a message to the launcher and waits for its answer. The process ends if the launcher is gone. */
 async function exchange(said: string, awaited: string): Promise<void> {
   await new Promise<void>((resolve) => {
     const leave = () => process.exit();
@@ -37,7 +37,7 @@ function holdListening(): void {
   });
 }
 
-/** How long the process that serves may hold the port after it was told to leave. */
+/** Time for which the running process may keep the port after it was told to stop, in milliseconds. */
 const portMilliseconds = 10_000;
 
 /**

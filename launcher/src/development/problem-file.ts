@@ -1,15 +1,15 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What is wrong with the sources as they are now, for the terminal, and in a file for whoever reads that. */
+/** Problems of the sources, for the terminal, and as a file for other processes. */
 export interface ProblemFile {
-  /** What is wrong with this part from now on. */
+  /** Sets the problem of a part. */
   readonly tell: (part: string, problem: string) => void;
-  /** Nothing is wrong with this part any more. */
+  /** Clears the problem of a part. */
   readonly settle: (part: string) => void;
 }
 
-/** Creates the file, a JSON list of texts, with nothing in it; a reader never finds half of it. */
+/** Creates the file, a JSON list of texts, without problems. It is replaced as a whole. */
 export function createProblemFile(path: string, log: (sentence: string) => void): ProblemFile {
   const problems = new Map<string, string>();
   const write = (): void => {

@@ -7,37 +7,37 @@ import { repositoryFile } from '../service-environment.ts';
 
 const codegen = repositoryFile('launcher/src/codegen.ts');
 
-/** A graph that composes, and is not served yet. */
+/** A graph that composes and is not served yet. */
 export interface ComposedSchema {
   readonly kind: 'composed';
-  /** Writes it to where the gateway reads it. Whether it was another one. */
+  /** Writes it where the gateway reads it. Returns whether it has changed. */
   readonly publish: () => boolean;
 }
 
-/** What the schemas of the subgraphs come to. */
+/** Result of composing the schemas of the subgraphs. */
 export type Composition =
   | { readonly kind: 'unchanged' }
   | ComposedSchema
-  /** They do not fit; the message names each problem with its place. */
+  /** The schemas do not compose. The message names each problem with its place. */
   | { readonly kind: 'refused'; readonly message: string };
 
-/** Which schemas have changed since the graph that is served was composed. */
+/** Schemas that have changed since the served graph was composed. */
 export interface SchemaState {
   readonly noteChange: (subgraph: string) => void;
-  /** The subgraphs whose change is not served. */
+  /** Subgraphs whose change is not served yet. */
   readonly changed: () => readonly string[];
-  /** Composes where a schema has changed. */
+  /** Composes if a schema has changed. */
   readonly compose: () => Composition;
   /**
    * Takes what has changed for served, and generates its resolver types in a process of its own, since composing and
    * generating load graphql-js each in a form of its own. Returns whose types they are.
    */
   readonly generateTypes: () => Promise<readonly string[]>;
-  /** Composes once, as the first time takes far longer than the next ones; returns why it does not compose. */
+  /** Composes once, since the first time takes far longer than later ones. Returns the problem, or undefined. */
   readonly warmUp: () => string | undefined;
 }
 
-/** Creates the state of schemas that are taken for unchanged. Composing takes no network and blocks the process. */
+/** Creates the state with all schemas unchanged. Composing is offline and blocks the process. */
 export function createSchemaState(): SchemaState {
   const changed = new Set<string>();
   const compose = (): Composition => {

@@ -1,20 +1,20 @@
 import { gatewayName } from '../service-ports.ts';
 
-/** What has to happen when a file of the tree has changed. */
+/** Effect of a changed file of the tree. */
 export type SourceEffect =
-  /** The service runs code that is no longer there. */
+  /** The service runs outdated code. */
   | { readonly kind: 'restart'; readonly service: string }
-  /** The subgraph has another contract. */
+  /** The subgraph's schema has changed. */
   | { readonly kind: 'schema'; readonly service: string }
-  /** Every service runs code that is no longer there. */
+  /** Every service runs outdated code. */
   | { readonly kind: 'restart-all' }
-  /** There are other services. */
+  /** The list of services has changed. */
   | { readonly kind: 'registry' };
 
-/** The folders whose files have effects, from the root of the tree. */
+/** Folders whose files have effects, from the root of the tree. */
 export const sourceFolders: readonly string[] = ['subgraphs', 'service-kit', 'engine', 'gateway', 'schema'];
 
-/** What a change of this file (its path from the root of the tree, with slashes) calls for; undefined where nothing does. */
+/** Returns the effect of a changed file, or undefined if it has none. The path starts at the root and has slashes. */
 export function effectOf(path: string): SourceEffect | undefined {
   const [folder, ...rest] = path.split('/');
   if (folder === 'subgraphs') {
@@ -35,14 +35,14 @@ function subgraphEffect(service: string, path: string): SourceEffect | undefined
   return isData || isSource(path) ? { kind: 'restart', service } : undefined;
 }
 
-/** What the launcher hands to the gateway, which reads it at its start. */
+/** Files that the launcher passes to the gateway, which reads them at its start. */
 function schemaEffect(path: string): SourceEffect | undefined {
   if (path === 'subgraphs.json') return { kind: 'registry' };
   const isRead = ['policies.ts', 'example.graphql', 'development-viewer.json', 'development-viewers.json'];
   return isRead.includes(path) ? { kind: 'restart', service: gatewayName } : undefined;
 }
 
-/** Generated types are gone before the code runs. */
+/** Generated types are erased before the code runs. */
 function isSource(path: string): boolean {
   return path.startsWith('src/') && path.endsWith('.ts') && !path.includes('/generated/');
 }

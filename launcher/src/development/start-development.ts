@@ -8,10 +8,10 @@ import { effectOf, sourceFolders } from './source-effect.ts';
 import { supergraphServed } from './supergraph-served.ts';
 import { watchFiles } from './watch-files.ts';
 
-/** What runs, and whom to tell. */
+/** The running graph, and callbacks for progress. */
 export interface DevelopmentOptions {
   readonly graph: Graph;
-  /** Where the gateway reads what is wrong with the sources. */
+  /** File in which the gateway reads the problems of the sources. */
   readonly problemFile: string;
   readonly log: (sentence: string) => void;
 }
@@ -28,7 +28,7 @@ export async function startDevelopment({ graph, problemFile, log }: DevelopmentO
   let noticedAt = 0;
   let isBusy = false;
 
-  /** Those that have changed, as many at once as there are; what does not start stays due. */
+  /** Replaces the changed services, all at once. A service that does not start stays due. */
   const replace = async (names: readonly string[], since: number): Promise<void> => {
     const replaceOne = async (name: string): Promise<void> => {
       try {
@@ -69,7 +69,7 @@ export async function startDevelopment({ graph, problemFile, log }: DevelopmentO
     for (const name of names) graph.prepare(name);
   };
 
-  /** No supergraph may ask a service for what it does not have yet. */
+  /** A supergraph must not ask a service for fields that it does not have yet. */
   const publish = async (composed: ComposedSchema, since: number): Promise<void> => {
     const names = schema.changed();
     if (names.some((name) => due.has(name))) return;

@@ -2,23 +2,23 @@ import type { ChildProcess } from 'node:child_process';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { heard, spawnService } from '../service-process.ts';
 
-/** A process that is to take the place of a running service, and waits at two gates (`hold.ts`) until it is told. */
+/** A process that replaces a running service. It waits at two gates (`hold.ts`) until the launcher opens them. */
 export interface Successor {
   readonly child: ChildProcess;
-  /** Runs the service up to where it would listen. Rejects when it ends before that. */
+  /** Runs the service up to the point where it would listen. Rejects if it ends before that. */
   readonly start: () => Promise<void>;
   /** Lets it listen. */
   readonly listen: () => void;
-  /** Ends it at once. */
+  /** Kills it. */
   readonly kill: () => void;
 }
 
-/** How long code may take until it listens; a migration is a part of that. */
+/** Time that code may take until it listens, migrations included, in milliseconds. */
 const startMilliseconds = 60_000;
 
 const hold = new URL('./hold.ts', import.meta.url).href;
 
-/** Spawns a process that loads what does not change with the service, and then waits. */
+/** Spawns a process that loads the packages, which do not change with the service, and then waits. */
 export function spawnSuccessor(main: string, env: Environment): Successor {
   const child = spawnService(main, env, ['--import', hold]);
   const isLoaded = heardWord(child, 'loaded');

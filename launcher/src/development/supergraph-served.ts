@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { supergraphFile } from '@supergraph/schema/write-graph.ts';
 
-/** How long a gateway may take to serve another supergraph, or to refuse it. */
+/** Time that a gateway may take to serve or refuse another supergraph, in milliseconds. */
 const patience = 30_000;
 
-/** Waits until the gateway at this URL serves the supergraph that is in the file; returns a sentence where it does not. */
+/** Waits until the gateway at this URL serves the supergraph of the file. Returns a sentence if it does not. */
 export async function supergraphServed(url = ''): Promise<string | undefined> {
   const id = createHash('sha256').update(readFileSync(supergraphFile)).digest('hex').slice(0, 16);
   const deadline = performance.now() + patience;
@@ -28,7 +28,7 @@ interface Status {
   };
 }
 
-/** Nothing where the gateway cannot be asked just now, as it may be starting again. */
+/** Returns undefined if the gateway does not answer now, as it may be restarting. */
 async function readStatus(url: string): Promise<Status> {
   try {
     return await (await fetch(new URL('/ready', url))).json();

@@ -1,16 +1,16 @@
 import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** What is watched, and whom to tell. */
+/** Folders to watch, and the callback. */
 export interface WatchOptions {
   readonly root: string;
-  /** Watched with all that is below them, from the root. */
+  /** Folders to watch with everything below them, from the root. */
   readonly folders: readonly string[];
-  /** Told the changed, new and deleted files, with slashes from the root, and when (`performance.now`) this was noticed. */
+  /** Called with the changed, new and deleted files, with slashes from the root, and the time of the event (`performance.now`). */
   readonly onChange: (paths: readonly string[], noticedAt: number) => void;
 }
 
-/** An editor writes a file in several steps; this long after the last one it is taken for whole. */
+/** Time after the last event until a file counts as complete: editors write a file in several steps. */
 const settleMilliseconds = 40;
 
 const isSkipped = (name: string) => name.startsWith('.') || name === 'node_modules' || name === 'dist';
@@ -57,7 +57,7 @@ export function watchFiles({ root, folders, onChange }: WatchOptions): { readonl
   };
 }
 
-/** Watches each of the folders once, and no longer those that are gone. */
+/** Watches each of the folders once, and stops watching folders that are gone. */
 function follow(watchers: Map<string, FSWatcher>, folders: ReadonlySet<string>, notice: () => void): void {
   for (const [folder, watcher] of watchers) {
     if (folders.has(folder)) continue;

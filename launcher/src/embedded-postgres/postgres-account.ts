@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 
-/** The user that the server runs as. */
+/** The account that the server runs as. */
 export interface PostgresAccount {
   readonly uid: number;
   readonly gid: number;

@@ -14,7 +14,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { withFileLock } from '../../file-lock.mjs';
 import { systemFolder } from './postgres-folder.ts';
 
-/** The programs of one PostgreSQL, in a folder that the server's user can read. */
+/** Programs of one PostgreSQL, in a folder that the server's account can read. */
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
@@ -43,7 +43,7 @@ export async function loadPostgresBinaries(alternative: string): Promise<Postgre
   };
 }
 
-/** The package exports its entry only, which lies in a folder next to the binaries. */
+/** The package exports only its entry, which is in a folder next to the binaries. */
 function findManifest(name: string): string | undefined {
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'package.json');
@@ -52,7 +52,7 @@ function findManifest(name: string): string | undefined {
   }
 }
 
-/** The binaries are linked against glibc; where Node is not, neither are they of use. */
+/** The binaries are linked against glibc, so they need a Node that is too. */
 function isMusl(): boolean {
   if (process.platform !== 'linux') return false;
   // Without this the report asks the name of every open connection's peer.

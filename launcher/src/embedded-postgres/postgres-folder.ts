@@ -14,27 +14,27 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { stopPostgresServer } from './postgres-server.ts';
 
-/** Where root keeps what PostgreSQL's own user must reach: a data folder in /root or in a private one is closed to it. */
+/** Folder in which root keeps files for PostgreSQL's own account, which cannot read /root or a private folder. */
 export const systemFolder = '/var/lib/supergraph';
 
-/** Where the embedded PostgreSQL of one data folder lives, and its passwords. */
+/** Folders of the embedded PostgreSQL of one data folder, and its passwords. */
 export interface PostgresFolder {
-  /** Lock, log, leases and note; in the data folder. */
+  /** Folder of the lock, log, leases and note, in the data folder. */
   readonly path: string;
-  /** Holds the cluster; outside the data folder when root made it. */
+  /** Folder of the cluster, outside the data folder if root created it. */
   readonly home: string;
   readonly cluster: string;
-  /** The password of a role: always the same in one data folder, and in no other. */
+  /** Returns the password of a role: always the same in one data folder, and different in others. */
   readonly passwordOf: (role: string) => string;
 }
 
 interface Note {
   readonly secret: string;
-  /** Set when the home is not the folder of the note. */
+  /** Set if the home is not the folder of the note. */
   readonly home?: string;
 }
 
-/** Opens the folder, and makes it and its note (mode 0600) first where there is none. Call it under the lock. */
+/** Opens the folder. Creates it and its note (mode 0600) first if they are missing. Call it under the lock. */
 export async function openPostgresFolder(dataDir: string): Promise<PostgresFolder> {
   const path = join(realpathSync(dataDir), 'postgres');
   mkdirSync(path, { recursive: true });

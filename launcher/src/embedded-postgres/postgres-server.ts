@@ -11,21 +11,21 @@ export interface RunningServer {
   readonly port: number;
 }
 
-/** What a server is started from. */
+/** Options of a server. */
 export interface ServerOptions {
-  /** The program. */
+  /** Path of the program. */
   readonly postgres: string;
   readonly cluster: string;
   readonly account: PostgresAccount | undefined;
   readonly port: number;
-  /** Holds what the newest server said. */
+  /** File with the output of the newest server. */
   readonly logFile: string;
 }
 
 const host = '127.0.0.1';
-/** Recovery after a kill reads at most what was written since the last checkpoint. */
+/** Time limit of a start: recovery after a kill reads at most the data since the last checkpoint. */
 const startDeadline = 60_000;
-/** How long sessions of a killed server may take to notice it and go. */
+/** Time that sessions of a killed server may take to notice it and end. */
 const leftoverDeadline = 10_000;
 
 /**
@@ -55,13 +55,13 @@ export function postgresPort(port: number): WantedPort {
   return { variable: 'POSTGRES_PORT', port, host };
 }
 
-/** Whether the server still runs and accepts connections. */
+/** Returns whether the server still runs and accepts connections. */
 export function isServing(cluster: string, { pid }: RunningServer): boolean {
   const state = readPostmaster(cluster);
   return state.kind === 'ready' && state.pid === pid;
 }
 
-/** Stops the server of a cluster, if one runs: sessions are cut off, all that was acknowledged is on disk. */
+/** Stops the server of a cluster if one runs. Sessions are cut off, and all acknowledged data is on disk. */
 export async function stopPostgresServer(cluster: string): Promise<void> {
   // "Fast" shutdown, then "immediate", which leaves recovery to the next start, then force.
   const steps = [
@@ -87,7 +87,7 @@ async function isGone(cluster: string, pid: number, patience: number): Promise<b
   return false;
 }
 
-/** Waits for one that starts or stops; undefined when none runs. */
+/** Waits for a server that starts or stops. Returns undefined if none runs. */
 async function findServer(cluster: string, deadline: number): Promise<RunningServer | undefined> {
   for (;;) {
     const state = readPostmaster(cluster);
@@ -100,7 +100,7 @@ async function findServer(cluster: string, deadline: number): Promise<RunningSer
   }
 }
 
-/** Undefined when the server ended before it was ready. */
+/** Returns undefined if the server ended before it was ready. */
 async function spawnServer(options: ServerOptions): Promise<RunningServer | undefined> {
   const log = openSync(options.logFile, 'w', 0o600);
   const settings = {

@@ -3,16 +3,16 @@ import { chownSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { readProcessIdentity } from '../../process-identity.mjs';
 
-/** What `postmaster.pid` of a cluster says, checked against the processes that run. */
+/** State in `postmaster.pid` of a cluster, checked against the running processes. */
 export type PostmasterState =
   | { readonly kind: 'none' }
-  /** Its server starts, recovers or stops. */
+  /** The server starts, recovers or stops. */
   | { readonly kind: 'busy'; readonly pid: number }
   | { readonly kind: 'ready'; readonly pid: number; readonly port: number }
-  /** Left by a server that was killed. */
+  /** A killed server left the file. */
   | { readonly kind: 'stale' };
 
-/** Reads the lock file that the server itself writes; its lines are those of PostgreSQL's `pidfile.h`. */
+/** Reads the lock file of the server. Its lines are those of PostgreSQL's `pidfile.h`. */
 export function readPostmaster(cluster: string): PostmasterState {
   const lines = readLines(cluster);
   if (lines === undefined) return { kind: 'none' };
@@ -54,7 +54,7 @@ function readLines(cluster: string): readonly string[] | undefined {
   }
 }
 
-/** Whether this process is the cluster's server. Ids are used again: its command line must name the cluster. */
+/** Returns whether this process is the cluster's server. Process ids are reused, so its command line must name the cluster. */
 export function isServerOf(pid: number, cluster: string): boolean {
   if (readProcessIdentity(pid) === undefined) return false;
   if (process.platform === 'win32') return true;

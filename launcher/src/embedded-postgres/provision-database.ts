@@ -31,7 +31,7 @@ export async function provisionDatabase(adminUrl: string, name: string, password
   });
 }
 
-/** Removes a database with all that is in it, if there is one; whoever is connected to it is cut off. */
+/** Removes a database with its content if it exists. Its connections are cut off. */
 export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   await withClient(adminUrl, (client) =>
     client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
@@ -48,7 +48,7 @@ async function withClient(adminUrl: string, work: (client: Client) => Promise<un
   }
 }
 
-/** Every database, `postgres` and `template1` included, is open to every role until told otherwise. */
+/** Every database, `postgres` and `template1` included, is open to every role by default. */
 async function closeToPublic(client: Client): Promise<void> {
   const { rows } = await client.query<{ datname: string }>(
     `SELECT datname FROM pg_database WHERE datallowconn AND has_database_privilege('public', oid, 'CONNECT')`,

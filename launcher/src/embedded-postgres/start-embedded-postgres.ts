@@ -18,24 +18,24 @@ import { watchServer } from './watch-server.ts';
 
 type Log = (sentence: string) => void;
 
-/** Where the server keeps its data, and where it listens. */
+/** Data folder of the server, and its address. */
 export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
-  /** Of the loopback address. A server of this data folder that already runs keeps the port that it has. */
+  /** Port on the loopback address. A server of this data folder that already runs keeps its port. */
   readonly port: number;
-  /** Takes a sentence about what goes on. */
+  /** Called with progress messages. */
   readonly log?: Log;
-  /** What to do instead where there are no binaries: the last sentence of that error. */
+  /** Advice if there are no binaries: the last sentence of that error. */
   readonly alternative?: string;
 }
 
 /** One real PostgreSQL server, restarted whenever it dies. */
 export interface EmbeddedPostgres {
-  /** Makes a role and its own database by this name, if need be; returns the URL to reach it with. */
+  /** Creates a role and its own database with this name if they are missing. Returns the URL for the role. */
   readonly provision: (name: string) => Promise<string>;
   /** The superuser's URL. */
   readonly adminUrl: string;
-  /** Ends the use of the server; the last one who uses it stops it. */
+  /** Ends the use of the server. The last user stops it. */
   readonly stop: () => Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createBackoff } from '../backoff.ts';
 import { isServing, type RunningServer } from './postgres-server.ts';
 
-/** Restarts a server that ended, with growing pauses, until told to stop. */
+/** Restarts a server that ended, with growing pauses, until it is stopped. */
 export function watchServer({
   cluster,
   server,

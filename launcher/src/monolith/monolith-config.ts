@@ -5,7 +5,7 @@ import {
   readLocalSubgraphConfig,
 } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 
-/** The settings of a gateway and its subgraphs in one process. */
+/** Settings of a gateway and its subgraphs in one process. */
 export interface MonolithConfig {
   readonly gateway: GatewayConfig;
   readonly subgraphs: readonly LocalSubgraphConfig[];

@@ -13,7 +13,7 @@ export interface Monolith extends RunningService {
   readonly subgraphs: readonly LocalSubgraph[];
 }
 
-/** The seams of a monolith, for tests and benchmarks: those of each subgraph, by its name. */
+/** Overrides of each subgraph by name, for tests and benchmarks. */
 export type MonolithOverrides = Readonly<Record<string, SubgraphOverrides>>;
 
 /**
@@ -42,7 +42,7 @@ export async function startMonolith(
   }
 }
 
-/** All of them, or none: those that did start let go of their databases again. */
+/** Starts all subgraphs or none: if one fails, the others close their databases. */
 async function startSubgraphs(
   configs: readonly LocalSubgraphConfig[],
   overrides: MonolithOverrides,
@@ -59,7 +59,7 @@ async function startSubgraphs(
   }
 }
 
-/** What each subgraph's folder offers to whoever runs it in a process of theirs. */
+/** Exports of each subgraph's folder for other processes. */
 interface LocalService {
   readonly startLocalService: (
     config: LocalSubgraphConfig,

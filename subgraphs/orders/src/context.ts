@@ -10,7 +10,7 @@ import type { Product } from './product.ts';
 import { createProductStore, type ProductStore } from './product-store.ts';
 import type { OrdersTables } from './tables.ts';
 
-/** What the resolvers of one request share. All that a request asks of a loader in one go is one statement. */
+/** State that the resolvers of one request share. A loader sends one statement for all keys of one turn. */
 export interface OrdersContext {
   readonly viewer: Viewer;
   readonly orders: OrderStore;
@@ -23,11 +23,11 @@ export interface OrdersContext {
   readonly statsOfCustomer: DataLoader<string, OrderStats>;
   readonly ordersOfCustomer: DataLoader<CustomerOrders, readonly Order[], string>;
   readonly countOfCustomer: DataLoader<CustomerOrders, number, string>;
-  /** Drops what the loaders remember. To be called after a write: the fields below it must not show what was before. */
+  /** Clears the loaders. Must be called after a write, so that the fields below it show the new state. */
   readonly forget: () => void;
 }
 
-/** A page of one customer's orders. */
+/** Arguments of a page of one customer's orders. */
 export interface CustomerOrders {
   readonly customerId: string;
   readonly status: OrderStatus | null | undefined;
@@ -53,7 +53,7 @@ export function createOrdersContext(db: Kysely<OrdersTables>, viewer: Viewer): O
   return { viewer, orders, products, placements: createPlacementStore(db), ...loaders, forget };
 }
 
-/** One statement for all customers of whom the same is asked: as many as the query has different arguments. */
+/** Sends one statement for all customers with equal arguments. */
 function loadByQuestion<T>(
   load: (customerIds: readonly string[], question: CustomerOrders) => Promise<readonly T[]>,
 ) {

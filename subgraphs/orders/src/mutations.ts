@@ -8,7 +8,7 @@ import { readOrderRequest } from './order-request.ts';
 import { allowedAfter, type OrderStatus } from './order-status.ts';
 import type { Placement } from './placement-store.ts';
 
-/** Placing orders and moving them along. Expected failures are answers, not errors. */
+/** Mutations of orders. Expected failures are part of the answer, not errors. */
 export const mutations: MutationResolvers = {
   placeOrder: async (_, { input }, { viewer, placements, forget }) => {
     const placement = await placements.placeOrder(readOrderRequest(readCustomer(viewer), input));

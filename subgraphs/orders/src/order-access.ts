@@ -3,18 +3,18 @@ import { requireOwnerOrScope, type Viewer } from '@supergraph/service-kit/identi
 import { isUuid } from '@supergraph/service-kit/uuid.ts';
 import type { Order } from './order.ts';
 
-/** The scope that reads everybody's orders, and the one that moves them along. */
+/** Scope for reading all orders, and scope for changing them. */
 export const readScope = 'orders:read';
 export const manageScope = 'orders:manage';
 
-/** Whether the viewer may know of the order. To all others it does not exist. */
+/** Returns whether the viewer may see the order. To all others it does not exist. */
 export function isVisible(viewer: Viewer, order: Order): boolean {
   return (
     viewer.subject === order.customerId || viewer.scopes.has(readScope) || viewer.scopes.has(manageScope)
   );
 }
 
-/** Whether the viewer may know who changed an order. */
+/** Returns whether the viewer may see who changed an order. */
 export function maySeeWho(viewer: Viewer, by: string): boolean {
   return viewer.subject === by || viewer.scopes.has(readScope) || viewer.scopes.has(manageScope);
 }

@@ -1,4 +1,4 @@
-/** How far an order has come. */
+/** Status of an order. */
 export type OrderStatus = 'PLACED' | 'PAID' | 'SHIPPED' | 'DELIVERED' | 'CANCELLED';
 
 const followers: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
@@ -9,10 +9,10 @@ const followers: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   CANCELLED: [],
 };
 
-/** The statuses that may follow a status. */
+/** Statuses that can follow a status. */
 export function allowedAfter(status: OrderStatus): readonly OrderStatus[] {
   return followers[status];
 }
 
-/** The statuses of orders that have been paid for. */
+/** Statuses of paid orders. */
 export const paidStatuses: readonly OrderStatus[] = ['PAID', 'SHIPPED', 'DELIVERED'];

@@ -7,7 +7,7 @@ import type { Order, OrderChange, OrderLine, OrderStats } from './order.ts';
 import { type OrderStatus, paidStatuses } from './order-status.ts';
 import { type OrderRow, type OrdersTables, toChange, toLine, toOrder } from './tables.ts';
 
-/** Which orders to find; what is given must all hold. */
+/** Filter of orders. An order must match every given field. */
 export interface OrderFilter {
   readonly status?: OrderStatus | null | undefined;
   readonly customerId?: string | undefined;
@@ -15,15 +15,15 @@ export interface OrderFilter {
 
 export type OrderStore = ReturnType<typeof createOrderStore>;
 
-/** A list of orders, the newest first, by the name that tells its cursors from those of other lists. */
+/** A list of orders, newest first. Its name distinguishes its cursors from those of other lists. */
 export function orderList(name: string): PagedList<Order> {
   return { name, keysOf: (order) => [order.placedAt.toISOString(), order.id], checks: [isTimestamp, isUuid] };
 }
 
-/** Creates the store of orders. Each method is one SQL statement; ids given to it must be UUIDs. */
+/** Creates the store of orders. Each method is one SQL statement. Ids must be UUIDs. */
 export function createOrderStore(db: Kysely<OrdersTables>) {
   return {
-    /** The orders of the ids, in their order; undefined for an unknown id. */
+    /** Loads the orders of the ids, in their order. undefined stands for an unknown id. */
     loadOrders: async (ids: readonly string[]): Promise<readonly (Order | undefined)[]> => {
       const rows = await db
         .selectFrom('orders')
@@ -34,7 +34,7 @@ export function createOrderStore(db: Kysely<OrdersTables>) {
       return ids.map((id) => orders.get(id));
     },
 
-    /** The lines of each order, in the order in which they were asked for. */
+    /** Loads the lines of each order, as they were requested. */
     loadLines: async (orderIds: readonly string[]): Promise<readonly (readonly OrderLine[])[]> => {
       const rows = await db
         .selectFrom('order_lines')
@@ -47,7 +47,7 @@ export function createOrderStore(db: Kysely<OrdersTables>) {
       return orderIds.map((id) => (lines.get(id) ?? []).map(toLine));
     },
 
-    /** What became of each order after it was placed, the first change first. */
+    /** Loads the status changes of each order, oldest first. */
     loadChanges: async (orderIds: readonly string[]): Promise<readonly (readonly OrderChange[])[]> => {
       const rows = await db
         .selectFrom('order_changes')
@@ -59,7 +59,7 @@ export function createOrderStore(db: Kysely<OrdersTables>) {
       return orderIds.map((id) => (changes.get(id) ?? []).map(toChange));
     },
 
-    /** Up to `first + 1` orders of a page, the newest first. */
+    /** Loads up to `first + 1` orders of a page, newest first. */
     listOrders: async (filter: OrderFilter, page: PageRequest): Promise<readonly Order[]> => {
       const query = sql<OrderRow>`select * from orders where ${matches(filter)} and ${pageOf(page)}`;
       return (await query.execute(db)).rows.map(toOrder);
@@ -70,7 +70,7 @@ export function createOrderStore(db: Kysely<OrdersTables>) {
       return (await query.execute(db)).rows[0]?.count ?? 0;
     },
 
-    /** The same page of the orders of each customer: up to `first + 1` orders a customer. */
+    /** Loads the same page of each customer's orders: up to `first + 1` orders for each. */
     loadPages: async (customerIds: readonly string[], filter: OrderFilter, page: PageRequest) => {
       const query = sql<OrderRow>`
         select page.* from unnest(${customerIds}::uuid[]) as customer(id)
@@ -81,7 +81,7 @@ export function createOrderStore(db: Kysely<OrdersTables>) {
       return customerIds.map((id): readonly Order[] => orders.get(id) ?? []);
     },
 
-    /** How many orders each customer has. */
+    /** Counts the orders of each customer. */
     loadCounts: async (customerIds: readonly string[], filter: OrderFilter): Promise<readonly number[]> => {
       const query = sql<{ customer_id: string; count: number }>`
         select customer_id, count(*) as count from orders
@@ -90,7 +90,7 @@ export function createOrderStore(db: Kysely<OrdersTables>) {
       return customerIds.map((id) => counts.get(id) ?? 0);
     },
 
-    /** The figures of each customer; an error for who has spent more than a number holds exactly. */
+    /** Loads the statistics of each customer, or an error if the spending exceeds a safe integer. */
     loadStats: async (customerIds: readonly string[]): Promise<readonly (OrderStats | Error)[]> => {
       const query = sql<StatsRow>`
         select customer_id, currency,
@@ -115,14 +115,14 @@ function matches({ status, customerId }: OrderFilter): RawBuilder<unknown> {
   );
 }
 
-/** What follows `where … and`: the position of the page, its order and its size. */
+/** Writes the end of a statement after `where … and`: position, order and size of the page. */
 function pageOf({ first, after }: PageRequest): RawBuilder<unknown> {
   const position =
     after === undefined ? sql`true` : sql`(placed_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`;
   return sql`${position} order by placed_at desc, id desc limit ${first + 1}::int`;
 }
 
-/** The figures of a customer in one currency. The sum is a text, so that one beyond bounds fails nobody else's. */
+/** Statistics of a customer in one currency. The sum is a text, so that a sum that is too large fails only its own customer. */
 interface StatsRow {
   readonly customer_id: string;
   readonly currency: string;

@@ -1,7 +1,7 @@
 import type { Money } from './money.ts';
 import type { OrderStatus } from './order-status.ts';
 
-/** What somebody ordered. */
+/** An order of a customer. */
 export interface Order {
   readonly id: string;
   readonly customerId: string;
@@ -10,35 +10,35 @@ export interface Order {
   readonly placedAt: Date;
 }
 
-/** One product of an order, at the price of the moment at which it was placed. */
+/** One line of an order, at the price when it was placed. */
 export interface OrderLine {
   readonly sku: string;
   readonly quantity: number;
   readonly unitPrice: Money;
 }
 
-/** An order that came to a status. */
+/** A status change of an order. */
 export interface OrderChange {
   readonly status: OrderStatus;
   readonly at: Date;
-  /** The subject of whoever did it, which need not be a user; undefined where nobody said. */
+  /** Subject of the person who made the change, who need not be a user, or undefined if unknown. */
   readonly by: string | undefined;
 }
 
-/** What a customer has ordered, in figures. */
+/** Statistics of a customer's orders. */
 export interface OrderStats {
-  /** Orders that were not cancelled. */
+  /** Number of orders that were not cancelled. */
   readonly count: number;
-  /** What was paid for: one entry a currency. */
+  /** Paid amounts, one for each currency. */
   readonly spent: readonly Money[];
 }
 
-/** A user, as far as this service knows users. */
+/** A user. This service knows only the id. */
 export interface Customer {
   readonly id: string;
 }
 
-/** What the pieces of a line cost together. */
+/** Returns the price of a line: quantity times unit price. */
 export function lineTotal({ quantity, unitPrice }: OrderLine): Money {
   return { amount: quantity * unitPrice.amount, currency: unitPrice.currency };
 }

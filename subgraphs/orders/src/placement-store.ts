@@ -6,7 +6,7 @@ import { allowedAfter, type OrderStatus } from './order-status.ts';
 import { isSku, type Product } from './product.ts';
 import { type OrdersTables, toOrder, toProduct } from './tables.ts';
 
-/** What placing an order comes to. Only `placed` has written anything. */
+/** Outcome of placing an order. Only `placed` has written anything. */
 export type Placement =
   | { readonly kind: 'placed'; readonly order: Order }
   | { readonly kind: 'repeated'; readonly order: Order }
@@ -15,7 +15,7 @@ export type Placement =
   | { readonly kind: 'out-of-stock'; readonly products: readonly Product[] }
   | { readonly kind: 'mixed-currencies'; readonly currencies: readonly string[] };
 
-/** What a change of status comes to. */
+/** Outcome of a status change. */
 export type StatusChange =
   | { readonly kind: 'changed'; readonly order: Order }
   | { readonly kind: 'illegal'; readonly order: Order }
@@ -23,7 +23,7 @@ export type StatusChange =
 
 export type PlacementStore = ReturnType<typeof createPlacementStore>;
 
-/** Creates the store of what moves stock: each method is one transaction, done wholly or not at all. */
+/** Creates the store of changes that move stock. Each method is one transaction. */
 export function createPlacementStore(db: Kysely<OrdersTables>) {
   return {
     /**
@@ -112,7 +112,7 @@ function checkProducts(lines: readonly RequestedLine[], products: Products): Pla
   return scarce.length > 0 ? { kind: 'out-of-stock', products: scarce } : undefined;
 }
 
-/** The new order with its lines, or undefined where another transaction has used its key meanwhile. */
+/** Inserts the new order with its lines. Returns undefined if another transaction has used its key meanwhile. */
 async function insertOrder(
   trx: Transaction<OrdersTables>,
   { customerId, idempotencyKey, lines }: OrderRequest,

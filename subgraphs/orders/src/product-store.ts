@@ -5,7 +5,7 @@ import { type OrdersTables, toProduct } from './tables.ts';
 
 export type ProductStore = ReturnType<typeof createProductStore>;
 
-/** The catalogue, by sku. */
+/** The catalogue, sorted by SKU. */
 export const productList: PagedList<Product> = {
   name: 'products',
   keysOf: (product) => [product.sku],
@@ -15,7 +15,7 @@ export const productList: PagedList<Product> = {
 /** Creates the store of products. Each method is one SQL statement. */
 export function createProductStore(db: Kysely<OrdersTables>) {
   return {
-    /** The products of the skus, in their order; undefined for a sku that is not in the catalogue. */
+    /** Loads the products of the SKUs, in their order. undefined stands for an unknown SKU. */
     loadProducts: async (skus: readonly string[]): Promise<readonly (Product | undefined)[]> => {
       const rows = await db
         .selectFrom('products')
@@ -26,7 +26,7 @@ export function createProductStore(db: Kysely<OrdersTables>) {
       return skus.map((sku) => products.get(sku));
     },
 
-    /** Up to `first + 1` products of a page, by sku. */
+    /** Loads up to `first + 1` products of a page, sorted by SKU. */
     listProducts: async ({ first, after }: PageRequest): Promise<readonly Product[]> => {
       const [sku] = after ?? [];
       const query = db

@@ -1,15 +1,15 @@
 import type { Money } from './money.ts';
 
-/** Something that can be ordered. */
+/** A product of the catalogue. */
 export interface Product {
   readonly sku: string;
   readonly name: string;
   readonly price: Money;
-  /** Pieces that can be ordered now. */
+  /** Pieces in stock. */
   readonly stock: number;
 }
 
-/** Whether a product can have this sku. What PostgreSQL refuses to read must not fail a batch of others. */
+/** Returns whether a product can have this SKU. PostgreSQL rejects some texts, which must not fail the batch of others. */
 export function isSku(sku: unknown): sku is string {
   return typeof sku === 'string' && sku.length >= 1 && sku.length <= 64 && !sku.includes('\0');
 }

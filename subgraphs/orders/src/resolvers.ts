@@ -11,7 +11,7 @@ import { orderList } from './order-store.ts';
 import { isSku, type Product } from './product.ts';
 import { productList } from './product-store.ts';
 
-/** A page of orders, and how all the orders that it is a page of are counted. */
+/** A page of orders, and the function that counts all orders of its list. */
 export interface OrderPage extends Page<Order> {
   readonly count: () => Promise<number>;
 }
@@ -19,7 +19,7 @@ export interface OrderPage extends Page<Order> {
 /** A page of the catalogue. */
 export type ProductPage = Page<Product>;
 
-/** GraphQL to store and back. To who may not see an order it does not exist, on any path. */
+/** Resolvers. An order that the viewer may not see does not exist, on any path. */
 export const resolvers: Resolvers = {
   Currency: CurrencyResolver,
   DateTime: DateTimeISOResolver,

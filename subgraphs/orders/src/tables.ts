@@ -3,7 +3,7 @@ import type { Order, OrderChange, OrderLine } from './order.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { Product } from './product.ts';
 
-/** The tables of this service's database. Only stores import this. */
+/** Tables of this service's database. Only stores import this. */
 export interface OrdersTables {
   readonly products: {
     readonly sku: string;
@@ -40,20 +40,20 @@ export interface OrdersTables {
 
 export type OrderRow = Selectable<OrdersTables['orders']>;
 
-/** The product of a row. */
+/** Returns the product of a row. */
 export function toProduct(row: Selectable<OrdersTables['products']>): Product {
   const { sku, name, stock } = row;
   return { sku, name, stock, price: { amount: row.price_amount, currency: row.price_currency } };
 }
 
-/** The order of a row. */
+/** Returns the order of a row. */
 export function toOrder(row: OrderRow): Order {
   const { id, status, currency } = row;
   const total = { amount: row.total_amount, currency };
   return { id, status, total, customerId: row.customer_id, placedAt: row.placed_at };
 }
 
-/** The line of a row, and the order that it belongs to, which knows the currency. */
+/** Returns the line of a row. Its order knows the currency. */
 export function toLine(
   row: Pick<Selectable<OrdersTables['order_lines']>, 'sku' | 'quantity' | 'unit_amount'> & {
     readonly currency: string;
@@ -63,7 +63,7 @@ export function toLine(
   return { sku, quantity, unitPrice: { amount: row.unit_amount, currency } };
 }
 
-/** The change of a row. */
+/** Returns the status change of a row. */
 export function toChange(row: Selectable<OrdersTables['order_changes']>): OrderChange {
   return { status: row.status, at: row.changed_at, by: row.changed_by ?? undefined };
 }

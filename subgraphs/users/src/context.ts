@@ -4,11 +4,11 @@ import type { Kysely } from 'kysely';
 import type { User } from './user.ts';
 import { createUserStore, type UserStore, type UsersTables } from './user-store.ts';
 
-/** What the resolvers of one request share. */
+/** State that the resolvers of one request share. */
 export interface UsersContext {
   readonly viewer: Viewer;
   readonly users: UserStore;
-  /** The user of an id: all that a request asks for in one go are one statement. */
+  /** Loads the user of an id. All ids of one turn are one statement. */
   readonly userById: DataLoader<string, User | undefined>;
 }
 

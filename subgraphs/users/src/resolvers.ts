@@ -13,17 +13,17 @@ import { type Spending, tierFor } from './tier.ts';
 import { readEmail, readName, readSearch, type User } from './user.ts';
 import { type UserFilter, userList } from './user-store.ts';
 
-/** A page of users, and the filter by which they can be counted. */
+/** A page of users, and the filter for counting them. */
 export interface UserPage extends Page<User> {
   readonly filter: UserFilter;
 }
 
-/** A user, with what a required field brought along from another service. */
+/** A user, with the required fields of other services. */
 export interface UserParent extends User {
   readonly orderStats?: { readonly spent: readonly Spending[] } | null | undefined;
 }
 
-/** GraphQL to store and back. Whoever may not see a user does not learn anything of them on any path. */
+/** Resolvers. A viewer who may not see a user learns nothing about them, on any path. */
 export const resolvers: Resolvers = {
   Currency: CurrencyResolver,
   DateTime: DateTimeISOResolver,

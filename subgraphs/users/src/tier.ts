@@ -1,4 +1,4 @@
-/** How good a customer somebody is, by what they have spent. */
+/** Customer tiers, by spending. */
 export type Tier = 'BRONZE' | 'SILVER' | 'GOLD';
 
 /** An amount in the minor unit of its currency. */
@@ -7,16 +7,16 @@ export interface Spending {
   readonly currency: string;
 }
 
-/** From which spending in any one currency a tier is earned, the highest first. */
+/** Least spending in any one currency for each tier, highest first. */
 const thresholds: readonly { readonly tier: Tier; readonly from: number }[] = [
   { tier: 'GOLD', from: 2_000_00 },
   { tier: 'SILVER', from: 500_00 },
 ];
 
-/** Currencies whose minor unit is a hundredth and whose worth is close enough for one table. */
+/** Currencies with hundredths as minor unit and similar value, so that one table fits all. */
 const currencies: ReadonlySet<string> = new Set(['EUR', 'GBP', 'USD']);
 
-/** The highest tier that the spending in any one currency earns; currencies are never added up. */
+/** Returns the highest tier that the spending in any one currency reaches. Currencies are never added up. */
 export function tierFor(spent: readonly Spending[]): Tier {
   const most = Math.max(
     0,

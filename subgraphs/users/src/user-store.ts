@@ -4,7 +4,7 @@ import { isUuid } from '@supergraph/service-kit/uuid.ts';
 import { type ExpressionBuilder, type Generated, type Kysely, type Selectable, sql } from 'kysely';
 import type { User } from './user.ts';
 
-/** The tables of this service's database. */
+/** Tables of this service's database. */
 export interface UsersTables {
   readonly users: {
     readonly id: Generated<string>;
@@ -16,14 +16,14 @@ export interface UsersTables {
   };
 }
 
-/** Which users to find; what is given must all hold. */
+/** Filter of users. A user must match every given field. */
 export interface UserFilter {
   readonly status?: User['status'] | null | undefined;
-  /** A part of the name or the address, regardless of case. */
+  /** Part of the name or the address, regardless of case. */
   readonly search?: string | null | undefined;
 }
 
-/** What a write comes to where an address may be taken. */
+/** Outcome of a write that may find the address in use. */
 export type WriteResult =
   | { readonly kind: 'written'; readonly user: User }
   | { readonly kind: 'email-taken' }
@@ -31,17 +31,17 @@ export type WriteResult =
 
 export type UserStore = ReturnType<typeof createUserStore>;
 
-/** All users, the newest first. */
+/** All users, newest first. */
 export const userList: PagedList<User> = {
   name: 'users',
   keysOf: (user) => [user.createdAt.toISOString(), user.id],
   checks: [isTimestamp, isUuid],
 };
 
-/** Creates the store of users. Each method is one SQL statement; ids given to it must be UUIDs. */
+/** Creates the store of users. Each method is one SQL statement. Ids must be UUIDs. */
 export function createUserStore(db: Kysely<UsersTables>) {
   return {
-    /** The users of the ids, in their order; undefined for an id that nobody has. */
+    /** Loads the users of the ids, in their order. undefined stands for an unknown id. */
     loadUsers: async (ids: readonly string[]): Promise<readonly (User | undefined)[]> => {
       const rows = await db
         .selectFrom('users')
@@ -52,7 +52,7 @@ export function createUserStore(db: Kysely<UsersTables>) {
       return ids.map((id) => users.get(id));
     },
 
-    /** Up to `first + 1` users of a page, the newest first. */
+    /** Loads up to `first + 1` users of a page, newest first. */
     listUsers: async (filter: UserFilter, { first, after }: PageRequest): Promise<readonly User[]> => {
       const rows = await db
         .selectFrom('users')
@@ -83,7 +83,7 @@ export function createUserStore(db: Kysely<UsersTables>) {
       return row === undefined ? { kind: 'email-taken' } : { kind: 'written', user: toUser(row) };
     },
 
-    /** Writes what is given and keeps the rest. */
+    /** Changes the given fields and keeps the others. */
     updateUser: async (id: string, change: Partial<Pick<User, 'email' | 'name'>>): Promise<WriteResult> => {
       const update = db
         .updateTable('users')
@@ -98,7 +98,7 @@ export function createUserStore(db: Kysely<UsersTables>) {
       }
     },
 
-    /** Deactivates a user; one who is deactivated already stays as they are. Undefined for an unknown id. */
+    /** Deactivates a user. A deactivated user stays unchanged. Returns undefined for an unknown id. */
     deactivateUser: async (id: string): Promise<User | undefined> => {
       const updatedAt = sql<Date>`case when status = 'ACTIVE' then now() else updated_at end`;
       const update = db.updateTable('users').set({ status: 'DEACTIVATED', updated_at: updatedAt });
