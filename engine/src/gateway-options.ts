@@ -65,6 +65,11 @@ export interface GatewayOptions {
   readonly onPlanned?: (client: ClientRequest, milliseconds: number) => void | Promise<void>;
   /** How much planning may take. default: 5 s and 1 GB of heap an operation, 2 at once, 100 that wait, for 10 s at the most */
   readonly planning?: Partial<PlanningLimits>;
+  /**
+   * Limit of an answer, in bytes of JSON text, counted while it is built: characters as one byte, objects as 32 at least. A
+   * larger one is null with RESPONSE_TOO_LARGE. default: 16 MB
+   */
+  readonly maxResponseBytes?: number;
   /** How many errors of one fetch, and how many invalid values of one answer, a client is told. default: 50 */
   readonly maxErrorsPerFetch?: number;
   /** How many operations are kept planned and compiled, the least recently used going first. default: 5000 */

@@ -5,6 +5,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { createGateway, type Gateway, type GatewayOptions } from '@supergraph/engine';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
+import { createDocumentStore } from '@supergraph/service-kit/document-store.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
@@ -24,6 +25,7 @@ import { createDevelopmentSignIn } from './http/pages/development-sign-in.ts';
 import { readSite } from './http/static/read-site.ts';
 import { createSiteRoute } from './http/static/site-route.ts';
 import { startIdentity } from './policy/identity.ts';
+import { createRegisteredTexts } from './policy/persisted/registered-texts.ts';
 import type { RateLimiter } from './policy/rate/rate-limiter.ts';
 import { type Policies, startPolicies } from './policy/start-policies.ts';
 import { createRefusalWatch } from './subgraphs/refusal-watch.ts';
@@ -71,7 +73,8 @@ export async function startGateway(
     ],
     formatError: createErrorMask(log, { hideSuggestions: config.mode === 'production' }),
     allowBatchedHttpRequests: config.maxBatchSize > 1,
-    ...(config.apq === 'off' && { persistedQueries: false }),
+    documentStore: createDocumentStore(),
+    persistedQueries: config.apq === 'on' && { cache: createRegisteredTexts() },
     // The route prevents it, before Apollo Server is asked, and at less cost than its parser of media types.
     csrfPrevention: false,
     stopOnTerminationSignals: false,
@@ -83,6 +86,7 @@ export async function startGateway(
   const graphql = createGraphqlRoute({
     server,
     maxBodyBytes: config.maxBodyBytes,
+    maxResponseBytes: config.maxResponseBytes,
     admit: policies.admit,
     authenticate: policies.admitCaller,
     createContext: (caller): GatewayContext => ({ caller }),
@@ -145,6 +149,7 @@ function createExecution(
     trace,
     requestTimeoutMs: config.answerTimeoutMs,
     overrideLabels: () => config.overrideLabels,
+    maxResponseBytes: config.maxResponseBytes,
     warmUpOperations: config.warmUpOperations,
     planning: { timeoutMs: config.planningTimeoutMs, maxMemoryMb: config.planningMemoryMb },
     callerOf: ({ contextValue }) => readCaller(contextValue).rateKey,

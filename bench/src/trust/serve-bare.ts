@@ -60,6 +60,7 @@ export async function serveBare(
   const graphql = createGraphqlRoute({
     server,
     maxBodyBytes: config.maxBodyBytes,
+    maxResponseBytes: config.maxResponseBytes,
     authenticate,
     createContext: (context) => context,
   });

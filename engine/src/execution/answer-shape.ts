@@ -11,6 +11,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import { leastObjectBytes } from './answer-budget.ts';
 import { createLeafCheck, type LeafCheck } from './leaf-check.ts';
 import { isIntrospection } from './planning-document.ts';
 import { isOfType } from './possible-types.ts';
@@ -19,6 +20,8 @@ import { isOfType } from './possible-types.ts';
 export interface ObjectShape {
   readonly typeName: string;
   readonly fields: readonly FieldShape[];
+  /** Bytes that an object counts for at least, whatever its values: see `AnswerBudget`. */
+  readonly leastBytes: number;
 }
 
 /** One response name of an object. */
@@ -83,7 +86,22 @@ export function createObjectShape(
     const field = node && createFieldShape(source, typeName, responseName, node, nodes);
     if (field) fields.push(field);
   }
-  return { typeName, fields };
+  return { typeName, fields, leastBytes: leastBytesOf(fields) };
+}
+
+function leastBytesOf(fields: readonly FieldShape[]): number {
+  const text = fields.map(({ responseName, value }) => responseName.length + 4 + leastValueBytes(value));
+  return Math.max(
+    leastObjectBytes,
+    text.reduce((sum, bytes) => sum + bytes, 2),
+  );
+}
+
+/** Returns what a value counts for at least where its kind tells; objects and lists count themselves. */
+export function leastValueBytes(shape: ValueShape): number {
+  if (shape.kind === 'nonNull') return leastValueBytes(shape.of);
+  if (shape.kind === 'typename') return (shape.name?.length ?? 0) + 2;
+  return shape.kind === 'leaf' ? 1 : 0;
 }
 
 function collectFields(

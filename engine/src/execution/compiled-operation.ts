@@ -52,6 +52,8 @@ const maxVariants = 64;
 export interface OperationToCompile {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  /** Length of the document's text, which its names are slices of. */
+  readonly textLength: number;
   /** The labels of @override(label:) that are on. */
   readonly labels: readonly string[];
   readonly refused: RefusedParts;
@@ -69,7 +71,7 @@ export type CreateEstimateCost = (
 /** Plans an operation that is valid against the API schema, and compiles the plan and the answer's form. */
 export async function compileOperation(
   state: SupergraphState,
-  { document, operation, labels, refused, createEstimateCost, caller }: OperationToCompile,
+  { document, operation, textLength, labels, refused, createEstimateCost, caller }: OperationToCompile,
 ): Promise<CompiledOperation> {
   const rootType = state.apiSchema.getRootType(operation.operation);
   if (!rootType)
@@ -104,7 +106,7 @@ export async function compileOperation(
     );
     return { shape, shapeFunction: createShapeFunction(shape), unasked };
   };
-  const bytes = estimateBytes(text.length, planned?.length ?? 0);
+  const bytes = estimateBytes(Math.max(text.length, textLength), planned?.length ?? 0);
   return {
     operation,
     step,

@@ -1,4 +1,11 @@
-import type { FieldShape, ObjectShape, ShapeOf, ValueShape } from './answer-shape.ts';
+import { type AnswerBudget, bytesOf, spend } from './answer-budget.ts';
+import {
+  type FieldShape,
+  leastValueBytes,
+  type ObjectShape,
+  type ShapeOf,
+  type ValueShape,
+} from './answer-shape.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import type { PathSegment } from './response-errors.ts';
 
@@ -15,12 +22,13 @@ const bubble = Symbol('null where a value is required');
 
 /**
  * Brings a merged answer into the client's form, whatever is wrong with it: an invalid value becomes null, a null in a
- * non-null position makes its parent null, and each such place is told once. Null where nothing is left.
+ * non-null position makes its parent null, and each such place is told once. Null where nothing is left. Throws what
+ * `exhausted` throws.
  */
 export function completeAnswer(
   shape: ObjectShape,
   data: JsonObject,
-  problems: AnswerProblems,
+  problems: AnswerProblems & { readonly budget: AnswerBudget },
 ): JsonObject | null {
   const walk: Walk = { path: [], ...problems };
   const result = completeObject(shape, data, walk);
@@ -29,10 +37,12 @@ export function completeAnswer(
 
 interface Walk extends AnswerProblems {
   readonly path: PathSegment[];
+  readonly budget: AnswerBudget;
 }
 
 function completeObject(shape: ObjectShape, object: JsonObject, walk: Walk): JsonObject | typeof bubble {
   const result: JsonObject = {};
+  spend(walk.budget, shape.leastBytes);
   for (const field of shape.fields) {
     walk.path.push(field.responseName);
     const value = completeValue(
@@ -55,13 +65,16 @@ function completeValue(shape: ValueShape, value: unknown, walk: Walk, field: str
     case 'typename':
       return shape.name ?? completeNonNull({ kind: 'finished' }, null, walk, field);
     case 'finished':
+      spend(walk.budget, bytesOf(value));
       return value ?? null;
     case 'refused':
       walk.onRefused(walk.path);
       return null;
     case 'leaf':
-      if (value === null || value === undefined || shape.check(value)) return value ?? null;
-      return invalid(walk, `The value of ${field} is not a valid ${shape.typeName}.`);
+      if (value !== null && value !== undefined && !shape.check(value))
+        return invalid(walk, `The value of ${field} is not a valid ${shape.typeName}.`);
+      spend(walk.budget, bytesOf(value));
+      return value ?? null;
     case 'list':
       if (value === null || value === undefined) return null;
       if (!Array.isArray(value)) return invalid(walk, `The value of ${field} is not a list.`);
@@ -88,6 +101,7 @@ function completeNonNull(shape: ValueShape, value: unknown, walk: Walk, field: s
 
 function completeList(shape: ValueShape, list: readonly unknown[], walk: Walk, field: string): unknown {
   const result: unknown[] = [];
+  spend(walk.budget, 2 + (1 + leastValueBytes(shape)) * list.length);
   for (const [index, element] of list.entries()) {
     walk.path.push(index);
     const value = completeValue(shape, element, walk, field);

@@ -4,11 +4,13 @@ import {
   type GraphQLError,
   getVariableValues,
   type OperationDefinitionNode,
+  type VariableDefinitionNode,
 } from 'graphql';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { describeTrace } from '../trace/describe-trace.ts';
 import type { TraceRecorder } from '../trace/trace-recorder.ts';
+import { type AnswerBudget, answerTooLarge } from './answer-budget.ts';
 import { introspectionSource } from './answer-shape.ts';
 import { createClientErrors, toGraphQLError } from './client-errors.ts';
 import type { AnswerVariant, CompiledOperation } from './compiled-operation.ts';
@@ -34,6 +36,8 @@ export type Admission =
 /** What a client asks. */
 export interface OperationRequest {
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Returns the operation with the locations of the client's text, for errors. */
+  readonly locate: () => OperationDefinitionNode;
   readonly client: ClientRequest;
   readonly signal: AbortSignal | undefined;
   /** Present where the client is told, in `extensions.trace`, how its operation is executed. */
@@ -57,7 +61,7 @@ export async function executeOperation(
   request: OperationRequest,
   settings: ExecutionSettings,
 ): Promise<OperationResult> {
-  const coerced = coerceVariables(state, compiled.operation, request.variables);
+  const coerced = coerceVariables(state, compiled.operation, request);
   if ('errors' in coerced) return coerced;
   const admitting = request.admit(coerced.values);
   const admission = admitting instanceof Promise ? await admitting : admitting;
@@ -76,7 +80,9 @@ export async function executeOperation(
   const running = runStep(compiled.step, execution, request.deadline);
   if (running !== undefined) await running;
   if (compiled.introspection) introspect(state, compiled.introspection, execution);
-  const result = finish(compiled, compiled.variant(coerced.values), execution);
+  const variant = compiled.variant(coerced.values);
+  const finishing = settings.largeAnswers.build((budget) => finish(compiled, variant, execution, budget));
+  const result = finishing instanceof Promise ? await finishing : finishing;
   const extensions = request.trace
     ? { ...admission.extensions, trace: describeTrace(compiled, coerced.values, request.trace) }
     : admission.extensions;
@@ -86,16 +92,17 @@ export async function executeOperation(
 function coerceVariables(
   state: SupergraphState,
   operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
+  { variables, locate }: Pick<OperationRequest, 'variables' | 'locate'>,
 ): { readonly values: JsonObject } | { readonly errors: readonly GraphQLError[] } {
   const definitions = operation.variableDefinitions ?? [];
   if (definitions.length === 0) return { values: {} };
-  const coerced = getVariableValues(state.apiSchema, definitions, variables, {
-    maxErrors: maxVariableErrors,
-  });
-  if (coerced.coerced) return { values: coerced.coerced };
+  const coerce = (nodes: readonly VariableDefinitionNode[]) =>
+    getVariableValues(state.apiSchema, nodes, variables, { maxErrors: maxVariableErrors });
+  const { coerced } = coerce(definitions);
+  if (coerced) return { values: coerced };
+  const { errors = [] } = coerce(locate().variableDefinitions ?? []);
   return {
-    errors: (coerced.errors ?? []).map(({ message, nodes }) =>
+    errors: errors.map(({ message, nodes }) =>
       toGraphQLError(message, undefined, 'BAD_USER_INPUT', { nodes }),
     ),
   };
@@ -107,14 +114,41 @@ function introspect(state: SupergraphState, document: DocumentNode, execution: E
   for (const [name, value] of Object.entries(result.data)) execution.data[introspectionSource(name)] = value;
 }
 
-function finish(compiled: CompiledOperation, variant: AnswerVariant, execution: Execution): OperationResult {
+/** Brings what the steps have collected into the client's form; an answer beyond its limit becomes null with an error. */
+function finish(
+  compiled: CompiledOperation,
+  variant: AnswerVariant,
+  execution: Execution,
+  budget: AnswerBudget,
+): OperationResult {
+  // It may have waited for its turn.
+  if (execution.signal?.aborted) return { data: null };
+  try {
+    return shapeAnswer(compiled, variant, execution, budget);
+  } catch (problem) {
+    if (problem !== answerTooLarge) throw problem;
+    const { maxBytes } = execution.settings.largeAnswers;
+    const message = `The response must be at most ${maxBytes} bytes, but this one is larger. Request less at once.`;
+    return { data: null, errors: [toGraphQLError(message, undefined, 'RESPONSE_TOO_LARGE')] };
+  }
+}
+
+function shapeAnswer(
+  compiled: CompiledOperation,
+  variant: AnswerVariant,
+  execution: Execution,
+  budget: AnswerBudget,
+): OperationResult {
   const { shape, unasked } = variant;
   const { data, errors, settings } = execution;
   if (errors.length === 0 && unasked.length === 0 && variant.shapeFunction) {
+    // What it has written when it finds an odd value is written again.
+    const all = budget.left + budget.reserve;
     try {
-      return { data: variant.shapeFunction(data) };
+      return { data: variant.shapeFunction(data, budget) };
     } catch (problem) {
       if (problem !== oddAnswer) throw problem;
+      budget.left = all - budget.reserve;
     }
   }
   const clientErrors = createClientErrors(
@@ -127,6 +161,7 @@ function finish(compiled: CompiledOperation, variant: AnswerVariant, execution: 
     clientErrors.addUncovered([responseName], message, 'FIELD_NOT_RESOLVABLE');
   }
   const completed = completeAnswer(shape, data, {
+    budget,
     onInvalid: (path, message) => clientErrors.addUncovered(path, message, 'INVALID_RESPONSE_VALUE'),
     onRefused: (path) => clientErrors.addUncovered(path, refusedMessage, 'UNAUTHORIZED_FIELD_OR_TYPE'),
   });

@@ -3,6 +3,7 @@ import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
 import type { TraceRecorder } from '../trace/trace-recorder.ts';
 import type { JsonObject } from './json-object.ts';
+import type { LargeAnswers } from './large-answers.ts';
 import type { FetchError } from './response-errors.ts';
 
 /** One request under way: what its steps share. */
@@ -29,6 +30,7 @@ export interface ExecutionSettings {
   readonly maxErrorsPerFetch: number;
   readonly onSubgraphError: (failure: SubgraphFailure) => void;
   readonly onClientGone: (subgraph: string) => void;
+  readonly largeAnswers: LargeAnswers;
 }
 
 /** A fetch that failed as a whole, with all that is known; for the log, not for clients. */

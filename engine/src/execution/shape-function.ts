@@ -1,8 +1,18 @@
-import type { FieldShape, ObjectShape, ShapeOf, ValueShape } from './answer-shape.ts';
+import { type AnswerBudget, bytesOf, exhausted } from './answer-budget.ts';
+import {
+  type FieldShape,
+  leastValueBytes,
+  type ObjectShape,
+  type ShapeOf,
+  type ValueShape,
+} from './answer-shape.ts';
 import type { JsonObject } from './json-object.ts';
 
-/** Brings a merged answer into the client's form; throws {@link oddAnswer} where a value is not as the schema says. */
-export type ShapeFunction = (data: JsonObject) => JsonObject;
+/**
+ * Brings a merged answer into the client's form, within a budget. Throws {@link oddAnswer} if a value is not as the schema
+ * says, and what `exhausted` throws.
+ */
+export type ShapeFunction = (data: JsonObject, budget: AnswerBudget) => JsonObject;
 
 /** Thrown for an answer that is not exactly what its shape asks for. */
 export const oddAnswer = Symbol('an answer that is not of its shape');
@@ -18,7 +28,12 @@ export function createShapeFunction(shape: ObjectShape): ShapeFunction | undefin
   const name = objectFunction(shape, source);
   const body = `"use strict";\n${source.functions.join('\n')}\nreturn ${name};`;
   try {
-    return new Function('constants', 'odd', body)(source.constants, throwOdd);
+    return new Function('constants', 'odd', 'exhausted', 'bytesOf', body)(
+      source.constants,
+      throwOdd,
+      exhausted,
+      bytesOf,
+    );
   } catch (problem) {
     if (problem instanceof EvalError) return undefined;
     throw problem;
@@ -48,10 +63,13 @@ function objectFunction(shape: ObjectShape, source: Source): string {
     (field, i) => `${propertyName(field)}: ${valueText(field.value, `v${i}`, source)}`,
   );
   source.functions.push(
-    `function ${name}(object) {
+    `function ${name}(object, budget) {
       if (typeof object !== "object" || Array.isArray(object)) odd();
       ${reads.join(' ')}
-      return { ${writes.join(', ')} };
+      let bytes = ${shape.leastBytes};
+      const result = { ${writes.join(', ')} };
+      if ((budget.left -= bytes) < 0) exhausted(budget);
+      return result;
     }`,
   );
   return name;
@@ -74,34 +92,36 @@ function valueText(shape: ValueShape, variable: string, source: Source, whenNull
     case 'refused':
       return 'odd()';
     case 'finished':
-      return orNull(variable);
+      return orNull(`(bytes += bytesOf(${variable}), ${variable})`);
     case 'leaf':
-      return `(${leafTest(shape, variable, source)} ? ${variable} : ${orNull('odd()')})`;
+      return `(${leafTest(shape, variable, source)} : ${orNull('odd()')})`;
     case 'list':
-      return orNull(`${listFunction(shape.of, source)}(${variable})`);
+      return orNull(`${listFunction(shape.of, source)}(${variable}, budget)`);
     case 'object':
-      return orNull(`${objectFunction(shape.shape, source)}(${variable})`);
+      return orNull(`${objectFunction(shape.shape, source)}(${variable}, budget)`);
     case 'abstract':
-      return orNull(`${constant(createAbstractFunction(shape.shapeOf), source)}(${variable})`);
+      return orNull(`${constant(createAbstractFunction(shape.shapeOf), source)}(${variable}, budget)`);
     default:
       return shape satisfies never;
   }
 }
 
+/** The tests of a leaf's value, each with what the value is written as: text counts by its length. */
 function leafTest(shape: Extract<ValueShape, { kind: 'leaf' }>, variable: string, source: Source): string {
+  const text = `typeof ${variable} === "string" ? (bytes += ${variable}.length, ${variable})`;
   switch (shape.typeName) {
     case 'String':
-      return `typeof ${variable} === "string"`;
+      return text;
     case 'ID':
-      return `(typeof ${variable} === "string" || Number.isInteger(${variable}))`;
+      return `${text} : Number.isInteger(${variable}) ? ${variable}`;
     case 'Int':
-      return `(typeof ${variable} === "number" && (${variable} | 0) === ${variable})`;
+      return `typeof ${variable} === "number" && (${variable} | 0) === ${variable} ? ${variable}`;
     case 'Float':
-      return `Number.isFinite(${variable})`;
+      return `Number.isFinite(${variable}) ? ${variable}`;
     case 'Boolean':
-      return `typeof ${variable} === "boolean"`;
+      return `typeof ${variable} === "boolean" ? ${variable}`;
     default:
-      return `${variable} !== null && ${variable} !== undefined && ${constant(shape.check, source)}(${variable})`;
+      return `${variable} !== null && ${variable} !== undefined && ${constant(shape.check, source)}(${variable}) ? (bytes += bytesOf(${variable}), ${variable})`;
   }
 }
 
@@ -109,14 +129,17 @@ function listFunction(of: ValueShape, source: Source): string {
   const name = `list${source.functions.length}`;
   // Reserved before the element's text is made, which may add functions of its own.
   const index = source.functions.push('') - 1;
-  source.functions[index] = `function ${name}(list) {
+  source.functions[index] = `function ${name}(list, budget) {
       if (!Array.isArray(list)) odd();
       const length = list.length;
+      if ((budget.left -= 2 + ${1 + leastValueBytes(of)} * length) < 0) exhausted(budget);
+      let bytes = 0;
       const result = new Array(length);
       for (let i = 0; i < length; i++) {
         const element = list[i];
         result[i] = ${valueText(of, 'element', source)};
       }
+      budget.left -= bytes;
       return result;
     }`;
   return name;
@@ -130,7 +153,7 @@ function constant(value: unknown, source: Source): string {
 /** Objects of several types: each type's function is made when the type first comes by. */
 function createAbstractFunction(shapeOf: ShapeOf): ShapeFunction {
   const functions = new Map<ObjectShape, ShapeFunction | undefined>();
-  return (object) => {
+  return (object, budget) => {
     const shape = shapeOf(object.__typename);
     if (shape === undefined) throw oddAnswer;
     let make = functions.get(shape);
@@ -139,6 +162,6 @@ function createAbstractFunction(shapeOf: ShapeOf): ShapeFunction {
       functions.set(shape, make);
     }
     if (make === undefined) throw oddAnswer;
-    return make(object);
+    return make(object, budget);
   };
 }

@@ -9,6 +9,7 @@ import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import { createTraceRecorder } from '../trace/trace-recorder.ts';
 import { type AdmissionOptions, admitOperation } from './admit-operation.ts';
 import { beforeDeadline, tooLate } from './before-deadline.ts';
+import { locateOperation } from './locate-operation.ts';
 import { type PlanningRequest, planOperation } from './plan-operation.ts';
 import { refuseRequest, refuseUnplanned } from './refuse-request.ts';
 import type { Serving } from './serving.ts';
@@ -66,7 +67,9 @@ export async function answerRequest(
     maxErrors: settings.maxErrorsPerFetch,
   };
   const admit = (values: Readonly<Record<string, unknown>>) => admitOperation(admission, values);
-  return executeOperation(state, compiled, { variables, client, signal, deadline, trace, admit }, settings);
+  const locate = () => locateOperation(context);
+  const request = { variables, locate, client, signal, deadline, trace, admit };
+  return executeOperation(state, compiled, request, settings);
 }
 
 /** Returns what the caller is refused of the operation, or undefined if nothing is. */

@@ -1,5 +1,6 @@
 import type { GatewayExecutor } from '@apollo/server-gateway-interface';
 import type { GraphQLSchema } from 'graphql';
+import { createLargeAnswers } from '../execution/large-answers.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { type AnswerSettings, answerRequest } from './answer-request.ts';
 import { tooLate } from './before-deadline.ts';
@@ -16,6 +17,7 @@ export function createGatewayExecutor(
 ): GatewayExecutor {
   const settings: AnswerSettings = {
     maxErrorsPerFetch: options.maxErrorsPerFetch ?? 50,
+    largeAnswers: createLargeAnswers(options.maxResponseBytes ?? 16_000_000),
     onSubgraphError: options.onSubgraphError ?? (() => {}),
     onClientGone: options.onClientGone ?? (() => {}),
     overrideLabels: options.overrideLabels,

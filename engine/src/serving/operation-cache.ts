@@ -9,9 +9,16 @@ export interface OperationCache {
    * The operation of a key, made once however many ask at once. That one cannot be planned is remembered for a minute, so
    * that it does not cost the planner again at once.
    */
-  get(key: string, source: OperationSource, compile: () => Promise<CompiledOperation>): FoundOperation;
-  /** What was asked most, most first. */
+  get(key: string, plan: () => Promise<PlannedOperation>): FoundOperation;
+  /** The operations that were requested most, most requested first. */
   hottest(count: number): readonly OperationSource[];
+}
+
+/** An operation that was planned, and what to plan it from on another version of the supergraph. */
+export interface PlannedOperation {
+  readonly compiled: CompiledOperation;
+  /** It must retain nothing of the request. */
+  readonly source: OperationSource;
 }
 
 /** Nearly always it is there, and a promise would only cost a turn. */
@@ -24,9 +31,7 @@ export interface OperationCacheLimits {
   readonly maxBytes: number;
 }
 
-interface Entry {
-  readonly compiled: CompiledOperation;
-  readonly source: OperationSource;
+interface Entry extends PlannedOperation {
   /** What it was counted for; an operation grows with the outcomes of its conditions. */
   readonly bytes: number;
   uses: number;
@@ -34,40 +39,47 @@ interface Entry {
 
 const failureMs = 60_000;
 const maxFailures = 1_000;
+const maxFailureBytes = 10_000_000;
 
 /** An empty cache. */
 export function createOperationCache({ maxOperations, maxBytes }: OperationCacheLimits): OperationCache {
   const entries = new LRUCache<string, Entry>({
     max: maxOperations,
     maxSize: maxBytes,
-    sizeCalculation: ({ bytes }) => bytes,
+    // A key holds the operation's name.
+    sizeCalculation: ({ bytes }, key) => bytes + 2 * key.length,
   });
-  const failures = new LRUCache<string, PlanningError>({ max: maxFailures, ttl: failureMs });
+  const failures = new LRUCache<string, PlanningError>({
+    max: maxFailures,
+    ttl: failureMs,
+    maxSize: maxFailureBytes,
+    sizeCalculation: ({ message }, key) => 2_000 + 2 * (key.length + message.length),
+  });
   const pending = new Map<string, Promise<CompiledOperation>>();
-  const keep = (key: string, source: OperationSource, compiled: CompiledOperation, uses: number): void => {
+  const keep = (key: string, { compiled, source }: PlannedOperation, uses: number): void => {
     entries.set(key, { compiled, source, bytes: compiled.bytes, uses });
   };
   const find = (key: string): CompiledOperation | undefined => {
     const entry = entries.get(key);
     if (entry === undefined) return undefined;
     entry.uses += 1;
-    if (entry.bytes !== entry.compiled.bytes) keep(key, entry.source, entry.compiled, entry.uses);
+    if (entry.bytes !== entry.compiled.bytes) keep(key, entry, entry.uses);
     return entry.compiled;
   };
   return {
-    get(key, source, compile) {
+    get(key, plan) {
       const known = find(key) ?? pending.get(key);
       if (known !== undefined) return known;
       const failure = failures.get(key);
       if (failure !== undefined) return Promise.reject(failure);
-      const compiling = compile().then(
-        (compiled) => {
-          keep(key, source, compiled, 1);
-          return compiled;
+      const compiling = plan().then(
+        (planned) => {
+          keep(detach(key), planned, 1);
+          return planned.compiled;
         },
         (cause: unknown) => {
           if (cause instanceof PlanningError && cause.code !== 'PLANNER_UNAVAILABLE')
-            failures.set(key, cause);
+            failures.set(detach(key), cause);
           throw cause;
         },
       );
@@ -83,4 +95,9 @@ export function createOperationCache({ maxOperations, maxBytes }: OperationCache
         .map(({ source }) => source);
     },
   };
+}
+
+/** Returns a copy of a text that retains nothing else: V8 keeps the whole text that a slice was cut from. */
+function detach(text: string): string {
+  return JSON.parse(JSON.stringify(text));
 }

@@ -1,6 +1,7 @@
 import type { RefusedParts } from '../execution/answer-shape.ts';
-import { compileOperation } from '../execution/compiled-operation.ts';
+import { type CompiledOperation, compileOperation } from '../execution/compiled-operation.ts';
 import type { PlanningCaller } from '../planning/operation-planner.ts';
+import { type DetachedSource, detachSource } from './detached-source.ts';
 import type { FoundOperation } from './operation-cache.ts';
 import { type OperationSource, operationKey } from './operation-source.ts';
 import type { Serving } from './serving.ts';
@@ -19,29 +20,31 @@ export interface PlanningRequest {
  * `begin` is called only if it has to be planned.
  */
 export function planOperation(
-  { state, operations, createEstimateCost }: Serving,
+  serving: Serving,
   source: OperationSource,
   begin: () => PlanningRequest,
 ): FoundOperation {
-  const { restriction, labels } = source;
-  return operations.get(operationKey(source), source, async () => {
+  return serving.operations.get(operationKey(source), async () => {
     const { caller, onFailure } = begin();
-    const filtered = restriction?.filter();
-    const { fields, types } = filtered ?? nothingRefused;
-    const { document, operation } = filtered ?? source;
-    const refused = { fields, types };
     try {
-      return await compileOperation(state, {
-        document,
-        operation,
-        labels,
-        refused,
-        createEstimateCost,
-        caller,
-      });
+      const detached = detachSource(source, serving.authorization);
+      return { compiled: await compile(serving, detached, caller), source: detached.source };
     } catch (cause) {
       onFailure(cause);
       throw cause;
     }
   });
+}
+
+function compile(
+  { state, createEstimateCost }: Serving,
+  { source, textLength }: DetachedSource,
+  caller: PlanningCaller,
+): Promise<CompiledOperation> {
+  const filtered = source.restriction?.filter();
+  const { fields, types } = filtered ?? nothingRefused;
+  const { document, operation } = filtered ?? source;
+  const refused = { fields, types };
+  const { labels } = source;
+  return compileOperation(state, { document, operation, textLength, labels, refused, createEstimateCost, caller });
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { validate } from 'graphql';
+import { print, validate } from 'graphql';
 import type { WarmUpReport } from '../supergraph/supergraph-status.ts';
 import { type OperationSource, readOperations } from './operation-source.ts';
 import { type PlanningRequest, planOperation } from './plan-operation.ts';
@@ -80,7 +80,7 @@ function adapt({ state, authorization }: Serving, source: OperationSource): Oper
 }
 
 function nameOf({ operation, document }: OperationSource): string {
-  return operation.name?.value ?? shorten(document.loc?.source.body ?? '');
+  return operation.name?.value ?? shorten(document.loc?.source.body ?? print(document));
 }
 
 function shorten(text: string): string {

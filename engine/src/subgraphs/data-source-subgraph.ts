@@ -1,6 +1,6 @@
 import type { GatewayGraphQLRequest, GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
 import { type DocumentNode, parse } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import { createDocumentCache } from './document-cache.ts';
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from './graphql-data-source.ts';
 import type { Subgraph, SubgraphRequest } from './subgraph.ts';
 import { SubgraphError } from './subgraph-error.ts';
@@ -10,7 +10,7 @@ import { SubgraphError } from './subgraph-error.ts';
  * `GraphQLError` that it throws is for clients, with its code; any other error is for the log.
  */
 export function createDataSourceSubgraph(dataSource: GraphQLDataSource): Subgraph {
-  const documents = new LRUCache<string, DocumentNode>({ max: 1_000 });
+  const documents = createDocumentCache<DocumentNode>();
   const documentOf = (query: string): DocumentNode => {
     const document = documents.get(query) ?? parse(query, { noLocation: true });
     documents.set(query, document);

@@ -8,8 +8,8 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { createDeadlines, type Deadlines } from './deadlines.ts';
+import { createDocumentCache } from './document-cache.ts';
 import type { Subgraph, SubgraphAnswer, SubgraphRequest } from './subgraph.ts';
 import { clientGone, SubgraphError } from './subgraph-error.ts';
 
@@ -33,7 +33,7 @@ export interface LocalSubgraphOptions {
  */
 export function createLocalSubgraph(options: LocalSubgraphOptions): Subgraph {
   const { schema, contextValue = {}, formatError, timeoutMs } = options;
-  const documents = new LRUCache<string, CheckedDocument>({ max: 1_000 });
+  const documents = createDocumentCache<CheckedDocument>();
   const deadlines = createDeadlines();
   const answer = async (request: SubgraphRequest): Promise<SubgraphAnswer> => {
     let checked = documents.get(request.query);

@@ -12,6 +12,8 @@ import { readJsonBody } from './json-body.ts';
 export function createGraphqlRoute<Context extends BaseContext, Caller>(options: {
   readonly server: ApolloServer<Context>;
   readonly maxBodyBytes: number;
+  /** Limit of a response's body, in bytes. A larger one gives way to an error. */
+  readonly maxResponseBytes: number;
   /** Runs before the body is read. Throws HttpProblem to refuse the request. */
   readonly authenticate: (request: HttpRequest) => Promise<Caller>;
   /**
@@ -25,7 +27,7 @@ export function createGraphqlRoute<Context extends BaseContext, Caller>(options:
    */
   readonly admit?: (request: HTTPGraphQLRequest) => HTTPGraphQLRequest;
 }): HttpHandler {
-  const { server, maxBodyBytes, authenticate, createContext, admit = (request) => request } = options;
+  const { server, maxBodyBytes, maxResponseBytes, authenticate, createContext, admit = (request) => request } = options;
   return async (request) => {
     const caller = await authenticate(request);
     checkForm(request);
@@ -44,8 +46,20 @@ export function createGraphqlRoute<Context extends BaseContext, Caller>(options:
     });
     if (body.kind !== 'complete')
       throw new HttpProblem(406, 'NOT_ACCEPTABLE', 'Answers in parts are not supported.');
-    return { status, headers: Object.fromEntries(headers), body: body.string } satisfies HttpReply;
+    return {
+      status,
+      headers: Object.fromEntries(headers),
+      body: within(body.string, maxResponseBytes),
+    } satisfies HttpReply;
   };
+}
+
+/** Returns a body, or if it is larger than the limit the error that takes its place. A character has up to three bytes. */
+function within(body: string, maxBytes: number): string {
+  if (body.length * 3 <= maxBytes || Buffer.byteLength(body) <= maxBytes) return body;
+  const message = `The response must be at most ${maxBytes} bytes, but this one is larger. Request less at once.`;
+  const extensions = { code: 'RESPONSE_TOO_LARGE', limit: maxBytes };
+  return JSON.stringify({ errors: [{ message, extensions }], data: null });
 }
 
 /** Apollo Server would answer with 500, which gateways count as a failure of the whole subgraph. */

@@ -13,8 +13,9 @@ import { startLoadShedding } from './load-shedding.ts';
 import { isWellFormed, readRequest } from './read-request.ts';
 import { requestScope } from './request-scope.ts';
 import { createRouter, type Routes } from './router.ts';
-import { awaitsBody, sendReply } from './send-reply.ts';
+import { awaitsBody, ownBytes, sendReply } from './send-reply.ts';
 import type { ServerConfig } from './server-variables.ts';
+import { startUnreadReplies, type UnreadReplies } from './unread-replies.ts';
 
 /** Routes of a server, and where it listens. */
 export interface HttpServerOptions extends Readiness {
@@ -50,7 +51,13 @@ export interface RunningServer {
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
   const { settings, log, patience = usualPatience, drainMs = 10_000 } = options;
   const shedding = startLoadShedding({ lagMs: settings.shedLagMs, log });
+  const unread = startUnreadReplies({ maxBytes: settings.maxUnreadBytes, log });
+  const stopWatches = (): void => {
+    shedding.stop();
+    unread.stop();
+  };
   const state: ServerState = {
+    unread,
     stopping: false,
     unreadTimeoutMs: patience.requestTimeoutMs,
     replyHeaders: options.replyHeaders ?? (() => ({})),
@@ -69,13 +76,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   const connections = trackConnections(server, log);
   server.maxConnections = patience.maxConnections;
   await listen(server, options).catch((error: unknown) => {
-    shedding.stop();
+    stopWatches();
     throw error;
   });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     state.stopping = true;
-    stopped ??= drain(connections, settings.shutdownDelayMs, drainMs).finally(shedding.stop);
+    stopped ??= drain(connections, settings.shutdownDelayMs, drainMs).finally(stopWatches);
     return stopped;
   };
   return { url: urlOf(server, options.host), inFlight: connections.inFlight, stop };
@@ -85,6 +92,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
 interface ServerState {
   stopping: boolean;
   readonly unreadTimeoutMs: number;
+  readonly unread: UnreadReplies;
   readonly replyHeaders: (request: HttpRequest) => HttpReply['headers'];
 }
 
@@ -144,18 +152,19 @@ async function answer(
 }
 
 /** Sends an answer, or one that is masked if this one cannot be sent, and returns the status of the answer sent. */
-function send(request: HttpRequest, reply: HttpReply, outgoing: ServerResponse, state: ServerState): number {
-  const { unreadTimeoutMs } = state;
+function send(request: HttpRequest, made: HttpReply, outgoing: ServerResponse, state: ServerState): number {
+  const { unreadTimeoutMs, unread } = state;
+  const reply = unread.makeRoom(ownBytes(made)) ? made : problemReply(tooMuchUnread(), request);
   // Read only now: a request that came before the stop must not keep its connection, and the stop with it, open.
   const close = state.stopping;
   try {
     const replyHeaders = state.replyHeaders(request);
-    sendReply(request, reply, outgoing, { replyHeaders, close, unreadTimeoutMs });
+    sendReply(request, reply, outgoing, { replyHeaders, close, unreadTimeoutMs, unread });
     return reply.status;
   } catch (error) {
     const masked = problemReply(error, request);
     if (outgoing.headersSent) outgoing.destroy();
-    else sendReply(request, masked, outgoing, { replyHeaders: {}, close, unreadTimeoutMs });
+    else sendReply(request, masked, outgoing, { replyHeaders: {}, close, unreadTimeoutMs, unread });
     return masked.status;
   }
 }
@@ -165,6 +174,11 @@ const overloaded: HttpHandler = () => {
   const message = 'There is too much to do just now. Ask again in a moment.';
   throw new HttpProblem(503, 'SERVICE_OVERLOADED', message, { 'retry-after': '1' });
 };
+
+function tooMuchUnread(): HttpProblem {
+  const message = 'Clients have left too many responses unread. Retry after 1 s.';
+  return new HttpProblem(503, 'SERVICE_OVERLOADED', message, { 'retry-after': '1' });
+}
 
 const notFound: HttpHandler = ({ path }) => {
   throw new HttpProblem(404, 'NOT_FOUND', `Nothing is served at ${path}.`);

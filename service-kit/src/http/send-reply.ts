@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpReply, HttpRequest } from './http-handler.ts';
+import type { UnreadReplies } from './unread-replies.ts';
 
 /** How an answer is sent. */
 export interface SendOptions {
@@ -10,6 +11,8 @@ export interface SendOptions {
   readonly close: boolean;
   /** How long a client may read nothing of the answer, in milliseconds. */
   readonly unreadTimeoutMs: number;
+  /** Answers that clients have not read yet. */
+  readonly unread: UnreadReplies;
 }
 
 /** Sends an answer. Throws, with nothing sent, for headers or a status that HTTP does not allow. */
@@ -17,8 +20,9 @@ export function sendReply(
   request: HttpRequest,
   reply: HttpReply,
   outgoing: ServerResponse,
-  { replyHeaders, close, unreadTimeoutMs }: SendOptions,
+  { replyHeaders, close, unreadTimeoutMs, unread }: SendOptions,
 ): void {
+  const bytes = Buffer.byteLength(reply.body);
   const { req: incoming, socket } = outgoing;
   const lingers = socket !== null && awaitsBody(incoming);
   outgoing.writeHead(reply.status, {
@@ -26,14 +30,36 @@ export function sendReply(
     ...replyHeaders,
     ...reply.headers,
     // These have no body, and must not say that the one it stands for is empty (RFC 9110, section 8.6).
-    ...(reply.status !== 304 && reply.status !== 204 && { 'content-length': Buffer.byteLength(reply.body) }),
+    ...(reply.status !== 304 && reply.status !== 204 && { 'content-length': bytes }),
     'x-request-id': request.requestId,
     ...((close || lingers) && { connection: 'close' }),
   });
-  const body = request.method === 'HEAD' ? '' : reply.body;
+  const body = request.method === 'HEAD' ? '' : bodyOf(reply, bytes);
   if (lingers) closeLingering(body, { incoming, outgoing, socket });
   else outgoing.end(body);
-  breakOffUnread(outgoing, unreadTimeoutMs);
+  if (!isUnsent(outgoing)) return;
+  // Broken off once nothing of it is read for so long.
+  outgoing.setTimeout(unreadTimeoutMs);
+  unread.hold(outgoing, ownBytes(reply));
+}
+
+/** Returns the memory that an answer takes by itself, in bytes. A buffer is its handler's, which sends it to all clients. */
+export function ownBytes({ body }: HttpReply): number {
+  return typeof body === 'string' ? Buffer.byteLength(body) : 0;
+}
+
+/** Returns what is written: of a large text its bytes, which take no more memory than they are counted for. */
+function bodyOf({ body }: HttpReply, bytes: number): HttpReply['body'] {
+  return typeof body === 'string' && bytes > largeBytes ? Buffer.from(body) : body;
+}
+
+/** A smaller text is written as it is, together with the headers. */
+const largeBytes = 64_000;
+
+/** Whether a part of an answer is still in this process. */
+function isUnsent({ socket }: ServerResponse): boolean {
+  // Without a socket it waits for the answers to the requests before it.
+  return socket === null || socket.writableLength > 0;
 }
 
 /** Whether a part of the request's body has not come yet. */
@@ -82,9 +108,3 @@ function closeLingering(
 
 /** Limits of a body that is read only to be discarded. */
 const [lingerBytes, lingerMs] = [16_000_000, 10_000];
-
-/** Breaks off an answer of which nothing is read for this time, in milliseconds: it stays in memory until it is read. */
-function breakOffUnread(outgoing: ServerResponse, timeoutMs: number): void {
-  // Without a socket it waits for the answers to the requests before it.
-  if (outgoing.socket === null || outgoing.socket.writableLength > 0) outgoing.setTimeout(timeoutMs);
-}

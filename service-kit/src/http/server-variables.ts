@@ -1,6 +1,6 @@
 import { type Environment, integer } from '../config.ts';
 
-/** The variables of how a process serves HTTP, whatever it serves. Times are milliseconds. */
+/** Returns the variables of how a process serves HTTP. Times are milliseconds, sizes bytes. */
 export function serverVariables(env: Environment) {
   const isProduction = env.NODE_ENV === 'production';
   return {
@@ -9,6 +9,16 @@ export function serverVariables(env: Environment) {
       min: 0,
       max: 60_000,
       fallback: isProduction ? 5_000 : 0,
+    }),
+    maxResponseBytes: integer('MAX_RESPONSE_BYTES', {
+      min: 1_000,
+      max: 500_000_000,
+      fallback: 16_000_000,
+    }),
+    maxUnreadBytes: integer('MAX_UNREAD_BYTES', {
+      min: 1_000,
+      max: 10_000_000_000,
+      fallback: 64_000_000,
     }),
     shedLagMs: integer('SHED_LAG_MS', { min: 0, max: 60_000, fallback: 200 }),
   };

@@ -1,5 +1,5 @@
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
-import { LRUCache } from 'lru-cache';
+import { createBoundedCache } from '../bounded-cache.ts';
 import type { FreshValue } from '../fresh-value.ts';
 
 /** Finds the key of a token by its header among keys that never change. */
@@ -59,7 +59,7 @@ const maxWaitMs = 5_000;
  * time: its tokens are refused at once until the cooldown is over.
  */
 function createLook(keys: FreshValue<JSONWebKeySet>) {
-  const soughtInVain = new LRUCache<string, true>({ max: 1_000 });
+  const soughtInVain = createBoundedCache<true>({ maxBytes: 1_000_000 });
   let waiting = 0;
   return async (keyId = ''): Promise<void> => {
     const cooldownLeftMs = keys.cooldownLeftMs();

@@ -7,7 +7,8 @@ import {
   jwtVerify,
   type ProtectedHeaderParameters,
 } from 'jose';
-import { LRUCache } from 'lru-cache';
+import { createBoundedCache } from '../bounded-cache.ts';
+import { bytesOfText } from '../retained-text.ts';
 import { type KeySet, type KeySource, KeysUnavailable } from './key-source.ts';
 import { isTypeFor, type TokenPurpose } from './token-purpose.ts';
 import { anonymous, type Viewer } from './viewer.ts';
@@ -52,11 +53,7 @@ export interface TokenRules {
  * costs about 190 µs, a remembered one the look into a map.
  */
 export function createTokenVerifier(rules: TokenRules): TokenVerifier {
-  const verified = new LRUCache<string, Verified>({
-    max: 10_000,
-    maxSize: 20_000_000,
-    sizeCalculation: (_, token) => token.length,
-  });
+  const verified = createBoundedCache<Verified>({ maxBytes: 32_000_000, bytesOf: bytesOfVerified });
   const recall = (token: string): Viewer | undefined => {
     const known = verified.get(token);
     if (known === undefined || known.expiresAt <= Date.now()) return undefined;
@@ -79,6 +76,16 @@ interface Verified {
   readonly expiresAt: number;
   /** The keys it was verified with; once they are others, so may be the verdict. */
   readonly keySet: KeySet;
+}
+
+/**
+ * Counts subject and scopes of a viewer, and the internal tokens that are signed for it and live as long as it does: one for
+ * each of some subgraphs, with the same subject and scopes.
+ */
+function bytesOfVerified({ viewer: { subject = '', scopes } }: Verified): number {
+  let bytes = 1_500 + 5 * bytesOfText(subject);
+  for (const scope of scopes) bytes += 100 + 5 * bytesOfText(scope);
+  return bytes;
 }
 
 /** Leaves room for the other headers, of which Node reads 16 KB. */

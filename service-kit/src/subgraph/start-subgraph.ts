@@ -4,6 +4,7 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
+import { createDocumentStore } from '../document-store.ts';
 import { createGraphqlRoute } from '../http/graphql-route.ts';
 import { startHttpServer } from '../http/http-server.ts';
 import type { RunningService } from '../run-process.ts';
@@ -33,6 +34,7 @@ export async function startSubgraph<Context extends object>(
     ],
     formatError: subgraph.formatError,
     parseOptions: { maxTokens: 20_000 },
+    documentStore: createDocumentStore(),
     // No gateway asks by a hash.
     persistedQueries: false,
     // The route prevents it, before Apollo Server is asked, and at less cost than its parser of media types.
@@ -44,6 +46,7 @@ export async function startSubgraph<Context extends object>(
   const graphql = createGraphqlRoute({
     server,
     maxBodyBytes: config.maxBodyBytes,
+    maxResponseBytes: config.maxResponseBytes,
     authenticate: async (request) => ({
       viewer: await authentication.authenticate(request),
       lifetime: readLifetime(request),

@@ -1,6 +1,6 @@
+import { createBoundedCache } from '@supergraph/service-kit/bounded-cache.ts';
 import type { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import type { DocumentLimits } from './document-limits.ts';
 import { measureDocument } from './document-size.ts';
 import { checkSize } from './size-check.ts';
@@ -15,9 +15,9 @@ export type DocumentCheck = (text: string) => HttpProblem | undefined;
  * passes, since the parser of the server says better what is wrong with it.
  */
 export function createDocumentCheck(limits: DocumentLimits): DocumentCheck {
-  const verdicts = new LRUCache<string, { readonly problem: HttpProblem | undefined }>({
-    maxSize: 20_000_000,
-    sizeCalculation: (_, text) => text.length + 200,
+  const verdicts = createBoundedCache<Verdict>({
+    maxBytes: 10_000_000,
+    bytesOf: ({ problem }) => (problem === undefined ? 0 : bytesOfProblem),
   });
   return (text) => {
     const known = verdicts.get(text);
@@ -27,6 +27,13 @@ export function createDocumentCheck(limits: DocumentLimits): DocumentCheck {
     return problem;
   };
 }
+
+interface Verdict {
+  readonly problem: HttpProblem | undefined;
+}
+
+/** An error keeps the frames of its stack. */
+const bytesOfProblem = 2_000;
 
 function check(text: string, limits: DocumentLimits): HttpProblem | undefined {
   const broken = checkText(text, limits);

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createBoundedCache } from '@supergraph/service-kit/bounded-cache.ts';
 import { canonicalText } from './canonical-text.ts';
 import { findDocument, holdsText, type ManifestIndex, operationsOf } from './manifest-index.ts';
 
@@ -14,10 +14,7 @@ export interface Safelist {
 
 /** Creates the list of a manifest. */
 export function createSafelist(index: ManifestIndex): Safelist {
-  const verdicts = new LRUCache<string, boolean>({
-    maxSize: 10_000_000,
-    sizeCalculation: (_, text) => text.length + 100,
-  });
+  const verdicts = createBoundedCache<boolean>({ maxBytes: 10_000_000 });
   return {
     find: (id) => findDocument(index, id),
     holds: (document) => {

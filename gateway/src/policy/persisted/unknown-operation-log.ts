@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { createBoundedCache } from '@supergraph/service-kit/bounded-cache.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import { type DocumentNode, GraphQLError, Kind, parse, print } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { withoutValues } from '../without-values.ts';
 
 /**
@@ -9,7 +9,7 @@ import { withoutValues } from '../without-values.ts';
  * values are blanked, since they may be anything that a user typed.
  */
 export function createUnknownOperationLog(log: Log): (document: string) => void {
-  const told = new LRUCache<string, true>({ maxSize: 10_000_000, sizeCalculation: (_, text) => text.length });
+  const told = createBoundedCache<true>({ maxBytes: 10_000_000 });
   return (document) => {
     if (told.get(document)) return;
     const parsed = parseIfPossible(document);

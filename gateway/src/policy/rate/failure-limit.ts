@@ -1,7 +1,7 @@
+import { createBoundedCache } from '@supergraph/service-kit/bounded-cache.ts';
 import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
-import { LRUCache } from 'lru-cache';
 import { rateProblem } from './rate-problem.ts';
 import { createTokenBuckets } from './token-buckets.ts';
 
@@ -18,7 +18,7 @@ export function createFailureLimit(options: {
 }): Authenticate {
   const { perMinute, addressOf, authenticate } = options;
   const failures = createTokenBuckets(perMinute);
-  const accepted = new LRUCache<string, true>({ max: 10_000 });
+  const accepted = createBoundedCache<true>({ maxBytes: 10_000_000 });
   const check = (address: string): void => {
     const retryAfterSeconds = failures.waitSeconds(address);
     if (retryAfterSeconds === 0) return;

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createBoundedCache } from '@supergraph/service-kit/bounded-cache.ts';
 import type { RateLimiter, RateVerdict } from './rate-limiter.ts';
 
 /** A limiter in the memory of this process. */
@@ -14,7 +14,7 @@ export interface TokenBuckets extends RateLimiter {
  * takes all of it. A client owes a minute's worth at the most. The least recent clients are forgotten, with what they owe.
  */
 export function createTokenBuckets(perMinute: number): TokenBuckets {
-  const buckets = new LRUCache<string, Bucket>({ max: clientsAtMost });
+  const buckets = createBoundedCache<Bucket>({ maxBytes, bytesOf: () => 40 });
   const perMs = perMinute / 60_000;
   const find = (key: string): Bucket => {
     const now = performance.now();
@@ -55,5 +55,5 @@ interface Bucket {
   at: number;
 }
 
-/** Some 10 MB of them. */
-const clientsAtMost = 50_000;
+/** Enough for 50,000 clients. */
+const maxBytes = 20_000_000;

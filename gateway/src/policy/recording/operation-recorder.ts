@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import { createBoundedCache } from '@supergraph/service-kit/bounded-cache.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
+import { bytesOfText, detachText } from '@supergraph/service-kit/retained-text.ts';
 import { type DocumentNode, print, separateOperations } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { withoutValues } from '../without-values.ts';
 import { printRecord, type RecordedOperation, type RecordFile } from './record-file.ts';
 
@@ -16,6 +17,7 @@ export interface OperationRecorder {
 
 /** More would be operations that are built for each request, which tell nothing about clients. */
 const maxOperations = 10_000;
+const maxBytes = 20_000_000;
 
 const writeEveryMs = 5_000;
 
@@ -26,16 +28,23 @@ const writeEveryMs = 5_000;
 export function startOperationRecorder({ path, operations }: RecordFile, log: Log): OperationRecorder {
   const counted = new Map(operations.map((operation) => [operation.id, operation]));
   const entryOf = createEntryOf();
+  let bytes = operations.reduce((sum, operation) => sum + bytesOf(operation), 0);
   let changed = false;
   let isFull = false;
   const count = (hash: string, name: string | null, document: DocumentNode): void => {
     const entry = entryOf(hash, name ?? '', document);
     const known = counted.get(entry.id);
-    if (known === undefined && counted.size >= maxOperations) {
-      if (!isFull) log.warn({ maxOperations }, 'RECORD_OPERATIONS is full: new operations are not recorded');
+    const added = known === undefined ? bytesOf(entry) : 0;
+    if (known === undefined && (counted.size >= maxOperations || bytes + added > maxBytes)) {
+      if (!isFull)
+        log.warn(
+          { operations: counted.size, bytes },
+          'RECORD_OPERATIONS is full: new operations are not recorded',
+        );
       isFull = true;
       return;
     }
+    bytes += added;
     const lastUsed = new Date().toISOString().slice(0, 10);
     counted.set(entry.id, { ...entry, count: (known?.count ?? 0) + 1, lastUsed });
     changed = true;
@@ -66,18 +75,24 @@ export function startOperationRecorder({ path, operations }: RecordFile, log: Lo
   };
 }
 
+type Entry = Pick<RecordedOperation, 'id' | 'name' | 'body'>;
+
+/** As they are kept in memory, with some bytes for the record around them. */
+function bytesOf({ name, body }: Entry): number {
+  return 500 + bytesOfText(name) + bytesOfText(body);
+}
+
 /** The entry of an executed operation, kept by hash and name, as printing it anew would cost each request. */
 function createEntryOf() {
-  const entries = new LRUCache<string, Pick<RecordedOperation, 'id' | 'name' | 'body'>>({
-    max: maxOperations,
-  });
+  const entries = createBoundedCache<Entry>({ maxBytes, bytesOf });
   return (hash: string, name: string, document: DocumentNode) => {
     const key = `${hash} ${name}`;
     const known = entries.get(key);
     if (known !== undefined) return known;
     const operation = separateOperations(document)[name] ?? document;
     const body = print(withoutValues(operation));
-    const entry = { id: createHash('sha256').update(body).digest('hex'), name, body };
+    const id = createHash('sha256').update(body).digest('hex');
+    const entry = { id, name: detachText(name), body };
     entries.set(key, entry);
     return entry;
   };

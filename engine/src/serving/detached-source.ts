@@ -1,0 +1,31 @@
+import { Kind, type OperationDefinitionNode, parse, print, separateOperations } from 'graphql';
+import type { Authorization } from '../authorization/authorization.ts';
+import type { OperationSource } from './operation-source.ts';
+
+/** An operation that retains nothing of the request that it came with. */
+export interface DetachedSource {
+  readonly source: OperationSource;
+  /** Length of its text, which it retains. */
+  readonly textLength: number;
+}
+
+/**
+ * Detaches an operation from its request. A parsed document refers to the client's text and to each of its tokens, comments
+ * and other operations included, which can be a thousand times as much as the operation itself.
+ */
+export function detachSource(
+  source: OperationSource,
+  authorization: Authorization | undefined,
+): DetachedSource {
+  const name = source.operation.name?.value ?? '';
+  const text = print(separateOperations(source.document)[name] ?? source.document);
+  const document = parse(text, { noLocation: true });
+  const operation = document.definitions.find(
+    (definition): definition is OperationDefinitionNode =>
+      definition.kind === Kind.OPERATION_DEFINITION && (definition.name?.value ?? '') === name,
+  );
+  if (operation === undefined) throw new Error('A printed document must have the operation of the original');
+  const unmet = source.restriction?.unmet;
+  const restriction = unmet && authorization?.restrict({ document, operation }, unmet);
+  return { source: { ...source, document, operation, restriction }, textLength: text.length };
+}

@@ -1,0 +1,18 @@
+import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
+import { Kind, type OperationDefinitionNode, parse } from 'graphql';
+
+/**
+ * Returns the operation of a request with its locations in the client's text. A document that was kept may have none, since
+ * they retain the text; so errors that need them parse it again.
+ */
+export function locateOperation({
+  source,
+  operation,
+}: Pick<GatewayGraphQLRequestContext, 'source' | 'operation'>): OperationDefinitionNode {
+  if (operation.loc !== undefined) return operation;
+  const located = parse(source).definitions.find(
+    (definition): definition is OperationDefinitionNode =>
+      definition.kind === Kind.OPERATION_DEFINITION && definition.name?.value === operation.name?.value,
+  );
+  return located ?? operation;
+}

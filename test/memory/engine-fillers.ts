@@ -1,0 +1,53 @@
+import { composeServices } from '@apollo/composition';
+import { ApolloServer } from '@apollo/server';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { createGateway, createLocalSubgraph } from '@supergraph/engine';
+import { parse } from 'graphql';
+import type { Filler } from './gateway-fillers.ts';
+import { documentOfComments } from './hostile-texts.ts';
+
+/** Fillers of the engine's caches, through a server that keeps no documents itself. */
+export const engineFillers: Readonly<Record<string, Filler>> = {
+  'operations that are nearly all comment': async () => {
+    const server = await startServer();
+    for (let n = 0; n < 100; n++) await ask(server, documentOfComments(n, 60_000).replace('__typename', 'a'));
+    return server;
+  },
+  'operations of documents with many': async () => {
+    const server = await startServer();
+    const fields = Array.from({ length: 10 }, (_, n) => `a${n}: a`).join(' ');
+    for (let document = 0; document < 3; document++) {
+      const query = Array.from({ length: 200 }, (_, n) => `query Q${n} { d${document}: a ${fields} }`).join(
+        ' ',
+      );
+      for (let n = 0; n < 200; n++) await ask(server, query, `Q${n}`);
+    }
+    return server;
+  },
+  'operations with long names': async () => {
+    const server = await startServer();
+    for (let n = 0; n < 400; n++) {
+      const name = `N${n}${'n'.repeat(200_000)}`;
+      await ask(server, `query ${name} { a }`, name);
+    }
+    return server;
+  },
+};
+
+async function startServer(): Promise<ApolloServer> {
+  const typeDefs = parse('type Query { a(b: [Int]): Int }');
+  const { supergraphSdl = '' } = composeServices([{ name: 'a', url: 'http://a.invalid', typeDefs }]);
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: { Query: { a: () => 1 } } }]);
+  const createSubgraph = () => createLocalSubgraph({ schema });
+  const server = new ApolloServer({
+    gateway: createGateway({ supergraphSdl, createSubgraph }),
+    documentStore: null,
+  });
+  await server.start();
+  return server;
+}
+
+async function ask(server: ApolloServer, query: string, operationName?: string): Promise<void> {
+  const { body } = await server.executeOperation({ query, ...(operationName && { operationName }) });
+  if (body.kind !== 'single' || body.singleResult.errors) throw new Error(JSON.stringify(body));
+}

@@ -1,0 +1,106 @@
+import { createDocumentCheck } from '@supergraph/gateway/policy/limits/document-check.ts';
+import { createRegisteredTexts } from '@supergraph/gateway/policy/persisted/registered-texts.ts';
+import { createSafelist } from '@supergraph/gateway/policy/persisted/safelist.ts';
+import { createUnknownOperationLog } from '@supergraph/gateway/policy/persisted/unknown-operation-log.ts';
+import { createTokenBuckets } from '@supergraph/gateway/policy/rate/token-buckets.ts';
+import { createDocumentStore } from '@supergraph/service-kit/document-store.ts';
+import { createChangingKeys, createFixedKeys } from '@supergraph/service-kit/identity/key-source.ts';
+import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
+import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
+import { createLog } from '@supergraph/service-kit/log.ts';
+import { parse } from 'graphql';
+import { exportJWK, generateKeyPair } from 'jose';
+import { commentedDocument, documentOfComments, entryCount, sliceOf } from './hostile-texts.ts';
+
+const limits = {
+  maxTokens: 10_000,
+  maxNesting: 100,
+  maxDirectives: 50,
+  maxDepth: 30,
+  maxRootFields: 20,
+  maxAliases: 50,
+  maxSelections: 1_000,
+};
+
+/** Fills a cache and returns what keeps it. */
+export type Filler = () => Promise<unknown>;
+
+function each(count: number, put: (n: number) => unknown): void {
+  for (let n = 0; n < count; n++) put(n);
+}
+
+/** Fillers of the gateway's and the service kit's caches, each with entries that retain more than they seem to. */
+export const gatewayFillers: Readonly<Record<string, Filler>> = {
+  'documents of few characters': async () => {
+    const store = createDocumentStore();
+    for (let n = 0; n < entryCount; n++) await store.set(`${n}`, parse(commentedDocument(n, 10)));
+    return store;
+  },
+  'documents that are nearly all comment': async () => {
+    const store = createDocumentStore();
+    for (let n = 0; n < 1_500; n++) await store.set(`${n}`, parse(commentedDocument(n, 200_000)));
+    for (let n = 0; n < 50; n++) await store.set(`#${n}`, parse(documentOfComments(n, 100_000)));
+    return store;
+  },
+  'registered texts': async () => {
+    const texts = createRegisteredTexts();
+    for (let n = 0; n < entryCount; n++) await texts.set(`${n}`, sliceOf(commentedDocument(n, 10)));
+    for (let n = 0; n < 500; n++) await texts.set(`#${n}`, commentedDocument(n, 200_000));
+    return texts;
+  },
+  'verdicts on documents': async () => {
+    const check = createDocumentCheck(limits);
+    each(entryCount, (n) => check(sliceOf(commentedDocument(n, 10))));
+    each(entryCount, (n) => check(sliceOf(`{a${n}${'{'.repeat(101)}`)));
+    each(500, (n) => check(commentedDocument(n, 200_000)));
+    return check;
+  },
+  'verdicts of the safelist': async () => {
+    const safelist = await createSafelist(new Map([['a', '{ a }']]));
+    each(entryCount, (n) => safelist.holds(sliceOf(commentedDocument(n, 10))));
+    each(500, (n) => safelist.holds(commentedDocument(n, 200_000)));
+    return safelist;
+  },
+  'operations that the safelist log has told': async () => {
+    const tell = createUnknownOperationLog(createLog({ service: 'x', mode: 'production', level: 'silent' }));
+    each(entryCount, (n) => tell(sliceOf(commentedDocument(n, 10))));
+    each(500, (n) => tell(commentedDocument(n, 200_000)));
+    return tell;
+  },
+  'allowances of clients': async () => {
+    const buckets = createTokenBuckets(1_000);
+    each(entryCount, (n) => buckets.take(`address ${sliceOf(`203.0.113.${n}`)}`, 1));
+    each(entryCount, (n) => buckets.take(`subject ${n}${'s'.repeat(5_000)}`, 1));
+    return buckets;
+  },
+  'ids of keys': async () => {
+    const value = { value: () => undefined, retryInMs: () => undefined, cooldownLeftMs: () => 0 };
+    const keys = createChangingKeys({ ...value, refresh: async () => {}, stop: () => {} });
+    for (let n = 0; n < entryCount; n++) await keys.lookFor(`${n}${'k'.repeat(5_000)}`);
+    return keys;
+  },
+  'tokens with thousands of scopes': fillTokens,
+};
+
+async function fillTokens(): Promise<unknown> {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  const [issuer, audience] = ['https://issuer.example', 'graph'];
+  const options = { privateKey: () => jwk, purpose: 'client', issuer, ttlSeconds: 600 } as const;
+  const sign = createTokenSigner(options);
+  const signInternal = createTokenSigner({ ...options, purpose: 'internal' });
+  const verifier = createTokenVerifier({
+    purpose: 'client',
+    keys: createFixedKeys({ keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256' }] }),
+    issuer,
+    audience,
+    algorithms: ['ES256'],
+    clockSkewMs: 0,
+  });
+  for (let n = 0; n < 2_500; n++) {
+    const scopes = new Set(Array.from({ length: 700 }, (_, scope) => (n * 700 + scope).toString(36)));
+    const viewer = await verifier.verify(await sign({ subject: `user ${n}`, scopes }, audience));
+    await Promise.all(['users', 'orders'].map((subgraph) => signInternal(viewer, subgraph)));
+  }
+  return [verifier, signInternal];
+}
