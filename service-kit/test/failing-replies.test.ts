@@ -43,7 +43,7 @@ async function serve(replyHeaders: () => HttpReply['headers'], reply: HttpReply)
     host: '127.0.0.1',
     port: 0,
     portVariable: 'PORT',
-    settings: { shutdownDelayMs: 0, shedLagMs: 0 },
+    settings: { shutdownDelayMs: 0, shedLagMs: 0, maxUnreadBytes: 64_000_000 },
     log: createLog({ service: 'test', mode: 'test', level: 'silent' }),
     routes: { '/faulty': () => reply },
     replyHeaders,

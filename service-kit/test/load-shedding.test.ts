@@ -44,7 +44,7 @@ async function serveWork(shedLagMs: number) {
     host: '127.0.0.1',
     port: 0,
     portVariable: 'PORT',
-    settings: { shutdownDelayMs: 0, shedLagMs, maxResponseBytes: 16_000_000, maxUnreadBytes: 64_000_000 },
+    settings: { shutdownDelayMs: 0, shedLagMs, maxUnreadBytes: 64_000_000 },
     log,
     routes: {
       '/work': () => {

@@ -73,7 +73,7 @@ async function serve(options: { readonly shutdownDelayMs?: number; readonly drai
     host: '127.0.0.1',
     port: 0,
     portVariable: 'PORT',
-    settings: { shutdownDelayMs, shedLagMs: 0 },
+    settings: { shutdownDelayMs, shedLagMs: 0, maxUnreadBytes: 64_000_000 },
     drainMs,
     log: createLog({ service: 'test', mode: 'test', level: 'silent' }),
     routes: {

@@ -25,7 +25,7 @@ export function detachSource(
       definition.kind === Kind.OPERATION_DEFINITION && (definition.name?.value ?? '') === name,
   );
   if (operation === undefined) throw new Error('A printed document must have the operation of the original');
-  const unmet = source.restriction?.unmet;
-  const restriction = unmet && authorization?.restrict({ document, operation }, unmet);
+  const restriction =
+    source.restriction && authorization?.restrict({ document, operation }, source.restriction);
   return { source: { ...source, document, operation, restriction }, textLength: text.length };
 }

@@ -13,7 +13,7 @@ import { startLoadShedding } from './load-shedding.ts';
 import { isWellFormed, readRequest } from './read-request.ts';
 import { requestScope } from './request-scope.ts';
 import { createRouter, type Routes } from './router.ts';
-import { awaitsBody, ownBytes, sendReply } from './send-reply.ts';
+import { awaitsBody, sendReply } from './send-reply.ts';
 import type { ServerConfig } from './server-variables.ts';
 import { startUnreadReplies, type UnreadReplies } from './unread-replies.ts';
 
@@ -30,7 +30,7 @@ export interface HttpServerOptions extends Readiness {
   readonly replyHeaders?: (request: HttpRequest) => HttpReply['headers'];
   /** Limits of connections. default: `usualPatience` */
   readonly patience?: ClientPatience;
-  readonly settings: ServerConfig;
+  readonly settings: Omit<ServerConfig, 'maxResponseBytes'>;
   /** How long requests in flight, and clients that read their answers, may take after a stop, in milliseconds. default: 10 000 */
   readonly drainMs?: number;
 }
@@ -152,15 +152,13 @@ async function answer(
 }
 
 /** Sends an answer, or one that is masked if this one cannot be sent, and returns the status of the answer sent. */
-function send(request: HttpRequest, made: HttpReply, outgoing: ServerResponse, state: ServerState): number {
+function send(request: HttpRequest, reply: HttpReply, outgoing: ServerResponse, state: ServerState): number {
   const { unreadTimeoutMs, unread } = state;
-  const reply = unread.makeRoom(ownBytes(made)) ? made : problemReply(tooMuchUnread(), request);
   // Read only now: a request that came before the stop must not keep its connection, and the stop with it, open.
   const close = state.stopping;
   try {
     const replyHeaders = state.replyHeaders(request);
-    sendReply(request, reply, outgoing, { replyHeaders, close, unreadTimeoutMs, unread });
-    return reply.status;
+    return sendReply(request, reply, outgoing, { replyHeaders, close, unreadTimeoutMs, unread });
   } catch (error) {
     const masked = problemReply(error, request);
     if (outgoing.headersSent) outgoing.destroy();
@@ -174,11 +172,6 @@ const overloaded: HttpHandler = () => {
   const message = 'There is too much to do just now. Ask again in a moment.';
   throw new HttpProblem(503, 'SERVICE_OVERLOADED', message, { 'retry-after': '1' });
 };
-
-function tooMuchUnread(): HttpProblem {
-  const message = 'Clients have left too many responses unread. Retry after 1 s.';
-  return new HttpProblem(503, 'SERVICE_OVERLOADED', message, { 'retry-after': '1' });
-}
 
 const notFound: HttpHandler = ({ path }) => {
   throw new HttpProblem(404, 'NOT_FOUND', `Nothing is served at ${path}.`);

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpReply, HttpRequest } from './http-handler.ts';
+import { HttpProblem } from './http-problem.ts';
+import { problemReply } from './json-reply.ts';
 import type { UnreadReplies } from './unread-replies.ts';
 
 /** How an answer is sent. */
@@ -15,14 +17,40 @@ export interface SendOptions {
   readonly unread: UnreadReplies;
 }
 
-/** Sends an answer. Throws, with nothing sent, for headers or a status that HTTP does not allow. */
+/**
+ * Sends an answer, or a refusal if clients have left too much unread, and returns the status sent. Throws, with nothing sent,
+ * for headers or a status that HTTP does not allow.
+ */
 export function sendReply(
   request: HttpRequest,
   reply: HttpReply,
   outgoing: ServerResponse,
-  { replyHeaders, close, unreadTimeoutMs, unread }: SendOptions,
-): void {
+  options: SendOptions,
+): number {
   const bytes = Buffer.byteLength(reply.body);
+  // A buffer is its handler's, which sends it to all clients.
+  const ownBytes = typeof reply.body === 'string' ? bytes : 0;
+  if (options.unread.makeRoom(ownBytes)) {
+    writeReply(request, { ...reply, bytes }, outgoing, options);
+    if (isUnsent(outgoing)) options.unread.hold(outgoing, ownBytes);
+    return reply.status;
+  }
+  const refusal = problemReply(tooMuchUnread(), request);
+  writeReply(request, { ...refusal, bytes: Buffer.byteLength(refusal.body) }, outgoing, options);
+  return refusal.status;
+}
+
+function tooMuchUnread(): HttpProblem {
+  const message = 'Clients have left too many responses unread. Retry after 1 s.';
+  return new HttpProblem(503, 'SERVICE_OVERLOADED', message, { 'retry-after': '1' });
+}
+
+function writeReply(
+  request: HttpRequest,
+  reply: HttpReply & { readonly bytes: number },
+  outgoing: ServerResponse,
+  { replyHeaders, close, unreadTimeoutMs }: SendOptions,
+): void {
   const { req: incoming, socket } = outgoing;
   const lingers = socket !== null && awaitsBody(incoming);
   outgoing.writeHead(reply.status, {
@@ -30,26 +58,19 @@ export function sendReply(
     ...replyHeaders,
     ...reply.headers,
     // These have no body, and must not say that the one it stands for is empty (RFC 9110, section 8.6).
-    ...(reply.status !== 304 && reply.status !== 204 && { 'content-length': bytes }),
+    ...(reply.status !== 304 && reply.status !== 204 && { 'content-length': reply.bytes }),
     'x-request-id': request.requestId,
     ...((close || lingers) && { connection: 'close' }),
   });
-  const body = request.method === 'HEAD' ? '' : bodyOf(reply, bytes);
+  const body = request.method === 'HEAD' ? '' : bodyOf(reply);
   if (lingers) closeLingering(body, { incoming, outgoing, socket });
   else outgoing.end(body);
-  if (!isUnsent(outgoing)) return;
   // Broken off once nothing of it is read for so long.
-  outgoing.setTimeout(unreadTimeoutMs);
-  unread.hold(outgoing, ownBytes(reply));
-}
-
-/** Returns the memory that an answer takes by itself, in bytes. A buffer is its handler's, which sends it to all clients. */
-export function ownBytes({ body }: HttpReply): number {
-  return typeof body === 'string' ? Buffer.byteLength(body) : 0;
+  if (isUnsent(outgoing)) outgoing.setTimeout(unreadTimeoutMs);
 }
 
 /** Returns what is written: of a large text its bytes, which take no more memory than they are counted for. */
-function bodyOf({ body }: HttpReply, bytes: number): HttpReply['body'] {
+function bodyOf({ body, bytes }: HttpReply & { readonly bytes: number }): HttpReply['body'] {
   return typeof body === 'string' && bytes > largeBytes ? Buffer.from(body) : body;
 }
 

@@ -26,13 +26,15 @@ export function startUnreadReplies({
   // In the order in which they were written.
   const held = new Map<ServerResponse, number>();
   let total = 0;
+  // A reply alone may be larger: refusing it would be for ever.
+  const fits = (bytes: number): boolean => total + bytes <= maxBytes || total === 0;
   const release = (reply: ServerResponse): void => {
     total -= held.get(reply) ?? 0;
     held.delete(reply);
   };
   const cutOffSlowest = (bytes: number): void => {
     for (const [reply, size] of held) {
-      if (total + bytes <= maxBytes) return;
+      if (fits(bytes)) return;
       if (size < bytes) continue;
       tally.count('unread replies', 'cutOff');
       release(reply);
@@ -41,9 +43,9 @@ export function startUnreadReplies({
   };
   return {
     makeRoom(bytes) {
-      if (total + bytes <= maxBytes) return true;
+      if (fits(bytes)) return true;
       cutOffSlowest(bytes);
-      if (total + bytes <= maxBytes) return true;
+      if (fits(bytes)) return true;
       tally.count('unread replies', 'refused');
       return false;
     },

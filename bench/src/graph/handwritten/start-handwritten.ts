@@ -74,7 +74,7 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
     host: '127.0.0.1',
     port: 0,
     portVariable: 'PORT',
-    settings: { shutdownDelayMs: 0, shedLagMs: 0, maxUnreadBytes: 64_000_000, maxResponseBytes: 16_000_000 },
+    settings: { shutdownDelayMs: 0, shedLagMs: 0, maxUnreadBytes: 64_000_000 },
     log,
     routes: {
       '/graphql': createGraphqlRoute({
