@@ -3,6 +3,7 @@ import { ApolloServer } from '@apollo/server';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { createGateway, createLocalSubgraph } from '@supergraph/engine';
 import { parse } from 'graphql';
+import { createRequest } from '../../engine/test/kit/create-request.ts';
 import type { Filler } from './gateway-fillers.ts';
 import { documentOfComments } from './hostile-texts.ts';
 
@@ -15,27 +16,32 @@ export const engineFillers: Readonly<Record<string, Filler>> = {
   },
   'operations of documents with many': async () => {
     const server = await startServer();
-    const fields = Array.from({ length: 10 }, (_, n) => `a${n}: a`).join(' ');
-    for (let document = 0; document < 3; document++) {
-      const query = Array.from({ length: 200 }, (_, n) => `query Q${n} { d${document}: a ${fields} }`).join(
-        ' ',
-      );
-      for (let n = 0; n < 200; n++) await ask(server, query, `Q${n}`);
-    }
+    const fields = Array.from({ length: 40 }, (_, n) => `a${n}: a`).join(' ');
+    const query = Array.from({ length: 150 }, (_, n) => `query Q${n} { ${fields} }`).join(' ');
+    for (let n = 0; n < 150; n++) await ask(server, query, `Q${n}`);
     return server;
   },
   'operations with long names': async () => {
     const server = await startServer();
-    for (let n = 0; n < 400; n++) {
+    for (let n = 0; n < 200; n++) {
       const name = `N${n}${'n'.repeat(200_000)}`;
       await ask(server, `query ${name} { a }`, name);
     }
     return server;
   },
+  'documents of subgraphs in this process': async () => {
+    const subgraph = createLocalSubgraph({ schema: buildSubgraphSchema([{ typeDefs }]) });
+    for (let n = 0; n < 1_000; n++) {
+      const query = `{ ${Array.from({ length: 800 }, (_, field) => `b${n}_${field}: a`).join(' ')} }`;
+      await subgraph.execute(createRequest({ query }));
+    }
+    return subgraph;
+  },
 };
 
+const typeDefs = parse('type Query { a(b: [Int]): Int }');
+
 async function startServer(): Promise<ApolloServer> {
-  const typeDefs = parse('type Query { a(b: [Int]): Int }');
   const { supergraphSdl = '' } = composeServices([{ name: 'a', url: 'http://a.invalid', typeDefs }]);
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: { Query: { a: () => 1 } } }]);
   const createSubgraph = () => createLocalSubgraph({ schema });
