@@ -1,4 +1,5 @@
 import { createDocumentCheck } from '@supergraph/gateway/policy/limits/document-check.ts';
+import { createManifestIndex } from '@supergraph/gateway/policy/persisted/manifest-index.ts';
 import { createRegisteredTexts } from '@supergraph/gateway/policy/persisted/registered-texts.ts';
 import { createSafelist } from '@supergraph/gateway/policy/persisted/safelist.ts';
 import { createUnknownOperationLog } from '@supergraph/gateway/policy/persisted/unknown-operation-log.ts';
@@ -56,7 +57,7 @@ export const gatewayFillers: Readonly<Record<string, Filler>> = {
     return check;
   },
   'verdicts of the safelist': async () => {
-    const safelist = await createSafelist(new Map([['a', '{ a }']]));
+    const safelist = createSafelist(createManifestIndex(new Map([['a', '{ a }']])));
     each(entryCount, (n) => safelist.holds(sliceOf(commentedDocument(n, 10))));
     each(500, (n) => safelist.holds(commentedDocument(n, 200_000)));
     return safelist;

@@ -46,5 +46,13 @@ function compile(
   const { document, operation } = filtered ?? source;
   const refused = { fields, types };
   const { labels } = source;
-  return compileOperation(state, { document, operation, textLength, labels, refused, createEstimateCost, caller });
+  return compileOperation(state, {
+    document,
+    operation,
+    textLength,
+    labels,
+    refused,
+    createEstimateCost,
+    caller,
+  });
 }
