@@ -27,7 +27,14 @@ export function createGraphqlRoute<Context extends BaseContext, Caller>(options:
    */
   readonly admit?: (request: HTTPGraphQLRequest) => HTTPGraphQLRequest;
 }): HttpHandler {
-  const { server, maxBodyBytes, maxResponseBytes, authenticate, createContext, admit = (request) => request } = options;
+  const {
+    server,
+    maxBodyBytes,
+    maxResponseBytes,
+    authenticate,
+    createContext,
+    admit = (request) => request,
+  } = options;
   return async (request) => {
     const caller = await authenticate(request);
     checkForm(request);
