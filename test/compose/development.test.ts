@@ -67,7 +67,7 @@ test('with users killed, orders still answer, and say what is missing; started a
   expect(errors).toEqual(
     [0, 1, 2].map((index) => ({
       message: 'The subgraph "users" could not be asked.',
-      path: ['orders', 'edges', index, 'node', 'customer'],
+      path: ['orders', 'edges', index, 'node', 'customer', 'name'],
       extensions: { code: 'SUBREQUEST_HTTP_ERROR', serviceName: 'users' },
     })),
   );

@@ -29,7 +29,9 @@ test('with users down, orders are answered whole and their customers are null wi
 test('the error of a subgraph that is down names the concrete places where data is missing', async () => {
   const { errors } = await without('users', customers);
   expect(errors.map(({ path }) => path)).toEqual(
-    [0, 1, 2].map((index) => ['orders', 'nodes', index, 'customer']),
+    [0, 1, 2].flatMap((index) =>
+      ['name', 'tier'].map((name) => ['orders', 'nodes', index, 'customer', name]),
+    ),
   );
 });
 

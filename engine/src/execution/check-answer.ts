@@ -1,4 +1,5 @@
 import type { SubgraphAnswer } from '../subgraphs/subgraph.ts';
+import type { Fetch } from './fetch.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 
 /** An answer of the form that GraphQL requires of a response. */
@@ -9,10 +10,11 @@ export interface CheckedAnswer {
 
 const none: readonly JsonObject[] = [];
 
-/** The answer, or what is wrong with it, for the log. */
+/** Returns the answer, or what is wrong with it, for the log. `null` means the same as absent, in `errors` as in `data`. */
 export function checkAnswer(answer: SubgraphAnswer): CheckedAnswer | string {
   if (!isJsonObject(answer)) return `the answer is ${kindOf(answer)} where an object is required`;
-  const { data = null, errors = none } = answer;
+  const data = answer.data ?? null;
+  const errors = answer.errors ?? none;
   if (data !== null && !isJsonObject(data))
     return `data is ${kindOf(data)} where an object or null is required`;
   if (!isObjectList(errors)) return 'errors is not a list of objects';
@@ -20,7 +22,12 @@ export function checkAnswer(answer: SubgraphAnswer): CheckedAnswer | string {
   return { data, errors };
 }
 
-/** The entities of an answer, one for each representation (Federation: `_entities` keeps the order), or what is wrong. */
+/** Whether a fetch found nothing: an answer without data, or without entities if it asked for some. */
+export function isWithoutData({ data }: CheckedAnswer, { represent }: Fetch): boolean {
+  return data === null || (represent !== undefined && (data._entities ?? null) === null);
+}
+
+/** Returns the entities of an answer, one for each representation (Federation: `_entities` keeps the order), or what is wrong. */
 export function checkEntities(
   answer: CheckedAnswer,
   expected: number,

@@ -1,60 +1,129 @@
 import { type ASTNode, GraphQLError } from 'graphql';
-import type { FieldShape, ObjectShape, ValueShape } from './answer-shape.ts';
-import { isJsonObject, type JsonObject } from './json-object.ts';
-import type { FetchError, GatewayErrorCode, PathSegment } from './response-errors.ts';
+import { type AnswerPlaces, clientPaths, unansweredPaths } from './client-places.ts';
+import { createErrorPlaces, type ErrorPlaces } from './error-places.ts';
+import type { FindDependents } from './fetch-dependents.ts';
+import { type FlattenPath, locateTargets } from './fetch-targets.ts';
+import type { JsonObject } from './json-object.ts';
+import type {
+  ErrorOrigin,
+  FetchError,
+  GatewayErrorCode,
+  Loss,
+  PathSegment,
+  Reason,
+} from './response-errors.ts';
 
 type Path = readonly PathSegment[];
 
-/** The errors of one response as the client gets them: at most one a place. */
+/** The errors of one response as the client gets them. */
 export interface ClientErrors {
   /** Adds an error unless its place, something in it or something around it has one. */
   addUncovered(path: Path, message: string, code: GatewayErrorCode): void;
   readonly list: readonly GraphQLError[];
 }
 
-/** By what a place of the merged answer is found in the client's. */
-export interface AnswerPlaces {
-  readonly shape: ObjectShape;
-  readonly data: JsonObject;
-  /** The names in the merged answer that the planner has added nowhere: where one is, the client asked for it. */
-  readonly clientSources: ReadonlySet<PathSegment>;
-  /** Every root field that the plan may ask for, whatever the conditions. */
-  readonly rootFields: ReadonlySet<PathSegment>;
+/** Errors that the fetches of an answer met. */
+export interface FoundErrors {
+  readonly errors: readonly FetchError[];
+  readonly losses: readonly Loss[];
+  readonly findDependents: FindDependents;
 }
 
-/** Brings the errors of the fetches to the client's places, by its own response names. */
+/**
+ * Brings the errors of the fetches to the client's places, by its own response names. Each error is told once a place; of
+ * each fetch, and of the gateway itself, no more than `maxErrors` are told.
+ */
 export function createClientErrors(
-  errors: readonly FetchError[],
+  { errors, losses, findDependents }: FoundErrors,
   answer: AnswerPlaces,
-  maxAdded: number,
+  maxErrors: number,
 ): ClientErrors {
-  const list: GraphQLError[] = [];
-  const places = createPlaces();
-  let added = 0;
-  for (const error of [...errors].sort(fallbacksLast)) {
-    for (const path of clientPaths(error.path, answer)) {
-      if (error.isFallback && path !== undefined && places.covers(path)) continue;
-      if (path !== undefined && !places.add(path)) continue;
-      if (error.reported) list.push(toGraphQLError(error.message, path, error.code, error));
+  const places = createErrorPlaces();
+  const told = createTold(places, maxErrors);
+  for (const { fetch, reason, path, telling } of errors) {
+    if (telling === 'if unexplained') continue;
+    for (const place of clientPaths(path, answer)) {
+      if (telling === 'always') told.add(fetch, reason, place);
+      else places.mark(place);
     }
   }
+  const placesOf = createPlacesOf(answer.data);
+  for (const { fetch, targets, reasons, telling } of losses) {
+    for (const field of lostFields(placesOf(fetch, targets), fetch.path, fetch.rootFields, answer)) {
+      if (telling === 'always') for (const reason of reasons) told.add(fetch, reason, field);
+      else places.mark(field);
+    }
+  }
+  const explain = (fetch: ErrorOrigin, reason: Reason, path: Path | undefined): void => {
+    if (path === undefined || !places.covers(path)) told.add(fetch, reason, path);
+  };
+  for (const {
+    fetch,
+    targets,
+    reasons: [reason],
+  } of losses) {
+    for (const { path, names } of findDependents(fetch)) {
+      for (const field of lostFields(placesOf(fetch, targets), path, names, answer))
+        explain(fetch, reason, field);
+    }
+  }
+  for (const { fetch, reason, path, telling } of errors) {
+    if (telling !== 'if unexplained') continue;
+    for (const place of clientPaths(path, answer)) explain(fetch, reason, place);
+  }
+  let added = 0;
   return {
-    list,
+    list: told.list,
     addUncovered(path, message, code) {
-      if (places.covers(path) || added >= maxAdded) return;
+      if (places.covers(path) || added >= maxErrors) return;
       added += 1;
-      places.add(path);
-      list.push(toGraphQLError(message, [...path], code));
+      places.mark(path);
+      told.list.push(toGraphQLError(message, [...path], code));
     },
   };
 }
 
-function fallbacksLast(one: FetchError, other: FetchError): number {
-  return Number(one.isFallback ?? false) - Number(other.isFallback ?? false);
+function createTold(places: ErrorPlaces, maxErrors: number) {
+  const list: GraphQLError[] = [];
+  const counts = new Map<ErrorOrigin, number>();
+  return {
+    list,
+    add(fetch: ErrorOrigin, { message, code }: Reason, path: Path | undefined): void {
+      const { subgraphName: serviceName } = fetch;
+      const count = counts.get(fetch) ?? 0;
+      if (count >= maxErrors) {
+        places.mark(path);
+        return;
+      }
+      if (!places.add(path, `${serviceName} ${code} ${message}`)) return;
+      counts.set(fetch, count + 1);
+      list.push(toGraphQLError(message, path, code, { serviceName }));
+    },
+  };
 }
 
-/** Where an error comes from, as far as clients may know. */
-interface ErrorOrigin {
+/** Finds the places of a loss in the merged answer; those at one path are located once. */
+function createPlacesOf(data: JsonObject) {
+  const located = new Map<FlattenPath, ReturnType<typeof locateTargets>>();
+  return ({ path }: ErrorOrigin, targets: readonly JsonObject[]): readonly Path[] => {
+    const known = located.get(path) ?? locateTargets(data, path);
+    located.set(path, known);
+    return targets.flatMap((target) => known.get(target) ?? []);
+  };
+}
+
+/** The fields with these names that were not answered, of the objects at a path that leads to the places or around them. */
+function* lostFields(
+  places: readonly Path[],
+  path: FlattenPath,
+  names: readonly string[],
+  answer: AnswerPlaces,
+): Iterable<Path> {
+  for (const place of places) yield* unansweredPaths(place.slice(0, path.length), names, answer);
+}
+
+/** What else an error tells. */
+interface ErrorDetails {
   readonly serviceName?: string | undefined;
   /** What of the client's document is wrong, which gives the error its locations. */
   readonly nodes?: readonly ASTNode[] | undefined;
@@ -65,98 +134,10 @@ export function toGraphQLError(
   message: string,
   path: Path | undefined,
   code: string,
-  { serviceName, nodes }: ErrorOrigin = {},
+  { serviceName, nodes }: ErrorDetails = {},
 ): GraphQLError {
   const extensions = serviceName === undefined ? { code } : { code, serviceName };
   const error = new GraphQLError(message, { nodes: nodes ?? null, path, extensions });
   error.stack = `${error.name}: ${message}`;
   return error;
-}
-
-/**
- * The places of the client's answer that a place of the merged answer is shown at. What the planner added is not shown:
- * its parent is the place. None for a field that the client asks of objects of another type only, or that a condition leaves out.
- */
-function clientPaths(
-  path: Path | undefined,
-  { shape, data, clientSources, rootFields }: AnswerPlaces,
-): readonly (Path | undefined)[] {
-  if (path === undefined) return [undefined];
-  const found: Path[] = [];
-  let deepest: Path = [];
-  const follow = (value: unknown, shape: ValueShape, index: number, place: Path): void => {
-    if (place.length > deepest.length) deepest = place;
-    const segment = path[index];
-    if (segment === undefined) found.push(place);
-    else if (shape.kind === 'nonNull') follow(value, shape.of, index, place);
-    else if (shape.kind === 'list' && typeof segment === 'number') {
-      follow(Array.isArray(value) ? value[segment] : undefined, shape.of, index + 1, [...place, segment]);
-    } else {
-      const object = isJsonObject(value) ? value : undefined;
-      for (const field of shapesFor(shape, object).flatMap((each) => fieldsFrom(each, segment)))
-        follow(object?.[segment], field.value, index + 1, [...place, field.responseName]);
-    }
-  };
-  const root: ValueShape = { kind: 'object', shape };
-  follow(data, root, 0, []);
-  if (found.length > 0) return found;
-  const [unknown = ''] = path.slice(deepest.length);
-  if (deepest.length === 0 && rootFields.has(unknown)) return [];
-  if (clientSources.has(unknown) && isAskedOfSome(root, path.slice(0, deepest.length + 1))) return [];
-  return [deepest.length > 0 ? deepest : undefined];
-}
-
-/** Whether the client asks for a place where the objects around it are of the right types. */
-function isAskedOfSome(shape: ValueShape, [segment, ...inner]: Path): boolean {
-  if (segment === undefined) return true;
-  if (shape.kind === 'nonNull') return isAskedOfSome(shape.of, [segment, ...inner]);
-  if (shape.kind === 'list') return typeof segment === 'number' && isAskedOfSome(shape.of, inner);
-  const fields = shapesFor(shape, undefined).flatMap((each) => fieldsFrom(each, segment));
-  return fields.some((field) => isAskedOfSome(field.value, inner));
-}
-
-/** The shapes that an object may have: all that there are where its type is not known, as of one that became null. */
-function shapesFor(shape: ValueShape, object: JsonObject | undefined): readonly ObjectShape[] {
-  if (shape.kind === 'object') return [shape.shape];
-  if (shape.kind !== 'abstract') return [];
-  const known = object && shape.shapeOf(object.__typename);
-  return known ? [known] : shape.allShapes();
-}
-
-function fieldsFrom({ fields }: ObjectShape, source: PathSegment): readonly FieldShape[] {
-  return fields.filter((field) => field.source === source);
-}
-
-/** The places that have an error, as a tree. */
-interface Place {
-  hasError: boolean;
-  readonly inside: Map<PathSegment, Place>;
-}
-
-function createPlaces() {
-  const root: Place = { hasError: false, inside: new Map() };
-  return {
-    /** False where the place has an error already. */
-    add(path: Path): boolean {
-      let place = root;
-      for (const segment of path) {
-        const next: Place = place.inside.get(segment) ?? { hasError: false, inside: new Map() };
-        place.inside.set(segment, next);
-        place = next;
-      }
-      const isNew = !place.hasError;
-      place.hasError = true;
-      return isNew;
-    },
-    covers(path: Path): boolean {
-      let place = root;
-      for (const segment of path) {
-        if (place.hasError) return true;
-        const next = place.inside.get(segment);
-        if (next === undefined) return false;
-        place = next;
-      }
-      return place.hasError || place.inside.size > 0;
-    },
-  };
 }

@@ -3,6 +3,7 @@ import { Kind, parse } from 'graphql';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { contextVariableNames, createContextualFetch } from './contextual-fetch.ts';
 import type { Fetch } from './fetch.ts';
+import { requiredPaths } from './fetch-dependents.ts';
 import { createFetchOperation, type FetchVariable } from './fetch-request.ts';
 import type { FlattenPath } from './fetch-targets.ts';
 import { createMergePlan, type MergePlan } from './merge-answer.ts';
@@ -94,6 +95,7 @@ function compileFetch(
     subgraph,
     operation,
     path,
+    requires: requiredPaths(node.requires ?? [], path),
     represent:
       node.requires &&
       createRepresent({

@@ -7,6 +7,7 @@ import { createObjectShape, type ObjectShape, type RefusedParts, type ValueShape
 import { type ClientField, collectClientFields } from './client-fields.ts';
 import { compilePlan } from './compile-plan.ts';
 import { conditionVariables, isIncluded } from './conditions.ts';
+import { createFindDependents, type FindDependents } from './fetch-dependents.ts';
 import { nameContextTypes } from './nearest-contexts.ts';
 import { createPlanningDocument } from './planning-document.ts';
 import { requiredNames } from './required-names.ts';
@@ -20,6 +21,9 @@ export interface CompiledOperation {
   readonly operation: OperationDefinitionNode;
   /** Absent where no subgraph is asked. */
   readonly step: Step | undefined;
+  readonly findDependents: FindDependents;
+  /** The interfaces that some subgraph has as an @interfaceObject. */
+  readonly interfaceObjects: ReadonlySet<string>;
   /** What is answered from the API schema, if anything. */
   readonly introspection: DocumentNode | undefined;
   /** The names in the merged answer that the planner has added nowhere: where one is, the client asked for it. */
@@ -110,6 +114,8 @@ export async function compileOperation(
   return {
     operation,
     step,
+    findDependents: createFindDependents(step),
+    interfaceObjects: state.interfaceObjects,
     get bytes() {
       return bytes.itself + bytes.ofVariant * variants.size;
     },

@@ -2,13 +2,13 @@ import type { CheckedAnswer } from './check-answer.ts';
 import { type ContextOperations, nameInGroup } from './context-operations.ts';
 import type { ContextGroup } from './context-values.ts';
 import { findDistinct } from './distinct-representations.ts';
-import type { AskedEntities } from './fetch-errors.ts';
+import type { AskedObjects } from './fetch-errors.ts';
 import type { FetchOperation } from './fetch-request.ts';
 import type { JsonObject } from './json-object.ts';
 import type { Represent } from './representations.ts';
 
 /** One request for entities. */
-export interface EntityQuestion extends AskedEntities {
+export interface EntityQuestion extends AskedObjects {
   readonly operation: FetchOperation;
   /** The variables that the client did not give, as members of a JSON object. */
   readonly variables: string;
@@ -57,7 +57,7 @@ interface Batch {
   readonly groups: QuestionGroup[];
 }
 
-interface QuestionGroup extends AskedEntities {
+interface QuestionGroup extends AskedObjects {
   readonly texts: readonly string[];
   readonly values: ReadonlyMap<string, string>;
 }

@@ -66,9 +66,12 @@ export async function executeOperation(
   const admitting = request.admit(coerced.values);
   const admission = admitting instanceof Promise ? await admitting : admitting;
   if (admission.refused !== undefined) return admission.refused;
+  const variant = compiled.variant(coerced.values);
+  if (variant.unasked.length > 0) return refuseUnresolvable(variant, admission.extensions);
   const execution: Execution = {
     data: {},
     errors: [],
+    losses: [],
     variables: request.variables,
     coercedVariables: coerced.values,
     client: request.client,
@@ -80,7 +83,6 @@ export async function executeOperation(
   const running = runStep(compiled.step, execution, request.deadline);
   if (running !== undefined) await running;
   if (compiled.introspection) introspect(state, compiled.introspection, execution);
-  const variant = compiled.variant(coerced.values);
   const finishing = settings.largeAnswers.build((budget) => finish(compiled, variant, execution, budget));
   const result = finishing instanceof Promise ? await finishing : finishing;
   const extensions = request.trace
@@ -114,6 +116,18 @@ function introspect(state: SupergraphState, document: DocumentNode, execution: E
   for (const [name, value] of Object.entries(result.data)) execution.data[introspectionSource(name)] = value;
 }
 
+/** An operation of which a part cannot be resolved has no data, and nothing of it is executed. */
+function refuseUnresolvable(
+  { shape, unasked }: AnswerVariant,
+  extensions: JsonObject | undefined,
+): OperationResult {
+  const errors = unasked.map(({ responseName, fieldName }) => {
+    const message = `No subgraph can answer ${shape.typeName}.${fieldName} as it is selected.`;
+    return toGraphQLError(message, [responseName], 'FIELD_NOT_RESOLVABLE');
+  });
+  return { data: null, errors, ...(extensions && { extensions }) };
+}
+
 /** Brings what the steps have collected into the client's form; an answer beyond its limit becomes null with an error. */
 function finish(
   compiled: CompiledOperation,
@@ -139,9 +153,10 @@ function shapeAnswer(
   execution: Execution,
   budget: AnswerBudget,
 ): OperationResult {
-  const { shape, unasked } = variant;
-  const { data, errors, settings } = execution;
-  if (errors.length === 0 && unasked.length === 0 && variant.shapeFunction) {
+  const { shape } = variant;
+  const { data, errors, losses, settings } = execution;
+  const { clientSources, rootFields, findDependents, interfaceObjects } = compiled;
+  if (errors.length === 0 && losses.length === 0 && variant.shapeFunction) {
     // What it has written when it finds an odd value is written again.
     const all = budget.left + budget.reserve;
     try {
@@ -152,14 +167,10 @@ function shapeAnswer(
     }
   }
   const clientErrors = createClientErrors(
-    errors,
-    { shape, data, clientSources: compiled.clientSources, rootFields: compiled.rootFields },
+    { errors, losses, findDependents },
+    { shape, data, clientSources, rootFields, interfaceObjects },
     settings.maxErrorsPerFetch,
   );
-  for (const { responseName, fieldName } of unasked) {
-    const message = `No subgraph can answer ${shape.typeName}.${fieldName} as it is selected.`;
-    clientErrors.addUncovered([responseName], message, 'FIELD_NOT_RESOLVABLE');
-  }
   const completed = completeAnswer(shape, data, {
     budget,
     onInvalid: (path, message) => clientErrors.addUncovered(path, message, 'INVALID_RESPONSE_VALUE'),

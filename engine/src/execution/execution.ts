@@ -4,13 +4,14 @@ import type { SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
 import type { TraceRecorder } from '../trace/trace-recorder.ts';
 import type { JsonObject } from './json-object.ts';
 import type { LargeAnswers } from './large-answers.ts';
-import type { FetchError } from './response-errors.ts';
+import type { FetchError, Loss } from './response-errors.ts';
 
 /** One request under way: what its steps share. */
 export interface Execution {
   /** The answer so far, in the planner's response names; it grows with each fetch. */
   data: JsonObject;
   readonly errors: FetchError[];
+  readonly losses: Loss[];
   /** As the client gave them, already found to be valid. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** The variables with their defaults, by which conditions are decided. */
@@ -36,7 +37,10 @@ export interface ExecutionSettings {
 /** A fetch that failed as a whole, with all that is known; for the log, not for clients. */
 export interface SubgraphFailure {
   readonly subgraph: string;
-  readonly code: SubgraphErrorCode;
+  readonly code: FailureCode;
   readonly operationName: string | undefined;
   readonly cause: unknown;
 }
+
+/** Why a fetch failed as a whole. `DOWNSTREAM_SERVICE_ERROR`: the subgraph answered with errors and without data. */
+export type FailureCode = SubgraphErrorCode | 'DOWNSTREAM_SERVICE_ERROR';

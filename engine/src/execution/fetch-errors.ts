@@ -1,14 +1,15 @@
 import { SubgraphError, type SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
-import type { Execution } from './execution.ts';
+import { type CheckedAnswer, isWithoutData } from './check-answer.ts';
+import type { Execution, FailureCode } from './execution.ts';
 import type { Fetch } from './fetch.ts';
 import { locateTargets } from './fetch-targets.ts';
 import type { JsonObject } from './json-object.ts';
-import type { GatewayErrorCode, PathSegment } from './response-errors.ts';
+import type { PathSegment, Reason } from './response-errors.ts';
 
 type Path = readonly PathSegment[];
 
-/** What an entity fetch asked about: the objects, and which representation stands for each (-1 for none). */
-export interface AskedEntities {
+/** The objects that a fetch completes. For entities: which representation stands for each (-1 for none). */
+export interface AskedObjects {
   readonly targets: readonly JsonObject[];
   readonly slots: readonly number[];
 }
@@ -24,91 +25,138 @@ const failureMessages: Readonly<Record<SubgraphErrorCode, (subgraph: string) => 
   SUBGRAPH_OVERLOADED: (subgraph) => `Too much is asked of the subgraph "${subgraph}" just now.`,
 };
 
-/** A fetch failed as a whole: each place that it should have filled gets the error. */
-export function addFailure(execution: Execution, fetch: Fetch, cause: unknown, asked: AskedEntities): void {
+/** Records that a fetch has no usable answer. */
+export function addFailure(execution: Execution, fetch: Fetch, cause: unknown, asked: AskedObjects): void {
   const known = cause instanceof SubgraphError ? cause : undefined;
   const failure = known?.code ?? 'SUBREQUEST_HTTP_ERROR';
-  const { subgraphName, operation } = fetch;
-  if (failure === 'CLIENT_GONE') execution.settings.onClientGone(subgraphName);
-  else {
-    const { operationName } = operation;
-    execution.settings.onSubgraphError({ subgraph: subgraphName, code: failure, operationName, cause });
-  }
-  execution.trace?.fetchFailed(fetch);
-  const add = createAdd(execution, fetch);
-  const { message, code } = known?.forClients ?? {
-    message: failureMessages[failure](subgraphName),
+  const reason = known?.forClients ?? {
+    message: failureMessages[failure](fetch.subgraphName),
     code: failure,
   };
-  const places = fetch.path.length === 0 && !fetch.represent ? fetch.rootFields.map((name) => [name]) : [];
-  for (const place of places) add(message, code, place);
-  for (const place of placesOf(execution, fetch, asked, undefined)) add(message, code, place);
+  reportFailure(execution, fetch, failure, cause);
+  execution.trace?.errorFound(fetch, reason.code);
+  execution.losses.push({ fetch, targets: askedTargets(asked), reasons: [reason], telling: 'always' });
 }
 
-/** The errors that came with an answer, each at the places that its path means in the whole answer. */
+/** Records the errors of an answer. If the answer has no data, the whole fetch is lost. */
 export function addAnswerErrors(
   execution: Execution,
   fetch: Fetch,
-  errors: readonly JsonObject[],
-  asked: AskedEntities,
+  answer: CheckedAnswer,
+  asked: AskedObjects,
 ): void {
-  const add = createAdd(execution, fetch);
+  const places = createAskedPlaces(execution, fetch, asked);
+  const unplaced: Reason[] = [];
+  for (const error of answer.errors) {
+    const reason = readReason(fetch, error);
+    execution.trace?.errorFound(fetch, reason.code);
+    const found = places.of(readPath(error.path));
+    if (found.length === 0) unplaced.push(reason);
+    for (const path of found) execution.errors.push({ fetch, reason, path, telling: 'always' });
+  }
+  if (isWithoutData(answer, fetch)) addLostAnswer(execution, fetch, answer, asked, unplaced);
+  else {
+    addUnplaced(execution, fetch, unplaced);
+    addLostEntities(execution, fetch, answer, places);
+  }
+}
+
+/** Errors without a place are told at every field that the fetch lost; those that have one explain the other fields. */
+function addLostAnswer(
+  execution: Execution,
+  fetch: Fetch,
+  { errors }: CheckedAnswer,
+  asked: AskedObjects,
+  unplaced: readonly Reason[],
+): void {
+  const { maxErrorsPerFetch } = execution.settings;
+  const all = errors.slice(0, maxErrorsPerFetch).map((error) => readReason(fetch, error));
+  const messages = all.map(({ message, code }) => `${message} (${code})`).join('; ');
+  const cause = new Error(`${fetch.subgraphName} answered with errors and without data: ${messages}`);
+  reportFailure(execution, fetch, 'DOWNSTREAM_SERVICE_ERROR', cause);
+  const telling = unplaced.length > 0 ? 'always' : 'never';
+  const [reason, ...others] = unplaced.length > 0 ? unplaced.slice(0, maxErrorsPerFetch) : all;
+  if (reason !== undefined)
+    execution.losses.push({ fetch, targets: askedTargets(asked), reasons: [reason, ...others], telling });
+}
+
+/** An error without a place is the reason for any null in the fetch's fields. */
+function addUnplaced(execution: Execution, fetch: Fetch, unplaced: readonly Reason[]): void {
+  const certain = beforeLists(fetch.path);
+  for (const reason of unplaced) execution.errors.push({ fetch, reason, path: certain, telling: 'always' });
+  const [reason] = unplaced;
+  if (reason === undefined || certain !== undefined) return;
+  for (const name of fetch.rootFields)
+    execution.errors.push({ fetch, reason, path: [name], telling: 'never' });
+}
+
+/** An entity that is null because of an error inside it lacks its other fields for the same reason. */
+function addLostEntities(
+  execution: Execution,
+  fetch: Fetch,
+  { data, errors }: CheckedAnswer,
+  places: AskedPlaces,
+): void {
+  const entities = data?._entities;
+  if (fetch.represent === undefined || !Array.isArray(entities)) return;
   for (const error of errors) {
-    const message =
-      typeof error.message === 'string' ? error.message : `The subgraph "${fetch.subgraphName}" failed.`;
-    const places = errorPlaces(execution, fetch, readPath(error.path), asked);
-    for (const place of places) add(message, codeOf(error), place);
-    if (places.includes(undefined)) coverRootFields(execution, fetch);
+    const slot = slotOf(readPath(error.path));
+    if (slot === undefined || entities[slot] !== null) continue;
+    const targets = places.targetsAt(slot);
+    execution.losses.push({ fetch, targets, reasons: [readReason(fetch, error)], telling: 'never' });
   }
 }
 
-/** An error that tells no place is the reason of any null in what its fetch asked for. */
-function coverRootFields(execution: Execution, fetch: Fetch): void {
-  const { subgraphName: serviceName, rootFields } = fetch;
-  const code: GatewayErrorCode = 'DOWNSTREAM_SERVICE_ERROR';
-  for (const name of rootFields) {
-    execution.errors.push({ message: '', code, serviceName, path: [name], reported: false });
-  }
+function reportFailure(execution: Execution, fetch: Fetch, code: FailureCode, cause: unknown): void {
+  const { subgraphName: subgraph, operation } = fetch;
+  const { operationName } = operation;
+  if (code === 'CLIENT_GONE') execution.settings.onClientGone(subgraph);
+  else execution.settings.onSubgraphError({ subgraph, code, operationName, cause });
+  execution.trace?.fetchFailed(fetch);
 }
 
-function createAdd(execution: Execution, fetch: Fetch) {
-  let count = 0;
-  return (message: string, code: string, path: Path | undefined): void => {
-    execution.trace?.errorFound(fetch, code);
-    const reported = count++ < execution.settings.maxErrorsPerFetch;
-    execution.errors.push({ message, code, serviceName: fetch.subgraphName, path, reported });
+function askedTargets({ targets, slots }: AskedObjects): readonly JsonObject[] {
+  return targets.filter((_, i) => slots[i] !== -1);
+}
+
+/** Finds where in the merged answer the objects of a fetch are. */
+interface AskedPlaces {
+  /** The places that an error's path in the subgraph's answer refers to; none if it does not say. */
+  of(path: Path | undefined): readonly Path[];
+  targetsAt(slot: number): readonly JsonObject[];
+}
+
+function createAskedPlaces(
+  execution: Execution,
+  fetch: Fetch,
+  { targets, slots }: AskedObjects,
+): AskedPlaces {
+  let located: ReturnType<typeof locateTargets> | undefined;
+  let bySlot: Map<number, JsonObject[]> | undefined;
+  const placesOf = (objects: readonly JsonObject[], inside: Path): readonly Path[] => {
+    located ??= locateTargets(execution.data, fetch.path);
+    return objects.flatMap((object) => located?.get(object)?.map((place) => [...place, ...inside]) ?? []);
+  };
+  const targetsAt = (slot: number): readonly JsonObject[] => {
+    bySlot ??= Map.groupBy(targets, (_, i) => slots[i] ?? -1);
+    return bySlot.get(slot) ?? [];
+  };
+  return {
+    of(path) {
+      if (path === undefined) return [];
+      const plain = path.map((segment) => fetch.renamedFields.get(segment) ?? segment);
+      if (fetch.represent === undefined) return placesOf(targets, plain);
+      const slot = slotOf(plain);
+      return slot === undefined ? [] : placesOf(targetsAt(slot), plain.slice(2));
+    },
+    targetsAt,
   };
 }
 
-function errorPlaces(
-  execution: Execution,
-  fetch: Fetch,
-  path: Path | undefined,
-  asked: AskedEntities,
-): readonly (Path | undefined)[] {
-  const plain = path?.map((segment) => fetch.renamedFields.get(segment) ?? segment);
-  if (fetch.represent === undefined && fetch.path.length === 0) return [plain];
-  if (fetch.represent === undefined) {
-    return placesOf(execution, fetch, asked, undefined).map((place) => [...place, ...(plain ?? [])]);
-  }
-  const [field, index, ...rest] = plain ?? [];
-  const slot = field === '_entities' && typeof index === 'number' ? index : undefined;
-  const places = slot === undefined ? [] : placesOf(execution, fetch, asked, slot);
-  return places.length === 0 ? [beforeLists(fetch.path)] : places.map((place) => [...place, ...rest]);
-}
-
-/** Where the objects of a fetch are, or those that one representation stands for. */
-function placesOf(
-  execution: Execution,
-  fetch: Fetch,
-  asked: AskedEntities,
-  slot: number | undefined,
-): readonly Path[] {
-  const places = asked.targets.length === 0 ? undefined : locateTargets(execution.data, fetch.path);
-  return asked.targets.flatMap((target, i) => {
-    const wanted = slot === undefined ? asked.slots[i] !== -1 : asked.slots[i] === slot;
-    return wanted ? (places?.get(target) ?? []) : [];
-  });
+/** The position of the entity that an error's path leads to. */
+function slotOf(path: Path | undefined): number | undefined {
+  const [field, index] = path ?? [];
+  return field === '_entities' && typeof index === 'number' && index >= 0 ? index : undefined;
 }
 
 /** The part of a fetch's path that is certain without knowing which element failed. */
@@ -126,8 +174,15 @@ function isPathSegment(value: unknown): value is PathSegment {
   return typeof value === 'string' || typeof value === 'number';
 }
 
-function codeOf(error: JsonObject): string {
-  const { extensions } = error;
+function readReason({ subgraphName }: Fetch, error: JsonObject): Reason {
+  const { message } = error;
+  return {
+    message: typeof message === 'string' ? message : `The subgraph "${subgraphName}" failed.`,
+    code: codeOf(error),
+  };
+}
+
+function codeOf({ extensions }: JsonObject): string {
   if (typeof extensions !== 'object' || extensions === null || !('code' in extensions))
     return 'DOWNSTREAM_SERVICE_ERROR';
   return typeof extensions.code === 'string' ? extensions.code : 'DOWNSTREAM_SERVICE_ERROR';

@@ -13,6 +13,8 @@ export interface Fetch {
   readonly operation: FetchOperation;
   /** Where the objects are that it completes; empty for the whole answer. */
   readonly path: FlattenPath;
+  /** The fields of its objects that it needs, as paths from the root without lists. */
+  readonly requires: ReadonlySet<string>;
   /** Present where it asks for entities. */
   readonly represent: Represent | undefined;
   /** Fetches that together do the same, each for fields with the same needs; empty where all have the same. */
@@ -29,6 +31,6 @@ export interface Fetch {
   readonly outputRewrites: readonly OutputRewrite[];
   /** Names that the answer has and that output rewrites replace. */
   readonly renamedFields: ReadonlyMap<string | number, string>;
-  /** The response names of a fetch of root fields. */
+  /** The response names of what it asks of each object. */
   readonly rootFields: readonly string[];
 }

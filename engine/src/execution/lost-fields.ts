@@ -6,9 +6,9 @@ import { locateTargets } from './fetch-targets.ts';
 
 /** Adds an error for each field that is not fetched because a context lacks its value, unless another one explains it. */
 export function addLostFields(fetch: Fetch, execution: Execution, groups: readonly ContextGroup[]): void {
-  const { coercedVariables, data, errors, settings } = execution;
+  const { coercedVariables, data, errors } = execution;
+  const reason = { message: 'The context of this field has no value for it.', code: 'FIELD_NOT_RESOLVABLE' };
   let places: ReturnType<typeof locateTargets> | undefined;
-  let count = 0;
   for (const { targets, lacking } of groups) {
     if (lacking.length === 0) continue;
     const lost = fetch.contextual?.operations
@@ -16,16 +16,8 @@ export function addLostFields(fetch: Fetch, execution: Execution, groups: readon
       .filter(({ selections }) => selections.every((each) => isIncluded(each, coercedVariables)));
     places ??= locateTargets(data, fetch.path);
     for (const place of targets.flatMap((target) => places?.get(target) ?? [])) {
-      for (const { name } of lost ?? []) {
-        errors.push({
-          message: 'The context of this field has no value for it.',
-          code: 'FIELD_NOT_RESOLVABLE',
-          serviceName: fetch.subgraphName,
-          path: [...place, name],
-          reported: count++ < settings.maxErrorsPerFetch,
-          isFallback: true,
-        });
-      }
+      for (const { name } of lost ?? [])
+        errors.push({ fetch, reason, path: [...place, name], telling: 'if unexplained' });
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { PlanningErrorCode } from '../planning/operation-planner.ts';
 import type { SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
+import type { JsonObject } from './json-object.ts';
 
 /** A step of a response path. */
 export type PathSegment = string | number;
@@ -17,15 +18,41 @@ export type GatewayErrorCode =
   | 'BAD_USER_INPUT'
   | 'INTERNAL_SERVER_ERROR';
 
-/** Something that went wrong while the answer was collected, at a place of the merged answer. */
-export interface FetchError {
+/** The fetch of an error, by its identity. */
+export interface ErrorOrigin {
+  readonly subgraphName: string;
+  /** Path to the objects that it completes. */
+  readonly path: readonly string[];
+  /** The response names of what it asks of each object. */
+  readonly rootFields: readonly string[];
+}
+
+/** An error of a subgraph, as clients are told it. */
+export interface Reason {
   readonly message: string;
   readonly code: string;
-  readonly serviceName: string;
-  /** In the names of the merged answer, list indexes concrete; undefined where the place is not known. */
+}
+
+/**
+ * When an error is told at a place: always; only if no other error explains the place; or never, because it only says
+ * that another error does.
+ */
+export type Telling = 'always' | 'if unexplained' | 'never';
+
+/** An error at a place of the merged answer. */
+export interface FetchError {
+  readonly fetch: ErrorOrigin;
+  readonly reason: Reason;
+  /** In the names of the merged answer, list indexes concrete; undefined if the place is unknown. */
   readonly path: readonly PathSegment[] | undefined;
-  /** False where the place has its error but it is not sent: past the cap, or where another error stands for it. */
-  readonly reported: boolean;
-  /** Whether it is told only if no other error explains its place. */
-  readonly isFallback?: boolean;
+  readonly telling: Telling;
+}
+
+/** Objects of the merged answer for which a fetch found nothing because it failed. */
+export interface Loss {
+  readonly fetch: ErrorOrigin;
+  readonly targets: readonly JsonObject[];
+  readonly reasons: readonly [Reason, ...Reason[]];
+  /** Never if an error inside the objects is the reason for all that they lack. */
+  readonly telling: 'always' | 'never';
 }

@@ -6,7 +6,7 @@ import { findDistinct } from './distinct-representations.ts';
 import { createEntityQuestions, type EntityQuestion, joinEntities } from './entity-questions.ts';
 import type { Execution } from './execution.ts';
 import type { Fetch } from './fetch.ts';
-import { type AskedEntities, addAnswerErrors, addFailure } from './fetch-errors.ts';
+import { type AskedObjects, addAnswerErrors, addFailure } from './fetch-errors.ts';
 import { createFetchRequest, type FetchOperation } from './fetch-request.ts';
 import { collectTargets } from './fetch-targets.ts';
 import type { JsonObject } from './json-object.ts';
@@ -35,7 +35,7 @@ interface Run {
 }
 
 /** One request of a fetch, and what it is about. */
-interface Question extends AskedEntities {
+interface Question extends AskedObjects {
   readonly operation: FetchOperation;
   /** The variables that the client did not give, as members of a JSON object. */
   readonly variables: string;
@@ -55,8 +55,7 @@ async function runRootGroups(fetch: Fetch, contextual: ContextualFetch, run: Run
 
 async function runRootFetch(fetch: Fetch, run: Run, question: Question): Promise<void> {
   const { targets } = question;
-  const asked = fetch.path.length === 0 ? { ...question, targets: [] } : question;
-  const answer = await ask(fetch, run, asked);
+  const answer = await ask(fetch, run, question);
   if (answer?.data) {
     for (const rewrite of fetch.outputRewrites)
       rewriteOutput(rewrite, answer.data, run.execution.schema, undefined);
@@ -162,12 +161,11 @@ async function ask(
     addMalformed(fetch, execution, answer, question);
     return undefined;
   }
-  if (answer.data === null) execution.trace?.fetchFailed(fetch);
-  if (answer.errors.length > 0) addAnswerErrors(execution, fetch, answer.errors, question);
+  if (answer.errors.length > 0) addAnswerErrors(execution, fetch, answer, question);
   return answer;
 }
 
-function addMalformed(fetch: Fetch, execution: Execution, problem: string, asked: AskedEntities): void {
+function addMalformed(fetch: Fetch, execution: Execution, problem: string, asked: AskedObjects): void {
   const message = `${fetch.subgraphName}: ${problem}`;
   addFailure(execution, fetch, new SubgraphError('SUBREQUEST_MALFORMED_RESPONSE', message), asked);
 }

@@ -14,6 +14,23 @@ export type Step =
       readonly ifFalse: Step | undefined;
     };
 
+/** Lists the fetches of a step, whatever the conditions. */
+export function fetchesOfStep(step: Step): readonly Fetch[] {
+  switch (step.kind) {
+    case 'fetch':
+      return [step.fetch, ...step.fetch.parts];
+    case 'sequence':
+    case 'parallel':
+      return step.steps.flatMap(fetchesOfStep);
+    case 'condition':
+      return [step.ifTrue, step.ifFalse].flatMap((branch) =>
+        branch === undefined ? [] : fetchesOfStep(branch),
+      );
+    default:
+      return step satisfies never;
+  }
+}
+
 /**
  * Runs a step to its end; undefined where it had nothing to wait for. A failed step does not stop the next one. Its fetches
  * have until `deadline`, by `performance.now()`; undefined for as long as they take.

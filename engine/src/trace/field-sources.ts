@@ -1,7 +1,6 @@
 import type { ClientField } from '../execution/client-fields.ts';
-import type { Fetch } from '../execution/fetch.ts';
 import type { MergePlan } from '../execution/merge-answer.ts';
-import type { Step } from '../execution/steps.ts';
+import { fetchesOfStep, type Step } from '../execution/steps.ts';
 import type { FieldSource } from './query-trace.ts';
 import type { TraceRecorder } from './trace-recorder.ts';
 
@@ -12,7 +11,7 @@ export function findFieldSources(
   recorder: TraceRecorder,
 ): readonly FieldSource[] {
   const root = createPlace();
-  for (const fetch of step === undefined ? [] : fetchesOf(step)) {
+  for (const fetch of step === undefined ? [] : fetchesOfStep(step)) {
     if (recorder.fetchOf(fetch)?.isFailed !== false) continue;
     const names = fetch.path.filter((segment) => segment !== '@');
     addAnswered(names.reduce(placeIn, root), fetch.merge, fetch.subgraphName);
@@ -34,20 +33,6 @@ export function findFieldSources(
 interface Place {
   readonly subgraphs: Set<string>;
   readonly inside: Map<string, Place>;
-}
-
-function fetchesOf(step: Step): readonly Fetch[] {
-  switch (step.kind) {
-    case 'fetch':
-      return [step.fetch, ...step.fetch.parts];
-    case 'sequence':
-    case 'parallel':
-      return step.steps.flatMap(fetchesOf);
-    case 'condition':
-      return [step.ifTrue, step.ifFalse].flatMap((branch) => (branch === undefined ? [] : fetchesOf(branch)));
-    default:
-      return step satisfies never;
-  }
 }
 
 function addAnswered(place: Place, plan: MergePlan, subgraph: string): void {

@@ -124,7 +124,7 @@ test('a GraphQLError that a data source throws is for clients, with its code and
     errors: [
       {
         message: 'Sign in first',
-        path: ['me'],
+        path: ['me', 'spent'],
         extensions: { code: 'UNAUTHENTICATED', serviceName: 'orders' },
       },
     ],

@@ -13,12 +13,23 @@ export function isMadeConcrete(ours: GraphQLFormattedError, stock: GraphQLFormat
   return sayTheSame(ours, stock) && (path.length === 0 || isWithin(path, ours.path ?? []));
 }
 
+/** Returns whether stock's error is of a whole `_entities`, and the engine's is at a field of one of its objects. */
+export function isAtLostField(ours: GraphQLFormattedError, stock: GraphQLFormattedError): boolean {
+  const path = stock.path ?? [];
+  if (path.at(-1) !== '_entities') return false;
+  return sayTheSame(ours, stock) && isWithin(ours.path ?? [], path.slice(0, -1));
+}
+
 /** Returns whether `path` is `outer` or below it. "@" matches any list index. */
 function isWithin(path: Path, outer: Path): boolean {
   return outer.every((segment, index) => {
     const own = path[index];
-    return own === segment || (typeof segment === 'number' && (own === '@' || typeof own === 'number'));
+    return own === segment || (isElement(segment) && isElement(own));
   });
+}
+
+function isElement(segment: string | number | undefined): boolean {
+  return segment === '@' || typeof segment === 'number';
 }
 
 /** Returns whether a path exists in the client's answer. */

@@ -1,5 +1,5 @@
 import type { Difference } from './compare-answers.ts';
-import { differByIndex, isConcrete, isMadeConcrete, lookAt } from './error-places.ts';
+import { differByIndex, isAtLostField, isConcrete, isMadeConcrete, lookAt } from './error-places.ts';
 import { type OperationTraits, readOperationTraits } from './operation-traits.ts';
 import type { CaseResult } from './run-case.ts';
 
@@ -65,6 +65,10 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     name: 'error paths without "@" and "_entities"',
     explains: pairs(isMadeConcrete),
+  },
+  {
+    name: 'an error of a whole answer of entities is told at each field that is lost',
+    explains: pairs(isAtLostField),
   },
   {
     name: 'an error in a field that was not asked of that object',

@@ -22,7 +22,7 @@ test('a request is answered by its deadline, whatever its subgraphs do, with all
   expect(performance.now() - begun).toBeLessThan(10_000);
   expect(data).toMatchObject({ me: { id: '1', score: null }, top: 1 });
   expect(errors?.[0]).toMatchObject({
-    path: ['me'],
+    path: ['me', 'score'],
     extensions: { code: 'GATEWAY_TIMEOUT', serviceName: 'slow' },
   });
 });

@@ -86,7 +86,7 @@ test('a fetch that fails costs an error only where the client asks for what it f
   graph.subgraph('authors').intercept((_request, response) => response.writeHead(500).end());
   const { errors } = await graph.execute(OF_BOOKS);
   expect(errors).toMatchObject([
-    { path: ['media', 1, 'reviews', 0, 'author'], extensions: { code: 'SUBREQUEST_HTTP_ERROR' } },
+    { path: ['media', 1, 'reviews', 0, 'author', 'born'], extensions: { code: 'SUBREQUEST_HTTP_ERROR' } },
   ]);
 });
 

@@ -114,11 +114,3 @@ test('a subgraph that gives a thousand errors is capped', async () => {
   expect(answer.errors?.length).toBeLessThanOrEqual(100);
   expect(answer.errors?.[0]).toMatchObject({ message: 'No 0', path: ['users', 0] });
 });
-
-test('several errors for one place are told once', async () => {
-  const graph = await serveUsers();
-  const errors = ['first', 'second'].map((message) => ({ message, path: ['me'] }));
-  graph.subgraph('users').intercept(replyJson({ data: { me: null }, errors }));
-  const answer = await graph.execute('{ me { name } }');
-  expect(answer.errors).toMatchObject([{ message: 'first', path: ['me'] }]);
-});

@@ -37,6 +37,8 @@ export function startSubgraphLog(log: Log): SubgraphLog {
   };
   return {
     onFailure({ subgraph, code, cause }) {
+      // It did answer. Whether its errors are its own fault or the caller's, its own log says.
+      if (code === 'DOWNSTREAM_SERVICE_ERROR') return tally.count(subgraph, 'answersWithoutData');
       tally.count(subgraph, code);
       if (isNews(`${subgraph} ${code}`))
         log.warn({ err: cause, subgraph, code }, 'a subgraph could not be asked');

@@ -1,0 +1,59 @@
+import type { PathSegment } from './response-errors.ts';
+
+type Path = readonly PathSegment[];
+
+/** The places of an answer that have an error. */
+export interface ErrorPlaces {
+  /** Marks a place as having an error; undefined is the place of errors that have none. */
+  mark(path: Path | undefined): void;
+  /** Marks a place. Returns false if it has this very error already. */
+  add(path: Path | undefined, error: string): boolean;
+  /** Whether a place, something in it or something around it has an error. */
+  covers(path: Path): boolean;
+}
+
+/** A place as a node of the tree of places. */
+interface Place {
+  hasError: boolean;
+  errors: Set<string> | undefined;
+  readonly inside: Map<PathSegment, Place>;
+}
+
+export function createErrorPlaces(): ErrorPlaces {
+  const root = createPlace();
+  const nowhere = createPlace();
+  const mark = (path: Path | undefined): Place => {
+    let place = path === undefined ? nowhere : root;
+    for (const segment of path ?? []) {
+      const next = place.inside.get(segment) ?? createPlace();
+      place.inside.set(segment, next);
+      place = next;
+    }
+    place.hasError = true;
+    return place;
+  };
+  return {
+    mark,
+    add(path, error) {
+      const place = mark(path);
+      place.errors ??= new Set();
+      const isNew = !place.errors.has(error);
+      place.errors.add(error);
+      return isNew;
+    },
+    covers(path) {
+      let place = root;
+      for (const segment of path) {
+        if (place.hasError) return true;
+        const next = place.inside.get(segment);
+        if (next === undefined) return false;
+        place = next;
+      }
+      return place.hasError || place.inside.size > 0;
+    },
+  };
+}
+
+function createPlace(): Place {
+  return { hasError: false, errors: undefined, inside: new Map() };
+}

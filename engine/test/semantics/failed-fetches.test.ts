@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import type { GatewayOptions, SubgraphFailure } from '../../src/index.ts';
+import { replyJson } from '../kit/reply-json.ts';
+import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import type { Interception } from '../kit/serve-subgraph.ts';
+
+const down: Interception = (_request, response) => response.writeHead(503).end();
+
+function serveUsers(options: Omit<GatewayOptions, 'supergraphSdl'> = {}): Promise<ServedGraph> {
+  return serveGraph(
+    {
+      a: {
+        typeDefs: `
+          type Query { u: U users: [U] other: Int }
+          type U @key(fields: "id") { id: ID! a: Int }
+        `,
+        resolvers: {
+          Query: { u: () => ({ id: '1' }), users: () => [{ id: '1' }, { id: '2' }], other: () => 7 },
+        },
+      },
+      b: { typeDefs: 'type U @key(fields: "id") { id: ID! b: Int x: Int }' },
+      c: { typeDefs: 'type U @key(fields: "id") { id: ID! c: Int strict: Int! }' },
+      d: {
+        typeDefs: `
+          type U @key(fields: "id") { id: ID! b: Int @external d: Int @requires(fields: "b") e: Int }
+        `,
+      },
+    },
+    options,
+  );
+}
+
+const told = (errors: Awaited<ReturnType<ServedGraph['execute']>>['errors']): unknown[] =>
+  (errors ?? []).map(({ path, extensions }) => `${path?.join('.')} ${extensions?.serviceName}`).toSorted();
+
+test('two fetches for one object that fail are both told, each at its own field', async () => {
+  const failures: SubgraphFailure[] = [];
+  const graph = await serveUsers({ onSubgraphError: (failure) => failures.push(failure) });
+  for (const name of ['b', 'c']) graph.subgraph(name).intercept(down);
+  const { data, errors } = await graph.execute('{ u { b c } }');
+  expect(data).toEqual({ u: { b: null, c: null } });
+  expect(told(errors)).toEqual(['u.b b', 'u.c c']);
+  expect(failures.map(({ subgraph }) => subgraph).toSorted()).toEqual(['b', 'c']);
+});
+
+test('fetches that fail for the elements of a list are told at each element, by the names of the client', async () => {
+  const graph = await serveUsers();
+  for (const name of ['b', 'c']) graph.subgraph(name).intercept(down);
+  const { errors } = await graph.execute('{ users { one: b again: b c } }');
+  const elements = [0, 1].flatMap((index) =>
+    ['again b', 'c c', 'one b'].map((rest) => `users.${index}.${rest}`),
+  );
+  expect(told(errors)).toEqual(elements);
+});
+
+test('answers with errors and without data are failures of their subgraphs, told at each field that they cost', async () => {
+  const failures: SubgraphFailure[] = [];
+  const graph = await serveUsers({ onSubgraphError: (failure) => failures.push(failure) });
+  const errors = [{ message: 'Closed', extensions: { code: 'CLOSED' } }];
+  graph.subgraph('b').intercept(replyJson({ data: null, errors }));
+  graph.subgraph('c').intercept(replyJson({ data: { _entities: null }, errors }));
+  const answer = await graph.execute('{ u { b x c } other }');
+  expect(answer.data).toEqual({ u: { b: null, x: null, c: null }, other: 7 });
+  expect(told(answer.errors)).toEqual(['u.b b', 'u.c c', 'u.x b']);
+  for (const error of answer.errors ?? [])
+    expect(error).toMatchObject({ message: 'Closed', extensions: { code: 'CLOSED' } });
+  expect(failures.map(({ subgraph, code }) => `${subgraph} ${code}`).toSorted()).toEqual([
+    'b DOWNSTREAM_SERVICE_ERROR',
+    'c DOWNSTREAM_SERVICE_ERROR',
+  ]);
+  for (const { cause } of failures) expect(String(cause)).toContain('Closed (CLOSED)');
+});
+
+test('an error of one subgraph at an object does not hide the failure of another one inside it', async () => {
+  const graph = await serveUsers();
+  const errors = [{ message: 'Stale', path: ['u'] }];
+  graph.subgraph('a').intercept(replyJson({ data: { u: { __typename: 'U', id: '1' } }, errors }));
+  graph.subgraph('b').intercept(down);
+  const answer = await graph.execute('{ u { b } }');
+  expect(told(answer.errors)).toEqual(['u a', 'u.b b']);
+});
+
+test('different errors of one subgraph at one place are all told, the same one once, and none beyond the cap', async () => {
+  const graph = await serveUsers({ maxErrorsPerFetch: 3 });
+  const reply = (messages: readonly string[]): Interception =>
+    replyJson({
+      data: { _entities: [{ __typename: 'U', b: null }] },
+      errors: messages.map((message) => ({ message, path: ['_entities', 0, 'b'] })),
+    });
+  graph.subgraph('b').intercept(reply(['one', 'two', 'one']));
+  const { errors } = await graph.execute('{ u { b } }');
+  expect(errors?.map(({ message, path }) => [message, path])).toEqual([
+    ['one', ['u', 'b']],
+    ['two', ['u', 'b']],
+  ]);
+  graph.subgraph('b').intercept(reply(['one', 'two', 'three', 'four', 'five']));
+  expect((await graph.execute('{ u { b } }')).errors).toHaveLength(3);
+});
+
+test('a field that needs what a failed fetch should have found is told with the subgraph that failed', async () => {
+  const graph = await serveUsers();
+  graph.subgraph('b').intercept(down);
+  const { data, errors } = await graph.execute('{ u { d } }');
+  expect(data).toEqual({ u: { d: null } });
+  expect(told(errors)).toEqual(['u.d b']);
+  const both = await graph.execute('{ u { x d } }');
+  expect(told(both.errors)).toEqual(['u.d b', 'u.x b']);
+});
+
+test('a failure at a non-null field nulls its object and is told, and so is that of a field beside it', async () => {
+  const graph = await serveUsers();
+  for (const name of ['b', 'c']) graph.subgraph(name).intercept(down);
+  for (const fields of ['strict b', 'b strict']) {
+    const { data, errors } = await graph.execute(`{ users { ${fields} } }`);
+    expect(data).toEqual({ users: [null, null] });
+    expect(told(errors)).toEqual(['users.0.b b', 'users.0.strict c', 'users.1.b b', 'users.1.strict c']);
+  }
+});
+
+test('a root fetch that fails is told at each of its fields', async () => {
+  const graph = await serveUsers();
+  graph.subgraph('a').intercept(replyJson({ data: null, errors: [{ message: 'Closed' }] }));
+  const { data, errors } = await graph.execute('{ u { b } seven: other }');
+  expect(data).toEqual({ u: null, seven: null });
+  expect(told(errors)).toEqual(['seven a', 'u a']);
+});
