@@ -19,6 +19,9 @@ export function costOfInput(
   const fields = rules.inputFields(typeName);
   if (fields === undefined || !isJsonObject(value)) return own ?? 0;
   let cost = own ?? 1;
-  for (const [name, field] of fields) cost += costOfInput(rules, field.typeName, value[name], field.weight);
+  for (const [name, field] of fields) {
+    const given = value[name];
+    cost += costOfInput(rules, field.typeName, given === undefined ? field.fallback : given, field.weight);
+  }
   return cost;
 }

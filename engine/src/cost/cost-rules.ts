@@ -4,6 +4,7 @@ import {
   type InputValueDefinitionNode,
   Kind,
   type TypeNode,
+  valueFromASTUntyped,
 } from 'graphql';
 import { createDirectiveFinder } from '../supergraph/linked-directives.ts';
 
@@ -32,6 +33,8 @@ export interface ListSize {
 export interface InputField {
   readonly typeName: string;
   readonly weight: number | undefined;
+  /** The schema's default; undefined if it has none. */
+  readonly fallback: unknown;
 }
 
 /** Reads the weights and sizes of a supergraph. */
@@ -77,7 +80,10 @@ function inputFieldsOf(
   weigh: (node: InputValueDefinitionNode) => number | undefined,
 ): ReadonlyMap<string, InputField> {
   return new Map(
-    fields.map((field) => [field.name.value, { typeName: namedType(field.type), weight: weigh(field) }]),
+    fields.map((field) => {
+      const fallback = field.defaultValue && valueFromASTUntyped(field.defaultValue);
+      return [field.name.value, { typeName: namedType(field.type), weight: weigh(field), fallback }];
+    }),
   );
 }
 

@@ -56,10 +56,11 @@ test('a list of an argument costs its weight once more than its elements, and a 
       typeDefs: `${link}
         type Query {
           many(ids: [ID!] @cost(weight: 3), modes: [Mode!], inputs: [Input!]): Int
-          usual(search: String = "all" @cost(weight: 5), mode: Mode = FAST): Int
+          usual(search: String = "all" @cost(weight: 5), mode: Mode = FAST, filter: Filter): Int
         }
         enum Mode @cost(weight: 2) { FAST }
         input Input { ids: [ID] @cost(weight: 4) }
+        input Filter { mode: Mode = FAST text: String = "x" @cost(weight: 30) }
       `,
     },
   };
@@ -74,8 +75,11 @@ test('a list of an argument costs its weight once more than its elements, and a 
     ['{ usual }'],
     [usual, {}],
     [usual, { text: null }],
+    ['{ usual(search: null, mode: null, filter: {}) }'],
+    ['query ($filter: Filter) { usual(search: null, mode: null, filter: $filter) }', { filter: {} }],
+    ['{ usual(search: null, mode: null, filter: { text: null }) }'],
   );
-  expect(costs.map(({ total }) => total)).toEqual([9, 9, 3, 6, 1 + 8 + 1, 7, 5, 0]);
+  expect(costs.map(({ total }) => total)).toEqual([9, 9, 3, 6, 1 + 8 + 1, 7, 5, 0, 33, 33, 3]);
 });
 
 test('a field costs no less by an interface than by the types that implement it', async () => {
