@@ -1,6 +1,7 @@
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { Kind, parse } from 'graphql';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
+import { orderByContexts } from './context-order.ts';
 import { contextVariableNames, createContextualFetch } from './contextual-fetch.ts';
 import type { Fetch } from './fetch.ts';
 import { requiredPaths } from './fetch-dependents.ts';
@@ -47,7 +48,9 @@ function compileNode(
     case 'Sequence':
       return { kind: 'sequence', steps: node.nodes.map(compile) };
     case 'Parallel':
-      return { kind: 'parallel', steps: node.nodes.map(compile) };
+      return surroundings.readsContexts
+        ? orderByContexts(node.nodes.map(compile))
+        : { kind: 'parallel', steps: node.nodes.map(compile) };
     case 'Flatten':
       return compileNode(node.node, [...path, ...node.path.map(String)], surroundings);
     case 'Condition':

@@ -13,7 +13,8 @@ export interface ContextVariable {
   readonly sources: readonly ContextSource[];
 }
 
-interface ContextSource {
+/** A place that a context's value may be at. */
+export interface ContextSource {
   /** Number of objects between the target and the object that sets the context; 0 for the target itself. */
   readonly distance: number;
   /** Names in the merged answer, and type conditions such as `... on User`. */

@@ -61,14 +61,15 @@ function describeOne(
 }
 
 function describeRequest(record: FetchRecord): TracedRequest {
-  const { startMs, durationMs, status, bytesSent, bytesReceived, attempts, representations, codes } = record;
+  const { startMs, durationMs, status, bytesSent, bytesReceived, representations, codes } = record;
+  const retries = record.attempts - record.requests;
   return {
     startMs: roundMs(startMs),
     durationMs: roundMs(durationMs),
     ...(status !== undefined && { status }),
     ...(bytesSent !== undefined && { bytesSent }),
     ...(bytesReceived !== undefined && { bytesReceived }),
-    ...(attempts > 1 && { retries: attempts - 1 }),
+    ...(retries > 0 && { retries }),
     ...(representations && { representations }),
     ...(codes.size > 0 && { errors: [...codes] }),
   };

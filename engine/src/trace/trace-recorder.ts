@@ -4,7 +4,7 @@ import type { ExchangeObserver } from '../subgraphs/subgraph.ts';
 export interface TraceRecorder {
   planningBegins(): void;
   planningEnds(isCached: boolean): void;
-  /** A fetch is sent. `slots` says for each object which representation stands for it; -1 for none, empty for no entities. */
+  /** Records that a fetch is sent. `slots` has each object's representation; -1 for none, empty if it fetches no entities. */
   fetchBegins(fetch: object, slots: readonly number[]): FetchRecorder;
   /** It has no answer that can be used. */
   fetchFailed(fetch: object): void;
@@ -24,8 +24,10 @@ export interface FetchRecorder extends ExchangeObserver {
 /** A fetch that was sent. */
 export interface FetchRecord {
   readonly startMs: number;
-  readonly representations: { readonly asked: number; readonly sent: number } | undefined;
+  representations: { readonly asked: number; readonly sent: number } | undefined;
   durationMs: number;
+  /** Requests, each of which may take several attempts. */
+  requests: number;
   attempts: number;
   status: number | undefined;
   bytesSent: number | undefined;
@@ -34,7 +36,7 @@ export interface FetchRecord {
   readonly codes: Set<string>;
 }
 
-/** A recorder whose time begins now. A fetch is known by its identity, and is sent once a request. */
+/** Creates a recorder whose time begins now. A fetch is known by its identity; its requests have one record. */
 export function createTraceRecorder(): TraceRecorder {
   const startedAt = performance.now();
   const elapsedMs = (): number => performance.now() - startedAt;
@@ -49,8 +51,10 @@ export function createTraceRecorder(): TraceRecorder {
       planning = { cached, ms: elapsedMs() - planningFrom };
     },
     fetchBegins(fetch, slots) {
-      const record = createRecord(elapsedMs(), slots);
+      const record = records.get(fetch) ?? createRecord(elapsedMs());
       records.set(fetch, record);
+      record.requests += 1;
+      record.representations = addRepresentations(record.representations, slots);
       return createFetchRecorder(record, elapsedMs);
     },
     fetchFailed(fetch) {
@@ -66,12 +70,22 @@ export function createTraceRecorder(): TraceRecorder {
   };
 }
 
-function createRecord(startMs: number, slots: readonly number[]): FetchRecord {
+function addRepresentations(
+  known: FetchRecord['representations'],
+  slots: readonly number[],
+): FetchRecord['representations'] {
   const asked = slots.filter((slot) => slot !== -1);
+  if (asked.length === 0) return known;
+  const { asked: before, sent } = known ?? { asked: 0, sent: 0 };
+  return { asked: before + asked.length, sent: sent + new Set(asked).size };
+}
+
+function createRecord(startMs: number): FetchRecord {
   return {
     startMs,
-    representations: asked.length === 0 ? undefined : { asked: asked.length, sent: new Set(asked).size },
+    representations: undefined,
     durationMs: 0,
+    requests: 0,
     attempts: 0,
     status: undefined,
     bytesSent: undefined,

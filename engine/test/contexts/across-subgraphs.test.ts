@@ -158,3 +158,35 @@ test('a null that an argument must not have is not sent, and its field has an er
     { path: ['users', 1, 'last'], extensions: { code: 'FIELD_NOT_RESOLVABLE' } },
   ]);
 });
+
+test('a context of a root type can be read from fields of another subgraph', async () => {
+  const graph = await serveGraph({
+    site: {
+      typeDefs: `${LINK} type Query { region: String }`,
+      resolvers: { Query: { region: () => 'north' } },
+    },
+    sales: {
+      typeDefs: `${LINK}
+        type Query @context(name: "site") { region: String @external offer: Offer offers: [Offer] }
+        type Offer @key(fields: "id") {
+          id: ID! text(region: String @fromContext(field: "$site { region }")): String inner: Offer
+        }
+      `,
+      resolvers: {
+        Query: { offer: () => ({ id: '1' }), offers: () => [{ id: '1' }, { id: '2' }] },
+        Offer: {
+          __resolveReference: ({ id }: { readonly id: string }) => ({ id }),
+          text: ({ id }: { readonly id: string }, { region }: { readonly region: string }) =>
+            `${id} ${region}`,
+          inner: () => ({ id: '3' }),
+        },
+      },
+    },
+  });
+  expect(await graph.execute('{ offer { text inner { text } } offers { text } }')).toEqual({
+    data: {
+      offer: { text: '1 north', inner: { text: '3 north' } },
+      offers: [{ text: '1 north' }, { text: '2 north' }],
+    },
+  });
+});
