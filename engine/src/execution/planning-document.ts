@@ -1,4 +1,6 @@
 import {
+  type ASTNode,
+  type ASTVisitFn,
   type ASTVisitor,
   type DocumentNode,
   type FieldNode,
@@ -9,7 +11,7 @@ import {
   visit,
 } from 'graphql';
 import { createCanBeEmpty } from './conditional-selections.ts';
-import { isNeverIncluded } from './conditions.ts';
+import { isConditional, isNeverIncluded } from './conditions.ts';
 import { fragmentsOf, keepRootFields } from './root-fields.ts';
 
 /** The client's operation as the planner sees it, and how to find its fields' values again. */
@@ -71,6 +73,8 @@ function plannerVariables(operation: OperationDefinitionNode): ReadonlyMap<strin
   return renamed;
 }
 
+type Parent = Parameters<ASTVisitFn<FieldNode>>[2];
+
 interface Names {
   readonly sourceName: (field: FieldNode) => string;
   readonly sources: Map<FieldNode, string>;
@@ -85,6 +89,19 @@ const remove = null;
 function renaming(names: Names): ASTVisitor {
   const { sourceName, sources, variables, canBeEmpty, refused } = names;
   const open: FieldNode[] = [];
+  /** Whether the planner merges the field with one beside it of which something is always selected. */
+  const isAskedBeside = (field: FieldNode, source: string, siblings: Parent): boolean =>
+    Array.isArray(siblings) &&
+    siblings.some(
+      (other: ASTNode) =>
+        other.kind === Kind.FIELD &&
+        other !== field &&
+        !isConditional(other) &&
+        !refused.has(other) &&
+        other.selectionSet !== undefined &&
+        !canBeEmpty(other.selectionSet) &&
+        sourceName(other) === source,
+    );
   return {
     Field: {
       enter(field) {
@@ -93,7 +110,7 @@ function renaming(names: Names): ASTVisitor {
         open.push(field);
         return undefined;
       },
-      leave(edited) {
+      leave(edited, _key, siblings) {
         const field = open.pop() ?? edited;
         const { alias: _, selectionSet, ...rest } = edited;
         const source = sources.get(field) ?? field.name.value;
@@ -101,7 +118,10 @@ function renaming(names: Names): ASTVisitor {
           ...rest,
           ...(source !== field.name.value && { alias: { kind: Kind.NAME, value: source } }),
           ...(selectionSet && {
-            selectionSet: canBeEmpty(selectionSet) ? withTypename(selectionSet) : selectionSet,
+            selectionSet:
+              canBeEmpty(selectionSet) && !isAskedBeside(field, source, siblings)
+                ? withTypename(selectionSet)
+                : selectionSet,
           }),
         };
       },

@@ -1,9 +1,10 @@
 import { constants, platform, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorCauses, operationFromDocument } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
-import { GraphQLError, parse } from 'graphql';
+import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { type DocumentNode, GraphQLError, parse } from 'graphql';
 import { buildPlanningSupergraph, describeSupergraph } from '../supergraph/describe-supergraph.ts';
+import { expandToConcreteTypes } from './concrete-types.ts';
 import type { PlannerAnswer, PlannerQuestion, PlannerThreadData } from './planner-messages.ts';
 
 // The thread of a planner: it builds one supergraph, then plans for it until it is ended.
@@ -29,18 +30,45 @@ function letServingThreadsGoFirst(): void {
   if (platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
-function createAnswer({ supergraphSdl, enforcedFeatures }: PlannerThreadData) {
-  const { supergraph, overrideLabels } = buildPlanningSupergraph(supergraphSdl, enforcedFeatures);
-  const planner = new QueryPlanner(supergraph);
-  const apiSchema = supergraph.apiSchema();
-  return ({ operation, labels }: PlannerQuestion): PlannerAnswer => {
+function createAnswer(data: PlannerThreadData): (question: PlannerQuestion) => PlannerAnswer {
+  const plan = createPlan(data);
+  return (question) => {
     try {
-      const parsed = operationFromDocument(apiSchema, parse(operation, { noLocation: true }));
-      const overrideConditions = new Map([...overrideLabels].map((label) => [label, labels.includes(label)]));
-      const plan = planner.buildQueryPlan(parsed, { overrideConditions });
-      return { kind: 'planned', planJson: JSON.stringify(plan) };
+      return { kind: 'planned', planJson: JSON.stringify(plan(question)) };
     } catch (cause) {
       return { kind: 'unplannable', message: messagesOf(cause).join('; ') };
+    }
+  };
+}
+
+/**
+ * Creates the planning of operations. The planner refuses some valid selections on an @interfaceObject, above all fragments
+ * on other abstract types; an operation that it refuses is planned with such selections written for each object type.
+ */
+function createPlan({ supergraphSdl, enforcedFeatures }: PlannerThreadData) {
+  const form = buildPlanningSupergraph(supergraphSdl, enforcedFeatures);
+  const { supergraph, overrideLabels, interfaceObjects } = form;
+  const planner = new QueryPlanner(supergraph);
+  const apiSchema = supergraph.apiSchema();
+  const planDocument = (document: DocumentNode, labels: readonly string[]): QueryPlan => {
+    const overrideConditions = new Map([...overrideLabels].map((label) => [label, labels.includes(label)]));
+    return planner.buildQueryPlan(operationFromDocument(apiSchema, document), { overrideConditions });
+  };
+  return ({ operation, labels }: PlannerQuestion): QueryPlan => {
+    const document = parse(operation, { noLocation: true });
+    try {
+      return planDocument(document, labels);
+    } catch (refusal) {
+      const schema = apiSchema.toGraphQLJSSchema();
+      for (const ownFields of interfaceObjects.size === 0 ? [] : [false, true]) {
+        try {
+          const expansion = { schema, interfaces: interfaceObjects, ownFields };
+          return planDocument(expandToConcreteTypes(document, expansion), labels);
+        } catch {
+          // The refusal of what the client has asked says more.
+        }
+      }
+      throw refusal;
     }
   };
 }

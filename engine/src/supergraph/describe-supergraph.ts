@@ -37,18 +37,24 @@ export function describeSupergraph(
   };
 }
 
+/** Form of a supergraph that is planned on. */
+export interface PlanningForm extends Pick<SupergraphDescription, 'overrideLabels' | 'interfaceObjects'> {
+  readonly supergraph: Supergraph;
+}
+
 /** Builds the form of a supergraph that is planned on, out of an SDL that was described before. */
-export function buildPlanningSupergraph(
-  sdl: string,
-  enforcedFeatures: ReadonlySet<string>,
-): { readonly supergraph: Supergraph; readonly overrideLabels: ReadonlySet<string> } {
+export function buildPlanningSupergraph(sdl: string, enforcedFeatures: ReadonlySet<string>): PlanningForm {
   const { document } = createPlanningSupergraph(parse(sdl, { noLocation: true }));
   // Valid if the original is, but for @external fields that nothing requires any more under their own name.
   const supergraph = Supergraph.build(document, {
     supportedFeatures: supported(enforcedFeatures),
     validateSupergraph: false,
   });
-  return { supergraph, overrideLabels: overrideLabelsOf(document) };
+  return {
+    supergraph,
+    overrideLabels: overrideLabelsOf(document),
+    interfaceObjects: interfaceObjectsOf(document),
+  };
 }
 
 function supported(enforcedFeatures: ReadonlySet<string>): Set<string> {

@@ -17,6 +17,10 @@ const SKIPPED = 'a selection of which everything is skipped';
  */
 export const EXCEPTIONS: readonly Exception[] = [
   planned(
+    'an operation that only stock refuses to plan',
+    (_traits, _difference, { stock }) => stock.data === undefined,
+  ),
+  planned(
     'two @requires of one field with different arguments',
     ({ fields }) => fields.has('heavy') && fields.has('light'),
   ),
@@ -100,12 +104,13 @@ type FormattedError = Extract<Difference, { readonly error: unknown }>['error'];
 /** Stock plans such operations wrong, so its data and its errors may be off; the engine's must be the truth. */
 function planned(
   name: string,
-  applies: (traits: OperationTraits, difference: Difference) => boolean,
+  applies: (traits: OperationTraits, difference: Difference, result: CaseResult) => boolean,
 ): Exception {
   return {
     name,
     explains: (difference, result) =>
-      isBackedByTruth(difference, result) && applies(readOperationTraits(result.operation.query), difference),
+      isBackedByTruth(difference, result) &&
+      applies(readOperationTraits(result.operation.query), difference, result),
   };
 }
 

@@ -1,0 +1,121 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type FragmentSpreadNode,
+  type GraphQLCompositeType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  type InlineFragmentNode,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
+  isUnionType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** Settings of how an operation is expanded. */
+export interface Expansion {
+  readonly schema: GraphQLSchema;
+  /** The interfaces whose selections are expanded. */
+  readonly interfaces: ReadonlySet<string>;
+  /** Whether an interface's own fields are expanded too, or only what depends on the type of its objects. */
+  readonly ownFields: boolean;
+}
+
+/** How many selections an expanded operation may have; nested interfaces multiply them. */
+const maxSelections = 10_000;
+
+/**
+ * Writes an operation's selections on some interfaces as selections on the object types that implement them. It asks for
+ * the same, in a form that the planner may accept where it refuses the other. Throws if that takes too many selections.
+ */
+export function expandToConcreteTypes(document: DocumentNode, expansion: Expansion): DocumentNode {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const expand = createExpand(expansion, fragments);
+  const operations = document.definitions.filter(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+  );
+  return { ...document, definitions: operations.map(expand) };
+}
+
+type Fragment = InlineFragmentNode | FragmentSpreadNode;
+
+function createExpand(
+  { schema, interfaces, ownFields }: Expansion,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): (operation: OperationDefinitionNode) => OperationDefinitionNode {
+  let count = 0;
+  const expandSet = (set: SelectionSetNode, type: GraphQLCompositeType): SelectionSetNode => {
+    const selections = interfaces.has(type.name)
+      ? onEachType(set.selections, type)
+      : set.selections.flatMap((selection) => on(selection, type));
+    return { ...set, selections: selections.length === 0 ? [typename] : selections };
+  };
+  const onEachType = (
+    selections: readonly SelectionNode[],
+    type: GraphQLCompositeType,
+  ): readonly SelectionNode[] => {
+    const isKept = (selection: SelectionNode): boolean => !ownFields && selection.kind === Kind.FIELD;
+    const perType = selections.filter((selection) => !isKept(selection));
+    return [
+      ...selections.filter(isKept).flatMap((selection) => on(selection, type)),
+      ...objectTypesOf(type).flatMap((object) => {
+        const inner = perType.flatMap((selection) => on(selection, object));
+        return inner.length === 0 ? [] : [inlineFragment(inner, object.name)];
+      }),
+    ];
+  };
+  /** A selection as it is on objects of a type; nothing if it is not for them. */
+  const on = (selection: SelectionNode, type: GraphQLCompositeType): readonly SelectionNode[] => {
+    if (++count > maxSelections) throw new Error(`An operation has more than ${maxSelections} selections`);
+    if (selection.kind === Kind.FIELD) return [expandField(selection, type)];
+    const { condition, set } = readFragment(selection, type);
+    if (isObjectType(type)) {
+      if (!objectTypesOf(condition).includes(type)) return [];
+      const inner = set.selections.flatMap((each) => on(each, type));
+      if (inner.length === 0 || !selection.directives?.length) return inner;
+      return [{ ...inlineFragment(inner), directives: selection.directives }];
+    }
+    const inner = expandSet(set, condition);
+    return [{ ...inlineFragment(inner.selections, condition.name), directives: selection.directives ?? [] }];
+  };
+  const expandField = (field: FieldNode, type: GraphQLCompositeType): FieldNode => {
+    if (!field.selectionSet || isUnionType(type)) return field;
+    const fieldType = getNamedType(type.getFields()[field.name.value]?.type);
+    if (!isCompositeType(fieldType)) return field;
+    return { ...field, selectionSet: expandSet(field.selectionSet, fieldType) };
+  };
+  const readFragment = (selection: Fragment, type: GraphQLCompositeType) => {
+    const fragment =
+      selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+    const condition = fragment?.typeCondition && schema.getType(fragment.typeCondition.name.value);
+    const set: SelectionSetNode = fragment?.selectionSet ?? { kind: Kind.SELECTION_SET, selections: [] };
+    return { condition: isCompositeType(condition) ? condition : type, set };
+  };
+  const objectTypesOf = (type: GraphQLCompositeType): readonly GraphQLObjectType[] =>
+    isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
+  return (operation) => {
+    const root = schema.getRootType(operation.operation);
+    return root ? { ...operation, selectionSet: expandSet(operation.selectionSet, root) } : operation;
+  };
+}
+
+const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+function inlineFragment(selections: readonly SelectionNode[], typeName?: string): InlineFragmentNode {
+  return {
+    kind: Kind.INLINE_FRAGMENT,
+    ...(typeName !== undefined && {
+      typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: typeName } },
+    }),
+    selectionSet: { kind: Kind.SELECTION_SET, selections },
+  };
+}
