@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { costOfInput } from './argument-cost.ts';
 import { createArgumentValue, hasVariable } from './argument-value.ts';
-import { type Figure, product, sum, type Variables } from './cost-expression.ts';
+import { type Figure, mapped, product, sum, type Variables } from './cost-expression.ts';
 import type { CostSource, SelectionPlace } from './cost-source.ts';
 import { type FieldRules, readFieldRules } from './field-rules.ts';
 import { costOfLeaves } from './leaf-cost.ts';
@@ -55,7 +55,11 @@ function costOfField(source: CostSource, field: FieldNode, place: SelectionPlace
     product(length, sum([weight ?? (isCompositeType(type) ? 1 : 0), inner])),
     ...costsOfArguments(source, field, fieldRules),
   ]);
-  return product(asked, cost);
+  // A negative weight makes a field cheaper, and nothing else.
+  return product(
+    asked,
+    mapped(cost, (value) => Math.max(0, value)),
+  );
 }
 
 /** The costs of a field's arguments. A default of the schema counts where no value takes its place. */

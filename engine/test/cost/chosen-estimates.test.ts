@@ -147,3 +147,21 @@ test('more than ten leaf values of an object cost 1 for each ten, lists of them 
     { total: 100 + 100 * (1 + 4), a: 100, b: 500 },
   ]);
 });
+
+test('a negative weight makes no other field cheaper', async () => {
+  const definitions = {
+    a: {
+      typeDefs: `${link}
+        type Query { all: [T] @listSize(assumedSize: 50) }
+        type T { id: ID hint: Int @cost(weight: -20) part(fast: Boolean @cost(weight: -3)): T }
+      `,
+    },
+  };
+  const costs = await estimate(
+    definitions,
+    ['{ all { id hint } }'],
+    ['query ($fast: Boolean) { all { part(fast: $fast) { id } } }', { fast: true }],
+    ['query ($fast: Boolean) { all { part(fast: $fast) { id } } }', {}],
+  );
+  expect(costs.map(({ total }) => total)).toEqual([50, 50, 100]);
+});

@@ -32,6 +32,8 @@ export async function loadManifest(
     resourceLimits: { maxOldGenerationSizeMb: maxMemoryMb },
     execArgv: [],
   });
+  // Reading a changed file must not keep a process alive that has nothing else to do.
+  if (request.knownHash !== undefined) worker.unref();
   const answer = await new Promise<ManifestAnswer>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', (cause) => {
