@@ -3,6 +3,7 @@ import {
   type FieldNode,
   Kind,
   type OperationDefinitionNode,
+  parse,
   print,
   type SelectionNode,
   type SelectionSetNode,
@@ -10,6 +11,7 @@ import {
   visit,
 } from 'graphql';
 import { createFetchOperation, type FetchOperation } from './fetch-request.ts';
+import { createGroupTemplate, type GroupTemplate } from './group-template.ts';
 import { usedVariables, withUsedVariables } from './used-variables.ts';
 
 /** The forms of a fetch's operation for what is known of its context variables. */
@@ -31,27 +33,52 @@ export interface LostField {
   readonly selections: readonly SelectionNode[];
 }
 
-/** Forms that are kept of one fetch. */
-const maxForms = 64;
+/** Sets of lacking variables of a fetch for which the operation is kept. */
+const maxForms = 8;
 
 /** Creates the forms on demand. `perGroup` names the variables that each group has its own value of. */
 export function createContextOperations(
   operation: FetchOperation,
-  document: DocumentNode,
   perGroup: ReadonlySet<string>,
 ): ContextOperations {
-  const forms = new Map<string, FetchOperation | undefined>();
+  const forms = new Map<string, ContextForm | undefined>();
+  const formOf = (lacking: readonly string[]): ContextForm | undefined => {
+    const key = lacking.join();
+    if (forms.has(key)) return forms.get(key);
+    if (forms.size >= maxForms) forms.clear();
+    const form = createForm(operation, new Set(lacking), perGroup);
+    forms.set(key, form);
+    return form;
+  };
   return {
     of(lacking, groups) {
       if (lacking.length === 0 && groups === 1) return operation;
-      const key = `${groups} ${lacking.join()}`;
-      if (forms.has(key)) return forms.get(key);
-      if (forms.size >= maxForms) forms.clear();
-      const form = createForm(operation, withoutFields(document, new Set(lacking)), perGroup, groups);
-      forms.set(key, form);
-      return form;
+      const form = formOf(lacking);
+      if (form === undefined || groups === 1) return form?.operation;
+      return createFetchOperation({ ...form.operation, query: form.template(groups) });
     },
-    lost: (lacking) => lostFields(document, new Set(lacking)),
+    lost: (lacking) => lostFields(parse(operation.query, { noLocation: true }), new Set(lacking)),
+  };
+}
+
+interface ContextForm {
+  readonly operation: FetchOperation;
+  readonly template: GroupTemplate;
+}
+
+function createForm(
+  operation: FetchOperation,
+  lacking: ReadonlySet<string>,
+  perGroup: ReadonlySet<string>,
+): ContextForm | undefined {
+  const document = withoutFields(parse(operation.query, { noLocation: true }), lacking);
+  if (document === undefined) return undefined;
+  const used = usedVariables(document);
+  const query = lacking.size === 0 ? operation.query : stripIgnoredCharacters(print(document));
+  const variables = operation.variables.filter(({ name }) => used.has(name));
+  return {
+    operation: createFetchOperation({ ...operation, query, variables }),
+    template: createGroupTemplate(document, perGroup),
   };
 }
 
@@ -70,27 +97,6 @@ function lostFields(document: DocumentNode, variables: ReadonlySet<string>): rea
     },
   });
   return lost;
-}
-
-/** Returns the name that a variable, or `_entities`, has for one of several groups. */
-export function nameInGroup(name: string, group: number, groups: number): string {
-  return groups === 1 ? name : `${name}_${group}`;
-}
-
-function createForm(
-  operation: FetchOperation,
-  document: DocumentNode | undefined,
-  perGroup: ReadonlySet<string>,
-  groups: number,
-): FetchOperation | undefined {
-  if (document === undefined) return undefined;
-  const form = groups === 1 ? document : repeat(document, perGroup, groups);
-  const used = usedVariables(form);
-  return createFetchOperation({
-    ...operation,
-    query: stripIgnoredCharacters(print(form)),
-    variables: operation.variables.filter(({ name }) => used.has(name)),
-  });
 }
 
 /** Removes the fields whose arguments use one of the variables; undefined if nothing is left to fetch. */
@@ -132,46 +138,5 @@ function isOnlyTypename(set: SelectionSetNode): boolean {
   return set.selections.every((selection) => {
     if (selection.kind === Kind.INLINE_FRAGMENT) return isOnlyTypename(selection.selectionSet);
     return selection.kind === Kind.FIELD && selection.name.value === '__typename';
-  });
-}
-
-/** Selects `_entities` once for each group, as `_entities_0`, `_entities_1`… with variables named likewise. */
-function repeat(document: DocumentNode, perGroup: ReadonlySet<string>, groups: number): DocumentNode {
-  const numbers = [...Array(groups).keys()];
-  return visit(document, {
-    OperationDefinition(operation) {
-      return {
-        ...operation,
-        variableDefinitions: operation.variableDefinitions?.flatMap((definition) =>
-          perGroup.has(definition.variable.name.value)
-            ? numbers.map((group) => inGroup(definition, perGroup, group, groups))
-            : [definition],
-        ),
-        selectionSet: {
-          ...operation.selectionSet,
-          selections: operation.selectionSet.selections.flatMap((selection) =>
-            numbers.map((group) => ({
-              ...inGroup(selection, perGroup, group, groups),
-              alias: { kind: Kind.NAME, value: nameInGroup('_entities', group, groups) },
-            })),
-          ),
-        },
-      };
-    },
-  });
-}
-
-function inGroup<Node extends Parameters<typeof visit>[0]>(
-  node: Node,
-  perGroup: ReadonlySet<string>,
-  group: number,
-  groups: number,
-): Node {
-  return visit(node, {
-    Variable(variable) {
-      const name = variable.name.value;
-      if (!perGroup.has(name)) return undefined;
-      return { ...variable, name: { ...variable.name, value: nameInGroup(name, group, groups) } };
-    },
   });
 }

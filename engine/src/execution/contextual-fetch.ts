@@ -16,9 +16,8 @@ export function createContextualFetch(
   operation: FetchOperation,
 ): ContextualFetch | undefined {
   if (!node.contextRewrites?.length) return undefined;
-  const document = parse(operation.query, { noLocation: true });
   const required = new Set<string>();
-  visit(document, {
+  visit(parse(operation.query, { noLocation: true }), {
     VariableDefinition({ type, variable }) {
       if (type.kind === Kind.NON_NULL_TYPE) required.add(variable.name.value);
     },
@@ -26,7 +25,7 @@ export function createContextualFetch(
   const perGroup = new Set(['representations', ...contextVariableNames(node)]);
   return {
     variables: readContextVariables(node.contextRewrites, required),
-    operations: createContextOperations(operation, document, perGroup),
+    operations: createContextOperations(operation, perGroup),
   };
 }
 

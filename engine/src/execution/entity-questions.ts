@@ -1,9 +1,10 @@
 import type { CheckedAnswer } from './check-answer.ts';
-import { type ContextOperations, nameInGroup } from './context-operations.ts';
+import type { ContextOperations } from './context-operations.ts';
 import type { ContextGroup } from './context-values.ts';
 import { findDistinct } from './distinct-representations.ts';
 import type { AskedObjects } from './fetch-errors.ts';
 import type { FetchOperation } from './fetch-request.ts';
+import { nameInGroup } from './group-template.ts';
 import type { JsonObject } from './json-object.ts';
 import type { Represent } from './representations.ts';
 

@@ -1,0 +1,55 @@
+import { type DocumentNode, Kind, print, stripIgnoredCharacters, visit } from 'graphql';
+
+/** Writes an entity fetch's operation for several groups of entities, each with its own values of some variables. */
+export type GroupTemplate = (groups: number) => string;
+
+/** Returns the name that a variable, or `_entities`, has for one of several groups. */
+export function nameInGroup(name: string, group: number, groups: number): string {
+  return groups === 1 ? name : `${name}_${group}`;
+}
+
+/**
+ * Cuts an operation at the variables that each group has for itself. Its text for twenty groups is then a matter of
+ * joining strings, and only the text for one is kept.
+ */
+export function createGroupTemplate(document: DocumentNode, perGroup: ReadonlySet<string>): GroupTemplate {
+  const mark = freeMark(print(document));
+  const marked: DocumentNode = visit(document, {
+    Variable(variable) {
+      const { value } = variable.name;
+      return perGroup.has(value)
+        ? { ...variable, name: { kind: Kind.NAME, value: value + mark } }
+        : undefined;
+    },
+  });
+  const operation = marked.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
+  if (operation === undefined) throw new Error('A fetch must have an operation');
+  const { name, variableDefinitions = [], directives = [], selectionSet } = operation;
+  const [own, shared] = partition(variableDefinitions, ({ variable }) => variable.name.value.endsWith(mark));
+  const start = `${operation.operation} ${name?.value ?? ''}`;
+  const cut = (text: string): readonly string[] => stripIgnoredCharacters(text).split(mark);
+  const definitions = cut(own.map(print).join(' '));
+  const selections = cut(selectionSet.selections.map(print).join(' '));
+  const others = shared.map(print).join(' ');
+  const conditions = directives.map(print).join(' ');
+  return (groups) => {
+    const numbers = [...Array(groups).keys()];
+    const variables = numbers.map((group) => definitions.join(`_${group}`)).join(' ');
+    const fields = numbers.map((group) => `_entities_${group}:${selections.join(`_${group}`)}`).join(' ');
+    return `${start}(${others} ${variables})${conditions}{${fields}}`;
+  };
+}
+
+/** A name that the text does not have. */
+function freeMark(text: string): string {
+  let mark = '__group';
+  while (text.includes(mark)) mark += '_';
+  return mark;
+}
+
+function partition<Element>(
+  elements: readonly Element[],
+  isFirst: (element: Element) => boolean,
+): readonly [readonly Element[], readonly Element[]] {
+  return [elements.filter(isFirst), elements.filter((element) => !isFirst(element))];
+}
