@@ -1,17 +1,11 @@
 import { type ASTNode, GraphQLError } from 'graphql';
+import type { ClientError } from '../subgraphs/subgraph-error.ts';
 import { type AnswerPlaces, clientPaths, unansweredPaths } from './client-places.ts';
 import { createErrorPlaces, type ErrorPlaces } from './error-places.ts';
 import type { FindDependents } from './fetch-dependents.ts';
 import { type FlattenPath, locateTargets } from './fetch-targets.ts';
 import type { JsonObject } from './json-object.ts';
-import type {
-  ErrorOrigin,
-  FetchError,
-  GatewayErrorCode,
-  Loss,
-  PathSegment,
-  Reason,
-} from './response-errors.ts';
+import type { ErrorOrigin, FetchError, GatewayErrorCode, Loss, PathSegment } from './response-errors.ts';
 
 type Path = readonly PathSegment[];
 
@@ -54,7 +48,7 @@ export function createClientErrors(
       else places.mark(field);
     }
   }
-  const explain = (fetch: ErrorOrigin, reason: Reason, path: Path | undefined): void => {
+  const explain = (fetch: ErrorOrigin, reason: ClientError, path: Path | undefined): void => {
     if (path === undefined || !places.covers(path)) told.add(fetch, reason, path);
   };
   for (const {
@@ -88,7 +82,7 @@ function createTold(places: ErrorPlaces, maxErrors: number) {
   const counts = new Map<ErrorOrigin, number>();
   return {
     list,
-    add(fetch: ErrorOrigin, { message, code }: Reason, path: Path | undefined): void {
+    add(fetch: ErrorOrigin, { message, code, ...details }: ClientError, path: Path | undefined): void {
       const { subgraphName: serviceName } = fetch;
       const count = counts.get(fetch) ?? 0;
       if (count >= maxErrors) {
@@ -97,7 +91,7 @@ function createTold(places: ErrorPlaces, maxErrors: number) {
       }
       if (!places.add(path, `${serviceName} ${code} ${message}`)) return;
       counts.set(fetch, count + 1);
-      list.push(toGraphQLError(message, path, code, { serviceName }));
+      list.push(toGraphQLError(message, path, code, { ...details, serviceName }));
     },
   };
 }
@@ -122,22 +116,31 @@ function* lostFields(
   for (const place of places) yield* unansweredPaths(place.slice(0, path.length), names, answer);
 }
 
-/** What else an error tells. */
-interface ErrorDetails {
+/** Further properties of an error. */
+interface ErrorDetails extends Pick<ClientError, 'http' | 'originalError'> {
   readonly serviceName?: string | undefined;
   /** What of the client's document is wrong, which gives the error its locations. */
   readonly nodes?: readonly ASTNode[] | undefined;
 }
 
-/** An error without a stack: where the gateway made it says nothing about what went wrong, and must not be sent. */
+/** Returns an error without a stack: where the gateway made it says nothing about what went wrong, and must not be sent. */
 export function toGraphQLError(
   message: string,
   path: Path | undefined,
   code: string,
-  { serviceName, nodes }: ErrorDetails = {},
+  { serviceName, nodes, http, originalError }: ErrorDetails = {},
 ): GraphQLError {
-  const extensions = serviceName === undefined ? { code } : { code, serviceName };
-  const error = new GraphQLError(message, { nodes: nodes ?? null, path, extensions });
+  const extensions: Readonly<Record<string, unknown>> = {
+    code,
+    ...(serviceName !== undefined && { serviceName }),
+    ...(http && { http }),
+  };
+  const error = new GraphQLError(message, {
+    nodes: nodes ?? null,
+    path,
+    extensions,
+    originalError: originalError ?? null,
+  });
   error.stack = `${error.name}: ${message}`;
   return error;
 }

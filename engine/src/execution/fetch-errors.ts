@@ -1,10 +1,10 @@
-import { SubgraphError, type SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
+import { type ClientError, SubgraphError, type SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
 import { type CheckedAnswer, isWithoutData } from './check-answer.ts';
 import type { Execution, FailureCode } from './execution.ts';
 import type { Fetch } from './fetch.ts';
 import { locateTargets } from './fetch-targets.ts';
 import type { JsonObject } from './json-object.ts';
-import type { PathSegment, Reason } from './response-errors.ts';
+import type { PathSegment } from './response-errors.ts';
 
 type Path = readonly PathSegment[];
 
@@ -29,9 +29,11 @@ const failureMessages: Readonly<Record<SubgraphErrorCode, (subgraph: string) => 
 export function addFailure(execution: Execution, fetch: Fetch, cause: unknown, asked: AskedObjects): void {
   const known = cause instanceof SubgraphError ? cause : undefined;
   const failure = known?.code ?? 'SUBREQUEST_HTTP_ERROR';
+  const original = known?.cause ?? cause;
   const reason = known?.forClients ?? {
     message: failureMessages[failure](fetch.subgraphName),
     code: failure,
+    ...(original instanceof Error && { originalError: original }),
   };
   reportFailure(execution, fetch, failure, cause);
   execution.trace?.errorFound(fetch, reason.code);
@@ -46,7 +48,7 @@ export function addAnswerErrors(
   asked: AskedObjects,
 ): void {
   const places = createAskedPlaces(execution, fetch, asked);
-  const unplaced: Reason[] = [];
+  const unplaced: ClientError[] = [];
   for (const error of answer.errors) {
     const reason = readReason(fetch, error);
     execution.trace?.errorFound(fetch, reason.code);
@@ -67,7 +69,7 @@ function addLostAnswer(
   fetch: Fetch,
   { errors }: CheckedAnswer,
   asked: AskedObjects,
-  unplaced: readonly Reason[],
+  unplaced: readonly ClientError[],
 ): void {
   const { maxErrorsPerFetch } = execution.settings;
   const all = errors.slice(0, maxErrorsPerFetch).map((error) => readReason(fetch, error));
@@ -81,7 +83,7 @@ function addLostAnswer(
 }
 
 /** An error without a place is the reason for any null in the fetch's fields. */
-function addUnplaced(execution: Execution, fetch: Fetch, unplaced: readonly Reason[]): void {
+function addUnplaced(execution: Execution, fetch: Fetch, unplaced: readonly ClientError[]): void {
   const certain = beforeLists(fetch.path);
   for (const reason of unplaced) execution.errors.push({ fetch, reason, path: certain, telling: 'always' });
   const [reason] = unplaced;
@@ -174,12 +176,18 @@ function isPathSegment(value: unknown): value is PathSegment {
   return typeof value === 'string' || typeof value === 'number';
 }
 
-function readReason({ subgraphName }: Fetch, error: JsonObject): Reason {
+function readReason({ subgraphName }: Fetch, error: JsonObject): ClientError {
   const { message } = error;
   return {
     message: typeof message === 'string' ? message : `The subgraph "${subgraphName}" failed.`,
     code: codeOf(error),
+    originalError: toError(error),
   };
+}
+
+/** Returns a subgraph's error as it came, as an `Error` without a stack: there may be thousands. */
+function toError(error: JsonObject): Error {
+  return Object.setPrototypeOf({ ...error }, Error.prototype);
 }
 
 function codeOf({ extensions }: JsonObject): string {

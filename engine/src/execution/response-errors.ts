@@ -1,5 +1,5 @@
 import type { PlanningErrorCode } from '../planning/operation-planner.ts';
-import type { SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
+import type { ClientError, SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
 import type { JsonObject } from './json-object.ts';
 
 /** A step of a response path. */
@@ -27,12 +27,6 @@ export interface ErrorOrigin {
   readonly rootFields: readonly string[];
 }
 
-/** An error of a subgraph, as clients are told it. */
-export interface Reason {
-  readonly message: string;
-  readonly code: string;
-}
-
 /**
  * When an error is told at a place: always; only if no other error explains the place; or never, because it only says
  * that another error does.
@@ -42,7 +36,7 @@ export type Telling = 'always' | 'if unexplained' | 'never';
 /** An error at a place of the merged answer. */
 export interface FetchError {
   readonly fetch: ErrorOrigin;
-  readonly reason: Reason;
+  readonly reason: ClientError;
   /** In the names of the merged answer, list indexes concrete; undefined if the place is unknown. */
   readonly path: readonly PathSegment[] | undefined;
   readonly telling: Telling;
@@ -52,7 +46,7 @@ export interface FetchError {
 export interface Loss {
   readonly fetch: ErrorOrigin;
   readonly targets: readonly JsonObject[];
-  readonly reasons: readonly [Reason, ...Reason[]];
+  readonly reasons: readonly [ClientError, ...ClientError[]];
   /** Never if an error inside the objects is the reason for all that they lack. */
   readonly telling: 'always' | 'never';
 }

@@ -1,4 +1,5 @@
 import type { GatewayExecutionResult, GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
+import type { OperationDefinitionNode } from 'graphql';
 import type { Restriction } from '../authorization/operation-access.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import { executeOperation } from '../execution/execute-operation.ts';
@@ -11,7 +12,7 @@ import { type AdmissionOptions, admitOperation } from './admit-operation.ts';
 import { beforeDeadline, tooLate } from './before-deadline.ts';
 import { locateOperation } from './locate-operation.ts';
 import { type PlanningRequest, planOperation } from './plan-operation.ts';
-import { refuseRequest, refuseUnplanned } from './refuse-request.ts';
+import { refuseRequest, refuseUnplanned, refuseUnresolved } from './refuse-request.ts';
 import type { Serving } from './serving.ts';
 
 /** What every request is answered with, whatever the version of the supergraph. */
@@ -32,7 +33,9 @@ export async function answerRequest(
   settings: AnswerSettings,
   context: GatewayGraphQLRequestContext,
 ): Promise<GatewayExecutionResult> {
-  if (context.operation.operation === 'subscription') {
+  const asked: OperationDefinitionNode | undefined = context.operation;
+  if (asked === undefined) return refuseUnresolved(context);
+  if (asked.operation === 'subscription') {
     return refuseRequest('Subscriptions are not supported: ask with a query.', 'OPERATION_NOT_SUPPORTED');
   }
   const { state } = serving;

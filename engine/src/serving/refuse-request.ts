@@ -1,4 +1,5 @@
-import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
+import type { GatewayExecutionResult, GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
+import { execute } from 'graphql';
 import { toGraphQLError } from '../execution/client-errors.ts';
 import type { GatewayErrorCode } from '../execution/response-errors.ts';
 import { PlanningError } from '../planning/operation-planner.ts';
@@ -34,4 +35,17 @@ export function refuseUnplanned(cause: unknown): GatewayExecutionResult {
     default:
       return code satisfies never;
   }
+}
+
+/**
+ * Refuses a request that does not say which operation of its document it means. Apollo Server leaves that to the executor,
+ * and makes the status and code of it. Without an operation, graphql-js executes nothing and says why.
+ */
+export async function refuseUnresolved({
+  schema,
+  document,
+  request,
+}: GatewayGraphQLRequestContext): Promise<GatewayExecutionResult> {
+  const { errors = [] } = await execute({ schema, document, operationName: request.operationName });
+  return { errors };
 }

@@ -3,11 +3,11 @@ import { type DocumentNode, parse } from 'graphql';
 import { createDocumentCache } from './document-cache.ts';
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from './graphql-data-source.ts';
 import type { Subgraph, SubgraphRequest } from './subgraph.ts';
-import { SubgraphError } from './subgraph-error.ts';
+import { type ClientError, type HttpHead, SubgraphError } from './subgraph-error.ts';
 
 /**
  * A subgraph behind a data source of @apollo/gateway, which is called as that gateway calls it and keeps its own time. A
- * `GraphQLError` that it throws is for clients, with its code; any other error is for the log.
+ * `GraphQLError` that it throws is for clients, with its code and HTTP status; any other error is for the log.
  */
 export function createDataSourceSubgraph(dataSource: GraphQLDataSource): Subgraph {
   const documents = createDocumentCache<DocumentNode>();
@@ -59,13 +59,15 @@ async function processRequest(
   } catch (cause) {
     throw new SubgraphError('SUBREQUEST_HTTP_ERROR', 'the data source failed', {
       cause,
-      ...(isGraphQLError(cause) && { forClients: { message: cause.message, code: codeOf(cause) } }),
+      ...(isGraphQLError(cause) && { forClients: toClientError(cause) }),
     });
   }
 }
 
-/** Of another copy of graphql-js, or of Apollo Server 3, too. */
-function isGraphQLError(cause: unknown): cause is Error & { readonly extensions: object } {
+type GraphQLErrorLike = Error & { readonly extensions: { readonly code?: unknown; readonly http?: unknown } };
+
+/** Accepts errors of another copy of graphql-js, or of Apollo Server 3, too. */
+function isGraphQLError(cause: unknown): cause is GraphQLErrorLike {
   return (
     cause instanceof Error &&
     'extensions' in cause &&
@@ -74,10 +76,22 @@ function isGraphQLError(cause: unknown): cause is Error & { readonly extensions:
   );
 }
 
-function codeOf({ extensions }: { readonly extensions: object }): string {
-  return 'code' in extensions && typeof extensions.code === 'string'
-    ? extensions.code
-    : 'DOWNSTREAM_SERVICE_ERROR';
+function toClientError(error: GraphQLErrorLike): ClientError {
+  const { code, http } = error.extensions;
+  return {
+    message: error.message,
+    code: typeof code === 'string' ? code : 'DOWNSTREAM_SERVICE_ERROR',
+    ...(isHttpHead(http) && { http }),
+    originalError: error,
+  };
+}
+
+/** Apollo Server sends clients an `extensions.http` that it cannot use. */
+function isHttpHead(http: unknown): http is HttpHead {
+  if (typeof http !== 'object' || http === null) return false;
+  const { status, headers }: { status?: unknown; headers?: unknown } = http;
+  const isStatus = typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 599;
+  return (status === undefined || isStatus) && (headers === undefined || headers instanceof Map);
 }
 
 /**

@@ -25,11 +25,20 @@ export function readGraphQLAnswer(
       retryAfterMs: readRetryAfter(answer.headers['retry-after']),
     });
   }
-  const coding = answer.headers['content-encoding'];
-  if (coding === undefined || coding === 'identity') return readBody(name, answer, answer.body);
-  return decompress(name, String(coding).toLowerCase(), answer.body, maxBytes).then((body) =>
-    readBody(name, answer, body),
-  );
+  const coding = readCoding(answer.headers['content-encoding']);
+  if (coding === undefined) return readBody(name, answer, answer.body);
+  return decompress(name, coding, answer.body, maxBytes).then((body) => readBody(name, answer, body));
+}
+
+/** Returns the codings of a body, or undefined for none: `identity` and an empty element of the list are none. */
+function readCoding(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const codings = header
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim());
+  const applied = codings.filter((coding) => coding !== '' && coding !== 'identity');
+  return applied.length === 0 ? undefined : applied.join(', ');
 }
 
 function mayBeGraphQL({ status, headers }: HttpAnswer): boolean {
@@ -81,7 +90,7 @@ function readBody(name: string, http: HttpAnswer, bytes: Buffer): SubgraphAnswer
   const kind = status === 400 ? 'refused' : 'lying';
   let body: unknown;
   try {
-    body = JSON.parse(bytes.toString('utf8'));
+    body = JSON.parse(readText(bytes));
   } catch (cause) {
     throw new SubgraphError(code, `${name} answered ${status} without JSON`, { cause, kind });
   }
@@ -90,6 +99,12 @@ function readBody(name: string, http: HttpAnswer, bytes: Buffer): SubgraphAnswer
     return body;
   }
   throw new SubgraphError(code, `${name} answered ${status} with JSON that is not GraphQL`, { kind });
+}
+
+/** A byte order mark is no part of a text (RFC 8259, 8.1). */
+function readText(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
 /** The request was not executed: another attempt may be. What the subgraph says of it is for the client. */

@@ -18,10 +18,26 @@ export type SubgraphErrorCode =
  */
 export type SubgraphFailureKind = 'not-sent' | 'broken' | 'late' | 'lying' | 'refused';
 
+/** An error as clients are told it. */
+export interface ClientError {
+  readonly message: string;
+  readonly code: string;
+  /** Changes to the HTTP response, by Apollo Server's `extensions.http`. */
+  readonly http?: HttpHead;
+  /** Error that this one was made of. Apollo Server's hooks see it, clients do not. */
+  readonly originalError?: Error;
+}
+
+/** Status and headers of an HTTP response, as far as an error sets them. */
+export interface HttpHead {
+  readonly status?: number;
+  readonly headers?: ReadonlyMap<string, string>;
+}
+
 /** Further properties of a subgraph error. */
 export interface SubgraphErrorOptions extends ErrorOptions {
-  /** Message and code for clients, in place of a general sentence and the error's code. default: none */
-  readonly forClients?: { readonly message: string; readonly code: string };
+  /** Error for clients, in place of a general sentence and the error's code. default: none */
+  readonly forClients?: ClientError;
   /** default: `refused`, by which nothing is sent again and no breaker opens */
   readonly kind?: SubgraphFailureKind;
   /** How long the subgraph asks to be left alone, in milliseconds (`Retry-After`). default: it does not say */

@@ -1,3 +1,5 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
 import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
@@ -31,9 +33,9 @@ function serveBooks(): Promise<ServedGraph> {
   });
 }
 
-function replyText(text: string): Interception {
+function replyText(text: string, headers: OutgoingHttpHeaders = {}): Interception {
   return (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+    response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(text);
   };
 }
 
@@ -110,4 +112,32 @@ test('a missing list of entities beside an error gives the error and keeps the r
     });
   }
   expect(errors).not.toHaveLength(0);
+});
+
+const body = '{"data":{"best":{"stars":5},"_entities":[{"reviews":[]},{"reviews":null}]},"errors":null}';
+
+const LENIENT: Readonly<Record<string, Interception>> = {
+  '"errors": null': replyText(body),
+  'an empty content coding': replyText(body, { 'content-encoding': '' }),
+  'the content coding Identity': replyText(body, { 'content-encoding': 'Identity' }),
+  'an empty list of content codings': replyText(body, { 'content-encoding': ' , ' }),
+  'gzip among empty content codings': (_request, response) => {
+    response.writeHead(200, { 'content-encoding': ', GZIP,' }).end(gzipSync(body));
+  },
+  'a byte order mark': replyText(`\uFEFF${body}`),
+  'no extensions': replyText(body.replace('"errors"', '"extensions":null,"errors"')),
+};
+
+test.for(Object.entries(LENIENT))('an answer with %s is an answer', async ([, interception]) => {
+  const graph = await serveBooks();
+  graph.subgraph('reviews').intercept(interception);
+  expect(await graph.execute('{ best { stars } books { title reviews { stars } } }')).toEqual({
+    data: {
+      best: { stars: 5 },
+      books: [
+        { title: 'One', reviews: [] },
+        { title: 'Two', reviews: null },
+      ],
+    },
+  });
 });
