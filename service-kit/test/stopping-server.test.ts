@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { type RunningServer, startHttpServer } from '../src/http/http-server.ts';
 import { createLog } from '../src/log.ts';
@@ -36,16 +37,42 @@ test('a server that stops waits no longer than its drain time for a client that 
 
 test('a server that stops answers all connections that were waiting to be accepted', async () => {
   const server = await serve({ shutdownDelayMs: 1 });
+  const connected = new Int32Array(new SharedArrayBuffer(4));
+  const workerData = { port: Number(new URL(server.url).port), connected };
+  const clients = new Worker(clientThread, { eval: true, workerData });
+  onTestFinished(async () => void (await clients.terminate()));
   const stopped = server.stop();
-  const clients = Array.from({ length: 50 }, () => open(server));
-  // The delay ends before the event loop could accept any of them.
-  const end = performance.now() + 10;
-  while (performance.now() < end);
-  for (const client of clients) client.write('GET /small HTTP/1.1\r\nhost: a\r\n\r\n');
-  const answers = await Promise.all(clients.map(readAll));
-  for (const answer of answers) expect(answer.toString()).toMatch(/^HTTP\/1.1 200 .*\r\n\r\nsmall$/s);
+  // Until then this thread accepts nothing, and the delay is over.
+  expect(Atomics.wait(connected, 0, 0, 10_000)).not.toBe('timed-out');
+  const [answers] = await once(clients, 'message');
+  expect(answers).toEqual(
+    Array.from({ length: 50 }, () => expect.stringMatching(/^HTTP\/1.1 200 .*small$/s)),
+  );
   await stopped;
 });
+
+/** Connects 50 clients, and lets them send a request once all are connected. */
+const clientThread = `
+  const { connect } = require('node:net');
+  const { once } = require('node:events');
+  const { parentPort, workerData: { port, connected } } = require('node:worker_threads');
+  const clients = Array.from({ length: 50 }, () => connect(port, '127.0.0.1'));
+  const readAll = async (client) => {
+    client.write('GET /small HTTP/1.1\\r\\nhost: a\\r\\n\\r\\n');
+    let text = '';
+    try {
+      for await (const chunk of client) text += chunk;
+    } catch (error) {
+      return error.message;
+    }
+    return text;
+  };
+  Promise.all(clients.map((client) => once(client, 'connect'))).then(async () => {
+    Atomics.store(connected, 0, 1);
+    Atomics.notify(connected, 0);
+    parentPort.postMessage(await Promise.all(clients.map(readAll)));
+  });
+`;
 
 test('a request that comes on an idle connection just after the port was closed is answered', async () => {
   const server = await serve({ shutdownDelayMs: 1 });

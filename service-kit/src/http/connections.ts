@@ -64,19 +64,21 @@ export function trackConnections(server: Server, log: Log): Connections {
 
 /**
  * Waits until the kernel holds no connection that it has established and this process has not accepted: closing the
- * port resets those. The event loop accepts in each turn, so that two turns without a new one show that none is left.
+ * port resets those. A turn of the event loop without a new one shows that none was left, and a short turn that hardly
+ * any can have come since.
  */
 async function acceptBacklog(accepted: () => number): Promise<void> {
-  let quiet = 0;
-  for (let turn = 0; quiet < 2 && turn < maxTurns; turn += 1) {
+  const end = performance.now() + patienceMs;
+  for (let beganAt = 0; beganAt < end; ) {
+    beganAt = performance.now();
     const before = accepted();
     await nextTurn();
-    quiet = accepted() === before ? quiet + 1 : 0;
+    if (accepted() === before && performance.now() - beganAt < shortTurnMs) return;
   }
 }
 
-/** A flood of connections must not keep the port open. */
-const maxTurns = 1_000;
+/** A flood of connections must not keep the port open. A turn without events takes some microseconds. */
+const [patienceMs, shortTurnMs] = [500, 0.1];
 
 /** Stops listening. Resolves once the last connection is gone. */
 function closePort(server: Server): Promise<void> {
