@@ -12,7 +12,7 @@ const leavingPatience = 15_000;
 export interface Launchers {
   /** Path of the lock under which they start. */
   readonly lock: string;
-  /** Ports of the running launchers. */
+  /** Leases of the running launchers. */
   readonly leases: Leases;
   /** Waits for launchers that are stopping: their user may start again before they are gone. */
   readonly waitForLeaving: () => Promise<void>;
