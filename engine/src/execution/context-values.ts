@@ -1,6 +1,7 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import type { FlattenPath } from './fetch-targets.ts';
+import { pathKey } from './field-paths.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import { isOfType } from './possible-types.ts';
 
@@ -47,6 +48,15 @@ export function readContextVariables(
     isRequired: requiredVariables.has(name),
     sources: each.toSorted((one, other) => one.distance - other.distance),
   }));
+}
+
+/** Lists where the values of a variable may be, as paths from the root, for a fetch of objects at a path. */
+export function sourcePaths({ sources }: ContextVariable, path: FlattenPath): readonly string[] {
+  const objects = path.filter((segment) => segment !== '@');
+  return sources.map((source) => {
+    const names = source.path.filter((segment) => !segment.startsWith('... on '));
+    return pathKey([...objects.slice(0, objects.length - source.distance), ...names]);
+  });
 }
 
 /** Groups the objects at a path by the values that the objects around them give the variables. */

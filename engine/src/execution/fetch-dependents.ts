@@ -1,6 +1,6 @@
-import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { Fetch } from './fetch.ts';
 import type { FlattenPath } from './fetch-targets.ts';
+import { fieldPaths } from './field-paths.ts';
 import type { ErrorOrigin } from './response-errors.ts';
 import { fetchesOfStep, type Step } from './steps.ts';
 
@@ -36,38 +36,6 @@ function dependentsAmong(fetches: readonly Fetch[], failed: ErrorOrigin): readon
     .map(({ path, rootFields }) => ({ path, names: rootFields }));
 }
 
-/** Lists the fields that a fetch requires of its objects as paths from the root, without lists; not their types' names. */
-export function requiredPaths(
-  requires: readonly QueryPlanSelectionNode[],
-  path: FlattenPath,
-): ReadonlySet<string> {
-  const paths = new Set<string>();
-  const collect = (selections: readonly QueryPlanSelectionNode[], parent: string): void => {
-    for (const selection of selections) {
-      if (selection.kind === 'InlineFragment') collect(selection.selections, parent);
-      else if (selection.name !== '__typename') {
-        const own = `${parent}${selection.alias ?? selection.name}.`;
-        paths.add(own);
-        collect(selection.selections ?? [], own);
-      }
-    }
-  };
-  collect(requires, pathKey(path));
-  return paths;
-}
-
-function fieldPaths({ path, rootFields }: ErrorOrigin): readonly string[] {
-  const parent = pathKey(path);
-  return rootFields.filter((name) => name !== '__typename').map((name) => `${parent}${name}.`);
-}
-
 function needs({ requires }: Fetch, found: readonly string[]): boolean {
   return found.some((field) => requires.has(field));
-}
-
-function pathKey(path: FlattenPath): string {
-  return path
-    .filter((segment) => segment !== '@')
-    .map((segment) => `${segment}.`)
-    .join('');
 }

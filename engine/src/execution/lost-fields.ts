@@ -1,23 +1,40 @@
 import { isIncluded } from './conditions.ts';
-import type { ContextGroup } from './context-values.ts';
+import { type ContextGroup, sourcePaths } from './context-values.ts';
 import type { Execution } from './execution.ts';
 import type { Fetch } from './fetch.ts';
 import { locateTargets } from './fetch-targets.ts';
+import { fieldPaths, isIn } from './field-paths.ts';
+import type { FetchError } from './response-errors.ts';
 
 /** Adds an error for each field that is not fetched because a context lacks its value, unless another one explains it. */
 export function addLostFields(fetch: Fetch, execution: Execution, groups: readonly ContextGroup[]): void {
   const { coercedVariables, data, errors } = execution;
-  const reason = { message: 'The context of this field has no value for it.', code: 'FIELD_NOT_RESOLVABLE' };
   let places: ReturnType<typeof locateTargets> | undefined;
   for (const { targets, lacking } of groups) {
     if (lacking.length === 0) continue;
+    const cause = causeOf(fetch, execution.losses, lacking);
     const lost = fetch.contextual?.operations
       .lost(lacking)
       .filter(({ selections }) => selections.every((each) => isIncluded(each, coercedVariables)));
     places ??= locateTargets(data, fetch.path);
     for (const place of targets.flatMap((target) => places?.get(target) ?? [])) {
       for (const { name } of lost ?? [])
-        errors.push({ fetch, reason, path: [...place, name], telling: 'if unexplained' });
+        errors.push({ ...cause, path: [...place, name], telling: 'if unexplained' });
     }
   }
+}
+
+/** Finds the failed fetch of a value that is lacking, with its reason. Nothing failed if there was no such value. */
+function causeOf(
+  fetch: Fetch,
+  losses: Execution['losses'],
+  lacking: readonly string[],
+): Pick<FetchError, 'fetch' | 'reason'> {
+  const needed = (fetch.contextual?.variables ?? [])
+    .filter(({ name }) => lacking.includes(name))
+    .flatMap((variable) => sourcePaths(variable, fetch.path));
+  const loss = losses.find((each) => needed.some((need) => isIn(need, fieldPaths(each.fetch))));
+  if (loss !== undefined) return { fetch: loss.fetch, reason: loss.reasons[0] };
+  const message = 'The context of this field has no value for it.';
+  return { fetch, reason: { message, code: 'FIELD_NOT_RESOLVABLE' } };
 }

@@ -190,3 +190,52 @@ test('a context of a root type can be read from fields of another subgraph', asy
     },
   });
 });
+
+test('a subgraph that fails to give a value is named at the fields that need it', async () => {
+  const graph = await serveGraph({
+    users: {
+      typeDefs: `${LINK} type Query { users: [User] } type User @key(fields: "id") { id: ID! name: String }`,
+      resolvers: { Query: { users: () => [{ id: '1', name: 'ada' }] } },
+    },
+    preferences: { typeDefs: `${LINK} type User @key(fields: "id") { id: ID! lang: String }` },
+    letters: {
+      typeDefs: `${LINK}
+        type User @key(fields: "id") @context(name: "reader") {
+          id: ID! lang: String @external letters: [Letter] first: Letter
+        }
+        type Letter @key(fields: "id") {
+          id: ID! length: Int text(lang: String @fromContext(field: "$reader { lang }")): String
+        }
+      `,
+      resolvers: {
+        User: {
+          __resolveReference: ({ id }: { readonly id: string }) => ({
+            id,
+            letters: [{ id: 'l', length: 3 }],
+          }),
+        },
+      },
+    },
+    archive: {
+      typeDefs: `${LINK} type Letter @key(fields: "id") { id: ID! copies: [Letter] }`,
+      resolvers: {
+        Letter: { __resolveReference: ({ id }: { readonly id: string }) => ({ id, copies: [{ id: 'c' }] }) },
+      },
+    },
+  });
+  graph.subgraph('preferences').intercept(replyJson({ error: 'down' }, 503));
+  const failed = (...path: readonly (string | number)[]) => ({
+    path,
+    extensions: { code: 'SUBREQUEST_HTTP_ERROR', serviceName: 'preferences' },
+  });
+  const near = await graph.execute('{ users { name letters { length text } } }');
+  expect(near).toMatchObject({
+    data: { users: [{ name: 'ada', letters: [{ length: 3, text: null }] }] },
+    errors: [failed('users', 0, 'letters')],
+  });
+  const far = await graph.execute('{ users { letters { length copies { length text } } } }');
+  expect(far).toMatchObject({
+    data: { users: [{ letters: [{ length: 3, copies: [{ text: null }] }] }] },
+    errors: [failed('users', 0, 'letters', 0, 'copies', 0, 'text')],
+  });
+});
