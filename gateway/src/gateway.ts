@@ -74,6 +74,8 @@ export async function startGateway(
     formatError: createErrorMask(log, { hideSuggestions: config.mode === 'production' }),
     allowBatchedHttpRequests: config.maxBatchSize > 1,
     documentStore: createDocumentStore(),
+    // Apollo Server's own appends a line break, which copies the whole text.
+    stringifyResult: (result) => JSON.stringify(result),
     persistedQueries: config.apq === 'on' && { cache: createRegisteredTexts() },
     // The route prevents it, before Apollo Server is asked, and at less cost than its parser of media types.
     csrfPrevention: false,

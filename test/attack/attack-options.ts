@@ -6,6 +6,8 @@ export interface AttackOptions {
   readonly only: readonly string[];
   readonly seed: number;
   readonly requests: number;
+  /** How long each attack on memory lasts. */
+  readonly seconds: number;
   /** Lists the audits without running them. */
   readonly list: boolean;
 }
@@ -14,6 +16,7 @@ const usage = `Options:
   --only <family>   one family only; repeat it for several (default: all)
   --seed <n>        the seed of the malformed requests, 0-4294967295 (default: a new one)
   --requests <n>    how many malformed requests to send, 2-1000000 (default: 10000)
+  --seconds <n>     how long each attack on memory lasts, 1-3600 (default: 10)
   --list            list what is sent and what must come back, and attack nobody`;
 
 /** Reads the arguments after the script's name; throws an error that says what is wrong and what there is. */
@@ -25,6 +28,7 @@ export function readAttackOptions(args: readonly string[], families: readonly st
         only: { type: 'string', multiple: true, default: [] },
         seed: { type: 'string' },
         requests: { type: 'string', default: '10000' },
+        seconds: { type: 'string', default: '10' },
         list: { type: 'boolean', default: false },
       },
     });
@@ -35,6 +39,7 @@ export function readAttackOptions(args: readonly string[], families: readonly st
           ? Math.floor(Math.random() * 2 ** 32)
           : readWhole('--seed', values.seed, 0, 2 ** 32 - 1),
       requests: readWhole('--requests', values.requests, 2, 1_000_000),
+      seconds: readWhole('--seconds', values.seconds, 1, 3_600),
       list: values.list,
     };
   } catch (error) {

@@ -7,6 +7,7 @@ import { documentAudits } from './families/documents.ts';
 import { errorLeakAudits } from './families/error-leaks.ts';
 import { httpFormAudits } from './families/http-forms.ts';
 import { createMalformedAudits, type MalformedOptions } from './families/malformed.ts';
+import { createMemoryAudits, type MemoryOptions } from './families/memory.ts';
 import { messageFramingAudits } from './families/message-framing.ts';
 import { ownershipAudits } from './families/ownership.ts';
 import { safelistAudits } from './families/safelist.ts';
@@ -18,7 +19,7 @@ import { subgraphAccessAudits } from './families/subgraph-access.ts';
 import { variableAudits } from './families/variables.ts';
 
 /** All families in their order. Families that strain the system most come last. */
-export function createAuditFamilies(options: MalformedOptions): readonly AuditFamily[] {
+export function createAuditFamilies(options: MalformedOptions & MemoryOptions): readonly AuditFamily[] {
   return [
     documentAudits,
     variableAudits,
@@ -37,6 +38,7 @@ export function createAuditFamilies(options: MalformedOptions): readonly AuditFa
     allowanceAudits,
     slowClientAudits,
     exhaustionAudits,
+    createMemoryAudits(options),
     createMalformedAudits(options),
   ];
 }

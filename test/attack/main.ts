@@ -17,7 +17,7 @@ main().catch((error: unknown) => {
 
 async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-  const names = createAuditFamilies({ seed: 0, requests: 0 }).map(({ name }) => name);
+  const names = createAuditFamilies({ seed: 0, requests: 0, seconds: 0 }).map(({ name }) => name);
   const { only, list, ...options } = readAttackOptions(process.argv.slice(2), names);
   const families = createAuditFamilies({ ...options, log: (sentence) => console.log(sentence) }).filter(
     ({ name }) => only.length === 0 || only.includes(name),

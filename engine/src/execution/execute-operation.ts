@@ -80,8 +80,12 @@ export async function executeOperation(
     settings,
     trace: request.trace,
   };
-  const running = runStep(compiled.step, execution, request.deadline);
-  if (running !== undefined) await running;
+  try {
+    const running = runStep(compiled.step, execution, request.deadline);
+    if (running !== undefined) await running;
+  } catch (problem) {
+    return refuseIfTooLarge(problem, settings);
+  }
   if (compiled.introspection) introspect(state, compiled.introspection, execution);
   const finishing = settings.largeAnswers.build((budget) => finish(compiled, variant, execution, budget));
   const result = finishing instanceof Promise ? await finishing : finishing;
@@ -140,11 +144,17 @@ function finish(
   try {
     return shapeAnswer(compiled, variant, execution, budget);
   } catch (problem) {
-    if (problem !== answerTooLarge) throw problem;
-    const { maxBytes } = execution.settings.largeAnswers;
-    const message = `The response must be at most ${maxBytes} bytes, but this one is larger. Request less at once.`;
-    return { data: null, errors: [toGraphQLError(message, undefined, 'RESPONSE_TOO_LARGE')] };
+    return refuseIfTooLarge(problem, execution.settings);
   }
+}
+
+function refuseIfTooLarge(
+  problem: unknown,
+  { largeAnswers: { maxBytes } }: ExecutionSettings,
+): OperationResult {
+  if (problem !== answerTooLarge) throw problem;
+  const message = `The response must be at most ${maxBytes} bytes, but this one is larger. Request less at once.`;
+  return { data: null, errors: [toGraphQLError(message, undefined, 'RESPONSE_TOO_LARGE')] };
 }
 
 function shapeAnswer(

@@ -4,26 +4,28 @@ import type { PathSegment } from './response-errors.ts';
 /** The plan's path to the objects that a fetch completes: response names, and '@' for each element of a list. */
 export type FlattenPath = readonly string[];
 
-/** Appends the objects at a path to `targets`, in the answer's order. What is null or missing is passed over. */
-export function collectTargets(
-  value: unknown,
-  path: FlattenPath,
-  start: number,
-  targets: JsonObject[],
-): void {
-  let current = value;
-  for (let i = start; i < path.length; i++) {
-    const segment = path[i];
-    if (segment === '@') {
-      if (!Array.isArray(current)) return;
-      for (const element of current) collectTargets(element, path, i + 1, targets);
-      return;
+/**
+ * Returns the objects at a path, in the answer's order. What is null or missing is passed over. Entities are shared by all
+ * their places, so that few objects may have very many places: beyond some number each object is returned once.
+ */
+export function collectTargets(data: JsonObject, path: FlattenPath): readonly JsonObject[] {
+  let values: unknown[] = [data];
+  for (const segment of path) {
+    const next: unknown[] = [];
+    for (const value of values) {
+      if (segment !== '@') {
+        if (isJsonObject(value)) next.push(value[segment]);
+      } else if (Array.isArray(value)) {
+        for (const element of value) next.push(element);
+      }
     }
-    if (segment === undefined || !isJsonObject(current)) return;
-    current = current[segment];
+    values = next.length > manyTargets ? [...new Set(next)] : next;
   }
-  if (isJsonObject(current)) targets.push(current);
+  return values.filter(isJsonObject);
 }
+
+/** Below it a set costs more than it saves. */
+const manyTargets = 1_000;
 
 /** The concrete paths of the objects at a path; found only when an error needs them, not with every fetch. */
 export function locateTargets(

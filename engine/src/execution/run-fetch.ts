@@ -3,6 +3,7 @@ import { type CheckedAnswer, checkAnswer, checkEntities } from './check-answer.t
 import { type ContextGroup, groupByContext } from './context-values.ts';
 import type { ContextualFetch } from './contextual-fetch.ts';
 import { findDistinct } from './distinct-representations.ts';
+import { checkPlaces } from './entity-places.ts';
 import { createEntityQuestions, type EntityQuestion, joinEntities } from './entity-questions.ts';
 import type { Execution } from './execution.ts';
 import type { Fetch } from './fetch.ts';
@@ -15,7 +16,7 @@ import { mergeAnswer } from './merge-answer.ts';
 import { rewriteOutput } from './output-rewrites.ts';
 import type { Represent } from './representations.ts';
 
-/** Sends a fetch, unless there is nothing to ask, and merges its answer. It never rejects: a failure becomes errors. */
+/** Sends a fetch, unless there is nothing to ask, and merges its answer. A failure becomes errors; it rejects for an answer that is too large alone. */
 export function runFetch(
   fetch: Fetch,
   execution: Execution,
@@ -110,6 +111,7 @@ async function finishEntityFetch(fetch: Fetch, run: Run, question: EntityQuestio
   const count = sizes.reduce((sum, size) => sum + size, 0);
   const entities = checkEntities(answer, count);
   if (typeof entities === 'string') return addMalformed(fetch, execution, entities, question);
+  checkPlaces(entities, slots, execution.settings.largeAnswers.maxBytes);
   const rewritten = new Set<JsonObject>();
   const answerFor = createCopies(fetch);
   targets.forEach((target, i) => {
@@ -172,7 +174,5 @@ function addMalformed(fetch: Fetch, execution: Execution, problem: string, asked
 
 function targetsOf(fetch: Fetch, execution: Execution): readonly JsonObject[] {
   if (fetch.path.length === 0) return [execution.data];
-  const targets: JsonObject[] = [];
-  collectTargets(execution.data, fetch.path, 0, targets);
-  return targets;
+  return collectTargets(execution.data, fetch.path);
 }

@@ -6,13 +6,14 @@ const name = 'n'.repeat(200);
 
 /** A user with ten orders, each of which has the user again: what is written multiplies, and is fetched once. */
 function serveOrders(options: Omit<GatewayOptions, 'supergraphSdl'>): Promise<ServedGraph> {
-  const ten = Array.from({ length: 10 }, (_, n) => ({ id: `${n}`, customer: { id: 'u' } }));
+  const others = Array.from({ length: 200 }, () => ({ id: 'u' }));
+  const ten = Array.from({ length: 10 }, (_, n) => ({ id: `${n}`, customer: { id: 'u' }, others }));
   return serveGraph(
     {
       orders: {
         typeDefs: `
           type User @key(fields: "id") { id: ID! orders: [Order!]! }
-          type Order { id: ID! customer: User! }
+          type Order { id: ID! customer: User! others: [User!]! }
         `,
         resolvers: { User: { __resolveReference: ({ id }) => ({ id }), orders: () => ten } },
       },
@@ -68,6 +69,13 @@ test('an answer whose entities are written at many places is refused beyond the 
     `{ failing ${hundred('a: name b: name c: name')} }`,
   ])
     expect(await graph.execute(query)).toEqual(tooLarge(50_000));
+});
+
+test('an entity at thousands of places is not merged into all of them where that is too large', async () => {
+  const graph = await serveOrders({ maxResponseBytes: 100_000 });
+  expect(await graph.execute('{ me { orders { others { name } } } }')).toEqual(tooLarge(100_000));
+  const small = await graph.execute('{ me { orders { others { id } } } }');
+  expect(small).toMatchObject({ data: { me: { orders: expect.any(Array) } } });
 });
 
 test('an answer within the limit is given, and one a little beyond it is not', async () => {

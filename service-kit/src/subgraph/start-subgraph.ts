@@ -35,6 +35,8 @@ export async function startSubgraph<Context extends object>(
     formatError: subgraph.formatError,
     parseOptions: { maxTokens: 20_000 },
     documentStore: createDocumentStore(),
+    // Apollo Server's own appends a line break, which copies the whole text.
+    stringifyResult: (result) => JSON.stringify(result),
     // No gateway asks by a hash.
     persistedQueries: false,
     // The route prevents it, before Apollo Server is asked, and at less cost than its parser of media types.

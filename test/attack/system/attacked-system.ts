@@ -24,6 +24,8 @@ export interface AttackedSystem {
   /** Origins of the processes, such as `http://127.0.0.1:4000`. */
   readonly origins: Readonly<Record<ServiceName, string>>;
   readonly keys: ProductionKeys;
+  /** Path of the file with the registered operations. */
+  readonly manifest: string;
   /** Publishes the clients' keys for the gateway `metered`. */
   readonly provider: IdentityProvider;
   /** Server in the place of `orders` for the gateway `enforcing`. */

@@ -5,6 +5,7 @@ export const operations = {
   typename: 'query Typename { __typename }',
   orders: 'query Orders { orders(first: 2) { nodes { id status } } }',
   orderOfUser: 'query OrderOfUser($id: ID!) { user(id: $id) { name orders(first: 1) { totalCount } } }',
+  known: 'query Known { me { id name } }',
   mutation: 'mutation Nothing { __typename }',
 } as const;
 

@@ -30,7 +30,7 @@ export async function startAttackedSystem(adminUrl: string): Promise<AttackedSys
     keys.remove();
     folder.remove();
   };
-  const started = { keys, provider, falseOrders, stop };
+  const started = { keys, manifest: folder.manifest, provider, falseOrders, stop };
   return describeSystem({ started, services, databaseUrls }).catch(async (error: unknown) => {
     await stop();
     throw error;
@@ -42,7 +42,7 @@ async function describeSystem({
   services,
   databaseUrls,
 }: {
-  readonly started: Pick<AttackedSystem, 'keys' | 'provider' | 'falseOrders' | 'stop'>;
+  readonly started: Pick<AttackedSystem, 'keys' | 'manifest' | 'provider' | 'falseOrders' | 'stop'>;
   readonly services: Services;
   readonly databaseUrls: DatabaseUrls;
 }): Promise<AttackedSystem> {

@@ -1,0 +1,30 @@
+// node known-client-process.ts <url> <token>: sends one known query again and again, and reports its answers once it is told to
+// stop. In a process of its own, so that the attacker's work is not measured.
+import { operations } from './registered-operations.ts';
+
+const [url = '', token = ''] = process.argv.slice(2);
+const query = operations.known;
+const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+const times: number[] = [];
+const failures: string[] = [];
+let stopping = false;
+
+process.once('message', () => {
+  stopping = true;
+});
+
+while (!stopping) {
+  const startedAt = performance.now();
+  const failure = await ask().catch((error: unknown) => String(error));
+  times.push(performance.now() - startedAt);
+  if (failure !== undefined) failures.push(failure);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+}
+process.send?.({ times, failures }, () => process.disconnect());
+
+async function ask(): Promise<string | undefined> {
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) });
+  const text = await response.text();
+  const answer = response.status === 200 ? JSON.parse(text) : undefined;
+  return typeof answer?.data?.me?.name === 'string' ? undefined : `${response.status} ${text.slice(0, 200)}`;
+}
