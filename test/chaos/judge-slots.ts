@@ -9,6 +9,8 @@ export interface Slot {
   /** Time at which the broken part worked again. */
   readonly returnedAt: number;
   readonly endedAt: number;
+  /** What went wrong beside the load's requests, in a sentence. */
+  readonly problem?: string;
 }
 
 /** Outcome of the faults of one name. */
@@ -47,7 +49,10 @@ export function judgeSlots(
       failed: sum(({ failed }) => failed.length),
       expected: sum(({ failed, unexpected }) => failed.length - unexpected.length),
       recoveryMs: Math.max(...results.map(({ recoveryMs }) => recoveryMs)),
-      unexpected: results.flatMap(({ unexpected }) => unexpected).slice(0, 5),
+      unexpected: [
+        ...own.flatMap(({ problem }) => (problem === undefined ? [] : [`${name}: ${problem}`])),
+        ...results.flatMap(({ unexpected }) => unexpected),
+      ].slice(0, 5),
     };
   });
 }

@@ -1,6 +1,6 @@
-import pg from 'pg';
 import type { Random } from '../../engine/test/differential/random.ts';
 import { customer } from '../graph/people.ts';
+import { runSql } from '../graph/run-sql.ts';
 import { type ChaosRequest, judgeErrors } from './requests.ts';
 
 /** Verdict on the acknowledged orders, the stock and the money. */
@@ -20,7 +20,6 @@ export interface OrderLedger {
   /** Number of orders that were sent and not acknowledged. */
   readonly open: () => number;
   readonly readAccounts: () => Promise<Accounts>;
-  readonly stop: () => Promise<void>;
 }
 
 interface Intent {
@@ -33,12 +32,13 @@ const placeOrder = `mutation Place($input: PlaceOrderInput!) {
   placeOrder(input: $input) { __typename ... on OrderPlaced { order { id total { amount } } } }
 }`;
 
-/** Opens a ledger over the orders' own database, and fills the stock so that nothing runs out. */
-export async function openOrderLedger(databaseUrl: string, random: Random): Promise<OrderLedger> {
-  const db = new pg.Pool({ connectionString: databaseUrl, max: 1 });
-  db.on('error', () => {});
-  await db.query('update products set stock = 1000000');
-  const { rows: products } = await db.query<{ sku: string }>(
+/**
+ * Opens a ledger over the orders' own database, wherever that is by then, and fills the stock so that nothing runs out.
+ */
+export async function openOrderLedger(databaseUrl: () => string, random: Random): Promise<OrderLedger> {
+  await runSql(databaseUrl(), 'update products set stock = 1000000');
+  const products = await runSql(
+    databaseUrl(),
     "select sku from products where price_currency = 'EUR' order by sku",
   );
   const acknowledged = new Map<string, { readonly id: string; readonly total: number }>();
@@ -46,7 +46,7 @@ export async function openOrderLedger(databaseUrl: string, random: Random): Prom
   let begun = 0;
   const create = (): Intent => {
     begun += 1;
-    const line = { sku: random.pick(products).sku, quantity: 1 + random.below(3) };
+    const line = { sku: String(random.pick(products).sku), quantity: 1 + random.below(3) };
     return { key: `chaos-${begun}`, customer: 2 + random.below(50), lines: [line] };
   };
   return {
@@ -69,30 +69,33 @@ export async function openOrderLedger(databaseUrl: string, random: Random): Prom
       };
     },
     open: () => begun - acknowledged.size,
-    readAccounts: () => readAccounts(db, acknowledged),
-    stop: () => db.end(),
+    readAccounts: () => readAccounts(databaseUrl(), acknowledged),
   };
 }
 
 async function readAccounts(
-  db: pg.Pool,
+  databaseUrl: string,
   acknowledged: ReadonlyMap<string, { readonly id: string; readonly total: number }>,
 ): Promise<Accounts> {
-  const { rows } = await db.query<{ id: string; key: string; total: string; lines: string }>(`
-    select id, idempotency_key as key, total_amount as total,
+  const rows = await runSql(
+    databaseUrl,
+    `select id, idempotency_key as key, total_amount as total,
       (select sum(quantity * unit_amount) from order_lines where order_id = id) as lines
-    from orders where idempotency_key like 'chaos-%'`);
+    from orders where idempotency_key like 'chaos-%'`,
+  );
   const found = new Map(rows.map((row) => [row.key, row]));
   const lost = [...acknowledged].filter(([key, { id, total }]) => {
     const row = found.get(key);
     return row?.id !== id || Number(row.total) !== total;
   });
-  const { rows: stock } = await db.query(`
-    select sku from products left join (
+  const stock = await runSql(
+    databaseUrl,
+    `select sku from products left join (
       select sku, sum(quantity) as taken from order_lines join orders on orders.id = order_id
       where idempotency_key like 'chaos-%' group by sku
     ) as chaos using (sku)
-    where stock + coalesce(taken, 0) <> 1000000`);
+    where stock + coalesce(taken, 0) <> 1000000`,
+  );
   const sum = (totals: readonly number[]) => totals.reduce((all, total) => all + total, 0);
   const paid = sum([...acknowledged.values()].map(({ total }) => total));
   return {

@@ -4,7 +4,7 @@ import { createMix } from './create-mix.ts';
 import { type FaultResult, judgeSlots, type Slot } from './judge-slots.ts';
 import { type Accounts, type OrderLedger, openOrderLedger } from './order-ledger.ts';
 import { ask, type RequestRecord, settle, startLoad } from './start-load.ts';
-import { type Fault, faults, together } from './system/faults.ts';
+import { type Fault, faults, mayMeet, together } from './system/faults.ts';
 import { type ChaosSystem, startSystem } from './system/start-system.ts';
 
 /** Duration, load and seed of a run. */
@@ -36,12 +36,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const system = await startSystem(gatewayEnv);
   try {
     const ledger = await openOrderLedger(system.subgraphs.orders.databaseUrl, random);
-    try {
-      const { slots, records } = await breakInTurn(system, options, ledger, random);
-      return { results: judgeSlots(slots, records), accounts: await ledger.readAccounts() };
-    } finally {
-      await ledger.stop();
-    }
+    const { slots, records } = await breakInTurn(system, options, ledger, random);
+    return { results: judgeSlots(slots, records), accounts: await ledger.readAccounts() };
   } finally {
     await system.stop();
   }
@@ -60,20 +56,24 @@ async function breakInTurn(
     const beganAt = performance.now();
     const end = await fault?.begin(system, random);
     await sleep(faultMs);
-    await end?.();
+    const problem = await end?.().then(() => undefined, String);
     const returnedAt = performance.now();
     await sleep(quietMs);
-    slots.push({ name, breaks: fault?.breaks ?? [], beganAt, returnedAt, endedAt: performance.now() });
+    const times = { beganAt, returnedAt, endedAt: performance.now() };
+    slots.push({ name, breaks: fault?.breaks ?? [], ...times, ...(problem !== undefined && { problem }) });
   };
-  await settle(load);
-  const until = performance.now() + minutes * 60_000;
-  await runSlot('nothing', undefined);
-  for (const fault of createSequence(options.only, random)) {
-    if (performance.now() >= until) break;
-    log(`${((until - performance.now()) / 60_000).toFixed(1)} minutes left: ${fault.name}`);
-    await runSlot(fault.name, fault);
+  try {
+    await settle(load);
+    const until = performance.now() + minutes * 60_000;
+    await runSlot('nothing', undefined);
+    for (const fault of createSequence(options.only, random)) {
+      if (performance.now() >= until) break;
+      log(`${((until - performance.now()) / 60_000).toFixed(1)} minutes left: ${fault.name}`);
+      await runSlot(fault.name, fault);
+    }
+  } finally {
+    await load.stop();
   }
-  await load.stop();
   await placeTheRest(system, ledger);
   return { slots, records: load.records };
 }
@@ -96,7 +96,7 @@ function* createSequence(only: RegExp | undefined, random: Random): Generator<Fa
       const fault = random.pick(left);
       left.splice(left.indexOf(fault), 1);
       yield fault;
-      const others = wanted.filter((other) => other !== fault);
+      const others = wanted.filter((other) => mayMeet(fault, other));
       if (count % 3 === 0 && others.length > 0) yield together(fault, random.pick(others));
     }
   }

@@ -14,6 +14,7 @@ import {
   type PostgresFolder,
 } from '@supergraph/launcher/embedded-postgres/postgres-folder.ts';
 import { startPostgresServer } from '@supergraph/launcher/embedded-postgres/postgres-server.ts';
+import { isServerOf } from '@supergraph/launcher/embedded-postgres/postmaster-file.ts';
 import { provisionDatabase } from '@supergraph/launcher/embedded-postgres/provision-database.ts';
 import pg from 'pg';
 import { findFreePort } from './free-port.ts';
@@ -25,6 +26,8 @@ export interface ReplicaServer {
   readonly adminUrl: string;
   /** Ends it as a crash does, and waits until it is gone. */
   readonly kill: () => Promise<void>;
+  /** Starts it again, and waits until it accepts connections. */
+  readonly start: () => Promise<void>;
   /** Stops it and deletes its data. */
   readonly remove: () => Promise<void>;
 }
@@ -98,20 +101,25 @@ async function startServer(
 ): Promise<ReplicaServer> {
   const { cluster } = folder;
   const port = await findFreePort();
-  const { pid } = await startPostgresServer({
-    postgres: (await loadPostgresBinaries(alternative)).postgres,
-    cluster,
-    account: findPostgresAccount(cluster),
-    port,
-    logFile: join(folder.path, 'server.log'),
-  });
+  let pid = 0;
+  const start = async (): Promise<void> => {
+    ({ pid } = await startPostgresServer({
+      postgres: (await loadPostgresBinaries(alternative)).postgres,
+      cluster,
+      account: findPostgresAccount(cluster),
+      port,
+      logFile: join(folder.path, 'server.log'),
+    }));
+  };
+  await start();
   return {
     port,
     adminUrl: `postgres://${administrator}:${password}@127.0.0.1:${port}/postgres`,
-    kill: () => end(pid, 'SIGKILL'),
+    kill: () => end({ pid, cluster }, 'SIGKILL'),
+    start,
     remove: async () => {
       // At once: a primary whose standby is gone could wait for it.
-      if (isRunning(pid)) await end(pid, 'SIGQUIT');
+      await end({ pid, cluster }, 'SIGQUIT');
       for (const path of [folder.home, dataDir])
         rmSync(path, { recursive: true, force: true, maxRetries: 10 });
     },
@@ -160,16 +168,11 @@ async function waitUntilStreaming({ adminUrl }: ReplicaServer): Promise<void> {
   await runSql(adminUrl, 'select pg_reload_conf()');
 }
 
-async function end(pid: number, signal: NodeJS.Signals): Promise<void> {
-  process.kill(pid, signal);
-  while (isRunning(pid)) await sleep(5);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** Ends a server that may have ended already. Its process id may belong to another process by then. */
+async function end(
+  { pid, cluster }: { readonly pid: number; readonly cluster: string },
+  signal: NodeJS.Signals,
+): Promise<void> {
+  if (isServerOf(pid, cluster)) process.kill(pid, signal);
+  while (isServerOf(pid, cluster)) await sleep(5);
 }

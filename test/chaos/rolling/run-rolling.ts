@@ -27,7 +27,7 @@ export async function runRolling(options: {
   const system = await startReplicatedSystem();
   try {
     const random = createRandom(options.seed);
-    const ledger = await openOrderLedger(system.ordersDatabaseUrl, random);
+    const ledger = await openOrderLedger(() => system.ordersDatabaseUrl, random);
     const load = startLoad({ ...options, ...system, next: createMix(ledger, random) });
     await settle(load);
     const restarts = [];
@@ -38,7 +38,6 @@ export async function runRolling(options: {
     }
     await load.stop();
     const accounts = await ledger.readAccounts();
-    await ledger.stop();
     return { accounts, restarts: restarts.map((restarted) => judge(restarted, load.records)) };
   } finally {
     await system.stop();

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import type { Random } from '../../../engine/test/differential/random.ts';
+import { runSql } from '../../graph/run-sql.ts';
 import { lies } from './lies.ts';
+import { startSlowReaders } from './slow-readers.ts';
 import type { ChaosSystem, SubgraphName } from './start-system.ts';
 
-/** A part of the graph whose failure a client can see. */
+/** Part of the graph whose failure a client can see. */
 export type Part = SubgraphName | 'gateway';
 
 /** Something that goes wrong for a while. */
@@ -12,7 +12,12 @@ export interface Fault {
   readonly name: string;
   /** Parts that may fail because of it. Everything else must work. */
   readonly breaks: readonly Part[];
-  /** Lets it go wrong. What it resolves with makes it good again, and resolves when that is done. */
+  /** Whether no other fault may happen at the same time: it needs what others break. */
+  readonly alone?: true;
+  /**
+   * Begins the fault. Resolves with a function that ends it. That function resolves when all is well again, and rejects with
+   * a sentence if something did not hold that the load's requests cannot show.
+   */
   readonly begin: (system: ChaosSystem, random: Random) => Promise<() => Promise<void>>;
 }
 
@@ -38,7 +43,38 @@ export const faults: readonly Fault[] = [
     },
   },
   { name: 'PostgreSQL killed', breaks: subgraphNames, begin: killPostgres },
+  { name: 'failover after a crash', breaks: subgraphNames, alone: true, begin: failOverAfterCrash },
+  { name: 'failover by demotion', breaks: subgraphNames, alone: true, begin: failOverByDemotion },
+  {
+    name: 'large slow readers',
+    breaks: [],
+    alone: true,
+    begin: async (system) => (await startSlowReaders(system)).finish,
+  },
+  {
+    name: 'gateway stopped under large slow readers',
+    breaks: ['gateway'],
+    alone: true,
+    begin: async (system) => {
+      const { gateway } = system;
+      const readers = await startSlowReaders(system);
+      const stopped = gateway.stop();
+      return async () => {
+        const problem = await readers.finish().then(() => undefined, String);
+        const code = await stopped;
+        await gateway.start();
+        if (problem !== undefined) throw new Error(problem);
+        if (code !== 0)
+          throw new Error(`a gateway that is told to stop must end with 0, but ended with ${code}`);
+      };
+    },
+  },
 ];
+
+/** Whether two faults can go on at once. */
+export function mayMeet(one: Fault, other: Fault): boolean {
+  return one !== other && !one.alone && !other.alone;
+}
 
 /** Two at once. */
 export function together(one: Fault, other: Fault): Fault {
@@ -104,24 +140,29 @@ function behave(
   };
 }
 
-/** The launcher starts it again; by then all that was acknowledged must be there. */
+/** It is started again; by then all that was acknowledged must be there. */
 async function killPostgres({ postgres }: ChaosSystem): Promise<() => Promise<void>> {
-  const admin = await connect(postgres.adminUrl);
-  const { rows } = await admin.query<{ file: string }>("select pg_read_file('postmaster.pid') as file");
-  process.kill(Number(rows[0]?.file.split('\n')[0]), 'SIGKILL');
-  await admin.end().catch(() => {});
-  return async () => {
-    for (;;) {
-      const client = await connect(postgres.adminUrl).catch(() => undefined);
-      if (client !== undefined) return client.end();
-      await sleep(50);
-    }
-  };
+  const server = postgres.primary();
+  await server.kill();
+  return server.start;
 }
 
-async function connect(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 1_000 });
-  client.on('error', () => {});
-  await client.connect();
-  return client;
+/** The primary dies. Its address leads to the standby, which is promoted only after a while. */
+async function failOverAfterCrash({ postgres, subgraphs }: ChaosSystem): Promise<() => Promise<void>> {
+  const standby = await postgres.startStandby();
+  await postgres.primary().kill();
+  for (const { databaseLine } of Object.values(subgraphs)) databaseLine.redirect(standby.port);
+  return () => postgres.promote(standby);
+}
+
+/** The primary accepts no more writes but keeps its sessions, also when its address leads to the new primary. */
+async function failOverByDemotion({ postgres, subgraphs }: ChaosSystem): Promise<() => Promise<void>> {
+  const standby = await postgres.startStandby();
+  const { adminUrl } = postgres.primary();
+  await runSql(adminUrl, 'alter system set default_transaction_read_only = on');
+  await runSql(adminUrl, 'select pg_reload_conf()');
+  return async () => {
+    await postgres.promote(standby);
+    for (const { databaseLine } of Object.values(subgraphs)) databaseLine.redirect(standby.port);
+  };
 }

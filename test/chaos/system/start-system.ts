@@ -1,15 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  type EmbeddedPostgres,
-  startEmbeddedPostgres,
-} from '@supergraph/launcher/embedded-postgres/start-embedded-postgres.ts';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { findFreePort } from '../../graph/free-port.ts';
 import type { Person } from '../../graph/people.ts';
 import { createProductionKeys } from '../../graph/production-keys.ts';
+import { type ReplicatedPostgres, startReplicatedPostgres } from '../../graph/replicated-postgres.ts';
 import { type RestartableService, startRestartable } from './restartable-service.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
@@ -22,7 +16,7 @@ export interface ChaosSystem {
   readonly tokenOf: (person: Person) => Promise<string>;
   readonly gateway: RestartableService;
   readonly subgraphs: Readonly<Record<SubgraphName, ChaosSubgraph>>;
-  readonly postgres: EmbeddedPostgres;
+  readonly postgres: ReplicatedPostgres;
   readonly stop: () => Promise<void>;
 }
 
@@ -31,15 +25,14 @@ export interface ChaosSubgraph {
   readonly service: RestartableService;
   readonly line: TcpProxy;
   readonly databaseLine: TcpProxy;
-  /** Past the proxy. */
-  readonly databaseUrl: string;
+  /** Returns the database's URL on the primary of the moment, past the proxy. */
+  readonly databaseUrl: () => string;
 }
 
 /** Starts it. It must be stopped. `gatewayEnv` is for the gateway alone. */
 export async function startSystem(gatewayEnv: Environment = {}): Promise<ChaosSystem> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-chaos-'));
   const keys = await createProductionKeys();
-  const postgres = await startEmbeddedPostgres({ dataDir, port: await findFreePort() });
+  const postgres = await startReplicatedPostgres();
   // Whatever else keeps the machine busy must not look like a fault of the graph.
   const env = { ...keys.env, LOG_LEVEL: 'warn', DEMO_DATA: 'on', SHED_LAG_MS: '0' };
   const [users, orders] = await Promise.all([
@@ -72,7 +65,6 @@ export async function startSystem(gatewayEnv: Environment = {}): Promise<ChaosSy
       }
       await postgres.stop();
       keys.remove();
-      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
@@ -80,18 +72,23 @@ export async function startSystem(gatewayEnv: Environment = {}): Promise<ChaosSy
 async function startSubgraph(
   name: SubgraphName,
   env: Environment,
-  postgres: EmbeddedPostgres,
+  postgres: ReplicatedPostgres,
 ): Promise<ChaosSubgraph> {
-  const databaseUrl = await postgres.provision(name);
-  const databaseLine = await startTcpProxy(Number(new URL(databaseUrl).port));
-  const proxied = new URL(databaseUrl);
-  proxied.port = String(databaseLine.port);
+  const url = await postgres.provision(name);
+  const databaseLine = await startTcpProxy(postgres.primary().port);
+  const databaseUrl = (): string => withPort(url, postgres.primary().port);
   const prefix = name.toUpperCase();
   const port = await findFreePort();
   const service = await startRestartable(`subgraphs/${name}/src/main.ts`, {
     ...env,
     [`${prefix}_PORT`]: String(port),
-    [`${prefix}_DATABASE_URL`]: proxied.href,
+    [`${prefix}_DATABASE_URL`]: withPort(url, databaseLine.port),
   });
   return { service, line: await startTcpProxy(port), databaseLine, databaseUrl };
+}
+
+function withPort(url: string, port: number): string {
+  const changed = new URL(url);
+  changed.port = String(port);
+  return changed.href;
 }
