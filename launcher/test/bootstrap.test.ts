@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createRandom } from '../../test/attack/fuzz/random.ts';
 import { eventually, listProcesses } from './processes.ts';
 
 /** A small project around a copy of the bootstrap: it has no dependencies, so that npm needs no network. */
@@ -71,6 +73,26 @@ test('an interrupted or outdated installation is repeated', async () => {
   expect(existsSync(installed)).toBe(true);
 });
 
+test('an installation that is interrupted at any moment is repeated', async () => {
+  const begin = () => rmSync(join(root, 'node_modules'), { recursive: true, force: true });
+  begin();
+  const begun = performance.now();
+  await run(['say.mjs']);
+  const ms = performance.now() - begun;
+  for (let moment = 0; moment < Number(process.env.INTERRUPTIONS ?? 2); moment += 1) {
+    begin();
+    const afterMs = createRandom(Number(process.env.SEED ?? 1), moment).next() * ms;
+    const child = spawn(process.execPath, [bootstrap, 'say.mjs'], { cwd: root, detached: true });
+    const exited = once(child, 'exit');
+    await Promise.race([exited, setTimeout(afterMs)]);
+    // All of the command's process group, as when the machine fails.
+    if (child.exitCode === null) process.kill(-(child.pid ?? 0), 'SIGKILL');
+    await exited;
+    expect(JSON.parse((await run(['say.mjs', 'after'])).stdout).args).toEqual(['after']);
+    expect(existsSync(installed)).toBe(true);
+  }
+});
+
 test('an installation that goes on after its command was killed is waited for', async () => {
   rmSync(installed);
   const killed = spawn(process.execPath, [bootstrap, 'say.mjs'], { cwd: root, stdio: 'ignore' });
@@ -78,7 +100,7 @@ test('an installation that goes on after its command was killed is waited for', 
   process.kill(npm.pid, 'SIGSTOP');
   killed.kill('SIGKILL');
   await once(killed, 'exit');
-  setTimeout(() => process.kill(npm.pid, 'SIGCONT'), 300);
+  setTimeout(300).then(() => process.kill(npm.pid, 'SIGCONT'));
   const { stdout, stderr } = await run(['say.mjs', 'after']);
   expect(stderr).toContain('Another command is installing');
   expect(JSON.parse(stdout).args).toEqual(['after']);

@@ -86,7 +86,7 @@ test.each(Object.entries(commands).map(([name, command], index) => [name, comman
       expect(readTree(), said).toBe(result);
     }
   },
-  600_000,
+  600_000 * moments,
 );
 
 test('folders that an interrupted desk build left neither stop the next one nor show in git', async () => {
