@@ -1,14 +1,31 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { createRunSummary } from './test/reporting/run-summary.ts';
 
-export default defineConfig({
+/** These have a configuration of their own. */
+const notHere = ['**/node_modules/**', 'test/compose/**', 'test/hive/**'];
+
+/**
+ * Suites that attack, break, build or start whole systems: `npm run test:suites` runs these alone, `npm test` all others,
+ * `npm run test:all` everything.
+ */
+const suites = ['attack', 'browser', 'chaos', 'growing', 'packages'].map(
+  (name) => `test/${name}/**/*.test.ts`,
+);
+
+/** The file that gets a report for CI. */
+const report = process.env.TEST_REPORT;
+const jsonTo = (outputFile: string): ['json', { readonly outputFile: string }] => ['json', { outputFile }];
+
+export default defineConfig(({ mode }) => ({
   resolve: {
     // One copy of graphql-js for ESM and CommonJS importers; two refuse each other's schemas.
     alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql/index.js')) }],
   },
   test: {
     globalSetup: ['test/graph/postgres-setup.ts'],
+    reporters: ['default', createRunSummary(), ...(report === undefined ? [] : [jsonTo(report)])],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // Tests wait for their services more than they compute: Vitest takes a core less than there are,
@@ -20,8 +37,8 @@ export default defineConfig({
         test: {
           name: 'services',
           provide: { topology: 'services' },
-          include: ['**/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/compose/**', 'test/hive/**', 'test/chaos/**'],
+          include: mode === 'suites' ? suites : ['**/test/**/*.test.ts'],
+          exclude: [...notHere, 'test/chaos/**', ...(mode === 'quick' ? suites : [])],
         },
       },
       // The behaviours of the graph once more, with all of it in one process.
@@ -30,7 +47,7 @@ export default defineConfig({
         test: {
           name: 'monolith',
           provide: { topology: 'monolith' },
-          include: ['test/*.test.ts', 'test/database/database-faults.test.ts'],
+          include: mode === 'suites' ? [] : ['test/*.test.ts', 'test/database/database-faults.test.ts'],
           exclude: ['test/compose-file.test.ts', 'test/configuration-doc.test.ts'],
         },
       },
@@ -39,11 +56,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'chaos',
-          include: ['test/chaos/**/*.test.ts'],
+          include: mode === 'quick' ? [] : ['test/chaos/**/*.test.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },
     ],
   },
-});
+}));

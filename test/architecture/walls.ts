@@ -72,9 +72,9 @@ function layerWall(from: string, to: string): string | undefined {
   return `inside a subgraph imports go ${layers.map(([, name]) => name).join(' → ')}, never back`;
 }
 
-/** `subgraphs/users` for a subgraph, whose tests enter from outside as all tests do; else the folder at the top. */
+/** Returns `subgraphs/users` for a subgraph, else the top folder. A subgraph's tests and the test runner's settings are `test`. */
 function roomOf(path: string): string {
-  if (/^subgraphs\/[^/]+\/test\//.test(path)) return 'test';
+  if (/^subgraphs\/[^/]+\/test\/|^vitest\.config\.ts$/.test(path)) return 'test';
   const [top = '', second = ''] = path.split('/');
   return top === 'subgraphs' ? `${top}/${second}` : top;
 }

@@ -5,14 +5,14 @@ import { endless } from '@supergraph/service-kit/lifetime.ts';
 import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
 import { graphql } from 'graphql';
 import type { Answer } from './answer.ts';
+import { createDemoDatabase } from './demo-database.ts';
 import type { Person } from './people.ts';
 import { runSql } from './run-sql.ts';
-import { createTestDatabase } from './test-database.ts';
 import type { RunningTopology, TestSubgraph, TopologyOptions } from './topology.ts';
 
 /** Starts gateway and subgraphs as one service, with the same two databases. */
 export async function startInOne({ env, gatewayEnv }: TopologyOptions): Promise<RunningTopology> {
-  const urls = { users: await createTestDatabase('users'), orders: await createTestDatabase('orders') };
+  const urls = { users: await createDemoDatabase('users'), orders: await createDemoDatabase('orders') };
   const statements = { users: [] as string[], orders: [] as string[] };
   const databases = { USERS_DATABASE_URL: urls.users, ORDERS_DATABASE_URL: urls.orders };
   const config = readMonolithConfig({ ...env, ...databases, ...gatewayEnv }, ['users', 'orders']);

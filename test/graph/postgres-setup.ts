@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@supergraph/launcher/embedded-postgres/start-embedded-postgres.ts';
+import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { findFreePort } from './free-port.ts';
 
@@ -16,9 +17,23 @@ declare module 'vitest' {
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-test-'));
   const postgres = await startEmbeddedPostgres({ dataDir, port: await findFreePort() });
+  await neverFlush(postgres.adminUrl);
   project.provide('postgresAdminUrl', postgres.adminUrl);
   return async () => {
     await postgres.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
+}
+
+/** A test run has nothing to lose in a power failure, and makes many databases. */
+async function neverFlush(connectionString: string): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])
+      await client.query(`alter system set ${setting} = off`);
+    await client.query('select pg_reload_conf()');
+  } finally {
+    await client.end();
+  }
 }

@@ -7,10 +7,10 @@ import {
   variablePrefix,
 } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import { postOperation } from './answer.ts';
+import { createDemoDatabase } from './demo-database.ts';
 import { findFreePort } from './free-port.ts';
 import { createInternalToken } from './internal-token.ts';
 import { runSql } from './run-sql.ts';
-import { createTestDatabase } from './test-database.ts';
 import type { TestSubgraph } from './topology.ts';
 
 /** Export of a subgraph's `…-service.ts`. */
@@ -23,7 +23,7 @@ export async function startTestSubgraph(
   env: Environment,
   dataDir: string,
 ): Promise<TestSubgraph> {
-  const databaseUrl = await createTestDatabase(variablePrefix(name).toLowerCase());
+  const databaseUrl = await createDemoDatabase(name);
   const prefix = variablePrefix(name);
   const port = String(await findFreePort());
   const config = readSubgraphConfig(name, {

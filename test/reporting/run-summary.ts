@@ -1,0 +1,36 @@
+import type { Reporter, Vitest } from 'vitest/node';
+
+/** Creates a reporter that ends a run with how long it took, which tests it skipped, and which suites it left out. */
+export function createRunSummary(): Reporter {
+  let vitest: Vitest | undefined;
+  let begunAt = performance.now();
+  return {
+    onInit(started) {
+      vitest = started;
+    },
+    onTestRunStart() {
+      begunAt = performance.now();
+    },
+    onTestRunEnd(modules) {
+      const seconds = Math.round((performance.now() - begunAt) / 1_000);
+      const tests = modules.flatMap((module) => [...module.children.allTests()]);
+      const skipped = tests.filter((test) => test.result().state === 'skipped');
+      // A filter by name skips all others.
+      const named = vitest?.config.testNamePattern === undefined ? skipped : [];
+      const lines = [
+        `${tests.length} tests in ${modules.length} files took ${Math.floor(seconds / 60)} min ${seconds % 60} s; ${skipped.length} skipped`,
+        ...named.map(
+          (test) => `  skipped in ${test.project.name}: ${test.module.relativeModuleId}: ${test.fullName}`,
+        ),
+        ...(leftOut.get(String(vitest?.config.mode)) ?? []),
+      ];
+      vitest?.logger.log(`\n${lines.join('\n')}\n`);
+    },
+  };
+}
+
+/** By the mode of the run: see vitest.config.ts. */
+const leftOut: ReadonlyMap<string, readonly string[]> = new Map([
+  ['quick', ['  left out: attack, browser, chaos, growing, packages (npm run test:suites)']],
+  ['suites', ['  left out: all but attack, browser, chaos, growing, packages (npm test)']],
+]);
