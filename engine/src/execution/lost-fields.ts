@@ -24,7 +24,7 @@ export function addLostFields(fetch: Fetch, execution: Execution, groups: readon
   }
 }
 
-/** Finds the failed fetch of a value that is lacking, with its reason. Nothing failed if there was no such value. */
+/** Finds the failed fetch of a value that is lacking, with its reason. If none failed, the value itself is at fault. */
 function causeOf(
   fetch: Fetch,
   losses: Execution['losses'],
@@ -35,6 +35,6 @@ function causeOf(
     .flatMap((variable) => sourcePaths(variable, fetch.path));
   const loss = losses.find((each) => needed.some((need) => isIn(need, fieldPaths(each.fetch))));
   if (loss !== undefined) return { fetch: loss.fetch, reason: loss.reasons[0] };
-  const message = 'The context of this field has no value for it.';
-  return { fetch, reason: { message, code: 'FIELD_NOT_RESOLVABLE' } };
+  const message = 'A value that this field needs from its context is missing or null.';
+  return { fetch, reason: { message, code: 'INVALID_RESPONSE_VALUE' } };
 }

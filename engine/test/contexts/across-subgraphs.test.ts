@@ -155,7 +155,7 @@ test('a null that an argument must not have is not sent, and its field has an er
     ],
   });
   expect(errors).toMatchObject([
-    { path: ['users', 1, 'last'], extensions: { code: 'FIELD_NOT_RESOLVABLE' } },
+    { path: ['users', 1, 'last'], extensions: { code: 'INVALID_RESPONSE_VALUE' } },
   ]);
 });
 
