@@ -21,11 +21,20 @@ const jsonTo = (outputFile: string): ['json', { readonly outputFile: string }] =
 export default defineConfig(({ mode }) => ({
   resolve: {
     // One copy of graphql-js for ESM and CommonJS importers; two refuse each other's schemas.
-    alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql/index.js')) }],
+    alias: [
+      { find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql/index.js')) },
+      // Apollo's integration test suite is written for Jest.
+      {
+        find: '@jest/globals',
+        replacement: fileURLToPath(new URL('test/http/apollo-suite/jest-globals.ts', import.meta.url)),
+      },
+    ],
   },
   test: {
     globalSetup: ['test/graph/postgres-setup.ts'],
     reporters: ['default', createRunSummary(), ...(report === undefined ? [] : [jsonTo(report)])],
+    // Else its imports are resolved by Node, which knows no alias.
+    server: { deps: { inline: ['@apollo/server-integration-testsuite'] } },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // Tests wait for their services more than they compute: Vitest takes a core less than there are,

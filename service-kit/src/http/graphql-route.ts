@@ -1,5 +1,4 @@
 import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
-import { GraphQLError } from 'graphql';
 import type { HttpHandler, HttpReply, HttpRequest } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
 import { readJsonBody } from './json-body.ts';
@@ -18,9 +17,9 @@ export function createGraphqlRoute<Context extends BaseContext, Caller>(options:
   readonly authenticate: (request: HttpRequest) => Promise<Caller>;
   /**
    * Creates the context of the operation, or of each one in a list. An expected error (GraphQLError) that it throws is
-   * the answer, with status 400 unless the error has another in `extensions.http`; any other error is masked.
+   * the answer, with status 500 unless the error has another in `extensions.http`; any other error is masked.
    */
-  readonly createContext: (caller: Caller) => Context;
+  readonly createContext: (caller: Caller) => Context | Promise<Context>;
   /**
    * Runs once the body is read, and before anything of it is parsed as GraphQL: returns the request to execute, or
    * throws HttpProblem to refuse it. default: the client's request
@@ -49,7 +48,7 @@ export function createGraphqlRoute<Context extends BaseContext, Caller>(options:
         search: request.search,
         body: request.method === 'POST' ? await readJsonBody(request, maxBodyBytes) : undefined,
       }),
-      context: async () => contextOf(caller, createContext),
+      context: async () => createContext(caller),
     });
     if (body.kind !== 'complete')
       throw new HttpProblem(406, 'NOT_ACCEPTABLE', 'Answers in parts are not supported.');
@@ -67,16 +66,6 @@ function within(body: string, maxBytes: number): string {
   const message = `The response must be at most ${maxBytes} bytes, but this one is larger. Request less at once.`;
   const extensions = { code: 'RESPONSE_TOO_LARGE', limit: maxBytes };
   return JSON.stringify({ errors: [{ message, extensions }], data: null });
-}
-
-/** Apollo Server would answer with 500, which gateways count as a failure of the whole subgraph. */
-function contextOf<Caller, Context>(caller: Caller, createContext: (caller: Caller) => Context): Context {
-  try {
-    return createContext(caller);
-  } catch (error) {
-    if (error instanceof GraphQLError) error.extensions.http ??= { status: 400 };
-    throw error;
-  }
 }
 
 /** Refuses everything but JSON, and GET requests with a header that makes browsers ask first, as JSON does. */

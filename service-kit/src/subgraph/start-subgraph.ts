@@ -4,6 +4,7 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
+import { GraphQLError } from 'graphql';
 import { createDocumentStore } from '../document-store.ts';
 import { createGraphqlRoute } from '../http/graphql-route.ts';
 import { startHttpServer } from '../http/http-server.ts';
@@ -53,7 +54,7 @@ export async function startSubgraph<Context extends object>(
       viewer: await authentication.authenticate(request),
       lifetime: readLifetime(request),
     }),
-    createContext: ({ viewer, lifetime }) => subgraph.createContext(viewer, lifetime),
+    createContext: ({ viewer, lifetime }) => refusable(() => subgraph.createContext(viewer, lifetime)),
   });
   const http = await startHttpServer({
     host: config.host,
@@ -72,4 +73,14 @@ export async function startSubgraph<Context extends object>(
     authentication.stop();
   };
   return { url: http.url, inFlight: http.inFlight, stop };
+}
+
+/** Gives expected errors the status 400: gateways take 500, Apollo Server's default, for a failure of the subgraph. */
+function refusable<Context>(createContext: () => Context): Context {
+  try {
+    return createContext();
+  } catch (error) {
+    if (error instanceof GraphQLError) error.extensions.http ??= { status: 400 };
+    throw error;
+  }
 }
