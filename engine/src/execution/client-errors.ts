@@ -2,7 +2,7 @@ import { type ASTNode, GraphQLError } from 'graphql';
 import type { ClientError } from '../subgraphs/subgraph-error.ts';
 import { type AnswerPlaces, clientPaths, unansweredPaths } from './client-places.ts';
 import { createErrorPlaces, type ErrorPlaces } from './error-places.ts';
-import type { FindDependents } from './fetch-dependents.ts';
+import type { Dependent, FindDependents } from './fetch-dependents.ts';
 import { type FlattenPath, locateTargets } from './fetch-targets.ts';
 import type { JsonObject } from './json-object.ts';
 import type { ErrorOrigin, FetchError, GatewayErrorCode, Loss, PathSegment } from './response-errors.ts';
@@ -42,7 +42,8 @@ export function createClientErrors(
     }
   }
   const placesOf = createPlacesOf(answer.data);
-  for (const { fetch, targets, reasons, telling } of losses) {
+  const isCertain = ({ telling }: Loss): boolean => telling !== 'if unexplained';
+  for (const { fetch, targets, reasons, telling } of losses.filter(isCertain)) {
     for (const field of lostFields(placesOf(fetch, targets), fetch.path, fetch.rootFields, answer)) {
       if (telling === 'always') for (const reason of reasons) told.add(fetch, reason, field);
       else places.mark(field);
@@ -51,19 +52,20 @@ export function createClientErrors(
   const explain = (fetch: ErrorOrigin, reason: ClientError, path: Path | undefined): void => {
     if (path === undefined || !places.covers(path)) told.add(fetch, reason, path);
   };
-  for (const {
-    fetch,
-    targets,
-    reasons: [reason],
-  } of losses) {
-    for (const { path, names } of findDependents(fetch)) {
-      for (const field of lostFields(placesOf(fetch, targets), path, names, answer))
-        explain(fetch, reason, field);
-    }
+  const explainFields = ({ fetch, targets, reasons: [reason] }: Loss, { path, names }: Dependent): void => {
+    for (const field of lostFields(placesOf(fetch, targets), path, names, answer))
+      explain(fetch, reason, field);
+  };
+  for (const loss of losses.filter(isCertain)) {
+    for (const dependent of findDependents(loss.fetch)) explainFields(loss, dependent);
   }
   for (const { fetch, reason, path, telling } of errors) {
     if (telling !== 'if unexplained') continue;
     for (const place of clientPaths(path, answer)) explain(fetch, reason, place);
+  }
+  for (const loss of losses.filter((each) => !isCertain(each))) {
+    const { path, rootFields: names } = loss.fetch;
+    for (const dependent of [{ path, names }, ...findDependents(loss.fetch)]) explainFields(loss, dependent);
   }
   let added = 0;
   return {

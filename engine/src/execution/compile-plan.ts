@@ -1,7 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { Kind, parse } from 'graphql';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
-import { orderByContexts } from './context-order.ts';
 import { contextVariableNames, createContextualFetch } from './contextual-fetch.ts';
 import type { Fetch } from './fetch.ts';
 import { createFetchOperation, type FetchVariable } from './fetch-request.ts';
@@ -12,6 +11,7 @@ import { fetchesOf } from './plan-fetches.ts';
 import { createRepresent } from './representations.ts';
 import { fragmentsOf } from './root-fields.ts';
 import { splitFetch } from './split-fetch.ts';
+import { orderSteps } from './step-order.ts';
 import type { Step } from './steps.ts';
 import { createSubgraphOperation } from './subgraph-operation.ts';
 import { createIsSufficient } from './sufficient-representation.ts';
@@ -28,7 +28,7 @@ export interface PlanSurroundings {
 /** Compiles a plan to steps. Throws if it has a node that the executor does not support. */
 export function compilePlan(plan: QueryPlan, surroundings: PlanSurroundings): Step | undefined {
   const readsContexts = fetchesOf(plan.node).some((fetch) => fetch.contextRewrites?.length);
-  return plan.node && compileNode(plan.node, [], { ...surroundings, readsContexts });
+  return plan.node && orderSteps(compileNode(plan.node, [], { ...surroundings, readsContexts }));
 }
 
 interface PlanCompilation extends PlanSurroundings {
@@ -48,9 +48,7 @@ function compileNode(
     case 'Sequence':
       return { kind: 'sequence', steps: node.nodes.map(compile) };
     case 'Parallel':
-      return surroundings.readsContexts
-        ? orderByContexts(node.nodes.map(compile))
-        : { kind: 'parallel', steps: node.nodes.map(compile) };
+      return { kind: 'parallel', steps: node.nodes.map(compile) };
     case 'Flatten':
       return compileNode(node.node, [...path, ...node.path.map(String)], surroundings);
     case 'Condition':

@@ -4,6 +4,8 @@ import type { Execution } from './execution.ts';
 import type { Fetch } from './fetch.ts';
 import { locateTargets } from './fetch-targets.ts';
 import { fieldPaths, isIn } from './field-paths.ts';
+import type { JsonObject } from './json-object.ts';
+import type { Represent } from './representations.ts';
 import type { FetchError } from './response-errors.ts';
 
 /** Adds an error for each field that is not fetched because a context lacks its value, unless another one explains it. */
@@ -37,4 +39,19 @@ function causeOf(
   if (loss !== undefined) return { fetch: loss.fetch, reason: loss.reasons[0] };
   const message = 'A value that this field needs from its context is missing or null.';
   return { fetch, reason: { message, code: 'INVALID_RESPONSE_VALUE' } };
+}
+
+/** Adds an error for the fields that are not fetched of objects which lack what these require, unless another explains it. */
+export function addInsufficient(
+  fetch: Fetch,
+  { losses }: Execution,
+  represent: Represent,
+  objects: readonly JsonObject[],
+): void {
+  const reason = { message: 'A field that this one requires was not found.', code: 'FIELD_NOT_RESOLVABLE' };
+  const targets = objects.filter((object) => {
+    const { isWanted, toText } = represent(object);
+    return isWanted && toText(object) === undefined;
+  });
+  losses.push({ fetch, targets, reasons: [reason], telling: 'if unexplained' });
 }

@@ -42,11 +42,11 @@ export interface FetchError {
   readonly telling: Telling;
 }
 
-/** Objects of the merged answer for which a fetch found nothing because it failed. */
+/** Objects of the merged answer for which a fetch found nothing, because it failed or could not be sent for them. */
 export interface Loss {
   readonly fetch: ErrorOrigin;
   readonly targets: readonly JsonObject[];
   readonly reasons: readonly [ClientError, ...ClientError[]];
   /** Never if an error inside the objects is the reason for all that they lack. */
-  readonly telling: 'always' | 'never';
+  readonly telling: Telling;
 }

@@ -11,7 +11,7 @@ import { type AskedObjects, addAnswerErrors, addFailure } from './fetch-errors.t
 import { createFetchRequest, type FetchOperation } from './fetch-request.ts';
 import { collectTargets } from './fetch-targets.ts';
 import type { JsonObject } from './json-object.ts';
-import { addLostFields } from './lost-fields.ts';
+import { addInsufficient, addLostFields } from './lost-fields.ts';
 import { mergeAnswer } from './merge-answer.ts';
 import { rewriteOutput } from './output-rewrites.ts';
 import type { Represent } from './representations.ts';
@@ -70,6 +70,7 @@ function runEntityFetch(fetch: Fetch, represent: Represent, run: Run): Promise<v
   const targets = targetsOf(fetch, run.execution);
   const { texts, slots, hasInsufficient } = findDistinct(represent, targets);
   if (hasInsufficient && fetch.parts.length > 0) return runParts(fetch, run);
+  if (hasInsufficient) addInsufficient(fetch, run.execution, represent, targets);
   if (texts.length === 0) return undefined;
   const variables = `"representations":[${texts.join()}]`;
   const { operation } = fetch;
@@ -86,6 +87,13 @@ async function runEntityGroups(
   const groups = contextGroups(fetch, contextual, run.execution);
   const asked = createEntityQuestions(groups, contextual.operations, represent);
   if (asked.hasInsufficient && fetch.parts.length > 0) return runParts(fetch, run);
+  if (asked.hasInsufficient)
+    addInsufficient(
+      fetch,
+      run.execution,
+      represent,
+      groups.flatMap(({ targets }) => targets),
+    );
   addLostFields(fetch, run.execution, groups);
   await Promise.all(asked.questions.map((question) => finishEntityFetch(fetch, run, question)));
 }

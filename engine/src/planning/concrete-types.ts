@@ -1,4 +1,5 @@
 import {
+  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -81,8 +82,7 @@ function createExpand(
     if (isObjectType(type)) {
       if (!objectTypesOf(condition).includes(type)) return [];
       const inner = set.selections.flatMap((each) => on(each, type));
-      if (inner.length === 0 || !selection.directives?.length) return inner;
-      return [{ ...inlineFragment(inner), directives: selection.directives }];
+      return inner.map((each) => withDirectives(each, selection.directives ?? []));
     }
     const inner = expandSet(set, condition);
     return [{ ...inlineFragment(inner.selections, condition.name), directives: selection.directives ?? [] }];
@@ -107,6 +107,19 @@ function createExpand(
     return root ? { ...operation, selectionSet: expandSet(operation.selectionSet, root) } : operation;
   };
 }
+
+/** Puts a fragment's directives on a selection in it: the planner refuses conditions on some fragments, but on no field. */
+function withDirectives(selection: SelectionNode, directives: readonly DirectiveNode[]): SelectionNode {
+  const own = selection.directives ?? [];
+  const isFree = directives.every(
+    ({ name }) => conditions.has(name.value) && !own.some((other) => other.name.value === name.value),
+  );
+  return isFree
+    ? { ...selection, directives: [...directives, ...own] }
+    : { ...inlineFragment([selection]), directives };
+}
+
+const conditions: ReadonlySet<string> = new Set(['include', 'skip']);
 
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
