@@ -1,5 +1,14 @@
 import type { FetchNode } from '@apollo/query-planner';
-import { type DocumentNode, parse, print, stripIgnoredCharacters, visit } from 'graphql';
+import {
+  type DocumentNode,
+  type InlineFragmentNode,
+  Kind,
+  parse,
+  print,
+  stripIgnoredCharacters,
+  visit,
+} from 'graphql';
+import { fragmentsOf } from './root-fields.ts';
 import { usedVariables, withUsedVariables } from './used-variables.ts';
 
 /** A field that a fetch asks of entities themselves, with the type that it is asked on. */
@@ -32,7 +41,7 @@ export function keepEntityFields(node: FetchNode, keep: (field: EntityField) => 
 
 function filterEntityFields(document: DocumentNode, keep: (field: EntityField) => boolean): DocumentNode {
   const types: string[] = [];
-  return visit(document, {
+  return visit(withoutNamedFragments(document), {
     InlineFragment: {
       enter: (fragment) => void types.push(fragment.typeCondition?.name.value ?? types.at(-1) ?? ''),
       leave(fragment) {
@@ -45,6 +54,21 @@ function filterEntityFields(document: DocumentNode, keep: (field: EntityField) =
       if (fieldName === '_entities') return undefined;
       // Neither answer descends: only the entity's own fields are in question.
       return fieldName === '__typename' || keep({ typeName: types.at(-1) ?? '', fieldName }) ? false : null;
+    },
+  });
+}
+
+/** Writes each named fragment where it is spread: it may be on entities in one place and inside of them in another. */
+function withoutNamedFragments(document: DocumentNode): DocumentNode {
+  const fragments = fragmentsOf(document);
+  if (fragments.size === 0) return document;
+  return visit(document, {
+    FragmentDefinition: () => null,
+    FragmentSpread(spread): InlineFragmentNode | undefined {
+      const fragment = fragments.get(spread.name.value);
+      if (fragment === undefined) return undefined;
+      const { typeCondition, selectionSet } = fragment;
+      return { kind: Kind.INLINE_FRAGMENT, typeCondition, directives: spread.directives ?? [], selectionSet };
     },
   });
 }

@@ -6,6 +6,7 @@ import { type DocumentNode, GraphQLError, parse } from 'graphql';
 import { buildPlanningSupergraph, describeSupergraph } from '../supergraph/describe-supergraph.ts';
 import { expandToConcreteTypes } from './concrete-types.ts';
 import type { PlannerAnswer, PlannerQuestion, PlannerThreadData } from './planner-messages.ts';
+import { isSound } from './sound-plan.ts';
 
 // The thread of a planner: it builds one supergraph, then plans for it until it is ended.
 start(workerData);
@@ -43,7 +44,8 @@ function createAnswer(data: PlannerThreadData): (question: PlannerQuestion) => P
 
 /**
  * Creates the planning of operations. The planner refuses some valid selections on an @interfaceObject, above all fragments
- * on other abstract types; an operation that it refuses is planned with such selections written for each object type.
+ * on other abstract types, and makes operations of some fragments that no subgraph can read. Then the operation is planned
+ * in another form: without what can match no object, or with such selections written for each object type.
  */
 function createPlan({ supergraphSdl, enforcedFeatures }: PlannerThreadData) {
   const form = buildPlanningSupergraph(supergraphSdl, enforcedFeatures);
@@ -52,18 +54,26 @@ function createPlan({ supergraphSdl, enforcedFeatures }: PlannerThreadData) {
   const apiSchema = supergraph.apiSchema();
   const planDocument = (document: DocumentNode, labels: readonly string[]): QueryPlan => {
     const overrideConditions = new Map([...overrideLabels].map((label) => [label, labels.includes(label)]));
-    return planner.buildQueryPlan(operationFromDocument(apiSchema, document), { overrideConditions });
+    const plan = planner.buildQueryPlan(operationFromDocument(apiSchema, document), { overrideConditions });
+    if (!isSound(plan)) throw new Error('The planner made an operation that no subgraph can read');
+    return plan;
   };
+  const expansions = [
+    { interfaces: new Set<string>(), ownFields: false },
+    ...(interfaceObjects.size === 0 ? [] : [false, true]).map((ownFields) => ({
+      interfaces: interfaceObjects,
+      ownFields,
+    })),
+  ];
   return ({ operation, labels }: PlannerQuestion): QueryPlan => {
     const document = parse(operation, { noLocation: true });
     try {
       return planDocument(document, labels);
     } catch (refusal) {
       const schema = apiSchema.toGraphQLJSSchema();
-      for (const ownFields of interfaceObjects.size === 0 ? [] : [false, true]) {
+      for (const expansion of expansions) {
         try {
-          const expansion = { schema, interfaces: interfaceObjects, ownFields };
-          return planDocument(expandToConcreteTypes(document, expansion), labels);
+          return planDocument(expandToConcreteTypes(document, { schema, ...expansion }), labels);
         } catch {
           // The refusal of what the client has asked says more.
         }

@@ -1,0 +1,17 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import { fetchesOf } from '../execution/plan-fetches.ts';
+
+/**
+ * Returns whether a subgraph can read all operations of a plan. For a fragment that matches no object of its place, the
+ * planner uses a variable that it does not declare.
+ */
+export function isSound(plan: QueryPlan): boolean {
+  return fetchesOf(plan.node).every(({ operation }) => declaresItsVariables(operation));
+}
+
+function declaresItsVariables(operation: string): boolean {
+  const declared = new Set<string>();
+  for (const [, name = ''] of operation.matchAll(/\$(\w+)\s*:/g)) declared.add(name);
+  for (const [, name = ''] of operation.matchAll(/\$(\w+)/g)) if (!declared.has(name)) return false;
+  return true;
+}
