@@ -11,7 +11,12 @@ import { SUBGRAPH_SDL } from './subgraph-sdl.ts';
 
 const OPERATIONS = 1_050;
 
-test(`stock and the engine agree on ${OPERATIONS} operations, but for what stock is known to get wrong`, async () => {
+/** Seeds of a run of 20,000 that take the rare exceptions, or that the engine once answered wrong. */
+const RARE_SEEDS = [2082, 2278, 3905, 5351, 6270, 9206, 9817, 10285, 14447, 16924, 17188, 17695, 19126];
+
+const SEEDS = [...Array.from({ length: OPERATIONS }, (_, index) => index + 1), ...RARE_SEEDS];
+
+test(`stock and the engine agree on ${SEEDS.length} operations, but for what stock is known to get wrong`, async () => {
   const { apiSchema, ...executors } = await createExecutors();
   const counts = new Map<string, number>(EXCEPTIONS.map(({ name }) => [name, 0]));
   const failures: string[] = [];
@@ -24,7 +29,7 @@ test(`stock and the engine agree on ${OPERATIONS} operations, but for what stock
     }
   };
 
-  for (let seed = 1; seed <= OPERATIONS; seed += 1) {
+  for (const seed of SEEDS) {
     const random = createRandom(seed);
     const operation = generateOperation(apiSchema, random, {
       kind: random.chance(0.08) ? 'mutation' : 'query',

@@ -6,6 +6,8 @@ export interface OperationTraits {
   /** Aliases that are the name of some field. */
   readonly misleadingAliases: ReadonlySet<string>;
   readonly hasConditions: boolean;
+  /** Whether a fragment is on a union. */
+  readonly hasUnionFragments: boolean;
 }
 
 /** Reads the traits of a valid operation; the generator's harmless aliases are not names of fields. */
@@ -13,15 +15,19 @@ export function readOperationTraits(query: string): OperationTraits {
   const fields = new Set<string>();
   const aliases = new Set<string>();
   let hasConditions = false;
+  let hasUnionFragments = false;
   visit(parse(query), {
     Field(field) {
       fields.add(field.name.value);
       if (field.alias !== undefined) aliases.add(field.alias.value);
+    },
+    NamedType(type) {
+      if (type.name.value === 'SearchResult') hasUnionFragments = true;
     },
     Directive() {
       hasConditions = true;
     },
   });
   const misleadingAliases = new Set([...aliases].filter((alias) => !/^a\d$|^kindOf$/.test(alias)));
-  return { fields, misleadingAliases, hasConditions };
+  return { fields, misleadingAliases, hasConditions, hasUnionFragments };
 }
