@@ -74,6 +74,9 @@ export interface GatewayOptions {
   readonly maxErrorsPerFetch?: number;
   /** How many operations are kept planned and compiled, the least recently used going first. default: 5000 */
   readonly maxOperations?: number;
-  /** The memory that they may take together, as estimated, in bytes. default: 100 MB */
+  /**
+   * Limit of the memory that kept operations take together, as estimated, in bytes. default: 100 MB, or a quarter of the heap's
+   * limit if that is less
+   */
   readonly maxOperationsBytes?: number;
 }

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import type {
   GatewayInterface,
   GatewayLoadResult,
@@ -104,7 +105,13 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 function readBuildSettings(options: GatewayOptions, clients: SubgraphClients): BuildSettings {
-  const { authorization, cost, maxOperations = 5_000, maxOperationsBytes = 100_000_000, planning } = options;
+  const {
+    authorization,
+    cost,
+    maxOperations = 5_000,
+    maxOperationsBytes = usualOperationsBytes(),
+    planning,
+  } = options;
   return {
     clients,
     authorization,
@@ -112,6 +119,11 @@ function readBuildSettings(options: GatewayOptions, clients: SubgraphClients): B
     operations: { maxOperations, maxBytes: maxOperationsBytes },
     planning: { ...defaultPlanning, ...planning },
   };
+}
+
+/** Leaves a small heap room for requests. */
+function usualOperationsBytes(): number {
+  return Math.min(100_000_000, getHeapStatistics().heap_size_limit / 4);
 }
 
 const defaultPlanning: PlanningLimits = {

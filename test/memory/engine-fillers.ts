@@ -23,7 +23,7 @@ export const engineFillers: Readonly<Record<string, Filler>> = {
   },
   'operations with long names': async () => {
     const server = await startServer();
-    for (let n = 0; n < 200; n++) {
+    for (let n = 0; n < 100; n++) {
       const name = `N${n}${'n'.repeat(200_000)}`;
       await ask(server, `query ${name} { a }`, name);
     }

@@ -1,10 +1,18 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { ApolloServer } from '@apollo/server';
 import { createDocumentCheck } from '@supergraph/gateway/policy/limits/document-check.ts';
 import { createManifestIndex } from '@supergraph/gateway/policy/persisted/manifest-index.ts';
 import { createRegisteredTexts } from '@supergraph/gateway/policy/persisted/registered-texts.ts';
 import { createSafelist } from '@supergraph/gateway/policy/persisted/safelist.ts';
 import { createUnknownOperationLog } from '@supergraph/gateway/policy/persisted/unknown-operation-log.ts';
+import { createFailureLimit } from '@supergraph/gateway/policy/rate/failure-limit.ts';
 import { createTokenBuckets } from '@supergraph/gateway/policy/rate/token-buckets.ts';
+import { startOperationRecorder } from '@supergraph/gateway/policy/recording/operation-recorder.ts';
 import { createDocumentStore } from '@supergraph/service-kit/document-store.ts';
+import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { createChangingKeys, createFixedKeys } from '@supergraph/service-kit/identity/key-source.ts';
 import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
@@ -12,6 +20,8 @@ import { createLog } from '@supergraph/service-kit/log.ts';
 import { parse } from 'graphql';
 import { exportJWK, generateKeyPair } from 'jose';
 import { commentedDocument, documentOfComments, entryCount, sliceOf } from './hostile-texts.ts';
+
+const log = createLog({ service: 'test', mode: 'production', level: 'silent' });
 
 const limits = {
   maxTokens: 10_000,
@@ -63,7 +73,7 @@ export const gatewayFillers: Readonly<Record<string, Filler>> = {
     return safelist;
   },
   'operations that the safelist log has told': async () => {
-    const tell = createUnknownOperationLog(createLog({ service: 'x', mode: 'production', level: 'silent' }));
+    const tell = createUnknownOperationLog(log);
     each(entryCount, (n) => tell(sliceOf(commentedDocument(n, 10))));
     each(500, (n) => tell(commentedDocument(n, 200_000)));
     return tell;
@@ -73,6 +83,28 @@ export const gatewayFillers: Readonly<Record<string, Filler>> = {
     each(entryCount, (n) => buckets.take(`address ${sliceOf(`203.0.113.${n}`)}`, 1));
     each(entryCount, (n) => buckets.take(`subject ${n}${'s'.repeat(5_000)}`, 1));
     return buckets;
+  },
+  'tokens that were accepted': async () => {
+    const authenticate = createFailureLimit({
+      perMinute: 1_000,
+      addressOf: () => '203.0.113.1',
+      authenticate: async () => ({ subject: 'ada', scopes: new Set<string>() }),
+    });
+    for (let n = 0; n < 20_000; n++) await authenticate(requestWith(`Bearer ${n}${'t'.repeat(8_000)}`));
+    return authenticate;
+  },
+  'recorded operations': async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'supergraph-record-')), 'operations.json');
+    const recorder = startOperationRecorder({ path, operations: [] }, log);
+    const server = new ApolloServer({
+      typeDefs: 'type Query { a: Int }',
+      plugins: [recorder.plugin],
+      documentStore: null,
+    });
+    await server.start();
+    for (let n = 0; n < 500; n++)
+      await server.executeOperation({ query: `query N${n}${'n'.repeat(200_000)} { a }` });
+    return recorder;
   },
   'ids of keys': async () => {
     const value = { value: () => undefined, retryInMs: () => undefined, cooldownLeftMs: () => 0 };
@@ -104,4 +136,18 @@ async function fillTokens(): Promise<unknown> {
     await Promise.all(['users', 'orders'].map((subgraph) => signInternal(viewer, subgraph)));
   }
   return [verifier, signInternal];
+}
+
+function requestWith(authorization: string): HttpRequest {
+  return {
+    method: 'POST',
+    path: '/graphql',
+    search: '',
+    headers: { authorization },
+    remoteAddress: '203.0.113.1',
+    body: new PassThrough(),
+    requestId: 'r',
+    log,
+    signal: new AbortController().signal,
+  };
 }

@@ -4,7 +4,7 @@ import { type Person, staff } from '../../graph/people.ts';
 import { stopService } from '../../graph/service-process.ts';
 import type { Audit, AuditFamily } from '../audit.ts';
 import type { AttackedSystem } from '../system/attacked-system.ts';
-import { percentile, startKnownClient } from '../system/known-client.ts';
+import { type KnownAnswers, percentile, startKnownClient } from '../system/known-client.ts';
 import { operations } from '../system/registered-operations.ts';
 import { startSmallGateway } from '../system/small-gateway.ts';
 import { post, sendOnce } from '../wire/exchange.ts';
@@ -114,21 +114,31 @@ function memoryAudit({ id, sends, env = {}, width, prepare }: Attack, options: M
       try {
         const send = await prepare({ system, origin });
         const token = await system.keys.tokenOf(staff);
-        const stopClient = startKnownClient(`${origin}/graphql`, token);
+        const client = (): ReturnType<typeof startKnownClient> =>
+          startKnownClient(`${origin}/graphql`, token);
+        const stopFirst = client();
+        await new Promise((resolve) => setTimeout(resolve, seconds * 250));
+        const before = await stopFirst();
+        const stopClient = client();
         const sent = await attackFor(seconds, width, send);
         const end = service.process.exitCode ?? service.process.signalCode;
         if (end !== null) return [`the gateway ended (${end}): ${service.stderr().slice(0, 300)}`];
-        const { times, failures } = await stopClient();
-        const [median, p99] = [percentile(times, 0.5), percentile(times, 0.99)].map(Math.round);
+        const beside = await stopClient();
         log(
-          `memory/${id}: ${sent} requests; beside them ${times.length} known queries, median ${median} ms, p99 ${p99} ms`,
+          `memory/${id}: ${sent} requests; known queries before: ${describe(before)}; beside: ${describe(beside)}`,
         );
+        const failures = [...before.failures, ...beside.failures];
         return failures.length === 0 ? [] : [`${failures.length} known queries failed, as in ${failures[0]}`];
       } finally {
         await stopService(service);
       }
     },
   };
+}
+
+function describe({ times }: KnownAnswers): string {
+  const [median, p99] = [percentile(times, 0.5), percentile(times, 0.99)].map(Math.round);
+  return `${times.length}, median ${median} ms, p99 ${p99} ms`;
 }
 
 /** Sends `width` requests at once until the time is over, and returns how many they were. */
