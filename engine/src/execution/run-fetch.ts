@@ -16,7 +16,10 @@ import { mergeAnswer } from './merge-answer.ts';
 import { rewriteOutput } from './output-rewrites.ts';
 import type { Represent } from './representations.ts';
 
-/** Sends a fetch, unless there is nothing to ask, and merges its answer. A failure becomes errors; it rejects for an answer that is too large alone. */
+/**
+ * Sends a fetch, unless there is nothing to ask, and merges its answer. A failure becomes errors; it rejects for an answer
+ * that is too large alone.
+ */
 export function runFetch(
   fetch: Fetch,
   execution: Execution,
@@ -119,7 +122,7 @@ async function finishEntityFetch(fetch: Fetch, run: Run, question: EntityQuestio
   const count = sizes.reduce((sum, size) => sum + size, 0);
   const entities = checkEntities(answer, count);
   if (typeof entities === 'string') return addMalformed(fetch, execution, entities, question);
-  checkPlaces(entities, slots, execution.settings.largeAnswers.maxBytes);
+  checkPlaces(entities, slots, fetch, execution.settings.largeAnswers.maxBytes);
   const rewritten = new Set<JsonObject>();
   const answerFor = createCopies(fetch);
   targets.forEach((target, i) => {
