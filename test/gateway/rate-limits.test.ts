@@ -1,4 +1,5 @@
 import type { RateVerdict } from '@supergraph/gateway/policy/rate/rate-limiter.ts';
+import { createTokenBuckets } from '@supergraph/gateway/policy/rate/token-buckets.ts';
 import { afterEach, expect, test } from 'vitest';
 import { type GatewayReply, postJson } from '../graph/ask-gateway.ts';
 import { customer, staff } from '../graph/people.ts';
@@ -150,6 +151,19 @@ test('the planning of a new operation is charged to its caller, and a known oper
   // A microsecond at the least, and less than the test may take.
   expect(charged[0]?.[1]).toBeGreaterThan(33);
   expect(charged[0]?.[1]).toBeLessThan(1e9);
+});
+
+test('what planning costs beyond what a client has left it owes, and others do not', async () => {
+  const buckets = createTokenBuckets(1e6);
+  const charge = (key: string): void => buckets.charge(key, 1e9);
+  gateway = await startTestGateway({}, { rateLimiter: { ...buckets, charge } });
+  await postJson(gateway, { query: '{ orders(first: 3) { nodes { id customer { name } } } }' });
+  const refused = await postJson(gateway, operation);
+  expect(refused).toMatchObject(rateLimited(1e6));
+  // A minute's worth at the most, however long the planning took.
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(30);
+  expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(61);
+  expect(await postJson(gateway, operation, await as(2))).toMatchObject(allowed);
 });
 
 function rateLimited(limit: number, figure = 1) {
