@@ -87,7 +87,10 @@ export async function executeOperation(
     return refuseIfTooLarge(problem, settings);
   }
   if (compiled.introspection) introspect(state, compiled.introspection, execution);
-  const finishing = settings.largeAnswers.build((budget) => finish(compiled, variant, execution, budget));
+  const finishing = settings.largeAnswers.build((budget, hasWaited) =>
+    // Nobody reads the answer of a client that left while its answer waited for its turn.
+    hasWaited && request.signal?.aborted ? { data: null } : finish(compiled, variant, execution, budget),
+  );
   const result = finishing instanceof Promise ? await finishing : finishing;
   const extensions = request.trace
     ? { ...admission.extensions, trace: describeTrace(compiled, coerced.values, request.trace) }
@@ -139,8 +142,6 @@ function finish(
   execution: Execution,
   budget: AnswerBudget,
 ): OperationResult {
-  // It may have waited for its turn.
-  if (execution.signal?.aborted) return { data: null };
   try {
     return shapeAnswer(compiled, variant, execution, budget);
   } catch (problem) {

@@ -4,7 +4,9 @@ import { type AnswerBudget, answerMustWait } from './answer-budget.ts';
 export interface LargeAnswers {
   readonly maxBytes: number;
   /** Builds an answer by calling `build`, once more if it must wait for its turn. */
-  readonly build: <Answer>(build: (budget: AnswerBudget) => Answer) => Answer | Promise<Answer>;
+  readonly build: <Answer>(
+    build: (budget: AnswerBudget, hasWaited: boolean) => Answer,
+  ) => Answer | Promise<Answer>;
 }
 
 /** From this size on an answer is large: building and serializing it holds up others for milliseconds. */
@@ -36,11 +38,11 @@ export function createLargeAnswers(maxBytes: number): LargeAnswers {
     maxBytes,
     build(build) {
       try {
-        return build({ left: small, reserve: maxBytes - small, takeTurn });
+        return build({ left: small, reserve: maxBytes - small, takeTurn }, false);
       } catch (problem) {
         if (problem !== answerMustWait) throw problem;
       }
-      return turn().then(() => build({ left: maxBytes, reserve: 0, takeTurn }));
+      return turn().then(() => build({ left: maxBytes, reserve: 0, takeTurn }, true));
     },
   };
 }
