@@ -13,7 +13,7 @@ import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
-import type { RunningService } from '@supergraph/service-kit/run-process.ts';
+import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/run-process.ts';
 import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
 import { readDevelopmentProblems } from './development-problems.ts';
 import type { GatewayConfig } from './gateway-config.ts';
@@ -34,18 +34,18 @@ import { createSubgraphClients } from './subgraphs/subgraph-clients.ts';
 import { describeSupergraph, logSupergraph } from './supergraph/report-supergraph.ts';
 import { createSupergraphSource, type SupergraphSource } from './supergraph/supergraph-source.ts';
 
-/** What a gateway may be given beside its settings. */
-export interface GatewayOverrides {
-  /** Subgraphs that run in this process; all others are asked over HTTP. Whoever started them stops them. */
+/** Parts that a gateway takes from its caller. */
+export interface GatewayOverrides extends ProcessOverrides {
+  /** Subgraphs that run in this process. All others are called over HTTP. The caller stops them. */
   readonly localSubgraphs?: readonly LocalSubgraph[];
-  /** What clients may spend, for gateways that share a store of it. default: each counts in its own memory */
+  /** Rate limiter that several gateways share. default: each gateway counts in its own memory */
   readonly rateLimiter?: RateLimiter;
 }
 
 /** Starts a gateway: it serves the graph of its supergraph, whether or not the subgraphs are there yet. */
 export async function startGateway(
   config: GatewayConfig,
-  { localSubgraphs = [], rateLimiter }: GatewayOverrides = {},
+  { localSubgraphs = [], rateLimiter, beforeListen }: GatewayOverrides = {},
 ): Promise<RunningService> {
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
   const identity = await startIdentity(config, log);
@@ -98,6 +98,7 @@ export async function startGateway(
     host: config.host,
     port: config.port,
     portVariable: 'PORT',
+    beforeListen,
     settings: config,
     patience: config,
     // What it has accepted it answers, if only with what has come by the deadline.

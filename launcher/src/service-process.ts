@@ -5,15 +5,11 @@ import type { Environment } from '@supergraph/service-kit/config.ts';
 const drainMilliseconds = 15_000;
 
 /**
- * Runs a main file on this Node. A group of its own keeps Ctrl-C in the terminal from reaching it, so that the launcher
+ * Runs Node with these arguments. A group of its own keeps Ctrl-C in the terminal from reaching it, so that the launcher
  * decides in which order things stop; should the launcher die, the service sees its IPC channel close.
  */
-export function spawnService(
-  main: string,
-  env: Environment,
-  nodeOptions: readonly string[] = [],
-): ChildProcess {
-  return spawn(process.execPath, [...nodeOptions, main], {
+export function spawnService(env: Environment, args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, args, {
     env: { ...env },
     detached: true,
     windowsHide: true,

@@ -69,7 +69,7 @@ export function startService({ name, main, env, log, onRefused }: ServiceOptions
       ready.resolve(url);
     });
   };
-  const run = (): void => adopt(spawnService(main, env));
+  const run = (): void => adopt(spawnService(env, [main]));
   run();
   const replace = async (): Promise<void> => {
     if (successor === undefined || !isRunning(successor.child)) successor = spawnSuccessor(main, env);

@@ -1,3 +1,4 @@
+import { on } from 'node:events';
 import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import { ConfigError, type Environment } from './config.ts';
@@ -11,6 +12,18 @@ export interface RunningService {
   readonly stop: () => Promise<void>;
 }
 
+/** Hooks of the process that starts a service. */
+export interface ProcessOverrides {
+  /** Awaited once the service could listen. A port that is busy then is tried again for some seconds. default: none */
+  readonly beforeListen?: (() => Promise<void>) | undefined;
+}
+
+/**
+ * Argument of a process that replaces a running one. It sends `prepared` to its parent before it listens, and waits for
+ * `listen`: the running process serves until nothing can fail any more.
+ */
+export const takeOverArgument = '--take-over';
+
 /** The exit code of a process that refuses its configuration (EX_CONFIG of sysexits.h): retrying is useless. */
 export const exitCodeOfBadConfig = 78;
 
@@ -21,7 +34,7 @@ export const exitCodeOfBadConfig = 78;
  */
 export async function runProcess(
   self: NodeJS.Process,
-  start: (env: Environment) => Promise<RunningService>,
+  start: (env: Environment, overrides: ProcessOverrides) => Promise<RunningService>,
 ): Promise<void> {
   // Nobody may read it any more; what it tells is not worth a crash.
   self.stderr.on('error', () => {});
@@ -42,8 +55,19 @@ export async function runProcess(
   self.once('disconnect', stop);
   // The parent may have gone while this process was still loading its code.
   if (self.connected === false) stop();
-  service = await start(self.env).catch(fail);
+  const beforeListen = (): Promise<void> => askParent(self, 'prepared', 'listen');
+  const overrides = self.argv.includes(takeOverArgument) ? { beforeListen } : {};
+  service = await start(self.env, overrides).catch(fail);
   if (self.connected) self.send?.({ type: 'ready', url: service.url });
+}
+
+/** Sends a message to the parent process and waits for the answer. Exits if the parent is gone. */
+export async function askParent(self: NodeJS.Process, message: string, answer: string): Promise<void> {
+  const leave = (): never => self.exit(0);
+  self.once('disconnect', leave);
+  self.send?.(message);
+  for await (const [received] of on(self, 'message')) if (received === answer) break;
+  self.off('disconnect', leave);
 }
 
 function onSignals(self: NodeJS.Process, stop: () => void, inFlight: () => number): void {

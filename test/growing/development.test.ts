@@ -62,8 +62,8 @@ test('code that does not start is told with its place, and the code before goes 
 test('a field is in the graph and its resolver has a type as soon as it is in a schema', async () => {
   edit(
     schema,
-    '  "Whether the user takes part."\n',
-    '  "What the user says."\n  motto: String\n\n  "Whether the user takes part."\n',
+    '  status: UserStatus!\n',
+    '  status: UserStatus!\n\n  "Motto of the user."\n  motto: String\n',
   );
   await answerWith('{ me { motto } }', ({ errors }) => errors.length === 0);
   await graph.waitFor('the resolver types of users are made anew', patience);
@@ -92,7 +92,7 @@ test('a schema that does not compose is told with its place, and the graph befor
 test('a schema without a field that a resolver still has waits for the code, and the graph before answers', async () => {
   edit(resolvers, '    tier: (', `    slogan: () => 'Onwards',\n    tier: (`);
   await answerWith('{ me { slogan } }', ({ data }) => data?.me?.slogan === 'Onwards');
-  edit(schema, '  "What the user says."\n  slogan: String\n\n', '');
+  edit(schema, '\n  "Motto of the user."\n  slogan: String\n', '');
   await graph.waitFor('There are resolvers for what the schema does not have: User.slogan', patience);
   expect((await ask('{ me { slogan } }')).data).toEqual({ me: { slogan: 'Onwards' } });
   await expect

@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Environment } from '@supergraph/service-kit/config.ts';
+import { takeOverArgument } from '@supergraph/service-kit/run-process.ts';
 import { heard, spawnService } from '../service-process.ts';
 
-/** A process that replaces a running service. It waits at two gates (`hold.ts`) until the launcher opens them. */
+/** A process that replaces a running service. It waits twice for the launcher: before it loads its code (`preload.ts`), and before it listens. */
 export interface Successor {
   readonly child: ChildProcess;
   /** Runs the service up to the point where it would listen. Rejects if it ends before that. */
@@ -13,14 +14,14 @@ export interface Successor {
   readonly kill: () => void;
 }
 
-/** Time that code may take until it listens, migrations included, in milliseconds. */
+/** Time until a service could listen, including migrations, in milliseconds. */
 const startMilliseconds = 60_000;
 
-const hold = new URL('./hold.ts', import.meta.url).href;
+const preload = new URL('./preload.ts', import.meta.url).href;
 
 /** Spawns a process that loads the packages, which do not change with the service, and then waits. */
 export function spawnSuccessor(main: string, env: Environment): Successor {
-  const child = spawnService(main, env, ['--import', hold]);
+  const child = spawnService(env, ['--import', preload, main, takeOverArgument]);
   const isLoaded = heardWord(child, 'loaded');
   isLoaded.catch(() => {});
   const kill = () => void child.kill('SIGKILL');
@@ -28,10 +29,10 @@ export function spawnSuccessor(main: string, env: Environment): Successor {
     child,
     start: async () => {
       await isLoaded;
-      const isDue = heardWord(child, 'due');
+      const isPrepared = heardWord(child, 'prepared');
       child.send('start');
       const timer = setTimeout(kill, startMilliseconds);
-      await isDue.finally(() => clearTimeout(timer));
+      await isPrepared.finally(() => clearTimeout(timer));
     },
     listen: () => {
       if (child.connected) child.send('listen');

@@ -5,4 +5,6 @@ import { startMonolith } from './start-monolith.ts';
 
 const names = readRegistry().map(({ name }) => name);
 
-await runProcess(process, async (env) => startMonolith(readMonolithConfig(env, names)));
+await runProcess(process, async (env, overrides) =>
+  startMonolith(readMonolithConfig(env, names), {}, overrides),
+);

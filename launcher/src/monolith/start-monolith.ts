@@ -1,6 +1,6 @@
 import { startGateway } from '@supergraph/gateway/gateway.ts';
 import { subgraphFolder } from '@supergraph/schema/registry.ts';
-import type { RunningService } from '@supergraph/service-kit/run-process.ts';
+import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/run-process.ts';
 import type {
   LocalSubgraph,
   SubgraphOverrides,
@@ -23,13 +23,14 @@ export type MonolithOverrides = Readonly<Record<string, SubgraphOverrides>>;
 export async function startMonolith(
   config: MonolithConfig,
   overrides: MonolithOverrides = {},
+  { beforeListen }: ProcessOverrides = {},
 ): Promise<Monolith> {
   const subgraphs = await startSubgraphs(config.subgraphs, overrides);
   const stopSubgraphs = async (): Promise<void> => {
     await Promise.all(subgraphs.map((subgraph) => subgraph.stop()));
   };
   try {
-    const gateway = await startGateway(config.gateway, { localSubgraphs: subgraphs });
+    const gateway = await startGateway(config.gateway, { localSubgraphs: subgraphs, beforeListen });
     let stopped: Promise<void> | undefined;
     const stop = (): Promise<void> => {
       stopped ??= gateway.stop().then(stopSubgraphs);

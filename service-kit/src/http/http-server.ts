@@ -1,7 +1,5 @@
-import { createServer, type Server, type ServerOptions, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type ServerOptions, type ServerResponse } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
 import { type ClientPatience, usualPatience } from './client-patience.ts';
 import { type Connections, trackConnections } from './connections.ts';
@@ -9,6 +7,7 @@ import { createHealthRoutes, type Readiness } from './health.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
 import { problemReply } from './json-reply.ts';
+import { type ListenOptions, listen, urlOf } from './listen.ts';
 import { startLoadShedding } from './load-shedding.ts';
 import { isWellFormed, readRequest } from './read-request.ts';
 import { requestScope } from './request-scope.ts';
@@ -18,11 +17,7 @@ import type { ServerConfig } from './server-variables.ts';
 import { startUnreadReplies, type UnreadReplies } from './unread-replies.ts';
 
 /** Routes of a server, and where it listens. */
-export interface HttpServerOptions extends Readiness {
-  readonly host: string;
-  readonly port: number;
-  /** The variable that holds the port, for the message about a busy one. */
-  readonly portVariable: string;
+export interface HttpServerOptions extends Readiness, ListenOptions {
   readonly log: Log;
   /** `/health` and `/ready` are there already. */
   readonly routes: Routes;
@@ -111,25 +106,6 @@ function serverOptions({
     // Else the first of two is believed, where a proxy before us may have read the last.
     joinDuplicateHeaders: true,
   };
-}
-
-async function listen(server: Server, { host, port, portVariable }: HttpServerOptions): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  }).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    if (error.code === 'EADDRINUSE')
-      throw new ConfigError([`${portVariable}: port ${port} is already in use on ${host}`]);
-    throw new ConfigError([
-      `HOST or ${portVariable}: cannot listen on ${host}:${port} (${String(error.code)})`,
-    ]);
-  });
-}
-
-function urlOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Never rejects: a failure to answer one request must not end the process. */

@@ -8,19 +8,23 @@ import { GraphQLError } from 'graphql';
 import { createDocumentStore } from '../document-store.ts';
 import { createGraphqlRoute } from '../http/graphql-route.ts';
 import { startHttpServer } from '../http/http-server.ts';
-import type { RunningService } from '../run-process.ts';
+import type { ProcessOverrides, RunningService } from '../run-process.ts';
 import { startInternalAuthentication } from './internal-authentication.ts';
 import { readLifetime } from './request-lifetime.ts';
-import type { LocalSubgraph } from './start-local-subgraph.ts';
+import type { LocalSubgraph, SubgraphOverrides } from './start-local-subgraph.ts';
 import { type SubgraphConfig, variablePrefix } from './subgraph-config.ts';
 
+/** Hooks of a subgraph that is a server of its own. */
+export type SubgraphServiceOverrides = SubgraphOverrides & ProcessOverrides;
+
 /**
- * Serves a subgraph over HTTP, once it is on its database, and stops it when it is stopped itself. It answers
- * nothing, `_service` and `_entities` included, without a token that a gateway signed for it.
+ * Starts to serve a subgraph over HTTP. Stopping the service stops the subgraph. Every request needs a token that a
+ * gateway signed for this subgraph, including `_service` and `_entities`.
  */
 export async function startSubgraph<Context extends object>(
   config: SubgraphConfig,
   subgraph: LocalSubgraph<Context>,
+  { beforeListen }: ProcessOverrides = {},
 ): Promise<RunningService> {
   const { name, log } = subgraph;
   const authentication = await startInternalAuthentication(config, log);
@@ -30,7 +34,7 @@ export async function startSubgraph<Context extends object>(
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      // It would watch every field for the hints of @cacheControl, which no subgraph has: answers are not kept.
+      // It would look for @cacheControl hints at every field, and no subgraph has any: answers are not cached.
       ApolloServerPluginCacheControlDisabled(),
     ],
     formatError: subgraph.formatError,
@@ -38,9 +42,9 @@ export async function startSubgraph<Context extends object>(
     documentStore: createDocumentStore(),
     // Apollo Server's own appends a line break, which copies the whole text.
     stringifyResult: (result) => JSON.stringify(result),
-    // No gateway asks by a hash.
+    // No gateway sends persisted queries.
     persistedQueries: false,
-    // The route prevents it, before Apollo Server is asked, and at less cost than its parser of media types.
+    // The route prevents CSRF earlier, and at less cost than Apollo Server's parser of media types.
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     logger: log,
@@ -60,6 +64,7 @@ export async function startSubgraph<Context extends object>(
     host: config.host,
     port: config.port,
     portVariable: `${variablePrefix(name)}_PORT`,
+    beforeListen,
     settings: config,
     warnings: subgraph.warnings,
     log,

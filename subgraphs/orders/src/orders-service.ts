@@ -1,13 +1,15 @@
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
-import type { SubgraphOverrides } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
-import { startSubgraph } from '@supergraph/service-kit/subgraph/start-subgraph.ts';
+import {
+  type SubgraphServiceOverrides,
+  startSubgraph,
+} from '@supergraph/service-kit/subgraph/start-subgraph.ts';
 import type { SubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import { startLocalService } from './local-service.ts';
 
 /** Starts the orders subgraph on its database, as a server of its own. */
 export async function startOrdersService(
   config: SubgraphConfig,
-  overrides?: SubgraphOverrides,
+  overrides?: SubgraphServiceOverrides,
 ): Promise<RunningService> {
-  return startSubgraph(config, await startLocalService(config, overrides));
+  return startSubgraph(config, await startLocalService(config, overrides), overrides);
 }
