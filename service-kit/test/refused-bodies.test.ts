@@ -29,6 +29,33 @@ for (const version of ['1.0', '1.1']) {
   });
 }
 
+test('a client that reads only after it has sent 5 MB of headers gets 431', async () => {
+  const { port } = await serve();
+  const client = connect(port, '127.0.0.1');
+  client.pause();
+  client.write('POST /limited HTTP/1.1\r\nhost: a\r\n');
+  await new Promise((resolve, reject) => {
+    client.once('error', reject).write(`a: ${'x'.repeat(5_000_000)}\r\n\r\n`, resolve);
+  });
+  let answer = '';
+  for await (const chunk of client) answer += chunk;
+  expect(answer).toMatch(/^HTTP\/1.1 431 .*\r\n\r\n$/s);
+});
+
+test('an answer that is sent before the body has come is sent whole to a client that reads it late', async () => {
+  const { port } = await serve();
+  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  client.pause();
+  client.write('POST /large HTTP/1.1\r\nhost: a\r\ncontent-length: 5000000\r\n\r\n');
+  await once(client, 'readable');
+  client.end(Buffer.alloc(5_000_000, ' '));
+  await once(client, 'finish');
+  const chunks: Buffer[] = [];
+  for await (const chunk of client) chunks.push(chunk);
+  const answer = Buffer.concat(chunks);
+  expect(answer.length - answer.indexOf('\r\n\r\n') - 4).toBe(32_000_000);
+});
+
 test('of a refused body no more than a bounded amount is read', async () => {
   const { port } = await serve();
   const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).resume();
@@ -63,6 +90,7 @@ async function serve() {
         await readJsonBody(request, 1_000_000);
         return { status: 200, headers: {}, body: '' };
       },
+      '/large': () => ({ status: 200, headers: {}, body: Buffer.alloc(32_000_000, 'x') }),
       '/private': () => {
         throw new HttpProblem(401, 'UNAUTHENTICATED', 'A token is needed.');
       },

@@ -10,6 +10,7 @@ import { problemReply } from './json-reply.ts';
 import { type ListenOptions, listen, urlOf } from './listen.ts';
 import { startLoadShedding } from './load-shedding.ts';
 import { isWellFormed, readRequest } from './read-request.ts';
+import { refuseMalformed } from './refuse-malformed.ts';
 import { requestScope } from './request-scope.ts';
 import { createRouter, type Routes } from './router.ts';
 import { awaitsBody, sendReply } from './send-reply.ts';
@@ -69,6 +70,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     );
   });
   const connections = trackConnections(server, log);
+  refuseMalformed(server);
   server.maxConnections = patience.maxConnections;
   await listen(server, options).catch((error: unknown) => {
     stopWatches();
@@ -145,12 +147,12 @@ function send(request: HttpRequest, reply: HttpReply, outgoing: ServerResponse, 
 
 /** Refuses before any work: a client that retries later costs less than one that waits. */
 const overloaded: HttpHandler = () => {
-  const message = 'There is too much to do just now. Ask again in a moment.';
+  const message = 'This server is overloaded. Retry after 1 s.';
   throw new HttpProblem(503, 'SERVICE_OVERLOADED', message, { 'retry-after': '1' });
 };
 
 const notFound: HttpHandler = ({ path }) => {
-  throw new HttpProblem(404, 'NOT_FOUND', `Nothing is served at ${path}.`);
+  throw new HttpProblem(404, 'NOT_FOUND', `Not found: ${path}.`);
 };
 
 const refuseForm: HttpHandler = () => {

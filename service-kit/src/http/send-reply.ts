@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import type { HttpReply, HttpRequest } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
 import { problemReply } from './json-reply.ts';
+import { closeLingering } from './lingering-close.ts';
 import type { UnreadReplies } from './unread-replies.ts';
 
 /** How an answer is sent. */
@@ -63,8 +63,13 @@ function writeReply(
     ...((close || lingers) && { connection: 'close' }),
   });
   const body = request.method === 'HEAD' ? '' : bodyOf(reply);
-  if (lingers) closeLingering(body, { incoming, outgoing, socket });
-  else outgoing.end(body);
+  if (lingers) {
+    // Not ended: Node would then close the connection before the body has come.
+    if (body.length > 0) outgoing.write(body);
+    else outgoing.flushHeaders();
+    incoming.once('end', () => socket.destroySoon()).resume();
+    closeLingering(socket);
+  } else outgoing.end(body);
   // Broken off once nothing of it is read for so long.
   if (isUnsent(outgoing)) outgoing.setTimeout(unreadTimeoutMs);
 }
@@ -99,33 +104,3 @@ const dataHeaders: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 };
-
-/**
- * Sends an answer before the request's body has come in full. A connection that is closed with unread bytes is reset, and
- * the reset may overtake the answer. So only our half is closed, and the body is read and discarded until the client
- * closes its half (RFC 9112, section 9.6).
- */
-function closeLingering(
-  body: HttpReply['body'],
-  {
-    incoming,
-    outgoing,
-    socket,
-  }: { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse; readonly socket: Socket },
-): void {
-  if (body.length > 0) outgoing.write(body);
-  else outgoing.flushHeaders();
-  socket.end();
-  const timer = setTimeout(() => socket.destroy(), lingerMs).unref();
-  socket.once('close', () => clearTimeout(timer));
-  let discarded = 0;
-  incoming.on('data', ({ length }: Buffer) => {
-    discarded += length;
-    if (discarded > lingerBytes) socket.destroy();
-  });
-  incoming.once('end', () => socket.destroy());
-  incoming.resume();
-}
-
-/** Limits of a body that is read only to be discarded. */
-const [lingerBytes, lingerMs] = [16_000_000, 10_000];

@@ -17,7 +17,7 @@ export function createSiteRoute(path: string, site: Site): HttpHandler {
     if (request.path === path) return redirectTo(`${path}/${request.search}`);
     const file = findFile(site, readName(request.path.slice(path.length + 1)));
     if (file === undefined) {
-      throw new HttpProblem(404, 'NOT_FOUND', `Nothing is served at ${request.path}.`);
+      throw new HttpProblem(404, 'NOT_FOUND', `Not found: ${request.path}.`);
     }
     return reply(request, file, compress);
   };
