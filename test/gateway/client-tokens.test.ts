@@ -104,7 +104,7 @@ for (const [what, create] of Object.entries<() => string | Promise<string>>({
   'whose expiry is beyond any number': () => forge({ claims: { exp: rawNumber('1e400') } }),
   'whose expiry is beyond all dates': () => forge({ claims: { exp: 1e300 } }),
   'whose expiry is no whole number': () => forge({ claims: { exp: secondsFromNow(60) + 0.5 } }),
-  'whose issue lies in the future': () => forge({ claims: { iat: secondsFromNow(600) } }),
+  'whose issue lies far in the future': () => forge({ claims: { iat: secondsFromNow(600) } }),
   'whose issue is beyond any number': () => forge({ claims: { iat: rawNumber('-1e400') } }),
   'whose start is beyond any number': () => forge({ claims: { nbf: rawNumber('-1e400') } }),
   'that is not valid yet': () => forge({ claims: { nbf: secondsFromNow(600) } }),
@@ -162,8 +162,8 @@ test('a token outside the header Authorization does not count', async () => {
   }
 });
 
-test('a token whose issue lies in the future by no more than clocks may differ is accepted', async () => {
-  expect((await askWith(`Bearer ${forge({ claims: { iat: secondsFromNow(3) } })}`)).status).toBe(200);
+test('a token whose issue lies in the near future is accepted, as clocks differ', async () => {
+  expect((await askWith(`Bearer ${forge({ claims: { iat: secondsFromNow(30) } })}`)).status).toBe(200);
 });
 
 test('a token that was accepted is refused once it has expired', async () => {

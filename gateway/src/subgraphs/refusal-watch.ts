@@ -32,7 +32,7 @@ export function createRefusalWatch(): RefusalWatch {
     warnings: () =>
       [...refusing].map(
         (name) =>
-          `The subgraph "${name}" refuses this gateway: INTERNAL_PUBLIC_KEYS_FILE there must hold the key of INTERNAL_PRIVATE_KEY_FILE here.`,
+          `The subgraph "${name}" refuses this gateway. Its INTERNAL_PUBLIC_KEYS_FILE must hold this gateway's key, and the clocks must agree.`,
       ),
   };
 }

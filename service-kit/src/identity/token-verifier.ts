@@ -175,11 +175,15 @@ function checkClaims(token: string, rules: TokenRules): void {
   if (exp * 1000 + clockSkewMs <= Date.now()) throw expired();
 }
 
-/** Refuses times that are no whole seconds, such as 1e400, which JSON reads as infinity, and an issue in the future. */
+/** How far beyond the clocks' difference an issue may lie in the future, in milliseconds. Only `nbf` says from when on. */
+const farFutureMs = 60_000;
+
+/** Refuses times that are no whole seconds, such as 1e400, which JSON reads as infinity, and an issue far in the future. */
 function checkTimes(payload: JWTPayload, { clockSkewMs }: TokenRules): void {
   for (const claim of ['exp', 'nbf', 'iat'] as const)
     if (payload[claim] !== undefined && !Number.isSafeInteger(payload[claim])) throw badClaim(claim);
-  if (payload.iat !== undefined && payload.iat * 1000 > Date.now() + clockSkewMs) throw badClaim('iat');
+  const latestIssue = Date.now() + clockSkewMs + farFutureMs;
+  if (payload.iat !== undefined && payload.iat * 1000 > latestIssue) throw badClaim('iat');
 }
 
 function readViewer({ sub, scope }: JWTPayload, purpose: TokenPurpose): Viewer {
