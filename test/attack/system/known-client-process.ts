@@ -13,6 +13,9 @@ process.once('message', () => {
   stopping = true;
 });
 
+// Its parent may be interrupted.
+process.once('disconnect', () => process.exit());
+
 while (!stopping) {
   const startedAt = performance.now();
   const failure = await ask().catch((error: unknown) => String(error));
