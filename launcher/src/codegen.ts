@@ -1,13 +1,14 @@
 import { readRegistry } from '@supergraph/schema/registry.ts';
 import { generateClient } from './generate-client.ts';
+import { generateExplorer } from './generate-explorer.ts';
 import { generateResolverTypes } from './generate-resolver-types.ts';
 
-// Of everything, or of the subgraphs that are named.
+// Generates everything, or only the resolver types of the named subgraphs.
 const named = process.argv.slice(2);
 const names = named.length > 0 ? named : readRegistry().map(({ name }) => name);
 try {
   for (const name of names) await generateResolverTypes(name);
-  if (named.length === 0) await generateClient();
+  if (named.length === 0) await Promise.all([generateClient(), generateExplorer()]);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

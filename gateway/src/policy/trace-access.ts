@@ -1,13 +1,11 @@
 import type { GatewayOptions } from '@supergraph/engine';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { readCaller } from '../gateway-context.ts';
-
-/** What a client asks for the trace with, in `extensions.trace`; whatever its value, unless it is empty. */
-export const traceHeader = 'x-show-trace';
+import { traceHeader } from './trace-header.ts';
 
 /**
- * Who is told how an operation was executed: who asks, where the development pages are served; elsewhere who has the scope
- * of TRACE_SCOPE, and nobody without that variable.
+ * Creates the rule for traces of execution. With development pages every client may have one. Otherwise only callers with
+ * the scope of TRACE_SCOPE may, and none without that variable.
  */
 export function createTraceAccess({
   developmentPages,

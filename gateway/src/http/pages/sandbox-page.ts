@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { HttpReply } from '@supergraph/service-kit/http/http-handler.ts';
-import { toScript } from './html.ts';
 import { pageHeaders } from './page-headers.ts';
 
 /**
- * Apollo Sandbox, embedded and signed in. It loads from Apollo's CDN; a browser that cannot reach it is shown
- * the way to the explorer, which needs no internet.
+ * Creates the page of Apollo Sandbox, embedded and signed in. It loads from Apollo's CDN. If a browser cannot reach that, the
+ * page links to the explorer, which needs no internet.
  */
 export function createSandboxPage(exampleQuery: string, token: string | undefined): HttpReply {
   const sharedHeaders = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -64,4 +63,12 @@ function sandboxHeaders(nonce: string): HttpReply['headers'] {
     // The icon that browsers ask for by themselves.
     'img-src': "'self'",
   });
+}
+
+/** Returns a value as JavaScript for an inline script. No text of it can end the script element. */
+function toScript(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
 }

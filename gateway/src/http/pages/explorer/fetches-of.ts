@@ -1,12 +1,7 @@
-// @ts-check
-/** @import { TracedFetch, TraceNode } from '@supergraph/engine' */
+import type { TracedFetch, TraceNode } from '@supergraph/engine';
 
-/**
- * The fetches of a plan, skipped ones included, in its order.
- * @param {TraceNode | null | undefined} node
- * @returns {TracedFetch[]}
- */
-export function fetchesOf(node) {
+/** Returns the fetches of a plan in its order, skipped ones included. */
+export function fetchesOf(node: TraceNode | null | undefined): readonly TracedFetch[] {
   if (!node) return [];
   switch (node.kind) {
     case 'Fetch':

@@ -1,16 +1,15 @@
-// @ts-check
-import { element } from './element.js';
+import { element } from './element.ts';
 
-/** How often the gateway is asked, in milliseconds. */
+/** Interval between requests to `/ready`, in milliseconds. */
 const interval = 1_000;
 
 /**
- * Shows above the page, while there is something, what is wrong with the graph as `/ready` tells it: a schema that does
- * not compose, code that does not start, a supergraph that was refused.
+ * Shows a banner above the page while `/ready` reports problems of the graph: a schema that does not compose, code that
+ * does not start, a refused supergraph.
  */
-export function showProblems() {
+export function showProblems(): void {
   const banner = element('div', { id: 'graph-problems', role: 'status' });
-  const look = async () => {
+  const look = async (): Promise<void> => {
     const problems = document.hidden ? undefined : await readProblems();
     if (problems !== undefined) {
       const shown = problems.map((problem) => element('p', {}, problem));
@@ -26,8 +25,8 @@ export function showProblems() {
   });
 }
 
-/** @returns {Promise<readonly string[] | undefined>} undefined where the gateway cannot be asked just now */
-async function readProblems() {
+/** Returns undefined if the gateway is unreachable. */
+async function readProblems(): Promise<readonly string[] | undefined> {
   try {
     const { warnings = [], supergraph } = await (await fetch('/ready')).json();
     return warnings.length > 0 ? warnings : (supergraph?.refused?.errors ?? []);

@@ -1,28 +1,20 @@
-// @ts-check
-/** @import { QueryTrace } from '@supergraph/engine' */
-import { element } from './element.js';
-import { renderTrace } from './trace-view.js';
+import type { QueryTrace } from '@supergraph/engine';
+import { element } from './element.ts';
+import { renderTrace } from './trace-view.ts';
 
-/**
- * The panel beside the answer.
- * @typedef {object} TracePanel
- * @property {() => boolean} isOpen only then is anybody asked for traces
- * @property {(trace: QueryTrace | undefined) => void} show undefined where the answer has none
- */
+/** Panel beside the answer. */
+export interface TracePanel {
+  readonly isOpen: () => boolean;
+  /** Shows the trace of an answer, or that it has none. */
+  readonly show: (trace: QueryTrace | undefined) => void;
+}
 
-/** Where the browser keeps whether the panel is open. */
+/** Key of the browser's storage that keeps whether the panel is open. */
 const storageKey = 'explorer:query-plan';
 
-/**
- * Creates the panel; it comes into the page when that is there. It is open at first where there is room for it.
- * @returns {TracePanel}
- */
-export function createTracePanel() {
-  const content = element(
-    'div',
-    { class: 'content', tabindex: '0' },
-    hint('Run the query to see what becomes of it.'),
-  );
+/** Creates the panel, and adds it once the page is parsed. It is open at first if the window is wide. */
+export function createTracePanel(): TracePanel {
+  const content = element('div', { class: 'content', tabindex: '0' }, hint('Run the query to see its plan.'));
   const panel = element(
     'aside',
     { id: 'query-plan', 'aria-labelledby': 'query-plan-title' },
@@ -36,7 +28,7 @@ export function createTracePanel() {
   );
   let isOpen =
     (localStorage.getItem(storageKey) ?? String(matchMedia('(min-width: 75rem)').matches)) === 'true';
-  const update = () => {
+  const update = (): void => {
     panel.hidden = !isOpen;
     toggle.setAttribute('aria-expanded', String(isOpen));
   };
@@ -58,7 +50,6 @@ export function createTracePanel() {
   };
 }
 
-/** @param {string} text */
-function hint(text) {
+function hint(text: string): HTMLElement {
   return element('p', { class: 'hint', role: 'status' }, text);
 }

@@ -1,0 +1,21 @@
+import type { QueryTrace } from '@supergraph/engine';
+import { element } from './element.ts';
+import { fetchesOf } from './fetches-of.ts';
+
+/** Marks of the subgraphs of a trace, the same in the whole panel. */
+export interface SubgraphMarks {
+  /** Creates the name of a subgraph in its colour. */
+  readonly mark: (name: string) => HTMLElement;
+  /** Returns the class of a subgraph's colour. */
+  readonly colourOf: (name: string) => string;
+}
+
+/** Number of colours in the style sheet. */
+const colours = 6;
+
+/** Gives each subgraph a colour, in the order of the plan. */
+export function createSubgraphMarks({ plan }: QueryTrace): SubgraphMarks {
+  const names = [...new Set(fetchesOf(plan).map(({ subgraph }) => subgraph))];
+  const colourOf = (name: string) => `colour-${Math.max(0, names.indexOf(name)) % colours}`;
+  return { colourOf, mark: (name) => element('span', { class: `subgraph ${colourOf(name)}` }, name) };
+}
