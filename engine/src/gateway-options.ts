@@ -55,7 +55,7 @@ export interface GatewayOptions {
    * How long a request may take from the moment that the gateway has it, in milliseconds, whatever its plan. What its
    * subgraphs have not answered by then is null with GATEWAY_TIMEOUT. default: as long as its subgraphs take
    */
-  readonly requestTimeoutMs?: number;
+  readonly requestTimeoutMs?: number | undefined;
   /**
    * The caller of a request, such as its user or address. New operations of different callers are planned in turn, and one
    * caller's never keep all planning threads busy. default: callers are not told apart
@@ -64,19 +64,19 @@ export interface GatewayOptions {
   /** Called when an operation was planned, or was given up, with the milliseconds that it took a thread. default: not called */
   readonly onPlanned?: (client: ClientRequest, milliseconds: number) => void | Promise<void>;
   /** How much planning may take. default: 5 s and 1 GB of heap an operation, 2 at once, 100 that wait, for 10 s at the most */
-  readonly planning?: Partial<PlanningLimits>;
+  readonly planning?: { readonly [K in keyof PlanningLimits]?: number | undefined };
   /**
    * Limit of an answer, in bytes of JSON text, counted while it is built: characters as one byte, objects as 32 at least. A
    * larger one is null with RESPONSE_TOO_LARGE. default: 16 MB
    */
-  readonly maxResponseBytes?: number;
+  readonly maxResponseBytes?: number | undefined;
   /** How many errors of one fetch, and how many invalid values of one answer, a client is told. default: 50 */
-  readonly maxErrorsPerFetch?: number;
+  readonly maxErrorsPerFetch?: number | undefined;
   /** How many operations are kept planned and compiled, the least recently used going first. default: 5000 */
-  readonly maxOperations?: number;
+  readonly maxOperations?: number | undefined;
   /**
    * Limit of the memory that kept operations take together, as estimated, in bytes. default: 100 MB, or a quarter of the heap's
    * limit if that is less
    */
-  readonly maxOperationsBytes?: number;
+  readonly maxOperationsBytes?: number | undefined;
 }

@@ -1,4 +1,3 @@
-import { getHeapStatistics } from 'node:v8';
 import type {
   GatewayInterface,
   GatewayLoadResult,
@@ -8,7 +7,7 @@ import type {
 import type { GraphQLSchema } from 'graphql';
 import { enforcedFeatures } from './authorization/check-rules.ts';
 import type { GatewayOptions } from './gateway-options.ts';
-import type { PlanningLimits } from './planning/planner-pool.ts';
+import { type ReadGatewayOptions, readGatewayOptions } from './read-gateway-options.ts';
 import { type BuildSettings, buildServing } from './serving/build-serving.ts';
 import { createGatewayExecutor } from './serving/gateway-executor.ts';
 import { createManagerHooks } from './serving/manager-hooks.ts';
@@ -32,14 +31,18 @@ export interface Gateway extends GatewayInterface {
   stop(): Promise<void>;
 }
 
-/** A gateway for a supergraph; nothing is built or opened before `load`. Throws for options that exclude each other. */
-export function createGateway(options: GatewayOptions): Gateway {
+/**
+ * Creates a gateway for a supergraph. Nothing is built or opened before `load`. Throws for options that exclude each other, and
+ * a TypeError for a number that is out of range.
+ */
+export function createGateway(given: GatewayOptions): Gateway {
+  const options = readGatewayOptions(given);
   const { createSubgraph, getDataSource } = createSubgraphSources(options);
   const enforced = options.authorization ? enforcedFeatures : new Set<string>();
   const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
   const servings = new WeakMap<GraphQLSchema, Serving>();
   const clients = createSubgraphClients(createSubgraph);
-  const settings = readBuildSettings(options, clients);
+  const settings = createBuildSettings(options, clients);
   let current: Serving | undefined;
   let managed: ManagedSupergraph | undefined;
   let stopped: Promise<void> | undefined;
@@ -104,32 +107,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 }
 
-function readBuildSettings(options: GatewayOptions, clients: SubgraphClients): BuildSettings {
-  const {
-    authorization,
-    cost,
-    maxOperations = 5_000,
-    maxOperationsBytes = usualOperationsBytes(),
-    planning,
-  } = options;
+function createBuildSettings(options: ReadGatewayOptions, clients: SubgraphClients): BuildSettings {
+  const { authorization, cost, maxOperations, maxOperationsBytes, planning } = options;
   return {
     clients,
     authorization,
     cost,
     operations: { maxOperations, maxBytes: maxOperationsBytes },
-    planning: { ...defaultPlanning, ...planning },
+    planning,
   };
 }
-
-/** Leaves a small heap room for requests. */
-function usualOperationsBytes(): number {
-  return Math.min(100_000_000, getHeapStatistics().heap_size_limit / 4);
-}
-
-const defaultPlanning: PlanningLimits = {
-  timeoutMs: 5_000,
-  maxWaitMs: 10_000,
-  maxQueued: 100,
-  maxThreads: 2,
-  maxMemoryMb: 1_024,
-};

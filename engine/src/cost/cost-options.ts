@@ -4,11 +4,11 @@ import type { OperationCost } from './plan-cost.ts';
 /** What operations may cost, as `@cost` and `@listSize` estimate it before any subgraph is asked. */
 export interface CostOptions {
   /** What an operation may cost in all. default: no limit */
-  readonly maxCost?: number;
+  readonly maxCost?: number | undefined;
   /** What an operation may cost a subgraph, over all of its fetches. default: no limit */
   readonly maxSubgraphCost?: (subgraph: string) => number | undefined;
   /** How many elements a list has of which the supergraph does not say how many. default: 10 */
-  readonly defaultListSize?: number;
+  readonly defaultListSize?: number | undefined;
   /** Whether a client is told the estimate, in `extensions.cost`. default: nobody is */
   readonly exposeCost?: (client: ClientRequest) => boolean;
   /**

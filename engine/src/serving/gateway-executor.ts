@@ -1,7 +1,7 @@
 import type { GatewayExecutor } from '@apollo/server-gateway-interface';
 import type { GraphQLSchema } from 'graphql';
 import { createLargeAnswers } from '../execution/large-answers.ts';
-import type { GatewayOptions } from '../gateway-options.ts';
+import type { ReadGatewayOptions } from '../read-gateway-options.ts';
 import { type AnswerSettings, answerRequest } from './answer-request.ts';
 import { tooLate } from './before-deadline.ts';
 import { refuseRequest } from './refuse-request.ts';
@@ -12,12 +12,12 @@ import type { Serving } from './serving.ts';
  * request came in under, and by that schema the request is answered to its end.
  */
 export function createGatewayExecutor(
-  options: GatewayOptions,
+  options: ReadGatewayOptions,
   servings: WeakMap<GraphQLSchema, Serving>,
 ): GatewayExecutor {
   const settings: AnswerSettings = {
-    maxErrorsPerFetch: options.maxErrorsPerFetch ?? 50,
-    largeAnswers: createLargeAnswers(options.maxResponseBytes ?? 16_000_000),
+    maxErrorsPerFetch: options.maxErrorsPerFetch,
+    largeAnswers: createLargeAnswers(options.maxResponseBytes),
     onSubgraphError: options.onSubgraphError ?? (() => {}),
     onClientGone: options.onClientGone ?? (() => {}),
     overrideLabels: options.overrideLabels,

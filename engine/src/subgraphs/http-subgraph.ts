@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { readNumbers } from '../number-options.ts';
 import type { CacheHeaders } from './cache-control.ts';
 import { createDeadlines } from './deadlines.ts';
 import { readGraphQLAnswer } from './http-answer.ts';
@@ -15,11 +16,11 @@ export interface HttpSubgraphOptions extends HeaderOptions {
    * From the request to the end of the answer, waiting for a connection included, and no longer than the request's own
    * deadline. The subgraph is told how long it has, in `x-deadline-ms`. default: 30 000
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** The largest answer that is read, after decompression. default: 16 MiB */
-  readonly maxResponseBytes?: number;
+  readonly maxResponseBytes?: number | undefined;
   /** How many requests run at once; further ones wait. default: 128 */
-  readonly connections?: number;
+  readonly connections?: number | undefined;
   /**
    * Whether its `Cache-Control` headers restrict how long a client's whole answer may be kept; an answer without that header
    * then makes it uncacheable. default: true
@@ -39,14 +40,18 @@ export interface HttpSubgraphOptions extends HeaderOptions {
 export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
   const url = new URL(options.url);
   const name = options.name ?? options.url;
-  const { timeoutMs = 30_000, maxResponseBytes = 16 * 1024 * 1024 } = options;
+  const { timeoutMs, maxResponseBytes, connections } = readNumbers('createHttpSubgraph', options, {
+    timeoutMs: { fallback: 30_000 },
+    maxResponseBytes: { fallback: 16 * 1024 * 1024 },
+    connections: { fallback: 128, min: 1 },
+  });
   const deadlines = createDeadlines();
   const { honorCacheControl = true, ownCredentials = false } = options;
   const headersOf = createRequestHeaders(options);
   const path = url.pathname + url.search;
   // The exchange has a deadline of its own for the whole; undici's two timers a request would only cost.
   const pool = new Pool(url.origin, {
-    connections: options.connections ?? 128,
+    connections,
     headersTimeout: 0,
     bodyTimeout: 0,
     allowH2: false,

@@ -8,6 +8,7 @@ import {
   parse,
   validate,
 } from 'graphql';
+import { readNumbers } from '../number-options.ts';
 import { createDeadlines, type Deadlines } from './deadlines.ts';
 import { createDocumentCache } from './document-cache.ts';
 import type { Subgraph, SubgraphAnswer, SubgraphRequest } from './subgraph.ts';
@@ -24,7 +25,7 @@ export interface LocalSubgraphOptions {
    * How long it may take to answer, and no longer than the request's own deadline. What it does goes on unless it asks: the
    * `deadline` of the request that `contextValue` is given is the earlier of the two. default: the request's deadline
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /**
@@ -32,7 +33,8 @@ export interface LocalSubgraphOptions {
  * HTTP does: by the same codes where a request is refused, by the deadline, and not beyond the client's stay.
  */
 export function createLocalSubgraph(options: LocalSubgraphOptions): Subgraph {
-  const { schema, contextValue = {}, formatError, timeoutMs } = options;
+  const { schema, contextValue = {}, formatError } = options;
+  const { timeoutMs } = readNumbers('createLocalSubgraph', options, { timeoutMs: {} });
   const documents = createDocumentCache<CheckedDocument>();
   const deadlines = createDeadlines();
   const answer = async (request: SubgraphRequest): Promise<SubgraphAnswer> => {
@@ -62,7 +64,8 @@ export function createLocalSubgraph(options: LocalSubgraphOptions): Subgraph {
       if (request.signal?.aborted) throw clientGone();
       // Nothing here reads cache hints, so nothing says that the answer may be kept.
       request.client.restrictCache({});
-      const deadline = earliest(request.deadline, timeoutMs && performance.now() + timeoutMs);
+      const ownDeadline = timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
+      const deadline = earliest(request.deadline, ownDeadline);
       const { variables, ...rest } = request;
       return waitFor(answer({ ...rest, variables, deadline }), {
         signal: request.signal,

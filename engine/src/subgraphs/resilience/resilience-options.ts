@@ -3,17 +3,17 @@ import type { BreakerOptions, BreakerState } from './circuit-breaker.ts';
 /** How a gateway treats a subgraph that fails or is slow. */
 export interface ResilienceOptions {
   /** How often a request is sent again at the most; 0 for never. default: 2 */
-  readonly maxRetries?: number;
+  readonly maxRetries?: number | undefined;
   /** How many retries there are at the most for a hundred requests, beside the first ten. default: 20 */
-  readonly retryBudgetPercent?: number;
+  readonly retryBudgetPercent?: number | undefined;
   /** How many requests are under way at once; further ones wait. default: 100 */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
   /** How many may wait; further ones fail at once. default: 500 */
-  readonly queue?: number;
+  readonly queue?: number | undefined;
   /** How long one may wait, in milliseconds. default: 1000 */
-  readonly queueWaitMs?: number;
+  readonly queueWaitMs?: number | undefined;
   /** When it is not asked for a while. */
-  readonly breaker?: Partial<BreakerOptions>;
+  readonly breaker?: { readonly [K in keyof BreakerOptions]?: number | undefined };
   /** Told of what is done. default: not told */
   readonly onEvent?: (event: ResilienceEvent) => void;
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readNumbers } from '../../number-options.ts';
 import type { Subgraph, SubgraphAnswer, SubgraphRequest } from '../subgraph.ts';
 import { SubgraphError } from '../subgraph-error.ts';
-import { createBulkhead } from './bulkhead.ts';
-import { createCircuitBreaker, type Outcome, type Permit } from './circuit-breaker.ts';
+import { type BulkheadOptions, createBulkhead } from './bulkhead.ts';
+import { type BreakerOptions, createCircuitBreaker, type Outcome, type Permit } from './circuit-breaker.ts';
 import type { ResilienceEvent, ResilienceOptions } from './resilience-options.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { retryDelay } from './retry-delay.ts';
@@ -13,9 +14,15 @@ import { retryDelay } from './retry-delay.ts';
  * sent. Every attempt is a call of the given subgraph, whose {@link SubgraphError}s say what kind of failure they are.
  */
 export function createResilientSubgraph(subgraph: Subgraph, options: ResilienceOptions = {}): Subgraph {
-  const { maxRetries = 2, retryBudgetPercent = 20, onEvent = () => {} } = options;
+  const { onEvent = () => {} } = options;
+  const { maxRetries, retryBudgetPercent, ...limits } = readNumbers(
+    'createResilientSubgraph',
+    options,
+    rules,
+  );
+  const breaker = readNumbers('createResilientSubgraph: breaker', options.breaker ?? {}, breakerRules);
   const budget = createRetryBudget(retryBudgetPercent);
-  const attempt = createAttempts(subgraph, options, onEvent);
+  const attempt = createAttempts(subgraph, { ...limits, breaker }, onEvent);
   return {
     async execute(request) {
       budget.deposit();
@@ -39,16 +46,29 @@ export function createResilientSubgraph(subgraph: Subgraph, options: ResilienceO
   };
 }
 
+const rules = {
+  maxRetries: { fallback: 2 },
+  retryBudgetPercent: { fallback: 20 },
+  concurrency: { fallback: 100, min: 1 },
+  queue: { fallback: 500 },
+  queueWaitMs: { fallback: 1_000 },
+};
+
+const breakerRules = {
+  failurePercent: { fallback: 50 },
+  minRequests: { fallback: 20 },
+  openMs: { fallback: 500 },
+};
+
 /** One attempt, unless the breaker is open or the bulkhead full. */
 function createAttempts(
   subgraph: Subgraph,
-  { concurrency = 100, queue = 500, queueWaitMs = 1_000, breaker: breakerOptions }: ResilienceOptions,
+  { breaker: breakerOptions, ...limits }: BulkheadOptions & { readonly breaker: BreakerOptions },
   onEvent: (event: ResilienceEvent) => void,
 ): (request: SubgraphRequest) => Promise<SubgraphAnswer> {
-  const bulkhead = createBulkhead({ concurrency, queue, queueWaitMs });
-  const breaker = createCircuitBreaker(
-    { failurePercent: 50, minRequests: 20, openMs: 500, ...breakerOptions },
-    (state, figures) => onEvent({ kind: 'breaker', state, ...figures }),
+  const bulkhead = createBulkhead(limits);
+  const breaker = createCircuitBreaker(breakerOptions, (state, figures) =>
+    onEvent({ kind: 'breaker', state, ...figures }),
   );
   const send = async (request: SubgraphRequest, { report }: Permit): Promise<SubgraphAnswer> => {
     let outcome: Outcome = 'unknown';
