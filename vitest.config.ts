@@ -10,9 +10,8 @@ const notHere = ['**/node_modules/**', 'test/compose/**', 'test/hive/**'];
  * Suites that attack, break, build or start whole systems: `npm run test:suites` runs these alone, `npm test` all others,
  * `npm run test:all` everything.
  */
-const suites = ['attack', 'browser', 'chaos', 'growing', 'packages'].map(
-  (name) => `test/${name}/**/*.test.ts`,
-);
+const suiteNames = ['attack', 'browser', 'chaos', 'growing', 'memory', 'packages'];
+const suites = suiteNames.map((name) => `test/${name}/**/*.test.ts`);
 
 /** The file that gets a report for CI. */
 const report = process.env.TEST_REPORT;
@@ -32,9 +31,11 @@ export default defineConfig(({ mode }) => ({
   },
   test: {
     globalSetup: ['test/graph/postgres-setup.ts'],
-    reporters: ['default', createRunSummary(), ...(report === undefined ? [] : [jsonTo(report)])],
+    reporters: ['default', createRunSummary(suiteNames), ...(report === undefined ? [] : [jsonTo(report)])],
     // Else its imports are resolved by Node, which knows no alias.
     server: { deps: { inline: ['@apollo/server-integration-testsuite'] } },
+    // The files of a worker share what they import, and the graph of those that only read.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // Tests wait for their services more than they compute: Vitest takes a core less than there are,

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askEntities } from './graph/ask-subgraph.ts';
 import { orderId, userId } from './graph/people.ts';
-import { startTestGraph, type TestGraph } from './graph/test-graph.ts';
+import { shareTestGraph } from './graph/shared-graph.ts';
+import type { TestGraph } from './graph/test-graph.ts';
 
 let graph: TestGraph;
 
 beforeAll(async () => {
-  graph = await startTestGraph();
+  graph = await shareTestGraph();
 });
 
 afterAll(() => graph.stop());

@@ -10,6 +10,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The superuser's URL of the one PostgreSQL server of a test run. */
     readonly postgresAdminUrl: string;
+    /** A folder that is removed after the run. */
+    readonly runFolder: string;
   }
 }
 
@@ -19,6 +21,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const postgres = await startEmbeddedPostgres({ dataDir, port: await findFreePort() });
   await neverFlush(postgres.adminUrl);
   project.provide('postgresAdminUrl', postgres.adminUrl);
+  project.provide('runFolder', dataDir);
   return async () => {
     await postgres.stop();
     rmSync(dataDir, { recursive: true, force: true });

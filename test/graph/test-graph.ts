@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { inject } from 'vitest';
 import { type Answer, postOperation } from './answer.ts';
 import { startInOne } from './monolith-topology.ts';
 import { type Person, staff } from './people.ts';
@@ -44,7 +44,7 @@ export async function startTestGraph({
   env = {},
   gatewayEnv = {},
 }: TestGraphOptions = {}): Promise<TestGraph> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-graph-'));
+  const dataDir = mkdtempSync(join(inject('runFolder'), 'graph-'));
   const common = {
     ...testEnvironment,
     DATA_DIR: dataDir,

@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => {
   tree?.remove();
   rmSync(dataDir, { recursive: true, force: true });
-});
+}, 300_000);
 
 const changeSchema = () =>
   appendFileSync(

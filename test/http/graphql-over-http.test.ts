@@ -2,7 +2,8 @@ import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createInternalToken } from '../graph/internal-token.ts';
 import { staff } from '../graph/people.ts';
-import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+import { shareTestGraph } from '../graph/shared-graph.ts';
+import type { TestGraph } from '../graph/test-graph.ts';
 
 /** Apollo Server's way: a request that is refused as a whole is 400 whatever is accepted, so that proxies see it. */
 const refusedIs400 = 'a refused request is 400, also where legacy application/json would have 200';
@@ -24,7 +25,7 @@ const services: Readonly<Record<string, (graph: TestGraph) => readonly [string, 
 let graph: TestGraph;
 
 beforeAll(async () => {
-  graph = await startTestGraph();
+  graph = await shareTestGraph();
 });
 
 afterAll(() => graph.stop());

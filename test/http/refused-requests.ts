@@ -5,6 +5,7 @@ import type { WireRequest } from '../graph/http-connection.ts';
 export interface RefusedRequest {
   readonly request: WireRequest;
   readonly status: number;
+  /** The error code, as a regular expression. */
   readonly code: string;
   /** The code of the limit that a gateway, which faces clients, has in its way. */
   readonly gatewayLimit?: string;
@@ -58,11 +59,11 @@ export const refusedRequests: Readonly<Record<string, RefusedRequest>> = {
   'a query of too many tokens': limited(unparsed(`{${' a: __typename'.repeat(9_000)}}`), 'MAX_TOKENS_LIMIT'),
   'a query that nests without end': limited(unparsed('{a'.repeat(20_000)), 'MAX_NESTING_LIMIT'),
   'a query that nests as deeply as its tokens let it': limited(
-    unparsed(`${'{a'.repeat(3_300)}${'}'.repeat(3_300)}`),
+    tooDeep(`${'{a'.repeat(3_300)}${'}'.repeat(3_300)}`),
     'MAX_NESTING_LIMIT',
   ),
   'a value that nests as deeply as its tokens let it': limited(
-    unparsed(`{ a(b: ${'['.repeat(4_900)}${']'.repeat(4_900)}) }`),
+    tooDeep(`{ a(b: ${'['.repeat(4_900)}${']'.repeat(4_900)}) }`),
     'MAX_NESTING_LIMIT',
   ),
   'fragments in a circle': invalid('{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }'),
@@ -86,6 +87,11 @@ function invalid(query: string, code = 'GRAPHQL_VALIDATION_FAILED'): RefusedRequ
 
 function unparsed(query: string): RefusedRequest {
   return invalid(query, 'GRAPHQL_PARSE_FAILED');
+}
+
+/** Whether parsing or validation gives up first depends on how much stack the compiled code takes. */
+function tooDeep(query: string): RefusedRequest {
+  return invalid(query, 'GRAPHQL_(PARSE|VALIDATION)_FAILED');
 }
 
 function limited(refused: RefusedRequest, gatewayLimit: string): RefusedRequest {

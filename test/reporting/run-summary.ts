@@ -1,7 +1,14 @@
 import type { Reporter, Vitest } from 'vitest/node';
 
-/** Creates a reporter that ends a run with how long it took, which tests it skipped, and which suites it left out. */
-export function createRunSummary(): Reporter {
+/**
+ * Creates a reporter that ends a run with how long it took, which tests it skipped, and what the mode of the run (see
+ * vitest.config.ts) leaves out.
+ */
+export function createRunSummary(suites: readonly string[]): Reporter {
+  const leftOut: ReadonlyMap<string, string> = new Map([
+    ['quick', `  left out: ${suites.join(', ')} (npm run test:suites)`],
+    ['suites', `  left out: all but ${suites.join(', ')} (npm test)`],
+  ]);
   let vitest: Vitest | undefined;
   let begunAt = performance.now();
   return {
@@ -22,15 +29,9 @@ export function createRunSummary(): Reporter {
         ...named.map(
           (test) => `  skipped in ${test.project.name}: ${test.module.relativeModuleId}: ${test.fullName}`,
         ),
-        ...(leftOut.get(String(vitest?.config.mode)) ?? []),
+        ...[leftOut.get(String(vitest?.config.mode)) ?? []].flat(),
       ];
       vitest?.logger.log(`\n${lines.join('\n')}\n`);
     },
   };
 }
-
-/** By the mode of the run: see vitest.config.ts. */
-const leftOut: ReadonlyMap<string, readonly string[]> = new Map([
-  ['quick', ['  left out: attack, browser, chaos, growing, packages (npm run test:suites)']],
-  ['suites', ['  left out: all but attack, browser, chaos, growing, packages (npm test)']],
-]);
