@@ -99,6 +99,14 @@ export const EXCEPTIONS: readonly Exception[] = [
       lookAt(stock.data, difference.error.path ?? []) === 'null',
   },
   {
+    // Stock leaves the field null without a word.
+    name: 'a field that requires what was not found has an error',
+    explains: (difference, { stock }) =>
+      difference.kind === 'error of ours' &&
+      difference.error.extensions?.code === 'FIELD_NOT_RESOLVABLE' &&
+      lookAt(stock.data, difference.error.path ?? []) === 'null',
+  },
+  {
     name: 'the error index on lists of mixed types',
     explains: pairs(differByIndex),
   },
