@@ -5,6 +5,7 @@ export type {
 } from './authorization/authorization-options.ts';
 export type { CostOptions, CostRefusal } from './cost/cost-options.ts';
 export type { OperationCost } from './cost/plan-cost.ts';
+export { type EngineErrorCode, engineErrorCodes, type SubgraphErrorCode } from './error-codes.ts';
 export type { SubgraphFailure } from './execution/execution.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export type { GatewayOptions } from './gateway-options.ts';
@@ -32,7 +33,6 @@ export type {
 } from './subgraphs/subgraph.ts';
 export {
   SubgraphError,
-  type SubgraphErrorCode,
   type SubgraphErrorOptions,
   type SubgraphFailureKind,
 } from './subgraphs/subgraph-error.ts';

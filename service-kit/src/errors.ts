@@ -1,21 +1,8 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { ErrorCode } from './error-codes.ts';
 import type { Log } from './log.ts';
 
-/**
- * The codes that a client may see in `extensions.code` of a failure that is expected. The codes that
- * Apollo Server gives to requests it refuses (GRAPHQL_PARSE_FAILED and so on) stand beside them.
- */
-export type ErrorCode =
-  | 'BAD_USER_INPUT'
-  | 'FORBIDDEN'
-  | 'GATEWAY_TIMEOUT'
-  | 'INTERNAL_SERVER_ERROR'
-  | 'LIMIT_EXCEEDED'
-  | 'NOT_FOUND'
-  | 'SERVICE_UNAVAILABLE'
-  | 'UNAUTHENTICATED';
-
-/** All that a client is told of a failure that nobody expected. */
+/** Message to clients about an unexpected failure. */
 export const maskedMessage = 'Something went wrong on our side. It has been logged.';
 
 /** An expected failure: its message is written for the client and reaches it as it is. */
@@ -27,19 +14,18 @@ export class ExpectedError extends GraphQLError {
 }
 
 /**
- * Creates the one place where failures become what a client sees (Apollo Server's `formatError`).
- * What nobody expected is logged with its cause and leaves as a sentence that tells nothing. Of the
- * extensions only the code, the name of the subgraph and the figures of a limit leave: no stack, no address, no answer of
- * a subgraph.
+ * Creates the function that turns failures into errors for clients (Apollo Server's `formatError`). Unexpected failures are
+ * logged with their cause, and their message is replaced. Of the extensions only the code, the name of the subgraph and the
+ * figures of a limit are sent: no stack, no address, no answer of a subgraph.
  */
 export function createErrorMask(
   log: Log,
-  /** Takes away what graphql-js guesses was meant, also where it reads variables: it tells names of the schema. */
+  /** Removes the suggestions of graphql-js from messages: they contain names of the schema. */
   { hideSuggestions = false }: { readonly hideSuggestions?: boolean } = {},
 ) {
   return (original: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const formatted = hideSuggestions ? withoutSuggestion(original) : original;
-    const { code = 'INTERNAL_SERVER_ERROR', serviceName } = formatted.extensions ?? {};
+    const { code = codeless, serviceName } = formatted.extensions ?? {};
     const extensions = {
       code,
       ...(typeof serviceName === 'string' && { serviceName }),
@@ -60,7 +46,7 @@ export function createErrorMask(
   };
 }
 
-/** What a refusal by a limit says in numbers. */
+/** Returns the figures of a refusal by a limit. */
 function figuresOf(extensions: Readonly<Record<string, unknown>>): Readonly<Record<string, number>> {
   const figures = ['figure', 'limit', 'retryAfterSeconds'].flatMap((name) => {
     const value = extensions[name];
@@ -73,8 +59,11 @@ function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError 
   return { ...error, message: error.message.replace(/ ?Did you mean .*\?$/s, '') };
 }
 
-/** The second is what a gateway calls the error of a subgraph that gave it no code. */
-const unexpected: ReadonlySet<unknown> = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR']);
+/** The code of an error that has none. */
+const codeless: ErrorCode = 'INTERNAL_SERVER_ERROR';
 
-/** What graphql-js's parser, which recurses, comes to in V8 on a document that nests thousands of levels. */
+/** The second is the engine's, for errors to which a subgraph gave no code. */
+const unexpected: ReadonlySet<unknown> = new Set([codeless, 'DOWNSTREAM_SERVICE_ERROR']);
+
+/** Message of V8 when the recursive parser of graphql-js reads a document that nests thousands of levels. */
 const stackOverflow = 'Maximum call stack size exceeded';

@@ -1,3 +1,4 @@
+import type { EngineErrorCode } from '../error-codes.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { Variables } from './cost-expression.ts';
 import type { CostOptions, CostRefusal } from './cost-options.ts';
@@ -44,7 +45,7 @@ function estimateOrRefuse(
     return estimate(variables);
   } catch (problem) {
     if (!(problem instanceof SlicingError)) throw problem;
-    return { refusal: { message: problem.message, code: 'GRAPHQL_VALIDATION_FAILED', status: 400 } };
+    return { refusal: badRequest(problem.message, 'GRAPHQL_VALIDATION_FAILED') };
   }
 }
 
@@ -75,7 +76,11 @@ function shown(cost: number): number {
 }
 
 function tooExpensive(message: string, extensions: Readonly<Record<string, unknown>>): CostRefusal {
-  return { message, code: 'COST_ESTIMATED_TOO_EXPENSIVE', status: 400, extensions };
+  return { ...badRequest(message, 'COST_ESTIMATED_TOO_EXPENSIVE'), extensions };
+}
+
+function badRequest(message: string, code: EngineErrorCode): CostRefusal {
+  return { message, code, status: 400 };
 }
 
 function tell({ total, bySubgraph }: OperationCost, { maxCost }: CostOptions): ToldCost {

@@ -25,7 +25,7 @@ export interface CostOptions {
 export interface CostRefusal {
   /** For clients. */
   readonly message: string;
-  /** Told as `extensions.code`. */
+  /** Value of `extensions.code`: a code of the engine, or one of your own. */
   readonly code: string;
   /** Of the HTTP response, such as 429. */
   readonly status: number;

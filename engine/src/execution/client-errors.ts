@@ -1,18 +1,19 @@
 import { type ASTNode, GraphQLError } from 'graphql';
+import type { EngineErrorCode } from '../error-codes.ts';
 import type { ClientError } from '../subgraphs/subgraph-error.ts';
 import { type AnswerPlaces, clientPaths, unansweredPaths } from './client-places.ts';
 import { createErrorPlaces, type ErrorPlaces } from './error-places.ts';
 import type { Dependent, FindDependents } from './fetch-dependents.ts';
 import { type FlattenPath, locateTargets } from './fetch-targets.ts';
 import type { JsonObject } from './json-object.ts';
-import type { ErrorOrigin, FetchError, GatewayErrorCode, Loss, PathSegment } from './response-errors.ts';
+import type { ErrorOrigin, FetchError, Loss, PathSegment } from './response-errors.ts';
 
 type Path = readonly PathSegment[];
 
 /** The errors of one response as the client gets them. */
 export interface ClientErrors {
   /** Adds an error unless its place, something in it or something around it has one. */
-  addUncovered(path: Path, message: string, code: GatewayErrorCode): void;
+  addUncovered(path: Path, message: string, code: EngineErrorCode): void;
   readonly list: readonly GraphQLError[];
 }
 
@@ -74,7 +75,7 @@ export function createClientErrors(
       if (places.covers(path) || added >= maxErrors) return;
       added += 1;
       places.mark(path);
-      told.list.push(toGraphQLError(message, [...path], code));
+      told.list.push(engineError(message, [...path], code));
     },
   };
 }
@@ -125,8 +126,18 @@ interface ErrorDetails extends Pick<ClientError, 'http' | 'originalError'> {
   readonly nodes?: readonly ASTNode[] | undefined;
 }
 
-/** Returns an error without a stack: where the gateway made it says nothing about what went wrong, and must not be sent. */
-export function toGraphQLError(
+/** Creates an error that the engine itself reports. */
+export function engineError(
+  message: string,
+  path: Path | undefined,
+  code: EngineErrorCode,
+  details?: ErrorDetails,
+): GraphQLError {
+  return toGraphQLError(message, path, code, details);
+}
+
+/** Creates an error without a stack. The place where the engine creates it explains nothing, and must not be sent. */
+function toGraphQLError(
   message: string,
   path: Path | undefined,
   code: string,

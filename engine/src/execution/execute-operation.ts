@@ -12,7 +12,7 @@ import { describeTrace } from '../trace/describe-trace.ts';
 import type { TraceRecorder } from '../trace/trace-recorder.ts';
 import { type AnswerBudget, answerTooLarge } from './answer-budget.ts';
 import { introspectionSource } from './answer-shape.ts';
-import { createClientErrors, toGraphQLError } from './client-errors.ts';
+import { createClientErrors, engineError } from './client-errors.ts';
 import type { AnswerVariant, CompiledOperation } from './compiled-operation.ts';
 import { completeAnswer } from './complete-answer.ts';
 import type { Execution, ExecutionSettings } from './execution.ts';
@@ -111,9 +111,7 @@ function coerceVariables(
   if (coerced) return { values: coerced };
   const { errors = [] } = coerce(locate().variableDefinitions ?? []);
   return {
-    errors: errors.map(({ message, nodes }) =>
-      toGraphQLError(message, undefined, 'BAD_USER_INPUT', { nodes }),
-    ),
+    errors: errors.map(({ message, nodes }) => engineError(message, undefined, 'BAD_USER_INPUT', { nodes })),
   };
 }
 
@@ -130,7 +128,7 @@ function refuseUnresolvable(
 ): OperationResult {
   const errors = unasked.map(({ responseName, fieldName }) => {
     const message = `No subgraph can answer ${shape.typeName}.${fieldName} as it is selected.`;
-    return toGraphQLError(message, [responseName], 'FIELD_NOT_RESOLVABLE');
+    return engineError(message, [responseName], 'FIELD_NOT_RESOLVABLE');
   });
   return { data: null, errors, ...(extensions && { extensions }) };
 }
@@ -155,7 +153,7 @@ function refuseIfTooLarge(
 ): OperationResult {
   if (problem !== answerTooLarge) throw problem;
   const message = `The response must be at most ${maxBytes} bytes, but this one is larger. Request less at once.`;
-  return { data: null, errors: [toGraphQLError(message, undefined, 'RESPONSE_TOO_LARGE')] };
+  return { data: null, errors: [engineError(message, undefined, 'RESPONSE_TOO_LARGE')] };
 }
 
 function shapeAnswer(

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
+import type { EngineErrorCode, SubgraphErrorCode } from '../error-codes.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
-import type { SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
 import type { TraceRecorder } from '../trace/trace-recorder.ts';
 import type { JsonObject } from './json-object.ts';
 import type { LargeAnswers } from './large-answers.ts';
@@ -43,4 +43,4 @@ export interface SubgraphFailure {
 }
 
 /** Why a fetch failed as a whole. `DOWNSTREAM_SERVICE_ERROR`: the subgraph answered with errors and without data. */
-export type FailureCode = SubgraphErrorCode | 'DOWNSTREAM_SERVICE_ERROR';
+export type FailureCode = SubgraphErrorCode | Extract<EngineErrorCode, 'DOWNSTREAM_SERVICE_ERROR'>;

@@ -1,4 +1,5 @@
-import { type ClientError, SubgraphError, type SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
+import type { EngineErrorCode, SubgraphErrorCode } from '../error-codes.ts';
+import { type ClientError, SubgraphError } from '../subgraphs/subgraph-error.ts';
 import { type CheckedAnswer, isWithoutData } from './check-answer.ts';
 import type { Execution, FailureCode } from './execution.ts';
 import type { Fetch } from './fetch.ts';
@@ -191,7 +192,9 @@ function toError(error: JsonObject): Error {
 }
 
 function codeOf({ extensions }: JsonObject): string {
-  if (typeof extensions !== 'object' || extensions === null || !('code' in extensions))
-    return 'DOWNSTREAM_SERVICE_ERROR';
-  return typeof extensions.code === 'string' ? extensions.code : 'DOWNSTREAM_SERVICE_ERROR';
+  if (typeof extensions !== 'object' || extensions === null || !('code' in extensions)) return codeless;
+  return typeof extensions.code === 'string' ? extensions.code : codeless;
 }
+
+/** The code of an error to which a subgraph gave none. */
+const codeless: EngineErrorCode = 'DOWNSTREAM_SERVICE_ERROR';

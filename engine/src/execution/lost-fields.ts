@@ -1,3 +1,4 @@
+import type { EngineError } from '../subgraphs/subgraph-error.ts';
 import { isIncluded } from './conditions.ts';
 import { type ContextGroup, sourcePaths } from './context-values.ts';
 import type { Execution } from './execution.ts';
@@ -38,7 +39,8 @@ function causeOf(
   const loss = losses.find((each) => needed.some((need) => isIn(need, fieldPaths(each.fetch))));
   if (loss !== undefined) return { fetch: loss.fetch, reason: loss.reasons[0] };
   const message = 'A value that this field needs from its context is missing or null.';
-  return { fetch, reason: { message, code: 'INVALID_RESPONSE_VALUE' } };
+  const reason: EngineError = { message, code: 'INVALID_RESPONSE_VALUE' };
+  return { fetch, reason };
 }
 
 /** Adds an error for the fields that are not fetched of objects which lack what these require, unless another explains it. */
@@ -48,7 +50,8 @@ export function addInsufficient(
   represent: Represent,
   objects: readonly JsonObject[],
 ): void {
-  const reason = { message: 'A field that this one requires was not found.', code: 'FIELD_NOT_RESOLVABLE' };
+  const message = 'A field that this one requires was not found.';
+  const reason: EngineError = { message, code: 'FIELD_NOT_RESOLVABLE' };
   const targets = objects.filter((object) => {
     const { isWanted, toText } = represent(object);
     return isWanted && toText(object) === undefined;

@@ -1,22 +1,8 @@
-import type { PlanningErrorCode } from '../planning/operation-planner.ts';
-import type { ClientError, SubgraphErrorCode } from '../subgraphs/subgraph-error.ts';
+import type { ClientError } from '../subgraphs/subgraph-error.ts';
 import type { JsonObject } from './json-object.ts';
 
 /** A step of a response path. */
 export type PathSegment = string | number;
-
-/** The codes of errors that the gateway itself reports. */
-export type GatewayErrorCode =
-  | SubgraphErrorCode
-  | PlanningErrorCode
-  | 'DOWNSTREAM_SERVICE_ERROR'
-  | 'INVALID_RESPONSE_VALUE'
-  | 'RESPONSE_TOO_LARGE'
-  | 'FIELD_NOT_RESOLVABLE'
-  | 'UNAUTHORIZED_FIELD_OR_TYPE'
-  | 'OPERATION_NOT_SUPPORTED'
-  | 'BAD_USER_INPUT'
-  | 'INTERNAL_SERVER_ERROR';
 
 /** The fetch of an error, by its identity. */
 export interface ErrorOrigin {

@@ -1,4 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
+import type { PlanningErrorCode } from '../error-codes.ts';
 
 /** Plans operations; text in and plain data out, so that another thread can do it. */
 export interface OperationPlanner {
@@ -27,9 +28,6 @@ export interface PlannedOperation {
   readonly plan: QueryPlan;
   readonly length: number;
 }
-
-/** Why an operation has no plan; clients see the code. */
-export type PlanningErrorCode = 'OPERATION_NOT_PLANNED' | 'PLANNING_LIMIT_EXCEEDED' | 'PLANNER_UNAVAILABLE';
 
 /** No plan was made. Its message is for the log: it may name subgraphs, which clients must not learn of. */
 export class PlanningError extends Error {

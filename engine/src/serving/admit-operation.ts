@@ -3,7 +3,8 @@ import type { FilteredOperation } from '../authorization/filter-operation.ts';
 import { refusedPaths } from '../authorization/refused-paths.ts';
 import { type CostVerdict, checkCost } from '../cost/check-cost.ts';
 import type { CostOptions, CostRefusal } from '../cost/cost-options.ts';
-import { toGraphQLError } from '../execution/client-errors.ts';
+import type { EngineErrorCode } from '../error-codes.ts';
+import { engineError } from '../execution/client-errors.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import { type Admission, refusedMessage } from '../execution/execute-operation.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
@@ -42,10 +43,10 @@ function reject(
   const paths = rejected ? refusedPaths(schema, rejected, variables, maxErrors) : [];
   if (paths.length === 0) return undefined;
   const [first, ...others] = paths;
-  const code = 'UNAUTHORIZED_FIELD_OR_TYPE';
+  const code: EngineErrorCode = 'UNAUTHORIZED_FIELD_OR_TYPE';
   const errors = [
     refusalError({ message: refusedMessage, code, status: 403 }, first),
-    ...others.map((path) => toGraphQLError(refusedMessage, path, code)),
+    ...others.map((path) => engineError(refusedMessage, path, code)),
   ];
   return { refused: { errors } };
 }

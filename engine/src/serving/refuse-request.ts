@@ -1,24 +1,24 @@
 import type { GatewayExecutionResult, GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import { execute } from 'graphql';
-import { toGraphQLError } from '../execution/client-errors.ts';
-import type { GatewayErrorCode } from '../execution/response-errors.ts';
+import type { EngineErrorCode } from '../error-codes.ts';
+import { engineError } from '../execution/client-errors.ts';
 import { PlanningError } from '../planning/operation-planner.ts';
 import { refusalError } from './refusal-error.ts';
 
 /** Returns an answer that is one error without a path, with the HTTP status if Apollo Server's 400 is not right. */
 export function refuseRequest(
   message: string,
-  code: GatewayErrorCode,
+  code: EngineErrorCode,
   status?: number,
 ): GatewayExecutionResult {
   const error =
     status === undefined
-      ? toGraphQLError(message, undefined, code)
+      ? engineError(message, undefined, code)
       : refusalError({ message, code, status }, undefined);
   return { errors: [error] };
 }
 
-/** The answer for an operation that has no plan. The planner's words are about subgraphs, of which clients know nothing. */
+/** Returns the answer for an operation without a plan. The planner's message is not passed on: it may name subgraphs. */
 export function refuseUnplanned(cause: unknown): GatewayExecutionResult {
   const code = cause instanceof PlanningError ? cause.code : 'OPERATION_NOT_PLANNED';
   switch (code) {

@@ -1,5 +1,6 @@
 import type { GatewayGraphQLRequest, GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
 import { type DocumentNode, parse } from 'graphql';
+import type { EngineErrorCode } from '../error-codes.ts';
 import { createDocumentCache } from './document-cache.ts';
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from './graphql-data-source.ts';
 import type { Subgraph, SubgraphRequest } from './subgraph.ts';
@@ -80,7 +81,7 @@ function toClientError(error: GraphQLErrorLike): ClientError {
   const { code, http } = error.extensions;
   return {
     message: error.message,
-    code: typeof code === 'string' ? code : 'DOWNSTREAM_SERVICE_ERROR',
+    code: typeof code === 'string' ? code : ('DOWNSTREAM_SERVICE_ERROR' satisfies EngineErrorCode),
     ...(isHttpHead(http) && { http }),
     originalError: error,
   };

@@ -8,6 +8,7 @@ import {
   parse,
   validate,
 } from 'graphql';
+import type { EngineErrorCode } from '../error-codes.ts';
 import { readNumbers } from '../number-options.ts';
 import { createDeadlines, type Deadlines } from './deadlines.ts';
 import { createDocumentCache } from './document-cache.ts';
@@ -80,7 +81,7 @@ type FormatError = NonNullable<LocalSubgraphOptions['formatError']>;
 
 type CheckedDocument =
   | { readonly document: DocumentNode }
-  | { readonly errors: readonly GraphQLError[]; readonly code: 'GRAPHQL_VALIDATION_FAILED' };
+  | { readonly errors: readonly GraphQLError[]; readonly code: EngineErrorCode };
 
 function readDocument(schema: GraphQLSchema, query: string): CheckedDocument {
   const document = parse(query, { noLocation: true });
@@ -108,7 +109,7 @@ function toGraphQLError(cause: unknown): GraphQLError {
 function formatErrors(
   errors: readonly GraphQLError[],
   formatError: FormatError = (formatted) => formatted,
-  code?: string,
+  code?: EngineErrorCode,
 ): readonly GraphQLFormattedError[] {
   return errors.map((error) => {
     const formatted = error.toJSON();

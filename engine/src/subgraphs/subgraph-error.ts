@@ -1,12 +1,4 @@
-/** Why there is no usable answer of a subgraph. Clients receive the code, except for CLIENT_GONE, which nobody waits for. */
-export type SubgraphErrorCode =
-  | 'CLIENT_GONE'
-  | 'GATEWAY_REFUSED'
-  | 'SUBREQUEST_HTTP_ERROR'
-  | 'SUBREQUEST_MALFORMED_RESPONSE'
-  | 'GATEWAY_TIMEOUT'
-  | 'SUBGRAPH_UNAVAILABLE'
-  | 'SUBGRAPH_OVERLOADED';
+import type { EngineErrorCode, SubgraphErrorCode } from '../error-codes.ts';
 
 /**
  * Kinds of failures, by what they say about the request and its subgraph:
@@ -18,14 +10,20 @@ export type SubgraphErrorCode =
  */
 export type SubgraphFailureKind = 'not-sent' | 'broken' | 'late' | 'lying' | 'refused';
 
-/** An error as clients are told it. */
+/** An error as clients receive it. */
 export interface ClientError {
   readonly message: string;
+  /** Code of the engine ({@link EngineErrorCode}), or the one that a subgraph gave to its error. */
   readonly code: string;
   /** Changes to the HTTP response, by Apollo Server's `extensions.http`. */
   readonly http?: HttpHead;
   /** Error that this one was made of. Apollo Server's hooks see it, clients do not. */
   readonly originalError?: Error;
+}
+
+/** An error that the engine itself reports. */
+export interface EngineError extends ClientError {
+  readonly code: EngineErrorCode;
 }
 
 /** Status and headers of an HTTP response, as far as an error sets them. */

@@ -1,18 +1,18 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestListener } from '@apollo/server';
+import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
 import { GraphQLError } from 'graphql';
 
 /**
- * Creates the check that a document has the operation that is asked for (GraphQL specification, 6.1). Without
- * it Apollo Server hands a gateway no operation, and what is the client's mistake would be our fault.
+ * Creates the check that a document has the requested operation (GraphQL specification, 6.1). Without it, Apollo Server
+ * passes no operation to the gateway, and the client's mistake would be answered as a failure of the gateway.
  */
 export function createOperationNameCheck(): ApolloServerPlugin<BaseContext> {
   const refuse = (operationName: string | undefined): never => {
     const message = operationName
       ? `The document has no operation with the name ${JSON.stringify(operationName)}.`
       : 'The document has several operations, or none: "operationName" must say which.';
-    throw new GraphQLError(message, {
-      extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
-    });
+    const code: ErrorCode = 'OPERATION_RESOLUTION_FAILURE';
+    throw new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
   };
   const listener: GraphQLRequestListener<BaseContext> = {
     didResolveOperation: async ({ operation, request }) => {

@@ -1,4 +1,5 @@
 import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import type { ErrorCode } from '../error-codes.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
 import { readJsonBody } from './json-body.ts';
@@ -64,7 +65,8 @@ export function createGraphqlRoute<Context extends BaseContext, Caller>(options:
 function within(body: string, maxBytes: number): string {
   if (body.length * 3 <= maxBytes || Buffer.byteLength(body) <= maxBytes) return body;
   const message = `The response must be at most ${maxBytes} bytes, but this one is larger. Request less at once.`;
-  const extensions = { code: 'RESPONSE_TOO_LARGE', limit: maxBytes };
+  const code: ErrorCode = 'RESPONSE_TOO_LARGE';
+  const extensions = { code, limit: maxBytes };
   return JSON.stringify({ errors: [{ message, extensions }], data: null });
 }
 

@@ -1,16 +1,18 @@
-/** A request that is refused before GraphQL sees it. It leaves as a GraphQL error body with this status. */
+import type { ErrorCode } from '../error-codes.ts';
+
+/** A request that is refused before GraphQL sees it. The client receives a GraphQL error with this status. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
   readonly status: number;
-  /** A stable code for `extensions.code`. */
-  readonly code: string;
+  /** Value of `extensions.code`. */
+  readonly code: ErrorCode;
   readonly headers: Readonly<Record<string, string>>;
-  /** What `extensions` tells a program beside the code. */
+  /** Further entries of `extensions`. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
     status: number,
-    code: string,
+    code: ErrorCode,
     message: string,
     headers: Readonly<Record<string, string>> = {},
     details: Readonly<Record<string, unknown>> = {},

@@ -24,38 +24,62 @@ export function isUnauthenticated(error: unknown): boolean {
   return readProblems(error).some(({ code }) => code === 'UNAUTHENTICATED');
 }
 
-/** Returns a sentence for people about a problem. */
-export function toSentence({ code, service, message }: Problem): string {
-  switch (code) {
-    case 'UNREACHABLE':
-      return 'The graph cannot be reached. Check your connection and try again.';
-    case 'UNAUTHENTICATED':
-      return 'You are signed out. Sign in again to go on.';
-    case 'FORBIDDEN':
-    case 'UNAUTHORIZED_FIELD_OR_TYPE':
-      return 'You may not do this: whoever you are signed in as lacks the permission.';
-    case 'NOT_FOUND':
-    case 'BAD_USER_INPUT':
-    case 'LIMIT_EXCEEDED':
-      return message;
-    case 'SUBREQUEST_HTTP_ERROR':
-    case 'SUBREQUEST_MALFORMED_RESPONSE':
-    case 'GATEWAY_REFUSED':
-    case 'GATEWAY_TIMEOUT':
-    case 'SERVICE_OVERLOADED':
-    case 'SERVICE_UNAVAILABLE':
-    case 'SUBGRAPH_OVERLOADED':
-    case 'SUBGRAPH_UNAVAILABLE':
-      return `${serviceName(service)} does not answer right now. Try again in a moment.`;
-    case 'RATE_LIMITED':
-    case 'REQUEST_RATE_LIMITED':
-      return 'That was too much at once. Wait a moment and try again.';
-    case 'PERSISTED_QUERY_NOT_FOUND':
-    case 'PERSISTED_QUERY_NOT_IN_LIST':
-      return 'This page is of another version than the graph. Reload it.';
-    default:
-      return 'Something went wrong on our side. Try again in a moment.';
-  }
+/** Returns a sentence for people about a problem. A code that this page does not know has the sentence of a fault of ours. */
+export function toSentence(problem: Problem): string {
+  return (sentences.get(problem.code) ?? ourFault)(problem);
+}
+
+/** Returns whether the page has decided how to tell people about a code. */
+export function knowsCode(code: string): boolean {
+  return sentences.has(code);
+}
+
+type Sentence = (problem: Problem) => string;
+
+const ourFault: Sentence = () => 'Something went wrong on our side. Try again in a moment.';
+const busy: Sentence = () => 'The graph is busy right now. Try again in a moment.';
+const tooLarge: Sentence = () => 'That is more than the graph allows at once. Narrow it down and try again.';
+const otherVersion: Sentence = () => 'This page is of another version than the graph. Reload it.';
+const noPermission: Sentence = () => 'Your account does not have permission to do this.';
+const noAnswer: Sentence = ({ service }) =>
+  `${serviceName(service)} does not answer right now. Try again in a moment.`;
+
+/** The sentence of each code that the page can meet. docs/errors.md has all codes. */
+const sentences: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
+  ['UNREACHABLE', () => 'The graph cannot be reached. Check your connection and try again.'],
+  ['UNAUTHENTICATED', () => 'You are signed out. Sign in again to go on.'],
+  ...each(['FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE'], noPermission),
+  // These messages are written for people.
+  ...each(['BAD_USER_INPUT', 'LIMIT_EXCEEDED', 'NOT_FOUND'], ({ message }) => message),
+  ...each(['SUBREQUEST_HTTP_ERROR', 'SUBREQUEST_MALFORMED_RESPONSE', 'GATEWAY_REFUSED'], noAnswer),
+  ...each(
+    ['GATEWAY_TIMEOUT', 'SERVICE_UNAVAILABLE', 'SUBGRAPH_OVERLOADED', 'SUBGRAPH_UNAVAILABLE'],
+    noAnswer,
+  ),
+  ...each(['PLANNER_UNAVAILABLE', 'SERVICE_OVERLOADED'], busy),
+  ...each(
+    ['RATE_LIMITED', 'REQUEST_RATE_LIMITED'],
+    () => 'That was too much at once. Wait a moment and try again.',
+  ),
+  ...each(['COST_ESTIMATED_TOO_EXPENSIVE', 'PAYLOAD_TOO_LARGE', 'RESPONSE_TOO_LARGE'], tooLarge),
+  ...each(
+    ['GRAPHQL_VALIDATION_FAILED', 'PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_IN_LIST'],
+    otherVersion,
+  ),
+  // Faults of the graph, or settings under which this page cannot work.
+  ...each(
+    ['DOWNSTREAM_SERVICE_ERROR', 'INTERNAL_SERVER_ERROR', 'INVALID_RESPONSE_VALUE', 'UNKNOWN'],
+    ourFault,
+  ),
+  ...each(['FIELD_NOT_RESOLVABLE', 'OPERATION_NOT_PLANNED', 'PLANNING_LIMIT_EXCEEDED'], ourFault),
+  ...each(['MAX_ALIASES_LIMIT', 'MAX_DEPTH_LIMIT', 'MAX_DIRECTIVES_LIMIT', 'MAX_NESTING_LIMIT'], ourFault),
+  ...each(['MAX_ROOT_FIELDS_LIMIT', 'MAX_SELECTIONS_LIMIT', 'MAX_TOKENS_LIMIT'], ourFault),
+  ...each(['MAX_VARIABLE_DEPTH_LIMIT', 'MAX_VARIABLE_VALUES_LIMIT'], ourFault),
+  ...each(['PERSISTED_QUERY_NOT_SUPPORTED'], ourFault),
+]);
+
+function each(codes: readonly string[], sentence: Sentence): readonly (readonly [string, Sentence])[] {
+  return codes.map((code) => [code, sentence] as const);
 }
 
 /** Returns the display name of a service. */

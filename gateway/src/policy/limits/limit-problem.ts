@@ -1,9 +1,10 @@
+import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 
 /** A limit that a request breaks. The codes of depth, root fields and aliases are those of Apollo's router. */
 export interface BrokenLimit {
-  readonly code: `MAX_${string}_LIMIT`;
-  /** What the request has too much of, as in `levels of fields`. */
+  readonly code: Extract<ErrorCode, `MAX_${string}_LIMIT`>;
+  /** Plural of the things that are counted, such as `levels of fields`. */
   readonly things: string;
   readonly figure: number;
   readonly limit: number;
@@ -11,7 +12,7 @@ export interface BrokenLimit {
   readonly atLeast?: boolean;
 }
 
-/** The refusal (400) of a request that breaks a limit: the figure and the limit are in message and extensions. */
+/** Creates the refusal (400) of a request that breaks a limit. The figure and the limit are in message and extensions. */
 export function limitProblem({ code, things, figure, limit, atLeast = false }: BrokenLimit): HttpProblem {
   // Fragments that double what they spread reach numbers that JSON does not have.
   const shown = Math.min(figure, Number.MAX_SAFE_INTEGER);

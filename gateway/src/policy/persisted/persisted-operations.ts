@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { isRecord } from '../../is-record.ts';
 import type { OperationAdmission, OperationParameters } from '../operation-parameters.ts';
@@ -86,7 +87,7 @@ function byDocument({ documentId: _, ...parameters }: OperationParameters, query
   return { ...parameters, query, extensions };
 }
 
-function refusal(code: string, what: string): HttpProblem {
+function refusal(code: ErrorCode, what: string): HttpProblem {
   const message = `This graph executes registered operations only, and this request has ${what}.`;
   return new HttpProblem(400, code, message);
 }

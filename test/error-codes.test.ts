@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
+import { engineErrorCodes } from '@supergraph/engine';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import { errorCodes } from '@supergraph/service-kit/error-codes.ts';
+import { expect, test } from 'vitest';
+import { knowsCode } from '../client/desk/src/graph/problems.ts';
+import { readSourceFiles } from './architecture/source-files.ts';
+
+const apolloCodes: readonly string[] = Object.values(ApolloServerErrorCode);
+
+/** The table of docs/errors.md: the sources of each code. */
+const documented = new Map(
+  readFileSync(new URL('docs/errors.md', repositoryRoot), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .map(([, code = '', , sources = '']) => [code.replaceAll('`', ''), sources.split(', ')] as const),
+);
+
+const documentedFrom = (...sources: readonly string[]): readonly string[] =>
+  [...documented]
+    .filter(([, found]) => found.some((source) => sources.includes(source)))
+    .map(([code]) => code);
+
+test('docs/errors.md has a row for each code of the engine, of our services and of Apollo Server, and for no other', () => {
+  expect(documentedFrom('engine')).toEqual(sorted(engineErrorCodes));
+  expect(documentedFrom('gateway', 'subgraphs')).toEqual(sorted(errorCodes));
+  expect(documentedFrom('Apollo Server')).toEqual(sorted(apolloCodes));
+  expect([...documented.keys()]).toEqual(sorted([...engineErrorCodes, ...errorCodes, ...apolloCodes]));
+});
+
+test('no source file gives an error a code that docs/errors.md lacks', () => {
+  const ofServices = /^(engine|gateway|service-kit|subgraphs\/\w+|deploy|bench)\//;
+  const given = /\bcode: '([A-Z_]+)'|\bHttpProblem\(\s*\d+,\s*'([A-Z_]+)'|\bExpectedError\(\s*'([A-Z_]+)'/g;
+  const codes = readSourceFiles()
+    .filter(({ path }) => ofServices.test(path) && !path.includes('/test/'))
+    .flatMap(({ text }) => [...text.matchAll(given)].map((match) => match.slice(1).find(Boolean) ?? ''));
+  expect(codes.length).toBeGreaterThan(30);
+  expect(codes.filter((code) => !documented.has(code))).toEqual([]);
+});
+
+/**
+ * Codes of requests that the desk never sends. It sends one registered query or mutation a request, by its id, as JSON, by
+ * POST.
+ */
+const neverOfDesk: readonly string[] = [
+  'BAD_REQUEST',
+  'BATCHING_NOT_ENABLED',
+  'BATCH_LIMIT_EXCEEDED',
+  'CANNOT_SEND_PQ_ID_AND_BODY',
+  'GRAPHQL_PARSE_FAILED',
+  'METHOD_NOT_ALLOWED',
+  'NOT_ACCEPTABLE',
+  'OPERATION_NOT_SUPPORTED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_HASH_MISMATCH',
+  'PERSISTED_QUERY_ID_REQUIRED',
+  'QUERY_NOT_IN_SAFELIST',
+  'UNSUPPORTED_MEDIA_TYPE',
+];
+
+test('the desk has decided what to say about every code that it can meet', () => {
+  const met = [...documented.keys()].filter((code) => !neverOfDesk.includes(code));
+  expect(met.length).toBeGreaterThan(30);
+  expect(met.filter((code) => !knowsCode(code))).toEqual([]);
+});
+
+test('every code that the desk is said never to meet is a code', () => {
+  expect(neverOfDesk.filter((code) => !documented.has(code))).toEqual([]);
+});
+
+function sorted(codes: readonly string[]): readonly string[] {
+  return [...new Set(codes)].sort();
+}
