@@ -16,6 +16,7 @@ import { exhaustionAudits, slowClientAudits } from './families/slow-clients.ts';
 import { smugglingAudits } from './families/smuggling.ts';
 import { staticPageAudits } from './families/static-pages.ts';
 import { subgraphAccessAudits } from './families/subgraph-access.ts';
+import { textAudits } from './families/texts.ts';
 import { variableAudits } from './families/variables.ts';
 
 /** All families in their order. Families that strain the system most come last. */
@@ -23,6 +24,7 @@ export function createAuditFamilies(options: MalformedOptions & MemoryOptions): 
   return [
     documentAudits,
     variableAudits,
+    textAudits,
     clientTokenAudits,
     subgraphAccessAudits,
     authorizationAudits,

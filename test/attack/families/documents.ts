@@ -138,6 +138,15 @@ export const documentAudits: AuditFamily = {
       exponential.replace('{ me { ...f0 } }', '{ __typename }'),
       'MAX_SELECTIONS_LIMIT',
     ),
+    auditExchange({
+      id: 'amplified-answer',
+      sends: 'the same names under customers of orders of customers',
+      request: post({
+        query: `{ me { orders(first: 100) { nodes { customer { orders(first: 100) { nodes { customer { ${times(48, (n) => `a${n}: name`)} } } } } } } } }`,
+      }),
+      status: 400,
+      code: ['COST_ESTIMATED_TOO_EXPENSIVE', 'MAX_ALIASES_LIMIT'],
+    }),
     refused(
       'many-fragments',
       '900 fragments',

@@ -164,6 +164,41 @@ export const httpFormAudits: AuditFamily = {
       status: 405,
     }),
     auditRawExchange({
+      id: 'refused-body-lingers',
+      sends: 'a body of 2 MB with its end, and reads only then',
+      bytes: (token) =>
+        writeRequest(
+          'POST /graphql HTTP/1.1',
+          [
+            'host: x',
+            `authorization: Bearer ${token}`,
+            'content-type: application/json',
+            'content-length: 2000000',
+          ],
+          ' '.repeat(2_000_000),
+        ),
+      statuses: [[413]],
+    }),
+    auditExchange({
+      id: 'charset-utf-16le',
+      sends: 'a charset other than UTF-8',
+      request: { headers: { 'content-type': 'application/json; charset=utf-16le' }, body: good },
+      status: 415,
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+    }),
+    auditExchange({
+      id: 'tab-in-content-type',
+      sends: 'a content type with a tab',
+      request: { headers: { 'content-type': 'application/json\t; charset=utf-8' }, body: good },
+      status: 200,
+    }),
+    auditExchange({
+      id: 'identity-in-capitals',
+      sends: 'the coding Identity',
+      request: { headers: { ...json, 'content-encoding': 'Identity' }, body: good },
+      status: 200,
+    }),
+    auditRawExchange({
       id: 'unknown-method',
       sends: 'a method that HTTP does not have',
       bytes: () => writeRequest('HACK /graphql HTTP/1.1', ['host: x']),
