@@ -20,7 +20,7 @@ afterEach(() => tree.restore());
 afterAll(() => tree.remove());
 
 test('a field that a released client asks for cannot be removed, and the report names the operation', async () => {
-  edit(orders, / {2}"How far the order has come\."\n {2}status: OrderStatus!\n(?= {2}"What was)/, '');
+  edit(orders, / {2}"[^"\n]*"\n {2}status: OrderStatus!\n/, '', 'type Order @key');
   const { code, stdout } = await check();
   expect(stdout).toContain("Field 'status' was removed from object type 'Order'\n      OrderList (");
   expect(stdout).toContain('REFUSED');
@@ -28,13 +28,13 @@ test('a field that a released client asks for cannot be removed, and the report 
 });
 
 test('a field cannot go together with the use of it, as clients that were released before still ask', async () => {
-  edit(users, / {2}"The name to show to people\."\n {2}name: String!\n(?=\n {2}"Whether)/, '');
+  edit(users, / {2}"[^"\n]*"\n {2}name: String!\n/, '', 'type User @key');
   writeOperations(manifest, ['query OrderList { orders { nodes { id } } }']);
   expect((await check()).code).toBe(1);
 });
 
 test('a field that nobody asks for can be removed, and the report says that it is breaking', async () => {
-  edit(users, / {2}"When the user was last changed\."\n {2}updatedAt: DateTime!\n/, '');
+  edit(users, / {2}"[^"\n]*"\n {2}updatedAt: DateTime!\n/, '', 'type User @key');
   const { code, stdout } = await check();
   expect(stdout).toContain(
     "Breaking, but no known operation depends on it\n  - Field 'updatedAt' was removed from object type 'User'",
@@ -44,11 +44,7 @@ test('a field that nobody asks for can be removed, and the report says that it i
 });
 
 test('an argument that becomes required breaks those who do not give it', async () => {
-  edit(
-    orders,
-    'first: Int = 20\n    "The cursor after which to go on; leave it out for the first page."\n    after: String\n    "Which orders',
-    'first: Int!\n    "The cursor after which to go on; leave it out for the first page."\n    after: String\n    "Which orders',
-  );
+  edit(orders, /(\n {2}orders\([^)]*?)first: Int = 20/, '$1first: Int!', 'type Query');
   const { code, stdout } = await check();
   expect(stdout).toContain(
     'Field "orders" argument "first" of type "Int!" is required, but it was not provided.',
@@ -57,7 +53,7 @@ test('an argument that becomes required breaks those who do not give it', async 
 });
 
 test('a value of an enum that an operation meets cannot be removed', async () => {
-  edit(orders, '"Arrived. Nothing follows."\n  DELIVERED\n', '');
+  edit(orders, / {2}"[^"\n]*"\n {2}DELIVERED\n/, '', 'enum OrderStatus');
   expect((await check()).stdout).toContain(
     "Enum value 'DELIVERED' was removed from enum 'OrderStatus'\n      OrderList",
   );
@@ -74,11 +70,7 @@ test('a required field added to an input breaks the operations that take such an
 });
 
 test('deprecated fields that are still in use are told, with how often recorded operations were asked', async () => {
-  edit(
-    users,
-    'name: String!\n\n  "Whether',
-    'name: String! @deprecated(reason: "Use displayName.")\n\n  "Whether',
-  );
+  edit(users, 'name: String!', 'name: String! @deprecated(reason: "Use displayName.")', 'type User @key');
   writeJson('recorded.json', { operations: [{ name: 'Me', body: 'query Me { me { name } }', count: 7 }] });
   const { code, stdout } = await check('--operations', join(tree.folder, 'recorded.json'));
   expect(stdout).toContain(
@@ -89,13 +81,8 @@ test('deprecated fields that are still in use are told, with how often recorded 
 
 test('a change in the number of fetches of an operation is told', async () => {
   expect((await check()).stdout).not.toContain('Fetches of an operation');
-  edit(
-    orders,
-    '  orders(\n    "How many',
-    '  name: String! @shareable\n\n  orders(\n    "How many',
-    'type User @key',
-  );
-  edit(users, 'name: String!\n\n  "Whether', 'name: String! @shareable\n\n  "Whether');
+  edit(orders, '\n  orders(', '\n  name: String! @shareable\n\n  orders(', 'type User @key');
+  edit(users, 'name: String!', 'name: String! @shareable', 'type User @key');
   const { code, stdout } = await check();
   expect(stdout).toContain('2 before (orders, users), 1 after (orders)');
   expect(code).toBe(0);
@@ -109,7 +96,7 @@ test('subgraphs that do not compose are refused, with the code and the place', a
 });
 
 test('a tool reads the same judgement as JSON', async () => {
-  edit(users, / {2}"When the user was last changed\."\n {2}updatedAt: DateTime!\n/, '');
+  edit(users, / {2}"[^"\n]*"\n {2}updatedAt: DateTime!\n/, '', 'type User @key');
   const report: unknown = JSON.parse((await check('--json')).stdout);
   expect(report).toMatchObject({
     against: 'HEAD',
