@@ -76,7 +76,8 @@ test('an order that is given up at the deadline is not placed, and placing it ag
 async function lockUsers() {
   const client = await connect(graph.users.databaseUrl);
   await client.query('begin; lock table users in access exclusive mode');
-  const waiting = "select from pg_locks where not granted and relation = 'users'::regclass";
+  const waiting = `select from pg_locks where not granted and relation = 'users'::regclass
+    and database = (select oid from pg_database where datname = current_database())`;
   return {
     waiting: async () => (await client.query(waiting)).rowCount,
     release: () => client.query('rollback'),

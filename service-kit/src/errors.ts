@@ -5,25 +5,31 @@ import type { Log } from './log.ts';
 /** Message to clients about an unexpected failure. */
 export const maskedMessage = 'Something went wrong on our side. It has been logged.';
 
-/** An expected failure: its message is written for the client and reaches it as it is. */
-export class ExpectedError extends GraphQLError {
+/** Expected failure. Clients receive its code and message unchanged. It knows no GraphQL, so stores may throw it too. */
+export class ExpectedError extends Error {
+  override readonly name: string = 'ExpectedError';
+  readonly code: ErrorCode;
+
   constructor(code: ErrorCode, message: string) {
-    super(message, { extensions: { code } });
-    this.name = 'ExpectedError';
+    super(message);
+    this.code = code;
   }
 }
 
 /**
- * Creates the function that turns failures into errors for clients (Apollo Server's `formatError`). Unexpected failures are
- * logged with their cause, and their message is replaced. Of the extensions only the code, the name of the subgraph and the
- * figures of a limit are sent: no stack, no address, no answer of a subgraph.
+ * Creates Apollo Server's `formatError`, the one place where failures become GraphQL errors for clients. An unexpected
+ * failure is logged with its cause, and its message is masked. Of the extensions only the code, the name of the subgraph
+ * and the figures of a limit are kept: no stack, no address, no response of a subgraph.
  */
 export function createErrorMask(
   log: Log,
-  /** Removes the suggestions of graphql-js from messages: they contain names of the schema. */
+  /** Removes graphql-js's "Did you mean", which reveals names of the schema. */
   { hideSuggestions = false }: { readonly hideSuggestions?: boolean } = {},
 ) {
   return (original: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    if (cause instanceof ExpectedError)
+      return { ...original, message: cause.message, extensions: { code: cause.code } };
     const formatted = hideSuggestions ? withoutSuggestion(original) : original;
     const { code = codeless, serviceName } = formatted.extensions ?? {};
     const extensions = {
@@ -35,7 +41,6 @@ export function createErrorMask(
       return { ...formatted, message: 'The document nests too deeply.', extensions };
     }
     if (!unexpected.has(code)) return { ...formatted, extensions };
-    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     log.error({ err: cause, path: formatted.path }, 'unexpected failure');
     return {
       message: maskedMessage,

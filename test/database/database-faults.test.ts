@@ -70,12 +70,12 @@ test('a connection that is cut under a running statement is SERVICE_UNAVAILABLE,
 });
 
 test('a database that lets nobody in is SERVICE_UNAVAILABLE, and once it does again the service works', async () => {
-  const { username } = new URL(graph.users.databaseUrl);
+  const name = new URL(graph.users.databaseUrl).pathname.slice(1);
   const admin = await connect(inject('postgresAdminUrl'));
-  await admin.query(`alter role "${username}" nologin`);
+  await admin.query(`alter database "${name}" connection limit 0`);
   await cutConnections(graph.users.databaseUrl);
   const refused = await graph.ask(question);
-  await admin.query(`alter role "${username}" login`);
+  await admin.query(`alter database "${name}" connection limit -1`);
   expect(refused.errors.map(({ extensions }) => extensions.code)).toEqual(['SERVICE_UNAVAILABLE']);
   expect(findLeaks(refused)).toEqual([]);
   expect((await graph.ask(question)).errors).toEqual([]);
@@ -101,7 +101,8 @@ async function lockUsers() {
   adminUrl.pathname = new URL(graph.users.databaseUrl).pathname;
   const client = await connect(adminUrl.href);
   await client.query('begin; lock table users in access exclusive mode');
-  const waiting = "select from pg_locks where not granted and relation = 'users'::regclass";
+  const waiting = `select from pg_locks where not granted and relation = 'users'::regclass
+    and database = (select oid from pg_database where datname = current_database())`;
   return {
     waitForWaiting: () =>
       expect.poll(async () => (await client.query(waiting)).rowCount, { timeout: 5_000 }).toBe(1),
@@ -109,11 +110,13 @@ async function lockUsers() {
   };
 }
 
-/** Ends every connection of the database's own role, and returns how many there were. */
+/** Ends the connections of the service to its database, and returns their number. Other databases may have the same role. */
 async function cutConnections(databaseUrl: string): Promise<number> {
   const admin = await connect(inject('postgresAdminUrl'));
-  const cut = 'select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = $1';
-  return (await admin.query(cut, [new URL(databaseUrl).username])).rowCount ?? 0;
+  const cut =
+    'select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = $1 and datname = $2';
+  const { username, pathname } = new URL(databaseUrl);
+  return (await admin.query(cut, [username, pathname.slice(1)])).rowCount ?? 0;
 }
 
 async function connect(connectionString: string): Promise<pg.Client> {

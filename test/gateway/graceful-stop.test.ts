@@ -118,7 +118,8 @@ test('on SIGTERM a subgraph finishes the statement that it waits for, and exits 
   const authorization = `Bearer ${await keys.internalTokenOf(staff, 'users')}`;
   const headers = { authorization, 'content-type': 'application/json' };
   const asked = connection.send({ headers, body: '{"query":"{ me { name } }"}' });
-  const waiting = "select from pg_locks where not granted and relation = 'users'::regclass";
+  const waiting = `select from pg_locks where not granted and relation = 'users'::regclass
+    and database = (select oid from pg_database where datname = current_database())`;
   await expect.poll(async () => (await lock.query(waiting)).rowCount, { timeout: 10_000 }).toBe(1);
   service.process.kill('SIGTERM');
   const refused = () => fetch(`http://127.0.0.1:${port}/ready`).catch(() => 'refused');

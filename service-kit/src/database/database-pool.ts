@@ -81,8 +81,12 @@ function createPool({ url, poolSize, connectTimeoutMs, statementTimeoutMs, log }
     Client: WatchedClient,
     verify: (client, done) => done(asWatched(client).isReadOnly ? new ReadOnlyServer() : undefined),
   });
-  // An idle connection that the server closed: the pool drops it, and the next statement opens another.
-  return pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  return pool.on('error', (error) => {
+    // pg puts the whole connection there, with the key that cancels its statements.
+    Reflect.deleteProperty(error, 'client');
+    // The pool drops it, and the next statement opens another.
+    log.warn({ err: error }, 'an idle database connection was lost');
+  });
 }
 
 /** Returns the next free connection that is not from before the moment that `retiredBefore` tells. */

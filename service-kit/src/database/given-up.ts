@@ -1,9 +1,9 @@
 import { ExpectedError } from '../errors.ts';
 
 /**
- * What statements fail with once nobody waits for what they are for. It reaches a client only where it comes back a moment
- * before the gateway's own deadline, and so says what the gateway says then.
+ * Returns the error of statements whose request has ended. A client sees it only if it arrives just before the gateway's own
+ * deadline, so it has the gateway's code for that.
  */
 export function givenUp(): ExpectedError {
-  return new ExpectedError('GATEWAY_TIMEOUT', 'The request was given up, as nobody waits for its answer.');
+  return new ExpectedError('GATEWAY_TIMEOUT', 'The request ended before its answer was complete.');
 }

@@ -1,13 +1,18 @@
 import pg from 'pg';
 
-/** Connection that follows whether its server accepts writes. PostgreSQL reports that unasked, when it connects and later. */
+/** Connection that keeps what PostgreSQL reports unasked: whether it accepts writes, and the key that cancels statements. */
 export class WatchedClient extends pg.Client {
   /** When it was created, by `performance.now()`. */
   readonly createdAt = performance.now();
+  /** Key that cancels the statements of this connection. */
+  backendKey: BackendKey | undefined;
   readonly #readOnlyBecause = new Set<string>();
 
   constructor(config?: pg.ClientConfig) {
     super(config);
+    this.connection.once('backendKeyData', (key: BackendKey) => {
+      this.backendKey = key;
+    });
     this.connection.on('parameterStatus', ({ parameterName, parameterValue }: ParameterStatus) => {
       if (!readOnlySettings.has(parameterName)) return;
       if (parameterValue === 'on') this.#readOnlyBecause.add(parameterName);
@@ -19,6 +24,12 @@ export class WatchedClient extends pg.Client {
   get isReadOnly(): boolean {
     return this.#readOnlyBecause.size > 0;
   }
+}
+
+/** PostgreSQL's BackendKeyData message, as pg names its parts. */
+interface BackendKey {
+  readonly processID: number;
+  readonly secretKey: number;
 }
 
 /** PostgreSQL's ParameterStatus message, as pg names its parts. */

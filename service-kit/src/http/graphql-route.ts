@@ -17,8 +17,8 @@ export function createGraphqlRoute<Context extends BaseContext, Caller>(options:
   /** Runs before the body is read. Throws HttpProblem to refuse the request. */
   readonly authenticate: (request: HttpRequest) => Promise<Caller>;
   /**
-   * Creates the context of the operation, or of each one in a list. An expected error (GraphQLError) that it throws is
-   * the answer, with status 500 unless the error has another in `extensions.http`; any other error is masked.
+   * Creates the context of the operation, or of each one in a list. A GraphQLError that it throws is the answer, with
+   * status 500 unless the error has another in `extensions.http`. Apollo Server's `formatError` may mask any other error.
    */
   readonly createContext: (caller: Caller) => Context | Promise<Context>;
   /**

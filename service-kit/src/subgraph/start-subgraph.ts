@@ -6,6 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError } from 'graphql';
 import { createDocumentStore } from '../document-store.ts';
+import { ExpectedError } from '../errors.ts';
 import { createGraphqlRoute } from '../http/graphql-route.ts';
 import { startHttpServer } from '../http/http-server.ts';
 import type { ProcessOverrides, RunningService } from '../run-process.ts';
@@ -80,12 +81,13 @@ export async function startSubgraph<Context extends object>(
   return { url: http.url, inFlight: http.inFlight, stop };
 }
 
-/** Gives expected errors the status 400: gateways take 500, Apollo Server's default, for a failure of the subgraph. */
+/** Gives expected errors the status 400. Gateways take 500, Apollo Server's default, for a failure of the subgraph. */
 function refusable<Context>(createContext: () => Context): Context {
   try {
     return createContext();
   } catch (error) {
-    if (error instanceof GraphQLError) error.extensions.http ??= { status: 400 };
-    throw error;
+    if (!(error instanceof ExpectedError)) throw error;
+    const extensions = { http: { status: 400 } };
+    throw new GraphQLError(error.message, { originalError: error, extensions });
   }
 }
