@@ -21,19 +21,19 @@ import { openSupergraph } from './supergraph/open-supergraph.ts';
 import type { ManagedSupergraph } from './supergraph/supergraph-manager.ts';
 import type { SupergraphStatus } from './supergraph/supergraph-status.ts';
 
-/** A gateway for `new ApolloServer({ gateway })`. */
+/** Gateway for `new ApolloServer({ gateway })`. */
 export interface Gateway extends GatewayInterface {
-  /** Builds the state; throws where the supergraph cannot be served. */
+  /** Builds the first supergraph version. Throws if the supergraph cannot be served. */
   load(): Promise<GatewayLoadResult>;
-  /** Which supergraph is served, and which one was refused. */
+  /** Returns the status of the served supergraph, and of the last refused one. */
   status(): SupergraphStatus;
-  /** Stops the supergraph's manager and closes the subgraphs' connections; once, however often it is called. */
+  /** Stops the supergraph's manager and closes the connections to subgraphs. Idempotent. */
   stop(): Promise<void>;
 }
 
 /**
- * Creates a gateway for a supergraph. Nothing is built or opened before `load`. Throws for options that exclude each other, and
- * a TypeError for a number that is out of range.
+ * Creates a gateway for a supergraph. Builds and opens nothing before `load`. Throws for options that exclude each
+ * other, and a TypeError for a number that is out of range.
  */
 export function createGateway(given: GatewayOptions): Gateway {
   const options = readGatewayOptions(given);
@@ -83,7 +83,8 @@ export function createGateway(given: GatewayOptions): Gateway {
         createManagerHooks({ update: updates.update, getDataSource }),
       );
       await updates.start(managed.supergraphSdl, managed.lastGoodSdl).catch(async (cause: unknown) => {
-        // Apollo Server does not stop a gateway that did not load, and a manager's timer would keep the process.
+        // Apollo Server does not stop a gateway that failed to load, and a manager's timer would keep the process
+        // alive.
         await managed?.cleanup?.();
         throw cause;
       });

@@ -1,4 +1,4 @@
-/** Rules for numeric options: the default of each, and the least value if that is not 0. */
+/** Rules for numeric options: a default, and the minimum if it is not 0. */
 export type NumberRules<K extends string> = Readonly<
   Record<
     K,
@@ -12,8 +12,8 @@ type Numbers<K extends string, R extends NumberRules<K>> = {
 };
 
 /**
- * Reads numeric options. `undefined` means the default. Throws a TypeError that names the option, the rule and the value for
- * anything but a finite number from `min` on. `owner` is the function whose options they are.
+ * Reads numeric options. `undefined` means the default. Throws a TypeError that names the option, the rule and the
+ * value for anything but a finite number of at least `min`. `owner` is the function that has these options.
  */
 export function readNumbers<const R extends NumberRules<string>>(
   owner: string,

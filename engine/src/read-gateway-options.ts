@@ -33,7 +33,7 @@ const rules = {
   maxResponseBytes: { fallback: 16_000_000 },
   maxErrorsPerFetch: { fallback: 50 },
   maxOperations: { fallback: 5_000, min: 1 },
-  // Leaves a small heap room for requests.
+  // Capped, so that a small heap has room for requests.
   maxOperationsBytes: { fallback: Math.min(100_000_000, getHeapStatistics().heap_size_limit / 4), min: 1 },
 };
 

@@ -3,18 +3,18 @@ import { conditionVariablesOf, isIncluded } from '../execution/conditions.ts';
 import type { Scopes } from './scope.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
-/** Finds out what is selected of objects outside of fragments on object types. */
+/** Search for selections on abstract types, outside of fragments on object types. */
 export interface AbstractSelections {
   /**
-   * Returns whether a field is selected of objects of the type `typeName`. `__typename` does not count, since it is
-   * decided object by object. Selections that @skip and @include leave out do not count either.
+   * Returns true if a field is selected on objects of the type `typeName`. Ignores `__typename`, which is decided for
+   * each object, and selections that @skip and @include exclude.
    */
   selectsFrom(set: SelectionSetNode, parent: GraphQLCompositeType, typeName: string): boolean;
   /** Returns the variables in the @skip and @include of such selections. */
   conditionsIn(set: SelectionSetNode, parent: GraphQLCompositeType): ReadonlySet<string>;
 }
 
-/** Creates the search. Each selection set is searched once for each type, whatever ways lead to it. */
+/** Creates the search. Each selection set is searched once for each type, whatever paths lead to it. */
 export function createAbstractSelections(
   scopes: Scopes,
   conditions: TypeConditions,

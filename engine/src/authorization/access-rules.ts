@@ -4,22 +4,25 @@ import { createDirectiveFinder } from '../supergraph/linked-directives.ts';
 import { authenticated, createNamesRequirement, namesOf, type Requirement } from './requirement.ts';
 import { implies } from './requirement-logic.ts';
 
-/** Access rules of a supergraph. A caller must meet every requirement of a place. */
+/** Access rules of a supergraph. A caller must meet every requirement of a field. */
 export interface AccessRules {
-  /** Of an object type, scalar or enum. Interfaces and unions have none of their own: their possible types have. */
+  /**
+   * Returns the requirements of an object type, scalar or enum. Interfaces and unions have none of their own; their
+   * possible types do.
+   */
   ofType(typeName: string): readonly Requirement[];
-  /** Of a field of an object type, without those of the types around it. */
+  /** Returns the requirements of a field of an object type, without those of its parent and return types. */
   ofField(typeName: string, fieldName: string): readonly Requirement[];
   readonly isEmpty: boolean;
-  /** Every policy that some rule names. */
+  /** Names of all policies in the rules. */
   readonly policies: ReadonlySet<string>;
 }
 
 /**
- * Reads `@authenticated`, `@requiresScopes` and `@policy` (Federation 2.5 and 2.6). Composition writes on an interface
- * the rules of its implementing types together, so these are left to the types. Any other rule of an interface, which
- * composition before Federation 2.9 allows, holds for every type that implements it: rules are compared by what they
- * demand, not by how they are written. Throws if the rules cannot be compared or are not lists of lists of names.
+ * Reads `@authenticated`, `@requiresScopes` and `@policy` (Federation 2.5 and 2.6). Composition copies the rules of
+ * implementing types to their interface, so such rules are only read on the types. Any other rule of an interface,
+ * which composition before Federation 2.9 allows, applies to every type that implements it. Rules are compared by
+ * meaning, not by text. Throws if the rules cannot be compared, or are not lists of lists of names.
  */
 export function createAccessRules(supergraph: DocumentNode): AccessRules {
   const read = createRequirementReader(supergraph);
@@ -83,7 +86,7 @@ function placeOf(type: FieldsType, field: { readonly name: { readonly value: str
   return `${type.name.value}.${field.name.value}`;
 }
 
-/** The requirements that types and fields inherit from an interface that has rules of its own. */
+/** Returns the requirements that types and fields inherit from an interface with its own rules. */
 function inheritedRequirements(
   types: ReadonlyMap<string, FieldsType>,
   ofTypes: ByPlace,
@@ -114,7 +117,7 @@ function implement(interfaces: FieldsType['interfaces'], type: FieldsType): bool
   return interfaces?.some(({ name }) => name.value === type.name.value) ?? false;
 }
 
-/** Whether the rules of an interface are those that composition makes of its types' rules: all of them together. */
+/** Returns true if an interface's rules are those that composition makes of its types' rules: all of them together. */
 function areEquivalent(
   own: readonly Requirement[],
   composed: readonly Requirement[],

@@ -1,23 +1,24 @@
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 
-/** How the rules of `@authenticated`, `@requiresScopes` and `@policy` are decided. */
+/** Options for deciding `@authenticated`, `@requiresScopes` and `@policy`. */
 export interface AuthorizationOptions {
-  /** Who asks; called once a request, where the operation touches a rule. */
+  /** Returns the caller's identity and scopes. Called once for each request with an operation that has rules. */
   readonly viewer: (client: ClientRequest) => AccessViewer;
   /**
-   * What decides each policy of the supergraph, by its name. A supergraph with another one is refused. Each that an
-   * operation touches is called once a request; one that throws is logged, and does not hold. default: none
+   * Functions that decide the supergraph's policies, by name. A supergraph with any other policy is refused. Each
+   * policy of an operation is called once for each request. A policy that throws is logged and counts as not met.
+   * default: none
    */
   readonly policies?: Readonly<Record<string, AccessPolicy>>;
-  /** Whether an operation is refused as a whole where any of it is. default: false */
+  /** If true, an operation is refused as a whole if any part of it is refused. default: false */
   readonly rejectUnauthorized?: boolean;
 }
 
-/** What rules are told of a caller. */
+/** Caller, as far as rules need it. */
 export interface AccessViewer {
   readonly authenticated: boolean;
   readonly scopes: ReadonlySet<string>;
 }
 
-/** Whether a policy holds for a caller. */
+/** Function that returns true if a caller meets a policy. */
 export type AccessPolicy = (client: ClientRequest) => boolean | Promise<boolean>;

@@ -15,41 +15,44 @@ import {
 import { createScopes } from './scope.ts';
 import { createTypeConditions } from './type-conditions.ts';
 
-/** Decides what of an operation its caller may ask, by the rules of one supergraph. */
+/** Authorization of operations by the rules of one supergraph. */
 export interface Authorization {
-  /** Returns undefined if nothing is refused. Only policies are waited for. */
+  /**
+   * Returns the caller's restriction, or undefined if nothing is refused. Returns a promise only if there are
+   * policies.
+   */
   authorize(asked: AskedOperation): Restriction | undefined | Promise<Restriction | undefined>;
-  /** Restricts an operation as it was on another version of the supergraph. */
+  /** Returns the restriction of an operation that was restricted on another supergraph version. */
   restrict(
     asked: Pick<AskedOperation, 'document' | 'operation'>,
     before: Pick<Restriction, 'unmet' | 'variables'>,
   ): Restriction | undefined;
 }
 
-/** A valid operation, and who asks. */
+/** Valid operation and its caller. */
 export interface AskedOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  /** The variables as the client sent them. */
+  /** Variables as the client sent them. */
   readonly variables: Variables;
   readonly client: ClientRequest;
-  /** Called where the operation touches a rule, met or not: its answer is for this caller alone. */
+  /** Called if the operation has a rule, met or not: its answer must not be shared with other callers. */
   readonly onTouched: () => void;
   readonly onPolicyFailure: OnPolicyFailure;
 }
 
-/** What rules are read from, and which schema operations are valid against. */
+/** Source of the rules, with the schema that operations are valid against. */
 export interface AuthorizationSource {
   readonly document: DocumentNode;
   readonly apiSchema: GraphQLSchema;
-  /** With the types that clients do not see. */
+  /** Schema with the types that clients do not see. */
   readonly supergraphSchema: GraphQLSchema;
   readonly fieldNeeds: readonly FieldNeed[];
 }
 
 /**
- * Reads the rules of a supergraph; undefined if it has none. Throws if a rule would not be enforced, such as one with a
- * policy that nothing decides, or one on a field that another field shows.
+ * Creates the authorization by a supergraph's rules. Returns undefined if there are none. Throws if a rule would not
+ * be enforced, such as a policy without a function, or a rule on a field that another field exposes.
  */
 export function createAuthorization(
   { document, apiSchema, supergraphSchema, fieldNeeds }: AuthorizationSource,
@@ -61,7 +64,7 @@ export function createAuthorization(
   checkNeeds({ needs: fieldNeeds, rules, schema: supergraphSchema });
   checkPolicies(rules, options);
   const scopes = createScopes(apiSchema);
-  // An operation that is asked again comes as the same node, for as long as its parsed document is kept.
+  // A repeated operation is the same node while its parsed document is cached.
   const known = new WeakMap<OperationDefinitionNode, OperationAccess>();
   const accessOf = ({ document, operation }: Operation): OperationAccess => {
     const access =

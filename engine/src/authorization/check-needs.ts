@@ -13,24 +13,24 @@ import type { AccessRules } from './access-rules.ts';
 import type { Requirement } from './requirement.ts';
 import { implies } from './requirement-logic.ts';
 
-/** The rules of a supergraph, and the fields that its fields need of others. */
+/** Rules of a supergraph, and the needs of its fields for other fields. */
 export interface NeedsSource {
   readonly needs: readonly FieldNeed[];
   readonly rules: AccessRules;
-  /** With the types that clients do not see. */
+  /** Schema with the types that clients do not see. */
   readonly schema: GraphQLSchema;
 }
 
 /**
- * Throws if a field needs a protected one by `@requires` or `@fromContext` and may be read by callers who may not read
- * that one. Apollo's composition checks this since 2025; older and other composers do not.
+ * Throws if a field needs a protected one by `@requires` or `@fromContext`, but callers may read it without access to
+ * the protected field. Apollo's composition checks this since 2025; older and other composers do not.
  */
 export function checkNeeds({ needs, rules, schema }: NeedsSource): void {
   const problems = new Set<string>();
   for (const { typeName, fieldName, directive, on, set } of needs) {
     for (const owner of objectTypesOf(schema, typeName)) {
       const given = rulesOfField({ rules, schema }, owner, fieldName);
-      // What an interface's field requires, it requires of the object itself.
+      // `@requires` on an interface's field applies to the object itself.
       const sources = directive === '@requires' ? [owner] : on.flatMap((name) => objectTypesOf(schema, name));
       for (const { place, requirements } of demandsOf({ rules, schema }, sources, set)) {
         const isCovered = implies(given, requirements);
@@ -54,7 +54,7 @@ interface Demand {
   readonly requirements: readonly Requirement[];
 }
 
-/** The rules that reading a selection on objects of these types meets. */
+/** Returns the rules that apply to a selection on objects of these types. */
 function demandsOf(source: Source, typeNames: readonly string[], set: SelectionSetNode): readonly Demand[] {
   return typeNames.flatMap((typeName) =>
     set.selections.flatMap((selection): readonly Demand[] => {
@@ -77,7 +77,7 @@ function demandsOf(source: Source, typeNames: readonly string[], set: SelectionS
   );
 }
 
-/** The rules that a caller meets who reads a field of an object type. */
+/** Returns the rules that apply to a field of an object type. */
 function rulesOfField(
   { rules, schema }: Source,
   typeName: string,

@@ -1,7 +1,7 @@
 import { type ASTNode, type DocumentNode, Kind, visit } from 'graphql';
 import { appliedDirectives, linkedFeatures } from '../supergraph/linked-directives.ts';
 
-/** The versions of the specifications that are enforced. */
+/** Versions of the specifications that are enforced. */
 export const enforcedFeatures: ReadonlySet<string> = new Set([
   'https://specs.apollo.dev/authenticated/v0.1',
   'https://specs.apollo.dev/requiresScopes/v0.1',
@@ -9,8 +9,8 @@ export const enforcedFeatures: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Throws where a supergraph has a rule that would not be enforced: under a name that no link explains, or on
- * something that the specifications do not know rules of.
+ * Throws if a supergraph has a rule that would not be enforced: under a name without a link, or on a node for which
+ * the specifications define no rules.
  */
 export function checkRules(supergraph: DocumentNode): void {
   const linked = new Set(

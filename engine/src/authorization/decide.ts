@@ -2,12 +2,12 @@ import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { AccessViewer, AuthorizationOptions } from './authorization-options.ts';
 import { namesOf, type Passes, type Requirement } from './requirement.ts';
 
-/** Told of a policy that threw. */
+/** Listener for policies that threw. */
 export type OnPolicyFailure = (policy: string, cause: unknown) => void;
 
 /**
- * Decides requirements for a caller: at once, unless there are policies to wait for. Each policy among them is called
- * once; one that throws, or gives anything but true, does not hold.
+ * Decides requirements for a caller. Returns a promise only if there are policies. Each policy is called once. A
+ * policy that throws, or returns anything but true, is not met.
  */
 export function decide(
   requirements: readonly Requirement[],

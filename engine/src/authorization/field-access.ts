@@ -12,30 +12,33 @@ import type { Passes, Requirement } from './requirement.ts';
 import type { Scopes } from './scope.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
-/** Decisions on the types and fields of one operation. */
+/** Access decisions for the types and fields of one operation. */
 export interface FieldAccess {
   isTypeAllowed(typeName: string): boolean;
-  /** Whether a field may be asked of objects of a type, by the rules on the field and the type. */
+  /** Returns true if the rules on a field and its type allow the field. */
   isFieldAllowed(typeName: string, fieldName: string): boolean;
-  /** Whether a field may be asked by what it returns, what is selected from that, and its arguments. */
+  /** Returns true if a field is allowed by its return type, the selections on that type, and its arguments. */
   isUseAllowed(field: FieldNode, definition: GraphQLField<unknown, unknown>): boolean;
-  /** The object types that were found not to be allowed. */
+  /** Object types that are not allowed. */
   readonly refusedTypes: ReadonlySet<string>;
-  /** The variables whose values decided, or would have decided with other values. */
+  /** Variables whose values affected a decision, or would have with other values. */
   readonly decisive: ReadonlySet<string>;
 }
 
-/** What decisions on the fields of one operation are made by. */
+/** Source of the decisions on the fields of one operation. */
 export interface FieldAccessSource {
   readonly rules: AccessRules;
   readonly scopes: Scopes;
   readonly conditions: TypeConditions;
   readonly passes: Passes;
-  /** The values of decisive variables; all others count as absent. */
+  /** Values of decisive variables. All others count as absent. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Creates decisions by these rules. Every requirement that a decision may depend on is asked for. */
+/**
+ * Creates access decisions. Every decision checks all requirements that it may depend on, so that they can be
+ * collected.
+ */
 export function createFieldAccess(source: FieldAccessSource): FieldAccess {
   const { rules, scopes, conditions, passes, variables } = source;
   const types = new Map<string, boolean>();

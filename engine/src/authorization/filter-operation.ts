@@ -16,20 +16,20 @@ import { PlanningError } from '../planning/operation-planner.ts';
 import { type FilterSource, findRefusedFields, type RefusedFields } from './refused-fields.ts';
 import type { Scope } from './scope.ts';
 
-/** An operation, and what of it its caller is refused. */
+/** Operation with the parts that its caller is refused. */
 export interface FilteredOperation {
-  /** The same operation, with a copy of a fragment for each set of types that it is refused something on. */
+  /** Same operation, with a copy of a fragment for each set of types with refused fields. */
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  /** The fields of this document that are not asked of any subgraph, and whose places are null. */
+  /** Fields of this document that are not fetched. They are null in the answer. */
   readonly fields: ReadonlySet<FieldNode>;
-  /** The types that the caller may not see, of those that the operation can meet. */
+  /** Types of the operation that the caller must not see. */
   readonly types: ReadonlySet<string>;
 }
 
 /**
- * Filters an operation: a field is refused where it is refused on any type that the object at its place can be of.
- * Throws PlanningError if fragments with refused fields are spread on too many sets of types.
+ * Filters an operation. A field is refused if it is refused on any type that the object at its place can have. Throws
+ * PlanningError if fragments with refused fields are spread on too many sets of types.
  */
 export function filterOperation(source: FilterSource): FilteredOperation {
   const { schema, document, operation, scopes } = source;
@@ -54,14 +54,14 @@ export function filterOperation(source: FilterSource): FilteredOperation {
   };
 }
 
-/** Selections of fragments that are copied for one operation; a thousand take a few milliseconds. */
+/** Maximum number of fragment selections that are copied for one operation. A thousand take a few milliseconds. */
 const maxCopiedSelections = 5_000;
 
 interface Filter extends FilterSource {
   readonly refused: RefusedFields;
   readonly refusedIn: RefusedIn;
   readonly fields: Set<FieldNode>;
-  /** By the client's name and the types that it applies to. */
+  /** Fragments by the client's name and the types that they apply to. */
   readonly fragments: Map<string, FragmentDefinitionNode>;
   selectionsLeft: number;
 }
@@ -97,7 +97,7 @@ function filterSelection(
   return { ...selection, selectionSet: filterSet(filter, selection.selectionSet, type, inner) };
 }
 
-/** Returns the name of a fragment's copy. Where nothing of it is refused, all scopes share one. */
+/** Returns the name of a fragment's copy. All scopes share one copy if nothing in it is refused. */
 function filterFragment(
   filter: Filter,
   spread: FragmentSpreadNode,
@@ -136,7 +136,7 @@ function filterField(
   const refused = filter.refused.on(field);
   const names = [...scope.typeNames];
   if (refused === undefined || names.length === 0) return filtered;
-  // A type's name is decided object by object, unless the caller may see none of the types.
+  // `__typename` is decided for each object, unless the caller must not see any of the types.
   const isRefused =
     definition === undefined
       ? names.every((name) => refused.has(name))
@@ -145,7 +145,10 @@ function filterField(
   return filtered;
 }
 
-/** Returns the types that something is refused on in a selection set, fragments included, fields of fields not. */
+/**
+ * Function that returns the types with refused fields in a selection set, including its fragments, but not nested
+ * fields.
+ */
 type RefusedIn = (set: SelectionSetNode, parent: GraphQLCompositeType) => ReadonlySet<string>;
 
 function createRefusedIn({ conditions }: FilterSource, refused: RefusedFields): RefusedIn {

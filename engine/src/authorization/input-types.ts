@@ -8,16 +8,16 @@ import {
   type ValueNode,
 } from 'graphql';
 
-/** A scalar or enum that a value of a client can have. */
+/** Scalar or enum that a client's value can contain. */
 export interface InputType {
   readonly typeName: string;
-  /** The variable that brings it; undefined if it stands in the operation itself. */
+  /** Variable with the value, or undefined for a literal. */
   readonly variable: string | undefined;
 }
 
 /**
- * Returns the scalars and enums that a client's value can be made of. Nothing is known of what is inside a variable's
- * value, so a variable that is an input object counts as made of everything that the object can have.
+ * Returns the scalars and enums that a client's value can contain. The content of a variable is unknown, so an input
+ * object counts as containing all its fields.
  */
 export function inputTypesOf(type: GraphQLInputType, value: ValueNode): readonly InputType[] {
   if (value.kind === Kind.NULL) return [];

@@ -6,29 +6,29 @@ import type { Passes, Requirement } from './requirement.ts';
 /** Values of variables by name. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** What a caller is refused of an operation. */
+/** Restriction of an operation for a caller. */
 export interface Restriction {
-  /** Equal for callers who are refused the same of this operation. */
+  /** Key; equal for callers with the same restriction of this operation. */
   readonly key: string;
-  /** The keys of the requirements that the caller does not meet, of those that the operation touches. */
+  /** Keys of the operation's requirements that the caller does not meet. */
   readonly unmet: ReadonlySet<string>;
-  /** The values of the variables that decide what is refused. */
+  /** Values of the variables that affect the restriction. */
   readonly variables: Variables;
   readonly filter: () => FilteredOperation;
 }
 
 /** Access of different callers to one operation. */
 export interface OperationAccess {
-  /** The requirements that the operation touches. */
+  /** Requirements of the operation. */
   readonly requirements: readonly Requirement[];
-  /** Returns what a caller is refused, or undefined if nothing is. */
+  /** Returns the caller's restriction, or undefined if nothing is refused. */
   restrict(passes: Passes, variables: Variables): Restriction | undefined;
 }
 
-/** Sets of unmet requirements whose decisive variables are kept for an operation. */
+/** Maximum number of sets of unmet requirements whose decisive variables are cached for an operation. */
 const maxKeptSets = 64;
 
-/** Creates the access to an operation. What callers with the same rights share is found out once. */
+/** Creates the access to an operation. Computes the results that callers with the same rights share once. */
 export function createOperationAccess(source: Omit<FilterSource, 'passes' | 'variables'>): OperationAccess {
   const requirements = collectRequirements(source);
   const decisive = new Map<string, readonly string[]>();
@@ -40,7 +40,8 @@ export function createOperationAccess(source: Omit<FilterSource, 'passes' | 'var
     decisive.set(rights, names);
     return names;
   };
-  // Where refusals reject, each refused request asks where they are; most callers are refused the same.
+  // If refusals reject the operation, each refused request needs the filtered operation. Most callers have the same
+  // one.
   let last: { readonly key: string; readonly filtered: FilteredOperation } | undefined;
   return {
     requirements,
@@ -74,7 +75,7 @@ function collectRequirements(source: Omit<FilterSource, 'passes' | 'variables'>)
   return [...asked.values()];
 }
 
-/** Returns no more of the variables than decides: whether each is absent, true, or something else. */
+/** Returns only what decides about each variable: whether it is absent, true, or something else. */
 function readDecisive(
   { variableDefinitions = [] }: OperationDefinitionNode,
   names: readonly string[],

@@ -16,9 +16,9 @@ import type { Passes } from './requirement.ts';
 import type { Scopes } from './scope.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
-/** A valid operation, and what it is checked by. */
+/** Valid operation, with the rules to check it. */
 export interface FilterSource {
-  /** The schema that clients see. */
+  /** Schema that clients see. */
   readonly schema: GraphQLSchema;
   readonly rules: AccessRules;
   readonly document: DocumentNode;
@@ -26,27 +26,27 @@ export interface FilterSource {
   readonly scopes: Scopes;
   readonly conditions: TypeConditions;
   readonly passes: Passes;
-  /** The values of decisive variables; all others count as absent. */
+  /** Values of decisive variables. All others count as absent. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /** Fields of an operation that its caller is refused. */
 export interface RefusedFields {
-  /** The object types that a field is refused on, of those that it is reached with; undefined if there are none. */
+  /** Returns the object types on which a field is refused, or undefined if there are none. */
   on(field: FieldNode): ReadonlySet<string> | undefined;
-  /** The types that the caller may not see, of those that the operation can meet. */
+  /** Types of the operation that the caller must not see. */
   readonly types: ReadonlySet<string>;
-  /** The variables whose values decided, or would have decided with other values. */
+  /** Variables whose values affected a decision, or would have with other values. */
   readonly decisive: ReadonlySet<string>;
   /** Number of selections in the operation's text. */
   readonly selections: number;
 }
 
 /**
- * Finds the fields of an operation that its caller is refused: those where a rule on the field, on its parent type, on
- * its own type or on the type of a given argument is not met. If some type of an interface or union is not allowed, a
- * field that returns it is refused unless only fragments on object types select from it. A selection set is visited once
- * for each object type, so the work grows with the text and not with what its fragments expand to.
+ * Finds the fields of an operation that its caller is refused. A field is refused if a rule is not met on the field,
+ * its parent type, its return type or the type of a given argument. If some type of an interface or union is not
+ * allowed, a field that returns it is refused unless only fragments on object types select from it. A selection set
+ * is visited once for each object type, so the work grows with the text and not with its expanded fragments.
  */
 export function findRefusedFields(source: FilterSource): RefusedFields {
   const { schema, operation, scopes, conditions } = source;
@@ -74,7 +74,8 @@ export function findRefusedFields(source: FilterSource): RefusedFields {
     const name = field.name.value;
     const definition = isUnionType(parent) ? undefined : parent.getFields()[name];
     if (definition === undefined) {
-      // The name of the root type says nothing, and introspection shows the schema to everybody who may see it.
+      // The root type's name reveals nothing, and introspection shows the same schema to every client that may use
+      // it.
       const ofTypes = name === '__typename' && parent !== root ? typeNames : [];
       addNames(
         refused,
@@ -85,7 +86,7 @@ export function findRefusedFields(source: FilterSource): RefusedFields {
     }
     const isUseAllowed = uses.get(field) ?? access.isUseAllowed(field, definition);
     uses.set(field, isUseAllowed);
-    // Each is asked for its requirements, whether the use is allowed or not.
+    // Checked even if the use is refused, so that all requirements are collected.
     const ofTypes = typeNames.filter((typeName) => !access.isFieldAllowed(typeName, name));
     addNames(refused, field, isUseAllowed ? ofTypes : typeNames);
     const type = getNamedType(definition.type);

@@ -17,12 +17,12 @@ import { isIncluded } from '../execution/conditions.ts';
 import { fragmentsOf } from '../execution/root-fields.ts';
 import type { FilteredOperation } from './filter-operation.ts';
 
-/** A place of an operation by its response names, with "@" for each list: `['users', '@', 'email']`. */
+/** Path in an operation by response names, with "@" for each list: `['users', '@', 'email']`. */
 export type OperationPath = readonly string[];
 
 /**
- * Where an operation has what its caller is refused, under these variables (defaults included), each place once; the
- * first `max` of them. What @skip and @include leave out is not asked, and so not refused.
+ * Returns the paths of an operation's refused fields for coerced variables, each path once and at most `max`. Fields
+ * that @skip and @include exclude are not refused.
  */
 export function refusedPaths(
   schema: GraphQLSchema,
@@ -64,7 +64,7 @@ export function refusedPaths(
   return [...paths.values()];
 }
 
-/** Looks into each fragment once, however often it is spread. */
+/** Creates a function that returns true if a selection contains a refused field. It visits each fragment once. */
 function createHasRefused(
   refused: ReadonlySet<FieldNode>,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,

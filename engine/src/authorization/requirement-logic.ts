@@ -1,11 +1,11 @@
 import type { Requirement } from './requirement.ts';
 
-/** Sets of names that are compared at most; more are not worth the time that loading would take. */
+/** Maximum number of sets of names to compare. More would delay loading too long. */
 const maxSets = 1000;
 
 /**
- * Says whether a caller who meets all `given` requirements is sure to meet all `demanded` ones. Undefined if the
- * requirements are too large to tell.
+ * Returns true if a caller who meets all `given` requirements also meets all `demanded` ones. Returns undefined if
+ * the requirements are too large to compare.
  */
 export function implies(
   given: readonly Requirement[],
@@ -17,7 +17,7 @@ export function implies(
   const scopes = sufficientSets(given, 'scopes');
   const policies = sufficientSets(given, 'policies');
   if (scopes === undefined || policies === undefined) return undefined;
-  // Requirements that nobody meets imply all others.
+  // Requirements that no caller can meet imply all others.
   if (scopes.length === 0 || policies.length === 0) return true;
   return open.every((requirement) => {
     if (requirement.kind === 'authenticated') return false;
@@ -26,7 +26,7 @@ export function implies(
   });
 }
 
-/** Returns the smallest sets of names with which all requirements of a kind are met. */
+/** Returns the smallest sets of names that meet all requirements of a kind. */
 function sufficientSets(
   requirements: readonly Requirement[],
   kind: 'scopes' | 'policies',

@@ -1,20 +1,20 @@
-/** One thing that a rule asks of the caller; equal ones have the same key. */
+/** Requirement of a rule. Equal requirements have the same key. */
 export type Requirement =
   | { readonly kind: 'authenticated'; readonly key: string }
   | {
       readonly kind: 'scopes' | 'policies';
       readonly key: string;
-      /** All names of one of these lists must hold. */
+      /** Lists of names. The caller must have all names of at least one list. */
       readonly anyOf: readonly (readonly string[])[];
     };
 
-/** Whether a requirement is met. */
+/** Function that returns true if a requirement is met. */
 export type Passes = (requirement: Requirement) => boolean;
 
-/** The requirement of `@authenticated`. */
+/** Requirement of `@authenticated`. */
 export const authenticated: Requirement = { kind: 'authenticated', key: 'authenticated' };
 
-/** The requirement of `@requiresScopes(scopes:)` or `@policy(policies:)`: an OR of ANDs. */
+/** Creates the requirement of `@requiresScopes(scopes:)` or `@policy(policies:)`: an OR of ANDs. */
 export function createNamesRequirement(
   kind: 'scopes' | 'policies',
   anyOf: readonly (readonly string[])[],
@@ -22,7 +22,7 @@ export function createNamesRequirement(
   return { kind, key: `${kind} ${JSON.stringify(anyOf)}`, anyOf };
 }
 
-/** Every scope or policy that a requirement mentions. */
+/** Returns all scopes or policies that a requirement mentions. */
 export function namesOf(requirement: Requirement): readonly string[] {
   return requirement.kind === 'authenticated' ? [] : requirement.anyOf.flat();
 }

@@ -1,6 +1,6 @@
 import { type GraphQLCompositeType, type GraphQLSchema, isAbstractType } from 'graphql';
 
-/** The object types that an object at one place of an operation can be of. Equal scopes are the same object. */
+/** Object types that an object at one place of an operation can have. Equal scopes are the same object. */
 export interface Scope {
   readonly key: string;
   readonly typeNames: ReadonlySet<string>;
@@ -14,7 +14,7 @@ export interface Scopes {
   narrow(scope: Scope, type: GraphQLCompositeType): Scope;
 }
 
-/** Creates the scopes of a schema, each once. */
+/** Creates the scopes of a schema. Each scope is created once. */
 export function createScopes(schema: GraphQLSchema): Scopes {
   const byType = new Map<string, Scope>();
   const byKey = new Map<string, Scope>();

@@ -10,16 +10,18 @@ import {
 } from 'graphql';
 import { fragmentsOf } from '../execution/root-fields.ts';
 
-/** The fragments of a valid document, and the types that they are on. */
+/** Fragments of a valid document, with their types. */
 export interface TypeConditions {
-  /** What a selection in an object of type `parent` stands for. */
+  /** Returns the fragment and type condition of a selection on an object of type `parent`. */
   of(
     selection: InlineFragmentNode | FragmentSpreadNode,
     parent: GraphQLCompositeType,
   ): { readonly fragment: InlineFragmentNode | FragmentDefinitionNode; readonly type: GraphQLCompositeType };
 }
 
-/** The fragments of a document that is valid against the schema; it throws for one that is not. */
+/**
+ * Creates the look-up of fragments in a document. The look-up throws if the document is not valid against the schema.
+ */
 export function createTypeConditions(schema: GraphQLSchema, document: DocumentNode): TypeConditions {
   const fragments = fragmentsOf(document);
   return {

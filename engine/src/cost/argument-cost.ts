@@ -2,9 +2,9 @@ import { isJsonObject } from '../execution/json-object.ts';
 import type { CostRules } from './cost-rules.ts';
 
 /**
- * Returns the cost of an argument's value: an input object counts 1 and its fields, a list its elements, a scalar or
- * enum nothing. `@cost` on the argument, the input field or the type says otherwise; a list then counts that once more
- * than its elements, as in Apollo's router.
+ * Returns the cost of an argument's value. An input object costs 1 plus its fields, a list its elements, a scalar or
+ * enum 0. `@cost` on the argument, the input field or the type overrides this; a list then costs that weight once in
+ * addition to its elements, as in Apollo's router.
  */
 export function costOfInput(
   rules: CostRules,

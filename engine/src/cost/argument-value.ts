@@ -1,10 +1,13 @@
 import { Kind, type ValueNode } from 'graphql';
 import type { Variables } from './cost-expression.ts';
 
-/** What an argument comes to under the operation's variables; enum values by their names. */
+/** Function that returns an argument's value for the operation's variables. Enum values are their names. */
 export type ArgumentValue = (variables: Variables) => unknown;
 
-/** Reads a value that may hold variables; `clientName` gives the client's name of a planner's variable. */
+/**
+ * Creates the function for a value that may contain variables. `clientName` returns the client's name of a planner's
+ * variable.
+ */
 export function createArgumentValue(node: ValueNode, clientName: (name: string) => string): ArgumentValue {
   switch (node.kind) {
     case Kind.VARIABLE: {
@@ -35,7 +38,7 @@ export function createArgumentValue(node: ValueNode, clientName: (name: string) 
   }
 }
 
-/** Whether a value turns on variables. */
+/** Returns true if a value contains variables. */
 export function hasVariable(node: ValueNode): boolean {
   if (node.kind === Kind.VARIABLE) return true;
   if (node.kind === Kind.LIST) return node.values.some(hasVariable);

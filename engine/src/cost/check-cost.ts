@@ -5,20 +5,20 @@ import type { CostOptions, CostRefusal } from './cost-options.ts';
 import { SlicingError } from './list-length.ts';
 import type { EstimateCost, OperationCost } from './plan-cost.ts';
 
-/** What comes of checking an operation's cost. */
+/** Result of checking an operation's cost. */
 export type CostVerdict =
   | { readonly refusal: CostRefusal }
-  /** What `extensions.cost` says, where the client may know. */
+  /** Content of `extensions.cost`, or undefined if the client must not see it. */
   | { readonly refusal: undefined; readonly told: ToldCost | undefined };
 
-/** A cost as clients are told it. */
+/** Cost in the form that clients receive. */
 export interface ToldCost {
   readonly estimated: number;
   readonly max?: number;
   readonly subgraphs: Readonly<Record<string, number>>;
 }
 
-/** Checks an operation's estimate against the limits, and then asks for admission. */
+/** Checks an operation's estimate against the limits, then calls `admit`. */
 export function checkCost(
   estimate: EstimateCost,
   variables: Variables,
@@ -70,7 +70,7 @@ function checkLimits(
   return undefined;
 }
 
-/** Lists in lists reach numbers that JSON does not have. */
+/** Returns a cost that JSON can represent; nested lists may exceed all numbers. */
 function shown(cost: number): number {
   return Math.min(cost, Number.MAX_SAFE_INTEGER);
 }

@@ -1,15 +1,15 @@
-/** An operation's variables by the client's names, defaults included. */
+/** Variables of an operation by the client's names, defaults included. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** A figure of an operation: a constant where no variable matters, so that nothing is left to compute. */
+/** Figure of an operation. It is a constant if it depends on no variable, so that nothing is left to compute. */
 export type Figure = number | ((variables: Variables) => number);
 
-/** The figure under these variables. */
+/** Returns the value of a figure for these variables. */
 export function evaluate(figure: Figure, variables: Variables): number {
   return typeof figure === 'number' ? figure : figure(variables);
 }
 
-/** The sum of figures. */
+/** Returns the sum of figures. */
 export function sum(figures: readonly Figure[]): Figure {
   const constant = figures.filter((each) => typeof each === 'number').reduce((all, each) => all + each, 0);
   const variable = figures.filter((each) => typeof each !== 'number');
@@ -17,7 +17,7 @@ export function sum(figures: readonly Figure[]): Figure {
   return (variables) => variable.reduce((all, each) => all + each(variables), constant);
 }
 
-/** The product of two figures; what is multiplied by a constant 0 is 0. */
+/** Returns the product of two figures. A constant 0 makes the product 0. */
 export function product(left: Figure, right: Figure): Figure {
   if (left === 0 || right === 0) return 0;
   if (left === 1) return right;
@@ -25,21 +25,21 @@ export function product(left: Figure, right: Figure): Figure {
   if (typeof left === 'number' && typeof right === 'number') return left * right;
   return (variables) => {
     const factor = evaluate(left, variables);
-    // What is not asked for is not looked at; and figures may grow beyond all numbers, of which 0 times is no number.
+    // Excluded selections are not evaluated. Infinite figures times 0 would be NaN.
     if (factor === 0) return 0;
     const value = evaluate(right, variables);
     return value === 0 ? 0 : factor * value;
   };
 }
 
-/** The greater of two figures. */
+/** Returns the greater of two figures. */
 export function maximum(left: Figure, right: Figure): Figure {
   if (left === right) return left;
   if (typeof left === 'number' && typeof right === 'number') return Math.max(left, right);
   return (variables) => Math.max(evaluate(left, variables), evaluate(right, variables));
 }
 
-/** The figure that a function makes of another one. */
+/** Returns the figure that a function makes of another one. */
 export function mapped(figure: Figure, change: (value: number) => number): Figure {
   if (typeof figure === 'number') return change(figure);
   return (variables) => change(figure(variables));

@@ -8,36 +8,36 @@ import {
 } from 'graphql';
 import { createDirectiveFinder } from '../supergraph/linked-directives.ts';
 
-/** What a supergraph says of costs: `@cost` and `@listSize` (Federation 2.9). */
+/** Cost rules of a supergraph: `@cost` and `@listSize` (Federation 2.9). */
 export interface CostRules {
-  /** The weight of an object type, scalar or enum. */
+  /** Returns the weight of an object type, scalar or enum. */
   typeWeight(typeName: string): number | undefined;
   fieldWeight(typeName: string, fieldName: string): number | undefined;
   listSize(typeName: string, fieldName: string): ListSize | undefined;
   argumentWeight(typeName: string, fieldName: string, argument: string): number | undefined;
-  /** The fields of an input object; undefined for any other type. */
+  /** Returns the fields of an input object, or undefined for any other type. */
   inputFields(typeName: string): ReadonlyMap<string, InputField> | undefined;
 }
 
-/** What `@listSize` says of a field. */
+/** Arguments of `@listSize` on a field. */
 export interface ListSize {
   readonly assumedSize: number | undefined;
-  /** Arguments that say how many are asked for. */
+  /** Arguments that give the length of the list. */
   readonly slicingArguments: readonly string[];
-  /** The fields of what is returned that are that long; where there are none, what is returned is. */
+  /** Fields of the returned object that are lists of this length. If empty, the returned list itself has it. */
   readonly sizedFields: readonly string[];
   readonly requireOneSlicingArgument: boolean;
 }
 
-/** A field of an input object. */
+/** Field of an input object. */
 export interface InputField {
   readonly typeName: string;
   readonly weight: number | undefined;
-  /** The schema's default; undefined if it has none. */
+  /** Default in the schema, or undefined if there is none. */
   readonly fallback: unknown;
 }
 
-/** Reads the weights and sizes of a supergraph. */
+/** Reads the weights and list sizes of a supergraph. */
 export function createCostRules(supergraph: DocumentNode): CostRules {
   const find = createDirectiveFinder(supergraph, 'cost');
   const weights = new Map<string, number>();

@@ -14,23 +14,23 @@ import { type Figure, maximum } from './cost-expression.ts';
 import type { CostSource, SelectionPlace } from './cost-source.ts';
 import { lengthOf } from './list-length.ts';
 
-/** What the supergraph says of a field that is selected on some type. */
+/** Cost rules of a field that is selected on some type. */
 export interface FieldRules {
   readonly name: string;
   readonly definition: GraphQLField<unknown, unknown> | undefined;
-  /** The weight that `@cost` gives the field or its type; undefined if it gives none. */
+  /** Weight that `@cost` gives the field or its type, or undefined if there is none. */
   readonly weight: number | undefined;
-  /** 1 unless the field is a list. */
+  /** Length of the list, or 1 if the field is not a list. */
   readonly length: Figure;
-  /** The lengths of lists in what the field returns. */
+  /** Lengths of lists in the returned object. */
   readonly sized: ReadonlyMap<string, Figure>;
-  /** The weight that `@cost` gives an argument; undefined if it gives none. */
+  /** Returns the weight that `@cost` gives an argument, or undefined if there is none. */
   argumentWeight(argument: string): number | undefined;
 }
 
 /**
- * Reads the rules of a field. On an interface the greatest weight and length of its implementing types count, so that a
- * client pays no less for a field by the way that it is selected.
+ * Reads the rules of a field. On an interface the greatest weight and length of its implementing types count, so that
+ * a client cannot lower the cost of a field by selecting it on the interface.
  */
 export function readFieldRules(source: CostSource, field: FieldNode, place: SelectionPlace): FieldRules {
   const { rules, schema, defaultListSize } = source;
@@ -73,7 +73,7 @@ function greatest(weights: readonly (number | undefined)[]): number | undefined 
   return known.length > 0 ? Math.max(...known) : undefined;
 }
 
-/** The types whose rules hold for a field of a type: an interface's own, and those of the types that implement it. */
+/** Returns the types whose rules apply to a field: its type, and for an interface also the implementing types. */
 function ownersOf(schema: GraphQLSchema, type: GraphQLCompositeType): readonly string[] {
   return isAbstractType(type)
     ? [type.name, ...schema.getPossibleTypes(type).map(({ name }) => name)]

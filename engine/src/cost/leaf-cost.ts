@@ -4,12 +4,12 @@ import type { CostSource, SelectionPlace } from './cost-source.ts';
 import { readFieldRules } from './field-rules.ts';
 import { whetherAsked } from './whether-asked.ts';
 
-/** Leaf values that the cost of an object covers, and that 1 covers beyond them. */
+/** Number of leaf values that the cost of an object covers, and that each further 1 covers. */
 const coveredLeaves = 10;
 
 /**
- * Returns what the leaf values of one object cost: 1 for each ten, or part of ten, after the first ten. An element of a
- * list of scalars is a value each. What `@cost` weighs is not counted again.
+ * Returns the cost of one object's leaf values: 1 for each ten, or part of ten, after the first ten. Each element of
+ * a list of scalars counts. Fields with a `@cost` weight are not counted again.
  */
 export function costOfLeaves(source: CostSource, set: SelectionSetNode, place: SelectionPlace): Figure {
   return mapped(countLeaves(source, set, place), (leaves) =>

@@ -3,7 +3,7 @@ import { type ArgumentValue, createArgumentValue, hasVariable } from './argument
 import type { Figure, Variables } from './cost-expression.ts';
 import type { ListSize } from './cost-rules.ts';
 
-/** A request gives not exactly one of the arguments that say how long a list is, where `@listSize` requires it. */
+/** Error for a request that does not give exactly one slicing argument where `@listSize` requires it. */
 export class SlicingError extends Error {
   constructor(field: string, slicingArguments: readonly string[], found: number) {
     const names = slicingArguments.map((name) => JSON.stringify(name)).join(', ');
@@ -11,7 +11,7 @@ export class SlicingError extends Error {
   }
 }
 
-/** A field of an operation, and what its definition says of lists. */
+/** Field of an operation, with the list size of its definition. */
 export interface SizedField {
   readonly field: FieldNode;
   readonly definition: GraphQLField<unknown, unknown> | undefined;
@@ -20,9 +20,9 @@ export interface SizedField {
 }
 
 /**
- * Returns the estimated length of a list: the greatest of its slicing arguments, or what is assumed if there are none.
- * Defaults of the schema count unless a number takes their place. The figure throws SlicingError where exactly one
- * argument is required; there null takes the place of a default too.
+ * Returns the estimated length of a list: the greatest of its slicing arguments, or the assumed size if there are
+ * none. Defaults of the schema count unless a number replaces them. The figure throws SlicingError if exactly one
+ * argument is required and the request gives another number of them; there null replaces a default too.
  */
 export function lengthOf(sized: SizedField, defaultListSize: number): Figure {
   const { field, definition, listSize } = sized;
@@ -41,14 +41,14 @@ export function lengthOf(sized: SizedField, defaultListSize: number): Figure {
   try {
     return length({});
   } catch {
-    // It throws for each request, where the field is not skipped.
+    // The error belongs to requests that do not skip the field.
     return length;
   }
 }
 
 interface Slice {
   readonly given: ArgumentValue;
-  /** The schema's default. */
+  /** Default in the schema. */
   readonly fallback: unknown;
 }
 
@@ -66,7 +66,7 @@ function withDefault({ given, fallback }: Slice, variables: Variables): unknown 
   return value === undefined ? fallback : value;
 }
 
-/** A subgraph may well take null for its default. */
+/** Returns the size by an argument. Null counts as the default, because a subgraph may treat it so. */
 function sizeOf({ given, fallback }: Slice, variables: Variables): unknown {
   return given(variables) ?? fallback;
 }

@@ -1,18 +1,18 @@
 import { evaluate, type Figure, maximum, type Variables } from './cost-expression.ts';
 
-/** How many objects there are at each place of an answer, by response names. */
+/** Numbers of objects at each place of an answer, by response names. */
 export interface PlaceCounts {
-  /** A place may be reached in several ways; the one with the most objects counts. */
+  /** Adds a count. A place may be reached in several ways; the greatest count applies. */
   add(path: readonly string[], count: Figure): void;
-  /** Undefined for a place that no fetch before has reached. */
+  /** Returns the count at a place, or undefined if no earlier fetch has reached it. */
   at(path: readonly string[]): Figure | undefined;
-  /** Forgets what was computed for the variables of one request. */
+  /** Clears the values that were computed for the variables of one request. */
   clear(): void;
 }
 
 /**
- * Counts that are each computed once a request. They build on each other, so that what grows with a document's size
- * would else grow with a power of it.
+ * Creates counts. Each is computed once for each request, because they build on each other. Without that, the work
+ * would grow exponentially with the nesting of a document.
  */
 export function createPlaceCounts(): PlaceCounts {
   const figures = new Map<string, Figure>();

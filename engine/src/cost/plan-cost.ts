@@ -5,26 +5,27 @@ import type { CostSource } from './cost-source.ts';
 import { createPlaceCounts } from './place-counts.ts';
 import { costOfObject } from './selection-cost.ts';
 
-/** What an operation is estimated to cost. */
+/** Estimated cost of an operation. */
 export interface OperationCost {
-  /** All of it: the sum of what its fetches cost. */
+  /** Sum of the costs of all fetches. */
   readonly total: number;
-  /** What each subgraph is asked, over all of its fetches. */
+  /** Cost for each subgraph, over all its fetches. */
   readonly bySubgraph: ReadonlyMap<string, number>;
 }
 
 /**
- * Estimates an operation under its variables, defaults included; computed from its plan once, so that what is left is
- * arithmetic, or nothing. Throws SlicingError where `@listSize` requires another argument than the request gives.
+ * Function that estimates an operation for its variables, defaults included. It is compiled from the plan once, so
+ * only arithmetic is left. Throws SlicingError if the request does not give the slicing argument that `@listSize`
+ * requires.
  */
 export type EstimateCost = (variables: Variables) => OperationCost;
 
-/** What a mutation costs besides its fields, for each fetch of it. */
+/** Cost of each fetch of a mutation, in addition to its fields. */
 const mutationWeight = 10;
 
 /**
- * The estimate of a plan, by the rules of Apollo's router ("demand control"): each fetch costs the sum of its fields.
- * A fetch of entities costs as many as there are estimated to be at its place.
+ * Creates the estimate of a plan, by the rules of Apollo's router ("demand control"). A fetch costs the sum of its
+ * fields. An entity fetch costs this for each estimated entity at its place.
  */
 export function createEstimateCost(plan: QueryPlan, source: Omit<CostSource, 'counts'>): EstimateCost {
   const figures = new Map<string, Figure>();
@@ -41,7 +42,7 @@ export function createEstimateCost(plan: QueryPlan, source: Omit<CostSource, 'co
   return () => constant;
 }
 
-/** Adds what a node costs to its subgraphs' figures, where `asked` is 1. */
+/** Adds the cost of a node to its subgraphs' figures. `asked` is 1 if the node is executed, otherwise 0. */
 function addNode(
   source: CostSource,
   node: PlanNode | SubscriptionNode,
@@ -105,7 +106,7 @@ function costOfFetch(source: CostSource, node: FetchNode, flattened: readonly st
   return product(count, sum([1, costOfEntity(source, operation.selectionSet, path, count)]));
 }
 
-/** The cost of what is asked below `_entities` about one entity. */
+/** Returns the cost of the selections below `_entities` for one entity. */
 function costOfEntity(
   source: CostSource,
   set: SelectionSetNode,

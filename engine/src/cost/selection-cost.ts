@@ -15,12 +15,12 @@ import { type FieldRules, readFieldRules } from './field-rules.ts';
 import { costOfLeaves } from './leaf-cost.ts';
 import { whetherAsked } from './whether-asked.ts';
 
-/** Returns the cost of what is selected of one object: its fields, and more leaf values than an object covers. */
+/** Returns the cost of the selections on one object: its fields, and the leaf values that the object does not cover. */
 export function costOfObject(source: CostSource, set: SelectionSetNode, place: SelectionPlace): Figure {
   return sum([costOfSelections(source, set, place), costOfLeaves(source, set, place)]);
 }
 
-/** The sum of the fields' costs (IBM cost specification, field cost). */
+/** Returns the sum of the fields' costs (IBM cost specification, field cost). */
 function costOfSelections(source: CostSource, set: SelectionSetNode, place: SelectionPlace): Figure {
   return sum(set.selections.map((selection) => costOfSelection(source, selection, place)));
 }
@@ -39,7 +39,7 @@ function costOfSelection(source: CostSource, selection: SelectionNode, place: Se
   return product(asked, costOfSelections(source, selection.selectionSet, { ...place, type, count }));
 }
 
-/** The cost of a field on one object: its length times what an element costs, and its arguments. */
+/** Returns the cost of a field on one object: its length times the cost of an element, plus its arguments. */
 function costOfField(source: CostSource, field: FieldNode, place: SelectionPlace, asked: Figure): Figure {
   const fieldRules = readFieldRules(source, field, place);
   const { definition, weight, length, sized } = fieldRules;
@@ -55,14 +55,14 @@ function costOfField(source: CostSource, field: FieldNode, place: SelectionPlace
     product(length, sum([weight ?? (isCompositeType(type) ? 1 : 0), inner])),
     ...costsOfArguments(source, field, fieldRules),
   ]);
-  // A negative weight makes a field cheaper, and nothing else.
+  // A negative weight only makes its own field cheaper.
   return product(
     asked,
     mapped(cost, (value) => Math.max(0, value)),
   );
 }
 
-/** The costs of a field's arguments. A default of the schema counts where no value takes its place. */
+/** Returns the costs of a field's arguments. A default of the schema counts unless a value replaces it. */
 function costsOfArguments(
   { rules, clientName }: CostSource,
   field: FieldNode,

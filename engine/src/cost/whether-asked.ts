@@ -3,7 +3,7 @@ import { createArgumentValue } from './argument-value.ts';
 import { type Figure, product } from './cost-expression.ts';
 import type { CostSource } from './cost-source.ts';
 
-/** Returns 1, or 0 where @skip or @include leaves a selection out. */
+/** Returns 1, or 0 if @skip or @include excludes a selection. */
 export function whetherAsked({ clientName }: CostSource, { directives = [] }: SelectionNode): Figure {
   return directives.reduce<Figure>((asked, { name, arguments: args = [] }) => {
     const condition = args.find((argument) => argument.name.value === 'if')?.value;

@@ -1,22 +1,22 @@
 /**
- * Budget of one answer while it is built, in bytes of the JSON text that it becomes. Strings count one byte a character, so
- * that no answer is refused that is within its limit.
+ * Budget of one answer in bytes of JSON text, while the answer is built. Strings count one byte a character, so no
+ * answer within its limit is refused.
  */
 export interface AnswerBudget {
-  /** What may still be written. Whoever writes subtracts, and calls `exhausted` below zero. */
+  /** Bytes left. Code that writes subtracts its bytes, and calls `exhausted` if the result is below zero. */
   left: number;
-  /** What is added once the answer has the turn of large answers. */
+  /** Bytes that are added once the answer has the turn of large answers. */
   reserve: number;
   readonly takeTurn: () => boolean;
 }
 
-/** Thrown for an answer that is larger than its limit. */
+/** Thrown for an answer that exceeds its limit. */
 export const answerTooLarge = Symbol('an answer that is too large');
 
-/** Thrown for a large answer while another one has the turn. It is built again once it has it. */
+/** Thrown for a large answer while another one has the turn. The answer is built again when its turn comes. */
 export const answerMustWait = Symbol('a large answer that must wait for its turn');
 
-/** Counted for an object at least: an empty one takes more memory than its text. */
+/** Minimum size of an object: an empty object takes more memory than its text. */
 export const leastObjectBytes = 32;
 
 /** Extends a budget that is exhausted, or throws {@link answerTooLarge} or {@link answerMustWait}. */
@@ -29,13 +29,13 @@ export function exhausted(budget: AnswerBudget): void {
   if (budget.left < 0) throw answerTooLarge;
 }
 
-/** Subtracts what is written from a budget. */
+/** Subtracts written bytes from a budget. */
 export function spend(budget: AnswerBudget, bytes: number): void {
   budget.left -= bytes;
   if (budget.left < 0) exhausted(budget);
 }
 
-/** Returns the bytes of a value that may be of any form, such as one of a custom scalar, beyond the single one of a number. */
+/** Returns the size of a value of any form, such as that of a custom scalar, beyond the one byte of a number. */
 export function bytesOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;

@@ -16,65 +16,68 @@ import { createLeafCheck, type LeafCheck } from './leaf-check.ts';
 import { isIntrospection } from './planning-document.ts';
 import { isOfType } from './possible-types.ts';
 
-/** What the client must get for an object of one type, in query order. */
+/** Shape of an answer's object of one type, in query order. */
 export interface ObjectShape {
   readonly typeName: string;
   readonly fields: readonly FieldShape[];
-  /** Bytes that an object counts for at least, whatever its values: see `AnswerBudget`. */
+  /** Minimum size of the object in bytes, whatever its values; see `AnswerBudget`. */
   readonly leastBytes: number;
 }
 
-/** One response name of an object. */
+/** Shape of one response name of an object. */
 export interface FieldShape {
   readonly responseName: string;
-  /** Where the merged answer has the value. */
+  /** Name of the value in the merged answer. */
   readonly source: string;
   readonly fieldName: string;
   readonly value: ValueShape;
 }
 
-/** What the value of a field, or an element of its list, must be. */
+/** Shape of a field's value, or of a list element. */
 export type ValueShape =
   | { readonly kind: 'nonNull'; readonly of: ValueShape }
   | { readonly kind: 'list'; readonly of: ValueShape }
   | { readonly kind: 'leaf'; readonly typeName: string; readonly check: LeafCheck }
-  /** The name of the object's type; undefined where the answer did not get to know it. */
+  /** Name of the object's type, or undefined if the merged answer does not have it. */
   | { readonly kind: 'typename'; readonly name: string | undefined }
-  /** Already in the client's form, such as what introspection found. */
+  /** Already in the client's form, such as an introspection result. */
   | { readonly kind: 'finished' }
-  /** What the caller may not see. */
+  /** The caller is not authorized to see it. */
   | { readonly kind: 'refused' }
   | { readonly kind: 'object'; readonly shape: ObjectShape }
   | {
       readonly kind: 'abstract';
       readonly typeName: string;
       readonly shapeOf: ShapeOf;
-      /** The shapes of every type that an object may be of. */
+      /** Returns the shapes of all types that an object may have. */
       readonly allShapes: () => readonly ObjectShape[];
     };
 
-/** The shape for a runtime type as the answer names it; undefined where the client may not know such an object. */
+/**
+ * Function that returns the shape for a runtime type in the answer, or undefined if clients must not see such an
+ * object.
+ */
 export type ShapeOf = (typeName: unknown) => ObjectShape | undefined;
 
-/** What a shape is made from: the client's document, and the conditions of one set of variables. */
+/** Source of a shape: the client's document, and the conditions of one set of variables. */
 export interface ShapeSource {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly sources: ReadonlyMap<FieldNode, string>;
-  /** The interfaces that some subgraph has as an @interfaceObject, whose objects come without their own type's name. */
+  /** Names of interfaces that a subgraph has as an @interfaceObject. Their objects come without their own type name. */
   readonly interfaceObjects: ReadonlySet<string>;
   readonly refused: RefusedParts;
-  /** Whether the @skip and @include of a selection let it in. */
+  /** Returns true if the @skip and @include of a selection include it. */
   readonly isIncluded: (selection: { readonly directives?: FieldNode['directives'] }) => boolean;
 }
 
-/** What a caller is refused of an operation. */
+/** Fields and types of an operation that the caller is not authorized to see. */
 export interface RefusedParts {
   readonly fields: ReadonlySet<FieldNode>;
   readonly types: ReadonlySet<string>;
 }
 
-/** The shape of an object of a type with these selections (GraphQL specification, CollectFields). */
+/** Creates the shape of an object of a type with these selections (GraphQL specification, CollectFields). */
 export function createObjectShape(
   source: ShapeSource,
   typeName: string,
@@ -97,7 +100,7 @@ function leastBytesOf(fields: readonly FieldShape[]): number {
   );
 }
 
-/** Returns what a value counts for at least where its kind tells; objects and lists count themselves. */
+/** Returns the minimum size of a value if its kind determines one. Objects and lists count themselves. */
 export function leastValueBytes(shape: ValueShape): number {
   if (shape.kind === 'nonNull') return leastValueBytes(shape.of);
   if (shape.kind === 'typename') return (shape.name?.length ?? 0) + 2;
@@ -156,7 +159,7 @@ function createFieldShape(
   const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[fieldName] : undefined;
   if (field && nodes.some((each) => source.refused.fields.has(each))) {
     const refused: ValueShape = { kind: 'refused' };
-    // A name that nothing can have: what the planner asks for its own needs is not at this place.
+    // No field can have this name, so a value that the planner fetches for itself is not exposed.
     return {
       ...base,
       source: `__refused ${responseName}`,
@@ -171,7 +174,7 @@ function nonNull(of: ValueShape): ValueShape {
   return { kind: 'nonNull', of };
 }
 
-/** Where the merged answer has what introspection found: names that no field can have. */
+/** Returns the name of an introspection result in the merged answer. No field can have such a name. */
 export function introspectionSource(responseName: string): string {
   return `__introspection ${responseName}`;
 }
@@ -194,7 +197,7 @@ function createValueShape(
   return { kind: 'abstract', typeName: type.name, shapeOf, allShapes };
 }
 
-/** Shapes by runtime type, made when a type first comes by. */
+/** Creates a function that returns the shape of a runtime type. Shapes are created at first use. */
 function createShapeOf(
   source: ShapeSource,
   abstractName: string,
@@ -206,7 +209,7 @@ function createShapeOf(
     if (known !== undefined) return known;
     const typeName =
       answered === undefined && source.interfaceObjects.has(abstractName) ? abstractName : answered;
-    // An @interfaceObject that is asked for its type's name gives the interface's.
+    // An @interfaceObject that is asked for `__typename` returns the interface's name.
     if (typeof typeName !== 'string' || !isOfType(source.schema, typeName, abstractName)) return undefined;
     const shape = createObjectShape(source, typeName, sets);
     shapes.set(answered, shape);

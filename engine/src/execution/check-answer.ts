@@ -2,7 +2,7 @@ import type { SubgraphAnswer } from '../subgraphs/subgraph.ts';
 import type { Fetch } from './fetch.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 
-/** An answer of the form that GraphQL requires of a response. */
+/** Answer that has the form of a GraphQL response. */
 export interface CheckedAnswer {
   readonly data: JsonObject | null;
   readonly errors: readonly JsonObject[];
@@ -10,7 +10,10 @@ export interface CheckedAnswer {
 
 const none: readonly JsonObject[] = [];
 
-/** Returns the answer, or what is wrong with it, for the log. `null` means the same as absent, in `errors` as in `data`. */
+/**
+ * Returns the checked answer, or a description of the problem for the log. `null` means absent, in `errors` and in
+ * `data`.
+ */
 export function checkAnswer(answer: SubgraphAnswer): CheckedAnswer | string {
   if (!isJsonObject(answer)) return `the answer is ${kindOf(answer)} where an object is required`;
   const data = answer.data ?? null;
@@ -22,12 +25,15 @@ export function checkAnswer(answer: SubgraphAnswer): CheckedAnswer | string {
   return { data, errors };
 }
 
-/** Whether a fetch found nothing: an answer without data, or without entities if it asked for some. */
+/** Returns true if a fetch found nothing: the answer has no data, or no entities although the fetch requested some. */
 export function isWithoutData({ data }: CheckedAnswer, { represent }: Fetch): boolean {
   return data === null || (represent !== undefined && (data._entities ?? null) === null);
 }
 
-/** Returns the entities of an answer, one for each representation (Federation: `_entities` keeps the order), or what is wrong. */
+/**
+ * Returns the entities of an answer, one for each representation in the same order (Federation), or a description of
+ * the problem.
+ */
 export function checkEntities(
   answer: CheckedAnswer,
   expected: number,

@@ -10,14 +10,14 @@ import type { ErrorOrigin, FetchError, Loss, PathSegment } from './response-erro
 
 type Path = readonly PathSegment[];
 
-/** The errors of one response as the client gets them. */
+/** Errors of one response, in the form that clients receive. */
 export interface ClientErrors {
-  /** Adds an error unless its place, something in it or something around it has one. */
+  /** Adds an error unless its path, an ancestor or a descendant already has one. */
   addUncovered(path: Path, message: string, code: EngineErrorCode): void;
   readonly list: readonly GraphQLError[];
 }
 
-/** Errors that the fetches of an answer met. */
+/** Errors and losses of an answer's fetches. */
 export interface FoundErrors {
   readonly errors: readonly FetchError[];
   readonly losses: readonly Loss[];
@@ -25,8 +25,8 @@ export interface FoundErrors {
 }
 
 /**
- * Brings the errors of the fetches to the client's places, by its own response names. Each error is told once a place; of
- * each fetch, and of the gateway itself, no more than `maxErrors` are told.
+ * Creates the client's errors from those of the fetches, with the client's response names in their paths. Reports
+ * each error once a path. Reports at most `maxErrors` for each fetch, and for the gateway itself.
  */
 export function createClientErrors(
   { errors, losses, findDependents }: FoundErrors,
@@ -99,7 +99,7 @@ function createTold(places: ErrorPlaces, maxErrors: number) {
   };
 }
 
-/** Finds the places of a loss in the merged answer; those at one path are located once. */
+/** Creates a function that finds the places of a loss in the merged answer. It locates each path once. */
 function createPlacesOf(data: JsonObject) {
   const located = new Map<FlattenPath, ReturnType<typeof locateTargets>>();
   return ({ path }: ErrorOrigin, targets: readonly JsonObject[]): readonly Path[] => {
@@ -109,7 +109,7 @@ function createPlacesOf(data: JsonObject) {
   };
 }
 
-/** The fields with these names that were not answered, of the objects at a path that leads to the places or around them. */
+/** Yields the paths of unanswered fields with these names, on the objects at `path` that contain the places. */
 function* lostFields(
   places: readonly Path[],
   path: FlattenPath,
@@ -122,7 +122,7 @@ function* lostFields(
 /** Further properties of an error. */
 interface ErrorDetails extends Pick<ClientError, 'http' | 'originalError'> {
   readonly serviceName?: string | undefined;
-  /** What of the client's document is wrong, which gives the error its locations. */
+  /** Invalid part of the client's document; gives the error its locations. */
   readonly nodes?: readonly ASTNode[] | undefined;
 }
 

@@ -1,24 +1,27 @@
 import { type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 import { isIncluded } from './conditions.ts';
 
-/** A field as a client's answer has it, whatever the types of the objects that it is asked of. */
+/** Field of a client's answer, whatever the types of its objects. */
 export interface ClientField {
   readonly responseName: string;
-  /** Where the merged answer has it; several where objects of different types are asked for it in different ways. */
+  /** Names of the field in the merged answer. There are several if objects of different types select it differently. */
   readonly sources: readonly string[];
   readonly fields: readonly ClientField[];
 }
 
-/** What the fields of an operation are collected from. */
+/** Source that the fields of an operation are collected from. */
 export interface ClientFieldSource {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Where the merged answer has a field, if not by its response name. */
+  /** Names of fields in the merged answer, where they differ from the response names. */
   readonly sources: ReadonlyMap<FieldNode, string>;
   readonly refused: ReadonlySet<FieldNode>;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The fields that these selections include, in their order; introspection and what the caller is refused are left out. */
+/**
+ * Returns the fields that these selections include, in order, without introspection fields and fields that the caller
+ * must not see.
+ */
 export function collectClientFields(
   source: ClientFieldSource,
   sets: readonly SelectionSetNode[],

@@ -4,22 +4,22 @@ import type { PathSegment } from './response-errors.ts';
 
 type Path = readonly PathSegment[];
 
-/** The merged answer with all that finds its places in the client's. */
+/** Merged answer, with the data for finding its places in the client's answer. */
 export interface AnswerPlaces {
   readonly shape: ObjectShape;
   readonly data: JsonObject;
-  /** The names in the merged answer that the planner has added nowhere: where one is, the client asked for it. */
+  /** Names in the merged answer that the planner never adds. If one occurs, the client selected it. */
   readonly clientSources: ReadonlySet<PathSegment>;
-  /** Every root field that the plan may ask for, whatever the conditions. */
+  /** All root fields that the plan may fetch, whatever the conditions. */
   readonly rootFields: ReadonlySet<PathSegment>;
-  /** The interfaces that some subgraph has as an @interfaceObject: their names are not the type of an object. */
+  /** Names of interfaces that a subgraph has as an @interfaceObject. They are not the type of an object. */
   readonly interfaceObjects: ReadonlySet<unknown>;
 }
 
 /**
- * Finds the places of the client's answer that a place of the merged answer is shown at. What the planner added is not
- * shown: its parent is the place. None for a field that the client asks of objects of another type only, or that a
- * condition leaves out.
+ * Returns the client's paths for a path of the merged answer. A field that the planner added is not visible, so its
+ * parent's path is returned. Returns none if the client selects the field only on objects of another type, or if a
+ * condition excludes it.
  */
 export function clientPaths(path: Path | undefined, answer: AnswerPlaces): readonly (Path | undefined)[] {
   if (path === undefined) return [undefined];
@@ -34,7 +34,7 @@ export function clientPaths(path: Path | undefined, answer: AnswerPlaces): reado
   return [deepest.length > 0 ? deepest : undefined];
 }
 
-/** Finds the places of the client's answer where the object at a place of the merged answer has none of these fields. */
+/** Returns the client's paths of these fields where the object at a place of the merged answer lacks them. */
 export function unansweredPaths(
   place: Path,
   names: readonly string[],
@@ -56,7 +56,7 @@ export function unansweredPaths(
   return found;
 }
 
-/** Follows a path of the merged answer to the client's places; returns as much of one as there is. */
+/** Follows a path of the merged answer to the client's places. Returns the longest client path that was reached. */
 function follow(
   path: Path,
   answer: AnswerPlaces,
@@ -88,7 +88,7 @@ function nullable(shape: ValueShape): ValueShape {
   return shape.kind === 'nonNull' ? shape.of : shape;
 }
 
-/** Whether the client asks for a place where the objects around it are of the right types. */
+/** Returns true if the client selects a place for at least one combination of object types. */
 function isAskedOfSome(shape: ValueShape, [segment, ...inner]: Path): boolean {
   if (segment === undefined) return true;
   if (shape.kind === 'nonNull') return isAskedOfSome(shape.of, [segment, ...inner]);
@@ -97,7 +97,10 @@ function isAskedOfSome(shape: ValueShape, [segment, ...inner]: Path): boolean {
   return fields.some((field) => isAskedOfSome(field.value, inner));
 }
 
-/** Returns the shapes that an object may have: all of them if its type is unknown, as of one that became null. */
+/**
+ * Returns the shapes that an object may have. These are all shapes if its type is unknown, as for an object that
+ * became null.
+ */
 function shapesFor(shape: ValueShape, object: JsonObject | undefined): readonly ObjectShape[] {
   if (shape.kind === 'object') return [shape.shape];
   if (shape.kind !== 'abstract') return [];

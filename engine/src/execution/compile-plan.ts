@@ -16,23 +16,23 @@ import type { Step } from './steps.ts';
 import { createSubgraphOperation } from './subgraph-operation.ts';
 import { createIsSufficient } from './sufficient-representation.ts';
 
-/** What compiling a plan needs to know besides the plan. */
+/** Context for compiling a plan. */
 export interface PlanSurroundings {
   readonly state: SupergraphState;
-  /** The client's names of the variables that the planner knows under another one. */
+  /** Client names of variables, by the planner's name, where they differ. */
   readonly clientVariables: ReadonlyMap<string, string>;
-  /** The client's response names by the planner's, where they differ. */
+  /** Client response names, by the planner's name, where they differ. */
   readonly responseNames: ReadonlyMap<string, string>;
 }
 
-/** Compiles a plan to steps. Throws if it has a node that the executor does not support. */
+/** Compiles a plan to steps. Throws if the plan has a node that the executor does not support. */
 export function compilePlan(plan: QueryPlan, surroundings: PlanSurroundings): Step | undefined {
   const readsContexts = fetchesOf(plan.node).some((fetch) => fetch.contextRewrites?.length);
   return plan.node && orderSteps(compileNode(plan.node, [], { ...surroundings, readsContexts }));
 }
 
 interface PlanCompilation extends PlanSurroundings {
-  /** Whether some fetch of the plan reads a context. */
+  /** True if a fetch of the plan reads a context. */
   readonly readsContexts: boolean;
 }
 
@@ -120,7 +120,7 @@ function compileFetch(
   };
 }
 
-/** The variables that a fetch passes on from the client. */
+/** Returns the client variables that a fetch passes on. */
 function clientVariablesOf(
   node: FetchNode,
   clientVariables: ReadonlyMap<string, string>,
@@ -131,7 +131,7 @@ function clientVariablesOf(
     .map((name) => ({ name, clientName: clientVariables.get(name) ?? name }));
 }
 
-/** What the fetch finds about each object: for entities, the fields below `_entities`. */
+/** Returns the merge plan of a fetch. For entities it has the fields below `_entities`. */
 function mergePlanOf(node: FetchNode, interfaceObjects: ReadonlySet<string>): MergePlan {
   const document = parse(node.operation, { noLocation: true });
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
@@ -154,7 +154,10 @@ function mergePlanOf(node: FetchNode, interfaceObjects: ReadonlySet<string>): Me
   );
 }
 
-/** After an output rewrite the answer has the field under both names: on one type this, on another that. */
+/**
+ * Adds the new name of an output rewrite beside the old one. Objects of different types have the field under either
+ * name.
+ */
 function renameInPlan(plan: MergePlan, path: readonly string[], name: string): MergePlan {
   const [head, ...rest] = path;
   const field = plan.find((candidate) => candidate.name === head);

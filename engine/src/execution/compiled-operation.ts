@@ -16,63 +16,63 @@ import { type LiftedLiterals, liftScalarLiterals } from './scalar-literals.ts';
 import { createShapeFunction, type ShapeFunction } from './shape-function.ts';
 import type { Step } from './steps.ts';
 
-/** An operation ready to run any number of times, with any variables. */
+/** Operation that is ready to run any number of times, with any variables. */
 export interface CompiledOperation {
   readonly operation: OperationDefinitionNode;
-  /** Absent where no subgraph is asked. */
+  /** First step, or undefined if no subgraph is involved. */
   readonly step: Step | undefined;
   readonly findDependents: FindDependents;
-  /** The interfaces that some subgraph has as an @interfaceObject. */
+  /** Names of interfaces that a subgraph has as an @interfaceObject. */
   readonly interfaceObjects: ReadonlySet<string>;
-  /** What is answered from the API schema, if anything. */
+  /** Part that is answered from the API schema, or undefined if there is none. */
   readonly introspection: DocumentNode | undefined;
-  /** The names in the merged answer that the planner has added nowhere: where one is, the client asked for it. */
+  /** Names in the merged answer that the planner never adds. If one occurs, the client selected it. */
   readonly clientSources: ReadonlySet<string | number>;
-  /** Every root field that some fetch of the plan asks for, whatever the conditions. */
+  /** All root fields that the plan may fetch, whatever the conditions. */
   readonly rootFields: ReadonlySet<string | number>;
-  /** The form of the answer under these variables, defaults included. */
+  /** Returns the form of the answer for coerced variables. */
   readonly variant: (variables: Readonly<Record<string, unknown>>) => AnswerVariant;
-  /** The fields that the client asks for under these variables, defaults included; found anew with each call. */
+  /** Returns the fields that the client selects with coerced variables. Collects them again at each call. */
   readonly clientFields: (variables: Readonly<Record<string, unknown>>) => readonly ClientField[];
-  /** Absent where costs do not matter. */
+  /** Estimates the cost, or undefined if costs are not needed. */
   readonly estimateCost: EstimateCost | undefined;
-  /** The memory that it takes, as estimated; it grows with each variant. */
+  /** Estimated memory in bytes; it grows with each variant. */
   readonly bytes: number;
 }
 
-/** The form of an answer under one outcome of the operation's conditions. */
+/** Form of an answer for one outcome of the operation's conditions. */
 export interface AnswerVariant {
   readonly shape: ObjectShape;
-  /** Shapes answers that nothing is wrong with; absent where the process must not generate code. */
+  /** Shapes answers without errors. Undefined if the process must not generate code. */
   readonly shapeFunction: ShapeFunction | undefined;
-  /** Root fields that no subgraph is asked for. */
+  /** Root fields that no subgraph resolves. */
   readonly unasked: readonly { readonly responseName: string; readonly fieldName: string }[];
 }
 
-/** Outcomes of conditions that are kept compiled for an operation; a client may go through all 2ⁿ of them. */
+/** Maximum number of variants of an operation in the cache, because n conditions have up to 2ⁿ outcomes. */
 const maxVariants = 64;
 
-/** A valid operation that is to be planned. */
+/** Valid operation to plan and compile. */
 export interface OperationToCompile {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   /** Length of the document's text, which its names are slices of. */
   readonly textLength: number;
-  /** The labels of @override(label:) that are on. */
+  /** Labels of @override(label:) that are on. */
   readonly labels: readonly string[];
   readonly refused: RefusedParts;
-  /** How the plan's cost is estimated, if that matters. */
+  /** Creates the cost estimate of the plan, or undefined if costs are not needed. */
   readonly createEstimateCost: CreateEstimateCost | undefined;
   readonly caller: PlanningCaller;
 }
 
-/** Compiles the estimate of a plan's cost, in which the planner may have other names of the client's variables. */
+/** Function that compiles the cost estimate of a plan. The planner may have renamed the client's variables. */
 export type CreateEstimateCost = (
   plan: QueryPlan,
   clientVariables: ReadonlyMap<string, string>,
 ) => EstimateCost;
 
-/** Plans an operation that is valid against the API schema, and compiles the plan and the answer's form. */
+/** Plans an operation that is valid against the API schema. Compiles the plan and the form of the answer. */
 export async function compileOperation(
   state: SupergraphState,
   { document, operation, textLength, labels, refused, createEstimateCost, caller }: OperationToCompile,
@@ -150,7 +150,10 @@ async function planLifted(
   return { plan: restore(plan), length };
 }
 
-/** As measured: the heap that some hundred operations of each of five kinds took, within a fifth. */
+/**
+ * Estimates the memory of a compiled operation. Measured as the heap of some hundred operations of each of five
+ * kinds, within a fifth.
+ */
 function estimateBytes(textLength: number, planLength: number) {
   return {
     itself: 9_000 + 52 * textLength + 7 * planLength,

@@ -9,21 +9,21 @@ import {
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import type { PathSegment } from './response-errors.ts';
 
-/** Told of places whose value has become null. The path is reused: copy it. */
+/** Callbacks for places whose value has become null. The path is reused, so copy it. */
 export interface AnswerProblems {
-  /** What is there must not be as it is. */
+  /** Called for an invalid value. */
   readonly onInvalid: (path: readonly PathSegment[], message: string) => void;
-  /** The caller may not see it. */
+  /** Called for a value that the caller is not authorized to see. */
   readonly onRefused: (path: readonly PathSegment[]) => void;
 }
 
-/** A value that must not be null is: the nearest parent that may be null becomes null (section 6.4.4). */
+/** Result for a null in a non-null position: the nearest nullable parent becomes null (section 6.4.4). */
 const bubble = Symbol('null where a value is required');
 
 /**
- * Brings a merged answer into the client's form, whatever is wrong with it: an invalid value becomes null, a null in a
- * non-null position makes its parent null, and each such place is told once. Null where nothing is left. Throws what
- * `exhausted` throws.
+ * Converts a merged answer to the client's form, and handles all errors in it. An invalid value becomes null, and a
+ * null in a non-null position makes its parent null. Reports each such place once. Returns null if nothing is left.
+ * Throws what `exhausted` throws.
  */
 export function completeAnswer(
   shape: ObjectShape,
@@ -91,7 +91,7 @@ function completeValue(shape: ValueShape, value: unknown, walk: Walk, field: str
 function completeNonNull(shape: ValueShape, value: unknown, walk: Walk, field: string): unknown {
   const completed = completeValue(shape, value, walk, field);
   if (completed === null) {
-    // A value that was refused was told already, at this very place.
+    // A refused value was already reported at this path.
     if (shape.kind !== 'refused' && (value === null || value === undefined))
       walk.onInvalid(walk.path, `Cannot return null for non-nullable field ${field}.`);
     return bubble;
@@ -112,7 +112,10 @@ function completeList(shape: ValueShape, list: readonly unknown[], walk: Walk, f
   return result;
 }
 
-/** An object whose own non-null field is null becomes null, and says nothing more: that field did. */
+/**
+ * Completes an object. If one of its non-null fields is null, the object becomes null. The field already has the
+ * error.
+ */
 function completeComposite(shapeOf: ShapeOf, value: unknown, walk: Walk, field: string): unknown {
   if (value === null || value === undefined) return null;
   if (!isJsonObject(value)) return invalid(walk, `The value of ${field} is not an object.`);
@@ -127,7 +130,7 @@ function invalid(walk: Walk, message: string): null {
   return null;
 }
 
-/** A client may alias a field as `__proto__`, which an assignment would not make a property. */
+/** Sets a property. A client may alias a field as `__proto__`, for which an assignment would not create a property. */
 function setField(result: JsonObject, field: FieldShape, value: unknown): void {
   if (field.responseName !== '__proto__') result[field.responseName] = value;
   else Object.defineProperty(result, field.responseName, { value, enumerable: true });

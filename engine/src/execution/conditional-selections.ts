@@ -2,8 +2,8 @@ import { type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNod
 import { isConditional } from './conditions.ts';
 
 /**
- * Finds the selection sets that @skip and @include, or what its caller is refused, can leave empty. The planner would take an object of which nothing
- * is selected for one that is not asked for at all.
+ * Creates a function that returns true if @skip, @include or missing authorization can leave a selection set empty.
+ * The planner drops an object without selections, as if it were not selected.
  */
 export function createCanBeEmpty(
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,

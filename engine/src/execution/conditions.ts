@@ -2,7 +2,7 @@ import { type DirectiveNode, type DocumentNode, Kind, visit } from 'graphql';
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** The variables that decide a @skip or @include anywhere in a document. */
+/** Returns the variables that decide a @skip or @include anywhere in a document. */
 export function conditionVariables(document: DocumentNode): readonly string[] {
   const names = new Set<string>();
   visit(document, {
@@ -24,14 +24,14 @@ export function conditionVariablesOf(selection: {
   });
 }
 
-/** Whether a selection has a @skip or @include. */
+/** Returns true if a selection has a @skip or @include. */
 export function isConditional(selection: {
   readonly directives?: readonly DirectiveNode[] | undefined;
 }): boolean {
   return (selection.directives ?? []).some((directive) => conditionOf(directive) !== undefined);
 }
 
-/** Whether a selection takes part (specification, @skip and @include): both directives must let it. */
+/** Returns true if a selection is included: neither @skip nor @include may exclude it (specification). */
 export function isIncluded(
   selection: { readonly directives?: readonly DirectiveNode[] | undefined },
   variables: Variables,
@@ -47,7 +47,7 @@ export function isIncluded(
   });
 }
 
-/** Whether a selection is out whatever the variables are: a @skip or @include has a constant that says so. */
+/** Returns true if a constant @skip or @include excludes a selection, whatever the variables. */
 export function isNeverIncluded(selection: {
   readonly directives?: readonly DirectiveNode[] | undefined;
 }): boolean {

@@ -14,29 +14,29 @@ import { createFetchOperation, type FetchOperation } from './fetch-request.ts';
 import { createGroupTemplate, type GroupTemplate } from './group-template.ts';
 import { usedVariables, withUsedVariables } from './used-variables.ts';
 
-/** The forms of a fetch's operation for what is known of its context variables. */
+/** Forms of a fetch's operation, depending on which context variables have values. */
 export interface ContextOperations {
   /**
-   * Returns the operation without the fields that need one of the `lacking` variables, for so many groups of entities
-   * with their own values. Undefined if no field is left.
+   * Returns the operation without the fields that need one of the `lacking` variables, for a number of groups of
+   * entities with their own values. Returns undefined if no field is left.
    */
   of(lacking: readonly string[], groups: number): FetchOperation | undefined;
   /** Returns the fields that need one of the `lacking` variables. */
   lost(lacking: readonly string[]): readonly LostField[];
 }
 
-/** A field that is not fetched for want of a variable. */
+/** Field that is not fetched because a variable has no value. */
 export interface LostField {
-  /** Response name of the target's field that it is, or that it is inside. */
+  /** Response name of the field, or of the target's field that contains it. */
   readonly name: string;
-  /** The field and the selections around it. */
+  /** Field and the selections around it. */
   readonly selections: readonly SelectionNode[];
 }
 
-/** Sets of lacking variables of a fetch for which the operation is kept. */
+/** Maximum number of sets of lacking variables with a cached operation. */
 const maxForms = 8;
 
-/** Creates the forms on demand. `perGroup` names the variables that each group has its own value of. */
+/** Creates the forms on demand. `perGroup` names the variables that have a value for each group. */
 export function createContextOperations(
   operation: FetchOperation,
   perGroup: ReadonlySet<string>,
@@ -99,7 +99,7 @@ function lostFields(document: DocumentNode, variables: ReadonlySet<string>): rea
   return lost;
 }
 
-/** Removes the fields whose arguments use one of the variables; undefined if nothing is left to fetch. */
+/** Removes the fields whose arguments use one of the variables. Returns undefined if nothing is left to fetch. */
 function withoutFields(document: DocumentNode, variables: ReadonlySet<string>): DocumentNode | undefined {
   if (variables.size === 0) return document;
   const without: DocumentNode = visit(document, {

@@ -5,16 +5,16 @@ import { pathKey } from './field-paths.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import { isOfType } from './possible-types.ts';
 
-/** A variable of a fetch that takes its value from an object around the fetch's targets (`@fromContext`). */
+/** Variable of a fetch whose value comes from an object around the fetch's targets (`@fromContext`). */
 export interface ContextVariable {
   readonly name: string;
-  /** Whether its type is non-null. */
+  /** True if its type is non-null. */
   readonly isRequired: boolean;
-  /** Where the value may be, the nearest object first. */
+  /** Possible sources of the value, the nearest object first. */
   readonly sources: readonly ContextSource[];
 }
 
-/** A place that a context's value may be at. */
+/** Place where a context's value may be. */
 export interface ContextSource {
   /** Number of objects between the target and the object that sets the context; 0 for the target itself. */
   readonly distance: number;
@@ -22,16 +22,19 @@ export interface ContextSource {
   readonly path: readonly string[];
 }
 
-/** Targets of a fetch for which all context variables have the same values. */
+/** Targets of a fetch that have the same values for all context variables. */
 export interface ContextGroup {
   readonly targets: JsonObject[];
-  /** The values as JSON text by variable name. A variable without a value is absent. */
+  /** Values as JSON text, by variable name. A variable without a value is absent. */
   readonly values: ReadonlyMap<string, string>;
-  /** Variables whose value is not known, or is null though it must not be. Fields that need them cannot be fetched. */
+  /**
+   * Variables whose value is unknown, or is null although the type is non-null. Fields that need them cannot be
+   * fetched.
+   */
   readonly lacking: readonly string[];
 }
 
-/** Reads a fetch's context variables from the plan's rewrites, which rename a value to the variable that it is for. */
+/** Reads a fetch's context variables from the plan's rewrites. A rewrite renames a value to its variable. */
 export function readContextVariables(
   rewrites: readonly FetchDataRewrite[],
   requiredVariables: ReadonlySet<string>,
@@ -50,7 +53,7 @@ export function readContextVariables(
   }));
 }
 
-/** Lists where the values of a variable may be, as paths from the root, for a fetch of objects at a path. */
+/** Returns the possible places of a variable's values as paths from the root, for a fetch of objects at a path. */
 export function sourcePaths({ sources }: ContextVariable, path: FlattenPath): readonly string[] {
   const objects = path.filter((segment) => segment !== '@');
   return sources.map((source) => {
@@ -59,7 +62,7 @@ export function sourcePaths({ sources }: ContextVariable, path: FlattenPath): re
   });
 }
 
-/** Groups the objects at a path by the values that the objects around them give the variables. */
+/** Groups the objects at a path by the values of their context variables. */
 export function groupByContext(
   variables: readonly ContextVariable[],
   path: FlattenPath,
@@ -83,7 +86,7 @@ export function groupByContext(
   return [...groups.values()];
 }
 
-/** Visits the objects at a path, each with the objects around it and itself at the end. */
+/** Visits the objects at a path, each with its ancestors and itself as the last one. */
 function eachWithAncestors(
   value: unknown,
   path: FlattenPath,
@@ -102,10 +105,10 @@ function eachWithAncestors(
   }
 }
 
-/** Says that no object around a target sets the context. */
+/** Value for a target without an ancestor that sets the context. */
 const noContext = Symbol('no context');
 
-/** Returns the value of the nearest object that sets the context; undefined if that object lacks it. */
+/** Returns the value of the nearest object that sets the context, or undefined if that object lacks it. */
 function readNearest(
   sources: readonly ContextSource[],
   ancestors: readonly JsonObject[],

@@ -4,13 +4,13 @@ import { type ContextOperations, createContextOperations } from './context-opera
 import { type ContextVariable, readContextVariables } from './context-values.ts';
 import type { FetchOperation } from './fetch-request.ts';
 
-/** What a fetch reads from the objects around its targets (`@fromContext`). */
+/** Context variables of a fetch, which come from objects around its targets (`@fromContext`). */
 export interface ContextualFetch {
   readonly variables: readonly ContextVariable[];
   readonly operations: ContextOperations;
 }
 
-/** Compiles the context variables of a fetch; undefined if it has none. */
+/** Compiles the context variables of a fetch. Returns undefined if it has none. */
 export function createContextualFetch(
   node: FetchNode,
   operation: FetchOperation,
@@ -29,7 +29,7 @@ export function createContextualFetch(
   };
 }
 
-/** Returns the names of the variables of a fetch that take their values from a context. */
+/** Returns the names of a fetch's variables whose values come from a context. */
 export function contextVariableNames({ contextRewrites = [] }: FetchNode): readonly string[] {
   return contextRewrites.flatMap((rewrite) => (rewrite.kind === 'KeyRenamer' ? [rewrite.renameKeyTo] : []));
 }

@@ -11,20 +11,23 @@ import {
 import { fragmentsOf } from './root-fields.ts';
 import { usedVariables, withUsedVariables } from './used-variables.ts';
 
-/** A field that a fetch asks of entities themselves, with the type that it is asked on. */
+/** Field that a fetch selects on entities, with the type of the selection. */
 export interface EntityField {
   readonly typeName: string;
   readonly fieldName: string;
 }
 
-/** The fields that an entity fetch asks of its entities, without their type's name. */
+/** Returns the fields that an entity fetch selects on its entities, without `__typename`. */
 export function readEntityFields(node: FetchNode): readonly EntityField[] {
   const fields: EntityField[] = [];
   filterEntityFields(parse(node.operation, { noLocation: true }), (field) => fields.push(field) > 0);
   return fields;
 }
 
-/** The entity fetch with only those fields of its entities that `keep` is true of, and the variables that they use. */
+/**
+ * Returns the entity fetch with only those entity fields for which `keep` returns true, and the variables that they
+ * use.
+ */
 export function keepEntityFields(node: FetchNode, keep: (field: EntityField) => boolean): FetchNode {
   const kept = filterEntityFields(parse(node.operation, { noLocation: true }), keep);
   const document = withUsedVariables(kept);
@@ -52,13 +55,13 @@ function filterEntityFields(document: DocumentNode, keep: (field: EntityField) =
     Field(field) {
       const fieldName = field.name.value;
       if (fieldName === '_entities') return undefined;
-      // Neither answer descends: only the entity's own fields are in question.
+      // Neither result descends, because only the entity's own fields matter.
       return fieldName === '__typename' || keep({ typeName: types.at(-1) ?? '', fieldName }) ? false : null;
     },
   });
 }
 
-/** Writes each named fragment where it is spread: it may be on entities in one place and inside of them in another. */
+/** Inlines named fragments, because a fragment may apply to entities in one place and to nested objects in another. */
 function withoutNamedFragments(document: DocumentNode): DocumentNode {
   const fragments = fragmentsOf(document);
   if (fragments.size === 0) return document;

@@ -3,9 +3,9 @@ import type { Fetch } from './fetch.ts';
 import type { JsonObject } from './json-object.ts';
 
 /**
- * Throws {@link answerTooLarge} if entities are larger than an answer may be once each is at all of its places. An entity is
- * fetched once, and a thousand places of it take a thousand times its fields; where each place gets a copy, a few places
- * of a large one are enough.
+ * Throws {@link answerTooLarge} if the entities at all their places exceed the size of an answer. An entity is
+ * fetched once, but a thousand places take a thousand times its fields. If each place gets a copy, a few places of a
+ * large entity are enough.
  */
 export function checkPlaces(
   entities: readonly (JsonObject | null)[],
@@ -13,7 +13,7 @@ export function checkPlaces(
   { copiesObjects }: Pick<Fetch, 'copiesObjects'>,
   maxBytes: number,
 ): void {
-  // Entities at as many places as there are cannot be more than the subgraph has sent.
+  // If there are not more places than entities, the places are not larger than the subgraph's answer.
   const areFew = slots.length < manyPlaces || slots.length < 2 * entities.length;
   if (copiesObjects ? slots.length <= entities.length : areFew) return;
   const sizes = entities.map((entity) => (entity === null ? 0 : bytesOfPlace(entity)));
@@ -24,7 +24,10 @@ export function checkPlaces(
 
 const manyPlaces = 1_000;
 
-/** Memory of an entity at one more place, or its text if that is more: a field takes some 32 bytes. */
+/**
+ * Returns the memory of an entity at one more place, or the length of its text if that is greater. A field takes
+ * about 32 bytes.
+ */
 function bytesOfPlace(entity: JsonObject): number {
   return Math.max(bytesOf(entity), 32 * Object.keys(entity).length);
 }

@@ -8,21 +8,21 @@ import { nameInGroup } from './group-template.ts';
 import type { JsonObject } from './json-object.ts';
 import type { Represent } from './representations.ts';
 
-/** One request for entities. */
+/** Request for entities. */
 export interface EntityQuestion extends AskedObjects {
   readonly operation: FetchOperation;
-  /** The variables that the client did not give, as members of a JSON object. */
+  /** Variables that do not come from the client, as members of a JSON object. */
   readonly variables: string;
   /** Number of representations in each `_entities` of the operation. */
   readonly sizes: readonly number[];
 }
 
-/** Groups that one request asks for: each repeats the operation's text. */
+/** Maximum number of groups in a request, because each group repeats the operation's text. */
 const maxGroups = 20;
 
 /**
- * Makes the requests of an entity fetch whose variables depend on the objects around each entity. Entities with equal
- * values share an `_entities`; up to {@link maxGroups} of these share a request.
+ * Creates the requests of an entity fetch whose variables depend on the objects around each entity. Entities with
+ * equal values share an `_entities`; up to {@link maxGroups} of these share a request.
  */
 export function createEntityQuestions(
   groups: readonly ContextGroup[],
@@ -85,8 +85,8 @@ function createQuestion(operation: FetchOperation, groups: readonly QuestionGrou
 }
 
 /**
- * Returns an answer whose `_entities_0`, `_entities_1`… are one `_entities`, the paths of its errors likewise; or what
- * is wrong with it.
+ * Joins `_entities_0`, `_entities_1`… of an answer, and the paths of its errors, to one `_entities`. Returns a
+ * description of the problem if a list is invalid.
  */
 export function joinEntities(answer: CheckedAnswer, sizes: readonly number[]): CheckedAnswer | string {
   if (sizes.length === 1) return answer;

@@ -2,17 +2,17 @@ import type { PathSegment } from './response-errors.ts';
 
 type Path = readonly PathSegment[];
 
-/** The places of an answer that have an error. */
+/** Places of an answer that have an error. */
 export interface ErrorPlaces {
-  /** Marks a place as having an error; undefined is the place of errors that have none. */
+  /** Marks a place as having an error. Undefined stands for errors without a place. */
   mark(path: Path | undefined): void;
-  /** Marks a place. Returns false if it has this very error already. */
+  /** Adds an error at a place. Returns false if the place already has the same error. */
   add(path: Path | undefined, error: string): boolean;
-  /** Whether a place, something in it or something around it has an error. */
+  /** Returns true if a place, an ancestor or a descendant has an error. */
   covers(path: Path): boolean;
 }
 
-/** A place as a node of the tree of places. */
+/** Place as a node of a tree. */
 interface Place {
   hasError: boolean;
   errors: Set<string> | undefined;

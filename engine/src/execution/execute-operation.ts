@@ -20,41 +20,41 @@ import type { JsonObject } from './json-object.ts';
 import { oddAnswer } from './shape-function.ts';
 import { runStep } from './steps.ts';
 
-/** A response of the gateway. */
+/** Response of the gateway. */
 export interface OperationResult {
   readonly data?: JsonObject | null;
   readonly errors?: readonly GraphQLError[];
   readonly extensions?: JsonObject;
 }
 
-/** Whether an operation is executed. */
+/** Decision whether an operation is executed. */
 export type Admission =
   | { readonly refused: OperationResult }
-  /** With what the answer's `extensions` have. */
+  /** Content for the answer's `extensions`. */
   | { readonly refused: undefined; readonly extensions: JsonObject | undefined };
 
-/** What a client asks. */
+/** Request of a client. */
 export interface OperationRequest {
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Returns the operation with the locations of the client's text, for errors. */
+  /** Returns the operation with locations in the client's text, for errors. */
   readonly locate: () => OperationDefinitionNode;
   readonly client: ClientRequest;
   readonly signal: AbortSignal | undefined;
-  /** Present where the client is told, in `extensions.trace`, how its operation is executed. */
+  /** Trace recorder; undefined unless the client receives a trace in `extensions.trace`. */
   readonly trace: TraceRecorder | undefined;
-  /** When the answer must be given, by `performance.now()`; undefined for no such time. */
+  /** Time by which the answer must be given, by `performance.now()`; undefined if there is no deadline. */
   readonly deadline: number | undefined;
-  /** Asked once the variables are found to be valid, before any subgraph is asked. */
+  /** Decides whether to execute the operation. Called with valid variables, before any subgraph request. */
   readonly admit: (variables: Readonly<Record<string, unknown>>) => Admission | Promise<Admission>;
 }
 
-/** All that a client is told of a place that it may not see. */
+/** Message for a place that the caller is not authorized to see. It must reveal nothing else. */
 export const refusedMessage = 'Unauthorized field or type';
 
-/** How many invalid variables are told. */
+/** Maximum number of reported invalid variables. */
 const maxVariableErrors = 50;
 
-/** Answers an operation. It rejects for a fault of the engine alone. */
+/** Executes an operation. Rejects only for a fault of the engine itself. */
 export async function executeOperation(
   state: SupergraphState,
   compiled: CompiledOperation,
@@ -88,7 +88,7 @@ export async function executeOperation(
   }
   if (compiled.introspection) introspect(state, compiled.introspection, execution);
   const finishing = settings.largeAnswers.build((budget, hasWaited) =>
-    // Nobody reads the answer of a client that left while its answer waited for its turn.
+    // The client disconnected while its answer waited for its turn, so no answer is built.
     hasWaited && request.signal?.aborted ? { data: null } : finish(compiled, variant, execution, budget),
   );
   const result = finishing instanceof Promise ? await finishing : finishing;
@@ -121,7 +121,7 @@ function introspect(state: SupergraphState, document: DocumentNode, execution: E
   for (const [name, value] of Object.entries(result.data)) execution.data[introspectionSource(name)] = value;
 }
 
-/** An operation of which a part cannot be resolved has no data, and nothing of it is executed. */
+/** Refuses an operation with a field that no subgraph can resolve. It has no data, and nothing is executed. */
 function refuseUnresolvable(
   { shape, unasked }: AnswerVariant,
   extensions: JsonObject | undefined,
@@ -133,7 +133,7 @@ function refuseUnresolvable(
   return { data: null, errors, ...(extensions && { extensions }) };
 }
 
-/** Brings what the steps have collected into the client's form; an answer beyond its limit becomes null with an error. */
+/** Converts the merged answer to the client's form. An answer that exceeds its limit becomes null with an error. */
 function finish(
   compiled: CompiledOperation,
   variant: AnswerVariant,
@@ -166,7 +166,7 @@ function shapeAnswer(
   const { data, errors, losses, settings } = execution;
   const { clientSources, rootFields, findDependents, interfaceObjects } = compiled;
   if (errors.length === 0 && losses.length === 0 && variant.shapeFunction) {
-    // What it has written when it finds an odd value is written again.
+    // After an unexpected value the whole answer is written again, so the budget is restored.
     const all = budget.left + budget.reserve;
     try {
       return { data: variant.shapeFunction(data, budget) };

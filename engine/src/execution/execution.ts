@@ -6,35 +6,35 @@ import type { JsonObject } from './json-object.ts';
 import type { LargeAnswers } from './large-answers.ts';
 import type { FetchError, Loss } from './response-errors.ts';
 
-/** One request under way: what its steps share. */
+/** State of one request in flight, shared by its steps. */
 export interface Execution {
-  /** The answer so far, in the planner's response names; it grows with each fetch. */
+  /** Merged answer so far, with the planner's response names. */
   data: JsonObject;
   readonly errors: FetchError[];
   readonly losses: Loss[];
-  /** As the client gave them, already found to be valid. */
+  /** Variables as the client sent them, already validated. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The variables with their defaults, by which conditions are decided. */
+  /** Coerced variables with their defaults, which decide conditions. */
   readonly coercedVariables: Readonly<Record<string, unknown>>;
   readonly client: ClientRequest;
   readonly signal: AbortSignal | undefined;
-  /** With the types that clients do not see. */
+  /** Supergraph schema, including types that clients do not see. */
   readonly schema: GraphQLSchema;
   readonly settings: ExecutionSettings;
-  /** Present where the client is told how its operation is executed. */
+  /** Trace recorder; undefined unless the client receives a trace. */
   readonly trace: TraceRecorder | undefined;
 }
 
-/** What is the same for every request. */
+/** Settings that are the same for every request. */
 export interface ExecutionSettings {
-  /** How many errors of one fetch, and how many invalid values of one answer, a client is told about. */
+  /** Maximum number of errors that a client receives for one fetch, and for the invalid values of one answer. */
   readonly maxErrorsPerFetch: number;
   readonly onSubgraphError: (failure: SubgraphFailure) => void;
   readonly onClientGone: (subgraph: string) => void;
   readonly largeAnswers: LargeAnswers;
 }
 
-/** A fetch that failed as a whole, with all that is known; for the log, not for clients. */
+/** Fetch that failed as a whole, with its cause. For the log, not for clients. */
 export interface SubgraphFailure {
   readonly subgraph: string;
   readonly code: FailureCode;
@@ -42,5 +42,8 @@ export interface SubgraphFailure {
   readonly cause: unknown;
 }
 
-/** Why a fetch failed as a whole. `DOWNSTREAM_SERVICE_ERROR`: the subgraph answered with errors and without data. */
+/**
+ * Reasons why a fetch failed as a whole. `DOWNSTREAM_SERVICE_ERROR`: the subgraph answered with errors and without
+ * data.
+ */
 export type FailureCode = SubgraphErrorCode | Extract<EngineErrorCode, 'DOWNSTREAM_SERVICE_ERROR'>;

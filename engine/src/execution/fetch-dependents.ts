@@ -4,16 +4,16 @@ import { fieldPaths } from './field-paths.ts';
 import type { ErrorOrigin } from './response-errors.ts';
 import { fetchesOfStep, type Step } from './steps.ts';
 
-/** Fields that another fetch cannot find without a failed one, on the objects around the failed one's. */
+/** Fields that another fetch cannot find without a failed one, on objects around those of the failed one. */
 export interface Dependent {
   readonly path: FlattenPath;
   readonly names: readonly string[];
 }
 
-/** Finds the fields of the other fetches of a plan that need what a fetch finds, directly or through others. */
+/** Function that finds the fields of a plan's other fetches that depend on a fetch, directly or indirectly. */
 export type FindDependents = (fetch: ErrorOrigin) => readonly Dependent[];
 
-/** Creates the search for a plan. It does nothing until a fetch has failed. */
+/** Creates the search for a plan. It computes nothing until a fetch has failed. */
 export function createFindDependents(step: Step | undefined): FindDependents {
   const known = new Map<ErrorOrigin, readonly Dependent[]>();
   return (failed) => {

@@ -9,7 +9,7 @@ import type { PathSegment } from './response-errors.ts';
 
 type Path = readonly PathSegment[];
 
-/** The objects that a fetch completes. For entities: which representation stands for each (-1 for none). */
+/** Objects that a fetch completes. For entities `slots` has the index of each object's representation (-1 for none). */
 export interface AskedObjects {
   readonly targets: readonly JsonObject[];
   readonly slots: readonly number[];
@@ -64,7 +64,10 @@ export function addAnswerErrors(
   }
 }
 
-/** Errors without a place are told at every field that the fetch lost; those that have one explain the other fields. */
+/**
+ * Records the loss of a whole fetch. Errors without a path are reported at every lost field; errors with a path
+ * explain the other fields.
+ */
 function addLostAnswer(
   execution: Execution,
   fetch: Fetch,
@@ -83,7 +86,7 @@ function addLostAnswer(
     execution.losses.push({ fetch, targets: askedTargets(asked), reasons: [reason, ...others], telling });
 }
 
-/** An error without a place is the reason for any null in the fetch's fields. */
+/** Records errors without a path. Such an error explains any null in the fetch's fields. */
 function addUnplaced(execution: Execution, fetch: Fetch, unplaced: readonly ClientError[]): void {
   const certain = beforeLists(fetch.path);
   for (const reason of unplaced) execution.errors.push({ fetch, reason, path: certain, telling: 'always' });
@@ -93,7 +96,10 @@ function addUnplaced(execution: Execution, fetch: Fetch, unplaced: readonly Clie
     execution.errors.push({ fetch, reason, path: [name], telling: 'never' });
 }
 
-/** An entity that is null because of an error inside it lacks its other fields for the same reason. */
+/**
+ * Records entities that are null because of an error inside them. That error also explains their other missing
+ * fields.
+ */
 function addLostEntities(
   execution: Execution,
   fetch: Fetch,
@@ -122,9 +128,9 @@ function askedTargets({ targets, slots }: AskedObjects): readonly JsonObject[] {
   return targets.filter((_, i) => slots[i] !== -1);
 }
 
-/** Finds where in the merged answer the objects of a fetch are. */
+/** Places of a fetch's objects in the merged answer. */
 interface AskedPlaces {
-  /** The places that an error's path in the subgraph's answer refers to; none if it does not say. */
+  /** Returns the places for an error's path in the subgraph's answer, or an empty list if it has no path. */
   of(path: Path | undefined): readonly Path[];
   targetsAt(slot: number): readonly JsonObject[];
 }
@@ -156,13 +162,13 @@ function createAskedPlaces(
   };
 }
 
-/** The position of the entity that an error's path leads to. */
+/** Returns the index of the entity that an error's path leads to. */
 function slotOf(path: Path | undefined): number | undefined {
   const [field, index] = path ?? [];
   return field === '_entities' && typeof index === 'number' && index >= 0 ? index : undefined;
 }
 
-/** The part of a fetch's path that is certain without knowing which element failed. */
+/** Returns the part of a fetch's path before the first list, which does not depend on the failed element. */
 function beforeLists(path: readonly string[]): Path | undefined {
   const list = path.indexOf('@');
   const certain = list === -1 ? path : path.slice(0, list);
@@ -186,7 +192,7 @@ function readReason({ subgraphName }: Fetch, error: JsonObject): ClientError {
   };
 }
 
-/** Returns a subgraph's error as it came, as an `Error` without a stack: there may be thousands. */
+/** Returns a subgraph's error unchanged as an `Error`, without a stack because there may be thousands. */
 function toError(error: JsonObject): Error {
   return Object.setPrototypeOf({ ...error }, Error.prototype);
 }

@@ -1,27 +1,27 @@
 import type { SubgraphRequest } from '../subgraphs/subgraph.ts';
 import type { Execution } from './execution.ts';
 
-/** The parts of a subgraph request that are the same for every request of a fetch. */
+/** Parts of a subgraph request that are the same for every request of a fetch. */
 export interface FetchOperation {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly operationKind: 'query' | 'mutation';
-  /** Where the fetch's objects are, in the client's response names. */
+  /** Path of the fetch's objects, in the client's response names. */
   readonly path: readonly string[];
-  /** The client's variables that the query uses. */
+  /** Client variables that the query uses. */
   readonly variables: readonly FetchVariable[];
-  /** The JSON body up to the variables. */
+  /** JSON body up to the variables. */
   readonly bodyStart: string;
 }
 
-/** A variable that a fetch passes on. */
+/** Variable that a fetch passes on. */
 export interface FetchVariable {
   readonly name: string;
-  /** What the client calls it. */
+  /** Name of the variable in the client's operation. */
   readonly clientName: string;
 }
 
-/** Serialises what never changes of a fetch once, when it is compiled. */
+/** Creates a fetch operation. The constant part of the body is serialised once, at compile time. */
 export function createFetchOperation(operation: Omit<FetchOperation, 'bodyStart'>): FetchOperation {
   const { query, operationName } = operation;
   const name = operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`;
@@ -29,8 +29,8 @@ export function createFetchOperation(operation: Omit<FetchOperation, 'bodyStart'
 }
 
 /**
- * Creates a subgraph request around its variables' JSON text, which most subgraphs send on without parsing it. `added`
- * has those that the client did not give, as members of a JSON object.
+ * Creates a subgraph request around the JSON text of its variables. Most subgraphs send that text without parsing it.
+ * `added` holds variables that do not come from the client, as members of a JSON object.
  */
 export function createFetchRequest(
   operation: FetchOperation,
@@ -68,7 +68,10 @@ function variablesJson(operation: FetchOperation, added: string, execution: Exec
   return json;
 }
 
-/** Returns the client's own values: what JSON cannot say, such as the promise of an uploaded file, is kept. */
+/**
+ * Returns the variables with the client's own values, which keeps values that JSON cannot represent, such as the
+ * promise of an uploaded file.
+ */
 function readVariables(
   operation: FetchOperation,
   added: string,

@@ -1,12 +1,13 @@
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import type { PathSegment } from './response-errors.ts';
 
-/** The plan's path to the objects that a fetch completes: response names, and '@' for each element of a list. */
+/** Path in the plan to the objects that a fetch completes: response names, and '@' for each element of a list. */
 export type FlattenPath = readonly string[];
 
 /**
- * Returns the objects at a path, in the answer's order. What is null or missing is passed over. Entities are shared by all
- * their places, so that few objects may have very many places: beyond some number each object is returned once.
+ * Returns the objects at a path, in the answer's order. Skips null and missing values. Entities are shared by all
+ * their places, so a few objects may have very many places. Beyond {@link manyTargets} values each object is returned
+ * once.
  */
 export function collectTargets(data: JsonObject, path: FlattenPath): readonly JsonObject[] {
   let values: unknown[] = [data];
@@ -24,10 +25,10 @@ export function collectTargets(data: JsonObject, path: FlattenPath): readonly Js
   return values.filter(isJsonObject);
 }
 
-/** Below it a set costs more than it saves. */
+/** Below this number a set costs more than it saves. */
 const manyTargets = 1_000;
 
-/** The concrete paths of the objects at a path; found only when an error needs them, not with every fetch. */
+/** Returns the concrete paths of the objects at a path. Only called for errors, not for every fetch. */
 export function locateTargets(
   data: JsonObject,
   path: FlattenPath,

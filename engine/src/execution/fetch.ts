@@ -6,31 +6,31 @@ import type { MergePlan } from './merge-answer.ts';
 import type { OutputRewrite } from './output-rewrites.ts';
 import type { Represent } from './representations.ts';
 
-/** One fetch of a plan, compiled. */
+/** Compiled fetch of a plan. */
 export interface Fetch {
   readonly subgraphName: string;
   readonly subgraph: Subgraph;
   readonly operation: FetchOperation;
-  /** Where the objects are that it completes; empty for the whole answer. */
+  /** Path of the objects that the fetch completes; empty for the whole answer. */
   readonly path: FlattenPath;
-  /** The fields of its objects that it needs, as paths from the root without lists. */
+  /** Fields of its objects that the fetch requires, as paths from the root without lists. */
   readonly requires: ReadonlySet<string>;
-  /** Present where it asks for entities. */
+  /** Creates representations; undefined unless the fetch requests entities. */
   readonly represent: Represent | undefined;
-  /** Fetches that together do the same, each for fields with the same needs; empty where all have the same. */
+  /** Fetches that replace this one, each for fields with the same needs. Empty if all fields have the same needs. */
   readonly parts: readonly Fetch[];
-  /** Present where some of its variables have their values from a context. */
+  /** Context variables, or undefined if there are none. */
   readonly contextual: ContextualFetch | undefined;
   /**
-   * Whether objects of its answer that belong at several places are copied. Where some fetch of the plan reads a context,
-   * one object would get the values of several.
+   * True if objects of the answer with several places are copied. If a fetch of the plan reads a context, a shared
+   * object would get the values of several places.
    */
   readonly copiesObjects: boolean;
-  /** What it finds about each object at its path. */
+  /** Fields that the fetch finds on each object at its path. */
   readonly merge: MergePlan;
   readonly outputRewrites: readonly OutputRewrite[];
-  /** Names that the answer has and that output rewrites replace. */
+  /** New names of fields in the answer that output rewrites rename, by the original name. */
   readonly renamedFields: ReadonlyMap<string | number, string>;
-  /** The response names of what it asks of each object. */
+  /** Response names that the fetch selects on each object. */
   readonly rootFields: readonly string[];
 }

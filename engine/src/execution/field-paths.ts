@@ -2,7 +2,10 @@ import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { FlattenPath } from './fetch-targets.ts';
 import type { ErrorOrigin } from './response-errors.ts';
 
-/** Lists the fields that a fetch requires of its objects as paths from the root, without lists; not their types' names. */
+/**
+ * Returns the fields that a fetch requires of its objects, without `__typename`, as paths from the root without
+ * lists.
+ */
 export function requiredPaths(
   requires: readonly QueryPlanSelectionNode[],
   path: FlattenPath,
@@ -22,18 +25,21 @@ export function requiredPaths(
   return paths;
 }
 
-/** Lists the fields that a fetch finds on its objects as paths from the root, without lists; not their types' names. */
+/** Returns the fields that a fetch finds on its objects, without `__typename`, as paths from the root without lists. */
 export function fieldPaths({ path, rootFields }: ErrorOrigin): readonly string[] {
   const parent = pathKey(path);
   return rootFields.filter((name) => name !== '__typename').map((name) => `${parent}${name}.`);
 }
 
-/** Whether a path is one of the fields or inside one. */
+/** Returns true if a path is one of the fields or is inside one. */
 export function isIn(path: string, fields: readonly string[]): boolean {
   return fields.some((field) => path.startsWith(field));
 }
 
-/** Returns a path as text, without lists and with an end, so that the paths that begin with it are those inside it. */
+/**
+ * Returns a path as text, without lists. It ends with a dot, so that its descendants are the paths that start with
+ * it.
+ */
 export function pathKey(path: FlattenPath): string {
   return path
     .filter((segment) => segment !== '@')

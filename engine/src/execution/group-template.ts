@@ -1,16 +1,19 @@
 import { type DocumentNode, Kind, print, stripIgnoredCharacters, visit } from 'graphql';
 
-/** Writes an entity fetch's operation for several groups of entities, each with its own values of some variables. */
+/**
+ * Function that returns an entity fetch's operation for several groups of entities, each with its own values of some
+ * variables.
+ */
 export type GroupTemplate = (groups: number) => string;
 
-/** Returns the name that a variable, or `_entities`, has for one of several groups. */
+/** Returns the name of a variable, or of `_entities`, in one of several groups. */
 export function nameInGroup(name: string, group: number, groups: number): string {
   return groups === 1 ? name : `${name}_${group}`;
 }
 
 /**
- * Cuts an operation at the variables that each group has for itself. Its text for twenty groups is then a matter of
- * joining strings, and only the text for one is kept.
+ * Creates a template by cutting an operation at the variables that each group has. Joining strings then gives the
+ * text for twenty groups, and only the text for one group is kept.
  */
 export function createGroupTemplate(document: DocumentNode, perGroup: ReadonlySet<string>): GroupTemplate {
   const mark = freeMark(print(document));
@@ -40,7 +43,7 @@ export function createGroupTemplate(document: DocumentNode, perGroup: ReadonlySe
   };
 }
 
-/** A name that the text does not have. */
+/** Returns a name that does not occur in the text. */
 function freeMark(text: string): string {
   let mark = '__group';
   while (text.includes(mark)) mark += '_';

@@ -1,20 +1,20 @@
 import { type AnswerBudget, answerMustWait } from './answer-budget.ts';
 
-/** Lets answers be built within their limit, and large ones in turn. */
+/** Builder of answers within their limit. Large answers are built one at a time. */
 export interface LargeAnswers {
   readonly maxBytes: number;
-  /** Builds an answer by calling `build`, once more if it must wait for its turn. */
+  /** Builds an answer by calling `build`, and calls it again if the answer had to wait for its turn. */
   readonly build: <Answer>(
     build: (budget: AnswerBudget, hasWaited: boolean) => Answer,
   ) => Answer | Promise<Answer>;
 }
 
-/** From this size on an answer is large: building and serializing it holds up others for milliseconds. */
+/** Size from which an answer is large: building and serializing it blocks other requests for milliseconds. */
 const largeBytes = 1_000_000;
 
 /**
- * Creates the limit of answers. One large answer is built a turn of the event loop, and is text by the end of it, so that
- * requests for little are served in between and no two are in memory as objects.
+ * Creates the limit of answers. Each turn of the event loop builds at most one large answer, which is text by the end
+ * of the turn. Small requests are served in between, and no two large answers are in memory as objects.
  */
 export function createLargeAnswers(maxBytes: number): LargeAnswers {
   const waiting: (() => void)[] = [];

@@ -1,9 +1,9 @@
 import { type GraphQLLeafType, isEnumType } from 'graphql';
 
-/** Whether a value that is not null is one of a leaf type. */
+/** Function that returns true if a non-null value is valid for a leaf type. */
 export type LeafCheck = (value: unknown) => boolean;
 
-/** The check of a scalar or enum as the client sees it; a custom scalar may be anything. */
+/** Creates the check of a scalar or enum in the client's schema. A custom scalar accepts any value. */
 export function createLeafCheck(type: GraphQLLeafType): LeafCheck {
   if (isEnumType(type)) {
     const names = new Set<unknown>(type.getValues().map((value) => value.name));

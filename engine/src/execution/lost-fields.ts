@@ -9,7 +9,10 @@ import type { JsonObject } from './json-object.ts';
 import type { Represent } from './representations.ts';
 import type { FetchError } from './response-errors.ts';
 
-/** Adds an error for each field that is not fetched because a context lacks its value, unless another one explains it. */
+/**
+ * Adds an error for each field that is not fetched because a context value is missing, unless another error explains
+ * it.
+ */
 export function addLostFields(fetch: Fetch, execution: Execution, groups: readonly ContextGroup[]): void {
   const { coercedVariables, data, errors } = execution;
   let places: ReturnType<typeof locateTargets> | undefined;
@@ -27,7 +30,7 @@ export function addLostFields(fetch: Fetch, execution: Execution, groups: readon
   }
 }
 
-/** Finds the failed fetch of a value that is lacking, with its reason. If none failed, the value itself is at fault. */
+/** Returns the failed fetch of a missing value, with its reason. If none failed, the value itself is invalid. */
 function causeOf(
   fetch: Fetch,
   losses: Execution['losses'],
@@ -43,7 +46,10 @@ function causeOf(
   return { fetch, reason };
 }
 
-/** Adds an error for the fields that are not fetched of objects which lack what these require, unless another explains it. */
+/**
+ * Adds an error for fields that are not fetched because their object lacks a required field, unless another error
+ * explains it.
+ */
 export function addInsufficient(
   fetch: Fetch,
   { losses }: Execution,

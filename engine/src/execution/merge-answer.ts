@@ -1,22 +1,22 @@
 import { type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 
-/** What a fetch asks for of one object: how two answers about the same object come together. */
+/** Merge plan: the selections of a fetch on one object, which decide how two answers about the object are merged. */
 export type MergePlan = readonly MergeField[];
 
 interface MergeField {
-  /** The response name. */
+  /** Response name. */
   readonly name: string;
-  /** Undefined for a leaf. */
+  /** Merge plan of the field's object, or undefined for a leaf. */
   readonly children: MergePlan | undefined;
-  /** The only values that another answer may replace; undefined where it may replace any. */
+  /** Values that another answer may replace, or undefined if it may replace any value. */
   readonly replaceable: ReadonlySet<unknown> | undefined;
 }
 
 /**
- * Reads from a subgraph operation which names its answer can have; selections on all types together. A subgraph that has
- * an interface as an @interfaceObject calls its objects by the interface's name: that gives way to an object's own type
- * name, and never takes its place.
+ * Creates a merge plan from the selections of a subgraph operation, for all types together. A subgraph with an
+ * @interfaceObject returns the interface's name as the type of its objects. An object's own type name replaces that
+ * name, never the reverse.
  */
 export function createMergePlan(
   sets: readonly SelectionSetNode[],
@@ -47,8 +47,8 @@ export function createMergePlan(
 }
 
 /**
- * Brings what a fetch found about an object into the object. Values are shared, not copied; names that were not asked
- * for stay outside, so that a subgraph cannot speak for another one.
+ * Merges an answer into an object. Values are shared, not copied. Names that the fetch did not select are ignored, so
+ * that a subgraph cannot answer for another one.
  */
 export function mergeAnswer(plan: MergePlan, target: JsonObject, source: JsonObject): void {
   for (const { name, children, replaceable } of plan) {
@@ -61,7 +61,7 @@ export function mergeAnswer(plan: MergePlan, target: JsonObject, source: JsonObj
   }
 }
 
-/** Two answers for one place: objects come together, lists element by element, and nothing known becomes null. */
+/** Merges two values of one place: objects by field, lists by element. A known value never becomes null. */
 function mergeValue(plan: MergePlan, target: unknown, source: unknown): void {
   if (Array.isArray(target)) {
     if (!Array.isArray(source)) return;

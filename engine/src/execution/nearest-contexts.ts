@@ -18,13 +18,13 @@ import { PlanningError } from '../planning/operation-planner.ts';
 import type { FieldNeed } from '../supergraph/field-needs.ts';
 import { fragmentsOf } from './root-fields.ts';
 
-/** Selections that are added to one operation at most. */
+/** Maximum number of selections that are added to one operation. */
 const maxAdded = 5000;
 
 /**
- * Repeats selections on an interface for those of its types that set a context which some selected field reads. The
- * planner looks for contexts on the types that an operation names: without this it would take the context of an object
- * farther away, though the object itself sets it.
+ * Repeats selections on an interface for those object types that set a context that a selected field reads. The
+ * planner only considers contexts of types that the operation names. Otherwise it would read the context of an outer
+ * object, although the object itself sets it.
  */
 export function nameContextTypes(
   document: DocumentNode,
@@ -60,7 +60,7 @@ export function nameContextTypes(
   );
 }
 
-/** Whether a type of an interface sets a context that `name` sets, and the interface does not. */
+/** Returns true if `name` sets a context that applies to a type of an interface, but not to the interface. */
 function setsContext(
   schema: GraphQLSchema,
   type: GraphQLNamedType,
@@ -82,7 +82,7 @@ function fragmentOn(typeName: string, selections: readonly SelectionNode[]): Inl
   };
 }
 
-/** The names of all fields at any depth of a selection set. */
+/** Returns the names of all fields at any depth of a selection set. */
 function fieldNamesIn(
   set: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,

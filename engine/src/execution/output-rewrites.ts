@@ -3,10 +3,13 @@ import type { GraphQLSchema } from 'graphql';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import { isOfType } from './possible-types.ts';
 
-/** A change to a fetch's answer before it is merged: the planner asked under another name than it reads. */
+/**
+ * Change to a fetch's answer before it is merged, because the planner selects a field under another name than it
+ * reads.
+ */
 export type OutputRewrite = FetchDataRewrite;
 
-/** Applies a rewrite in place; `typeName` is the object's type where the answer itself does not say it. */
+/** Applies a rewrite in place. `typeName` is the object's type if the answer has no `__typename`. */
 export function rewriteOutput(
   rewrite: OutputRewrite,
   object: JsonObject,

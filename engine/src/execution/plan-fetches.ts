@@ -17,7 +17,10 @@ export function fetchesOf(node: QueryPlan['node']): readonly FetchNode[] {
   }
 }
 
-/** Returns the plan with each fetch replaced. A subscription or a deferred part, which is not executed, stays as it is. */
+/**
+ * Returns the plan with each fetch replaced. Subscriptions and deferred parts, which are not executed, stay
+ * unchanged.
+ */
 export function mapFetches(plan: QueryPlan, map: (fetch: FetchNode) => FetchNode): QueryPlan {
   const { node } = plan;
   if (node === undefined || node.kind === 'Subscription') return plan;

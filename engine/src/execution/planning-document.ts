@@ -14,26 +14,26 @@ import { createCanBeEmpty } from './conditional-selections.ts';
 import { isConditional, isNeverIncluded } from './conditions.ts';
 import { fragmentsOf, keepRootFields } from './root-fields.ts';
 
-/** The client's operation as the planner sees it, and how to find its fields' values again. */
+/** Client operation in the planner's form, with the names for finding its fields in the merged answer. */
 export interface PlanningDocument {
-  /** Absent where nothing of the operation is for a subgraph. */
+  /** Document to plan, or undefined if no part of the operation needs a subgraph. */
   readonly document: DocumentNode | undefined;
-  /** The part that the API schema answers: `__schema` and `__type`. */
+  /** Part that the API schema answers: `__schema` and `__type`. */
   readonly introspection: DocumentNode | undefined;
-  /** Under which name a field of the client's document is found in the merged answers. */
+  /** Names in the merged answer of the fields of the client's document. */
   readonly sources: ReadonlyMap<FieldNode, string>;
-  /** The client's names of those variables that have another name in the planner's document. */
+  /** Client names of variables that have another name in the planner's document, by that name. */
   readonly clientVariables: ReadonlyMap<string, string>;
 }
 
 /**
  * Rewrites a valid operation so that the planner, which merges selections by response name, cannot confuse two
- * fields: a field without alias and arguments keeps its own name as response name, and any other has a name that no
- * field of the supergraph has. So neither a client's alias nor its arguments can meet a field that the
- * planner adds for a @key or @requires. The client's names come back when the answer is shaped. And an object of which
- * the conditions, or what its caller is refused, may leave nothing selected gets a `__typename`, so that the planner
- * still asks for it; what a constant condition leaves out is left out, because the planner forgets constants under
- * another condition.
+ * fields. A field without alias and arguments keeps its own name as response name. Any other field gets a name that
+ * no field of the supergraph has. Neither a client's alias nor its arguments can then conflict with a field that the
+ * planner adds for a @key or @requires. The client's names return when the answer is shaped.
+ * If conditions or missing authorization may leave an object without selections, it gets a `__typename`, so that the
+ * planner still fetches it. Selections that a constant condition excludes are removed, because the planner forgets
+ * constants under another condition.
  */
 export function createPlanningDocument(
   document: DocumentNode,
@@ -55,12 +55,12 @@ export function createPlanningDocument(
   };
 }
 
-/** Whether a root field is answered from the API schema. */
+/** Returns true if a root field is answered from the API schema. */
 export function isIntrospection(field: FieldNode): boolean {
   return field.name.value === '__schema' || field.name.value === '__type';
 }
 
-/** Renames the client's variables that are called as those that fetches add: `representations` and the like. */
+/** Returns new names for client variables that conflict with those of fetches, such as `representations`. */
 function plannerVariables(operation: OperationDefinitionNode): ReadonlyMap<string, string> {
   const names = new Set(operation.variableDefinitions?.map((definition) => definition.variable.name.value));
   const renamed = new Map<string, string>();
@@ -83,13 +83,13 @@ interface Names {
   readonly refused: ReadonlySet<FieldNode>;
 }
 
-/** Removes the node that is visited. */
+/** Visitor result that removes the visited node. */
 const remove = null;
 
 function renaming(names: Names): ASTVisitor {
   const { sourceName, sources, variables, canBeEmpty, refused } = names;
   const open: FieldNode[] = [];
-  /** Whether the planner merges the field with one beside it of which something is always selected. */
+  /** Returns true if the planner merges the field with a sibling that always has a selection. */
   const isAskedBeside = (field: FieldNode, source: string, siblings: Parent): boolean =>
     Array.isArray(siblings) &&
     siblings.some(
@@ -149,7 +149,10 @@ function withTypename(set: SelectionSetNode): SelectionSetNode {
   return { ...set, selections: [typename, ...set.selections] };
 }
 
-/** Names by field, arguments and response name: what the client sees as two fields also runs, and fails, as two. */
+/**
+ * Creates names by field, arguments and response name. Two fields of the client are then executed, and fail,
+ * separately.
+ */
 function createSourceNames(fieldNames: ReadonlySet<string>): (field: FieldNode) => string {
   const names = new Map<string, string>();
   let number = 0;
@@ -157,7 +160,7 @@ function createSourceNames(fieldNames: ReadonlySet<string>): (field: FieldNode) 
     const name = field.name.value;
     const responseName = (field.alias ?? field.name).value;
     const isPlain = !field.arguments?.length && responseName === name;
-    // JavaScript objects have a `constructor` and the like of their own, which must not pass for an answer.
+    // JavaScript objects inherit `constructor` and similar names, which must not be read as an answer.
     if (name === '__typename' || (isPlain && !(name in Object.prototype))) return name;
     const key = `${responseName}: ${name}(${field.arguments?.map(print).sort().join()})`;
     const known = names.get(key);

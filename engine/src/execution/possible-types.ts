@@ -1,6 +1,6 @@
 import { type GraphQLSchema, isAbstractType } from 'graphql';
 
-/** Whether an object (or interface) of a type is of another type: the same, one of its interfaces or unions. */
+/** Returns true if an object or interface type is the other type, or implements it, or is a member of it. */
 export function isOfType(schema: GraphQLSchema, typeName: string, condition: string): boolean {
   if (typeName === condition) return true;
   const abstract = schema.getType(condition);

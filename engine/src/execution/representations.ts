@@ -5,29 +5,29 @@ import { isOfType } from './possible-types.ts';
 import { type KeyField, readSoleKey, type SoleKey } from './sole-key.ts';
 import type { IsSufficient } from './sufficient-representation.ts';
 
-/** How a fetch represents objects of this object's type. */
+/** Function that returns how a fetch represents objects with the type of this object. */
 export type Represent = (object: JsonObject) => TypeRepresentation;
 
-/** How a fetch represents the objects of one type. */
+/** Representation of the objects of one type in a fetch. */
 export interface TypeRepresentation {
-  /** An object's representation as JSON text; undefined where it cannot be asked about. */
+  /** Returns the representation of an object as JSON text, or undefined if the object cannot be represented. */
   readonly toText: (object: JsonObject) => string | undefined;
   readonly soleKey: SoleKey | undefined;
-  /** Whether the fetch is about objects of the type at all. */
+  /** True if the fetch selects fields on objects of the type. */
   readonly isWanted: boolean;
 }
 
-/** What a fetch's representations are compiled from. */
+/** Source that a fetch's representations are compiled from. */
 export interface RepresentationSource {
   readonly requires: readonly QueryPlanSelectionNode[];
   readonly rewrites: readonly FetchDataRewrite[];
   readonly schema: GraphQLSchema;
-  /** The subgraph's name of a field that the plan knows under another name. */
+  /** Returns the subgraph's name of a field that the plan knows under another name. */
   readonly realName: (name: string) => string;
   readonly isSufficient: IsSufficient;
 }
 
-/** Compiles a fetch's `requires` once for each runtime type that comes by. */
+/** Compiles a fetch's `requires` once for each runtime type, at first use. */
 export function createRepresent(source: RepresentationSource): Represent {
   return createByType(source, source.requires, source.rewrites, ({ build, fields }, typeName) => {
     const soleKey = fields && readSoleKey(fields, typeName);
@@ -58,12 +58,12 @@ function applies(
   );
 }
 
-/** Builds one object of a representation; null where a required field is missing. */
+/** Function that builds one object of a representation. Returns null if a required field is missing. */
 type Build = (object: JsonObject) => JsonObject | null;
 
 interface TypeBuild {
   readonly build: Build;
-  /** Present where the fields are all that there is to it. */
+  /** Fields, or undefined if there is more to build than fields. */
   readonly fields: readonly FieldBuild[] | undefined;
 }
 
@@ -76,7 +76,9 @@ function createBuild(
   return (object) => buildOf(object)(object);
 }
 
-/** Makes something of each runtime type's build once, and finds it by an object of the type. */
+/**
+ * Creates a function that returns a value for an object's type. `make` creates the value once for each runtime type.
+ */
 function createByType<Made>(
   source: RepresentationSource,
   selections: readonly QueryPlanSelectionNode[],
@@ -91,7 +93,7 @@ function createByType<Made>(
     const typeName = typeof type === 'string' ? type : '';
     const ownRewrites = rewritesOf(rewrites, source.schema, typeName);
     const made = make(createTypeBuild(source, selections, ownRewrites, typeName), typeName);
-    // Names that no type has are a subgraph's mistake, and could be as many as it likes.
+    // Not cached for unknown types: they are a subgraph's mistake, and there could be any number of them.
     if (source.schema.getType(typeName) || type === undefined) byType.set(type, made);
     return made;
   };
@@ -166,7 +168,7 @@ function buildNested(build: Build, value: unknown): unknown {
   return isJsonObject(value) ? build(value) : null;
 }
 
-/** Two fragments of one selection can both apply: what they require of the same field comes together. */
+/** Merges parts of a representation. Several fragments of one selection can apply, and may require the same field. */
 function mergeParts(target: JsonObject, part: JsonObject): void {
   for (const [name, value] of Object.entries(part)) {
     const present = target[name];
@@ -179,7 +181,7 @@ function mergeParts(target: JsonObject, part: JsonObject): void {
   }
 }
 
-/** The rewrites that concern an object of a type, without the type conditions that led to it. */
+/** Returns the rewrites that apply to an object of a type, without the type conditions that led to it. */
 function rewritesOf(
   rewrites: readonly FetchDataRewrite[],
   schema: GraphQLSchema,
@@ -199,7 +201,7 @@ function rewritesOf(
   });
 }
 
-/** `Product` of `... on Product`. */
+/** Returns `Product` for `... on Product`. */
 function typeCondition(segment: string | undefined): string | undefined {
   return segment?.startsWith('... on ') ? segment.slice('... on '.length) : undefined;
 }

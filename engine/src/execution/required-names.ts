@@ -2,8 +2,8 @@ import type { QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { fetchesOf } from './plan-fetches.ts';
 
 /**
- * Returns the names of all fields that some fetch of a plan needs for its representations and contexts. The planner adds
- * those and `__typename`, no others: a field by another name is in the plan because the client asked for it.
+ * Returns the names of all fields that fetches of a plan need for representations and contexts. The planner adds only
+ * those and `__typename`. A field with another name is in the plan because the client selected it.
  */
 export function requiredNames(plan: QueryPlan): ReadonlySet<string> {
   const names = new Set<string>();

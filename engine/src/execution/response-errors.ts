@@ -1,29 +1,29 @@
 import type { ClientError } from '../subgraphs/subgraph-error.ts';
 import type { JsonObject } from './json-object.ts';
 
-/** A step of a response path. */
+/** Segment of a response path. */
 export type PathSegment = string | number;
 
-/** The fetch of an error, by its identity. */
+/** Fetch of an error; compared by identity. */
 export interface ErrorOrigin {
   readonly subgraphName: string;
-  /** Path to the objects that it completes. */
+  /** Path of the objects that the fetch completes. */
   readonly path: readonly string[];
-  /** The response names of what it asks of each object. */
+  /** Response names that the fetch selects on each object. */
   readonly rootFields: readonly string[];
 }
 
 /**
- * When an error is told at a place: always; only if no other error explains the place; or never, because it only says
- * that another error does.
+ * Rule for reporting an error at a place: always; only if no other error explains the place; or never, because
+ * another error is reported instead.
  */
 export type Telling = 'always' | 'if unexplained' | 'never';
 
-/** An error at a place of the merged answer. */
+/** Error at a place of the merged answer. */
 export interface FetchError {
   readonly fetch: ErrorOrigin;
   readonly reason: ClientError;
-  /** In the names of the merged answer, list indexes concrete; undefined if the place is unknown. */
+  /** Path in the names of the merged answer, with list indexes; undefined if unknown. */
   readonly path: readonly PathSegment[] | undefined;
   readonly telling: Telling;
 }
@@ -33,6 +33,6 @@ export interface Loss {
   readonly fetch: ErrorOrigin;
   readonly targets: readonly JsonObject[];
   readonly reasons: readonly [ClientError, ...ClientError[]];
-  /** Never if an error inside the objects is the reason for all that they lack. */
+  /** `never` if an error inside the objects explains all that they lack. */
   readonly telling: Telling;
 }

@@ -11,9 +11,9 @@ import {
 import { isNeverIncluded } from './conditions.ts';
 
 /**
- * The operation with only those root fields that `keep` is true of and no constant condition leaves out, and the
- * fragments that it then needs; undefined where no field is left. Fields that stay are the nodes of the document that
- * was given.
+ * Returns the operation with only the root fields for which `keep` returns true and that no constant condition
+ * excludes, and the fragments that it then needs. Returns undefined if no field is left. The remaining fields are the
+ * nodes of the given document.
  */
 export function keepRootFields(
   document: DocumentNode,
@@ -52,7 +52,7 @@ export function keepRootFields(
   };
 }
 
-/** The fragments of a document by name. */
+/** Returns the fragments of a document by name. */
 export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {

@@ -17,8 +17,8 @@ import { rewriteOutput } from './output-rewrites.ts';
 import type { Represent } from './representations.ts';
 
 /**
- * Sends a fetch, unless there is nothing to ask, and merges its answer. A failure becomes errors; it rejects for an answer
- * that is too large alone.
+ * Sends a fetch unless there is nothing to fetch, and merges its answer. A failure becomes errors. Rejects only for
+ * an answer that is too large.
  */
 export function runFetch(
   fetch: Fetch,
@@ -32,20 +32,20 @@ export function runFetch(
   return targets.length === 0 ? undefined : runRootFetch(fetch, { execution, deadline }, question);
 }
 
-/** One run of a fetch: for whom, and until when. */
+/** One run of a fetch, with its deadline. */
 interface Run {
   readonly execution: Execution;
   readonly deadline: number | undefined;
 }
 
-/** One request of a fetch, and what it is about. */
+/** One request of a fetch, with its objects. */
 interface Question extends AskedObjects {
   readonly operation: FetchOperation;
-  /** The variables that the client did not give, as members of a JSON object. */
+  /** Variables that do not come from the client, as members of a JSON object. */
   readonly variables: string;
 }
 
-/** Fetches root fields, each time for the objects whose contexts have the same values. */
+/** Fetches root fields, once for each group of objects with the same context values. */
 async function runRootGroups(fetch: Fetch, contextual: ContextualFetch, run: Run): Promise<void> {
   const groups = contextGroups(fetch, contextual, run.execution);
   addLostFields(fetch, run.execution, groups);
@@ -80,7 +80,7 @@ function runEntityFetch(fetch: Fetch, represent: Represent, run: Run): Promise<v
   return finishEntityFetch(fetch, run, { operation, variables, targets, slots, sizes: [texts.length] });
 }
 
-/** Fetches entities, those with equal values of their contexts together. */
+/** Fetches entities; those with equal context values share an `_entities`. */
 async function runEntityGroups(
   fetch: Fetch,
   contextual: ContextualFetch,
@@ -109,7 +109,10 @@ function contextGroups(
   return groupByContext(variables, fetch.path, data, schema);
 }
 
-/** Some object lacks what some field requires: each field is asked of the objects that have what it requires. */
+/**
+ * Runs the parts of a fetch. If an object lacks what some field requires, each field is fetched for the objects that
+ * have what it requires.
+ */
 async function runParts(fetch: Fetch, { execution, deadline }: Run): Promise<void> {
   await Promise.all(fetch.parts.map((part) => runFetch(part, execution, deadline)));
 }
@@ -137,7 +140,10 @@ async function finishEntityFetch(fetch: Fetch, run: Run, question: EntityQuestio
   });
 }
 
-/** Returns an object of the answer for each of its places: itself for the first, and a copy for others where that matters. */
+/**
+ * Creates a function that returns an object of the answer for each of its places: the object itself first, then
+ * copies if required.
+ */
 function createCopies({ copiesObjects }: Fetch): (object: JsonObject) => JsonObject {
   if (!copiesObjects) return (object) => object;
   const placed = new Set<JsonObject>();
@@ -148,7 +154,7 @@ function createCopies({ copiesObjects }: Fetch): (object: JsonObject) => JsonObj
   };
 }
 
-/** Returns the answer, its errors added already, or undefined if there is none to use. */
+/** Returns the answer after recording its errors, or undefined if there is no usable answer. */
 async function ask(
   fetch: Fetch,
   { execution, deadline }: Run,

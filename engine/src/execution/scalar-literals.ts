@@ -14,16 +14,16 @@ import {
 } from 'graphql';
 import { mapFetches } from './plan-fetches.ts';
 
-/** An operation without the literals of custom scalars. */
+/** Operation without the literals of custom scalars. */
 export interface LiftedLiterals {
   readonly document: DocumentNode;
-  /** Returns a plan of the operation with the client's literals in place. */
+  /** Returns a plan of the operation with the client's literals restored. */
   readonly restore: (plan: QueryPlan) => QueryPlan;
 }
 
 /**
- * Replaces the literals of custom scalars with strings that stand for them. The planner reads literals as JavaScript
- * values: 9007199254740993 and 1.10 would reach a subgraph as other numbers, and 1e400 could not be planned.
+ * Replaces the literals of custom scalars with placeholder strings. The planner reads literals as JavaScript values:
+ * 9007199254740993 and 1.10 would reach a subgraph as other numbers, and 1e400 could not be planned.
  */
 export function liftScalarLiterals(document: DocumentNode, schema: GraphQLSchema): LiftedLiterals {
   const literals: string[] = [];
@@ -33,12 +33,12 @@ export function liftScalarLiterals(document: DocumentNode, schema: GraphQLSchema
   const lift = (value: ValueNode): ValueNode | undefined => {
     if (!isOfCustomScalar(typeInfo) || containsVariable(value)) return undefined;
     const text = print(value);
-    // Equal literals have equal strings, as the planner merges equal fields.
+    // Equal literals get equal strings, because the planner merges equal fields.
     const number = numbers.get(text) ?? literals.push(text) - 1;
     numbers.set(text, number);
     return { kind: Kind.STRING, value: `${prefix}${number}` };
   };
-  // A list is lifted by its elements: only they are sure to be of the scalar.
+  // A list is replaced by its elements, because only they certainly belong to the scalar.
   const visitor = {
     IntValue: lift,
     FloatValue: lift,
@@ -58,7 +58,7 @@ export function liftScalarLiterals(document: DocumentNode, schema: GraphQLSchema
   };
 }
 
-/** A start of strings that no string of the document has. */
+/** Returns a prefix that no string of the document has. */
 function freePrefix(document: DocumentNode): string {
   const text = print(document);
   let prefix = 'literal__';
@@ -66,7 +66,7 @@ function freePrefix(document: DocumentNode): string {
   return prefix;
 }
 
-/** Whether a custom scalar reads the value that is visited. What is inside such a value has no type. */
+/** Returns true if a custom scalar reads the visited value. Values inside it have no type. */
 function isOfCustomScalar(typeInfo: TypeInfo): boolean {
   const type = getNamedType(typeInfo.getInputType());
   return !type || (isScalarType(type) && !isSpecifiedScalarType(type));

@@ -9,19 +9,19 @@ import {
 import type { JsonObject } from './json-object.ts';
 
 /**
- * Brings a merged answer into the client's form, within a budget. Throws {@link oddAnswer} if a value is not as the schema
- * says, and what `exhausted` throws.
+ * Function that converts a merged answer to the client's form, within a budget. Throws {@link oddAnswer} if a value
+ * does not match the schema, and what `exhausted` throws.
  */
 export type ShapeFunction = (data: JsonObject, budget: AnswerBudget) => JsonObject;
 
-/** Thrown for an answer that is not exactly what its shape asks for. */
+/** Thrown for an answer that does not match its shape exactly. */
 export const oddAnswer = Symbol('an answer that is not of its shape');
 
 /**
- * Generates the function that shapes answers in which every value is as the schema requires it. It knows no paths and
- * no errors: an odd answer goes to `completeAnswer`, which walks it again with care. Generated code makes each object
- * by a literal, whose form V8 knows beforehand: three times faster than a loop over the fields of a shape.
- * Undefined where the process must not generate code (`--disallow-code-generation-from-strings`).
+ * Generates the function that shapes answers whose values all match the schema. It tracks no paths and no errors;
+ * `completeAnswer` handles answers that do not match. Generated code creates each object by a literal, whose form V8
+ * knows beforehand: three times faster than a loop over the fields of a shape. Returns undefined if the process must
+ * not generate code (`--disallow-code-generation-from-strings`).
  */
 export function createShapeFunction(shape: ObjectShape): ShapeFunction | undefined {
   const source: Source = { functions: [], constants: [], named: new Map() };
@@ -40,10 +40,10 @@ export function createShapeFunction(shape: ObjectShape): ShapeFunction | undefin
   }
 }
 
-/** The text under construction. Only names that GraphQL allows get into it, and each as a JSON string. */
+/** Generated text. It only contains names that GraphQL allows, each as a JSON string. */
 interface Source {
   readonly functions: string[];
-  /** What the text refers to as `constants[n]`. */
+  /** Values that the text refers to as `constants[n]`. */
   readonly constants: unknown[];
   readonly named: Map<ObjectShape, string>;
 }
@@ -52,7 +52,7 @@ function throwOdd(): never {
   throw oddAnswer;
 }
 
-/** A function for objects of one type. */
+/** Adds a function for objects of one type, and returns its name. */
 function objectFunction(shape: ObjectShape, source: Source): string {
   const known = source.named.get(shape);
   if (known !== undefined) return known;
@@ -75,12 +75,15 @@ function objectFunction(shape: ObjectShape, source: Source): string {
   return name;
 }
 
-/** In brackets `__proto__` is a name like any other; other names go without, where V8 makes the object at once. */
+/**
+ * Returns the property's name in an object literal. `["__proto__"]` makes an ordinary property. Other names have no
+ * brackets, so that V8 creates the object at once.
+ */
 function propertyName({ responseName }: FieldShape): string {
   return responseName === '__proto__' ? '["__proto__"]' : JSON.stringify(responseName);
 }
 
-/** The expression that makes the client's value of the merged answer's, which a variable holds. */
+/** Returns the expression that converts a variable with the merged answer's value to the client's value. */
 function valueText(shape: ValueShape, variable: string, source: Source, whenNull = 'null'): string {
   const orNull = (text: string): string =>
     `(${variable} === null || ${variable} === undefined ? ${whenNull} : ${text})`;
@@ -106,7 +109,7 @@ function valueText(shape: ValueShape, variable: string, source: Source, whenNull
   }
 }
 
-/** The tests of a leaf's value, each with what the value is written as: text counts by its length. */
+/** Returns the tests of a leaf's value, each with the value to write. Text counts by its length. */
 function leafTest(shape: Extract<ValueShape, { kind: 'leaf' }>, variable: string, source: Source): string {
   const text = `typeof ${variable} === "string" ? (bytes += ${variable}.length, ${variable})`;
   switch (shape.typeName) {
@@ -127,7 +130,7 @@ function leafTest(shape: Extract<ValueShape, { kind: 'leaf' }>, variable: string
 
 function listFunction(of: ValueShape, source: Source): string {
   const name = `list${source.functions.length}`;
-  // Reserved before the element's text is made, which may add functions of its own.
+  // Reserved before the element's text is made, because that may add functions.
   const index = source.functions.push('') - 1;
   source.functions[index] = `function ${name}(list, budget) {
       if (!Array.isArray(list)) odd();
@@ -150,7 +153,7 @@ function constant(value: unknown, source: Source): string {
   return `constants[${source.constants.length - 1}]`;
 }
 
-/** Objects of several types: each type's function is made when the type first comes by. */
+/** Creates a shape function for objects of several types. The function for each type is created at first use. */
 function createAbstractFunction(shapeOf: ShapeOf): ShapeFunction {
   const functions = new Map<ObjectShape, ShapeFunction | undefined>();
   return (object, budget) => {

@@ -1,23 +1,26 @@
-/** A field of a representation. */
+/** Field of a representation. */
 export interface KeyField {
-  /** Where the merged answer has the value. */
+  /** Name of the value in the merged answer. */
   readonly from: string;
-  /** What the subgraph calls it. */
+  /** Name of the field in the subgraph. */
   readonly to: string;
-  /** What the plan says that it is, whatever the answer has; undefined where it says nothing. */
+  /** Value that the plan sets in place of the answer's value, or undefined if it sets none. */
   readonly setTo: unknown;
-  /** Undefined for a leaf. */
+  /** Builder of a nested object, or undefined for a leaf. */
   readonly nested: unknown;
 }
 
-/** The one leaf besides `__typename` that tells a type's representations apart, and the JSON text around its value. */
+/** The only leaf besides `__typename` in a type's representations, with the JSON text around its value. */
 export interface SoleKey {
   readonly from: string;
   readonly start: string;
   readonly end: string;
 }
 
-/** The sole key of representations of these fields, as nearly all have it; undefined where it takes more to tell them. */
+/**
+ * Returns the sole key of representations with these fields, which most have. Returns undefined if more fields are
+ * needed to distinguish them.
+ */
 export function readSoleKey(fields: readonly KeyField[], typeName: string): SoleKey | undefined {
   const [first, second] = fields;
   if (fields.length !== 2 || !first || !second || typeName === '') return undefined;

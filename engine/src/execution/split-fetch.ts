@@ -3,25 +3,26 @@ import { Kind, type SelectionSetNode } from 'graphql';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { type EntityField, keepEntityFields, readEntityFields } from './entity-fields.ts';
 
-/** An entity fetch, and the fetches for each of its fields' needs that together do the same. */
+/** Entity fetch, and equivalent fetches with one for each need of its fields. */
 export interface SplitFetch {
-  /** Absent where two needs cannot be met by one representation. */
+  /** Whole fetch, or undefined if two needs do not fit into one representation. */
   readonly whole: FetchNode | undefined;
-  /** Empty where all fields need the same. */
+  /** Parts, or an empty list if all fields need the same. */
   readonly parts: readonly FetchNode[];
 }
 
 /** Fields that need the same besides the entity's key. */
 interface Need {
   readonly required: SelectionSetNode | undefined;
-  /** As `Type.field`. */
+  /** Names such as `Type.field`. */
   readonly fields: Set<string>;
 }
 
 /**
- * The planner puts fields of one subgraph into one entity fetch whatever their @requires. Two may require a field with
- * different arguments, for which a representation has room once; or an object may lack what one field requires, because
- * nobody asked for that field there, and must not lose its others for it. Then each need gets a fetch of its own.
+ * Splits an entity fetch by the needs of its fields. The planner puts all fields of one subgraph into one entity
+ * fetch, whatever their @requires. Two fields may require a field with different arguments, but a representation has
+ * room for one. An object may also lack what one field requires, because no client selected that field there, and
+ * must not lose its other fields. In both cases each need gets its own fetch.
  */
 export function splitFetch(node: FetchNode, state: SupergraphState): SplitFetch {
   const needs = [...needsOf(node, state).values()];
@@ -55,7 +56,7 @@ function printNames(set: SelectionSetNode): string {
   return namesOf(set).sort().join(' ');
 }
 
-/** The paths of the fields of a set, in the planner's names. */
+/** Returns the paths of the fields of a set, in the planner's names. */
 function namesOf(set: SelectionSetNode, path = ''): string[] {
   return set.selections.flatMap((selection) => {
     if (selection.kind === Kind.INLINE_FRAGMENT) return namesOf(selection.selectionSet, path);
@@ -65,7 +66,7 @@ function namesOf(set: SelectionSetNode, path = ''): string[] {
   });
 }
 
-/** Whether a real field is required under several of the planner's names, so with different arguments. */
+/** Returns true if a real field is required under several of the planner's names, that is with different arguments. */
 function hasContest(
   requires: readonly QueryPlanSelectionNode[],
   realName: (name: string) => string,
@@ -81,7 +82,7 @@ function hasContest(
   });
 }
 
-/** What a fetch for one need requires: all but what only other needs do. */
+/** Returns the `requires` of a fetch for one need, without fields that only other needs require. */
 function requiresOf(
   requires: readonly QueryPlanSelectionNode[],
   need: Need,

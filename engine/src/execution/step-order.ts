@@ -7,14 +7,14 @@ import type { Step } from './steps.ts';
 /** Fields that a step finds and needs, as paths from the root without lists. */
 interface StepFields {
   readonly found: ReadonlySet<string>;
-  /** What it requires of its objects and does not find itself. */
+  /** Fields that the step requires of its objects and does not find itself. */
   readonly required: ReadonlySet<string>;
   readonly contexts: readonly string[];
 }
 
 /**
- * Puts steps in the order that their needs demand, and leaves them as they are if they have it. Where interface objects or
- * contexts are involved, the planner may fetch at once what one fetch needs of the other.
+ * Orders steps by their needs. Steps that are already in order stay unchanged. With interface objects or contexts,
+ * the planner may run two fetches in parallel although one needs the other.
  */
 export function orderSteps(plan: Step): Step {
   const fieldsOf = createFieldsOf();
@@ -56,7 +56,7 @@ export function orderSteps(plan: Step): Step {
     });
     return { kind: 'sequence', steps };
   };
-  /** Steps that wait for each other go as the plan has them. */
+  /** Steps with circular needs keep the plan's order. */
   const inWaves = (
     steps: readonly Step[],
     before: ReadonlySet<string>,

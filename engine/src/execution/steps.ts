@@ -2,7 +2,7 @@ import type { Execution } from './execution.ts';
 import type { Fetch } from './fetch.ts';
 import { runFetch } from './run-fetch.ts';
 
-/** A plan, compiled. */
+/** Step of a compiled plan. */
 export type Step =
   | { readonly kind: 'fetch'; readonly fetch: Fetch }
   | { readonly kind: 'sequence'; readonly steps: readonly Step[] }
@@ -14,7 +14,7 @@ export type Step =
       readonly ifFalse: Step | undefined;
     };
 
-/** Lists the fetches of a step, whatever the conditions. */
+/** Returns the fetches of a step, whatever the conditions. */
 export function fetchesOfStep(step: Step): readonly Fetch[] {
   switch (step.kind) {
     case 'fetch':
@@ -32,8 +32,8 @@ export function fetchesOfStep(step: Step): readonly Fetch[] {
 }
 
 /**
- * Runs a step to its end; undefined where it had nothing to wait for. A failed step does not stop the next one. Its fetches
- * have until `deadline`, by `performance.now()`; undefined for as long as they take.
+ * Runs a step to its end. Returns undefined if there is nothing to wait for. A failed step does not stop the next
+ * one. Its fetches have until `deadline`, by `performance.now()`; undefined means no deadline.
  */
 export function runStep(
   step: Step | undefined,
@@ -69,7 +69,10 @@ async function runSequence(
   }
 }
 
-/** What is slow costs its own fields: a step leaves a third of the time to those that come after it. */
+/**
+ * Returns the deadline of a step that is not the last one. It leaves a third of the time to later steps, so that a
+ * slow step only costs its own fields.
+ */
 function shareOf(deadline: number | undefined): number | undefined {
   if (deadline === undefined) return undefined;
   const now = performance.now();

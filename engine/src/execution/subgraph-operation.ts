@@ -2,15 +2,16 @@ import type { FetchNode } from '@apollo/query-planner';
 import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
 import type { VirtualField } from '../supergraph/virtual-fields.ts';
 
-/** A fetch's operation in the subgraph's own terms. */
+/** Operation of a fetch in the subgraph's own names. */
 export interface SubgraphOperation {
   readonly query: string;
   readonly operationName: string | undefined;
 }
 
 /**
- * The planner numbers a plan's operations, so that equal fetches of different plans differ; without the number they are
- * the same text. Its virtual fields become the fields that they stand for, under the virtual names.
+ * Creates the operation that is sent to a subgraph. The planner numbers a plan's operations; without the number,
+ * equal fetches of different plans have the same text. Virtual fields become the real fields, with the virtual names
+ * as aliases.
  */
 export function createSubgraphOperation(
   node: FetchNode,

@@ -5,13 +5,16 @@ import { readEntityFields } from './entity-fields.ts';
 import type { JsonObject } from './json-object.ts';
 import { isOfType } from './possible-types.ts';
 
-/** Whether a representation of an object of a type has what the subgraph needs to answer all that the fetch asks. */
+/**
+ * Function that returns true if a representation of an object of a type has all that the subgraph needs for the
+ * fetch.
+ */
 export type IsSufficient = (representation: JsonObject, typeName: string) => boolean;
 
 /**
- * A representation needs one of the keys that the subgraph resolves for the type that it names, and what the fetch's
- * fields on the object's type require. Soft requirements can leave less: the planner joins what objects of different
- * types need into one fetch.
+ * Creates the check for sufficient representations. A representation needs a key that the subgraph resolves for its
+ * type, and all that the fetch's fields on the object's type require. It may lack some of that, because the planner
+ * joins the needs of different types into one fetch.
  */
 export function createIsSufficient(node: FetchNode, state: SupergraphState): IsSufficient {
   const fields = readEntityFields(node);
@@ -34,7 +37,7 @@ export function createIsSufficient(node: FetchNode, state: SupergraphState): IsS
   };
 }
 
-/** The top-level fields of a field set by the names that the subgraph has for them. */
+/** Returns the top-level fields of a field set, in the subgraph's names. */
 function namesOf(set: SelectionSetNode, state: SupergraphState): readonly string[] {
   return set.selections.flatMap((selection) => {
     if (selection.kind !== Kind.FIELD) return [];

@@ -19,21 +19,24 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** Settings of how an operation is expanded. */
+/** Options for expanding an operation. */
 export interface Expansion {
   readonly schema: GraphQLSchema;
-  /** The interfaces whose selections are expanded. */
+  /** Names of the interfaces whose selections are expanded. */
   readonly interfaces: ReadonlySet<string>;
-  /** Whether an interface's own fields are expanded too, or only what depends on the type of its objects. */
+  /**
+   * If true, an interface's own fields are expanded too, rather than only selections that depend on the object's
+   * type.
+   */
   readonly ownFields: boolean;
 }
 
-/** How many selections an expanded operation may have; nested interfaces multiply them. */
+/** Maximum number of selections of an expanded operation. Nested interfaces multiply them. */
 const maxSelections = 10_000;
 
 /**
- * Writes an operation's selections on some interfaces as selections on the object types that implement them. It asks for
- * the same, in a form that the planner may accept where it refuses the other. Throws if that takes too many selections.
+ * Rewrites an operation's selections on some interfaces as selections on their object types. The result is the same,
+ * in a form that the planner may accept if it refused the other. Throws if that takes too many selections.
  */
 export function expandToConcreteTypes(document: DocumentNode, expansion: Expansion): DocumentNode {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -74,7 +77,7 @@ function createExpand(
       }),
     ];
   };
-  /** A selection as it is on objects of a type; nothing if it is not for them. */
+  /** Returns a selection as it applies to objects of a type, or an empty list if it does not apply. */
   const on = (selection: SelectionNode, type: GraphQLCompositeType): readonly SelectionNode[] => {
     if (++count > maxSelections) throw new Error(`An operation has more than ${maxSelections} selections`);
     if (selection.kind === Kind.FIELD) return [expandField(selection, type)];
@@ -108,7 +111,10 @@ function createExpand(
   };
 }
 
-/** Puts a fragment's directives on a selection in it: the planner refuses conditions on some fragments, but on no field. */
+/**
+ * Adds a fragment's directives to a selection in it. The planner refuses conditions on some fragments, but not on
+ * fields.
+ */
 function withDirectives(selection: SelectionNode, directives: readonly DirectiveNode[]): SelectionNode {
   const own = selection.directives ?? [];
   const isFree = directives.every(

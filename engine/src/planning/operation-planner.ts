@@ -1,35 +1,38 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { PlanningErrorCode } from '../error-codes.ts';
 
-/** Plans operations; text in and plain data out, so that another thread can do it. */
+/** Planner of operations. Takes text and returns plain data, so that it can run in another thread. */
 export interface OperationPlanner {
   /** Plans one operation for a caller. Rejects with a {@link PlanningError}. */
   plan(request: PlanRequest, caller: PlanningCaller): Promise<PlannedOperation>;
 }
 
-/** One operation to plan. */
+/** Operation to plan. */
 export interface PlanRequest {
-  /** A document with one operation, valid against the API schema. */
+  /** Document with one operation, valid against the API schema. */
   readonly operation: string;
-  /** The labels of @override(label:) that are on for this operation; all others are off. */
+  /** Labels of @override(label:) that are on for this operation; all others are off. */
   readonly labels: readonly string[];
 }
 
-/** The caller that an operation is planned for. */
+/** Caller that an operation is planned for. */
 export interface PlanningCaller {
-  /** Callers with different keys are planned for in turn; undefined for no caller in particular. */
+  /** Key for fair scheduling: callers with different keys take turns. Undefined for no particular caller. */
   readonly key: string | undefined;
-  /** Called with the time that a thread spent on the operation, whether or not there is a plan. */
+  /** Called with the time that a thread spent on the operation, whether or not it made a plan. */
   readonly onPlanned: (milliseconds: number) => void;
 }
 
-/** A plan and its length as JSON, which says how large it is. */
+/** Plan, and its length as JSON for estimating its size. */
 export interface PlannedOperation {
   readonly plan: QueryPlan;
   readonly length: number;
 }
 
-/** No plan was made. Its message is for the log: it may name subgraphs, which clients must not learn of. */
+/**
+ * Error for an operation without a plan. Its message is for the log: it may name subgraphs, which clients must not
+ * see.
+ */
 export class PlanningError extends Error {
   readonly code: PlanningErrorCode;
 

@@ -1,25 +1,25 @@
 import type { SupergraphDescription } from '../supergraph/supergraph-description.ts';
 import type { PlanRequest } from './operation-planner.ts';
 
-/** A supergraph to plan for. */
+/** Supergraph to plan for. */
 export interface PlannerSupergraph {
   readonly supergraphSdl: string;
-  /** Features with rules that the executor enforces. */
+  /** Features whose rules the executor enforces. */
   readonly enforcedFeatures: ReadonlySet<string>;
-  /** Whether requests are served meanwhile, which go first. */
+  /** True if requests are served meanwhile; they then have priority. */
   readonly isInBackground: boolean;
 }
 
-/** Data that a planner's thread is started with. */
+/** Data that a planner thread starts with. */
 export interface PlannerThreadData extends PlannerSupergraph {
-  /** Whether the thread also validates and describes the supergraph, which takes as long again. */
+  /** True if the thread also validates and describes the supergraph, which doubles its start-up time. */
   readonly describe: boolean;
 }
 
-/** A question to a planner's thread, one at a time. */
+/** Request to a planner thread. A thread handles one at a time. */
 export type PlannerQuestion = PlanRequest;
 
-/** Messages of a planner's thread: first whether it could build the supergraph; then an answer for each question. */
+/** Messages of a planner thread: first whether it built the supergraph, then an answer to each question. */
 export type PlannerAnswer =
   | { readonly kind: 'built'; readonly description: SupergraphDescription | undefined }
   | { readonly kind: 'refused'; readonly errors: readonly string[] }

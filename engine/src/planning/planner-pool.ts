@@ -7,45 +7,46 @@ import { runPlanningJob } from './run-planning-job.ts';
 
 /** Limits of planning. */
 export interface PlanningLimits {
-  /** How long one operation may be planned, in milliseconds. */
+  /** Maximum planning time of one operation, in milliseconds. */
   readonly timeoutMs: number;
-  /** How long it may wait for its turn, in milliseconds; also for a thread to be started, which builds the supergraph. */
+  /** Maximum wait for a thread in milliseconds, including the start of one, which builds the supergraph. */
   readonly maxWaitMs: number;
-  /** How many operations wait for their turn. */
+  /** Maximum number of waiting operations. */
   readonly maxQueued: number;
   /**
-   * How many operations are planned at once: each in a thread of its own, which holds the supergraph. One caller's operations
-   * take all of them but one. Another thread may be started to take the place of one that is about to be ended.
+   * Maximum number of operations that are planned at once. Each has its own thread, which holds the supergraph. The
+   * operations of one caller use all threads but one. One more thread may start as a replacement for a thread that is
+   * about to be stopped.
    */
   readonly maxThreads: number;
-  /** The heap of one thread, in megabytes. */
+  /** Heap limit of one thread, in megabytes. */
   readonly maxMemoryMb: number;
 }
 
-/** Threads that plan for one supergraph. */
+/** Pool of threads that plan for one supergraph. */
 export interface PlannerPool extends OperationPlanner {
   readonly description: SupergraphDescription;
-  /** Ends the threads. An operation that comes all the same has one started again. */
+  /** Stops the threads. A later operation starts one again. */
   rest(): void;
 }
 
-/** A place for a thread; until the thread is there it builds the supergraph. */
+/** Slot for a thread. It has no thread while one is starting. */
 interface Seat {
   thread?: PlannerThread;
-  /** The caller that the thread plans for, or undefined while it is idle. */
+  /** Caller that the thread plans for, or undefined while it is idle. */
   caller?: PlanningCaller | undefined;
   idleTimer?: NodeJS.Timeout;
 }
 
-/** How long an operation waits before another thread is started: a burst of new operations is no reason. */
+/** Time that an operation waits before another thread starts, so that a short burst starts none. */
 const patienceMs = 100;
-/** How long a thread beyond the first is kept with nothing to do. */
+/** Time that an idle thread is kept, beyond the first thread. */
 const idleMs = 60_000;
 
 /**
- * Starts a pool with one thread, which builds the supergraph; rejects with SupergraphError if it cannot be served. A further
- * thread is started when operations wait because the others take long, and when a thread comes near the time limit:
- * a thread that exceeds it is ended, and starting another takes seconds for a large supergraph.
+ * Starts a pool with one thread, which builds the supergraph. Rejects with SupergraphError if the supergraph cannot
+ * be served. Another thread starts when operations wait too long, or when a thread comes near its time limit. A
+ * thread that exceeds the limit is stopped, and starting another takes seconds for a large supergraph.
  */
 export async function startPlannerPool(
   supergraph: PlannerSupergraph,
@@ -69,7 +70,7 @@ export async function startPlannerPool(
       seats.delete(seat);
       throw cause;
     });
-    // The pool may have been put to rest in the meantime.
+    // The pool may have been stopped in the meantime.
     if (seats.has(seat)) seat.thread = started.thread;
     else started.thread.stop();
     return started.description;
@@ -80,7 +81,7 @@ export async function startPlannerPool(
       if (seats.size === 0) queue.rejectAll(new PlanningError('PLANNER_UNAVAILABLE', message));
     });
   };
-  /** Has another thread ready for the next operation. At most one is started beyond the limit. */
+  /** Ensures that a thread is ready for the next operation. Starts at most one thread beyond the limit. */
   const keepReady = (): void => {
     const isReady = [...seats].some(({ caller }) => caller === undefined);
     if (!isReady && !isResting && seats.size <= limits.maxThreads) openLater();

@@ -6,20 +6,20 @@ import { SupergraphError } from '../supergraph/supergraph-error.ts';
 import { type PlannedOperation, PlanningError, type PlanRequest } from './operation-planner.ts';
 import type { PlannerAnswer, PlannerThreadData } from './planner-messages.ts';
 
-/** A thread with a planner for one supergraph. */
+/** Thread with a planner for one supergraph. */
 export interface PlannerThread {
   /**
-   * Plans an operation; only one at a time. Rejects with a {@link PlanningError}, or with {@link PlannerThreadEnded} where
+   * Plans an operation, one at a time. Rejects with a {@link PlanningError}, or with {@link PlannerThreadEnded} if
    * the thread ends before it answers.
    */
   plan(request: PlanRequest): Promise<PlannedOperation>;
-  /** Ends the thread at once, whatever it does. */
+  /** Stops the thread at once, even while it plans. */
   stop(): void;
 }
 
-/** A planner's thread ended, by itself or because it was stopped. */
+/** Error for a planner thread that crashed or was stopped. */
 export class PlannerThreadEnded extends Error {
-  /** Whether what it was doing took more memory than it may. */
+  /** True if the thread exceeded its memory limit. */
   readonly isOutOfMemory: boolean;
 
   constructor(cause: unknown) {
@@ -29,16 +29,16 @@ export class PlannerThreadEnded extends Error {
   }
 }
 
-/** A thread that has built its supergraph. */
+/** Thread that has built its supergraph. */
 export interface StartedThread {
   readonly thread: PlannerThread;
-  /** Undefined unless the thread was asked to describe the supergraph. */
+  /** Description of the supergraph, or undefined if none was requested. */
   readonly description: SupergraphDescription | undefined;
 }
 
 /**
- * Starts a thread and has it build a supergraph. Rejects with a {@link SupergraphError} if the supergraph cannot be
- * served. `onEnd` is called once, when the thread that was started has ended.
+ * Starts a thread and lets it build a supergraph. Rejects with a {@link SupergraphError} if the supergraph cannot be
+ * served. Calls `onEnd` once, when the started thread has ended.
  */
 export async function startPlannerThread(
   data: PlannerThreadData,
@@ -48,7 +48,7 @@ export async function startPlannerThread(
     name: 'planner',
     workerData: data,
     resourceLimits: { maxOldGenerationSizeMb: options.maxMemoryMb },
-    // What the process preloads, such as instrumentation, is not for a thread that serves nobody.
+    // The thread serves no requests, so it skips what the process preloads, such as instrumentation.
     execArgv: [],
   });
   const hear = createHearing(worker);
@@ -58,7 +58,7 @@ export async function startPlannerThread(
     throw new SupergraphError(first.kind === 'refused' ? first.errors : [`The planner said ${first.kind}`]);
   }
   worker.once('exit', options.onEnd);
-  // An idle thread must not keep a process alive that has nothing else to do.
+  // An idle thread must not keep the process alive.
   worker.unref();
   const thread: PlannerThread = {
     async plan(request) {
@@ -74,10 +74,10 @@ export async function startPlannerThread(
   return { thread, description: first.description };
 }
 
-/** Beside this file, with its extension: TypeScript where it runs as it is, JavaScript where it was built. */
+/** Path beside this file with the same extension: TypeScript in the repository, JavaScript in the built package. */
 const entry = new URL(`./planner-worker${extname(import.meta.url)}`, import.meta.url);
 
-/** What gives the thread's next answer, or rejects when it ends before. */
+/** Creates a function that returns the thread's next answer, or rejects if the thread ends first. */
 function createHearing(worker: Worker): () => Promise<PlannerAnswer> {
   let end: PlannerThreadEnded | undefined;
   let cause: unknown;

@@ -8,7 +8,7 @@ import { expandToConcreteTypes } from './concrete-types.ts';
 import type { PlannerAnswer, PlannerQuestion, PlannerThreadData } from './planner-messages.ts';
 import { isSound } from './sound-plan.ts';
 
-// The thread of a planner: it builds one supergraph, then plans for it until it is ended.
+// Entry point of a planner thread: builds one supergraph, then plans for it until the thread is stopped.
 start(workerData);
 
 function start(data: PlannerThreadData): void {
@@ -26,7 +26,10 @@ function start(data: PlannerThreadData): void {
   }
 }
 
-/** On Linux a thread has a niceness of its own; elsewhere it would slow the whole process. */
+/**
+ * Lowers the thread's priority. Only on Linux, where threads have their own niceness; elsewhere it would slow the
+ * process.
+ */
 function letServingThreadsGoFirst(): void {
   if (platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 }
@@ -43,9 +46,10 @@ function createAnswer(data: PlannerThreadData): (question: PlannerQuestion) => P
 }
 
 /**
- * Creates the planning of operations. The planner refuses some valid selections on an @interfaceObject, above all fragments
- * on other abstract types, and makes operations of some fragments that no subgraph can read. Then the operation is planned
- * in another form: without what can match no object, or with such selections written for each object type.
+ * Creates the planning function. The planner refuses some valid selections on an @interfaceObject, above all
+ * fragments on other abstract types. For some fragments it makes operations that no subgraph can read. The operation
+ * is then planned in another form: without selections that match no object, or with such selections written for each
+ * object type.
  */
 function createPlan({ supergraphSdl, enforcedFeatures }: PlannerThreadData) {
   const form = buildPlanningSupergraph(supergraphSdl, enforcedFeatures);
@@ -75,7 +79,7 @@ function createPlan({ supergraphSdl, enforcedFeatures }: PlannerThreadData) {
         try {
           return planDocument(expandToConcreteTypes(document, { schema, ...expansion }), labels);
         } catch {
-          // The refusal of what the client has asked says more.
+          // Ignored, because the error for the client's own form of the operation is more useful.
         }
       }
       throw refusal;

@@ -5,37 +5,38 @@ import {
   type PlanRequest,
 } from './operation-planner.ts';
 
-/** An operation that waits for its plan. */
+/** Operation that waits for its plan. */
 export interface PlanningJob extends PromiseWithResolvers<PlannedOperation> {
   readonly request: PlanRequest;
   readonly caller: PlanningCaller;
-  /** Whether a thread ended already while it planned this. */
+  /** True if a thread already ended while it planned this operation. */
   wasLost: boolean;
 }
 
-/** Operations that wait for a thread: a line for each caller, and the lines are served in turn. */
+/** Operations that wait for a thread. Each caller has its own line, and the lines take turns. */
 export interface PlanningQueue {
   readonly length: number;
   /**
-   * Adds an operation to its caller's line. Rejects with PLANNER_UNAVAILABLE if there is no room, or no thread in time. A
-   * full queue makes room for a caller whose line is shorter than the longest, which loses its last operation.
+   * Adds an operation to its caller's line. Rejects with PLANNER_UNAVAILABLE if the queue is full or no thread is
+   * free in time. If the queue is full, a caller with a shorter line displaces the last operation of the longest
+   * line.
    */
   add(request: PlanRequest, caller: PlanningCaller): Promise<PlannedOperation>;
-  /** Takes the first operation of the next caller that may be planned for, or undefined if there is none. */
+  /** Takes the first operation of the next eligible caller. Returns undefined if there is none. */
   take(mayPlanFor: (caller: PlanningCaller) => boolean): PlanningJob | undefined;
-  /** Puts an operation that was taken back to the front of its line, even if the queue is full. */
+  /** Puts an operation back at the front of its line, even if the queue is full. */
   putBack(job: PlanningJob): void;
   rejectAll(cause: unknown): void;
 }
 
 type Line = PlanningJob[];
 
-/** Creates a queue with room for `maxQueued` operations, in which none waits longer than `maxWaitMs`. */
+/** Creates a queue for at most `maxQueued` operations. Each waits at most `maxWaitMs`. */
 export function createPlanningQueue(limits: {
   readonly maxQueued: number;
   readonly maxWaitMs: number;
 }): PlanningQueue {
-  /** The next line to be served is first. */
+  /** The next line is first. */
   const lines = new Map<string | undefined, Line>();
   const waits = new Map<PlanningJob, NodeJS.Timeout>();
   const lineOf = ({ key }: PlanningCaller): Line => {

@@ -2,7 +2,7 @@ import { PlanningError } from './operation-planner.ts';
 import { type PlannerThread, PlannerThreadEnded } from './planner-thread.ts';
 import type { PlanningJob } from './planning-queue.ts';
 
-/** Time that planning one operation may take. */
+/** Time limit for planning one operation. */
 export interface JobTimes {
   readonly timeoutMs: number;
   /** Called when half of the time has passed. */
@@ -10,8 +10,8 @@ export interface JobTimes {
 }
 
 /**
- * Has a thread plan an operation, and ends the thread if that takes too long. The job is settled then, unless the answer
- * is `lost`: the thread ended for no known fault of the operation, and another thread may try, once.
+ * Plans an operation with a thread, and stops the thread if planning takes too long. The job is then settled, unless
+ * the outcome is `lost`: the thread ended for a reason unrelated to the operation. Another thread may then try once.
  */
 export async function runPlanningJob(
   thread: PlannerThread,

@@ -2,8 +2,8 @@ import type { QueryPlan } from '@apollo/query-planner';
 import { fetchesOf } from '../execution/plan-fetches.ts';
 
 /**
- * Returns whether a subgraph can read all operations of a plan. For a fragment that matches no object of its place, the
- * planner uses a variable that it does not declare.
+ * Returns true if a subgraph can read all operations of a plan. For a fragment that cannot match, the planner uses a
+ * variable without declaring it.
  */
 export function isSound(plan: QueryPlan): boolean {
   return fetchesOf(plan.node).every(({ operation }) => declaresItsVariables(operation));

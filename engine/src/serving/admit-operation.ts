@@ -10,18 +10,18 @@ import { type Admission, refusedMessage } from '../execution/execute-operation.t
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import { refusalError } from './refusal-error.ts';
 
-/** What an operation is admitted by. */
+/** Options for admitting an operation. */
 export interface AdmissionOptions {
   readonly schema: GraphQLSchema;
   readonly compiled: CompiledOperation;
   readonly client: ClientRequest;
-  /** What of it is refused, where that refuses all of it. */
+  /** Refused parts of the operation, if they refuse all of it. */
   readonly rejected: FilteredOperation | undefined;
   readonly cost: CostOptions | undefined;
   readonly maxErrors: number;
 }
 
-/** Decides, under the variables of a request, whether its operation is executed. Nothing was asked of a subgraph yet. */
+/** Decides whether an operation is executed with the variables of a request. No subgraph request was sent yet. */
 export function admitOperation(
   options: AdmissionOptions,
   variables: Readonly<Record<string, unknown>>,

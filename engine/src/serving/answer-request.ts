@@ -15,7 +15,7 @@ import { type PlanningRequest, planOperation } from './plan-operation.ts';
 import { refuseRequest, refuseUnplanned, refuseUnresolved } from './refuse-request.ts';
 import type { Serving } from './serving.ts';
 
-/** What every request is answered with, whatever the version of the supergraph. */
+/** Settings of all requests, whatever the supergraph version. */
 export interface AnswerSettings extends ExecutionSettings {
   readonly overrideLabels: GatewayOptions['overrideLabels'];
   readonly clientSignal: GatewayOptions['clientSignal'];
@@ -27,7 +27,10 @@ export interface AnswerSettings extends ExecutionSettings {
   readonly onPlanned: GatewayOptions['onPlanned'];
 }
 
-/** Answers a request on one version of the supergraph. It rejects for a fault of the engine or of an option alone. */
+/**
+ * Answers a request on one supergraph version. Rejects only for a fault of the engine or of a function in the
+ * options.
+ */
 export async function answerRequest(
   serving: Serving,
   settings: AnswerSettings,
@@ -75,7 +78,7 @@ export async function answerRequest(
   return executeOperation(state, compiled, request, settings);
 }
 
-/** Returns what the caller is refused of the operation, or undefined if nothing is. */
+/** Returns the caller's restriction of the operation, or undefined if nothing is refused. */
 function restrict(
   { authorization }: Serving,
   { document, operation, request, logger, overallCachePolicy }: GatewayGraphQLRequestContext,
@@ -93,7 +96,7 @@ function restrict(
   });
 }
 
-/** The request that a new operation is planned for. A caller's account is no reason to fail the operation. */
+/** Creates the request to plan a new operation. An error of `onPlanned` is logged and does not fail the operation. */
 function createPlanningRequest(
   { callerOf, onPlanned }: AnswerSettings,
   client: ClientRequest,

@@ -1,7 +1,7 @@
-/** What a wait beyond the request's deadline rejects with. */
+/** Rejection of a wait that exceeds the request's deadline. */
 export const tooLate: unique symbol = Symbol('too late');
 
-/** What is waited for before any subgraph is asked; it rejects with `tooLate` at the deadline. */
+/** Returns the awaited value, or rejects with `tooLate` at the deadline. For waits before any subgraph request. */
 export async function beforeDeadline<T>(waited: Promise<T>, deadline: number | undefined): Promise<T> {
   if (deadline === undefined) return waited;
   let timer: NodeJS.Timeout | undefined;

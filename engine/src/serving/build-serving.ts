@@ -4,13 +4,13 @@ import type { SubgraphClients, SubgraphLease } from '../subgraphs/subgraph-clien
 import { createSupergraphState } from '../supergraph/supergraph-state.ts';
 import { createServing, type Serving, type ServingOptions } from './serving.ts';
 
-/** How a version of the supergraph is built. */
+/** Settings for building a supergraph version. */
 export interface BuildSettings extends ServingOptions {
   readonly clients: SubgraphClients;
   readonly planning: PlanningLimits;
 }
 
-/** Builds a version aside, to its end; what it took is let go where that fails. */
+/** Builds a supergraph version in the background. Releases its resources if that fails. */
 export async function buildServing(supergraph: PlannerSupergraph, settings: BuildSettings): Promise<Serving> {
   const planner = await startPlannerPool(supergraph, settings.planning);
   const { description } = planner;

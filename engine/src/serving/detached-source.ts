@@ -2,7 +2,7 @@ import { Kind, type OperationDefinitionNode, parse, print, separateOperations } 
 import type { Authorization } from '../authorization/authorization.ts';
 import type { OperationSource } from './operation-source.ts';
 
-/** An operation that retains nothing of the request that it came with. */
+/** Operation that retains nothing of its request. */
 export interface DetachedSource {
   readonly source: OperationSource;
   /** Length of its text, which it retains. */
@@ -10,8 +10,8 @@ export interface DetachedSource {
 }
 
 /**
- * Detaches an operation from its request. A parsed document refers to the client's text and to each of its tokens, comments
- * and other operations included, which can be a thousand times as much as the operation itself.
+ * Detaches an operation from its request. A parsed document refers to the client's whole text and all its tokens,
+ * including comments and other operations. That can be a thousand times as much as the operation itself.
  */
 export function detachSource(
   source: OperationSource,

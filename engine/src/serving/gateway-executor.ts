@@ -8,8 +8,8 @@ import { refuseRequest } from './refuse-request.ts';
 import type { Serving } from './serving.ts';
 
 /**
- * What Apollo Server calls for each request. It binds the executor once but gives each request the schema that the
- * request came in under, and by that schema the request is answered to its end.
+ * Creates the executor that Apollo Server calls for each request. Apollo Server binds the executor once, but passes
+ * the schema under which the request arrived. That schema selects the supergraph version for the whole request.
  */
 export function createGatewayExecutor(
   options: ReadGatewayOptions,
@@ -42,7 +42,7 @@ export function createGatewayExecutor(
       }
     } catch (fault) {
       if (fault === tooLate) return refuseRequest('The request took too long.', 'GATEWAY_TIMEOUT', 504);
-      // A fault of the gateway, or of a function in its options: nothing of it is for clients.
+      // Fault of the gateway or of a function in its options. Clients must not see its details.
       context.logger.error(`An operation failed: ${fault instanceof Error ? fault.stack : fault}`);
       return refuseRequest('The gateway failed.', 'INTERNAL_SERVER_ERROR', 500);
     }

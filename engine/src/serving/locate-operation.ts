@@ -2,8 +2,8 @@ import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interf
 import { Kind, type OperationDefinitionNode, parse } from 'graphql';
 
 /**
- * Returns the operation of a request with its locations in the client's text. A document that was kept may have none, since
- * they retain the text; so errors that need them parse it again.
+ * Returns the operation of a request with its locations in the client's text. Cached documents have no locations,
+ * because those retain the text, so the text is parsed again for errors that need them.
  */
 export function locateOperation({
   source,

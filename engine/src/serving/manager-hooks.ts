@@ -4,7 +4,7 @@ import type { SubgraphDefinition } from '../subgraphs/subgraph.ts';
 import { subgraphsOf } from '../supergraph/join-directives.ts';
 import type { SupergraphHooks } from '../supergraph/supergraph-manager.ts';
 
-/** What a supergraph's manager may ask of the gateway. */
+/** Creates the hooks that a supergraph's manager may call. */
 export function createManagerHooks(
   options: Pick<SupergraphHooks, 'update' | 'getDataSource'>,
 ): SupergraphHooks {

@@ -3,36 +3,36 @@ import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import { PlanningError } from '../planning/operation-planner.ts';
 import type { OperationSource } from './operation-source.ts';
 
-/** Keeps compiled operations, the least recently used going first. */
+/** Cache of compiled operations (LRU). */
 export interface OperationCache {
   /**
-   * The operation of a key, made once however many ask at once. That one cannot be planned is remembered for a minute, so
-   * that it does not cost the planner again at once.
+   * Returns the operation of a key. Concurrent requests share one planning. A planning failure is cached for a
+   * minute, to protect the planner from repeated requests.
    */
   get(key: string, plan: () => Promise<PlannedOperation>): FoundOperation;
-  /** The operations that were requested most, most requested first. */
+  /** Returns the most frequent operations, most frequent first. */
   hottest(count: number): readonly OperationSource[];
 }
 
-/** An operation that was planned, and what to plan it from on another version of the supergraph. */
+/** Planned operation, with the source to plan it on another supergraph version. */
 export interface PlannedOperation {
   readonly compiled: CompiledOperation;
-  /** It must retain nothing of the request. */
+  /** Source that must retain nothing of the request. */
   readonly source: OperationSource;
 }
 
-/** Nearly always it is there, and a promise would only cost a turn. */
+/** Compiled operation, usually without a promise, which would cost a turn of the event loop. */
 export type FoundOperation = CompiledOperation | Promise<CompiledOperation>;
 
-/** How much is kept. */
+/** Limits of the cache. */
 export interface OperationCacheLimits {
   readonly maxOperations: number;
-  /** As estimated from the lengths of operations and plans. */
+  /** Maximum memory in bytes, estimated from the lengths of operations and plans. */
   readonly maxBytes: number;
 }
 
 interface Entry extends PlannedOperation {
-  /** What it was counted for; an operation grows with the outcomes of its conditions. */
+  /** Bytes that the cache counts. An operation grows with the outcomes of its conditions. */
   readonly bytes: number;
   uses: number;
 }
@@ -41,12 +41,12 @@ const failureMs = 60_000;
 const maxFailures = 1_000;
 const maxFailureBytes = 10_000_000;
 
-/** An empty cache. */
+/** Creates an empty cache. */
 export function createOperationCache({ maxOperations, maxBytes }: OperationCacheLimits): OperationCache {
   const entries = new LRUCache<string, Entry>({
     max: maxOperations,
     maxSize: maxBytes,
-    // A key holds the operation's name.
+    // The key contains the operation's name.
     sizeCalculation: ({ bytes }, key) => bytes + 2 * key.length,
   });
   const failures = new LRUCache<string, PlanningError>({
@@ -97,7 +97,7 @@ export function createOperationCache({ maxOperations, maxBytes }: OperationCache
   };
 }
 
-/** Returns a copy of a text that retains nothing else: V8 keeps the whole text that a slice was cut from. */
+/** Returns a copy of a text that retains nothing else. V8 keeps the whole text that a slice was cut from. */
 function detach(text: string): string {
   return JSON.parse(JSON.stringify(text));
 }

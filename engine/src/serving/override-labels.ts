@@ -1,10 +1,14 @@
-/** Chooses the labels of @override(label:) that are on for a request, given those that its operator has turned on. */
+/**
+ * Function that returns the labels of @override(label:) that are on for a request. It takes the labels that the
+ * operator has turned on.
+ */
 export type LabelChoice = (on: Iterable<string> | undefined) => readonly string[];
 
 /**
- * Creates the choice among a supergraph's labels, which keeps their order, so that they can be part of a key.
- * `percent(n)` is on for n in a hundred requests. One number decides them all: `percent(10)` is on for no request that
- * `percent(20)` is off for, and an operation has one plan more for each percentage rather than twice as many.
+ * Creates the choice among a supergraph's labels. It keeps their order, so that they can be part of a key.
+ * `percent(n)` is on for n of a hundred requests. One random number decides all percentages: if `percent(20)` is off
+ * for a request, `percent(10)` is off too. Each percentage then adds one plan for an operation, rather than doubling
+ * the number of plans.
  */
 export function createLabelChoice(labels: ReadonlySet<string>): LabelChoice {
   if (labels.size === 0) return () => none;

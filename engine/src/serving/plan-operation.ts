@@ -8,16 +8,16 @@ import type { Serving } from './serving.ts';
 
 const nothingRefused: RefusedParts = { fields: new Set(), types: new Set() };
 
-/** The request that an operation is planned for. */
+/** Request to plan an operation. */
 export interface PlanningRequest {
   readonly caller: PlanningCaller;
-  /** Called with the cause if the operation cannot be planned, and not again while that is remembered. */
+  /** Called with the cause if the operation cannot be planned, but not while that failure is cached. */
   readonly onFailure: (cause: unknown) => void;
 }
 
 /**
- * Returns the operation, planned once on a version of the supergraph, however many ask at once; rejects if it has no plan.
- * `begin` is called only if it has to be planned.
+ * Returns the operation, planned once for each supergraph version; concurrent requests share the planning. Rejects if
+ * it has no plan. Calls `begin` only if it has to be planned.
  */
 export function planOperation(
   serving: Serving,

@@ -4,16 +4,19 @@ import type { OperationSource } from './operation-source.ts';
 import type { Serving } from './serving.ts';
 import { readWarmUp, warmUp } from './warm-up.ts';
 
-/** How many of the operations that are asked most are planned before a version is served. */
+/** Number of the most frequent operations that are planned before a version is served. */
 export const hottestCount = 100;
 
-/** How long a new version is kept waiting for them, and for the operations that the gateway's options list. */
+/**
+ * Maximum time to plan them before a new version is served; below, the same for operations in the gateway's options.
+ */
 const maxHottestMs = 10_000;
 const maxListedMs = 30_000;
 
 /**
- * Plans what clients ask on a version before it is served: it proves that it can be planned on, and nobody has to wait for
- * it later. Throws a SupergraphError where operations that are asked most fit the schema and not one can be planned.
+ * Plans frequent operations on a version before it is served. This proves that the version can be planned on, and
+ * their first requests need no planning. Throws a SupergraphError if none of the most frequent operations that fit
+ * the schema can be planned.
  */
 export async function proveServing(
   serving: Serving,

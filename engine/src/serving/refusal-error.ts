@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { CostRefusal } from '../cost/cost-options.ts';
 import type { PathSegment } from '../execution/response-errors.ts';
 
-/** An error that decides the HTTP response too, by what Apollo Server takes from `extensions.http`. */
+/** Creates an error that also sets the HTTP response, by Apollo Server's `extensions.http`. */
 export function refusalError(refusal: CostRefusal, path: readonly PathSegment[] | undefined): GraphQLError {
   const { message, code, status, headers = {}, extensions = {} } = refusal;
   const http = { status, headers: new Map(Object.entries(headers)) };

@@ -5,7 +5,7 @@ import { engineError } from '../execution/client-errors.ts';
 import { PlanningError } from '../planning/operation-planner.ts';
 import { refusalError } from './refusal-error.ts';
 
-/** Returns an answer that is one error without a path, with the HTTP status if Apollo Server's 400 is not right. */
+/** Returns an answer with one error that has no path. `status` replaces Apollo Server's 400. */
 export function refuseRequest(
   message: string,
   code: EngineErrorCode,
@@ -38,8 +38,8 @@ export function refuseUnplanned(cause: unknown): GatewayExecutionResult {
 }
 
 /**
- * Refuses a request that does not say which operation of its document it means. Apollo Server leaves that to the executor,
- * and makes the status and code of it. Without an operation, graphql-js executes nothing and says why.
+ * Refuses a request that does not select one operation of its document. Apollo Server leaves this to the executor,
+ * and sets the status and code. graphql-js executes nothing without an operation, and returns the error.
  */
 export async function refuseUnresolved({
   schema,

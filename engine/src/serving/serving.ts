@@ -9,42 +9,42 @@ import { createOperationCache, type OperationCache, type OperationCacheLimits } 
 
 import { createLabelChoice, type LabelChoice } from './override-labels.ts';
 
-/** One version of the supergraph, and the operations that were planned on it. */
+/** Supergraph version in use, with the operations that were planned on it. */
 export interface Serving {
   readonly state: SupergraphState;
   readonly operations: OperationCache;
   readonly chooseLabels: LabelChoice;
-  /** Absent where everybody may ask everything. */
+  /** Authorization, or undefined if there are no rules. */
   readonly authorization: Authorization | undefined;
-  /** Absent where costs do not matter. */
+  /** Cost estimates, or undefined if costs are not needed. */
   readonly createEstimateCost: CreateEstimateCost | undefined;
-  /** A request begins; `leave` must follow. */
+  /** Begins a request. `leave` must follow. */
   enter(): void;
-  /** A request has ended. */
+  /** Ends a request. */
   leave(): void;
-  /** Another version is served from now on. What this one holds is let go when the last request on it has ended. */
+  /** Marks this supergraph version as superseded. Releases its resources once the last request that uses it ends. */
   retire(): void;
 }
 
-/** How a version is served. */
+/** Options of a supergraph version. */
 export interface ServingOptions {
   readonly operations: OperationCacheLimits;
   readonly authorization: AuthorizationOptions | undefined;
   readonly cost: CostOptions | undefined;
 }
 
-/** What a version holds besides memory. */
+/** Resources of a version besides memory. */
 export interface ServingResources {
-  /** Nobody needs it for now. */
+  /** Releases the resources while no request needs them. */
   release(): void;
   /**
-   * A request came after the release: Apollo Server decides which version a request comes under, but tells the gateway of
-   * it only when it was parsed and validated.
+   * Takes the resources again, for a request that came after the release. Apollo Server decides the version of a
+   * request before parsing and validation, but calls the gateway only after them.
    */
   take(): void;
 }
 
-/** A version that has no operations yet. Throws where it has a rule that would not be enforced. */
+/** Creates a version without operations. Throws if it has a rule that would not be enforced. */
 export function createServing(
   state: SupergraphState,
   resources: ServingResources,

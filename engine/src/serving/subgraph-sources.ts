@@ -8,15 +8,18 @@ import { createResilientSubgraph } from '../subgraphs/resilience/resilient-subgr
 import type { Subgraph, SubgraphDefinition, SubgraphRequest } from '../subgraphs/subgraph.ts';
 import type { SupergraphHooks } from '../supergraph/supergraph-manager.ts';
 
-/** How the subgraphs of a gateway are reached. */
+/** Functions that connect to a gateway's subgraphs. */
 export interface SubgraphSources {
-  /** For what clients ask. */
+  /** Creates the client of a subgraph for client requests. */
   readonly createSubgraph: (subgraph: SubgraphDefinition) => Subgraph;
-  /** For what the gateway and its supergraph's manager ask; it holds no connection between two questions. */
+  /**
+   * Returns a data source for requests of the gateway and its supergraph's manager. It holds no connection between
+   * requests.
+   */
   readonly getDataSource: SupergraphHooks['getDataSource'];
 }
 
-/** Throws where the options name two ways. */
+/** Creates the functions. Throws if the options have both `createSubgraph` and `buildService`. */
 export function createSubgraphSources({
   createSubgraph,
   buildService,
@@ -33,7 +36,10 @@ export function createSubgraphSources({
   return { createSubgraph: (subgraph) => createDataSourceSubgraph(getDataSource(subgraph)), getDataSource };
 }
 
-/** One data source a name and URL, across versions of the supergraph, as @apollo/gateway has it. */
+/**
+ * Creates a function that keeps one data source for each name and URL across supergraph versions, as @apollo/gateway
+ * does.
+ */
 function keepDataSources(
   buildService: NonNullable<GatewayOptions['buildService']>,
 ): SubgraphSources['getDataSource'] {
@@ -47,7 +53,7 @@ function keepDataSources(
   };
 }
 
-/** A data source that asks by a client of the subgraph made for each question. */
+/** Creates a data source that creates a client of the subgraph for each request. */
 function createSubgraphDataSource(
   definition: SubgraphDefinition,
   createSubgraph: SubgraphSources['createSubgraph'],

@@ -3,38 +3,45 @@ import { SupergraphError } from '../supergraph/supergraph-error.ts';
 import type { SupergraphEvent, SupergraphStatus, WarmUpReport } from '../supergraph/supergraph-status.ts';
 import type { Serving } from './serving.ts';
 
-/** Builds one supergraph after another, and serves those that can be served. */
+/** Updates of the supergraph: builds one after another, and serves those that can be served. */
 export interface SupergraphUpdates {
-  /** Builds and serves the first supergraph, or the last good one if the first is refused. Rejects if neither can be served. */
+  /**
+   * Builds and serves the first supergraph, or the last good one if the first is refused. Rejects if neither can be
+   * served.
+   */
   start(sdl: string, lastGoodSdl?: string): Promise<void>;
   /**
-   * Builds a supergraph aside, and serves it or has it refused. Of several that wait the last one counts. It throws for what
-   * is no supergraph at first sight, and once stopped; it rejects for what building finds, which may be left unhandled.
+   * Builds a supergraph in the background, and serves or refuses it. Only the last of several waiting ones is built.
+   * Throws if the SDL is clearly not a supergraph, or after `stop`. Rejects for errors of the build, which may be
+   * ignored.
    */
   update(sdl: string): Promise<void>;
   status(): SupergraphStatus;
-  /** Waits for what is being built, and serves nothing of it. */
+  /** Waits for the current build, and does not serve its result. */
   stop(): Promise<void>;
 }
 
-/** What updates need of the gateway. */
+/** Functions of the gateway that updates need. */
 export interface UpdateSettings {
-  /** Throws for what cannot be a supergraph; fast enough for a thread that serves. */
+  /** Throws if the SDL cannot be a supergraph. Fast enough for a thread that serves requests. */
   readonly check: (sdl: string) => void;
-  /** Builds and proves a version aside; one that was built when the signal aborts need not be proved. */
+  /**
+   * Builds and proves a version in the background. If the signal aborts after the build, the version need not be
+   * proved.
+   */
   readonly build: (sdl: string, signal: AbortSignal) => Promise<BuiltServing>;
   /** Serves a version from now on, in one step. */
   readonly serve: (serving: Serving) => void;
   readonly onSupergraph: (event: SupergraphEvent) => void;
 }
 
-/** A version that is ready to be served. */
+/** Version that is ready to be served. */
 export interface BuiltServing {
   readonly serving: Serving;
   readonly warmUp: WarmUpReport;
 }
 
-/** Updates before the first supergraph; nothing is built yet. */
+/** Creates the updates. Builds nothing yet. */
 export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpdates {
   const { check, build, serve, onSupergraph } = settings;
   let status: SupergraphStatus = { serving: undefined, refused: undefined };
@@ -55,7 +62,7 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
   const buildWaiting = async (): Promise<void> => {
     for (let next = takeWaiting(); next !== undefined; next = takeWaiting()) {
       const { sdl, done } = next;
-      // Back to what is served: nothing is to be built, and nothing is wrong any more.
+      // Equal to the served version, so there is nothing to build, and an earlier refusal no longer applies.
       if (idOf(sdl) === status.serving?.id) status = { ...status, refused: undefined };
       else if (!stopping.signal.aborted) {
         await buildAndServe(sdl).catch((cause: unknown) => {
@@ -97,11 +104,11 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
         throw cause;
       }
       const done = Promise.withResolvers<void>();
-      // Most managers do not wait for it, and the refusal is told as an event.
+      // Most managers ignore the promise, and the refusal is reported as an event.
       done.promise.catch(() => {});
       waiting?.done.resolve();
       waiting = { sdl, done };
-      // A turn later: one that is served already ends at once, and `building` would be set after its end.
+      // Deferred, because an update to the served version would end before `building` is set.
       building ??= Promise.resolve().then(buildWaiting);
       return done.promise;
     },

@@ -5,10 +5,10 @@ import { type OperationSource, readOperations } from './operation-source.ts';
 import { type PlanningRequest, planOperation } from './plan-operation.ts';
 import type { Serving } from './serving.ts';
 
-/** An operation that was not planned, and why. */
+/** Operation that was not planned, with the reason. */
 type Failure = WarmUpReport['failed'][number];
 
-/** When planning aside ends, whatever is left. */
+/** Limits of planning in advance. */
 export interface WarmUpLimits {
   readonly maxMs: number;
   readonly signal: AbortSignal;
@@ -19,7 +19,7 @@ const forNoCaller: PlanningRequest = {
   onFailure: () => {},
 };
 
-/** The operations of documents that clients will send, and those documents that do not parse. */
+/** Reads the operations of documents, and reports those that do not parse. */
 export function readWarmUp(documents: readonly string[]): {
   readonly sources: readonly OperationSource[];
   readonly failed: readonly Failure[];
@@ -37,8 +37,8 @@ export function readWarmUp(documents: readonly string[]): {
 }
 
 /**
- * Plans operations on a version that is not served yet, one after the other, so that their first requests find them
- * planned. Requests on the version that is served get their turn in between.
+ * Plans operations on a version before it is served, one after the other. Requests on the current version get their
+ * turn in between.
  */
 export async function warmUp(
   serving: Serving,
@@ -70,7 +70,10 @@ export async function warmUp(
   return { planned, invalid, left, failed };
 }
 
-/** The same on this version, whose labels and rules may be others than those of the version that it was asked on. */
+/**
+ * Returns the operation with the labels and rules of this version, which may differ from those of its original
+ * version.
+ */
 function adapt({ state, authorization }: Serving, source: OperationSource): OperationSource {
   return {
     ...source,

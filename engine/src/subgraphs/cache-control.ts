@@ -1,15 +1,15 @@
 import type { GatewayCachePolicy } from '@apollo/server-gateway-interface';
 
-/** What a subgraph's HTTP answer says of how long it may be kept; undefined where a header is absent. */
+/** Cache headers of a subgraph's HTTP answer. A header is undefined if absent. */
 export interface CacheHeaders {
   readonly cacheControl?: string | undefined;
   readonly age?: string | undefined;
 }
 
-/** Restricts how long one client's whole answer may be kept, by the headers of one subgraph's answer. */
+/** Function that restricts how long a client's whole answer may be cached, by the headers of one subgraph's answer. */
 export type RestrictCache = (headers: CacheHeaders) => void;
 
-/** How long an answer may still be kept, in seconds, by caches that clients share and by those of one client. */
+/** Remaining freshness of an answer in seconds, for shared and for private caches. */
 interface Freshness {
   readonly shared: number;
   readonly private: number;
@@ -18,34 +18,36 @@ interface Freshness {
 
 const stale: Freshness = { shared: 0, private: 0, isPrivate: false };
 
-/** The largest delta-seconds that is told apart (RFC 9111, section 1.2.2). */
+/** Largest delta-seconds value that is distinguished (RFC 9111, section 1.2.2). */
 const maxSeconds = 2 ** 31;
 
 /**
- * Brings what subgraphs answer into Apollo Server's policy for the whole answer, which has one age and one scope. An
- * answer that does not say how long it is fresh is not cacheable, and so is nothing that it is a part of.
+ * Creates a function that merges the subgraphs' cache headers into Apollo Server's policy for the whole answer. The
+ * policy has one age and one scope. An answer that does not state its freshness is not cacheable, and makes the whole
+ * answer not cacheable.
  */
 export function createCacheRestriction(policy: GatewayCachePolicy): RestrictCache {
   let leastPrivate = Number.POSITIVE_INFINITY;
   return (headers) => {
-    // Nothing is less cacheable than that: the headers need no reading.
+    // The policy is already the strictest one, so the headers need no reading.
     if (policy.maxAge === 0) return;
     const freshness = readFreshness(headers);
     leastPrivate = Math.min(leastPrivate, freshness.private);
     policy.restrict(freshness.isPrivate ? { scope: 'PRIVATE' } : { maxAge: freshness.shared });
-    // From the first private answer on, no shared cache keeps the whole: what s-maxage allowed counts no more.
+    // After the first private answer no shared cache keeps the whole answer, so `s-maxage` no longer applies.
     if (policy.scope === 'PRIVATE') policy.restrict({ maxAge: leastPrivate });
   };
 }
 
 /**
- * RFC 9111: for shared caches `s-maxage` goes before `max-age`, and the answer's `Age` is taken off. Directives that
- * contradict each other or have a malformed value make an answer stale.
+ * Returns the freshness of an answer by RFC 9111. For shared caches `s-maxage` takes precedence over `max-age`; the
+ * answer's `Age` is subtracted. Contradictory directives or malformed values make an answer stale.
  */
 function readFreshness({ cacheControl, age }: CacheHeaders): Freshness {
   const directives = cacheControl === undefined ? undefined : readDirectives(cacheControl);
   if (directives === undefined) return stale;
-  // A field name in `no-cache="…"` or `private="…"` narrows it to a header; caches may ignore that, as this one does.
+  // A field name in `no-cache="…"` or `private="…"` limits the directive to a header. Caches may ignore the name, as
+  // here.
   if (directives.has('no-store') || directives.has('no-cache')) return stale;
   const ageSeconds = age === undefined ? 0 : readSeconds(age);
   const own = readSeconds(directives.get('max-age'));
@@ -59,11 +61,14 @@ function readFreshness({ cacheControl, age }: CacheHeaders): Freshness {
   };
 }
 
-/** One directive with its comma: a token, and a value that is a token or a quoted string. Empty ones are allowed. */
+/** One directive with its comma: a token, and a value that is a token or a quoted string. May be empty. */
 const directive =
   /[ \t]*(?:([\w!#$%&'*+.^`|~-]+)(?:=(?:([\w!#$%&'*+.^`|~-]+)|"((?:[^"\\]|\\.)*)"))?)?[ \t]*(?:,|$)/gy;
 
-/** The directives by lower-case name; undefined where the header is malformed, or has two values for one directive. */
+/**
+ * Returns directives by lower-case name, or undefined if the header is malformed or repeats a directive with another
+ * value.
+ */
 function readDirectives(header: string): ReadonlyMap<string, string | undefined> | undefined {
   const directives = new Map<string, string | undefined>();
   let end = 0;

@@ -2,7 +2,7 @@ import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interf
 import { createCacheRestriction } from './cache-control.ts';
 import type { ClientRequest } from './subgraph.ts';
 
-/** A request that came through Apollo Server. */
+/** Creates the client request of an operation that came through Apollo Server. */
 export function createClientRequest(requestContext: GatewayGraphQLRequestContext): ClientRequest {
   return {
     headers: requestContext.request.http?.headers,
@@ -12,7 +12,7 @@ export function createClientRequest(requestContext: GatewayGraphQLRequestContext
   };
 }
 
-/** Nobody's request: what the gateway asks for itself, such as whether a subgraph is healthy. */
+/** Request without a client, for what the gateway requests itself, such as health checks. */
 export const noClient: ClientRequest = {
   headers: undefined,
   contextValue: {},

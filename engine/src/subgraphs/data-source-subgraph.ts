@@ -7,8 +7,9 @@ import type { Subgraph, SubgraphRequest } from './subgraph.ts';
 import { type ClientError, type HttpHead, SubgraphError } from './subgraph-error.ts';
 
 /**
- * A subgraph behind a data source of @apollo/gateway, which is called as that gateway calls it and keeps its own time. A
- * `GraphQLError` that it throws is for clients, with its code and HTTP status; any other error is for the log.
+ * Creates a subgraph from a data source of @apollo/gateway. The data source is called as @apollo/gateway calls it,
+ * and its own timeouts apply. A `GraphQLError` that it throws is sent to clients with its code and HTTP status. Any
+ * other error is only logged.
  */
 export function createDataSourceSubgraph(dataSource: GraphQLDataSource): Subgraph {
   const documents = createDocumentCache<DocumentNode>();
@@ -23,7 +24,7 @@ export function createDataSourceSubgraph(dataSource: GraphQLDataSource): Subgrap
       if (typeof response !== 'object' || response === null) return response;
       restrictCache(dataSource, response, request);
       if (response.http?.status !== undefined) request.observer?.onResponse(response.http.status);
-      // The executor merges further answers into this one, which a data source may keep and give again.
+      // Copied, because the executor merges later answers into this object and a data source may reuse its answer.
       return { data: copyOf(response.data), errors: response.errors };
     },
   };
@@ -67,7 +68,7 @@ async function processRequest(
 
 type GraphQLErrorLike = Error & { readonly extensions: { readonly code?: unknown; readonly http?: unknown } };
 
-/** Accepts errors of another copy of graphql-js, or of Apollo Server 3, too. */
+/** Returns true for a GraphQL error, including one of another copy of graphql-js or of Apollo Server 3. */
 function isGraphQLError(cause: unknown): cause is GraphQLErrorLike {
   return (
     cause instanceof Error &&
@@ -87,7 +88,7 @@ function toClientError(error: GraphQLErrorLike): ClientError {
   };
 }
 
-/** Apollo Server sends clients an `extensions.http` that it cannot use. */
+/** Returns true for an `extensions.http` that Apollo Server can apply. It would send any other value to clients. */
 function isHttpHead(http: unknown): http is HttpHead {
   if (typeof http !== 'object' || http === null) return false;
   const { status, headers }: { status?: unknown; headers?: unknown } = http;
@@ -96,8 +97,8 @@ function isHttpHead(http: unknown): http is HttpHead {
 }
 
 /**
- * `RemoteGraphQLDataSource` has restricted the policy by `max-age` and `private` alone. What else the header says, such as
- * no-store, is made up for; a data source that honors no headers has them left alone.
+ * Applies the rest of the cache headers, such as no-store: `RemoteGraphQLDataSource` only restricts the policy by
+ * `max-age` and `private`. Does nothing if the data source does not honor cache headers.
  */
 function restrictCache(
   dataSource: GraphQLDataSource,
@@ -111,7 +112,7 @@ function restrictCache(
   client.restrictCache({ cacheControl, age });
 }
 
-/** A copy of lists and plain objects; what a custom scalar's values are made of is left as it is. */
+/** Returns a copy of lists and plain objects. Other objects, such as values of custom scalars, are not copied. */
 function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,7 +1,8 @@
-/** The deadlines of many waits. */
+/** Deadlines of many waits. */
 export interface Deadlines {
   /**
-   * Calls back once, at `at` (by `performance.now()`) or up to 20 ms after it; what it returns ends the wait before.
+   * Calls `onLate` once, at `at` (by `performance.now()`) or up to 20 ms later. Returns a function that cancels the
+   * wait.
    */
   add(at: number, onLate: () => void): () => void;
 }
@@ -10,12 +11,12 @@ interface Wait {
   readonly onLate: () => void;
 }
 
-/** Waits that end within one such step have one timer. */
+/** Resolution in milliseconds. Waits that end within the same step share one timer. */
 const stepMs = 20;
 
 /**
- * One timer for all that is under way, in steps. A timer of its own for each of a heavy query's sixteen fetches was 3 % of
- * the gateway's time.
+ * Creates deadlines that share one timer. A timer for each of a heavy query's sixteen fetches took 3 % of the
+ * gateway's time.
  */
 export function createDeadlines(): Deadlines {
   const steps = new Map<number, Set<Wait>>();
@@ -25,7 +26,7 @@ export function createDeadlines(): Deadlines {
     clearTimeout(timer);
     nextStep = step;
     const delayMs = Math.ceil(step * stepMs - performance.now());
-    // What waits keeps the process alive by its socket, and no longer than that.
+    // Unreferenced, because the socket of a waiting request already keeps the process alive.
     timer = setTimeout(endSteps, Math.min(Math.max(delayMs, 1), maxDelayMs)).unref();
   };
   const endSteps = (): void => {
@@ -56,5 +57,5 @@ export function createDeadlines(): Deadlines {
   };
 }
 
-/** A timer's longest delay. */
+/** Longest delay that a timer accepts. */
 const maxDelayMs = 2 ** 31 - 1;

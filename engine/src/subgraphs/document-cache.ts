@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
 
-/** A cache of what is parsed of subgraph operations, by their texts. */
+/** Cache of parsed subgraph operations, by their text. */
 export type DocumentCache<Parsed extends object> = Pick<LRUCache<string, Parsed>, 'get' | 'set'>;
 
-/** Creates an empty cache, which retains some 50 MB of operations at most: clients choose how many there are, and how long. */
+/**
+ * Creates an empty cache. It retains at most about 50 MB, because clients choose the number and length of operations.
+ */
 export function createDocumentCache<Parsed extends object>(): DocumentCache<Parsed> {
   return new LRUCache<string, Parsed>({
     max: 1_000,
@@ -12,5 +14,5 @@ export function createDocumentCache<Parsed extends object>(): DocumentCache<Pars
   });
 }
 
-/** As measured of documents without locations whose fields have names of two letters. */
+/** Measured with documents without locations, whose fields have names of two letters. */
 const bytesOfCharacter = 70;

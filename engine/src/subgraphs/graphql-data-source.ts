@@ -6,24 +6,26 @@ import type {
 import type { DocumentNode } from 'graphql';
 
 /**
- * What @apollo/gateway calls a subgraph: anything that implements its `GraphQLDataSource`, such as
- * `RemoteGraphQLDataSource`, `LocalGraphQLDataSource` and their subclasses.
+ * Data source of a subgraph for @apollo/gateway: an implementation of `GraphQLDataSource`, such as
+ * `RemoteGraphQLDataSource`, `LocalGraphQLDataSource` or their subclasses.
  */
 export interface GraphQLDataSource {
   process(options: GraphQLDataSourceProcessOptions): Promise<GatewayGraphQLResponse>;
 }
 
-/** What a data source is given, as @apollo/gateway gives it. */
+/** Options of `GraphQLDataSource.process`, as @apollo/gateway passes them. */
 export interface GraphQLDataSourceProcessOptions {
-  /** Without `http`: the data source knows where its subgraph is. It may change everything in here. */
+  /**
+   * Request to the subgraph. It has no `http`, because the data source knows the URL. The data source may change it.
+   */
   readonly request: GatewayGraphQLRequest;
-  /** `GraphQLDataSourceRequestKind`: only an incoming operation has the four that follow `context`. */
+  /** `GraphQLDataSourceRequestKind`. Only an incoming operation has the properties that follow `context`. */
   readonly kind: string;
-  /** Apollo Server's `contextValue`; an empty object where no client asks. */
+  /** Apollo Server's `contextValue`, or an empty object if there is no client. */
   readonly context: Record<string, unknown>;
   readonly incomingRequestContext?: GatewayGraphQLRequestContext;
-  /** The operation for the subgraph, parsed. */
+  /** Parsed operation for the subgraph. */
   readonly document?: DocumentNode;
-  /** Where the fetch's objects are in the client's answer, by its response names; `@` stands for every element. */
+  /** Path of the fetch's objects in the client's answer, by response names. `@` stands for every list element. */
   readonly pathInIncomingRequest?: readonly (string | number)[];
 }

@@ -6,9 +6,9 @@ import type { SubgraphAnswer } from './subgraph.ts';
 import { SubgraphError, type SubgraphFailureKind } from './subgraph-error.ts';
 
 /**
- * Reads GraphQL from an HTTP answer. With an error status that is a body which says by its media type that it is
- * GraphQL (GraphQL over HTTP, section 6), or a refusal of the request as JSON; any other may come from whatever stands
- * before the subgraph, and is not for clients. A compressed body is read only as far as the cap.
+ * Reads a GraphQL response from an HTTP answer. With an error status, a body is GraphQL if its media type says so
+ * (GraphQL over HTTP, section 6), or if it is JSON with status 400. Any other body may come from a proxy before the
+ * subgraph and is not for clients. A compressed body is decompressed up to `maxBytes`.
  */
 export function readGraphQLAnswer(
   name: string,
@@ -30,7 +30,7 @@ export function readGraphQLAnswer(
   return decompress(name, coding, answer.body, maxBytes).then((body) => readBody(name, answer, body));
 }
 
-/** Returns the codings of a body, or undefined for none: `identity` and an empty element of the list are none. */
+/** Returns the codings of a body, or undefined if there are none. `identity` and empty list elements are ignored. */
 function readCoding(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   const codings = header
@@ -46,7 +46,9 @@ function mayBeGraphQL({ status, headers }: HttpAnswer): boolean {
   return String(headers['content-type']).startsWith('application/graphql-response+json');
 }
 
-/** By these three statuses a server, or what stands before it, says that another attempt may be answered. */
+/**
+ * Returns the kind of a failure by its status. With 502, 503 and 504 a server or proxy says that a retry may succeed.
+ */
 function kindOf({ status }: HttpAnswer): SubgraphFailureKind {
   if (status === 502 || status === 503 || status === 504) return 'broken';
   return status >= 500 ? 'lying' : 'refused';
@@ -101,13 +103,16 @@ function readBody(name: string, http: HttpAnswer, bytes: Buffer): SubgraphAnswer
   throw new SubgraphError(code, `${name} answered ${status} with JSON that is not GraphQL`, { kind });
 }
 
-/** A byte order mark is no part of a text (RFC 8259, 8.1). */
+/** Returns the text of a body without a byte order mark, which is no part of the text (RFC 8259, 8.1). */
 function readText(bytes: Buffer): string {
   const text = bytes.toString('utf8');
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-/** The request was not executed: another attempt may be. What the subgraph says of it is for the client. */
+/**
+ * Creates the error of a request that the subgraph did not execute, so it may be retried. Clients receive the
+ * subgraph's message and code.
+ */
 function refusal(name: string, { status, headers }: HttpAnswer, { errors }: SubgraphAnswer): SubgraphError {
   const [error]: readonly unknown[] = Array.isArray(errors) ? errors : [];
   const { message, extensions }: { message?: unknown; extensions?: unknown } = Object(error);

@@ -7,35 +7,36 @@ import { exchange, type HttpAnswer } from './http-exchange.ts';
 import { createRequestHeaders, type HeaderOptions, withDeadline } from './request-headers.ts';
 import type { Subgraph } from './subgraph.ts';
 
-/** How a subgraph is reached over HTTP. */
+/** Options of a subgraph over HTTP. */
 export interface HttpSubgraphOptions extends HeaderOptions {
   readonly url: string;
-  /** For messages in the log. default: the URL */
+  /** Name for log messages. default: the URL */
   readonly name?: string;
   /**
-   * From the request to the end of the answer, waiting for a connection included, and no longer than the request's own
-   * deadline. The subgraph is told how long it has, in `x-deadline-ms`. default: 30 000
+   * Timeout in milliseconds, from the request to the end of the answer, including the wait for a connection. The
+   * request's own deadline applies if it is earlier. The subgraph receives the remaining time in `x-deadline-ms`.
+   * default: 30 000
    */
   readonly timeoutMs?: number | undefined;
-  /** The largest answer that is read, after decompression. default: 16 MiB */
+  /** Maximum size of an answer in bytes, after decompression. default: 16 MiB */
   readonly maxResponseBytes?: number | undefined;
-  /** How many requests run at once; further ones wait. default: 128 */
+  /** Maximum number of concurrent requests; further ones wait. default: 128 */
   readonly connections?: number | undefined;
   /**
-   * Whether its `Cache-Control` headers restrict how long a client's whole answer may be kept; an answer without that header
-   * then makes it uncacheable. default: true
+   * If true, the subgraph's `Cache-Control` headers restrict how long a client's whole answer may be cached. An
+   * answer without that header then makes the whole answer not cacheable. default: true
    */
   readonly honorCacheControl?: boolean;
   /**
-   * Whether `headers` has the gateway's own credentials, and not the client's. A 401 or 407 then refuses the gateway: it is a
-   * failure with the code GATEWAY_REFUSED, and its body is not for clients. default: false
+   * True if `headers` carries the gateway's own credentials rather than the client's. A 401 or 407 is then a failure
+   * with the code GATEWAY_REFUSED, and its body is not for clients. default: false
    */
   readonly ownCredentials?: boolean;
 }
 
 /**
- * A subgraph over HTTP/1.1 with connections kept alive. It follows no redirects, reads no more than the cap, and gives
- * up at the deadline.
+ * Creates a subgraph over HTTP/1.1 with keep-alive connections. It follows no redirects, enforces `maxResponseBytes`,
+ * and gives up at the deadline.
  */
 export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
   const url = new URL(options.url);
@@ -49,7 +50,7 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
   const { honorCacheControl = true, ownCredentials = false } = options;
   const headersOf = createRequestHeaders(options);
   const path = url.pathname + url.search;
-  // The exchange has a deadline of its own for the whole; undici's two timers a request would only cost.
+  // Timeouts are off, because the exchange has its own deadline and undici's two timers per request cost time.
   const pool = new Pool(url.origin, {
     connections,
     headersTimeout: 0,
@@ -79,6 +80,6 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
 
 function cacheHeadersOf({ headers }: HttpAnswer): CacheHeaders {
   const { 'cache-control': cacheControl, age } = headers;
-  // A header that came twice is a list, whatever its type says.
+  // A header that came twice is a list, although its type says string.
   return { cacheControl: cacheControl && String(cacheControl), age: age && String(age) };
 }

@@ -15,23 +15,28 @@ import { createDocumentCache } from './document-cache.ts';
 import type { Subgraph, SubgraphAnswer, SubgraphRequest } from './subgraph.ts';
 import { clientGone, SubgraphError } from './subgraph-error.ts';
 
-/** How a subgraph of the same process is executed. */
+/** Options of a subgraph that runs in this process. */
 export interface LocalSubgraphOptions {
   readonly schema: GraphQLSchema;
-  /** The resolvers' context: a value, or how to make one for each request. default: an empty object */
+  /** Context of the resolvers: a value, or a function that creates one for each request. default: an empty object */
   readonly contextValue?: unknown | ((request: SubgraphRequest) => unknown);
-  /** Makes of an error what leaves the subgraph, as Apollo Server's option of this name does. default: as it is */
+  /**
+   * Function that formats errors before they leave the subgraph, as Apollo Server's option of this name. default:
+   * unchanged
+   */
   readonly formatError?: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
   /**
-   * How long it may take to answer, and no longer than the request's own deadline. What it does goes on unless it asks: the
-   * `deadline` of the request that `contextValue` is given is the earlier of the two. default: the request's deadline
+   * Timeout in milliseconds. The request's own deadline applies if it is earlier. Resolvers continue after a timeout
+   * unless they check the `deadline` of the request that `contextValue` receives, which is the earlier of the two.
+   * default: the request's deadline
    */
   readonly timeoutMs?: number | undefined;
 }
 
 /**
- * Executes a subgraph's schema in this process, with its operations parsed and validated once. It answers as one over
- * HTTP does: by the same codes where a request is refused, by the deadline, and not beyond the client's stay.
+ * Creates a subgraph that executes a schema in this process. Operations are parsed and validated once. It answers as
+ * an HTTP subgraph does: with the same codes for refused requests, and until the deadline or until the client
+ * disconnects.
  */
 export function createLocalSubgraph(options: LocalSubgraphOptions): Subgraph {
   const { schema, contextValue = {}, formatError } = options;
@@ -63,7 +68,7 @@ export function createLocalSubgraph(options: LocalSubgraphOptions): Subgraph {
   return {
     async execute(request) {
       if (request.signal?.aborted) throw clientGone();
-      // Nothing here reads cache hints, so nothing says that the answer may be kept.
+      // Cache hints are not read here, so the answer is not cacheable.
       request.client.restrictCache({});
       const ownDeadline = timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
       const deadline = earliest(request.deadline, ownDeadline);
@@ -89,7 +94,7 @@ function readDocument(schema: GraphQLSchema, query: string): CheckedDocument {
   return errors.length === 0 ? { document } : { errors, code: 'GRAPHQL_VALIDATION_FAILED' };
 }
 
-/** Where execution has not even begun, there is no data, and a variable was wrong. */
+/** Formats a result with errors. Without `data` execution did not start, because a variable was invalid. */
 function formatResult(
   result: ExecutionResult,
   errors: readonly GraphQLError[],
@@ -99,7 +104,7 @@ function formatResult(
   return { errors: formatErrors(errors, formatError, 'BAD_USER_INPUT') };
 }
 
-/** Returns a failure to create the context as an error of the subgraph, as Apollo Server would. */
+/** Returns a failure to create the context as an error of the subgraph, as Apollo Server does. */
 function toGraphQLError(cause: unknown): GraphQLError {
   if (cause instanceof GraphQLError) return cause;
   const originalError = cause instanceof Error ? cause : new Error(String(cause));
@@ -124,7 +129,7 @@ interface Wait {
   readonly deadlines: Deadlines;
 }
 
-/** The answer, unless the deadline or the client's leave comes first. */
+/** Returns the answer, or rejects if the deadline passes or the client disconnects first. */
 function waitFor(
   answer: Promise<SubgraphAnswer>,
   { signal, deadline, deadlines }: Wait,

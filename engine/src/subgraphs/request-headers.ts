@@ -1,16 +1,19 @@
 import type { SubgraphRequest } from './subgraph.ts';
 
-/** Which headers go to a subgraph besides those of GraphQL over HTTP. */
+/** Options for the headers of a subgraph request, besides those of GraphQL over HTTP. */
 export interface HeaderOptions {
-  /** Headers to add, for instance the caller's identity; they replace a forwarded one of the same name. default: none */
+  /**
+   * Function that returns headers to add, such as the caller's identity. They replace forwarded headers of the same
+   * name. default: none
+   */
   readonly headers?: (
     request: SubgraphRequest,
   ) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
-  /** The client's headers to pass on; no other header of the client's is. default: none */
+  /** Names of the client headers to forward; no others are forwarded. default: none */
   readonly forwardHeaders?: readonly string[];
 }
 
-/** Names and values in turn, as undici takes them without building an object. */
+/** Header names and values in turn. undici accepts this form without building an object. */
 type FlatHeaders = string[];
 
 const fixed: readonly string[] = [
@@ -22,7 +25,7 @@ const fixed: readonly string[] = [
   'gzip, br',
 ];
 
-/** Names that are about one connection (RFC 9110, section 7.6.1) or that the request itself sets: no client's may go on. */
+/** Headers of one connection (RFC 9110, section 7.6.1) or that the request itself sets. They are never forwarded. */
 const refused = new Set([
   'accept',
   'accept-encoding',
@@ -38,22 +41,25 @@ const refused = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
-  // What only the gateway may say: see withDeadline.
+  // Only the gateway may set it; see withDeadline.
   'x-deadline-ms',
 ]);
 
-/** Whether `forwardHeaders` may name a header: it is a token, and not about one connection, this body or its deadline. */
+/**
+ * Returns true if `forwardHeaders` may name a header: a token that is not about the connection, this body or its
+ * deadline.
+ */
 export function mayForwardHeader(name: string): boolean {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !refused.has(name.toLowerCase());
 }
 
-/** The headers, with how many milliseconds the subgraph has to answer: after that nobody waits for it. */
+/** Returns the headers with `x-deadline-ms`, the time that the subgraph has to answer. */
 export function withDeadline(headers: FlatHeaders, deadline: number): FlatHeaders {
   const leftMs = Math.max(1, Math.floor(deadline - performance.now()));
   return [...headers, 'x-deadline-ms', String(leftMs)];
 }
 
-/** How the headers of each request are made; throws for a header that must not be forwarded. */
+/** Creates a function that builds the headers of each request. Throws if a header must not be forwarded. */
 export function createRequestHeaders(
   options: HeaderOptions,
 ): (request: SubgraphRequest) => FlatHeaders | Promise<FlatHeaders> {

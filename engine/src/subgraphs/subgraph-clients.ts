@@ -1,20 +1,20 @@
 import type { Subgraph, SubgraphDefinition } from './subgraph.ts';
 
-/** The clients of subgraphs, which outlive a version of the supergraph where the next one has the same subgraph. */
+/** Clients of subgraphs. A client is kept across supergraph versions that have the same subgraph. */
 export interface SubgraphClients {
-  /** Takes the clients of these subgraphs, made where nobody has them yet. Throws what making one throws. */
+  /** Leases the clients of these subgraphs, and creates missing ones. Rethrows the errors of `createSubgraph`. */
   lease(definitions: readonly SubgraphDefinition[]): SubgraphLease;
-  /** Closes all, whoever has them. */
+  /** Closes all clients, including leased ones. */
   close(): Promise<void>;
 }
 
-/** The clients of one version of the supergraph. */
+/** Clients of one supergraph version. */
 export interface SubgraphLease {
-  /** By name. */
+  /** Clients by subgraph name. */
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
-  /** Takes them again after a release: those that were closed open again at their next request. */
+  /** Leases the clients again after a release. Closed clients reopen at their next request. */
   take(): void;
-  /** Closes those that nobody else has. */
+  /** Closes the clients that no other lease has. */
   release(): void;
 }
 
@@ -22,12 +22,12 @@ interface Client {
   readonly key: string;
   readonly name: string;
   readonly subgraph: Subgraph;
-  /** How many leases have it. */
+  /** Number of leases. */
   leases: number;
   close(): Promise<void>;
 }
 
-/** Clients that are the same where name and URL are. */
+/** Creates the clients. Subgraphs with the same name and URL share one client. */
 export function createSubgraphClients(
   createSubgraph: (subgraph: SubgraphDefinition) => Subgraph,
 ): SubgraphClients {
@@ -44,7 +44,7 @@ export function createSubgraphClients(
     close(client);
   };
   const close = (client: Client): void => {
-    // Whether a connection that nobody needs any more is closed well is no matter of anybody's request.
+    // Errors are ignored, because an unused connection affects no request.
     const closed: Promise<void> = client
       .close()
       .catch(() => {})

@@ -2,11 +2,11 @@ import type { EngineErrorCode, SubgraphErrorCode } from '../error-codes.ts';
 
 /**
  * Kinds of failures, by what they say about the request and its subgraph:
- * - `not-sent`: nothing of the request has reached it, so that even a mutation may be sent again;
- * - `broken`: it answered with nothing or with an error that another attempt may not meet;
- * - `late`: it took too long;
- * - `lying`: it answered, but with something that is no answer, and would again;
- * - `refused`: it was not to blame: the client has gone, or the request itself was refused.
+ * - `not-sent`: no part of the request reached the subgraph, so even a mutation may be retried;
+ * - `broken`: there was no answer, or an error that a retry may avoid;
+ * - `late`: the request timed out;
+ * - `lying`: the answer was invalid, and a retry would not help;
+ * - `refused`: not the subgraph's fault: the client disconnected, or the request itself was refused.
  */
 export type SubgraphFailureKind = 'not-sent' | 'broken' | 'late' | 'lying' | 'refused';
 
@@ -15,7 +15,7 @@ export interface ClientError {
   readonly message: string;
   /** Code of the engine ({@link EngineErrorCode}), or the one that a subgraph gave to its error. */
   readonly code: string;
-  /** Changes to the HTTP response, by Apollo Server's `extensions.http`. */
+  /** Changes to the HTTP response, as in Apollo Server's `extensions.http`. */
   readonly http?: HttpHead;
   /** Error that this one was made of. Apollo Server's hooks see it, clients do not. */
   readonly originalError?: Error;
@@ -26,7 +26,7 @@ export interface EngineError extends ClientError {
   readonly code: EngineErrorCode;
 }
 
-/** Status and headers of an HTTP response, as far as an error sets them. */
+/** Status and headers of an HTTP response that an error sets. */
 export interface HttpHead {
   readonly status?: number;
   readonly headers?: ReadonlyMap<string, string>;
@@ -34,15 +34,18 @@ export interface HttpHead {
 
 /** Further properties of a subgraph error. */
 export interface SubgraphErrorOptions extends ErrorOptions {
-  /** Error for clients, in place of a general sentence and the error's code. default: none */
+  /** Error for clients, instead of a general message with the error's code. default: none */
   readonly forClients?: ClientError;
-  /** default: `refused`, by which nothing is sent again and no breaker opens */
+  /** Kind of the failure. default: `refused`, which causes no retry and opens no circuit breaker */
   readonly kind?: SubgraphFailureKind;
-  /** How long the subgraph asks to be left alone, in milliseconds (`Retry-After`). default: it does not say */
+  /** Delay in milliseconds that the subgraph requests with `Retry-After`. default: none */
   readonly retryAfterMs?: number | undefined;
 }
 
-/** No answer, or no GraphQL answer, came from a subgraph. Its message and cause are for the log, never for clients. */
+/**
+ * Error for a subgraph that gave no answer, or none that is GraphQL. Its message and cause are for the log, never for
+ * clients.
+ */
 export class SubgraphError extends Error {
   readonly code: SubgraphErrorCode;
   readonly kind: SubgraphFailureKind;
@@ -59,7 +62,7 @@ export class SubgraphError extends Error {
   }
 }
 
-/** Creates the error of a request that is given up because its client has left. It says nothing about the subgraph. */
+/** Creates the error of a request whose client has disconnected. It says nothing about the subgraph. */
 export function clientGone(): SubgraphError {
   return new SubgraphError('CLIENT_GONE', 'the client has left');
 }

@@ -1,75 +1,74 @@
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import type { RestrictCache } from './cache-control.ts';
 
-/** A service that answers GraphQL requests of the gateway; implement it to reach subgraphs in another way. */
+/** Service that answers the gateway's GraphQL requests. Implement it to reach subgraphs in another way. */
 export interface Subgraph {
   /**
-   * Answers one request. What it resolves with is validated by the gateway; a failure to get an answer rejects,
-   * with a {@link SubgraphError} where the code is known. It is called once a fetch, and again for it only where
-   * {@link createResilientSubgraph} stands before it.
+   * Answers one request. The gateway validates the result. Rejects if there is no answer, with a {@link
+   * SubgraphError} if the code is known. Called once for each fetch; only {@link createResilientSubgraph} retries.
    */
   execute(request: SubgraphRequest): Promise<SubgraphAnswer>;
-  /** Releases connections; no request follows. */
+  /** Releases connections. No request follows. */
   close?(): Promise<void>;
 }
 
-/** A subgraph as a supergraph names it. */
+/** Name and URL of a subgraph in a supergraph. */
 export interface SubgraphDefinition {
   readonly name: string;
   readonly url: string;
 }
 
-/** What the gateway asks of a subgraph, and for whom. */
+/** Request of the gateway to a subgraph, with its client. */
 export interface SubgraphRequest {
-  /** The operation's text, the same string for every request of the same fetch: it can key a cache. */
+  /** Text of the operation. It is the same string for every request of the same fetch, so it can key a cache. */
   readonly query: string;
   readonly operationName: string | undefined;
   readonly operationKind: 'query' | 'mutation';
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The request as the JSON body of GraphQL over HTTP, which `variables` is parsed from when it is read. */
+  /** Request as the JSON body of GraphQL over HTTP. Reading `variables` parses it. */
   readonly body: string;
-  /** Where in the client's answer the fetch's objects are, by its response names; `@` stands for every element. */
+  /** Path of the fetch's objects in the client's answer, by response names. `@` stands for every list element. */
   readonly path: readonly string[];
-  /** Headers that this request alone carries; present only where the supergraph's manager asks. */
+  /** Headers for this request only; present only for requests of the supergraph's manager. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Aborts when the client has gone; absent for mutations, which always run to their end. */
+  /** Signal that aborts when the client disconnects; undefined for mutations, which always run to completion. */
   readonly signal: AbortSignal | undefined;
-  /** When nobody waits for the answer any more, by `performance.now()`; undefined where no deadline is set. */
+  /** Time at which the answer is no longer needed, by `performance.now()`; undefined if there is no deadline. */
   readonly deadline: number | undefined;
   readonly client: ClientRequest;
-  /** Told of what goes over HTTP; present only where the client is told how its operation is executed. */
+  /** Observer of the HTTP exchanges; present only if the client receives a trace. */
   readonly observer?: ExchangeObserver | undefined;
 }
 
-/** Whom a subgraph tells of its exchanges over HTTP. The bytes are those of the bodies on the wire. */
+/** Observer of a subgraph's HTTP exchanges. Byte counts are those of the bodies on the wire. */
 export interface ExchangeObserver {
-  /** A request is sent, for the first time or again. */
+  /** Called when a request is sent, including retries. */
   onRequest(bytes: number): void;
-  /** An answer was read; without its bytes where they are not known. */
+  /** Called when an answer was read. `bytes` is undefined if unknown. */
   onResponse(status: number, bytes?: number): void;
 }
 
-/** The client's request that a subgraph request serves. */
+/** Client request that a subgraph request serves. */
 export interface ClientRequest {
-  /** The client's HTTP headers, absent where the operation did not come over HTTP. */
+  /** HTTP headers of the client, or undefined if the operation did not come over HTTP. */
   readonly headers: ClientHeaders | undefined;
   /** Apollo Server's `contextValue`. */
   readonly contextValue: Readonly<Record<string, unknown>>;
-  /** All that Apollo Server knows of the request; absent where the gateway asks for itself. */
+  /** Apollo Server's request context, or undefined for requests that the gateway itself makes. */
   readonly requestContext: GatewayGraphQLRequestContext | undefined;
   /**
-   * Restricts how long the client's whole answer may be kept. A subgraph calls it for each answer; where none does, Apollo
-   * Server has the answer not kept.
+   * Restricts how long the client's whole answer may be cached. A subgraph calls it for each answer. If none calls
+   * it, Apollo Server marks the answer as not cacheable.
    */
   readonly restrictCache: RestrictCache;
 }
 
-/** The client's HTTP headers by lower-case name. */
+/** HTTP headers of the client, by lower-case name. */
 export interface ClientHeaders {
   get(name: string): string | null | undefined;
 }
 
-/** A subgraph's answer as it came; nothing in it is trusted. */
+/** Answer of a subgraph as received. Nothing in it is validated yet. */
 export interface SubgraphAnswer {
   readonly data?: unknown;
   readonly errors?: unknown;

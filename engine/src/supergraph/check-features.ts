@@ -1,10 +1,10 @@
 import type { DocumentNode } from 'graphql';
 import { linkedFeatures } from './linked-directives.ts';
 
-/** Versions of specifications that change how a plan is executed, and that the executor knows. */
+/** Versions of specifications that change how a plan is executed, and that the executor supports. */
 export const executedFeatures: ReadonlySet<string> = new Set(['https://specs.apollo.dev/context/v0.1']);
 
-/** Consequences of ignoring a feature that decides access, or how a plan is executed. */
+/** Messages for features that must not be ignored, because they decide access or how a plan is executed. */
 const refused: Readonly<Record<string, string>> = {
   authenticated: '@authenticated would not be enforced',
   requiresScopes: '@requiresScopes would not be enforced',
@@ -13,8 +13,8 @@ const refused: Readonly<Record<string, string>> = {
 };
 
 /**
- * Throws if a supergraph links a feature without which its answers would be wrong, or would show too much. Features
- * that are executed, and those in `enforced`, are accepted by their URLs, which name the version.
+ * Throws if a supergraph links an unsupported feature that affects access or execution. Executed features, and those
+ * in `enforced`, are accepted by their URLs, which name the version.
  */
 export function checkFeatures(supergraph: DocumentNode, enforced: ReadonlySet<string>): void {
   const problems = linkedFeatures(supergraph)

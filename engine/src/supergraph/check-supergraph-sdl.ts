@@ -2,7 +2,10 @@ import { parse } from 'graphql';
 import { checkFeatures } from './check-features.ts';
 import { subgraphsOf } from './join-directives.ts';
 
-/** Throws for what is no supergraph of Federation 2 at first sight, or needs what is not supported. It does not validate. */
+/**
+ * Throws if an SDL is not a supergraph of Federation 2, or needs an unsupported feature. A quick check that does not
+ * validate.
+ */
 export function checkSupergraphSdl(sdl: string, enforcedFeatures: ReadonlySet<string>): void {
   if (typeof sdl !== 'string') throw new Error(`A supergraph must be SDL, got ${typeof sdl}`);
   const document = parse(sdl, { noLocation: true });

@@ -9,11 +9,11 @@ import { parseFieldSet, printFieldSet } from './field-set.ts';
 import { textArgument } from './join-directives.ts';
 import { createDirectiveFinder } from './linked-directives.ts';
 
-/** An argument that takes its value from a context (`@fromContext`). Clients do not see it. */
+/** Argument whose value comes from a context (`@fromContext`). Clients do not see it. */
 export interface ContextArgument {
   readonly context: string;
   readonly name: string;
-  /** The selection on the types that set the context, as composition writes it. */
+  /** Selection on the types that set the context, as composition writes it. */
   readonly selection: string;
 }
 
@@ -40,7 +40,7 @@ export function parseContextSelection(selection: string): SelectionSetNode {
   return only?.kind === Kind.INLINE_FRAGMENT && only.typeCondition === undefined ? only.selectionSet : set;
 }
 
-/** Prints a selection as {@link parseContextSelection} reads it. */
+/** Prints a selection in the format that {@link parseContextSelection} reads. */
 export function printContextSelection(set: SelectionSetNode): string {
   const isOfTypes = set.selections.every(
     (selection) => selection.kind === Kind.INLINE_FRAGMENT && selection.typeCondition !== undefined,

@@ -9,8 +9,8 @@ import { hidesSomething, printReducedSupergraph } from './reduced-supergraph.ts'
 import type { SupergraphDescription } from './supergraph-description.ts';
 
 /**
- * Works out all that requests on a supergraph need. It takes up to seconds, so it is not for a thread that serves. Throws
- * if the SDL is not a supergraph, or uses a feature that the executor would not enforce.
+ * Computes the description of a supergraph for its requests. It takes up to seconds, so it must not run in a thread
+ * that serves requests. Throws if the SDL is not a supergraph, or uses a feature that the executor would not enforce.
  */
 export function describeSupergraph(
   sdl: string,
@@ -37,15 +37,15 @@ export function describeSupergraph(
   };
 }
 
-/** Form of a supergraph that is planned on. */
+/** Form of a supergraph for the planner. */
 export interface PlanningForm extends Pick<SupergraphDescription, 'overrideLabels' | 'interfaceObjects'> {
   readonly supergraph: Supergraph;
 }
 
-/** Builds the form of a supergraph that is planned on, out of an SDL that was described before. */
+/** Builds the planner's form of a supergraph from an SDL that was described before. */
 export function buildPlanningSupergraph(sdl: string, enforcedFeatures: ReadonlySet<string>): PlanningForm {
   const { document } = createPlanningSupergraph(parse(sdl, { noLocation: true }));
-  // Valid if the original is, but for @external fields that nothing requires any more under their own name.
+  // Not validated: the original is valid, and only @external fields may now be unused under their own name.
   const supergraph = Supergraph.build(document, {
     supportedFeatures: supported(enforcedFeatures),
     validateSupergraph: false,
@@ -61,7 +61,7 @@ function supported(enforcedFeatures: ReadonlySet<string>): Set<string> {
   return new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, ...executedFeatures, ...enforcedFeatures]);
 }
 
-/** Where the schemas are built to serve, they are taken for valid. */
+/** Throws if the API schema is invalid. Serving threads later build the schemas without validation. */
 function checkSchema(api: DocumentNode): void {
   const errors = validateSchema(buildASTSchema(api));
   if (errors.length > 0) throw new AggregateError(errors, errors.map(({ message }) => message).join('; '));

@@ -2,21 +2,24 @@ import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
 import { parseFieldSet } from './field-set.ts';
 import { hasFlag, subgraphNames, textArgument } from './join-directives.ts';
 
-/** What a subgraph needs to know of an entity before it answers for it. */
+/** Fields that a subgraph needs of an entity before it resolves the entity's fields. */
 export interface EntityNeeds {
-  /** The keys of a type that the subgraph resolves; none where it does not know such entities. */
+  /**
+   * Returns the resolvable keys of a type in a subgraph, or an empty list if the subgraph does not resolve such
+   * entities.
+   */
   keys(subgraph: string, typeName: string): readonly SelectionSetNode[];
-  /** What a field's @requires names, as the planner knows it; undefined where it requires nothing. */
+  /** Returns the selection of a field's @requires in the planner's names, or undefined if it has none. */
   required(subgraph: string, typeName: string, fieldName: string): SelectionSetNode | undefined;
 }
 
-/** The needs as plain data, by places such as `User.tier in users`. */
+/** Entity needs as plain data, by keys such as `User.tier in users`. */
 export interface EntityNeedsTable {
   readonly keys: ReadonlyMap<string, readonly SelectionSetNode[]>;
   readonly required: ReadonlyMap<string, SelectionSetNode>;
 }
 
-/** Reads the needs from a planning supergraph. */
+/** Reads the entity needs from a planning supergraph. */
 export function readEntityNeeds(supergraph: DocumentNode): EntityNeedsTable {
   const subgraphs = subgraphNames(supergraph);
   const keys = new Map<string, SelectionSetNode[]>();
@@ -42,7 +45,7 @@ export function readEntityNeeds(supergraph: DocumentNode): EntityNeedsTable {
   return { keys, required };
 }
 
-/** Finds the needs in a table of them. */
+/** Creates the look-up in a table of entity needs. */
 export function createEntityNeeds({ keys, required }: EntityNeedsTable): EntityNeeds {
   return {
     keys: (subgraph, typeName) => keys.get(`${typeName} in ${subgraph}`) ?? [],

@@ -4,17 +4,17 @@ import { parseFieldSet } from './field-set.ts';
 import { fieldsTypesOf } from './fields-types.ts';
 import { textArgument } from './join-directives.ts';
 
-/** Other fields that a field cannot be resolved without. */
+/** Need of a field for other fields, without which it cannot be resolved. */
 export interface FieldNeed {
   readonly typeName: string;
   readonly fieldName: string;
   readonly directive: '@requires' | '@fromContext';
-  /** The types that the selection is on. */
+  /** Types that the selection is on. */
   readonly on: readonly string[];
   readonly set: SelectionSetNode;
 }
 
-/** Reads from a supergraph which fields need others, in whatever subgraph. */
+/** Reads the needs of all fields in a supergraph, for every subgraph. */
 export function readFieldNeeds(supergraph: DocumentNode): readonly FieldNeed[] {
   const contextTypes = contextTypesOf(supergraph);
   const needs: FieldNeed[] = [];

@@ -1,6 +1,6 @@
 import { Kind, parse, print, type SelectionSetNode } from 'graphql';
 
-/** A field set of a federation directive as a selection set. */
+/** Parses a field set of a federation directive as a selection set. */
 export function parseFieldSet(fieldSet: string): SelectionSetNode {
   const [definition] = parse(`{${fieldSet}}`, { noLocation: true }).definitions;
   if (definition?.kind !== Kind.OPERATION_DEFINITION)
@@ -8,7 +8,7 @@ export function parseFieldSet(fieldSet: string): SelectionSetNode {
   return definition.selectionSet;
 }
 
-/** A selection set as the text of a field set. */
+/** Prints a selection set as the text of a field set. */
 export function printFieldSet(set: SelectionSetNode): string {
   return set.selections.map(print).join(' ');
 }

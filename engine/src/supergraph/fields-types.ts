@@ -5,10 +5,10 @@ import {
   type ObjectTypeDefinitionNode,
 } from 'graphql';
 
-/** A type that has fields and may be an entity. */
+/** Type that has fields and may be an entity. */
 export type FieldsType = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
-/** The document with each such type replaced. */
+/** Returns the document with each object and interface type replaced. */
 export function mapFieldsTypes(document: DocumentNode, map: (type: FieldsType) => FieldsType): DocumentNode {
   return {
     ...document,
@@ -18,7 +18,7 @@ export function mapFieldsTypes(document: DocumentNode, map: (type: FieldsType) =
   };
 }
 
-/** Such types by name. */
+/** Returns the object and interface types by name. */
 export function fieldsTypesOf(document: DocumentNode): ReadonlyMap<string, FieldsType> {
   return new Map(document.definitions.filter(isFieldsType).map((type) => [type.name.value, type]));
 }

@@ -1,12 +1,12 @@
 import { type DirectiveNode, type DocumentNode, type EnumValueDefinitionNode, Kind } from 'graphql';
 import type { SubgraphDefinition } from '../subgraphs/subgraph.ts';
 
-/** The subgraphs' names by the enum values that stand for them in the join directives. */
+/** Returns the subgraphs' names by their enum values in the join directives. */
 export function subgraphNames(supergraph: DocumentNode): ReadonlyMap<string, string> {
   return new Map([...subgraphsByValue(supergraph)].map(([value, { name }]) => [value, name]));
 }
 
-/** The subgraphs that a supergraph is composed of. */
+/** Returns the subgraphs that a supergraph is composed of. */
 export function subgraphsOf(supergraph: DocumentNode): readonly SubgraphDefinition[] {
   return [...subgraphsByValue(supergraph).values()];
 }
@@ -27,13 +27,13 @@ function argumentOf({ directives }: EnumValueDefinitionNode, name: string): stri
   return directives?.map((directive) => textArgument(directive, name)).find((each) => each !== undefined);
 }
 
-/** A directive's argument that is a string or an enum value. */
+/** Returns a directive's argument that is a string or an enum value, or undefined if absent. */
 export function textArgument(directive: DirectiveNode, name: string): string | undefined {
   const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
   return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
 }
 
-/** Whether a directive says an argument is so, or not so. */
+/** Returns true if a directive has a boolean argument with the value `flag`. */
 export function hasFlag(directive: DirectiveNode, name: string, flag: boolean): boolean {
   const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
   return value?.kind === Kind.BOOLEAN && value.value === flag;

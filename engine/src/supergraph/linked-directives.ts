@@ -7,25 +7,31 @@ import {
 } from 'graphql';
 import { textArgument } from './join-directives.ts';
 
-/** A specification that a supergraph links: `@link(url: "https://specs.apollo.dev/cost/v0.1")`. */
+/** Specification that a supergraph links: `@link(url: "https://specs.apollo.dev/cost/v0.1")`. */
 export interface LinkedFeature {
-  /** Its name in the URL, whatever the supergraph calls it. */
+  /** Name in the URL, whatever its name in the supergraph. */
   readonly name: string;
-  /** As the URL says it: `v0.1`. */
+  /** Version in the URL, such as `v0.1`. */
   readonly version: string;
   readonly url: string;
-  /** The URL without the version. */
+  /** URL without the version. */
   readonly identity: string;
-  /** What the supergraph calls one of the feature's directives, without "@" (link specification, name conventions). */
+  /**
+   * Returns the supergraph's name of one of the feature's directives, without "@" (link specification, name
+   * conventions).
+   */
   readonly nameOf: (directive: string) => string;
 }
 
-/** Something that directives can be on. */
+/** Node that can have directives. */
 interface Decorated {
   readonly directives?: readonly DirectiveNode[] | undefined;
 }
 
-/** Every specification that the supergraph links on its schema, or passes on from a subgraph by `@join__directive`. */
+/**
+ * Returns the specifications that the supergraph links on its schema, or passes on from a subgraph by
+ * `@join__directive`.
+ */
 export function linkedFeatures(supergraph: DocumentNode): readonly LinkedFeature[] {
   return supergraph.definitions.flatMap((definition) =>
     definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
@@ -36,7 +42,7 @@ export function linkedFeatures(supergraph: DocumentNode): readonly LinkedFeature
   );
 }
 
-/** Finds a supergraph's directives of one specification of Apollo's, under whatever names it has them. */
+/** Creates a function that finds a node's directives of one Apollo specification, under any name they have. */
 export function createDirectiveFinder(
   supergraph: DocumentNode,
   feature: string,
@@ -50,7 +56,7 @@ export function createDirectiveFinder(
   };
 }
 
-/** A node's directives, and those that composition has put into `@join__directive(name:, args:)`. */
+/** Returns a node's directives, with those that composition wraps in `@join__directive(name:, args:)` unwrapped. */
 export function appliedDirectives({ directives = [] }: Decorated): readonly DirectiveNode[] {
   return directives.map((directive) => {
     const name = directive.name.value === 'join__directive' ? textArgument(directive, 'name') : undefined;
@@ -81,7 +87,7 @@ function featureOf(link: DirectiveNode): readonly LinkedFeature[] {
   return [{ name, version, url, identity: [name, ...host].reverse().join('/'), nameOf }];
 }
 
-/** What `import` says, by the names in the specification: `"@a"` or `{ name: "@a", as: "@b" }`. */
+/** Returns the imported names by their names in the specification: `"@a"` or `{ name: "@a", as: "@b" }`. */
 function importsOf(link: DirectiveNode): ReadonlyMap<string, string> {
   const list = link.arguments?.find((argument) => argument.name.value === 'import')?.value;
   if (list?.kind !== Kind.LIST) return new Map();

@@ -5,7 +5,7 @@ import type {
   SupergraphSdlHook,
 } from './supergraph-manager.ts';
 
-/** Gets the first supergraph from wherever it comes, which may call the hooks from then on. */
+/** Gets the first supergraph from its source, which may call the hooks from then on. */
 export async function openSupergraph(
   source: string | SupergraphManager | SupergraphSdlHook,
   hooks: SupergraphHooks,

@@ -3,17 +3,17 @@ import { type FieldsType, mapFieldsTypes } from './fields-types.ts';
 import { hasFlag } from './join-directives.ts';
 import { createVirtualFields, type VirtualField } from './virtual-fields.ts';
 
-/** A supergraph that the planner plans correctly for, and how to get from its names to the real ones. */
+/** Supergraph that the planner plans correctly for, with its virtual fields. */
 export interface PlanningSupergraph {
   readonly document: DocumentNode;
-  /** Fields that only the planner knows. Each stands for a real field with the arguments that a field set gives it. */
+  /** Fields that only the planner knows. Each one stands for a real field with the arguments of a field set. */
   readonly virtualFields: ReadonlyMap<string, VirtualField>;
 }
 
 /**
- * Puts two things right that the planner takes from the supergraph as it is written: it enters a subgraph by a type's
- * first key, even one that does not resolve, so resolvable keys come first; and it takes a field of a @requires or
- * @fromContext for the same whatever its arguments are, so each such field with arguments becomes a field of its own.
+ * Rewrites a supergraph to avoid two faults of the planner. It enters a subgraph by a type's first key, even one that
+ * is not resolvable, so resolvable keys come first. It treats a field of a @requires or @fromContext as the same
+ * field whatever its arguments, so each such field with arguments becomes a virtual field.
  */
 export function createPlanningSupergraph(supergraph: DocumentNode): PlanningSupergraph {
   const naming = createVirtualFields(supergraph);

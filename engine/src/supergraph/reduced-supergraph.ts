@@ -9,8 +9,9 @@ import {
 } from 'graphql';
 
 /**
- * A supergraph without what only planning needs, its descriptions and the directives of the join specification, which
- * are most of it and make it slow to parse. `@join__directive`, which carries directives of others, stays.
+ * Prints a supergraph without descriptions and without the directives of the join specification, which only planning
+ * needs. They are most of the text and slow to parse. Keeps `@join__directive`, which carries directives of other
+ * specifications.
  */
 export function printReducedSupergraph(supergraph: DocumentNode): string {
   return print(
@@ -21,7 +22,7 @@ export function printReducedSupergraph(supergraph: DocumentNode): string {
   );
 }
 
-/** Whether a supergraph has types, fields or values that its API schema has not. */
+/** Returns true if a supergraph has types, fields or values that its API schema does not have. */
 export function hidesSomething(supergraph: DocumentNode, api: DocumentNode): boolean {
   const seen = countMembers(api.definitions);
   const features = featuresOf(supergraph);
@@ -35,13 +36,16 @@ function isOnlyForPlanning(directive: string): boolean {
   return directive.startsWith('join__') && directive !== 'join__directive';
 }
 
-/** `join` of `@join__type`, `policy` of `@policy`: the types of such a feature, as `join__Graph`, are nobody's to ask for. */
+/**
+ * Returns feature names: `join` of `@join__type`, `policy` of `@policy`. Types of such a feature, as `join__Graph`,
+ * are never part of an API schema.
+ */
 function featuresOf({ definitions }: DocumentNode): ReadonlySet<string | undefined> {
   const directives = definitions.filter((definition) => definition.kind === Kind.DIRECTIVE_DEFINITION);
   return new Set(directives.map(({ name }) => name.value.split('__', 1)[0]));
 }
 
-/** How many fields, values or members each type has. A supergraph has its types whole, and no extensions. */
+/** Returns the number of fields, values or members of each type. A supergraph has no type extensions. */
 function countMembers(definitions: readonly DefinitionNode[]): ReadonlyMap<string, number> {
   return new Map(
     definitions.filter(isTypeDefinitionNode).map((type) => [type.name.value, membersOf(type).length]),

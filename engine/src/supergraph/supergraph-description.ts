@@ -3,23 +3,23 @@ import type { EntityNeedsTable } from './entity-needs.ts';
 import type { FieldNeed } from './field-needs.ts';
 import type { VirtualField } from './virtual-fields.ts';
 
-/** What is worked out of a supergraph, as plain data that one thread can send another. */
+/** Data derived from a supergraph, in a form that threads can exchange. */
 export interface SupergraphDescription {
-  /** The schema that clients see; valid. */
+  /** Valid schema that clients see. */
   readonly apiSdl: string;
-  /** The supergraph without descriptions and without the directives that only planning needs. */
+  /** Supergraph without descriptions and without directives that only planning needs. */
   readonly reducedSdl: string;
-  /** Whether the supergraph has types or fields that clients do not see. */
+  /** True if the supergraph has types or fields that clients do not see. */
   readonly hidesSomething: boolean;
-  /** Every field name of the supergraph, those that clients do not see among them. */
+  /** All field names of the supergraph, including those that clients do not see. */
   readonly fieldNames: ReadonlySet<string>;
   /** Fields that only the planner knows. */
   readonly virtualFields: ReadonlyMap<string, VirtualField>;
   readonly entityNeeds: EntityNeedsTable;
   readonly fieldNeeds: readonly FieldNeed[];
-  /** The interfaces that are an @interfaceObject in some subgraph. */
+  /** Names of interfaces that are an @interfaceObject in some subgraph. */
   readonly interfaceObjects: ReadonlySet<string>;
-  /** The labels of @override(label:) in the supergraph. */
+  /** Labels of @override(label:) in the supergraph. */
   readonly overrideLabels: ReadonlySet<string>;
   readonly subgraphs: readonly SubgraphDefinition[];
 }

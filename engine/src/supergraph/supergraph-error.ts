@@ -1,4 +1,4 @@
-/** A supergraph that cannot be served. Its errors are for whoever runs the gateway; they name subgraphs. */
+/** Error for a supergraph that cannot be served. Its errors are for operators; they name subgraphs. */
 export class SupergraphError extends Error {
   readonly errors: readonly string[];
 

@@ -5,24 +5,24 @@ import type { Subgraph } from '../subgraphs/subgraph.ts';
 import { createEntityNeeds, type EntityNeeds } from './entity-needs.ts';
 import type { SupergraphDescription } from './supergraph-description.ts';
 
-/** All that requests on one version of a supergraph need; complete before the first, unchanged until the last. */
+/** State for requests on one supergraph version. It is complete before the first request and never changes. */
 export interface SupergraphState
   extends Pick<
     SupergraphDescription,
     'fieldNames' | 'virtualFields' | 'fieldNeeds' | 'interfaceObjects' | 'overrideLabels'
   > {
   readonly sdl: string;
-  /** The supergraph without descriptions and without the directives that only planning needs. */
+  /** Supergraph without descriptions and without directives that only planning needs. */
   readonly document: DocumentNode;
   readonly apiSchema: GraphQLSchema;
-  /** With the types and fields that clients do not see. */
+  /** Schema with the types and fields that clients do not see. */
   readonly supergraphSchema: GraphQLSchema;
   readonly entityNeeds: EntityNeeds;
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly planner: OperationPlanner;
 }
 
-/** What a state is made of. */
+/** Parts of a supergraph state. */
 export interface SupergraphStateParts {
   readonly sdl: string;
   readonly description: SupergraphDescription;
@@ -31,8 +31,8 @@ export interface SupergraphStateParts {
 }
 
 /**
- * Puts a state together in a thread that serves: between its steps, of which the longest takes 20 to 40 ms for 300 entity
- * types, requests get their turn.
+ * Creates a state in a thread that serves requests. It yields to requests between its steps; the longest step takes
+ * 20 to 40 ms for 300 entity types.
  */
 export async function createSupergraphState(parts: SupergraphStateParts): Promise<SupergraphState> {
   const { sdl, description, subgraphs, planner } = parts;

@@ -1,23 +1,23 @@
-/** Which supergraph is served, as data for a readiness probe. */
+/** Status of the supergraph, as data for a readiness probe. */
 export interface SupergraphStatus {
-  /** The supergraph that requests are answered with; undefined until the gateway is loaded. */
+  /** Supergraph in use; undefined until the gateway is loaded. */
   readonly serving: ServedSupergraph | undefined;
-  /** The last supergraph that was refused since, and why. */
+  /** Last supergraph that was refused since, with the reasons. */
   readonly refused: RefusedSupergraph | undefined;
 }
 
-/** A supergraph that is served. */
+/** Supergraph that is served. */
 export interface ServedSupergraph {
-  /** The first 16 hexadecimal digits of the SHA-256 of its SDL. */
+  /** First 16 hexadecimal digits of the SHA-256 of its SDL. */
   readonly id: string;
   readonly since: Date;
 }
 
-/** A supergraph that is not served, since it cannot be. */
+/** Supergraph that cannot be served. */
 export interface RefusedSupergraph {
   readonly id: string;
   readonly at: Date;
-  /** Sentences for whoever runs the gateway; not for clients. */
+  /** Sentences for operators, not for clients. */
   readonly errors: readonly string[];
 }
 
@@ -25,21 +25,21 @@ export interface RefusedSupergraph {
 export type SupergraphEvent =
   | ({
       readonly outcome: 'served';
-      /** The SDL that is served from now on. */
+      /** SDL that is served from now on. */
       readonly supergraphSdl: string;
-      /** Milliseconds from the update to the first request on it. */
+      /** Milliseconds from the start of the build until the version is served. */
       readonly buildMs: number;
       readonly warmUp: WarmUpReport;
     } & ServedSupergraph)
   | ({ readonly outcome: 'refused' } & RefusedSupergraph);
 
-/** What became of the operations that are planned on a supergraph before it is served. */
+/** Result of planning operations on a supergraph before it is served. */
 export interface WarmUpReport {
   readonly planned: number;
-  /** Those that do not fit its schema: clients who go on asking them get errors. */
+  /** Number of operations that do not fit the schema. Clients that still send them get errors. */
   readonly invalid: number;
-  /** Those that there was no time for. */
+  /** Number of operations that were not planned for lack of time. */
   readonly left: number;
-  /** Each that was not planned, those that are invalid included, by name or beginning. */
+  /** Operations that were not planned, including invalid ones, by their name or the start of their text. */
   readonly failed: readonly { readonly operation: string; readonly reason: string }[];
 }

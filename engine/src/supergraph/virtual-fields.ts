@@ -19,23 +19,24 @@ import {
 import { parseFieldSet, printFieldSet } from './field-set.ts';
 import { type FieldsType, fieldsTypesOf } from './fields-types.ts';
 
-/** What a virtual field stands for. */
+/** Real field that a virtual field stands for. */
 export interface VirtualField {
   readonly name: string;
   readonly arguments: readonly ArgumentNode[];
 }
 
-/** Names virtual fields: every field set is rewritten first, then the types get the fields. */
+/** Naming of virtual fields. Rewrite the field sets of all types first, then add the fields to the types. */
 export interface VirtualFieldNaming {
-  /** By their names; complete once the field sets of every type are rewritten. */
+  /** Virtual fields by name; complete once the field sets of every type are rewritten. */
   readonly virtualFields: ReadonlyMap<string, VirtualField>;
   rewriteFieldSets(type: FieldsType): FieldsType;
   addFields(type: FieldsType): FieldsType;
 }
 
 /**
- * Names each field with arguments that a `@requires` or `@fromContext` selects, and each object of which contexts select
- * different fields: of those, the planner fetches the fields of one context alone. No field has such a name yet.
+ * Creates names for virtual fields: for each field with arguments that a `@requires` or `@fromContext` selects, and
+ * for each object of which contexts select different fields. Of such an object the planner would only fetch the
+ * fields of one context. No existing field has such a name.
  */
 export function createVirtualFields(supergraph: DocumentNode): VirtualFieldNaming {
   const types = fieldsTypesOf(supergraph);
@@ -109,7 +110,7 @@ export function createVirtualFields(supergraph: DocumentNode): VirtualFieldNamin
   };
 }
 
-/** The fields of which context arguments select different fields. */
+/** Returns the fields of which context arguments select different fields. */
 function contestedFields(supergraph: DocumentNode): ReadonlySet<string> {
   const selections = new Map<string, Set<string>>();
   const collect = (set: SelectionSetNode): void => {
@@ -128,7 +129,7 @@ function contestedFields(supergraph: DocumentNode): ReadonlySet<string> {
   return new Set([...selections].filter(([, texts]) => texts.size > 1).map(([name]) => name));
 }
 
-/** What becomes of the field sets that a field's `@join__field` directives name. */
+/** Functions that map the field sets of a field's `@join__field` directives. */
 interface FieldSetMapping {
   readonly requires: (fieldSet: string) => string;
   readonly context: (name: string, selection: string) => string;

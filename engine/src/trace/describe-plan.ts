@@ -5,7 +5,7 @@ import type { TracedFetch, TracedRequest, TraceNode } from './query-trace.ts';
 import { roundMs } from './round-ms.ts';
 import type { FetchRecord, TraceRecorder } from './trace-recorder.ts';
 
-/** The plan as it was executed under these variables, defaults included. */
+/** Returns the plan as it was executed for these variables, defaults included. */
 export function describePlan(
   step: Step,
   variables: Readonly<Record<string, unknown>>,
@@ -37,7 +37,7 @@ export function describePlan(
   }
 }
 
-/** Where some object lacked what some field requires, the fetch's parts were sent in its place. */
+/** Describes a fetch. Its parts were sent instead of it if an object lacked a required field. */
 function describeFetch(fetch: Fetch, recorder: TraceRecorder): TraceNode {
   const wereParts = fetch.parts.some((part) => recorder.fetchOf(part) !== undefined);
   if (!wereParts) return describeOne(fetch, recorder.fetchOf(fetch));

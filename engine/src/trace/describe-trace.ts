@@ -5,7 +5,7 @@ import type { QueryTrace } from './query-trace.ts';
 import { roundMs } from './round-ms.ts';
 import type { TraceRecorder } from './trace-recorder.ts';
 
-/** How an operation was executed until now, under these variables, defaults included. */
+/** Describes the execution of an operation so far, for these variables, defaults included. */
 export function describeTrace(
   { step, clientFields }: CompiledOperation,
   variables: Readonly<Record<string, unknown>>,

@@ -4,7 +4,7 @@ import { fetchesOfStep, type Step } from '../execution/steps.ts';
 import type { FieldSource } from './query-trace.ts';
 import type { TraceRecorder } from './trace-recorder.ts';
 
-/** Which subgraphs answered each field of the client's, by the fetches that were answered. */
+/** Returns the subgraphs that answered each field of the client, by the fetches that were answered. */
 export function findFieldSources(
   fields: readonly ClientField[],
   step: Step | undefined,
@@ -29,7 +29,7 @@ export function findFieldSources(
   return sources;
 }
 
-/** A place of the merged answer, lists left out: who answered it, and the places inside by the names there. */
+/** Place of the merged answer, without lists: the subgraphs that answered it, and the places inside it by name. */
 interface Place {
   readonly subgraphs: Set<string>;
   readonly inside: Map<string, Place>;

@@ -1,22 +1,22 @@
-/** How one operation was executed, as `extensions.trace` tells it. Times are milliseconds. It has no address of a subgraph. */
+/** Trace of one operation in `extensions.trace`. Times are in milliseconds. It contains no address of a subgraph. */
 export interface QueryTrace {
-  /** From when the gateway had the parsed operation until its answer was complete. */
+  /** Time from the parsed operation until the complete answer. */
   readonly ms: number;
-  /** `cached` where the plan was there already. */
+  /** `cached` is true if the plan came from the cache. */
   readonly planning: { readonly cached: boolean; readonly ms: number };
-  /** Null where no subgraph is needed. */
+  /** Plan, or null if no subgraph is needed. */
   readonly plan: TraceNode | null;
-  /** The fields that the client asked for, in its order. */
+  /** Fields that the client selected, in its order. */
   readonly fields: readonly FieldSource[];
 }
 
-/** A step of the plan. */
+/** Step of the plan. */
 export type TraceNode =
   | { readonly kind: 'Sequence'; readonly nodes: readonly TraceNode[] }
   | { readonly kind: 'Parallel'; readonly nodes: readonly TraceNode[] }
-  /** What is asked about objects of the answer: their path in the client's response names, with "@" for lists. */
+  /** Step for objects of the answer. `path` has the client's response names, with "@" for lists. */
   | { readonly kind: 'Flatten'; readonly path: readonly string[]; readonly node: TraceNode }
-  /** The branch for the variable's value is executed, the other one is not. */
+  /** Only the branch for the variable's value is executed. */
   | {
       readonly kind: 'Condition';
       readonly variable: string;
@@ -26,41 +26,41 @@ export type TraceNode =
     }
   | TracedFetch;
 
-/** A request to a subgraph, or why there was none. */
+/** Fetch of the plan, with its request if it was sent. */
 export interface TracedFetch {
   readonly kind: 'Fetch';
   readonly subgraph: string;
-  /** As the subgraph is asked, without the values of variables. */
+  /** Operation for the subgraph, without the values of variables. */
   readonly operation: string;
-  /** `skipped` where nothing was asked: by a condition, or since there was no object to ask about. */
+  /** `skipped` if nothing was sent, because of a condition or because there was no object to fetch for. */
   readonly outcome: 'answered' | 'failed' | 'skipped';
-  /** Absent where it was skipped. */
+  /** Request, or undefined if the fetch was skipped. */
   readonly request?: TracedRequest;
 }
 
-/** What a request to a subgraph took. */
+/** Request to a subgraph. */
 export interface TracedRequest {
-  /** When it began, after the gateway had the operation. */
+  /** Start, from the time when the gateway had the operation. */
   readonly startMs: number;
-  /** Until its answer was read, waiting and retries included. */
+  /** Duration until its answer was read, including waits and retries. */
   readonly durationMs: number;
-  /** Of HTTP, and of the last answer; absent without an answer, or where the subgraph is not asked by HTTP. */
+  /** HTTP status of the last answer; absent if there was no answer or no HTTP. */
   readonly status?: number;
-  /** Of the bodies as they go over the wire, retries included, arrived or not; absent where that is not known. */
+  /** Sizes of the bodies on the wire, including all attempts; absent if unknown. */
   readonly bytesSent?: number;
   readonly bytesReceived?: number;
-  /** How often it was sent again; absent where it was not. */
+  /** Number of retries; absent if there were none. */
   readonly retries?: number;
-  /** For entities: of how many objects something was asked, and how many distinct representations were sent for them. */
+  /** For entities: the number of objects, and the number of distinct representations that were sent for them. */
   readonly representations?: { readonly asked: number; readonly sent: number };
-  /** The codes of its errors, each once; absent without errors. */
+  /** Distinct codes of its errors; absent if there were none. */
   readonly errors?: readonly string[];
 }
 
-/** Who answered a field. */
+/** Subgraphs that answered a field. */
 export interface FieldSource {
-  /** The client's response names from the root; the elements of lists count as one. */
+  /** Client response names from the root. All elements of a list count as one. */
   readonly path: readonly string[];
-  /** The subgraphs whose answers have the field; none where nobody was asked for it, or whoever was has failed. */
+  /** Subgraphs whose answers have the field. Empty if no subgraph was requested, or if all requests failed. */
   readonly subgraphs: readonly string[];
 }

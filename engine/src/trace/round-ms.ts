@@ -1,4 +1,4 @@
-/** Milliseconds to the microsecond: what a clock says beyond that is noise. */
+/** Rounds milliseconds to the microsecond, beyond which a clock is noise. */
 export function roundMs(ms: number): number {
   return Math.round(ms * 1_000) / 1_000;
 }

@@ -1,32 +1,35 @@
 import type { ExchangeObserver } from '../subgraphs/subgraph.ts';
 
-/** Writes down how one request is executed, while it is. Times are milliseconds since it was made. */
+/** Recorder of one request's execution. Times are milliseconds since the recorder was created. */
 export interface TraceRecorder {
   planningBegins(): void;
   planningEnds(isCached: boolean): void;
-  /** Records that a fetch is sent. `slots` has each object's representation; -1 for none, empty if it fetches no entities. */
+  /**
+   * Records that a fetch is sent. `slots` has the index of each object's representation: -1 for none, empty for root
+   * fields.
+   */
   fetchBegins(fetch: object, slots: readonly number[]): FetchRecorder;
-  /** It has no answer that can be used. */
+  /** Records that a fetch has no usable answer. */
   fetchFailed(fetch: object): void;
   errorFound(fetch: object, code: string): void;
-  /** What a fetch came to; undefined where it was not sent. */
+  /** Returns the record of a fetch, or undefined if it was not sent. */
   fetchOf(fetch: object): FetchRecord | undefined;
   readonly planning: { readonly cached: boolean; readonly ms: number };
-  /** The time so far. */
+  /** Returns the time so far. */
   elapsedMs(): number;
 }
 
-/** Writes down one fetch; its subgraph tells of the exchanges over HTTP. */
+/** Recorder of one fetch. Its subgraph reports the HTTP exchanges. */
 export interface FetchRecorder extends ExchangeObserver {
   ends(): void;
 }
 
-/** A fetch that was sent. */
+/** Record of a fetch that was sent. */
 export interface FetchRecord {
   readonly startMs: number;
   representations: { readonly asked: number; readonly sent: number } | undefined;
   durationMs: number;
-  /** Requests, each of which may take several attempts. */
+  /** Number of requests, each of which may take several attempts. */
   requests: number;
   attempts: number;
   status: number | undefined;
@@ -36,7 +39,10 @@ export interface FetchRecord {
   readonly codes: Set<string>;
 }
 
-/** Creates a recorder whose time begins now. A fetch is known by its identity; its requests have one record. */
+/**
+ * Creates a recorder whose time starts now. A fetch is identified by its object, and has one record for all its
+ * requests.
+ */
 export function createTraceRecorder(): TraceRecorder {
   const startedAt = performance.now();
   const elapsedMs = (): number => performance.now() - startedAt;

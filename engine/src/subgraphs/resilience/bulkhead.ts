@@ -2,26 +2,27 @@ import { createDeadlines } from '../deadlines.ts';
 import type { SubgraphRequest } from '../subgraph.ts';
 import { clientGone, SubgraphError } from '../subgraph-error.ts';
 
-/** How much one subgraph may occupy of the gateway. */
+/** Limits for the concurrent requests to one subgraph. */
 export interface BulkheadOptions {
   readonly concurrency: number;
   readonly queue: number;
   readonly queueWaitMs: number;
 }
 
-/** Bounds what is under way to one subgraph, so that a slow one holds up nobody else. */
+/** Bulkhead that bounds the requests in flight to one subgraph, so that a slow subgraph does not block others. */
 export interface Bulkhead {
   /**
-   * Takes a place, at once (undefined) or when one is free; whoever has it must leave. Rejects with SUBGRAPH_OVERLOADED
-   * where too many wait or the wait takes too long, and when the client has gone.
+   * Takes a slot: at once (returns undefined), or when one is free. Every `enter` needs a `leave`. Rejects with
+   * SUBGRAPH_OVERLOADED if the queue is full or the wait takes too long, and with CLIENT_GONE if the client
+   * disconnects.
    */
   enter(request: Pick<SubgraphRequest, 'signal' | 'deadline'>): Promise<void> | undefined;
   leave(): void;
 }
 
-/** Creates a bulkhead that nobody is in. Who waits is let in by the order of arrival. */
+/** Creates an empty bulkhead. Waiting requests enter in order of arrival. */
 export function createBulkhead({ concurrency, queue, queueWaitMs }: BulkheadOptions): Bulkhead {
-  // A Set keeps the order of insertion, and who gives up is taken out at no cost.
+  // A Set keeps insertion order and removes a request that gives up in constant time.
   const waiting = new Set<() => void>();
   const deadlines = createDeadlines();
   let inside = 0;
@@ -57,7 +58,7 @@ export function createBulkhead({ concurrency, queue, queueWaitMs }: BulkheadOpti
     },
     leave() {
       const [next] = waiting;
-      // The place goes from one to the next.
+      // The slot passes to the next request in the queue.
       if (next === undefined) inside -= 1;
       else next();
     },

@@ -1,45 +1,45 @@
 import { createRecentCounts } from './recent-counts.ts';
 
-/** Whether a subgraph is asked: `half-open` is asked a request now and then, to see whether it works again. */
+/** State of a circuit breaker. In state `half-open` single probes test whether the subgraph has recovered. */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** When a breaker opens, and for how long. */
+/** Options of a circuit breaker. */
 export interface BreakerOptions {
-  /** The share of failures that opens it, in percent; 0 for never. default: 50 */
+  /** Percentage of failures that opens the breaker; 0 disables it. default: 50 */
   readonly failurePercent: number;
-  /** How many requests of the last ten seconds it takes to judge. default: 20 */
+  /** Minimum number of requests in the last ten seconds before the failure percentage counts. default: 20 */
   readonly minRequests: number;
-  /** How long nothing is sent before a probe is, and what lies between probes, in milliseconds. default: 500 */
+  /** Milliseconds from opening to the first probe, and between probes. default: 500 */
   readonly openMs: number;
 }
 
 /** Outcome of a request: `late` for a timeout, `unknown` if it says nothing about the subgraph. */
 export type Outcome = 'worked' | 'failed' | 'late' | 'unknown';
 
-/** Keeps requests from a subgraph that fails most of them, or that hangs. */
+/** Circuit breaker that stops requests to a subgraph that fails most of them, or that hangs. */
 export interface CircuitBreaker {
-  /** Returns the permit of a request that may be sent, or undefined if it may not. */
+  /** Returns the permit of a request, or undefined if the request must not be sent. */
   enter(): Permit | undefined;
 }
 
 /** Permission to send one request. */
 export interface Permit {
-  /** Whether the breaker is open, and this request shows if the subgraph works again. */
+  /** True if the request is a probe that shows whether the subgraph has recovered. */
   readonly isProbe: boolean;
-  /** To be called once, with the outcome and when the request was sent, by `performance.now()`. */
+  /** Reports the outcome, and the time when the request was sent by `performance.now()`. Must be called once. */
   readonly report: (outcome: Outcome, sentAt: number) => void;
 }
 
-/** Called at each change of state, with the figures that opened the breaker. */
+/** Listener for each change of state. Receives the counts that opened the breaker. */
 export type OnBreakerChange = (state: BreakerState, figures: { requests: number; failures: number }) => void;
 
 /**
- * Timeouts in a row that open a breaker. One counts if nothing was answered while it waited, so that slow requests among
- * fast ones do not open it.
+ * Number of consecutive timeouts that opens a breaker. A timeout only counts if no request succeeded while it waited,
+ * so slow requests among fast ones do not open the breaker.
  */
 const hangingAfter = 2;
 
-/** Creates a breaker that is closed. The first probe that works closes an open one. */
+/** Creates a closed circuit breaker. The first successful probe closes an open one. */
 export function createCircuitBreaker(options: BreakerOptions, onChange: OnBreakerChange): CircuitBreaker {
   const { failurePercent, minRequests, openMs } = options;
   const recent = createRecentCounts();
@@ -61,7 +61,7 @@ export function createCircuitBreaker(options: BreakerOptions, onChange: OnBreake
     timeouts = 0;
   };
   const count = (outcome: Outcome, sentAt: number): void => {
-    // What was sent before the breaker opened says nothing new.
+    // A request that was sent before the breaker opened says nothing new.
     if (outcome === 'unknown' || state !== 'closed') return;
     recent.add(outcome !== 'worked');
     if (outcome === 'worked') {
@@ -91,7 +91,7 @@ export function createCircuitBreaker(options: BreakerOptions, onChange: OnBreake
       if (failurePercent === 0) return always;
       if (state === 'closed') return regular;
       if (performance.now() < probeAt) return undefined;
-      // A probe may hang: the next one does not wait for it.
+      // The next probe does not wait for this one, which may hang.
       probeAt = performance.now() + openMs;
       change('half-open');
       return probe;

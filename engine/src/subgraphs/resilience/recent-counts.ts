@@ -1,4 +1,4 @@
-/** Requests and failures of the last ten seconds. */
+/** Numbers of requests and failures in the last ten seconds. */
 export interface RecentCounts {
   add(isFailure: boolean): void;
   read(): { readonly requests: number; readonly failures: number };
@@ -7,7 +7,7 @@ export interface RecentCounts {
 
 const seconds = 10;
 
-/** Counts by second, so that what is old goes without a list of requests. */
+/** Creates counts by second, so that old ones expire without a list of requests. */
 export function createRecentCounts(): RecentCounts {
   const requests = new Array<number>(seconds).fill(0);
   const failures = new Array<number>(seconds).fill(0);

@@ -1,33 +1,33 @@
 import type { BreakerOptions, BreakerState } from './circuit-breaker.ts';
 
-/** How a gateway treats a subgraph that fails or is slow. */
+/** Options for subgraphs that fail or are slow. */
 export interface ResilienceOptions {
-  /** How often a request is sent again at the most; 0 for never. default: 2 */
+  /** Maximum number of retries of a request; 0 disables retries. default: 2 */
   readonly maxRetries?: number | undefined;
-  /** How many retries there are at the most for a hundred requests, beside the first ten. default: 20 */
+  /** Maximum number of retries per hundred requests, in addition to a reserve of ten. default: 20 */
   readonly retryBudgetPercent?: number | undefined;
-  /** How many requests are under way at once; further ones wait. default: 100 */
+  /** Maximum number of requests in flight; further ones wait. default: 100 */
   readonly concurrency?: number | undefined;
-  /** How many may wait; further ones fail at once. default: 500 */
+  /** Maximum number of waiting requests; further ones fail at once. default: 500 */
   readonly queue?: number | undefined;
-  /** How long one may wait, in milliseconds. default: 1000 */
+  /** Maximum wait in milliseconds. default: 1000 */
   readonly queueWaitMs?: number | undefined;
-  /** When it is not asked for a while. */
+  /** Options of the circuit breaker. */
   readonly breaker?: { readonly [K in keyof BreakerOptions]?: number | undefined };
-  /** Told of what is done. default: not told */
+  /** Listener for retries and for changes of the circuit breaker. default: none */
   readonly onEvent?: (event: ResilienceEvent) => void;
 }
 
-/** Something that was done about a subgraph that fails. */
+/** Action that was taken for a subgraph that fails. */
 export type ResilienceEvent =
   | {
       readonly kind: 'breaker';
       readonly state: BreakerState;
-      /** Of the last seconds, until the breaker opened. */
+      /** Number of requests in the last seconds before the breaker opened. */
       readonly requests: number;
       readonly failures: number;
     }
-  /** A request is sent again. */
+  /** A request is retried. */
   | { readonly kind: 'retry' }
-  /** A request is not sent again, as there have been too many retries. */
+  /** A request is not retried, because the retry budget is spent. */
   | { readonly kind: 'retry-budget-spent' };

@@ -9,9 +9,9 @@ import { createRetryBudget } from './retry-budget.ts';
 import { retryDelay } from './retry-delay.ts';
 
 /**
- * A subgraph that is asked with care: what fails is asked again where that is safe and affordable, what keeps failing is
- * left alone, and what is slow holds a bounded number of requests. A mutation is sent again only where nothing of it was
- * sent. Every attempt is a call of the given subgraph, whose {@link SubgraphError}s say what kind of failure they are.
+ * Creates a subgraph with retries, a circuit breaker and a bulkhead. Failed requests are retried where that is safe
+ * and the retry budget allows. A mutation is only retried if nothing of it was sent. Every attempt calls the given
+ * subgraph, whose {@link SubgraphError}s state the kind of failure.
  */
 export function createResilientSubgraph(subgraph: Subgraph, options: ResilienceOptions = {}): Subgraph {
   const { onEvent = () => {} } = options;
@@ -37,7 +37,7 @@ export function createResilientSubgraph(subgraph: Subgraph, options: ResilienceO
             throw cause;
           }
           onEvent({ kind: 'retry' });
-          // Of a client that has gone meanwhile, the attempt itself tells.
+          // If the client disconnects meanwhile, the next attempt reports it.
           await sleep(delayMs, undefined, { signal: request.signal, ref: false }).catch(() => {});
         }
       }
@@ -60,7 +60,7 @@ const breakerRules = {
   openMs: { fallback: 500 },
 };
 
-/** One attempt, unless the breaker is open or the bulkhead full. */
+/** Creates a function that makes one attempt, unless the circuit breaker is open or the bulkhead is full. */
 function createAttempts(
   subgraph: Subgraph,
   { breaker: breakerOptions, ...limits }: BulkheadOptions & { readonly breaker: BreakerOptions },
@@ -102,7 +102,10 @@ function createAttempts(
   };
 }
 
-/** How long a client waits for a probe, in milliseconds. The probe itself goes on, and closes the breaker if it works. */
+/**
+ * Time that a client waits for a probe, in milliseconds. The probe itself continues, and closes the breaker if it
+ * succeeds.
+ */
 const probePatienceMs = 500;
 
 async function waitForProbe(
@@ -111,7 +114,7 @@ async function waitForProbe(
 ): Promise<SubgraphAnswer> {
   const ended = new AbortController();
   const impatience = sleep(probePatienceMs, undefined, { signal: ended.signal, ref: false }).then(() => {
-    // A mutation may have been executed.
+    // A mutation may have been executed, so its code says timeout rather than unavailable.
     const code = operationKind === 'query' ? 'SUBGRAPH_UNAVAILABLE' : 'GATEWAY_TIMEOUT';
     throw new SubgraphError(code, 'a probe was not answered soon');
   });
@@ -123,7 +126,7 @@ async function waitForProbe(
   }
 }
 
-/** How long a subgraph must have had for its lateness to be its own fault, in milliseconds. */
+/** Time in milliseconds after which a missed request deadline counts as the subgraph's own timeout. */
 const fairTimeMs = 1_000;
 
 function outcomeOf(cause: unknown, { deadline }: SubgraphRequest, startedAt: number): Outcome {

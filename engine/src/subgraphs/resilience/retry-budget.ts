@@ -1,17 +1,17 @@
-/** How many retries there may be: a bucket that each request fills a little. */
+/** Budget of retries: a token bucket that each request fills a little. */
 export interface RetryBudget {
-  /** Counts a request that is sent for the first time. */
+  /** Counts the first attempt of a request. */
   deposit(): void;
-  /** Takes a retry; false where none is left. */
+  /** Takes one retry. Returns false if none is left. */
   take(): boolean;
 }
 
-/** What a subgraph that is seldom asked may have of retries at once. */
+/** Maximum number of retries in a burst, for a subgraph with few requests. */
 const reserve = 10;
 
 /**
- * A budget by which a subgraph that fails every request gets no more than `percent` of its requests again, beside a
- * reserve of ten: retries cannot multiply what it has to bear.
+ * Creates a budget that allows retries for `percent` of the requests plus a reserve of ten. Retries then cannot
+ * multiply the load of a failing subgraph.
  */
 export function createRetryBudget(percent: number): RetryBudget {
   let tokens = percent === 0 ? 0 : reserve;
