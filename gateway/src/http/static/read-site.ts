@@ -2,27 +2,29 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
-import { contentTypeOf } from './content-type.ts';
 
-/** A file of a site, as it was when it was read. */
+/** A file of a site in memory. */
 export interface SiteFile {
   readonly bytes: Buffer;
   readonly contentType: string;
-  /** Of the contents, in the letters of base64url. */
+  /** Hash of the contents, in base64url. */
   readonly hash: string;
-  /** Whether its name changes whenever its contents do, so that it may be kept for ever. */
+  /** Whether its name changes with its contents, so that clients may cache it for good. */
   readonly immutable: boolean;
 }
 
-/** The files of a site by their path in it, such as `assets/index.js`. */
+/** Files of a site by path, such as `assets/index.js`. */
 export type Site = ReadonlyMap<string, SiteFile>;
 
-/** All of a site is kept in memory. */
+/** Limit of a site, which is kept in memory. */
 const maxSiteBytes = 64_000_000;
 
 /**
- * Reads a folder with all that is below it. Files whose name begins with a dot, and links that lead out of the
- * folder, are left out. Throws ConfigError where it is too large to be kept in memory.
+ * Reads a folder and its subfolders, without files whose name begins with a dot, and without links that lead out of the
+ * folder. Throws ConfigError if it is too large.
+ *
+ * `sirv` is no alternative: it serves links that lead out of the folder, leaves a file open for each client that disconnects,
+ * and ends the process at a request for a deleted file.
  */
 export function readSite(folder: string): Site {
   const root = realpathSync(folder);
@@ -41,7 +43,7 @@ export function readSite(folder: string): Site {
     }
     site.set(path, {
       bytes,
-      contentType: contentTypeOf(extname(path)),
+      contentType: contentTypes[extname(path).toLowerCase()] ?? 'application/octet-stream',
       hash: createHash('sha256').update(bytes).digest('base64url').slice(0, 22),
       immutable: isNamedByHash(path),
     });
@@ -49,7 +51,32 @@ export function readSite(folder: string): Site {
   return site;
 }
 
-/** As bundlers name what they make, in a folder of its own: `assets/index-B7PI925R.js`. A word is no hash. */
+/** Returns whether a bundler named the file by its hash, as in `assets/index-B7PI925R.js`. A word is no hash. */
 function isNamedByHash(path: string): boolean {
   return /(^|\/)assets\/[^/]*[-.](?=[\w-]*[A-Z\d_])[\w-]{8}\.\w+(\.map)?$/.test(path);
 }
+
+/** Media types by extension. Browsers do not interpret the files of other types. */
+const contentTypes: Readonly<Record<string, string>> = {
+  '.avif': 'image/avif',
+  '.css': 'text/css; charset=utf-8',
+  '.gif': 'image/gif',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.pdf': 'application/pdf',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
+  '.webp': 'image/webp',
+  '.woff': 'font/woff',
+  '.woff2': 'font/woff2',
+  '.xml': 'application/xml; charset=utf-8',
+};
