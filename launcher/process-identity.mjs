@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * What tells a live process from every other that had or will have its id: the time it started.
- * Undefined when no such process runs; a zombie counts as gone.
+ * Returns the start time of a process, which distinguishes it from every other process with the same id.
+ * Returns undefined if no such process runs. A zombie counts as gone.
  */
 export function readProcessIdentity(pid) {
   if (process.platform === 'linux') return readStartTicks(pid);

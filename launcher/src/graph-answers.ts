@@ -16,7 +16,7 @@ export async function graphAnswers(url: string, token: string, signal: AbortSign
 async function succeeds(url: URL, init: RequestInit): Promise<boolean> {
   try {
     const response = await fetch(url, init);
-    // A GraphQL answer without data is none.
+    // An answer without data does not count.
     const text = await response.text();
     return response.ok && (init.method !== 'POST' || /"__typename"/.test(text));
   } catch (error) {

@@ -10,7 +10,7 @@ const subgraphs = readRegistry().map(({ name }) => ({
   sdl: readFileSync(new URL('schema.graphql', subgraphFolder(name)), 'utf8'),
 }));
 
-/** What composition says after a change of one subgraph's schema. */
+/** Returns the problems of composition after a change of one subgraph's schema. */
 function problemsAfter(name: string, from: string, to: string): readonly string[] {
   const changed = subgraphs.map((subgraph) => {
     if (subgraph.name !== name) return subgraph;

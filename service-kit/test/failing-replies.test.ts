@@ -5,9 +5,9 @@ import { startHttpServer } from '../src/http/http-server.ts';
 import { createLog } from '../src/log.ts';
 
 const unsendable: Readonly<Record<string, HttpReply>> = {
-  'a header value that is none': { status: 200, headers: { location: '/a\nb' }, body: '' },
-  'a header name that is none': { status: 200, headers: { 'a b': 'c' }, body: '' },
-  'a status that is none': { status: 99_999, headers: {}, body: '' },
+  'an invalid header value': { status: 200, headers: { location: '/a\nb' }, body: '' },
+  'an invalid header name': { status: 200, headers: { 'a b': 'c' }, body: '' },
+  'an invalid status': { status: 99_999, headers: {}, body: '' },
 };
 
 for (const [fault, reply] of Object.entries(unsendable)) {

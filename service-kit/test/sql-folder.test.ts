@@ -35,7 +35,7 @@ test('files are applied in the order of their names, each once', async () => {
   expect(await numbers()).toEqual([1, 2]);
 });
 
-test('a file may hold many statements, and what is no .sql file is none', async () => {
+test('a file may hold many statements, and files other than .sql are left out', async () => {
   write(
     '0001-create.sql',
     'create table t (n int); -- a comment; with a semicolon\ninsert into t values (1), (2);',

@@ -9,7 +9,7 @@ export interface Slot {
   /** Time at which the broken part worked again. */
   readonly returnedAt: number;
   readonly endedAt: number;
-  /** What went wrong beside the load's requests, in a sentence. */
+  /** Problem besides the load's requests, as a sentence. */
   readonly problem?: string;
 }
 

@@ -77,7 +77,7 @@ export function askOrdersWithCustomers(): ChaosRequest {
   };
 }
 
-/** The parts that errors name, or what is wrong with them; undefined where there are none. */
+/** Reads the parts that errors name, or a problem of the errors. Returns undefined if there are no errors. */
 export function judgeErrors({ errors = [] }: ChaosAnswer): readonly Part[] | string | undefined {
   if (errors.length === 0) return undefined;
   const parts = new Set<Part>();

@@ -145,7 +145,7 @@ const lies: Readonly<Record<string, RequestListener>> = {
   'no keys': (_, response) => response.end('{"keys":[]}'),
   'keys of a wrong type': (_, response) => response.end('{"keys":{"0":{}}}'),
   null: (_, response) => response.end('null'),
-  'keys that are none': (_, response) => response.end('{"keys":[null,7,{"kty":"EC"},{"kty":["RSA"]}]}'),
+  'invalid keys': (_, response) => response.end('{"keys":[null,7,{"kty":"EC"},{"kty":["RSA"]}]}'),
   'a shared secret': (_, response) => response.end('{"keys":[{"kty":"oct","k":"c2VjcmV0","kid":"s"}]}'),
   'half of an answer': (_, response) => {
     response.writeHead(200, { 'content-length': 1000 }).write('{"keys":[');

@@ -21,7 +21,7 @@ interface Command {
   readonly args?: readonly string[];
   /** Gives the command something to do. */
   readonly prepare?: () => void;
-  /** What a command that runs until it is stopped says when its work is done. */
+  /** Message of a command that runs until it is stopped, once its work is done. */
   readonly done?: string;
   /** Whether it refuses to do its work twice. */
   readonly once?: boolean;

@@ -23,7 +23,7 @@ const REQUIRED: Readonly<Record<string, SelectionSetNode>> = {
 };
 
 /**
- * What a field requires: as the representation brought it, or, for an oracle that `grows` (it knows every field), as the
+ * Reads the fields that a field requires: as the representation brought it, or, for an oracle that `grows` (it knows every field), as the
  * owner of the required field would give it. What a representation lacks reads as such, and so changes the value.
  */
 export function readRequiredValues(

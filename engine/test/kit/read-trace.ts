@@ -1,14 +1,14 @@
 import type { QueryTrace, TraceNode } from '../../src/index.ts';
 import type { ServedGraph } from './serve-graph.ts';
 
-/** The trace of an operation's answer, asked for by the header that the test's gateway takes. Throws where there is none. */
+/** Returns the trace of an operation's answer. Sends the header that the test's gateway reads. Throws if there is no trace. */
 export async function traceOf(graph: ServedGraph, query: string, variables = {}): Promise<QueryTrace> {
   const { extensions } = await graph.execute(query, variables, { headers: { trace: 'yes' } });
   if (extensions?.trace === undefined) throw new Error('The answer has no trace');
   return extensions.trace;
 }
 
-/** The first fetch of a subgraph in a plan, wherever it is. Throws where there is none. */
+/** Returns the first fetch of a subgraph in a plan, at any depth. Throws if there is no such fetch. */
 export function fetchOf(node: TraceNode | null | undefined, subgraph: string) {
   const [found] = fetchesIn(node ?? undefined).filter((fetch) => fetch.subgraph === subgraph);
   if (found === undefined) throw new Error(`The plan has no fetch of ${subgraph}`);

@@ -8,8 +8,8 @@ export interface PostgresAccount {
 }
 
 /**
- * PostgreSQL refuses to run as root. For root this is the owner of the cluster, or `postgres` or `nobody` where
- * there is none yet; for everybody else undefined: the server runs as this user.
+ * Returns the account for the server, since PostgreSQL refuses to run as root. For root it is the owner of the cluster, or
+ * `postgres` or `nobody` for a new cluster. For other users it is undefined: the server runs as the user.
  */
 export function findPostgresAccount(cluster: string): PostgresAccount | undefined {
   if (process.getuid?.() !== 0) return undefined;

@@ -28,7 +28,7 @@ const asSecondCustomer = (id: string, sends: string, headers: Readonly<Record<st
     },
   });
 
-/** Headers that say who asks or what is asked, beside those that count. */
+/** Headers with another identity or another operation, beside those that count. */
 export const smugglingAudits: AuditFamily = {
   name: 'smuggling',
   audits: [

@@ -50,7 +50,7 @@ export async function waitForClose(socket: Socket, withinMs: number): Promise<bo
   return closed;
 }
 
-/** The statuses of the answers in a text of HTTP/1.1; a body that quotes a status line is none of ours. */
+/** Reads the statuses of the answers in a text of HTTP/1.1. Our bodies never quote a status line. */
 export function statusesIn(text: string): readonly number[] {
   return [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 }

@@ -1,7 +1,7 @@
 import { afterEach as afterEachVitest, describe as describeVitest, it as itVitest, vi } from 'vitest';
 import { differences } from './differences.ts';
 
-/** What Apollo's integration test suite imports from `@jest/globals`, by Vitest. */
+/** The exports of `@jest/globals` that Apollo's integration test suite imports, from Vitest. */
 export { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 export const jest = vi;
 
