@@ -110,7 +110,7 @@ test.each(['', 'nonsense', `${userId(2)} `, 'a\u0000b'])(
     expect(data).toBeNull();
     expect(errors).toMatchObject([
       {
-        message: expect.stringContaining('"customerId" must be an id'),
+        message: expect.stringContaining('"customerId" must be a UUID'),
         extensions: { code: 'BAD_USER_INPUT' },
       },
     ]);

@@ -121,7 +121,7 @@ test.each(names)('%s: a cursor that is not of this list, or was changed, is refu
     expect(page ?? null, cursor).toBeNull();
     expect(errors, cursor).toMatchObject([
       {
-        message: '"after" must be a cursor that this very list gave, unchanged.',
+        message: '"after" must be an unchanged cursor from this list.',
         extensions: { code: 'BAD_USER_INPUT' },
       },
     ]);

@@ -1,22 +1,22 @@
 import { LRUCache } from 'lru-cache';
 import { bytesOfText, detachText } from './retained-text.ts';
 
-/** A cache that is bounded by the memory that it retains. The least recently used entry goes first. */
+/** A cache bounded by the memory that it retains. Evicts the least recently used entry first. */
 export interface BoundedCache<Value> {
   readonly get: (key: string) => Value | undefined;
   readonly has: (key: string) => boolean;
-  /** Keeps an entry, unless it alone would take more than a sixteenth of the cache: it would drive out many others. */
+  /** Stores an entry, unless it alone would take more than a sixteenth of the cache and so evict many others. */
   readonly set: (key: string, value: Value) => void;
   readonly delete: (key: string) => void;
 }
 
-/** Limits of a cache, and how its values are counted. */
+/** Options of a cache: its limits, and how values are counted. */
 export interface BoundedCacheOptions<Value> {
-  /** Memory that all entries may retain together. The cache counts keys and its own overhead. */
+  /** Maximum memory that all entries retain together. The cache counts keys and its own overhead. */
   readonly maxBytes: number;
   /** Memory that a value retains beyond its entry, in bytes. default: 0 */
   readonly bytesOf?: (value: Value) => number;
-  /** Entries kept at most. default: as many as fit */
+  /** Maximum number of entries. default: as many as fit */
   readonly maxEntries?: number;
 }
 
@@ -45,5 +45,5 @@ export function createBoundedCache<Value extends NonNullable<unknown>>({
   };
 }
 
-/** Overhead of an entry, in bytes: its place in the map and in the order of use, and the headers of key and value. */
+/** Overhead of an entry, in bytes: its slots in the map and in the order of use, and the headers of key and value. */
 const entryBytes = 250;

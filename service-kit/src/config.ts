@@ -1,12 +1,12 @@
-/** The environment a process was started with: names to raw text. */
+/** The environment of a process: raw texts by variable name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** One variable: how its text becomes a value, and what holds when it is not set. */
+/** Declaration of one variable: how its text is parsed, and its default. */
 export interface Variable<T> {
   readonly name: string;
   /** Returns the value, or throws an Error whose message is the rule that the text breaks. */
   readonly parse: (text: string) => T;
-  /** The value of an unset variable; without it the variable is required. */
+  /** Value of an unset variable. Without it the variable is required. */
   readonly fallback?: { readonly value: T };
 }
 
@@ -14,21 +14,21 @@ type Values<V extends Readonly<Record<string, Variable<unknown>>>> = {
   readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never;
 };
 
-/** A configuration that cannot be used. `problems` holds one sentence a variable. */
+/** Error for an unusable configuration. `problems` has one sentence for each variable. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[], options?: ErrorOptions) {
     const list = problems.map((problem) => `  - ${problem}`).join('\n');
-    super(`The configuration cannot be used:\n${list}`, options);
+    super(`The configuration is invalid:\n${list}`, options);
     this.name = 'ConfigError';
     this.problems = problems;
   }
 }
 
 /**
- * Reads every variable, or throws one ConfigError that lists all problems by variable name.
- * A malformed value is never replaced by its default; an empty value counts as unset.
+ * Reads every variable, or throws one ConfigError that lists all problems by variable name. Never replaces a malformed
+ * value by its default. An empty value counts as unset.
  */
 export function readConfig<V extends Readonly<Record<string, Variable<unknown>>>>(
   env: Environment,
@@ -44,23 +44,23 @@ export function readConfig<V extends Readonly<Record<string, Variable<unknown>>>
     }
   });
   if (problems.length > 0) throw new ConfigError(problems);
-  // The mapped type cannot be derived from Object.entries; each value came from its own variable's parser.
+  // The mapped type cannot be derived from Object.entries. Each value came from its own variable's parser.
   return Object.fromEntries(values) as Values<V>;
 }
 
-/** What two reads give, or one ConfigError with the problems of both, each told once. */
+/** Returns the results of two reads, or throws one ConfigError with the problems of both, without duplicates. */
 export function readBoth<A, B>(first: () => A, second: () => B): readonly [A, B] {
   const [one, other] = [attempt(first), attempt(second)];
   if (one.problems === undefined && other.problems === undefined) return [one.value, other.value];
   throw new ConfigError([...new Set([...(one.problems ?? []), ...(other.problems ?? [])])]);
 }
 
-/** Any text that is not empty. */
+/** Creates a variable with any text that is not empty. */
 export function text(name: string, fallback?: string): Variable<string> {
   return variable(name, (value) => value, fallback);
 }
 
-/** A whole number from `min` to `max`. */
+/** Creates a variable with a whole number from `min` to `max`. */
 export function integer(
   name: string,
   { min, max, fallback }: { readonly min: number; readonly max: number; readonly fallback?: number },
@@ -75,12 +75,12 @@ export function integer(
   return variable(name, parse, fallback);
 }
 
-/** A TCP port; 0 lets the system choose a free one. */
+/** Creates a variable with a TCP port. With 0 the system chooses a free one. */
 export function port(name: string, fallback?: number): Variable<number> {
   return integer(name, { min: 0, max: 65_535, ...(fallback === undefined ? {} : { fallback }) });
 }
 
-/** One of the given words. */
+/** Creates a variable with one of the given words. */
 export function oneOf<const T extends string>(
   name: string,
   words: readonly T[],
@@ -94,7 +94,7 @@ export function oneOf<const T extends string>(
   return variable(name, parse, fallback);
 }
 
-/** A URL with one of the given protocols, such as `http:`. Its text is kept as given. */
+/** Creates a variable with a URL that has one of the given protocols, such as `http:`. Keeps its text as given. */
 export function url(name: string, protocols: readonly string[], fallback?: string): Variable<string> {
   const parse = (value: string): string => {
     if (!URL.canParse(value) || !protocols.some((protocol) => value.startsWith(`${protocol}//`))) {
@@ -105,7 +105,7 @@ export function url(name: string, protocols: readonly string[], fallback?: strin
   return variable(name, parse, fallback);
 }
 
-/** The same variable, with nothing (`undefined`) for an unset one. */
+/** Returns the same variable with `undefined` as its default. */
 export function optional<T>(required: Variable<T>): Variable<T | undefined> {
   return { ...required, fallback: { value: undefined } };
 }
@@ -141,7 +141,10 @@ function readVariable<T>(env: Environment, { name, parse, fallback }: Variable<T
   }
 }
 
-/** A malformed URL may hold a password: it is named, never shown. */
+/**
+ * Quotes a value for a message. A malformed URL may contain a password, so variables of that kind are named but not
+ * shown.
+ */
 function shown(name: string, value: string): string {
   return /URL|SECRET|TOKEN|KEY|PASSWORD/.test(name) ? 'not (the value is not shown)' : JSON.stringify(value);
 }

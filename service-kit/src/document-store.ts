@@ -2,7 +2,7 @@ import { type DocumentNode, parse, print, visit } from 'graphql';
 import { createBoundedCache } from './bounded-cache.ts';
 import { bytesOfText } from './retained-text.ts';
 
-/** A store of validated documents, as the option `documentStore` of Apollo Server takes it. */
+/** Store of validated documents, as Apollo Server's option `documentStore` takes it. */
 export interface DocumentStore {
   readonly get: (key: string) => Promise<DocumentNode | undefined>;
   readonly set: (key: string, document: DocumentNode) => Promise<void>;
@@ -10,9 +10,9 @@ export interface DocumentStore {
 }
 
 /**
- * Creates a store that is bounded by the memory that its documents retain. It keeps each one printed and parsed anew: a parsed
- * document refers to the text that the client sent and to each of its tokens, comments among them, which can be a
- * thousand times as much as the document itself. What it gives back has no locations therefore.
+ * Creates a store bounded by the memory that its documents retain. Prints and parses each document anew. A parsed
+ * document retains the client's text and all its tokens, comments included, which can take a thousand times its own
+ * memory. Returned documents therefore have no locations.
  */
 export function createDocumentStore(maxBytes = 30_000_000): DocumentStore {
   const documents = createBoundedCache<Kept>({ maxBytes, bytesOf: ({ bytes }) => bytes });
@@ -28,7 +28,7 @@ interface Kept {
   readonly bytes: number;
 }
 
-/** Names and values are slices of the printed text, so that it is counted too. */
+/** Returns a compact copy and its size. Names and values are slices of the printed text, so it counts too. */
 function compact(original: DocumentNode): Kept {
   const text = print(original);
   const document = parse(text, { noLocation: true });
@@ -41,8 +41,8 @@ function compact(original: DocumentNode): Kept {
   return { document, bytes: bytesOfDocument + bytesOfText(text) + bytesOfNode * nodes };
 }
 
-/** The objects around it. */
+/** Overhead of the surrounding objects. */
 const bytesOfDocument = 400;
 
-/** As measured: 53 to 117 bytes a node in documents of seven kinds. */
+/** Measured: 53 to 117 bytes a node in documents of seven kinds. */
 const bytesOfNode = 120;

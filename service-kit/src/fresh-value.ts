@@ -2,40 +2,48 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Log } from './log.ts';
 
-/** Where a value comes from, and how often it is looked at. Times are milliseconds. */
+/** Source of a value, and how often it is read. Times are milliseconds. */
 export interface FreshValueOptions<T> {
   /** Name of the value in log messages, such as `the keys of …`. */
   readonly what: string;
-  /** Reads the value, or throws where it cannot be had or is wrong. */
+  /** Reads the value. Throws if it is unavailable or wrong. */
   readonly read: () => Promise<T>;
-  /** What was read already. default: nothing, so that there is no value before the first success */
+  /** Value that was read before. default: none, so that there is no value before the first success */
   readonly initial?: T;
-  /** How long a value is taken as it is before it is read again. */
+  /** Age at which a value is read again. */
   readonly intervalMs: number;
-  /** What lies at least between the end of a reading and the next, whoever asks for it; and when a failed one is repeated. */
+  /**
+   * Minimum time between the end of one read and the start of the next, and the delay before a failed read is retried.
+   */
   readonly cooldownMs: number;
-  /** How long a value goes on being used while it cannot be read again. default: without end */
+  /** Maximum age of a value while reading it fails. default: unlimited */
   readonly maxStaleMs?: number;
   readonly log: Log;
 }
 
-/** A value that is read again and again. What cannot be read leaves the last good value in place. */
+/** A value that is read repeatedly. A failed read leaves the last good value in place. */
 export interface FreshValue<T> {
-  /** The last good value: the same object until something else was read. Undefined before the first, and past `maxStaleMs`. */
+  /**
+   * Returns the last good value: the same object until a read brings a different one. Undefined before the first read
+   * and past `maxStaleMs`.
+   */
   readonly value: () => T | undefined;
   /**
-   * Reads again: at once, or once the cooldown is over. All who ask meanwhile share one reading. While the last
-   * reading has failed, nobody is kept waiting for the next. Never rejects.
+   * Reads again, at once or once the cooldown is over. Concurrent calls share one read. During the cooldown after a
+   * failed read, resolves at once without reading. Never rejects.
    */
   readonly refresh: () => Promise<void>;
-  /** In how many milliseconds the next reading is due, where the last one has failed or there is no value. */
+  /**
+   * Returns the milliseconds until the next read may start, or undefined unless the last read failed or there is no
+   * value.
+   */
   readonly retryInMs: () => number | undefined;
-  /** For how many milliseconds a reading would have to wait. */
+  /** Returns the milliseconds that a read would have to wait. */
   readonly cooldownLeftMs: () => number;
   readonly stop: () => void;
 }
 
-/** Creates a value that reads itself again from time to time, from now on; the first reading is for the caller to start. */
+/** Creates a value that reads itself periodically from now on. The caller starts the first read. */
 export function createFreshValue<T>(options: FreshValueOptions<T>): FreshValue<T> {
   const { initial, intervalMs, cooldownMs, maxStaleMs = Number.POSITIVE_INFINITY } = options;
   const stopped = new AbortController();
@@ -48,7 +56,8 @@ export function createFreshValue<T>(options: FreshValueOptions<T>): FreshValue<T
     clearTimeout(timer);
     if (!stopped.signal.aborted) timer = setTimeout(begin, state.failed ? cooldownMs : intervalMs).unref();
   };
-  // A timer may be early by a fraction of a millisecond: a reading waits for the rest of its cooldown, and none is left out.
+  // A timer may fire a fraction of a millisecond early: the read waits for the rest of its cooldown, so none is
+  // skipped.
   const begin = (): Promise<void> => {
     reading ??= read();
     return reading;
@@ -79,14 +88,14 @@ export function createFreshValue<T>(options: FreshValueOptions<T>): FreshValue<T
 
 interface State<T> {
   value: T | undefined;
-  /** When the value was read for the last time, by the clock that never goes back. */
+  /** Time of the last successful read, on the monotonic clock. */
   readAt: number;
-  /** When the last reading ended, well or not. */
+  /** End of the last read, successful or not. */
   endedAt: number;
   failed: boolean;
 }
 
-/** The log is told when it begins to fail, when it works again and what is new, not each time. */
+/** Reads once. Logs the first failure, the recovery and each new value, but not every read. */
 async function readOnce<T>({ what, read, log }: FreshValueOptions<T>, state: State<T>): Promise<void> {
   try {
     const found = await read();

@@ -1,20 +1,23 @@
-/** How long somebody waits for what is being done. */
+/** Time for which a caller waits for an operation. */
 export interface Lifetime {
-  /** Aborts when whoever asked has gone. */
+  /** Aborts when the caller has gone. */
   readonly signal: AbortSignal | undefined;
-  /** When the answer is of no use any more, by `performance.now()`; undefined for no such time. */
+  /** Time on the `performance.now()` clock after which the answer is useless, or undefined if there is no deadline. */
   readonly deadline: number | undefined;
 }
 
-/** Of work that is to be done whoever waits for it. */
+/** Lifetime of work that nothing cancels. */
 export const endless: Lifetime = { signal: undefined, deadline: undefined };
 
-/** Whether nobody waits any more. */
+/** Returns whether the caller has stopped waiting. */
 export function isOver({ signal, deadline }: Lifetime): boolean {
   return signal?.aborted === true || (deadline !== undefined && performance.now() >= deadline);
 }
 
-/** Calls back once when nobody waits any more, which must not be so yet; what it returns ends the watch before. */
+/**
+ * Calls `onOver` once when the caller stops waiting. The lifetime must not be over yet. Returns a function that ends
+ * the watch early.
+ */
 export function watchLifetime({ signal, deadline }: Lifetime, onOver: () => void): () => void {
   const end = (): void => {
     clearTimeout(timer);
@@ -24,7 +27,7 @@ export function watchLifetime({ signal, deadline }: Lifetime, onOver: () => void
     end();
     onOver();
   };
-  // A timer may come a millisecond early; by then nobody waits either.
+  // A timer may fire a millisecond early, when the caller no longer waits either.
   const timer =
     deadline === undefined ? undefined : setTimeout(over, Math.max(1, deadline - performance.now())).unref();
   signal?.addEventListener('abort', over, { once: true });

@@ -4,15 +4,15 @@ import { requestScope } from './http/request-scope.ts';
 import { standardOutput } from './log-output.ts';
 import type { Mode } from './mode.ts';
 
-/** The levels of a log line, most severe first. */
+/** Levels of a log line, most severe first. */
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
 /** Structured log of a service: `log.info({ ms, … }, 'what happened')`. A request's lines carry its id. */
 export type Log = pino.Logger;
 
 /**
- * Creates the log of a service: one JSON object a line in production, readable text elsewhere. Lines that standard output
- * does not take (a full disk, a reader that is gone or slow) are dropped and counted.
+ * Creates the log of a service: one JSON object a line in production, readable text elsewhere. If standard output
+ * accepts no lines (full disk, reader gone or slow), they are dropped and counted.
  */
 export function createLog(options: {
   readonly service: string;

@@ -1,7 +1,7 @@
 import { oneOf } from './config.ts';
 
-/** What a process runs as; only `production` is strict about secrets and silent about internals. */
+/** Mode of a process. Only `production` is strict about secrets and hides internals. */
 export type Mode = 'development' | 'test' | 'production';
 
-/** The variable that holds the mode. */
+/** Variable that sets the mode. */
 export const mode = oneOf<Mode>('NODE_ENV', ['development', 'test', 'production'], 'development');

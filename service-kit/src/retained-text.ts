@@ -1,4 +1,4 @@
-/** Returns the memory of a text in bytes: V8 takes two a character where one of them is beyond Latin-1. */
+/** Returns the memory of a text in bytes. V8 takes two bytes a character if any character is beyond Latin-1. */
 export function bytesOfText(text: string): number {
   return 2 * text.length;
 }

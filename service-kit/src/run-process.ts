@@ -3,47 +3,50 @@ import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import { ConfigError, type Environment } from './config.ts';
 
-/** A service that serves. */
+/** A running service. */
 export interface RunningService {
   readonly url: string;
-  /** Number of requests that are accepted and not yet answered in full. */
+  /** Number of requests that are accepted and not yet fully answered. */
   readonly inFlight: () => number;
-  /** Finishes requests in flight and releases everything. Idempotent. */
+  /** Finishes requests in flight and releases all resources. Idempotent. */
   readonly stop: () => Promise<void>;
 }
 
-/** Hooks of the process that starts a service. */
+/** Hooks of a process that starts a service. */
 export interface ProcessOverrides {
-  /** Awaited once the service could listen. A port that is busy then is tried again for some seconds. default: none */
+  /**
+   * Awaited once the service is ready to listen. If the port is busy afterwards, listening is retried for some seconds.
+   * default: none
+   */
   readonly beforeListen?: (() => Promise<void>) | undefined;
 }
 
 /**
  * Argument of a process that replaces a running one. It sends `prepared` to its parent before it listens, and waits for
- * `listen`: the running process serves until nothing can fail any more.
+ * `listen`. The running process serves until the new one can no longer fail.
  */
 export const takeOverArgument = '--take-over';
 
-/** The exit code of a process that refuses its configuration (EX_CONFIG of sysexits.h): retrying is useless. */
+/** Exit code for an invalid configuration (EX_CONFIG of sysexits.h). Retrying is useless. */
 export const exitCodeOfBadConfig = 78;
 
 /**
- * Runs a service as this process: starts it, and tells a parent with an IPC channel where it serves. Stops it on SIGTERM,
- * SIGINT or SIGHUP, or when the parent is gone; the same signal again ends the process at once. A service that cannot
- * start says why and exits.
+ * Runs a service as this process. Starts it, and sends its address to a parent with an IPC channel. Stops it on
+ * SIGTERM, SIGINT or SIGHUP, or when the parent exits. The same signal again ends the process at once. If the service
+ * cannot start, prints the reason and exits.
  */
 export async function runProcess(
   self: NodeJS.Process,
   start: (env: Environment, overrides: ProcessOverrides) => Promise<RunningService>,
 ): Promise<void> {
-  // Nobody may read it any more; what it tells is not worth a crash.
+  // Standard error may have no reader any more. Losing its text is better than a crash.
   self.stderr.on('error', () => {});
   const fail = (error: unknown): never => {
     self.stderr.write(`${describe(error)}\n`);
     self.exit(error instanceof ConfigError ? exitCodeOfBadConfig : 1);
   };
   let service: RunningService | undefined;
-  // Until it serves there is nothing in flight to finish; a migration that is cut off leaves nothing half done.
+  // Nothing is in flight before the service serves. An interrupted migration leaves no partial changes.
   const stop = (): void => {
     if (service === undefined) self.exit(0);
     service
@@ -53,7 +56,7 @@ export async function runProcess(
   };
   onSignals(self, stop, () => service?.inFlight() ?? 0);
   self.once('disconnect', stop);
-  // The parent may have gone while this process was still loading its code.
+  // The parent may have exited while this process loaded its code.
   if (self.connected === false) stop();
   const beforeListen = (): Promise<void> => askParent(self, 'prepared', 'listen');
   const overrides = self.argv.includes(takeOverArgument) ? { beforeListen } : {};
@@ -61,7 +64,7 @@ export async function runProcess(
   if (self.connected) self.send?.({ type: 'ready', url: service.url });
 }
 
-/** Sends a message to the parent process and waits for the answer. Exits if the parent is gone. */
+/** Sends a message to the parent process and waits for the answer. Exits if the parent has exited. */
 export async function askParent(self: NodeJS.Process, message: string, answer: string): Promise<void> {
   const leave = (): never => self.exit(0);
   self.once('disconnect', leave);
@@ -80,11 +83,11 @@ function onSignals(self: NodeJS.Process, stop: () => void, inFlight: () => numbe
       stop();
     });
   }
-  // Node opens its inspector on this signal: whoever may send it could run code with the keys of the process.
+  // Node opens its inspector on this signal. Any sender could then run code with the keys of the process.
   if (self.env.NODE_ENV === 'production') self.on('SIGUSR1', () => {});
 }
 
-/** Waits until a reader of the log has its last lines, for a second at the most. */
+/** Waits up to a second for the reader of the log to receive its last lines. */
 function flush(output: Writable): Promise<void> {
   if (output.writableLength === 0) return Promise.resolve();
   return new Promise((resolve) => {

@@ -1,20 +1,20 @@
 import type { Log } from './log.ts';
 
-/** Counts of events that are too frequent for a line of the log each. */
+/** Counts of events that are too frequent for one log line each. */
 export interface Tally {
   /** Counts one event of a kind under the name `of`. */
   readonly count: (of: string, kind: string) => void;
   readonly stop: () => void;
 }
 
-/** How often the counts become lines, in seconds. */
+/** Interval between log lines, in seconds. */
 const periodSeconds = 10;
 
 /** Starts to count. Logs one line every ten seconds for each name with events, with the count of each kind. */
 export function startTally(options: {
   readonly log: Log;
   readonly message: string;
-  /** Field of a line that holds the name. */
+  /** Name of the field that holds the counted name. */
   readonly field: string;
   /** default: warn */
   readonly level?: 'info' | 'warn';
@@ -25,7 +25,7 @@ export function startTally(options: {
     for (const [of, kinds] of counts) log[level]({ [field]: of, ...kinds, periodSeconds }, message);
     counts.clear();
   };
-  // One timer from the start: one that a request began would write that request's id into the line.
+  // One timer from the start: a timer created inside a request would log that request's id.
   const timer = setInterval(flush, periodSeconds * 1_000).unref();
   return {
     count(of, kind) {

@@ -1,6 +1,6 @@
 import { ExpectedError } from './errors.ts';
 
-/** Returns a text of one line that people read, such as a name. Throws as {@link readText}, and for a line break. */
+/** Returns a text of one line for people, such as a name. Throws as {@link readText}, and for a line break. */
 export function readLine(text: string, argument: string, max: number): string {
   readText(text, argument, max);
   if (/[\n\r\t]/.test(text)) throw badText(argument, 'must not have line breaks or tabs', text);
@@ -8,21 +8,22 @@ export function readLine(text: string, argument: string, max: number): string {
 }
 
 /**
- * Returns a text that people read. Throws BAD_USER_INPUT unless it has from 1 to `max` characters (code points), something
- * to see among them, and nothing that makes it look like another text: control characters other than line breaks and
- * tabs, and characters that override the direction of writing.
+ * Returns a text for people. Throws BAD_USER_INPUT unless it has 1 to `max` characters (code points) and at least one
+ * is visible. Also refuses characters that could disguise it: control characters other than line breaks and tabs, and
+ * overrides of writing direction.
  */
 export function readText(text: string, argument: string, max: number): string {
   readStorableText(text, argument, max);
   if (misleading.test(text))
     throw badText(argument, 'must not have control characters or override the direction of writing', text);
-  if (!visible.test(text)) throw badText(argument, 'must have a character that can be seen', text);
+  if (!visible.test(text)) throw badText(argument, 'must have a visible character', text);
   return text;
 }
 
 /**
- * Returns a text that only programs read, such as a key, or a part of a text. Throws BAD_USER_INPUT unless it has from 1 to `max` characters
- * (code points) and can be stored as it is: PostgreSQL has no NUL, and half a surrogate pair would become another character.
+ * Returns a text for programs, such as a key, or a part of a text. Throws BAD_USER_INPUT unless it has 1 to `max`
+ * characters (code points) and can be stored unchanged. PostgreSQL cannot store NUL, and a lone surrogate would become
+ * another character.
  */
 export function readStorableText(text: string, argument: string, max: number): string {
   const { length } = [...text];
@@ -37,13 +38,22 @@ export function readStorableText(text: string, argument: string, max: number): s
   return text;
 }
 
-/** Controls, separators of lines and paragraphs, and the embeddings, overrides and isolates of Unicode's bidirectional algorithm. */
+/**
+ * Control characters, line and paragraph separators, and the embeddings, overrides and isolates of Unicode's
+ * bidirectional algorithm.
+ */
 const misleading = /[^\P{Cc}\n\r\t]|[\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
-/** Not a space, a format character, a mark without a letter, a filler or an empty braille cell. */
+/**
+ * Matches a visible character: not a space, a format character, a mark without a letter, a filler or an empty braille
+ * cell.
+ */
 const visible = /[^\p{Cc}\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-/** The text is shown in ASCII, so that the message does not do what the text would. */
+/**
+ * Creates the error for an invalid text. Shows the text in ASCII, so that the message cannot contain the refused
+ * characters.
+ */
 function badText(argument: string, rule: string, text: string): ExpectedError {
   const shown = JSON.stringify(text).replace(
     /[^ -~]/g,

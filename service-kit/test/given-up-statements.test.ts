@@ -7,7 +7,7 @@ import { endless } from '../src/lifetime.ts';
 import { createLog } from '../src/log.ts';
 
 const log = createLog({ service: 'test', mode: 'test', level: 'silent' });
-const givenUp = { extensions: { code: 'GATEWAY_TIMEOUT' }, message: expect.stringMatching('given up') };
+const givenUp = { extensions: { code: 'GATEWAY_TIMEOUT' }, message: expect.stringMatching('ended') };
 let admin: pg.Client;
 
 beforeAll(async () => {

@@ -115,7 +115,7 @@ async function expectRefused(main: string, env: Environment, problems: readonly 
   const service = spawnService(main, { DATA_DIR: folder, LOG_LEVEL: 'warn', ...env });
   expect(await service.ended, service.stderr()).toBe(78);
   const [title, ...lines] = service.stderr().trimEnd().split('\n');
-  expect(title).toBe('The configuration cannot be used:');
+  expect(title).toBe('The configuration is invalid:');
   expect(lines.map((line) => line.replace(/^ {2}- /, ''))).toEqual(
     problems.map((problem) => expect.stringMatching(problem)),
   );

@@ -1,15 +1,15 @@
 import type { Log } from '../log.ts';
 
-/** How a service reaches its own database. Times are milliseconds. */
+/** Options for the connection of a service to its own database. Times are milliseconds. */
 export interface DatabaseOptions {
   readonly url: string;
-  /** The most connections that this process holds. */
+  /** Maximum number of connections of this process. */
   readonly poolSize: number;
-  /** How long a request waits for a free connection before it fails with SERVICE_UNAVAILABLE. */
+  /** Time that a request waits for a free connection before it fails with SERVICE_UNAVAILABLE. */
   readonly connectTimeoutMs: number;
-  /** PostgreSQL ends a statement that runs longer, and a transaction that is left alone for longer; 0 means never. */
+  /** Time after which PostgreSQL ends a running statement, or a transaction that is left idle. 0 disables both. */
   readonly statementTimeoutMs: number;
   readonly log: Log;
-  /** Called with the text of each statement sent, transaction control included. */
+  /** Called with the text of each statement sent, including transaction control. */
   readonly onStatement?: ((sql: string) => void) | undefined;
 }

@@ -15,7 +15,7 @@ import { WatchedClient } from './watched-client.ts';
 
 /** Connections of a service to its database. */
 export interface DatabasePool {
-  /** Returns a connection for one caller, for as long as it waits. Throws SERVICE_UNAVAILABLE. */
+  /** Returns a connection for one caller, for as long as the caller waits. Throws SERVICE_UNAVAILABLE. */
   readonly connect: (lifetime: Lifetime) => Promise<PostgresPoolClient>;
   /** Returns why the last attempt to get a connection that accepts writes failed, or undefined if it did not. */
   readonly problem: () => UnavailableKind | undefined;
@@ -25,8 +25,8 @@ export interface DatabasePool {
 
 /**
  * Creates the connection pool of a service. Connects at the first statement, and only to servers that accept writes: a
- * standby could answer without what was just written. Once a server stops to accept them, as in a failover, no connection
- * from before is used again. Reads int8 as a number, or throws if a number cannot hold it exactly.
+ * standby could lack recent writes. Once a server stops accepting writes, as in a failover, older connections are not
+ * used again. Reads int8 as a number, or throws if a number cannot hold it exactly.
  */
 export function createDatabasePool(options: DatabaseOptions): DatabasePool {
   const { log } = options;
@@ -72,7 +72,7 @@ function createPool({ url, poolSize, connectTimeoutMs, statementTimeoutMs, log }
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
-    // A process that hangs must not hold its locks on for ever.
+    // A process that hangs must not hold its locks for ever.
     idle_in_transaction_session_timeout: statementTimeoutMs,
     idleTimeoutMillis: 30_000,
     types: {
@@ -89,7 +89,7 @@ function createPool({ url, poolSize, connectTimeoutMs, statementTimeoutMs, log }
   });
 }
 
-/** Returns the next free connection that is not from before the moment that `retiredBefore` tells. */
+/** Returns the next free connection that was created after the time `retiredBefore` returns. */
 async function nextClient(
   pool: pg.Pool,
   retiredBefore: () => number,
@@ -101,7 +101,7 @@ async function nextClient(
   }
 }
 
-/** The pool makes no others. */
+/** Checks the type of a connection. The pool creates no other type. */
 function asWatched(client: pg.PoolClient): WatchedClient & pg.PoolClient {
   if (client instanceof WatchedClient) return client;
   throw new TypeError('a connection must be one that the pool made');

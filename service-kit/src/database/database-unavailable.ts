@@ -19,7 +19,7 @@ export class DatabaseUnavailable extends ExpectedError {
   }
 }
 
-/** A connection was opened to a server that accepts no writes. */
+/** Error of a connection to a server that accepts no writes. */
 export class ReadOnlyServer extends Error {
   override readonly name = 'ReadOnlyServer';
 
@@ -29,17 +29,18 @@ export class ReadOnlyServer extends Error {
 }
 
 /**
- * Returns what a statement fails with. A temporary failure of the database becomes {@link DatabaseUnavailable} and its
- * cause is logged. A text that PostgreSQL cannot store becomes BAD_USER_INPUT. Any other failure is returned unchanged.
+ * Returns the error to throw for a failed statement. A temporary failure of the database becomes {@link
+ * DatabaseUnavailable} and its cause is logged. A text that PostgreSQL cannot store becomes BAD_USER_INPUT. Any other
+ * failure is returned unchanged.
  */
 export function readDatabaseFailure(error: unknown, log: Log): unknown {
   if (!(error instanceof Error)) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === notStorable)
-    return new ExpectedError('BAD_USER_INPUT', 'A text must not contain the character NUL.');
+    return new ExpectedError('BAD_USER_INPUT', 'A string must not contain the character NUL.');
   const unavailable = readUnavailable(error, code);
   if (unavailable === undefined) return error;
-  // Losing a race is usual under load, and the transaction is repeated.
+  // Lost races are normal under load, and the transaction is repeated.
   const level = unavailable.kind === 'lost-race' ? 'info' : 'error';
   log[level]({ err: error }, 'the database could not serve a statement');
   return unavailable;
@@ -82,7 +83,10 @@ const [queryCanceled, lockNotAvailable, readOnlyTransaction, notStorable] = [
   '22021',
 ];
 
-/** Class 40. Of the others in it, such as 40003, it is not known whether the transaction was committed. */
+/**
+ * SQLSTATEs of class 40 for which PostgreSQL has rolled back. For others, such as 40003, it is unknown whether the
+ * transaction was committed.
+ */
 const transactionRollback = '40';
 const lostRaces: ReadonlySet<string> = new Set(['40001', '40P01']);
 

@@ -3,8 +3,8 @@ import { endless, type Lifetime } from '../lifetime.ts';
 import type { DatabasePool } from './database-pool.ts';
 
 /**
- * The typed database, on connections of a pool, for as long as somebody waits: a statement is cancelled and none is
- * begun after that. It costs nothing to make one for each request.
+ * Returns the typed database on connections of a pool, for one lifetime. When that ends, the running statement is
+ * cancelled and no other starts. Cheap enough to call for each request.
  */
 export function createDatabase<Tables>(pool: DatabasePool, lifetime: Lifetime = endless): Kysely<Tables> {
   const connect = () => pool.connect(lifetime);

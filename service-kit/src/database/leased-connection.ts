@@ -8,14 +8,14 @@ import { givenUp } from './given-up.ts';
 import { repeat } from './run-transaction.ts';
 import type { WatchedClient } from './watched-client.ts';
 
-/** Options that all connections of a pool share. */
+/** Options shared by all connections of a pool. */
 export interface LeaseOptions extends Pick<DatabaseOptions, 'statementTimeoutMs' | 'log' | 'onStatement'> {
   readonly nameOf: (sql: string) => string;
-  /** Called when the server turns out to accept no writes. */
+  /** Called when the server reports that it accepts no writes. */
   readonly onReadOnly: () => void;
 }
 
-/** How long a cancelled statement may take to end before its connection is cut, in milliseconds. */
+/** Time for a cancelled statement to end before its connection is cut, in milliseconds. */
 const cancelGraceMs = 1_000;
 
 /**
@@ -30,7 +30,7 @@ export function leaseConnection(
 ): PostgresPoolClient {
   let cancelled: Promise<void> | undefined;
   let isReleased = false;
-  // Where the server goes away, the statement under way fails; without a listener the process would end as well.
+  // If the server goes away, the running statement fails. Without a listener the process would end too.
   const onError = (): void => {};
   client.on('error', onError);
   const release = (destroy: boolean | undefined): void => {
@@ -42,9 +42,9 @@ export function leaseConnection(
   };
   const cancel = (): void => {
     if (cancelled !== undefined) return;
-    log.info('a statement is cancelled, as nobody waits for it any more or it takes too long');
+    log.info('cancelling a statement: its caller has gone or its time is over');
     cancelled = cancelStatement(client, cancelGraceMs).catch((error: unknown) =>
-      log.warn({ err: error }, 'a statement could not be cancelled'),
+      log.warn({ err: error }, 'failed to cancel a statement'),
     );
     setTimeout(() => release(true), cancelGraceMs).unref();
   };
@@ -75,12 +75,15 @@ export function leaseConnection(
   }
   return {
     query,
-    // Not before the cancellation has arrived, or it would hit the next one's statement.
+    // Waits for the cancellation to arrive, which could otherwise hit the next caller's statement.
     release: (destroy) => void (cancelled ?? Promise.resolve()).then(() => release(destroy)),
   };
 }
 
-/** A server that is stopped or cut off ends no statement by itself: the connection waits a second longer than it would. */
+/**
+ * Returns the lifetime, limited to a second more than the server's statement timeout. A stopped or unreachable server
+ * never ends a statement itself.
+ */
 function bounded({ signal, deadline }: Lifetime, statementTimeoutMs: number): Lifetime {
   if (statementTimeoutMs === 0) return { signal, deadline };
   const end = performance.now() + statementTimeoutMs + 1_000;

@@ -8,23 +8,23 @@ import { ReadOnlyServer } from './database-unavailable.ts';
 import { applySqlFolder } from './sql-folder.ts';
 import { WatchedClient } from './watched-client.ts';
 
-/** Database of a service, and what to bring it to. */
+/** Database of a service, and the state that it needs. */
 export interface Preparation {
-  /** The variable that names the database, for messages. */
+  /** Variable that names the database, for messages. */
   readonly variable: string;
   readonly url: string;
-  /** The folder of the service: it holds `migrations/` and `demo/`. */
+  /** Folder of the service with `migrations/` and `demo/`. */
   readonly folder: URL;
-  /** Whether the demo data is put in, once a database. */
+  /** Whether to insert the demo data, once for each database. */
   readonly demoData: boolean;
   readonly log: Log;
 }
 
 /**
  * Brings a database to the schema of this release. Waits up to 15 seconds for it to accept writes, checks that it is
- * PostgreSQL 15 or newer, and applies migrations (and demo data). Throws ConfigError if the address cannot be right
- * (unknown database, wrong password), and an Error that names the variable if nothing answers there. Uses connections of
- * its own, on which no statement times out.
+ * PostgreSQL 15 or newer, and applies migrations (and demo data). Throws ConfigError if the address is wrong (unknown
+ * database, wrong password), and an Error that names the variable if the database is unreachable. Uses its own
+ * connections, without a statement timeout.
  */
 export async function prepareDatabase({ variable, url, folder, demoData, log }: Preparation): Promise<void> {
   await waitUntilItAnswers(variable, url, log);
@@ -35,7 +35,7 @@ export async function prepareDatabase({ variable, url, folder, demoData, log }: 
     const applied = await applySqlFolder(db, new URL('migrations/', folder), { table: 'migration' });
     if (applied.length > 0) log.info({ applied }, 'migrated the database');
     if (demoData && (await applySqlFolder(db, new URL('demo/', folder), { table: 'demo_data' })).length > 0) {
-      log.info('put in the demo data');
+      log.info('inserted the demo data');
     }
   } finally {
     await db.destroy();
@@ -56,7 +56,10 @@ async function waitUntilItAnswers(variable: string, url: string, log: Log): Prom
   }
 }
 
-/** No or a wrong password, no such role, no such database, not allowed to connect: waiting does not help. */
+/**
+ * SQLSTATEs that waiting does not resolve: missing or wrong password, unknown role, unknown database, no permission to
+ * connect.
+ */
 function isPermanent({ code, message }: Failure): boolean {
   return (
     ['28P01', '28000', '3D000', '42501'].includes(code) ||
@@ -65,7 +68,7 @@ function isPermanent({ code, message }: Failure): boolean {
 }
 
 interface Failure {
-  /** An SQLSTATE, or the code of a socket's error. */
+  /** SQLSTATE, or the code of a socket error. */
   readonly code: string;
   readonly message: string;
 }

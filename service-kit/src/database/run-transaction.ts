@@ -3,10 +3,10 @@ import type { Kysely, Transaction } from 'kysely';
 import { DatabaseUnavailable, type UnavailableKind } from './database-unavailable.ts';
 
 /**
- * Runs `work` as one transaction at READ COMMITTED, whatever the server's default: row locks are to make others wait, where
+ * Runs `work` as one transaction at READ COMMITTED, whatever the server's default: row locks must make others wait, and
  * stricter levels make them fail. Repeats it if PostgreSQL rolled it back in favor of a concurrent one, and once if the
- * server turned out to accept no writes. `work` must have no effects besides those of the transaction. Throws
- * SERVICE_UNAVAILABLE after the last attempt.
+ * server stopped accepting writes. `work` must have no effects outside the transaction. Throws SERVICE_UNAVAILABLE
+ * after the last attempt.
  */
 export function runTransaction<Tables, T>(
   db: Kysely<Tables>,
@@ -17,8 +17,8 @@ export function runTransaction<Tables, T>(
 }
 
 /**
- * Repeats an attempt that fails in one of these ways, until there were so many. Pauses before each repetition; the pause
- * grows, and is random so that transactions that met once do not meet again.
+ * Repeats an attempt that fails in one of these ways, up to its number of times. Pauses before each repetition. The
+ * pause grows and is random, so that transactions that collided once do not collide again.
  */
 export async function repeat<T>(
   attempt: () => Promise<T>,

@@ -3,10 +3,10 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 
 /**
- * Applies the `.sql` files of a folder to a database: each once, in the order of their names, all of a run
- * in one transaction. Replicas that start together wait for each other. Files that a newer release applied
- * and this one does not have are left alone, so that old code goes on working on the new schema.
- * Returns the names it applied; throws with the name of the file that failed, and then nothing has changed.
+ * Applies the `.sql` files of a folder to a database: each once, in order of name, all files of a run in one
+ * transaction. Replicas that start together wait for each other. Ignores files that a newer release has applied and
+ * this one does not have, so that old code keeps working on the new schema. Returns the applied names. If a file fails,
+ * changes nothing and throws with its name.
  */
 export async function applySqlFolder(
   db: Kysely<unknown>,
@@ -44,14 +44,14 @@ async function readFiles(folder: URL): Promise<Record<string, Migration>> {
 function createMigration(text: string): Migration {
   return {
     up: async (db) => {
-      // A change that waits behind a long transaction would make every query wait behind it: give up instead.
+      // A change that waits for a long transaction makes every later query wait behind it. Fail instead.
       await sql`set local lock_timeout = '5s'`.execute(db);
       await sql.raw(text).execute(db);
     },
   };
 }
 
-/** Kysely refuses a database that holds migrations it does not know, so they are named to it. */
+/** Kysely refuses a database with unknown migrations, so they are declared to it. */
 async function appliedElsewhere(db: Kysely<unknown>, table: string): Promise<Record<string, Migration>> {
   const exists = await sql<{ found: boolean }>`select to_regclass(${table}) is not null as found`.execute(db);
   if (!exists.rows[0]?.found) return {};

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Names for statements that are prepared: the server parses and plans each text once a connection, which halves the CPU of
- * a point query. The texts are few, since lists travel as one array parameter.
+ * Creates names for prepared statements. The server parses and plans each text once for each connection, which halves
+ * the CPU of a point query. The texts are few, since lists are sent as one array parameter.
  */
 export function createStatementNames(): (sql: string) => string {
   const names = new Map<string, string>();

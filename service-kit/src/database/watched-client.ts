@@ -2,7 +2,7 @@ import pg from 'pg';
 
 /** Connection that keeps what PostgreSQL reports unasked: whether it accepts writes, and the key that cancels statements. */
 export class WatchedClient extends pg.Client {
-  /** When it was created, by `performance.now()`. */
+  /** Creation time on the `performance.now()` clock. */
   readonly createdAt = performance.now();
   /** Key that cancels the statements of this connection. */
   backendKey: BackendKey | undefined;
@@ -20,7 +20,7 @@ export class WatchedClient extends pg.Client {
     });
   }
 
-  /** Whether the server reported itself as a standby, or as read-only by default. False if it does not report either. */
+  /** True if the server reported itself as a standby, or as read-only by default. False if it reports neither. */
   get isReadOnly(): boolean {
     return this.#readOnlyBecause.size > 0;
   }
@@ -38,5 +38,5 @@ interface ParameterStatus {
   readonly parameterValue: string;
 }
 
-/** Since PostgreSQL 14 both are reported; libpq's `target_session_attrs` is decided by them too. */
+/** PostgreSQL 14 and newer report both. libpq's `target_session_attrs` uses them too. */
 const readOnlySettings: ReadonlySet<string> = new Set(['in_hot_standby', 'default_transaction_read_only']);

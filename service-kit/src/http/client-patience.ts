@@ -1,20 +1,20 @@
 import { integer } from '../config.ts';
 
-/** What a server lets connections do, so that slow clients cannot hold what others need. Times are milliseconds. */
+/** Limits for connections, so that slow clients cannot hold resources that others need. Times are milliseconds. */
 export interface ClientPatience {
-  /** How many there may be at once; what comes beyond that is closed. */
+  /** Maximum number of connections. Further ones are closed. */
   readonly maxConnections: number;
-  /** How long the headers of a request may take to come, from its first byte or the opening of the connection. */
+  /** Time for the headers of a request, from its first byte or the opening of the connection. */
   readonly headersTimeoutMs: number;
-  /** How long a whole request may take to come, and how long of an answer nothing may be read. */
+  /** Time for a whole request to arrive, and time for which a client may read nothing of an answer. */
   readonly requestTimeoutMs: number;
-  /** How long a connection is kept between two requests. */
+  /** Keep-alive timeout between two requests. */
   readonly keepAliveTimeoutMs: number;
 }
 
 /**
- * What holds unless a server is told otherwise. An idle connection is kept longer than proxies and the gateway's own
- * pool keep theirs, so that they, not we, end it.
+ * Default limits. The keep-alive timeout is longer than that of proxies and of the gateway's own pool, so that they
+ * close connections first.
  */
 export const usualPatience: ClientPatience = {
   maxConnections: 10_000,
@@ -23,7 +23,7 @@ export const usualPatience: ClientPatience = {
   keepAliveTimeoutMs: 75_000,
 };
 
-/** The variables of the patience of a server that faces clients. */
+/** Returns the variables for the limits of a server that faces clients. */
 export function clientPatienceVariables() {
   const time = { min: 100, max: 3_600_000 };
   const { maxConnections, headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = usualPatience;

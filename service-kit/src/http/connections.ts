@@ -3,25 +3,25 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 
-/** Connections of a server, and what is still to be answered on them. */
+/** Open connections of a server, and their unfinished answers. */
 export interface Connections {
-  /** Counts a request until its answer is flushed or its connection is gone. */
+  /** Counts a request until its answer is flushed or its connection is closed. */
   readonly add: (outgoing: ServerResponse, socket: Socket) => void;
   /** Number of requests whose answers are not yet flushed. */
   readonly inFlight: () => number;
   /**
    * Closes the port, then each connection once its answers are flushed, or after `drainMs`. Connections without a
-   * request are kept for `idleMs` more: a client may have sent one before it could see that the port is closed.
+   * request stay open for `idleMs` more: a client may have sent one before it saw that the port is closed.
    */
   readonly drain: (options: { readonly drainMs: number; readonly idleMs: number }) => Promise<void>;
 }
 
 /**
- * Starts to track the connections of a server. Node's own `server.close()` destroys a connection whose answer is
- * written but not yet flushed, and one whose first request is still on its way.
+ * Starts to track the connections of a server. Node's own `server.close()` destroys connections whose answer is not yet
+ * flushed, and those whose first request is still in transit.
  */
 export function trackConnections(server: Server, log: Log): Connections {
-  /** Unflushed answers by connection. */
+  /** Number of unflushed answers by connection. */
   const open = new Map<Socket, number>();
   let accepted = 0;
   server.on('connection', (socket: Socket) => {
@@ -37,7 +37,7 @@ export function trackConnections(server: Server, log: Log): Connections {
   const cutOff = (): void => {
     log.warn(
       { connections: open.size, requests: inFlight() },
-      'the drain time is over: connections are cut off',
+      'the drain time is over: closing connections with unfinished answers',
     );
     server.closeAllConnections();
   };
@@ -56,16 +56,16 @@ export function trackConnections(server: Server, log: Log): Connections {
       await closed;
       done.abort();
       clearTimeout(impatience);
-      // Stops Node's watch of timeouts, which closePort leaves running for the connections that remained.
+      // Stops Node's timer for timeouts, which closePort leaves running for the remaining connections.
       server.close();
     },
   };
 }
 
 /**
- * Waits until the kernel holds no connection that it has established and this process has not accepted: closing the
- * port resets those. A turn of the event loop without a new one shows that none was left, and a short turn that hardly
- * any can have come since.
+ * Waits until this process has accepted all connections that the kernel holds: closing the port resets the others. A
+ * turn of the event loop without a new connection shows that none was left. If that turn was short, hardly any can have
+ * arrived since.
  */
 async function acceptBacklog(accepted: () => number): Promise<void> {
   const end = performance.now() + patienceMs;
@@ -77,16 +77,18 @@ async function acceptBacklog(accepted: () => number): Promise<void> {
   }
 }
 
-/** A flood of connections must not keep the port open. A turn without events takes some microseconds. */
+/**
+ * Limits for a flood of connections, which must not keep the port open. A turn without events takes some microseconds.
+ */
 const [patienceMs, shortTurnMs] = [500, 0.1];
 
-/** Stops listening. Resolves once the last connection is gone. */
+/** Closes the port. Resolves once the last connection is closed. */
 function closePort(server: Server): Promise<void> {
-  // Not server.close(): that of HTTP also destroys connections that look idle to it.
+  // Not server.close(): the HTTP version also destroys connections that it considers idle.
   return new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve()));
 }
 
-/** Closes, again and again, the connections that had no request, and no part of one, for `idleMs`. */
+/** Repeatedly closes the connections that received no part of a request for `idleMs`. */
 async function closeIdle(
   open: ReadonlyMap<Socket, number>,
   idleMs: number,

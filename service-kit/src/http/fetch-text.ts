@@ -1,13 +1,13 @@
-/** Limits and headers of one request for a document. */
+/** Options for fetching a document. */
 export interface FetchTextOptions {
   readonly headers: Readonly<Record<string, string>>;
-  /** Time for the whole answer, in milliseconds. */
+  /** Timeout of the whole answer, in milliseconds. */
   readonly timeoutMs: number;
-  /** Largest body that is read, in bytes. */
+  /** Maximum size of the body, in bytes. */
   readonly maxBytes: number;
 }
 
-/** A document, or `undefined` as its text if it has not changed (304). */
+/** A document. Its text is undefined if it has not changed (304). */
 export interface FetchedText {
   readonly text: string | undefined;
   /** Its entity tag, or null if the server sent none. */
@@ -15,8 +15,8 @@ export interface FetchedText {
 }
 
 /**
- * Fetches a document of this process's configuration. Throws for any status but 200 and 304, for a body that is too large, and
- * for a redirect: the URL says which server is trusted, not which servers that server trusts.
+ * Fetches a document that the configuration names. Throws for any status except 200 and 304, and for a body that is too
+ * large. Also throws for a redirect: the URL names the trusted server, and that server's redirects are not trusted.
  */
 export async function fetchText(url: string, options: FetchTextOptions): Promise<FetchedText> {
   const { headers, timeoutMs, maxBytes } = options;

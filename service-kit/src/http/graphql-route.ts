@@ -5,14 +5,14 @@ import { HttpProblem } from './http-problem.ts';
 import { readJsonBody } from './json-body.ts';
 
 /**
- * Creates the handler of GraphQL over HTTP. Apollo Server is called without a web framework, which costs
- * about half of what its standalone server costs a request. Requests that a page of another origin can make a browser
- * send (CSRF) are refused here, whatever the server would do.
+ * Creates the handler of GraphQL over HTTP. Calls Apollo Server without a web framework, at about half the cost a
+ * request of its standalone server. Refuses requests that a page of another origin can make a browser send (CSRF),
+ * whatever the server would do.
  */
 export function createGraphqlRoute<Context extends BaseContext, Caller>(options: {
   readonly server: ApolloServer<Context>;
   readonly maxBodyBytes: number;
-  /** Limit of a response's body, in bytes. A larger one gives way to an error. */
+  /** Maximum size of a response body, in bytes. A larger one is replaced by an error. */
   readonly maxResponseBytes: number;
   /** Runs before the body is read. Throws HttpProblem to refuse the request. */
   readonly authenticate: (request: HttpRequest) => Promise<Caller>;
@@ -22,7 +22,7 @@ export function createGraphqlRoute<Context extends BaseContext, Caller>(options:
    */
   readonly createContext: (caller: Caller) => Context | Promise<Context>;
   /**
-   * Runs once the body is read, and before anything of it is parsed as GraphQL: returns the request to execute, or
+   * Runs after the body is read and before anything in it is parsed as GraphQL. Returns the request to execute, or
    * throws HttpProblem to refuse it. default: the client's request
    */
   readonly admit?: (request: HTTPGraphQLRequest) => HTTPGraphQLRequest;
@@ -52,7 +52,7 @@ export function createGraphqlRoute<Context extends BaseContext, Caller>(options:
       context: async () => createContext(caller),
     });
     if (body.kind !== 'complete')
-      throw new HttpProblem(406, 'NOT_ACCEPTABLE', 'Answers in parts are not supported.');
+      throw new HttpProblem(406, 'NOT_ACCEPTABLE', 'Multipart responses are not supported.');
     return {
       status,
       headers: Object.fromEntries(headers),
@@ -61,7 +61,7 @@ export function createGraphqlRoute<Context extends BaseContext, Caller>(options:
   };
 }
 
-/** Returns a body, or if it is larger than the limit the error that takes its place. A character has up to three bytes. */
+/** Returns a body, or an error in its place if it exceeds the limit. A character has up to three bytes. */
 function within(body: string, maxBytes: number): string {
   if (body.length * 3 <= maxBytes || Buffer.byteLength(body) <= maxBytes) return body;
   const message = `The response must be at most ${maxBytes} bytes, but this one is larger. Request less at once.`;
@@ -70,7 +70,7 @@ function within(body: string, maxBytes: number): string {
   return JSON.stringify({ errors: [{ message, extensions }], data: null });
 }
 
-/** Refuses everything but JSON, and GET requests with a header that makes browsers ask first, as JSON does. */
+/** Refuses everything except JSON, and GET requests with a header that requires a preflight, as JSON does. */
 function checkForm({ method, headers }: HttpRequest): void {
   if (method !== 'GET' && method !== 'POST') {
     throw new HttpProblem(405, 'METHOD_NOT_ALLOWED', `Method ${method} is not allowed. Use POST or GET.`, {
@@ -91,11 +91,11 @@ function checkForm({ method, headers }: HttpRequest): void {
   throw new HttpProblem(
     400,
     'BAD_REQUEST',
-    `A GET request must have one of the headers ${preflightHeaders.join(', ')}, so that no page of another origin can send it unasked.`,
+    `A GET request must have one of the headers ${preflightHeaders.join(', ')} to prevent cross-site requests.`,
   );
 }
 
-/** JSON between systems is UTF-8 (RFC 8259, section 8.1). */
+/** Requires UTF-8: JSON between systems uses no other encoding (RFC 8259, section 8.1). */
 function checkCharset(type: string): void {
   const [, charset = 'utf-8'] = /;[ \t]*charset[ \t]*=[ \t]*"?([^\s";]*)/i.exec(type) ?? [];
   if (/^(utf-?8|us-ascii)$/i.test(charset)) return;
@@ -106,7 +106,7 @@ function unsupported(message: string): HttpProblem {
   return new HttpProblem(415, 'UNSUPPORTED_MEDIA_TYPE', message);
 }
 
-/** Those of Apollo Server, which clients know. */
+/** Apollo Server's headers for preventing CSRF, which clients know. */
 const preflightHeaders = ['x-apollo-operation-name', 'apollo-require-preflight'];
 
 function readHeaders(request: HttpRequest): HeaderMap {

@@ -3,17 +3,17 @@ import type { HttpHandler } from './http-handler.ts';
 import { jsonReply } from './json-reply.ts';
 import type { Routes } from './router.ts';
 
-/** Contents of `/ready`. */
+/** Sources of the contents of `/ready`. */
 export interface Readiness {
-  /** Whether the server may be sent requests. default: always */
+  /** Whether the server is ready for requests. default: always */
   readonly isReady?: () => boolean;
   /** Problems that do not stop the server from serving. default: none */
   readonly warnings?: () => readonly string[];
-  /** Further facts about what is served. default: none */
+  /** Further facts about the server. default: none */
   readonly describe?: () => Readonly<Record<string, unknown>>;
 }
 
-/** Creates `/health`, which answers 200 while the process is up, and `/ready`, which answers 503 once it stops. */
+/** Creates `/health`, which answers 200 while the process runs, and `/ready`, which answers 503 once it stops. */
 export function createHealthRoutes(
   { isReady = () => true, warnings = () => [], describe }: Readiness,
   isStopping: () => boolean,

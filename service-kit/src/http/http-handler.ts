@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Log } from '../log.ts';
 
-/** A request as handlers see it. */
+/** A request, as handlers receive it. */
 export interface HttpRequest {
   readonly method: string;
   readonly path: string;
@@ -13,7 +13,7 @@ export interface HttpRequest {
   readonly body: Readable;
   readonly requestId: string;
   readonly log: Log;
-  /** Aborted when the client disconnects before it has the whole answer. */
+  /** Aborts when the client disconnects before it has the whole answer. */
   readonly signal: AbortSignal;
 }
 

@@ -17,28 +17,33 @@ import { awaitsBody, sendReply } from './send-reply.ts';
 import type { ServerConfig } from './server-variables.ts';
 import { startUnreadReplies, type UnreadReplies } from './unread-replies.ts';
 
-/** Routes of a server, and where it listens. */
+/** Routes and address of a server. */
 export interface HttpServerOptions extends Readiness, ListenOptions {
   readonly log: Log;
-  /** `/health` and `/ready` are there already. */
+  /** Routes by path. `/health` and `/ready` are added. */
   readonly routes: Routes;
-  /** Headers of every answer to a request, refusals included; those of its handler take precedence. default: none */
+  /**
+   * Returns headers of every answer to a request, refusals included. Headers of the handler take precedence. default:
+   * none
+   */
   readonly replyHeaders?: (request: HttpRequest) => HttpReply['headers'];
-  /** Limits of connections. default: `usualPatience` */
+  /** Limits for connections. default: `usualPatience` */
   readonly patience?: ClientPatience;
   readonly settings: Omit<ServerConfig, 'maxResponseBytes'>;
-  /** How long requests in flight, and clients that read their answers, may take after a stop, in milliseconds. default: 10 000 */
+  /**
+   * Time for requests in flight and for clients that read their answers after a stop, in milliseconds. default: 10 000
+   */
   readonly drainMs?: number;
 }
 
-/** A server that listens. */
+/** A listening server. */
 export interface RunningServer {
   readonly url: string;
-  /** Number of requests that are accepted and not yet answered in full. */
+  /** Number of requests that are accepted and not yet fully answered. */
   readonly inFlight: () => number;
   /**
-   * Drains the server: `/ready` answers 503, new requests are served for `shutdownDelayMs`, then the port is closed, and
-   * answers are finished and flushed. Idempotent.
+   * Drains the server: `/ready` answers 503, new requests are served for `shutdownDelayMs`, then the port is closed,
+   * and answers are finished and flushed. Idempotent.
    */
   readonly stop: () => Promise<void>;
 }
@@ -85,7 +90,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   return { url: urlOf(server, options.host), inFlight: connections.inFlight, stop };
 }
 
-/** State of a server that each answer depends on. */
+/** State of a server that affects each answer. */
 interface ServerState {
   stopping: boolean;
   readonly unreadTimeoutMs: number;
@@ -93,24 +98,24 @@ interface ServerState {
   readonly replyHeaders: (request: HttpRequest) => HttpReply['headers'];
 }
 
-/** Returns the limits of connections as Node takes them. It checks them at intervals. */
+/** Returns the limits for connections as Node's options. Node checks them at intervals. */
 function serverOptions({
   headersTimeoutMs,
   requestTimeoutMs,
   keepAliveTimeoutMs,
 }: ClientPatience): ServerOptions {
   return {
-    // The headers are a part of the request; Node refuses to start where they have more time.
+    // The headers are a part of the request. Node refuses to start if they have more time.
     headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     connectionsCheckingInterval: Math.min(5_000, headersTimeoutMs),
-    // Else the first of two is believed, where a proxy before us may have read the last.
+    // Otherwise Node uses the first of two headers, and a proxy before us may have used the last.
     joinDuplicateHeaders: true,
   };
 }
 
-/** Never rejects: a failure to answer one request must not end the process. */
+/** Answers a request. Never rejects: a failure to answer one request must not end the process. */
 async function answer(
   request: HttpRequest,
   outgoing: ServerResponse,
@@ -121,7 +126,8 @@ async function answer(
   const reply = await Promise.resolve(request)
     .then(handler)
     .catch((error: unknown) => problemReply(error, request));
-  // What came together with the headers is parsed by then: such a body needs no connection of its own to be refused.
+  // By the next turn, a body that arrived with the headers is parsed. Refusing it does not need to close the
+  // connection.
   if (awaitsBody(outgoing.req)) await nextTurn();
   const status = send(request, reply, outgoing, state);
   const ms = Math.round(performance.now() - startedAt);
@@ -129,10 +135,10 @@ async function answer(
   request.log[level]({ method: request.method, path: request.path, status, ms }, 'answered');
 }
 
-/** Sends an answer, or one that is masked if this one cannot be sent, and returns the status of the answer sent. */
+/** Sends an answer, or a masked error if that fails. Returns the status sent. */
 function send(request: HttpRequest, reply: HttpReply, outgoing: ServerResponse, state: ServerState): number {
   const { unreadTimeoutMs, unread } = state;
-  // Read only now: a request that came before the stop must not keep its connection, and the stop with it, open.
+  // Reads the state late: a request from before the stop must not keep its connection, and so the stop, open.
   const close = state.stopping;
   try {
     const replyHeaders = state.replyHeaders(request);
@@ -163,6 +169,6 @@ const refuseForm: HttpHandler = () => {
 
 async function drain(connections: Connections, delayMs: number, drainMs: number): Promise<void> {
   if (delayMs > 0) await sleep(delayMs);
-  // Without a delay there is no load balancer that keeps connections.
+  // Without a delay no load balancer keeps connections open.
   await connections.drain({ drainMs, idleMs: delayMs > 0 ? 500 : 20 });
 }

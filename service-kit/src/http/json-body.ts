@@ -1,12 +1,12 @@
 import type { HttpRequest } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
 
-/** How deep lists and objects of a body may nest: far above real variables, far below a stack's end. */
+/** Maximum nesting of lists and objects in a body: far above real variables, far below the limit of the stack. */
 const maxNesting = 100;
 
 /**
- * Reads a JSON body of at most `maxBytes`. Throws HttpProblem: 413 for a larger one, 415 for a compressed
- * one, 400 for one that is not whole, is not UTF-8 JSON or nests deeper than 100.
+ * Reads a JSON body of at most `maxBytes`. Throws HttpProblem: 413 for a larger one, 415 for a compressed one, 400 for
+ * one that is incomplete, is not UTF-8 JSON or nests deeper than 100.
  */
 export async function readJsonBody(request: HttpRequest, maxBytes: number): Promise<unknown> {
   const encoding = request.headers['content-encoding'] ?? '';
@@ -25,13 +25,17 @@ export async function readJsonBody(request: HttpRequest, maxBytes: number): Prom
   }
 }
 
-/** By the body's events: its async iterator costs some listeners and promises for each chunk, and there is mostly one. */
+/**
+ * Reads a body through events. The async iterator costs several listeners and promises for each chunk, and most bodies
+ * have only one.
+ */
 function readBytes({ body, headers }: HttpRequest, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const announced = Number(headers['content-length'] ?? 0);
     if (announced > maxBytes) throw tooLarge(announced, maxBytes);
-    // No failure of ours: nobody reads this answer, but the log tells what it was.
-    const onClose = (): void => reject(new HttpProblem(400, 'BAD_REQUEST', 'The client broke off the body.'));
+    // Not our failure. The client never reads this answer, but the log records it.
+    const onClose = (): void =>
+      reject(new HttpProblem(400, 'BAD_REQUEST', 'The client disconnected before the body was complete.'));
     if (body.destroyed) return onClose();
     const chunks: Buffer[] = [];
     let size = 0;
@@ -44,7 +48,7 @@ function readBytes({ body, headers }: HttpRequest, maxBytes: number): Promise<Bu
       }
     };
     const onEnd = (): void => {
-      // Every body closes in the end, and an error costs more than all of this.
+      // Every body closes in the end, and creating an error costs more than the rest of this function.
       body.off('close', onClose);
       const [only] = chunks;
       resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks, size));

@@ -2,7 +2,7 @@ import { maskedMessage } from '../errors.ts';
 import type { HttpReply, HttpRequest } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
 
-/** Returns an answer of one JSON value. */
+/** Returns an answer with one JSON value. */
 export function jsonReply(
   status: number,
   value: unknown,
@@ -16,8 +16,8 @@ export function jsonReply(
 }
 
 /**
- * Returns a failure in the form of GraphQL over HTTP, in the media type that the client accepts. Logs and masks
- * everything but HttpProblem.
+ * Returns an error as GraphQL over HTTP defines it, in the media type that the client accepts. Logs and masks
+ * everything except HttpProblem.
  */
 export function problemReply(error: unknown, { headers: { accept }, log }: HttpRequest): HttpReply {
   const problem =
@@ -32,7 +32,10 @@ export function problemReply(error: unknown, { headers: { accept }, log }: HttpR
 
 const graphqlType = 'application/graphql-response+json';
 
-/** Whether `Accept` names the media type of GraphQL, and not application/json with a higher weight or before it. */
+/**
+ * Returns whether `Accept` prefers the media type of GraphQL: it is named, and application/json neither has a higher
+ * weight nor comes first.
+ */
 function prefersGraphqlType(accept = ''): boolean {
   const named = accept.split(',').map(readMediaRange);
   const weightOf = (type: string): number => named.find((range) => range.type === type)?.weight ?? 0;

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 
 /**
- * Closes our half of a connection, and the whole of it once the client has closed its half or enough is discarded. A
- * connection that is closed with unread bytes is reset, and the reset may overtake the answer (RFC 9112, section 9.6).
- * What comes must be read by the caller, and an answer that is written already is sent whole.
+ * Closes our half of a connection, then the whole connection once the client has closed its half or enough is
+ * discarded. Closing a connection with unread bytes resets it, and the reset may overtake the answer (RFC 9112, section
+ * 9.6). The caller must read incoming data. An answer that is already written is sent in full.
  */
 export function closeLingering(socket: Socket): void {
   socket.end();
@@ -19,5 +19,5 @@ export function closeLingering(socket: Socket): void {
   socket.once('end', close).once('close', close);
 }
 
-/** Limits of what is read only to be discarded, and how often they are checked. */
+/** Limits of discarded data, and the interval of their check. */
 const [maxBytes, maxMs, checkEveryMs] = [16_000_000, 10_000, 20];

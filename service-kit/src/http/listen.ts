@@ -8,7 +8,7 @@ import type { ProcessOverrides } from '../run-process.ts';
 export interface ListenOptions extends ProcessOverrides {
   readonly host: string;
   readonly port: number;
-  /** The variable that holds the port, for the message about a busy one. */
+  /** Variable that holds the port, for the message about a busy one. */
   readonly portVariable: string;
 }
 
@@ -24,7 +24,7 @@ export async function listen(
   const deadline = performance.now() + (beforeListen === undefined ? 0 : portMilliseconds);
   let code = await tryListening(server, host, port);
   while (code === 'EADDRINUSE' && performance.now() < deadline) {
-    // Short, since clients are refused from the moment in which the replaced process closes the port.
+    // Short, since clients are refused once the replaced process closes the port.
     await sleep(2);
     code = await tryListening(server, host, port);
   }
@@ -34,7 +34,7 @@ export async function listen(
     throw new ConfigError([`HOST or ${portVariable}: cannot listen on ${host}:${port} (${code})`]);
 }
 
-/** Returns the URL of a server that listens. */
+/** Returns the URL of a listening server. */
 export function urlOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -2,23 +2,25 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Log } from '../log.ts';
 import { startTally } from '../tally.ts';
 
-/** Refuses a part of the requests while this process has more to do than it can. */
+/** Load shedding: refuses a share of the requests while this process is overloaded. */
 export interface LoadShedding {
-  /** Whether the request that has just come is refused. */
+  /** Returns whether to refuse the next request. */
   readonly refuses: () => boolean;
   readonly stop: () => void;
 }
 
-/** How often the event loop's delay is read, and what its timer adds to each; in milliseconds. */
+/**
+ * Interval between reads of the event loop's delay, and the resolution that its timer adds to each; in milliseconds.
+ */
 const [periodMs, resolutionMs] = [250, 20];
 
-/** The most that is refused: what is answered tells whether it is over. */
+/** Maximum share refused. The requests that are still served show whether the overload is over. */
 const greatestShare = 0.9;
 
 /**
- * Starts to watch the event loop. While every other of its turns comes more than `lagMs` late, more and more of the
- * requests are refused, and fewer again once they do not: those that are answered are answered in time. A single long
- * turn refuses nobody. With 0 nothing is watched.
+ * Starts to watch the event loop. While its median delay exceeds `lagMs`, the refused share of requests grows;
+ * afterwards it shrinks. The other requests are answered in time. A single long turn refuses no request. With 0 the
+ * loop is not watched.
  */
 export function startLoadShedding({
   lagMs,
@@ -30,7 +32,7 @@ export function startLoadShedding({
   if (lagMs === 0) return { refuses: () => false, stop: () => {} };
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
-  const tally = startTally({ log, message: 'requests are refused, as there is too much to do', field: 'by' });
+  const tally = startTally({ log, message: 'load shedding refuses requests', field: 'by' });
   let share = 0;
   let owed = 0;
   const adjust = (): void => {
@@ -42,13 +44,13 @@ export function startLoadShedding({
       log.warn({ lagMs: Math.round(lag) }, 'the event loop lags: refusing some requests');
     // Sums of tenths are not exact.
     if (share < 0.05) share = 0;
-    if (before > 0 && share === 0) log.warn('the event loop has caught up: refusing no requests');
+    if (before > 0 && share === 0) log.warn('the event loop has caught up: no longer refusing requests');
   };
   const timer = setInterval(adjust, periodMs).unref();
   return {
     refuses() {
       if (share === 0) return false;
-      // Evenly, not by chance.
+      // Evenly, not at random.
       owed += share;
       if (owed < 1) return false;
       owed -= 1;

@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import type { HttpRequest } from './http-handler.ts';
 import { readRequestId } from './request-id.ts';
 
-/** Reads what handlers are given from Node's request. */
+/** Converts Node's request to the request that handlers receive. */
 export function readRequest(incoming: IncomingMessage, outgoing: ServerResponse, log: Log): HttpRequest {
   const { method = 'GET' } = incoming;
   const target = readTarget(incoming.url ?? '/');
@@ -29,12 +29,12 @@ export function readRequest(incoming: IncomingMessage, outgoing: ServerResponse,
   };
 }
 
-/** Whether a request has one Host at the most (RFC 9112, section 3.2; two are joined by a comma) and is HTTP/1. */
+/** Returns whether a request is HTTP/1 and has at most one Host (RFC 9112, section 3.2). Two are joined by a comma. */
 export function isWellFormed({ headers, httpVersionMajor }: IncomingMessage): boolean {
   return httpVersionMajor === 1 && !headers.host?.includes(',');
 }
 
-/** Returns path and query of a request target, which may name the server before them (RFC 9112, section 3.2.2). */
+/** Returns path and query of a request target, which may include the server's address (RFC 9112, section 3.2.2). */
 function readTarget(target: string): string {
   if (target.startsWith('/')) return target;
   const [prefix = ''] = /^https?:\/\/[^/?#]*/i.exec(target) ?? [];

@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream';
 import { closeLingering } from './lingering-close.ts';
 
 /**
- * Answers what Node's parser refuses, with the status that Node has for it. Node itself resets the connection at once, and
- * the reset may overtake the answer.
+ * Answers requests that Node's parser refuses, with Node's status for them. Node itself resets the connection at once,
+ * and the reset may overtake the answer.
  */
 export function refuseMalformed(server: Server): void {
   const latest = new WeakMap<Duplex, ServerResponse>();
@@ -17,7 +17,7 @@ export function refuseMalformed(server: Server): void {
     // Each further piece is refused again, and so discarded.
     if (refused.has(socket) && !socket.readableEnded) return;
     if (socket.writable && (isIdle || !answer.headersSent)) socket.write(refusalOf(error.code));
-    // The handler of a request that it refuses in the middle must learn that no more of the body comes.
+    // If the parser refuses a request in the middle, its handler must learn that the body will not complete.
     if (!isIdle || !socket.writable || !(socket instanceof Socket)) socket.destroy(error);
     else {
       refused.add(socket);

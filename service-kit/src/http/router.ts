@@ -1,6 +1,6 @@
 import type { HttpHandler } from './http-handler.ts';
 
-/** Handlers by path: an exact one, or with `/*` at its end a path and everything below it. */
+/** Handlers by path: an exact path, or one that ends in `/*` and also covers everything below it. */
 export type Routes = Readonly<Record<string, HttpHandler>>;
 
 /** Creates the lookup of a path's handler. An exact path takes precedence over one that ends in `/*`. */

@@ -5,21 +5,21 @@ import { problemReply } from './json-reply.ts';
 import { closeLingering } from './lingering-close.ts';
 import type { UnreadReplies } from './unread-replies.ts';
 
-/** How an answer is sent. */
+/** Options for sending an answer. */
 export interface SendOptions {
-  /** Headers of every answer of the server; those of the answer itself take precedence. */
+  /** Returns headers of every answer of the server. Headers of the answer itself take precedence. */
   readonly replyHeaders: HttpReply['headers'];
-  /** Whether the connection is closed after the answer. */
+  /** Whether to close the connection after the answer. */
   readonly close: boolean;
-  /** How long a client may read nothing of the answer, in milliseconds. */
+  /** Time for which a client may read nothing of the answer, in milliseconds. */
   readonly unreadTimeoutMs: number;
   /** Answers that clients have not read yet. */
   readonly unread: UnreadReplies;
 }
 
 /**
- * Sends an answer, or a refusal if clients have left too much unread, and returns the status sent. Throws, with nothing sent,
- * for headers or a status that HTTP does not allow.
+ * Sends an answer, or a refusal if clients have left too much unread. Returns the status sent. Throws, with nothing
+ * sent, if HTTP does not allow the headers or the status.
  */
 export function sendReply(
   request: HttpRequest,
@@ -28,7 +28,7 @@ export function sendReply(
   options: SendOptions,
 ): number {
   const bytes = Buffer.byteLength(reply.body);
-  // A buffer is its handler's, which sends it to all clients.
+  // The handler owns the buffer and sends it to all clients.
   const ownBytes = typeof reply.body === 'string' ? bytes : 0;
   if (options.unread.makeRoom(ownBytes)) {
     writeReply(request, { ...reply, bytes }, outgoing, options);
@@ -57,46 +57,46 @@ function writeReply(
     ...dataHeaders,
     ...replyHeaders,
     ...reply.headers,
-    // These have no body, and must not say that the one it stands for is empty (RFC 9110, section 8.6).
+    // These have no body. A zero length would describe the answer that they stand for (RFC 9110, section 8.6).
     ...(reply.status !== 304 && reply.status !== 204 && { 'content-length': reply.bytes }),
     'x-request-id': request.requestId,
     ...((close || lingers) && { connection: 'close' }),
   });
   const body = request.method === 'HEAD' ? '' : bodyOf(reply);
   if (lingers) {
-    // Not ended: Node would then close the connection before the body has come.
+    // Does not end the answer: Node would then close the connection before the body has arrived.
     if (body.length > 0) outgoing.write(body);
     else outgoing.flushHeaders();
     incoming.once('end', () => socket.destroySoon()).resume();
     closeLingering(socket);
   } else outgoing.end(body);
-  // Broken off once nothing of it is read for so long.
+  // Destroys the answer once the client has read nothing for this long.
   if (isUnsent(outgoing)) outgoing.setTimeout(unreadTimeoutMs);
 }
 
-/** Returns what is written: of a large text its bytes, which take no more memory than they are counted for. */
+/** Returns the body to write. A large text becomes bytes, which take no more memory than is counted for them. */
 function bodyOf({ body, bytes }: HttpReply & { readonly bytes: number }): HttpReply['body'] {
   return typeof body === 'string' && bytes > largeBytes ? Buffer.from(body) : body;
 }
 
-/** A smaller text is written as it is, together with the headers. */
+/** Smaller texts are written as they are, together with the headers. */
 const largeBytes = 64_000;
 
-/** Whether a part of an answer is still in this process. */
+/** Returns whether a part of an answer is still in this process. */
 function isUnsent({ socket }: ServerResponse): boolean {
-  // Without a socket it waits for the answers to the requests before it.
+  // Without a socket, the answer waits for the answers to earlier requests.
   return socket === null || socket.writableLength > 0;
 }
 
-/** Whether a part of the request's body has not come yet. */
+/** Returns whether a part of the request's body has not arrived yet. */
 export function awaitsBody({ complete, headers }: IncomingMessage): boolean {
   if (complete) return false;
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /**
- * Headers of every answer unless its handler sets them: an answer is data for one caller, and not a page. Transport
- * security (HSTS) is up to the proxy that ends TLS.
+ * Default headers of every answer: an answer is data for one caller, not a page. The proxy that ends TLS is responsible
+ * for transport security (HSTS).
  */
 const dataHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',

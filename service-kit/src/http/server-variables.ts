@@ -1,10 +1,10 @@
 import { type Environment, integer } from '../config.ts';
 
-/** Returns the variables of how a process serves HTTP. Times are milliseconds, sizes bytes. */
+/** Returns the variables of an HTTP server. Times are milliseconds, sizes bytes. */
 export function serverVariables(env: Environment) {
   const isProduction = env.NODE_ENV === 'production';
   return {
-    // What a load balancer needs to notice; nobody waits for that on a developer's machine.
+    // Time for a load balancer to notice. Development has no load balancer.
     shutdownDelayMs: integer('SHUTDOWN_DELAY_MS', {
       min: 0,
       max: 60_000,
@@ -24,5 +24,5 @@ export function serverVariables(env: Environment) {
   };
 }
 
-/** The settings by these variables. */
+/** Settings read from these variables. */
 export type ServerConfig = { readonly [Name in keyof ReturnType<typeof serverVariables>]: number };

@@ -2,19 +2,19 @@ import type { ServerResponse } from 'node:http';
 import type { Log } from '../log.ts';
 import { startTally } from '../tally.ts';
 
-/** Bounds the memory of all replies that clients have not read yet. */
+/** Limits the memory of all answers that clients have not read yet. */
 export interface UnreadReplies {
   /**
-   * Makes room for a reply of so many bytes. If there is none, the replies that wait the longest are cut off, of those that
-   * are no smaller; false if that is not enough.
+   * Makes room for an answer of this size. If there is none, cuts off the longest-waiting answers that are at least as
+   * large. Returns false if that is not enough.
    */
   readonly makeRoom: (bytes: number) => boolean;
-  /** Counts a reply that has been written until the last of it is sent or its connection has gone. */
+  /** Counts a written answer until its last byte is sent or its connection is closed. */
   readonly hold: (reply: ServerResponse, bytes: number) => void;
   readonly stop: () => void;
 }
 
-/** Starts to count replies. Those that the network takes at once cost nothing. */
+/** Starts to count answers. Those that the network takes at once cost nothing. */
 export function startUnreadReplies({
   maxBytes,
   log,
@@ -22,11 +22,11 @@ export function startUnreadReplies({
   readonly maxBytes: number;
   readonly log: Log;
 }): UnreadReplies {
-  const tally = startTally({ log, message: 'too much is unread by clients', field: 'by' });
-  // In the order in which they were written.
+  const tally = startTally({ log, message: 'clients leave too many responses unread', field: 'by' });
+  // In the order of writing.
   const held = new Map<ServerResponse, number>();
   let total = 0;
-  // A reply alone may be larger: refusing it would be for ever.
+  // A single answer may be larger than the limit, since it would otherwise always be refused.
   const fits = (bytes: number): boolean => total + bytes <= maxBytes || total === 0;
   const release = (reply: ServerResponse): void => {
     total -= held.get(reply) ?? 0;

@@ -5,25 +5,25 @@ import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
 import type { Log } from '../log.ts';
 import { readPrivateJwk } from './key-file.ts';
 
-/** A private key, and the public half of it as those who verify want it. */
+/** A private key with its public half as a JWK set for verifiers. */
 export interface SigningKeys {
   readonly privateKey: JWK;
   readonly publicKeys: JSONWebKeySet;
 }
 
-/** The keys of one development graph: for clients' tokens, and for the gateway's towards subgraphs. */
+/** Keys of one development graph: for client tokens, and for the gateway's tokens to subgraphs. */
 export interface DevelopmentKeys {
   readonly client: SigningKeys;
   readonly internal: SigningKeys;
 }
 
-/** The issuer and the audience of development tokens. */
+/** Issuer and audience of development tokens. */
 export const developmentIssuer = 'development';
 export const developmentAudience = 'supergraph';
 
 /**
- * Reads the development keys of a data folder, or makes them: a file that only its owner may read. Processes
- * that start at the same moment end up with the same keys. The log says which it was. Never call this in production.
+ * Reads the development keys of a data folder, or creates them in a file that only its owner may read. Processes that
+ * start at the same time get the same keys. Logs whether the keys are new. Never call this in production.
  */
 export async function readOrCreateDevelopmentKeys(dataDir: string, log?: Log): Promise<DevelopmentKeys> {
   const file = join(dataDir, 'development-keys.json');
@@ -33,13 +33,13 @@ export async function readOrCreateDevelopmentKeys(dataDir: string, log?: Log): P
   return { client: readKeys(stored, 'client', file), internal: readKeys(stored, 'internal', file) };
 }
 
-/** Makes an ES256 key pair with a key id of its own. */
+/** Creates an ES256 key pair with its own key id. */
 export async function createSigningKeys(): Promise<SigningKeys> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   return withPublicHalf({ ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'ES256', use: 'sig' });
 }
 
-/** The whole file appears at once, by a link that fails where another process was first. */
+/** Creates the complete file in one step. The link fails if another process was first. */
 async function createFile(file: string, dataDir: string): Promise<boolean> {
   const exists = await readFile(file).then(
     () => true,

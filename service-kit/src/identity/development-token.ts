@@ -2,7 +2,7 @@ import { developmentAudience, developmentIssuer, readOrCreateDevelopmentKeys } f
 import { createTokenSigner } from './token-signer.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Signs a client's token with the development keys of a data folder. It is worth nothing in production. */
+/** Signs a client token with the development keys of a data folder. Production does not accept it. */
 export async function createDevelopmentToken(options: {
   readonly dataDir: string;
   readonly viewer: Viewer;

@@ -1,8 +1,8 @@
-/** The issuer of the tokens by which a gateway speaks to subgraphs; their audience is the subgraph's name. */
+/** Issuer of the tokens that a gateway sends to subgraphs. Their audience is the subgraph's name. */
 export const internalIssuer = 'gateway';
 
-/** How long an internal token is valid. Short, since a subgraph cannot ask whether it was revoked. */
+/** Lifetime of an internal token. It is short because a subgraph cannot check for revocation. */
 export const internalTokenSeconds = 60;
 
-/** How far the clocks of a gateway and a subgraph may differ. */
+/** Maximum difference between the clocks of a gateway and a subgraph. */
 export const internalClockSkewMs = 5_000;

@@ -4,26 +4,26 @@ import type { Log } from '../log.ts';
 import type { KeyFile } from './key-file.ts';
 import { createChangingKeys, type KeySource } from './key-source.ts';
 
-/** Starts to follow a file of public keys. It is read again every second, so that keys are rotated without a restart. */
+/** Starts to follow a file of public keys. Reads it every second, so that keys rotate without a restart. */
 export function followPublicKeys(file: KeyFile<JSONWebKeySet>, log: Log): KeySource {
   return createChangingKeys(followKeyFile(file, log));
 }
 
-/** The private key that signs at this moment. */
+/** Source of the current private key for signing. */
 export interface PrivateKeySource {
   readonly current: () => JWK;
   readonly stop: () => void;
 }
 
-/** Starts to follow a file with the private key that signs. */
+/** Starts to follow a file with the private key for signing. */
 export function followPrivateKey(file: KeyFile<JWK>, log: Log): PrivateKeySource {
   const { value, stop } = followKeyFile(file, log);
   return { current: () => value() ?? file.initial, stop };
 }
 
 /**
- * By its content and not by events of the file system, which differ between platforms and miss what is mounted, linked
- * or moved into place; a file of keys is some hundred bytes.
+ * Compares contents instead of using file system events, which differ between platforms and miss files that are
+ * mounted, linked or moved into place. A key file has only some hundred bytes.
  */
 function followKeyFile<T>({ path, initial, read }: KeyFile<T>, log: Log): FreshValue<T> {
   return createFreshValue({

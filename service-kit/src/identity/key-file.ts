@@ -5,16 +5,18 @@ import type { JSONWebKeySet, JWK } from 'jose';
 import type { Variable } from '../config.ts';
 import { readPublicKeys } from './public-keys.ts';
 
-/** A file with keys, which was fine when the process started and may be replaced while it runs. */
+/** A key file that was valid when the process started and may be replaced while it runs. */
 export interface KeyFile<T> {
   readonly path: string;
-  /** What was in it at the start. */
+  /** Contents at the start. */
   readonly initial: T;
-  /** What is in it now. Rejects, and tells none of it, where that cannot be used. */
+  /** Reads the current contents. Rejects if they are unusable; the error reveals none of them. */
   readonly read: () => Promise<T>;
 }
 
-/** A variable that names a file with one private EC P-256 key as a JWK (RFC 7517), which must have a `kid`. */
+/**
+ * Creates a variable that names a file with one private EC P-256 key as a JWK (RFC 7517). The key must have a `kid`.
+ */
 export function privateKeyFile(name: string): Variable<KeyFile<JWK>> {
   return keyFile(name, (value) => {
     const key = readPrivateJwk(value, 'the file it names');
@@ -23,7 +25,7 @@ export function privateKeyFile(name: string): Variable<KeyFile<JWK>> {
   });
 }
 
-/** A variable that names a file with public keys as a JWK set. A secret in it is refused. */
+/** Creates a variable that names a file with public keys as a JWK set. A secret key in the file is refused. */
 export function publicKeysFile(name: string): Variable<KeyFile<JSONWebKeySet>> {
   return keyFile(name, (value) => {
     try {
@@ -57,7 +59,7 @@ function keyFile<T>(name: string, check: (value: unknown) => T): Variable<KeyFil
   return { name, parse };
 }
 
-/** The parser's own message would tell a part of the text, which may be of a private key. */
+/** Parses JSON. Replaces the parser's message, which would quote text that may belong to a private key. */
 function readJson(read: () => string): unknown {
   try {
     return JSON.parse(read());

@@ -2,42 +2,42 @@ import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { createBoundedCache } from '../bounded-cache.ts';
 import type { FreshValue } from '../fresh-value.ts';
 
-/** Finds the key of a token by its header among keys that never change. */
+/** A key set that never changes. Finds the key of a token by its header. */
 export type KeySet = ReturnType<typeof createLocalJWKSet>;
 
-/** Where a verifier has its keys from. */
+/** Source of a verifier's keys. */
 export interface KeySource {
-  /** The keys of this moment: the same object until others have taken their place; undefined while there are none. */
+  /** Returns the current keys: the same object until they change, or undefined if there are none. */
   readonly current: () => KeySet | undefined;
   /**
-   * Looks whether the issuer has a newer key, as a token has named an id that is not among the keys. Resolves when
-   * the keys are as new as they can be; throws KeysUnavailable where nobody can tell.
+   * Looks for a newer key after a token named an unknown key id. Resolves when the keys are as new as possible. Throws
+   * KeysUnavailable if the issuer cannot be asked.
    */
   readonly lookFor: (keyId: string | undefined) => Promise<void>;
   readonly stop: () => void;
 }
 
-/** The keys cannot be had now, so that it is unknown whether a token is good. */
+/** Error for keys that are unavailable, so that a token can be neither accepted nor refused. */
 export class KeysUnavailable extends Error {
   override readonly name = 'KeysUnavailable';
-  /** When to try again, in whole seconds from 1. */
+  /** Whole seconds after which to retry, at least 1. */
   readonly retryAfterSeconds: number;
 
   constructor(retryInMs: number) {
-    super('the keys that tokens are verified with cannot be had');
+    super('the keys for verifying tokens are unavailable');
     this.retryAfterSeconds = Math.max(1, Math.ceil(retryInMs / 1000));
   }
 }
 
-/** Creates a source of keys that stay as they are. */
+/** Creates a source of fixed keys. */
 export function createFixedKeys(keys: JSONWebKeySet): KeySource {
   const keySet = createLocalJWKSet(keys);
   return { current: () => keySet, lookFor: async () => {}, stop: () => {} };
 }
 
 /**
- * Creates a source of keys that change where they come from. However many tokens name unknown keys, the keys are
- * read once a cooldown; a token that names one for the first time waits for that, 5 seconds and 1,000 at once at the most.
+ * Creates a source of keys that may change. Keys are read at most once per cooldown, however many tokens name unknown
+ * keys. A token with a new unknown key id waits for that, at most 5 seconds and at most 1,000 tokens at once.
  */
 export function createChangingKeys(keys: FreshValue<JSONWebKeySet>): KeySource {
   const keySetOf = createKeySetCache();
@@ -55,8 +55,8 @@ const maxWaiting = 1_000;
 const maxWaitMs = 5_000;
 
 /**
- * Reads the keys again for a key id that is not among them. An id that was looked for in vain waits no second
- * time: its tokens are refused at once until the cooldown is over.
+ * Creates the search for an unknown key id, which reads the keys again. An id that was not found is refused at once
+ * until the cooldown is over.
  */
 function createLook(keys: FreshValue<JSONWebKeySet>) {
   const soughtInVain = createBoundedCache<true>({ maxBytes: 1_000_000 });

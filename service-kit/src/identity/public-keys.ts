@@ -2,9 +2,9 @@ import { createPublicKey } from 'node:crypto';
 import type { JSONWebKeySet, JWK } from 'jose';
 
 /**
- * The keys of a JWK set (RFC 7517) that can verify signatures; the others in it are left out, as for encryption or
- * of a kind that is not known. Throws where there are none left, and for the whole set where a secret is in it: whoever
- * publishes that has lost it.
+ * Returns the keys of a JWK set (RFC 7517) that can verify signatures. Omits others, such as encryption keys or unknown
+ * kinds. Throws if none are left. Also throws if the set contains a secret key, since a published secret is
+ * compromised.
  */
 export function readPublicKeys(value: unknown): JSONWebKeySet {
   const keys: unknown = isObject(value) ? Reflect.get(value, 'keys') : undefined;
@@ -17,7 +17,7 @@ export function readPublicKeys(value: unknown): JSONWebKeySet {
   throw new Error(`must hold a public key that verifies signatures (${reasons})`);
 }
 
-/** More than any issuer has, and few enough to compare. */
+/** More keys than any issuer has, and few enough to compare. */
 const maxKeys = 100;
 
 /** RFC 7518, section 3.3: a key of size 2048 bits or larger must be used. */
@@ -25,7 +25,7 @@ const minRsaBits = 2048;
 
 const curves: ReadonlySet<unknown> = new Set(['P-256', 'P-384', 'P-521', 'Ed25519']);
 
-/** The members that matter of a key that can be used, or why it cannot. */
+/** Returns the relevant members of a usable key, or why the key is unusable. */
 function readPublicKey(value: unknown, index: number): JWK | string {
   if (!isObject(value)) return `key ${index} is no JWK`;
   const { kty, crv, x, y, n, e, d, k, kid, alg, use, key_ops: operations } = value;
@@ -45,7 +45,7 @@ function readPublicKey(value: unknown, index: number): JWK | string {
   return kty === 'RSA' && bits < minRsaBits ? `key ${index} has less than ${minRsaBits} bits` : key;
 }
 
-/** The size of an RSA key, 0 for another one, undefined where it is no key. */
+/** Returns the size of an RSA key, 0 for another kind of key, or undefined if the value is not a key. */
 function rsaBitsOf(key: JWK): number | undefined {
   try {
     return createPublicKey({ key: { ...key }, format: 'jwk' }).asymmetricKeyDetails?.modulusLength ?? 0;

@@ -5,23 +5,23 @@ import type { Log } from '../log.ts';
 import { createChangingKeys, type KeySource } from './key-source.ts';
 import { readPublicKeys } from './public-keys.ts';
 
-/** Where an identity provider publishes its keys, and how it is asked. Times are milliseconds. */
+/** Options for the JWK set of an identity provider. Times are milliseconds. */
 export interface RemoteKeysOptions {
   readonly url: string;
-  /** How long the provider may take to answer. */
+  /** Timeout of one request to the provider. */
   readonly timeoutMs: number;
-  /** How long keys are used before they are read again: as long may a key that was withdrawn go on being accepted. */
+  /** Age at which keys are fetched again. A key that the provider withdraws is accepted for at most this long. */
   readonly refreshMs: number;
-  /** What lies at least between two requests to the provider, whatever tokens come. */
+  /** Minimum time between two requests to the provider, whatever tokens arrive. */
   readonly cooldownMs: number;
-  /** How long the last good keys serve while the provider cannot be asked. */
+  /** Maximum age of the last good keys while the provider is unreachable. */
   readonly maxStaleMs: number;
   readonly log: Log;
 }
 
 /**
- * Starts to follow the JWK set at a URL, having asked for it once. It starts without keys where there is no answer:
- * they are there as soon as the provider is.
+ * Starts to follow the JWK set at a URL, after one first request. If the provider does not answer, starts without keys
+ * and gets them once it does.
  */
 export async function startRemoteKeys({
   url,

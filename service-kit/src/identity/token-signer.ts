@@ -2,12 +2,15 @@ import { importJWK, type JWK, SignJWT } from 'jose';
 import { type TokenPurpose, tokenTypes } from './token-purpose.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Signs a token that says to an audience who the viewer is; one without a subject is of nobody. No promise where it is there. */
+/**
+ * Signs a token that names the viewer to an audience. An anonymous viewer's token has no subject. Returns a cached
+ * token without a promise.
+ */
 export type TokenSigner = (viewer: Viewer, audience: string) => string | Promise<string>;
 
-/** How tokens are signed. */
+/** Options of a token signer. */
 export interface TokenSignerOptions {
-  /** The private key of this moment, EC P-256; what is signed after it changed is signed with the new one. */
+  /** Returns the current private key (EC P-256). After it changes, new tokens are signed with the new key. */
   readonly privateKey: () => JWK;
   readonly purpose: TokenPurpose;
   readonly issuer: string;
@@ -15,15 +18,14 @@ export interface TokenSignerOptions {
 }
 
 /**
- * Creates a signer of ES256 tokens. A viewer's token is handed out again, for as long as that object is kept, until half of its
- * life is over or the key has changed (a signature costs about 90 µs), so whoever receives it has at least `ttlSeconds / 2`
- * to use it.
+ * Creates a signer of ES256 tokens. Caches tokens by viewer object until half their lifetime has passed or the key has
+ * changed, since a signature costs about 90 µs. A receiver therefore has at least `ttlSeconds / 2` to use a token.
  */
 export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
   const { privateKey, ttlSeconds } = options;
   let jwk = privateKey();
   let sign = createSignature(jwk, options);
-  // By the object, as building a key of subject and scopes for each request would cost more than the rest.
+  // Keyed by the object: building a key from subject and scopes for each request would cost more than the rest.
   let signed = new WeakMap<Viewer, Map<string, Signed>>();
   return (viewer, audience) => {
     if (jwk !== privateKey()) {
@@ -51,7 +53,7 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
 
 interface Signed {
   token: string | Promise<string>;
-  /** By `performance.now()`. */
+  /** Time on the `performance.now()` clock. */
   readonly freshUntil: number;
 }
 

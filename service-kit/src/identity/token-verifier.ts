@@ -15,21 +15,25 @@ import { anonymous, type Viewer } from './viewer.ts';
 
 /** Verifies compact JWTs (RFC 7519). */
 export interface TokenVerifier {
-  /** Whom a token is of that was verified before, where that verdict still holds: no promise, and no work. */
+  /**
+   * Returns the viewer of a token that was verified before, or undefined if that result no longer holds. Synchronous.
+   */
   readonly recall: (token: string) => Viewer | undefined;
   /**
-   * Whom a token is of. Rejects with InvalidToken where it is not accepted, and with KeysUnavailable where that cannot be
-   * known, since the keys cannot be had.
+   * Returns the viewer of a token. Rejects with InvalidToken if the token is refused, and with KeysUnavailable if the
+   * keys to check it are unavailable.
    */
   readonly verify: (token: string) => Promise<Viewer>;
 }
 
-/** A token that is not accepted; the message names the rule and never holds the token. */
+/** Error for a refused token. The message names the rule and never contains the token. */
 export class InvalidToken extends Error {
   override readonly name = 'InvalidToken';
 }
 
-/** The signatures that can be allowed: those of a key whose other half the verifier does not have (RFC 7518, 8037). */
+/**
+ * Algorithms that may be allowed: asymmetric ones only, so that a verifier holds no key that can sign (RFC 7518, 8037).
+ */
 export const signatureAlgorithms = [
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
@@ -37,20 +41,20 @@ export const signatureAlgorithms = [
 
 export type SignatureAlgorithm = (typeof signatureAlgorithms)[number];
 
-/** What a verifier accepts. Several keys may be valid at once, so that keys can be rotated. */
+/** Rules for accepting a token. Several keys may be valid at once, so that keys can be rotated. */
 export interface TokenRules {
   readonly purpose: TokenPurpose;
   readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly SignatureAlgorithm[];
-  /** How far the clocks of the issuer and of this process may differ, in milliseconds. */
+  /** Maximum difference between the clocks of the issuer and this process, in milliseconds. */
   readonly clockSkewMs: number;
 }
 
 /**
- * Creates a verifier that remembers what it verified until the token expires or the keys change: a verification
- * costs about 190 µs, a remembered one the look into a map.
+ * Creates a verifier that caches results until the token expires or the keys change. A verification costs about 190 µs,
+ * a cached one a map look-up.
  */
 export function createTokenVerifier(rules: TokenRules): TokenVerifier {
   const verified = createBoundedCache<Verified>({ maxBytes: 32_000_000, bytesOf: bytesOfVerified });
@@ -74,13 +78,13 @@ export function createTokenVerifier(rules: TokenRules): TokenVerifier {
 interface Verified {
   readonly viewer: Viewer;
   readonly expiresAt: number;
-  /** The keys it was verified with; once they are others, so may be the verdict. */
+  /** The keys that verified the token. The result is void once the keys change. */
   readonly keySet: KeySet;
 }
 
 /**
- * Counts subject and scopes of a viewer, and the internal tokens that are signed for it and live as long as it does: one for
- * each of some subgraphs, with the same subject and scopes.
+ * Returns the size of a cache entry. Counts the viewer's subject and scopes, and the internal tokens that are cached
+ * for as long as the viewer is: one for each of some subgraphs, with the same subject and scopes.
  */
 function bytesOfVerified({ viewer: { subject = '', scopes } }: Verified): number {
   let bytes = 1_500 + 5 * bytesOfText(subject);
@@ -88,13 +92,13 @@ function bytesOfVerified({ viewer: { subject = '', scopes } }: Verified): number
   return bytes;
 }
 
-/** Leaves room for the other headers, of which Node reads 16 KB. */
+/** Leaves room for the other headers: Node reads 16 KB in all. */
 const maxTokenLength = 8_192;
 
-/** Beyond any number of keys that are valid at once; each costs a verification. */
+/** More than the keys that are valid at once in practice. Each costs a verification. */
 const maxKeysTried = 8;
 
-/** Looks for a key only once header and claims are those of a token that may be valid. */
+/** Verifies a token. Looks for a newer key only if header and claims could be those of a valid token. */
 async function verify(token: string, rules: TokenRules): Promise<Verified> {
   if (token.length > maxTokenLength)
     throw new InvalidToken(`The token must be at most ${maxTokenLength} characters long.`);
@@ -114,13 +118,12 @@ async function verify(token: string, rules: TokenRules): Promise<Verified> {
 function readHeader(token: string, { purpose, algorithms }: TokenRules): ProtectedHeaderParameters {
   const header = readOrRefuse(() => decodeProtectedHeader(token));
   if (!algorithms.some((algorithm) => algorithm === header.alg))
-    throw new InvalidToken('The token is signed in a way that is not accepted here.');
-  if (!isTypeFor(purpose, header.typ))
-    throw new InvalidToken('The token is of a type that is not accepted here.');
+    throw new InvalidToken('The signature algorithm of the token is not accepted.');
+  if (!isTypeFor(purpose, header.typ)) throw new InvalidToken('The type of the token is not accepted.');
   return header;
 }
 
-/** Undefined where none of the keys has signed the token, and another key may have. */
+/** Returns undefined if none of the keys signed the token but another key may have. */
 async function verifyWith(
   keySet: KeySet,
   header: ProtectedHeaderParameters,
@@ -150,7 +153,7 @@ async function verifyWith(
   return undefined;
 }
 
-/** The keys that the header fits: none, one, or several where it names no key id. */
+/** Returns the keys that match the header: none, one, or several if it names no key id. */
 async function findKeys(keySet: KeySet, header: ProtectedHeaderParameters): Promise<readonly CryptoKey[]> {
   try {
     return [await keySet({ ...header, alg: header.alg ?? '' })];
@@ -163,7 +166,7 @@ async function findKeys(keySet: KeySet, header: ProtectedHeaderParameters): Prom
   }
 }
 
-/** Refuses a token that no key would make valid, so that no key is looked for on its account. */
+/** Refuses a token that no key could make valid, so that it never triggers a search for keys. */
 function checkClaims(token: string, rules: TokenRules): void {
   const { issuer, audience, clockSkewMs } = rules;
   const payload = readOrRefuse(() => decodeJwt(token));
@@ -175,10 +178,13 @@ function checkClaims(token: string, rules: TokenRules): void {
   if (exp * 1000 + clockSkewMs <= Date.now()) throw expired();
 }
 
-/** How far beyond the clocks' difference an issue may lie in the future, in milliseconds. Only `nbf` says from when on. */
+/** Maximum time that `iat` may lie in the future beyond the clock skew, in milliseconds. Only `nbf` sets a start. */
 const farFutureMs = 60_000;
 
-/** Refuses times that are no whole seconds, such as 1e400, which JSON reads as infinity, and an issue far in the future. */
+/**
+ * Refuses times that are not whole seconds, such as 1e400, which JSON reads as infinity, and an `iat` far in the
+ * future.
+ */
 function checkTimes(payload: JWTPayload, { clockSkewMs }: TokenRules): void {
   for (const claim of ['exp', 'nbf', 'iat'] as const)
     if (payload[claim] !== undefined && !Number.isSafeInteger(payload[claim])) throw badClaim(claim);
@@ -188,7 +194,7 @@ function checkTimes(payload: JWTPayload, { clockSkewMs }: TokenRules): void {
 
 function readViewer({ sub, scope }: JWTPayload, purpose: TokenPurpose): Viewer {
   if (purpose === 'internal' && sub === undefined) return anonymous;
-  // Subjects are stored and logged: PostgreSQL has no NUL, and half a surrogate pair would become another character.
+  // Subjects are stored and logged. PostgreSQL cannot store NUL, and a lone surrogate would become another character.
   if (typeof sub !== 'string' || sub === '' || /\p{Cc}/u.test(sub) || !sub.isWellFormed())
     throw new InvalidToken('The claim "sub" of the token must be a text without control characters.');
   if (scope !== undefined && typeof scope !== 'string') {
@@ -216,9 +222,9 @@ function expired(): InvalidToken {
 }
 
 function badClaim(claim: string): InvalidToken {
-  return new InvalidToken(`The claim "${claim}" of the token is not accepted here.`);
+  return new InvalidToken(`The claim "${claim}" of the token is not accepted.`);
 }
 
 function untrusted(): InvalidToken {
-  return new InvalidToken('The token is malformed, or signed by a key that is not trusted here.');
+  return new InvalidToken('The token is malformed or signed by an untrusted key.');
 }

@@ -1,16 +1,16 @@
 import { ExpectedError } from '../errors.ts';
 
-/** Who asks: the `sub` of a verified token, and its scopes (RFC 9068: `scope`, separated by spaces). */
+/** The caller: the `sub` of a verified token, and its scopes (RFC 9068: `scope`, separated by spaces). */
 export interface Viewer {
-  /** Undefined for who has shown no token: nothing belongs to them, and they have no scopes. */
+  /** Undefined for a caller without a token, who owns nothing and has no scopes. */
   readonly subject: string | undefined;
   readonly scopes: ReadonlySet<string>;
 }
 
-/** Who has shown no token. */
+/** A caller without a token. */
 export const anonymous: Viewer = { subject: undefined, scopes: new Set() };
 
-/** Throws FORBIDDEN, naming the scope, unless the viewer has it; UNAUTHENTICATED where nobody is signed in. */
+/** Throws FORBIDDEN, naming the scope, unless the viewer has it. Throws UNAUTHENTICATED if the viewer is anonymous. */
 export function requireScope(viewer: Viewer, scope: string): void {
   if (viewer.scopes.has(scope)) return;
   if (viewer.subject === undefined)
@@ -18,7 +18,7 @@ export function requireScope(viewer: Viewer, scope: string): void {
   throw new ExpectedError('FORBIDDEN', `This needs the scope "${scope}".`);
 }
 
-/** Throws as `requireScope` does unless the viewer is the owner of the data or has the scope. */
+/** Throws as `requireScope` does, unless the viewer owns the data or has the scope. */
 export function requireOwnerOrScope(viewer: Viewer, owner: string, scope: string): void {
   if (viewer.subject !== owner) requireScope(viewer, scope);
 }

@@ -1,28 +1,28 @@
 import { ExpectedError } from '../errors.ts';
 import { type KeyChecks, readCursor, writeCursor } from './cursor.ts';
 
-/** The arguments of a forward connection, as they come from a client. */
+/** Arguments of a forward connection, as a client sends them. */
 export interface PageArguments {
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
 }
 
-/** A list that can be paged: its name, and the keys by which its items are ordered, the last one unique. */
+/** A list with pages: its name, and the keys that order its items. The last key is unique. */
 export interface PagedList<T> {
-  /** Tells the cursors of this list from those of others. */
+  /** Distinguishes the cursors of this list from those of others. */
   readonly name: string;
   readonly keysOf: (item: T) => readonly string[];
   readonly checks: KeyChecks;
 }
 
-/** Which page to load: ask for `first + 1` items, so that it shows whether there is more. */
+/** The page to load. Load `first + 1` items, so that the extra one shows whether another page exists. */
 export interface PageRequest {
   readonly first: number;
-  /** The keys of the item after which to begin. */
+  /** Keys of the item before the page. */
   readonly after: readonly string[] | undefined;
 }
 
-/** A page as Relay's connection specification shapes it. */
+/** A page as defined by Relay's connection specification. */
 export interface Page<T> {
   readonly edges: readonly { readonly cursor: string; readonly node: T }[];
   readonly nodes: readonly T[];
@@ -34,14 +34,14 @@ export interface Page<T> {
   };
 }
 
-/** The most items of one page. */
+/** Maximum number of items on one page. */
 const maxPageSize = 100;
 
 const defaultPageSize = 20;
 
 /**
- * Reads a connection's arguments. Throws BAD_USER_INPUT for a negative `first` or a cursor of another list,
- * and LIMIT_EXCEEDED, naming the limit, for a page that is too large.
+ * Reads the arguments of a connection. Throws BAD_USER_INPUT for a negative `first` or a cursor of another list, and
+ * LIMIT_EXCEEDED, naming the limit, if the page is too large.
  */
 export function readPageRequest<T>(list: PagedList<T>, { first, after }: PageArguments): PageRequest {
   const size = first ?? defaultPageSize;
@@ -54,7 +54,7 @@ export function readPageRequest<T>(list: PagedList<T>, { first, after }: PageArg
   return { first: size, after: position };
 }
 
-/** Makes the page of a request from the `first + 1` items (or fewer) that were found for it. */
+/** Creates the page from up to `first + 1` loaded items. */
 export function createPage<T>(list: PagedList<T>, request: PageRequest, found: readonly T[]): Page<T> {
   const nodes = found.slice(0, request.first);
   const edges = nodes.map((node) => ({ cursor: writeCursor(list.name, list.keysOf(node)), node }));

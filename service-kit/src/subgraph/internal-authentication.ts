@@ -10,15 +10,18 @@ import type { Viewer } from '../identity/viewer.ts';
 import type { Log } from '../log.ts';
 import type { SubgraphConfig } from './subgraph-config.ts';
 
-/** How a subgraph knows who asks. */
+/** Authentication of requests from gateways. */
 export interface InternalAuthentication {
-  /** Who asks, as a gateway says. Throws HttpProblem 401 for everything that no gateway signed for this subgraph. */
+  /**
+   * Returns the viewer that a gateway's token names. Throws HttpProblem 401 unless a gateway signed the request for
+   * this subgraph.
+   */
   readonly authenticate: (request: HttpRequest) => Promise<Viewer>;
-  /** Lets go of the file of keys. */
+  /** Stops following the key file. */
   readonly stop: () => void;
 }
 
-/** Starts to accept the tokens of gateways whose keys the configuration names, and to follow the file of these keys. */
+/** Starts to accept tokens of the configured gateways, and to follow the file with their public keys. */
 export async function startInternalAuthentication(
   config: SubgraphConfig,
   log: Log,
@@ -40,9 +43,14 @@ export async function startInternalAuthentication(
       const reason = error instanceof Error ? error.message : error;
       request.log.warn({ reason }, 'an internal token was refused');
     }
-    throw new HttpProblem(401, 'UNAUTHENTICATED', 'Only a gateway of this graph may ask this subgraph.', {
-      'www-authenticate': 'Bearer',
-    });
+    throw new HttpProblem(
+      401,
+      'UNAUTHENTICATED',
+      'This subgraph only accepts requests signed by its gateway.',
+      {
+        'www-authenticate': 'Bearer',
+      },
+    );
   };
   return { authenticate, stop: keys.stop };
 }

@@ -3,8 +3,8 @@ import { HttpProblem } from '../http/http-problem.ts';
 import type { Lifetime } from '../lifetime.ts';
 
 /**
- * How long the gateway waits for the answer to a request: until it closes the connection, or `x-deadline-ms` milliseconds.
- * Throws HttpProblem 400 for a time that is none.
+ * Returns how long the gateway waits for the answer: until it closes the connection, or for `x-deadline-ms`
+ * milliseconds. Throws HttpProblem 400 if that header is malformed.
  */
 export function readLifetime({ headers, signal }: HttpRequest): Lifetime {
   const header = headers['x-deadline-ms'];

@@ -11,41 +11,43 @@ import { createLog, type Log } from '../log.ts';
 import { type LocalSubgraphConfig, variablePrefix } from './subgraph-config.ts';
 import { createSubgraphSchema, type Resolvers } from './subgraph-schema.ts';
 
-/** What makes one subgraph different from another. */
+/** Definition of one subgraph. */
 export interface SubgraphDefinition<Tables, Context extends object> {
-  /** The folder with `schema.graphql`, `migrations/` and `demo/`. */
+  /** Folder with `schema.graphql`, `migrations/` and `demo/`. */
   readonly folder: URL;
   readonly resolvers: Resolvers;
   /**
-   * Called once a request, so that what it loads is shared within the request and never beyond it. The database is for this
-   * request alone: once nobody waits for the answer, its statement is cancelled and every further one fails.
+   * Creates the context of one request, so that loaded data is shared within the request and never beyond it. The
+   * database serves this request alone. Once the caller stops waiting, its statement is cancelled and later ones fail.
    */
   readonly createContext: (db: Kysely<Tables>, viewer: Viewer) => Context;
 }
 
-/** The seams of a subgraph, for tests and benchmarks. */
+/** Overrides for tests and benchmarks. */
 export interface SubgraphOverrides {
   /** Called with the text of each SQL statement sent after the start. */
   readonly onStatement?: (sql: string) => void;
 }
 
-/** A subgraph on its database: all of it but the way by which it is asked. */
+/** A subgraph with its database, without a transport. */
 export interface LocalSubgraph<Context extends object = object> {
   readonly name: string;
   readonly schema: GraphQLSchema;
-  /** The context of one request that somebody waits for, for a viewer whose identity was proved already. */
+  /**
+   * Creates the context of one request, for a viewer who is already authenticated and a caller who is still waiting.
+   */
   readonly createContext: (viewer: Viewer, lifetime: Lifetime) => Context;
-  /** What may be told of a failure: see createErrorMask. */
+  /** Masks an error for clients: see createErrorMask. */
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
-  /** Of this subgraph, whichever process it runs in. */
+  /** Log of this subgraph, in whichever process it runs. */
   readonly log: Log;
-  /** Returns sentences for operators about a database that does not serve it, or none. */
+  /** Returns sentences for operators about a database that does not serve the subgraph. Empty if it does. */
   readonly warnings: () => readonly string[];
-  /** Closes the connections to the database. No request may follow. */
+  /** Closes the database connections. No request may follow. */
   readonly stop: () => Promise<void>;
 }
 
-/** Builds a subgraph's schema and brings its database up to date; nothing listens yet. */
+/** Builds a subgraph's schema and migrates its database. Does not listen. */
 export async function startLocalSubgraph<Tables, Context extends object>(
   config: LocalSubgraphConfig,
   { folder, resolvers, createContext }: SubgraphDefinition<Tables, Context>,
@@ -71,7 +73,7 @@ function describeProblem(name: string, problem: ReturnType<DatabasePool['problem
   return [`The database of the subgraph "${name}" ${what}.`];
 }
 
-/** Brings the database to the schema of this release, and opens the pool that requests share. */
+/** Migrates the database to the schema of this release, and opens the pool that requests share. */
 async function openDatabase(
   config: LocalSubgraphConfig,
   folder: URL,

@@ -15,12 +15,12 @@ import { readLifetime } from './request-lifetime.ts';
 import type { LocalSubgraph, SubgraphOverrides } from './start-local-subgraph.ts';
 import { type SubgraphConfig, variablePrefix } from './subgraph-config.ts';
 
-/** Hooks of a subgraph that is a server of its own. */
+/** Overrides of a subgraph with its own server. */
 export type SubgraphServiceOverrides = SubgraphOverrides & ProcessOverrides;
 
 /**
- * Starts to serve a subgraph over HTTP. Stopping the service stops the subgraph. Every request needs a token that a
- * gateway signed for this subgraph, including `_service` and `_entities`.
+ * Starts to serve a subgraph over HTTP. Stopping the service stops the subgraph. Every request, including `_service`
+ * and `_entities`, needs a token that a gateway signed for this subgraph.
  */
 export async function startSubgraph<Context extends object>(
   config: SubgraphConfig,
@@ -35,15 +35,16 @@ export async function startSubgraph<Context extends object>(
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      // It would look for @cacheControl hints at every field, and no subgraph has any: answers are not cached.
+      // This plugin would look for @cacheControl hints at every field. No subgraph has any, since answers are not
+      // cached.
       ApolloServerPluginCacheControlDisabled(),
     ],
     formatError: subgraph.formatError,
     parseOptions: { maxTokens: 20_000 },
     documentStore: createDocumentStore(),
-    // Apollo Server's own appends a line break, which copies the whole text.
+    // Apollo Server's own stringify appends a line break, which copies the whole text.
     stringifyResult: (result) => JSON.stringify(result),
-    // No gateway sends persisted queries.
+    // Gateways send no persisted queries.
     persistedQueries: false,
     // The route prevents CSRF earlier, and at less cost than Apollo Server's parser of media types.
     csrfPrevention: false,

@@ -5,9 +5,9 @@ import { type KeyFile, publicKeysFile } from '../identity/key-file.ts';
 import { logLevels } from '../log.ts';
 import { type Mode, mode } from '../mode.ts';
 
-/** What a subgraph needs in any process, with or without a server of its own. Times are milliseconds. */
+/** Settings of a subgraph in any process, with or without its own server. Times are milliseconds. */
 export interface LocalSubgraphConfig {
-  /** The subgraph's name in the registry; its own variables begin with it, as in USERS_PORT. */
+  /** Name of the subgraph in the registry. Its own variables begin with it, as in USERS_PORT. */
   readonly name: string;
   readonly mode: Mode;
   readonly logLevel: (typeof logLevels)[number];
@@ -18,18 +18,18 @@ export interface LocalSubgraphConfig {
   readonly demoData: boolean;
 }
 
-/** The settings of a subgraph's own process. Times are milliseconds, sizes bytes. */
+/** Settings of a subgraph that runs as its own process. Times are milliseconds, sizes bytes. */
 export interface SubgraphConfig extends LocalSubgraphConfig, ServerConfig {
   readonly host: string;
   readonly port: number;
   readonly maxBodyBytes: number;
-  /** Where development keys live; unused where `internalKeys` are given. */
+  /** Folder of the development keys. Unused if `internalKeys` are set. */
   readonly dataDir: string;
-  /** The gateways' public keys. Required in production. */
+  /** Public keys of the gateways. Required in production. */
   readonly internalKeys: KeyFile<JSONWebKeySet> | undefined;
 }
 
-/** Reads the settings of the subgraph `name` as a process, or throws ConfigError with every problem. */
+/** Reads the settings of the subgraph `name` as its own process. Throws ConfigError with every problem. */
 export function readSubgraphConfig(name: string, env: Environment): SubgraphConfig {
   const internalKeys = publicKeysFile('INTERNAL_PUBLIC_KEYS_FILE');
   const { demoData, ...values } = readConfig(env, {
@@ -44,13 +44,13 @@ export function readSubgraphConfig(name: string, env: Environment): SubgraphConf
   return { name, ...values, demoData: demoData === 'on' };
 }
 
-/** Reads the settings of the subgraph `name` in another's process, or throws ConfigError with every problem. */
+/** Reads the settings of the subgraph `name` inside another process. Throws ConfigError with every problem. */
 export function readLocalSubgraphConfig(name: string, env: Environment): LocalSubgraphConfig {
   const { demoData, ...values } = readConfig(env, localVariables(name));
   return { name, ...values, demoData: demoData === 'on' };
 }
 
-/** What the variables of a subgraph begin with: `order-desk` gives `ORDER_DESK`. */
+/** Returns the prefix of a subgraph's variables: `ORDER_DESK` for `order-desk`. */
 export function variablePrefix(name: string): string {
   return name.toUpperCase().replaceAll('-', '_');
 }

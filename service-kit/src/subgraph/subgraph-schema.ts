@@ -9,13 +9,13 @@ import {
   parse,
 } from 'graphql';
 
-/** Resolvers by type and field, as code generation types them. */
+/** Resolvers by type and field, as generated code types them. */
 export type Resolvers = Readonly<Record<string, object | undefined>>;
 
 /**
- * Builds the executable schema of a subgraph from its SDL and resolvers. Stricter than what it is built on:
- * a resolver for a type or field that the SDL does not have is an error, and a reference resolver that
- * throws at once fails its own entity, not the whole batch.
+ * Builds the executable schema of a subgraph from its SDL and resolvers. Stricter than the library below it: a resolver
+ * for an unknown type or field is an error. A reference resolver that throws synchronously fails its own entity, not
+ * the batch.
  */
 export function createSubgraphSchema(sdl: string, resolvers: Resolvers): GraphQLSchema {
   const typeDefs: DocumentNode = parse(sdl);
@@ -24,7 +24,9 @@ export function createSubgraphSchema(sdl: string, resolvers: Resolvers): GraphQL
     unknownResolvers(schema, type, fields ?? {}),
   );
   if (unknown.length > 0)
-    throw new Error(`There are resolvers for what the schema does not have: ${unknown.join(', ')}`);
+    throw new Error(
+      `Resolvers exist for types or fields that the schema does not have: ${unknown.join(', ')}`,
+    );
   return schema;
 }
 
@@ -48,6 +50,6 @@ function isolateReferences(resolvers: Resolvers): GraphQLResolverMap<unknown> {
     const isolate = async (...args: readonly unknown[]): Promise<unknown> => resolve(...args);
     return [type, { ...fields, __resolveReference: isolate }] as const;
   });
-  // Generated resolver types say more than this map can; that each entry fits is checked by createSubgraphSchema.
+  // Generated resolver types are narrower than this map. createSubgraphSchema checks that each entry fits.
   return Object.fromEntries(isolated) as GraphQLResolverMap<unknown>;
 }
