@@ -29,11 +29,13 @@ const verifier = createTokenVerifier({
 });
 const { plugin, viewerOf } = createIdentityPlugin(verifier, followPrivateKey(config.internalKey, log));
 
-/** Hive Gateway's configuration, under the name by which it looks for it. The variables are those of our own gateway. */
+/**
+ * Hive Gateway's configuration, under the name that Hive Gateway expects. The variables are those of our own gateway.
+ */
 export const gatewayConfig = {
   plugins: () => [plugin],
   transportEntries: Object.fromEntries(readRegistry().map(readTransport)),
-  // What the schema says about who may see what, decided as our own gateway does.
+  // Enforces the schema's access rules, with the same decisions as our own gateway.
   genericAuth: {
     mode: 'protect-granular',
     rejectUnauthenticated: false,
@@ -42,7 +44,7 @@ export const gatewayConfig = {
     extractPolicies: (viewer: Viewer) =>
       Object.entries(policies).flatMap(([name, holds]) => (holds(viewer) ? [name] : [])),
   },
-  // A token is read from the headers of a request, which those that come over a WebSocket do not have.
+  // The plugin reads a token from the headers of a request, which operations over a WebSocket do not have.
   disableWebsockets: true,
   graphiql: false,
   landingPage: false,
@@ -56,7 +58,7 @@ async function startClientKeys(): Promise<KeySource> {
   return startRemoteKeys({ url: config.keysUrl, ...times, log });
 }
 
-/** Where a subgraph is: `<NAME>_URL`, else what the supergraph says. */
+/** Returns the location of a subgraph: `<NAME>_URL`, or else the URL of the supergraph. */
 function readTransport({ name }: RegisteredSubgraph) {
   const { location } = readConfig(process.env, {
     location: optional(url(`${variablePrefix(name)}_URL`, ['http:', 'https:'])),

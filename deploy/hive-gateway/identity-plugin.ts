@@ -6,13 +6,13 @@ import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer
 import type { TokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 
-/** Paths that say how Hive Gateway itself is. */
+/** Paths of Hive Gateway's own health checks. */
 const openPaths: readonly string[] = ['/healthcheck', '/readiness'];
 
 /**
- * Creates a plugin of Hive Gateway that lets in who has a good token, and says to each subgraph who asks, in a token signed
- * for it. The token is given as a header of the operation, not of the request that is sent: Hive sends operations that are
- * alike once, and would hand one person's answer to another if they were told apart later than that.
+ * Creates a plugin of Hive Gateway that authenticates callers, and signs a token of the viewer for each subgraph. The
+ * token is a header of the operation, not of the HTTP request. Hive deduplicates identical operations. A token added
+ * later would let one viewer receive another's answer.
  */
 export function createIdentityPlugin({ verify }: TokenVerifier, internalKey: PrivateKeySource) {
   const viewers = new WeakMap<Request, Viewer>();
@@ -44,13 +44,13 @@ export function createIdentityPlugin({ verify }: TokenVerifier, internalKey: Pri
   return { plugin, viewerOf };
 }
 
-/** What Hive Gateway gives to `onRequest`, as far as it is used here. */
+/** Arguments of `onRequest` that this plugin uses. */
 interface RequestHook {
   readonly request: Request;
   readonly endResponse: (response: Response) => void;
 }
 
-/** What Hive Gateway gives to `onSubgraphExecute`, as far as it is used here. */
+/** Arguments of `onSubgraphExecute` that this plugin uses. */
 interface SubgraphHook {
   readonly subgraphName: string;
   readonly executionRequest: { readonly context: { readonly request: Request }; extensions?: object };
@@ -58,7 +58,7 @@ interface SubgraphHook {
 
 function refusal(): Response {
   const error = {
-    message: 'This graph needs a token that it accepts: send it as "Authorization: Bearer <token>".',
+    message: 'This graph requires a valid token. Send it as "Authorization: Bearer <token>".',
     extensions: { code: 'UNAUTHENTICATED' },
   };
   return Response.json({ errors: [error] }, { status: 401, headers: { 'www-authenticate': 'Bearer' } });

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Runs once, when the PostgreSQL image makes its data folder. The service gets a role of its own that owns its
-# database and is no superuser, with the image's POSTGRES_PASSWORD as its password. The superuser loses it: from
-# then on nobody reaches that account over the network, only `psql -U postgres` inside the container.
+# Runs once, when the PostgreSQL image creates its data folder. Creates a role for the service that owns its
+# database and is not a superuser. It gets the image's POSTGRES_PASSWORD, and the superuser loses its password.
+# The superuser can then only log in with `psql -U postgres` inside the container, not over the network.
 psql --quiet --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname "${POSTGRES_DB:?}" <<'SQL'
 \getenv password POSTGRES_PASSWORD
 SELECT current_database() AS owner \gset

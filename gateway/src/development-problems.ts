@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** What the file says is wrong with the sources of the graph: nothing where there is no file, or no list of texts in it. */
+/**
+ * Returns the problems in the sources of the graph from the file. Empty if the file is absent or is not a list of
+ * texts.
+ */
 export function readDevelopmentProblems(file: string): readonly string[] {
   if (file === '') return [];
   try {

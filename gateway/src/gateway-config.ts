@@ -30,12 +30,12 @@ import { overrideLabels } from './supergraph/override-labels.ts';
 import { readSupergraphSetting } from './supergraph/supergraph-config.ts';
 import { warmUpOperations } from './supergraph/warm-up-operations.ts';
 
-/** The settings of the gateway's process. Times are milliseconds, sizes bytes. */
+/** Settings of the gateway process. Times are milliseconds, sizes bytes. */
 export type GatewayConfig = ReturnType<typeof readGatewayConfig>;
 
 /**
- * Reads the settings, or throws ConfigError with every problem. The address of a subgraph that runs in this process is
- * not read; where there is one, the key that signs requests to others is required only once there is such an other.
+ * Reads the settings. Throws ConfigError with every problem. Does not read the address of a subgraph in this process.
+ * If there is such a subgraph, the key that signs requests to others is required only once there is another one.
  */
 export function readGatewayConfig(env: Environment, localSubgraphs: readonly string[] = []) {
   const strict = env.NODE_ENV === 'production';
@@ -57,22 +57,22 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
       }),
       forwardHeaders: headerNames('FORWARD_HEADERS'),
       ...serverVariables(env),
-      /** Where development keys live; unused where keys are given. */
+      /** Folder of the development keys. Unused if keys are configured. */
       dataDir: text('DATA_DIR', '.data'),
       /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */
       developmentPages: strict
         ? refusedInProduction('DEVELOPMENT_PAGES')
         : oneOf('DEVELOPMENT_PAGES', ['on', 'off'], 'off'),
       developmentViewer: optional(viewerFile('DEVELOPMENT_VIEWER')),
-      /** Whom pages of this origin may sign in as, where the development pages are on. */
+      /** Viewers that pages of this origin may sign in as, if the development pages are on. */
       developmentViewers: strict
         ? refusedWhereSet('DEVELOPMENT_VIEWERS', [])
         : viewersFile('DEVELOPMENT_VIEWERS'),
-      /** A JSON list of texts about the sources of the graph, told on `/ready`. */
+      /** JSON list of texts about problems in the sources of the graph, shown on `/ready`. */
       developmentProblems: strict
         ? refusedWhereSet('DEVELOPMENT_PROBLEMS', '')
         : text('DEVELOPMENT_PROBLEMS', ''),
-      /** Folders that are served as they are. */
+      /** Folders of static files to serve. */
       pages: siteFolders('PAGES'),
       exampleQuery: fileContents('EXAMPLE_QUERY', '{ __typename }\n'),
       ...clientPatienceVariables(),
@@ -108,7 +108,7 @@ function readSubgraphUrls(
 
 function refusedInProduction(name: string): Variable<'off'> {
   const parse = (value: string): 'off' => {
-    if (value !== 'off') throw new Error('must be off where NODE_ENV is production');
+    if (value !== 'off') throw new Error('must be off if NODE_ENV is production');
     return value;
   };
   return { name, parse, fallback: { value: 'off' } };
@@ -116,7 +116,7 @@ function refusedInProduction(name: string): Variable<'off'> {
 
 function refusedWhereSet<T>(name: string, unset: T): Variable<T> {
   const parse = (): never => {
-    throw new Error('must not be set where NODE_ENV is production');
+    throw new Error('must not be set if NODE_ENV is production');
   };
   return { name, parse, fallback: { value: unset } };
 }
@@ -132,7 +132,7 @@ function fileContents(name: string, fallback: string): Variable<string> {
   return { name, parse, fallback: { value: fallback } };
 }
 
-/** A JSON file with the `subject` and the `scopes` of a viewer. */
+/** Creates a variable that names a JSON file with the `subject` and the `scopes` of a viewer. */
 function viewerFile(
   name: string,
 ): Variable<{ readonly subject: string; readonly scopes: ReadonlySet<string> }> {

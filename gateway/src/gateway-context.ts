@@ -3,13 +3,13 @@ import type { ClientRequest } from '@supergraph/engine';
 import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 
-/** One request of a client, whose viewer is known. */
+/** One client request with its authenticated viewer. */
 export class Caller {
   readonly viewer: Viewer;
   readonly requestId: string;
-  /** Key of the account that pays for the request, and of the caller's place in line for planning. */
+  /** Key of the account that pays for the request, and of the caller's queue for planning. */
   readonly rateKey: string;
-  /** Aborted when the client has gone before it was answered. */
+  /** Aborts when the client disconnects before it is answered. */
   readonly signal: AbortSignal;
 
   constructor(viewer: Viewer, { requestId, signal }: HttpRequest, rateKey: string) {
@@ -20,12 +20,12 @@ export class Caller {
   }
 }
 
-/** What travels with one operation through the gateway: Apollo Server's `contextValue`. */
+/** Context of one operation in the gateway: Apollo Server's `contextValue`. */
 export interface GatewayContext {
   readonly caller: Caller;
 }
 
-/** The caller of an operation, out of a context whose type the engine does not know. */
+/** Returns the caller of an operation from a context whose type is unknown to the engine. */
 export function readCaller({ caller }: Readonly<Record<string, unknown>>): Caller {
   if (caller instanceof Caller) return caller;
   throw new TypeError('an operation must come with its caller');

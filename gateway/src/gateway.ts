@@ -42,7 +42,7 @@ export interface GatewayOverrides extends ProcessOverrides {
   readonly rateLimiter?: RateLimiter;
 }
 
-/** Starts a gateway: it serves the graph of its supergraph, whether or not the subgraphs are there yet. */
+/** Starts a gateway. It serves the graph of its supergraph, whether or not the subgraphs are reachable yet. */
 export async function startGateway(
   config: GatewayConfig,
   { localSubgraphs = [], rateLimiter, beforeListen }: GatewayOverrides = {},
@@ -74,10 +74,10 @@ export async function startGateway(
     formatError: createErrorMask(log, { hideSuggestions: config.mode === 'production' }),
     allowBatchedHttpRequests: config.maxBatchSize > 1,
     documentStore: createDocumentStore(),
-    // Apollo Server's own appends a line break, which copies the whole text.
+    // Apollo Server's own stringify appends a line break, which copies the whole text.
     stringifyResult: (result) => JSON.stringify(result),
     persistedQueries: config.apq === 'on' && { cache: createRegisteredTexts() },
-    // The route prevents it, before Apollo Server is asked, and at less cost than its parser of media types.
+    // The route prevents CSRF before Apollo Server is called, at less cost than its parser of media types.
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     logger: log,
@@ -101,7 +101,7 @@ export async function startGateway(
     beforeListen,
     settings: config,
     patience: config,
-    // What it has accepted it answers, if only with what has come by the deadline.
+    // Answers all accepted requests, if necessary with the data that arrives before the deadline.
     drainMs: config.answerTimeoutMs + 1_000,
     isReady: identity.isReady,
     warnings: () => [
@@ -131,7 +131,7 @@ export async function startGateway(
   return { url: http.url, inFlight: http.inFlight, stop };
 }
 
-/** What executes operations, asking the subgraphs. */
+/** Creates the engine's gateway, which executes operations with subgraph requests. */
 function createExecution(
   options: {
     readonly config: GatewayConfig;

@@ -17,8 +17,8 @@ import {
 } from '@supergraph/service-kit/identity/token-verifier.ts';
 
 /**
- * Reads the settings about who may ask, or throws ConfigError with every problem. Times are milliseconds. The key that
- * signs requests to other processes is required where it is known already that there are some.
+ * Reads the settings for authentication. Throws ConfigError with every problem. Times are milliseconds. The key that
+ * signs requests to other processes is required if such requests are already known.
  */
 export function readIdentityConfig(env: Environment, { signsRequests }: { readonly signsRequests: boolean }) {
   const strict = env.NODE_ENV === 'production';
@@ -30,9 +30,9 @@ export function readIdentityConfig(env: Environment, { signsRequests }: { readon
       tokenAudience: strict ? text('TOKEN_AUDIENCE') : text('TOKEN_AUDIENCE', developmentAudience),
       tokenAlgorithms: algorithms('TOKEN_ALGORITHMS', ['ES256', 'RS256']),
       tokenClockSkewMs: integer('TOKEN_CLOCK_SKEW_MS', { min: 0, max: 300_000, fallback: 5_000 }),
-      /** What becomes of requests without a token. */
+      /** Handling of requests without a token. */
       anonymous: oneOf('ANONYMOUS', ['refuse', 'allow'], 'refuse'),
-      /** What signs the tokens that go to subgraphs in other processes. */
+      /** Key that signs tokens for subgraphs in other processes. */
       internalKey: strict && signsRequests ? internalKey : optional(internalKey),
     });
   const readProvider = () =>
@@ -55,7 +55,7 @@ export function readIdentityConfig(env: Environment, { signsRequests }: { readon
   return { ...rest, clientKeys: clientKeysOf(provider, clientKeysFile) };
 }
 
-/** Whose tokens are accepted from clients: keys at a URL, in a file, or those of development. */
+/** Returns the source of the keys for client tokens: a URL, a file, or the development keys. */
 function clientKeysOf<Provider extends { readonly url: string | undefined }, File>(
   provider: Provider,
   file: File | undefined,
@@ -68,14 +68,14 @@ function clientKeysOf<Provider extends { readonly url: string | undefined }, Fil
 function checkOneSource(env: Environment, strict: boolean): void {
   const [url, file] = [Boolean(env.CLIENT_JWKS_URL), Boolean(env.CLIENT_PUBLIC_KEYS_FILE)];
   if (url && file)
-    throw new ConfigError(['CLIENT_JWKS_URL must not be set where CLIENT_PUBLIC_KEYS_FILE is, but is']);
+    throw new ConfigError(['CLIENT_JWKS_URL and CLIENT_PUBLIC_KEYS_FILE must not both be set']);
   if (strict && !url && !file)
     throw new ConfigError(['CLIENT_JWKS_URL or CLIENT_PUBLIC_KEYS_FILE is required but not set']);
 }
 
 /**
- * A variable with the URL of a JWK set. Whoever can change the answer on its way can be anybody, so that in production
- * it is https, or comes from this machine.
+ * Creates a variable with the URL of a JWK set. An attacker who can change the answer in transit can impersonate
+ * anyone, so production requires https or this machine.
  */
 function jwksUrl(name: string, strict: boolean): Variable<string> {
   const parse = (value: string): string => {
@@ -89,7 +89,10 @@ function jwksUrl(name: string, strict: boolean): Variable<string> {
   return { name, parse };
 }
 
-/** A variable with signature algorithms, separated by commas. Those with a shared secret, and none, are none of them. */
+/**
+ * Creates a variable with signature algorithms, separated by commas. Refuses algorithms with a shared secret, and
+ * `none`.
+ */
 function algorithms(
   name: string,
   fallback: readonly SignatureAlgorithm[],

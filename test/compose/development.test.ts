@@ -66,7 +66,7 @@ test('with users killed, orders still answer, and say what is missing; started a
     expect(node).toEqual({ id: expect.any(String), total: expect.anything(), customer: null });
   expect(errors).toEqual(
     [0, 1, 2].map((index) => ({
-      message: 'The subgraph "users" could not be asked.',
+      message: 'The request to the subgraph "users" failed.',
       path: ['orders', 'edges', index, 'node', 'customer', 'name'],
       extensions: { code: 'SUBREQUEST_HTTP_ERROR', serviceName: 'users' },
     })),

@@ -97,7 +97,7 @@ test('without DEVELOPMENT_PAGES=on nobody signs in this way', async () => {
 test('DEVELOPMENT_VIEWERS is refused in production', () => {
   const env = { SUPERGRAPH: supergraph, NODE_ENV: 'production', DEVELOPMENT_VIEWERS: viewersFile };
   expect(() => readGatewayConfig(env)).toThrow(
-    /DEVELOPMENT_VIEWERS must not be set where NODE_ENV is production/,
+    /DEVELOPMENT_VIEWERS must not be set if NODE_ENV is production/,
   );
 });
 

@@ -58,12 +58,12 @@ test('a subgraph that fails is left alone, is asked again once it works, and the
     });
   await stopService(service);
   const log = service.log();
-  const changes = log.filter(({ msg }) => msg === 'a breaker has changed');
+  const changes = log.filter(({ msg }) => msg === 'a circuit breaker changed its state');
   expect(changes[0]).toMatchObject({ subgraph: 'users', breaker: 'open', requests: 20, failures: 20 });
   expect(changes.at(-1)).toMatchObject({ breaker: 'closed' });
   // One for each code, however many failed; what they were is counted in another one.
-  expect(log.filter(({ msg }) => msg === 'a subgraph could not be asked')).toHaveLength(2);
-  expect(log.filter(({ msg }) => msg === 'a subgraph fails')).toMatchObject([
+  expect(log.filter(({ msg }) => msg === 'a request to a subgraph failed')).toHaveLength(2);
+  expect(log.filter(({ msg }) => msg === 'a subgraph is failing')).toMatchObject([
     { subgraph: 'users', SUBREQUEST_HTTP_ERROR: expect.any(Number), retries: expect.any(Number) },
   ]);
 });
@@ -88,7 +88,7 @@ test('a client that leaves is no failure of the subgraph: it has a count of its 
   await stopService(service);
   const log = service.log();
   expect(log.filter(({ level }) => Number(level) >= 40)).toEqual([]);
-  expect(log.filter(({ msg }) => msg === 'clients left before the answer')).toMatchObject([
+  expect(log.filter(({ msg }) => msg === 'clients disconnected before the answer')).toMatchObject([
     { level: 30, subgraph: 'users', requestsGivenUp: 1 },
   ]);
 });

@@ -100,9 +100,9 @@ test('every malformed variable is listed at once by its name, and none is replac
 
 for (const [what, content, message] of [
   ['is missing', undefined, /must name a readable file \(ENOENT\)/],
-  ['is empty', ' \n', /that file is empty/],
-  ['does not parse', 'type Query {', /that file does not parse: .*Syntax Error/],
-  ['is no supergraph', 'type Query { a: Int }', /that file has no enum join__Graph/],
+  ['is empty', ' \n', /the file is empty/],
+  ['does not parse', 'type Query {', /the file does not parse: .*Syntax Error/],
+  ['is no supergraph', 'type Query { a: Int }', /the file has no enum join__Graph/],
   [
     'is the schema of a subgraph',
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9")\ntype Query { a: Int }',
@@ -159,12 +159,12 @@ test('a safelist that is on needs a manifest, and it must be one', () => {
   for (const [manifest, message] of [
     [{ ...apollo, version: 2 }, /must have the format "apollo-persisted-query-manifest", version 1/],
     [{ ...apollo, format: 'x' }, /must have the format/],
-    [{ ...apollo, operations: [{ id: 'a' }] }, /must hold a document for each id, and "a" has none/],
+    [{ ...apollo, operations: [{ id: 'a' }] }, /must hold a document for each id \("a" has none\)/],
     [
       { ...apollo, operations: [{ body: '{ a }' }] },
-      /must hold operations with an "id", and number 1 has none/,
+      /must hold operations with an "id" \(number 1 has none\)/,
     ],
-    [{ a: '{ a }', 'sha256:a': '{ b }' }, /must hold one document for each id, and "sha256:a" has two/],
+    [{ a: '{ a }', 'sha256:a': '{ b }' }, /must hold one document for each id \("sha256:a" has two\)/],
     [{ a: 1 }, /must hold a document for each id/],
     [{ 'sha256:': '{ a }' }, /must hold no empty id/],
     [{}, /must hold at least one operation/],
@@ -179,7 +179,7 @@ test('a safelist that is on needs a manifest, and it must be one', () => {
   ] as const) {
     const SAFELIST_MANIFEST = write('manifest.json', text);
     expect(problemsOf({ ...least, SAFELIST: 'enforce', SAFELIST_MANIFEST })).toEqual([
-      expect.stringContaining(`must hold one value for each key, and "${key}" has two`),
+      expect.stringContaining(`must hold one value for each key ("${key}" has two)`),
     ]);
   }
   const twice = {
@@ -209,7 +209,7 @@ test('production refuses to start without keys, issuer and audience', () => {
 
 test('the keys of clients come from one place', () => {
   expect(problemsOf({ ...production, CLIENT_JWKS_URL: 'https://login.example.com/jwks' })).toEqual([
-    'CLIENT_JWKS_URL must not be set where CLIENT_PUBLIC_KEYS_FILE is, but is',
+    'CLIENT_JWKS_URL and CLIENT_PUBLIC_KEYS_FILE must not both be set',
   ]);
   const remote = { ...production, CLIENT_PUBLIC_KEYS_FILE: '' };
   for (const url of ['https://login.example.com/jwks', 'http://127.0.0.1:8080/jwks', 'http://localhost/jwks'])
@@ -251,7 +251,7 @@ test('introspection is off in production, unless it is asked for', () => {
 
 test('production refuses the development pages', () => {
   expect(problemsOf({ ...production, DEVELOPMENT_PAGES: 'on' })).toEqual([
-    'DEVELOPMENT_PAGES must be off where NODE_ENV is production, but is "on"',
+    'DEVELOPMENT_PAGES must be off if NODE_ENV is production, but is "on"',
   ]);
   expect(problemsOf({ ...production, DEVELOPMENT_PAGES: 'off' })).toEqual([]);
 });

@@ -140,6 +140,6 @@ test('with users gone, the answer is honest and names no address', async () => {
   expect(answer.errors[0].extensions).toEqual({ code: 'SUBREQUEST_HTTP_ERROR', serviceName: 'users' });
   expect(findLeaks(answer)).toEqual([]);
   const told = () =>
-    graph.services.gateway.log().find((line) => line.msg === 'a subgraph could not be asked');
+    graph.services.gateway.log().find((line) => line.msg === 'a request to a subgraph failed');
   await expect.poll(told, { timeout: 5_000 }).toMatchObject({ requestId: 'half', subgraph: 'users' });
 });

@@ -54,8 +54,8 @@ test('what the server refuses is not recorded', async () => {
 });
 
 test.each([
-  ['{ "name": "precious" }', 'must name a file of recorded operations, or one that is not there yet'],
-  ['text', 'must name a file of recorded operations, or one that is not there yet'],
+  ['{ "name": "precious" }', 'must name a file of recorded operations or a new file'],
+  ['text', 'must name a file of recorded operations or a new file'],
 ])('a file that holds something else is not written over: %s', (content, problem) => {
   const other = join(folder, 'other');
   writeFileSync(other, content);
@@ -65,7 +65,7 @@ test.each([
 test('a folder that is not there is named when the gateway starts', () => {
   const RECORD_OPERATIONS = join(folder, 'nowhere', 'operations.json');
   expect(() => readGatewayConfig({ SUPERGRAPH, RECORD_OPERATIONS })).toThrow(
-    'RECORD_OPERATIONS must name a file in a folder that is there',
+    'RECORD_OPERATIONS must name a file in an existing folder',
   );
 });
 

@@ -44,7 +44,7 @@ test('a gateway whose key a subgraph does not trust says so in its log and on /r
     data: { me: null },
     errors: [
       {
-        message: 'The subgraph "users" does not accept requests of this gateway.',
+        message: 'The subgraph "users" does not accept requests from this gateway.',
         path: ['me'],
         extensions: { code: 'GATEWAY_REFUSED', serviceName: 'users' },
       },

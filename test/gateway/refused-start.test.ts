@@ -38,7 +38,7 @@ test('a gateway without a configuration exits with 78 and one sentence a problem
 
 test('a gateway whose supergraph does not parse exits with 78', async () => {
   await expectRefused(gateway, { SUPERGRAPH: write('type Query {') }, [
-    /^SUPERGRAPH must name a .+ does not parse: Syntax Error: .+ Line 1, column 13\., but is ".+"$/,
+    /^SUPERGRAPH must name a .+ does not parse: Syntax Error: .+ Line 1, column 13\.\), but is ".+"$/,
   ]);
 });
 

@@ -40,7 +40,7 @@ test('a malformed manifest is refused, /ready says so and stays 200, and the las
   ] as const) {
     publish(name, content);
     const warning = expect.stringMatching(
-      /^SAFELIST_MANIFEST is refused, and the last good one stays: it must/,
+      /^SAFELIST_MANIFEST is refused, and the last good one stays in use: it must/,
     );
     await expect.poll(ready, soon).toEqual({ status: 200, body: { status: 'ready', warnings: [warning] } });
     expect(await ask('second')).toMatchObject(executed);

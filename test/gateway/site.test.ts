@@ -198,10 +198,10 @@ test.each([
   ['/shop=', /a list of "\/path=folder"/],
   [`/shop=${parent}`, /with an index\.html/],
   ['/shop=/nowhere', /with an index\.html/],
-  [`/graphql=${folder}`, /its own paths/],
-  [`/development/token=${folder}`, /its own paths/],
+  [`/graphql=${folder}`, /paths of the gateway/],
+  [`/development/token=${folder}`, /paths of the gateway/],
   [`/shop=${folder},/shop=${folder}`, /each path once/],
-  [`/shop/a=${folder},/shop=${folder}`, /none below another/],
+  [`/shop/a=${folder},/shop=${folder}`, /no path below another/],
 ])('PAGES=%s is refused, by the rule', (value, rule) => {
   expect(() => readGatewayConfig({ ...least, PAGES: value })).toThrow(rule);
 });

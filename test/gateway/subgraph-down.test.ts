@@ -96,7 +96,7 @@ async function without(name: 'users' | 'orders', query: string): Promise<Answer>
 function expectUnreachable(answer: Answer, service: string): void {
   expect(answer.errors.length).toBeGreaterThan(0);
   for (const error of answer.errors) {
-    expect(error.message).toBe(`The subgraph "${service}" could not be asked.`);
+    expect(error.message).toBe(`The request to the subgraph "${service}" failed.`);
     expect(codeAndService(error)).toBe(`SUBREQUEST_HTTP_ERROR ${service}`);
   }
   expect(findLeaks(answer)).toEqual([]);

@@ -16,14 +16,14 @@ export interface AskedObjects {
 }
 
 const failureMessages: Readonly<Record<SubgraphErrorCode, (subgraph: string) => string>> = {
-  CLIENT_GONE: () => 'The client has left.',
-  GATEWAY_REFUSED: (subgraph) => `The subgraph "${subgraph}" does not accept requests of this gateway.`,
-  SUBREQUEST_HTTP_ERROR: (subgraph) => `The subgraph "${subgraph}" could not be asked.`,
+  CLIENT_GONE: () => 'The client disconnected.',
+  GATEWAY_REFUSED: (subgraph) => `The subgraph "${subgraph}" does not accept requests from this gateway.`,
+  SUBREQUEST_HTTP_ERROR: (subgraph) => `The request to the subgraph "${subgraph}" failed.`,
   SUBREQUEST_MALFORMED_RESPONSE: (subgraph) =>
     `The subgraph "${subgraph}" did not answer with a GraphQL response.`,
   GATEWAY_TIMEOUT: (subgraph) => `The subgraph "${subgraph}" did not answer in time.`,
-  SUBGRAPH_UNAVAILABLE: (subgraph) => `The subgraph "${subgraph}" keeps failing, and is not asked just now.`,
-  SUBGRAPH_OVERLOADED: (subgraph) => `Too much is asked of the subgraph "${subgraph}" just now.`,
+  SUBGRAPH_UNAVAILABLE: (subgraph) => `The subgraph "${subgraph}" is unavailable. Retry later.`,
+  SUBGRAPH_OVERLOADED: (subgraph) => `The subgraph "${subgraph}" is overloaded. Retry later.`,
 };
 
 /** Records that a fetch has no usable answer. */

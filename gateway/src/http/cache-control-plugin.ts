@@ -6,9 +6,9 @@ import type {
 } from '@apollo/server';
 
 /**
- * Creates the plugin that says how long an answer may be kept, where its subgraphs do; what says nothing is not kept, nor are
- * errors and lists of answers. In place of Apollo Server's own, which also prepares to watch the fields that the server
- * resolves itself: a gateway has none, and that is 6 % of a small query.
+ * Creates the plugin that sets how long an answer may be cached, if its subgraphs do. Other answers, errors and lists
+ * of answers are not cached. Replaces Apollo Server's own plugin, which also prepares to watch fields that the server
+ * resolves itself. A gateway has none, and that costs 6 % of a small query.
  */
 export function createCacheControlPlugin(): ApolloServerPlugin<BaseContext> {
   const listener: GraphQLRequestListener<BaseContext> = { willSendResponse };

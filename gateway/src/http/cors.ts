@@ -1,16 +1,16 @@
 import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 
-/** How pages of other origins may ask the graph (the CORS protocol of the Fetch standard). */
+/** Access for pages of other origins (the CORS protocol of the Fetch standard). */
 export interface Cors {
-  /** The handler of the graph, with preflights from listed origins answered before it. */
+  /** Returns the handler of the graph, which first answers preflights from listed origins. */
   readonly allow: (handler: HttpHandler) => HttpHandler;
-  /** Headers of every answer to a request, refusals included, so that pages can read these too. */
+  /** Returns headers of every answer to a request, refusals included, so that pages can read refusals. */
   readonly replyHeaders: (request: HttpRequest) => HttpReply['headers'];
 }
 
 /**
- * Creates CORS for exact origins and one path. Other origins are told nothing, and no origin may send cookies. A
- * preflight holds for minutes, so that an origin that is taken off the list is soon off it everywhere.
+ * Creates CORS for exact origins and one path. Other origins receive no headers, and no origin may send cookies. A
+ * preflight is cached for minutes, so that removing an origin takes effect soon.
  */
 export function createCors(path: string, origins: ReadonlySet<string>): Cors {
   const byOrigin = new Map([...origins].map((origin) => [origin, createHeaders(origin)]));
@@ -27,7 +27,7 @@ export function createCors(path: string, origins: ReadonlySet<string>): Cors {
 }
 
 const nothing = {};
-/** Also where the origin is not listed: a cache must not give one origin the answer for another. */
+/** Sent even if the origin is not listed: a cache must not serve one origin the answer for another. */
 const varies = { vary: 'Origin' };
 
 function createHeaders(origin: string): HttpReply['headers'] {
@@ -42,7 +42,7 @@ function isPreflight({ method, headers }: HttpRequest): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 }
 
-/** The headers that are asked for are allowed, since whoever is listed is trusted with all that clients may send. */
+/** Allows all requested headers, since listed origins are trusted with everything that clients may send. */
 function answerPreflight({ headers }: HttpRequest): HttpReply {
   const requested = headers['access-control-request-headers'];
   return {

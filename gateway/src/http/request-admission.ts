@@ -4,16 +4,16 @@ import { isRecord } from '../is-record.ts';
 import type { OperationAdmission, OperationParameters } from '../policy/operation-parameters.ts';
 import { readSearch, writeSearch } from './search-parameters.ts';
 
-/** Admits what a request asks for, or throws HttpProblem. */
+/** Returns the request to execute. Throws HttpProblem to refuse it. */
 export type RequestAdmission = (request: HTTPGraphQLRequest) => HTTPGraphQLRequest;
 
 /**
- * Creates the admission of requests: what they ask for by GET, POST or in a list is handed to the admission of
- * operations, and is executed as that gives it back. A body of another form is left to the server, which refuses it.
+ * Creates the admission of requests. Passes each operation of a GET, a POST or a list to the admission of operations,
+ * and executes its result. A body of another form is left to the server, which refuses it.
  */
 export function createRequestAdmission(options: {
   readonly admit: OperationAdmission;
-  /** How many operations one request may have as a list; with 1 there are no lists. */
+  /** Maximum number of operations in one request. With 1, lists are refused. */
   readonly maxBatchSize: number;
 }): RequestAdmission {
   const { admit, maxBatchSize } = options;
@@ -37,11 +37,11 @@ function withBody(request: HTTPGraphQLRequest, body: unknown): HTTPGraphQLReques
   return body === request.body ? request : { ...request, body };
 }
 
-/** The codes are those of Apollo's router. */
+/** Refuses lists that are too long. The codes are those of Apollo's router. */
 function checkBatch({ length }: readonly unknown[], limit: number): void {
   const details = { figure: length, limit };
   if (limit === 1) {
-    const message = `A request is one operation, but this one is a list of ${length}.`;
+    const message = `A request must be one operation, but this one is a list of ${length}.`;
     throw new HttpProblem(400, 'BATCHING_NOT_ENABLED', message, {}, details);
   }
   if (length > limit) {

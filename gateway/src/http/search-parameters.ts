@@ -3,8 +3,8 @@ import { isRecord } from '../is-record.ts';
 import type { OperationParameters } from '../policy/operation-parameters.ts';
 
 /**
- * Reads the parameters of a GET request, a question mark first. Throws HttpProblem 400 where one of them is there
- * twice, so that nobody downstream can read another one than was checked, or where JSON is none.
+ * Reads the parameters of a GET request, a question mark first. Throws HttpProblem 400 if a parameter occurs twice, so
+ * that no later reader can use another value than was checked. Also throws for invalid JSON.
  */
 export function readSearch(search: string): OperationParameters {
   const found = new URLSearchParams(search);
@@ -14,7 +14,7 @@ export function readSearch(search: string): OperationParameters {
   return parameters;
 }
 
-/** The parameters of a GET request as its search, a question mark first. */
+/** Writes the parameters of a GET request as its search, a question mark first. */
 export function writeSearch(parameters: OperationParameters): string {
   const written = new URLSearchParams();
   for (const name of texts) if (typeof parameters[name] === 'string') written.set(name, parameters[name]);
@@ -30,7 +30,7 @@ const objects = ['variables', 'extensions'] as const;
 function readOnce(found: URLSearchParams, name: string): string | undefined {
   const [first, ...more] = found.getAll(name);
   if (more.length === 0) return first;
-  throw badRequest(`The parameter "${name}" may be there once, but is there ${more.length + 1} times.`);
+  throw badRequest(`The parameter "${name}" must occur once, but occurs ${more.length + 1} times.`);
 }
 
 function readObject(name: string, text: string | undefined): unknown {
@@ -39,7 +39,7 @@ function readObject(name: string, text: string | undefined): unknown {
     const value: unknown = JSON.parse(text);
     if (isRecord(value)) return value;
   } catch {
-    // What does not parse is told like what is no object.
+    // Invalid JSON has the same message as JSON that is not an object.
   }
   throw badRequest(`The parameter "${name}" must be a JSON object.`);
 }

@@ -5,10 +5,12 @@ import { ConfigError, type Variable } from '@supergraph/service-kit/config.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { isRecord } from '../is-record.ts';
 
-/** Whether a policy of the graph (`@policy`) holds for who asks. */
+/** Decides whether a policy of the graph (`@policy`) holds for a viewer. */
 export type ViewerPolicy = (viewer: Viewer) => boolean | Promise<boolean>;
 
-/** A variable that names a module of policies. default: `policies.ts` beside the supergraph, where there is one */
+/**
+ * Creates a variable that names a module of policies. default: `policies.ts` beside the supergraph, if that file exists
+ */
 export function policiesModule(name: string, supergraph: string | undefined): Variable<string | undefined> {
   const parse = (file: string): string => {
     if (!existsSync(file)) throw new Error('must name a module');
@@ -18,7 +20,7 @@ export function policiesModule(name: string, supergraph: string | undefined): Va
   return { name, parse, fallback: { value: beside && existsSync(beside) ? beside : undefined } };
 }
 
-/** Loads the export `policies` of a module: an object of functions. Throws ConfigError where there is none. */
+/** Loads the export `policies` of a module: an object of functions. Throws ConfigError if it is absent. */
 export async function readPolicies(
   file: string | undefined,
 ): Promise<Readonly<Record<string, ViewerPolicy>>> {

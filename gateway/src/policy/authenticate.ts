@@ -5,13 +5,13 @@ import { KeysUnavailable } from '@supergraph/service-kit/identity/key-source.ts'
 import { InvalidToken, type TokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
 import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 
-/** What becomes of a request without a token. */
+/** Handling of requests without a token. */
 export type AnonymousRequests = 'refuse' | 'allow';
 
 /**
- * Who asks, by the request's bearer token. Throws HttpProblem 401 with `WWW-Authenticate` (RFC 6750, section 3)
- * where the token is not accepted, or where there is none and there must be: nobody is anonymous by mistake. Throws
- * 503 with `Retry-After` where the token may be good, but its key cannot be had.
+ * Returns the viewer of the request's bearer token. Throws HttpProblem 401 with `WWW-Authenticate` (RFC 6750, section
+ * 3) if the token is invalid, or absent while tokens are required; an invalid token is never treated as anonymous.
+ * Throws 503 with `Retry-After` if the keys to check the token are unavailable.
  */
 export async function authenticate(
   request: HttpRequest,
@@ -21,7 +21,10 @@ export async function authenticate(
   const { authorization } = request.headers;
   if (authorization === undefined) {
     if (withoutToken === 'allow') return anonymous;
-    throw unauthenticated('This graph needs a token: send it as "Authorization: Bearer <token>".', 'Bearer');
+    throw unauthenticated(
+      'This graph requires a token. Send it as "Authorization: Bearer <token>".',
+      'Bearer',
+    );
   }
   const token = readBearerToken(authorization);
   if (token === undefined) {
@@ -39,7 +42,10 @@ export async function authenticate(
   }
 }
 
-/** Who asks, where their token was verified before and that holds: what `authenticate` would find, without a promise. */
+/**
+ * Returns the viewer if the token was verified before and is still valid, else undefined. Has the result of
+ * `authenticate`, without a promise.
+ */
 export function recallViewer({ headers }: HttpRequest, { recall }: TokenVerifier): Viewer | undefined {
   const token = readBearerToken(headers.authorization);
   return token === undefined ? undefined : recall(token);
@@ -53,7 +59,7 @@ function unavailable({ retryAfterSeconds }: KeysUnavailable): HttpProblem {
   return new HttpProblem(
     503,
     'SERVICE_UNAVAILABLE',
-    'Your token cannot be checked right now, since the keys of its issuer cannot be had. Try again shortly.',
+    'The token cannot be verified: the keys of its issuer are unavailable. Retry later.',
     { 'retry-after': String(retryAfterSeconds) },
   );
 }

@@ -3,7 +3,9 @@ import type { GatewayConfig } from '../gateway-config.ts';
 import { readCaller } from '../gateway-context.ts';
 import type { ViewerPolicy } from './access-policies.ts';
 
-/** How the rules of the supergraph are decided: by the viewer of a request. Who has shown a token is authenticated. */
+/**
+ * Creates the rules for authorization, which decide by the viewer of a request. A caller with a token is authenticated.
+ */
 export function createAuthorization(
   { rejectUnauthorized }: Pick<GatewayConfig, 'rejectUnauthorized'>,
   policies: Readonly<Record<string, ViewerPolicy>>,

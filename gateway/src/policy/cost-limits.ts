@@ -3,7 +3,10 @@ import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config
 import type { GatewayConfig } from '../gateway-config.ts';
 import { readCaller } from '../gateway-context.ts';
 
-/** What operations may cost; MAX_COST and MAX_SUBGRAPH_COST are off at 0. Clients ask for the estimate by a header. */
+/**
+ * Creates the cost limits of operations. 0 disables MAX_COST and MAX_SUBGRAPH_COST. Clients request the estimate with a
+ * header.
+ */
 export function createCostLimits(
   config: Pick<
     GatewayConfig,
@@ -29,5 +32,5 @@ export function createCostLimits(
   };
 }
 
-/** What a client asks for the estimate with, in `extensions.cost`; whatever its value, unless it is empty. */
+/** Header that requests the estimate in `extensions.cost`. Any value except an empty one does. */
 const costHeader = 'x-show-cost';

@@ -15,21 +15,21 @@ import type { Log } from '@supergraph/service-kit/log.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { authenticate, recallViewer } from './authenticate.ts';
 
-/** Whom the gateway believes, and how it says to subgraphs who asks. */
+/** Authentication of callers, and the signing of tokens for subgraphs. */
 export interface Identity {
-  /** Who asks; throws HttpProblem for who must not. */
+  /** Returns the viewer of a request. Throws HttpProblem if the caller is refused. */
   readonly authenticate: (request: HttpRequest) => Promise<Viewer>;
-  /** Who asks, where that is known from before; it decides as `authenticate` does. */
+  /** Returns the viewer if the token was verified before, else undefined. Decides as `authenticate` does. */
   readonly recall: (request: HttpRequest) => Viewer | undefined;
-  /** Undefined where there is no key, as no subgraph runs in another process. */
+  /** Undefined if there is no key, since no subgraph runs in another process. */
   readonly signToken: TokenSigner | undefined;
-  /** Whether anybody can be told from anybody: there are keys, or nobody needs a token. */
+  /** Returns whether callers can be authenticated: keys are available, or no caller needs a token. */
   readonly isReady: () => boolean;
-  /** Lets go of the files and the identity provider. */
+  /** Stops following key files and the identity provider. */
   readonly stop: () => void;
 }
 
-/** Starts to follow the keys that the configuration names. An identity provider that does not answer holds nothing up. */
+/** Starts to follow the configured keys. Does not wait for an identity provider that does not answer. */
 export async function startIdentity(config: GatewayConfig, log: Log): Promise<Identity> {
   const clientKeys = await startClientKeys(config, log);
   const internalKey = await startInternalKey(config, log);
@@ -66,7 +66,9 @@ async function startClientKeys({ clientKeys, dataDir }: GatewayConfig, log: Log)
   }
 }
 
-/** In production what is needed was given: development keys must not stand in for what is not. */
+/**
+ * Returns the source of the internal key. Without a configured key, production has none instead of a development key.
+ */
 async function startInternalKey(
   { mode, internalKey, dataDir }: GatewayConfig,
   log: Log,

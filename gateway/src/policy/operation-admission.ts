@@ -3,8 +3,8 @@ import { checkVariables, type VariableLimits } from './limits/variables-check.ts
 import type { OperationAdmission } from './operation-parameters.ts';
 
 /**
- * Creates the admission of operations: within the limits, then known by id or by text. The limits come first, since
- * finding a document by its text parses it; and they hold for registered documents too.
+ * Creates the admission of operations: first the limits, then the safelist, by id or by text. The limits come first
+ * because looking up a document by text parses it. They apply to registered documents too.
  */
 export function createOperationAdmission(options: {
   readonly checkDocument: DocumentCheck;

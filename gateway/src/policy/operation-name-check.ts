@@ -10,13 +10,13 @@ export function createOperationNameCheck(): ApolloServerPlugin<BaseContext> {
   const refuse = (operationName: string | undefined): never => {
     const message = operationName
       ? `The document has no operation with the name ${JSON.stringify(operationName)}.`
-      : 'The document has several operations, or none: "operationName" must say which.';
+      : 'The document must have exactly one operation, or "operationName" must name one of them.';
     const code: ErrorCode = 'OPERATION_RESOLUTION_FAILURE';
     throw new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
   };
   const listener: GraphQLRequestListener<BaseContext> = {
     didResolveOperation: async ({ operation, request }) => {
-      // Against its type, it is undefined where no operation was found.
+      // Despite its type, it is undefined if no operation was found.
       if (operation === undefined) refuse(request.operationName);
     },
   };

@@ -1,8 +1,8 @@
 /**
- * What a request says about one operation (GraphQL over HTTP, section 5, and its appendix on persisted documents),
- * by name. Nothing of it is checked: the server refuses what has the wrong type.
+ * Parameters of one operation in a request, by name (GraphQL over HTTP, section 5, and its appendix on persisted
+ * documents). Nothing is checked: the server refuses wrong types.
  */
 export type OperationParameters = Readonly<Record<string, unknown>>;
 
-/** What is to be executed in place of what was asked, or the same. Throws HttpProblem to refuse it. */
+/** Returns the parameters to execute, changed or as they are. Throws HttpProblem to refuse the operation. */
 export type OperationAdmission = (parameters: OperationParameters) => OperationParameters;

@@ -1,6 +1,9 @@
 import type { Variable } from '@supergraph/service-kit/config.ts';
 
-/** A variable with the origins of pages, such as `https://shop.example.com`, separated by commas. There are no wildcards. */
+/**
+ * Creates a variable with the origins of pages, such as `https://shop.example.com`, separated by commas. There are no
+ * wildcards.
+ */
 export function origins(name: string): Variable<ReadonlySet<string>> {
   const parse = (value: string): ReadonlySet<string> => {
     const all = value.split(',').map((origin) => origin.trim());

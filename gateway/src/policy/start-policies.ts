@@ -23,31 +23,31 @@ import { createTokenBuckets } from './rate/token-buckets.ts';
 import { startOperationRecorder } from './recording/operation-recorder.ts';
 import { createTraceAccess } from './trace-access.ts';
 
-/** What decides what a caller may ask. */
+/** Policies that decide what a caller may request. */
 export interface Policies {
   readonly admitCaller: CallerAdmission;
-  /** The check of what requests ask for, before anything of it is parsed, validated or planned. */
+  /** Checks operations before they are parsed, validated or planned. */
   readonly admit: RequestAdmission;
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
-  /** What an operator should know of policies that are not as they are configured, for `/ready`. */
+  /** Returns sentences for `/ready` about policies that differ from their configuration. */
   readonly warnings: () => readonly string[];
   readonly authorization: AuthorizationOptions;
   readonly cost: CostOptions;
   readonly trace: NonNullable<GatewayOptions['trace']>;
-  /** The account that planning time is charged to; undefined for no charge. */
+  /** Account that pays for planning time, or undefined if planning is not charged. */
   readonly onPlanned: GatewayOptions['onPlanned'];
   readonly stop: () => void;
 }
 
-/** What policies build on. */
+/** Dependencies of the policies. */
 export interface PolicyOptions {
   readonly config: GatewayConfig;
   readonly identity: Pick<Identity, 'authenticate' | 'recall'>;
-  /** What clients may spend. default: as the configuration says, in the memory of this process */
+  /** Limiter of what clients may spend. default: by the configuration, in the memory of this process */
   readonly rateLimiter?: RateLimiter | undefined;
 }
 
-/** Starts what decides what a caller may ask, as the configuration says. */
+/** Starts the policies of the configuration. */
 export async function startPolicies(options: PolicyOptions, log: Log): Promise<Policies> {
   const { config, rateLimiter = createRateLimiter(config) } = options;
   const policies = await readPolicies(config.policiesModule);
@@ -77,7 +77,7 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
       const problem = safelist?.problem();
       return problem === undefined
         ? []
-        : [`SAFELIST_MANIFEST is refused, and the last good one stays: ${problem}`];
+        : [`SAFELIST_MANIFEST is refused, and the last good one stays in use: ${problem}`];
     },
     authorization: createAuthorization(config, policies),
     cost: { ...createCostLimits(config), ...(rateLimiter && { admit: createCostCharge(rateLimiter) }) },

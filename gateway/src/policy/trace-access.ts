@@ -4,8 +4,8 @@ import { readCaller } from '../gateway-context.ts';
 import { traceHeader } from './trace-header.ts';
 
 /**
- * Creates the rule for traces of execution. With development pages every client may have one. Otherwise only callers with
- * the scope of TRACE_SCOPE may, and none without that variable.
+ * Creates the rule for traces of execution. With development pages every client may request one. Otherwise only callers
+ * with the scope of TRACE_SCOPE may, and no caller if that variable is unset.
  */
 export function createTraceAccess({
   developmentPages,

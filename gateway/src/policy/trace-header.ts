@@ -1,2 +1,2 @@
-/** Header with which a client requests the trace in `extensions.trace`. Any value but the empty one does. */
+/** Header that requests the trace in `extensions.trace`. Any value except an empty one does. */
 export const traceHeader = 'x-show-trace';

@@ -1,9 +1,9 @@
 import { type DocumentNode, visit } from 'graphql';
 
 /**
- * The document with the values of its literals blanked, since they may be anything that a user typed: numbers are 0,
- * texts are empty, and of a list the first element stands for all. It is as valid as it was, but for what a scalar of
- * its own asks of a text. Enum values and the names of input fields belong to the schema, and stay.
+ * Returns the document with blanked literals, since users may have typed them. Numbers become 0 and strings empty, and
+ * a list keeps only its first element. A valid document stays valid, unless a custom scalar restricts its strings. Enum
+ * values and the names of input fields belong to the schema and stay.
  */
 export function withoutValues(document: DocumentNode): DocumentNode {
   return visit(document, {

@@ -1,6 +1,6 @@
 import { integer } from '@supergraph/service-kit/config.ts';
 
-/** The variables of what is done about subgraphs that fail or are slow. docs/faults.md says when to change them. */
+/** Returns the variables for handling subgraphs that fail or are slow. docs/faults.md says when to change them. */
 export function faultVariables() {
   return {
     answerTimeoutMs: integer('REQUEST_TIMEOUT_MS', { min: 1, max: 600_000, fallback: 15_000 }),
@@ -12,12 +12,12 @@ export function faultVariables() {
     subgraphQueueWaitMs: integer('SUBGRAPH_QUEUE_WAIT_MS', { min: 1, max: 600_000, fallback: 1_000 }),
     breakerFailurePercent: integer('BREAKER_FAILURE_PERCENT', { min: 0, max: 100, fallback: 50 }),
     breakerMinRequests: integer('BREAKER_MIN_REQUESTS', { min: 1, max: 100_000, fallback: 20 }),
-    // A service that is back must be found within two seconds.
+    // A recovered service must be detected within two seconds.
     breakerOpenMs: integer('BREAKER_OPEN_MS', { min: 10, max: 600_000, fallback: 500 }),
   };
 }
 
-/** The settings by these variables. */
+/** Settings read from these variables. */
 export type FaultConfig = {
   readonly [Name in keyof ReturnType<typeof faultVariables>]: number;
 };

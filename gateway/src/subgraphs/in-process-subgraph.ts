@@ -3,8 +3,8 @@ import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local
 import { readIdentity } from '../gateway-context.ts';
 
 /**
- * Creates the client of a subgraph that runs in this process. It is told the viewer whom the gateway has verified,
- * where one in another process is told by a signed token; what it may answer to whom it decides itself in both.
+ * Creates the client of a subgraph in this process. The subgraph receives the viewer that the gateway has verified; one
+ * in another process receives a signed token. In both cases the subgraph itself decides what the viewer may see.
  */
 export function createInProcessSubgraph(
   { schema, createContext, formatError }: LocalSubgraph,

@@ -1,14 +1,14 @@
 import { type Subgraph, type SubgraphAnswer, SubgraphError } from '@supergraph/engine';
 
-/** Watch over subgraphs that do not accept this gateway. */
+/** Watch for subgraphs that do not accept this gateway's tokens. */
 export interface RefusalWatch {
-  /** Returns the subgraph, watched. */
+  /** Returns the subgraph with a watch on its answers. */
   readonly watch: (name: string, subgraph: Subgraph) => Subgraph;
   /** Returns one sentence for each subgraph that refused the gateway with its latest answer. */
   readonly warnings: () => readonly string[];
 }
 
-/** Creates a watch that has seen no refusal. */
+/** Creates a watch without refusals. */
 export function createRefusalWatch(): RefusalWatch {
   const refusing = new Set<string>();
   return {

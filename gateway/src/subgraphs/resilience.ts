@@ -1,7 +1,7 @@
 import type { ResilienceOptions } from '@supergraph/engine';
 import type { FaultConfig } from './fault-variables.ts';
 
-/** What the engine does about a subgraph, as the configuration says. */
+/** Returns the engine's resilience options from the configuration. */
 export function createResilienceOptions(config: FaultConfig): ResilienceOptions {
   return {
     maxRetries: config.subgraphRetries,

@@ -2,28 +2,28 @@ import type { ResilienceEvent, SubgraphFailure } from '@supergraph/engine';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import { startTally } from '@supergraph/service-kit/tally.ts';
 
-/** Log of subgraphs that fail. */
+/** Log of failing subgraphs. */
 export interface SubgraphLog {
   readonly onFailure: (failure: SubgraphFailure) => void;
-  /** Counts a request to a subgraph that was given up because its client had left. */
+  /** Counts a request to a subgraph that was cancelled because its client disconnected. */
   readonly onClientGone: (subgraph: string) => void;
   readonly onEvent: (subgraph: string, event: ResilienceEvent) => void;
   readonly stop: () => void;
 }
 
-/** How long a cause of failures is not logged again, in milliseconds. */
+/** Time for which the same kind of failure is not logged again, in milliseconds. */
 const quietMs = 10_000;
 
 /**
- * Starts the log of subgraphs: a line for each change of a breaker, and one for the first failure of each kind with its
- * cause. Every ten seconds it counts the rest, and requests whose clients left apart from failures. It never logs a line a
- * request, since an outage would fill the disk.
+ * Starts the log of subgraphs. Logs each change of a circuit breaker, and the first failure of each kind with its
+ * cause. Counts the rest every ten seconds, and separately the requests whose clients disconnected. Never logs a line
+ * for each request, since an outage would fill the disk.
  */
 export function startSubgraphLog(log: Log): SubgraphLog {
-  const tally = startTally({ log, message: 'a subgraph fails', field: 'subgraph' });
+  const tally = startTally({ log, message: 'a subgraph is failing', field: 'subgraph' });
   const gone = startTally({
     log,
-    message: 'clients left before the answer',
+    message: 'clients disconnected before the answer',
     field: 'subgraph',
     level: 'info',
   });
@@ -37,18 +37,18 @@ export function startSubgraphLog(log: Log): SubgraphLog {
   };
   return {
     onFailure({ subgraph, code, cause }) {
-      // It did answer. Whether its errors are its own fault or the caller's, its own log says.
+      // The subgraph did answer. Its own log shows whether the errors are its fault or the caller's.
       if (code === 'DOWNSTREAM_SERVICE_ERROR') return tally.count(subgraph, 'answersWithoutData');
       tally.count(subgraph, code);
       if (isNews(`${subgraph} ${code}`))
-        log.warn({ err: cause, subgraph, code }, 'a subgraph could not be asked');
+        log.warn({ err: cause, subgraph, code }, 'a request to a subgraph failed');
     },
     onClientGone: (subgraph) => gone.count(subgraph, 'requestsGivenUp'),
     onEvent(subgraph, event) {
       switch (event.kind) {
         case 'breaker': {
           const { state, requests, failures } = event;
-          log.warn({ subgraph, breaker: state, requests, failures }, 'a breaker has changed');
+          log.warn({ subgraph, breaker: state, requests, failures }, 'a circuit breaker changed its state');
           return;
         }
         case 'retry':

@@ -8,22 +8,24 @@ import {
 import type { TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import { readIdentity } from '../gateway-context.ts';
 
-/** What a client of a subgraph needs. */
+/** Options of a subgraph client. */
 export interface SubgraphClientOptions {
   readonly name: string;
   readonly url: string;
-  /** How long a subgraph may take to answer, in milliseconds. */
+  /** Timeout of a subgraph's answer, in milliseconds. */
   readonly timeoutMs: number;
-  /** The largest answer that is read, in bytes after decompression. */
+  /** Maximum size of an answer, in bytes after decompression. */
   readonly maxResponseBytes: number;
-  /** The headers of a client's request that are passed on. */
+  /** Headers of the client's request that are forwarded. */
   readonly forwardHeaders: readonly string[];
-  /** Signs who asks, for this subgraph and no other. */
+  /** Signs a token that names the viewer to this subgraph only. */
   readonly signToken: TokenSigner;
   readonly resilience: ResilienceOptions;
 }
 
-/** Creates the client of one subgraph, which is asked with care. Every request carries a signed token of the viewer, and the request id. */
+/**
+ * Creates the resilient client of one subgraph. Every request carries a signed token of the viewer and the request id.
+ */
 export function createSubgraphClient({ signToken, resilience, ...options }: SubgraphClientOptions): Subgraph {
   const headers = ({ client }: SubgraphRequest) => {
     const { viewer, requestId } = readIdentity(client);

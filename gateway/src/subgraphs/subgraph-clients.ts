@@ -8,19 +8,22 @@ import { createResilienceOptions } from './resilience.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
 import { subgraphUrl } from './subgraph-variables.ts';
 
-/** What decides how a subgraph is reached. */
+/** Options that decide how subgraphs are reached. */
 export interface SubgraphClientsOptions {
   readonly config: GatewayConfig;
-  /** Those that run in this process. */
+  /** Subgraphs that run in this process. */
   readonly localSubgraphs: readonly LocalSubgraph[];
-  /** Undefined where nothing signs requests; then no subgraph of another process can be asked. */
+  /** Undefined if there is no key to sign requests. Subgraphs in other processes are then unreachable. */
   readonly signToken: TokenSigner | undefined;
   readonly refusals: RefusalWatch;
-  /** Called with what is done about a subgraph that fails. */
+  /** Called for each event of a subgraph's retries and circuit breaker. */
   readonly onEvent: (subgraph: string, event: ResilienceEvent) => void;
 }
 
-/** Says how each subgraph is reached: in this process, else where the configuration or the supergraph says that it is. */
+/**
+ * Creates the clients of subgraphs. Calls a subgraph in this process directly, and any other at the URL of the
+ * configuration or the supergraph.
+ */
 export function createSubgraphClients({
   config,
   localSubgraphs,
@@ -33,7 +36,8 @@ export function createSubgraphClients({
   return ({ name, url }) => {
     const local = localSubgraphs.find((subgraph) => subgraph.name === name);
     if (local !== undefined) return createInProcessSubgraph(local, { timeoutMs });
-    if (signToken === undefined) throw new Error(`INTERNAL_PRIVATE_KEY_FILE is required to ask "${name}"`);
+    if (signToken === undefined)
+      throw new Error(`INTERNAL_PRIVATE_KEY_FILE is required to call the subgraph "${name}"`);
     const client = createSubgraphClient({
       name,
       url: subgraphUrl(config.subgraphVariables, { name, url }),

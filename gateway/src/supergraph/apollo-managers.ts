@@ -2,9 +2,9 @@ import type { SupergraphHooks, SupergraphManager } from '@supergraph/engine';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import type { SupergraphSetting } from './supergraph-config.ts';
 
-/** Reports of a manager's polls. */
+/** Reports about a manager's polls. */
 export interface ManagerOptions {
-  /** Called with a problem for each poll that fails, and with undefined for each supergraph that a poll brings. */
+  /** Called with a problem for each failed poll, and with undefined for each supergraph that a poll delivers. */
   readonly onProblem: (problem: string | undefined) => void;
   readonly log: Log;
 }
@@ -21,14 +21,14 @@ export function createUplinkManager(
       graphRef,
       ...(endpoints && { uplinkEndpoints: [...endpoints] }),
       fallbackPollIntervalInMs: pollMs,
-      // The source itself tries again, and has the last good copy meanwhile.
+      // The source itself retries, and serves the last good copy meanwhile.
       initialMaxRetries: 0,
       logger,
     });
   });
 }
 
-/** Creates the manager of @apollo/gateway that asks the subgraphs for their schemas and composes them. */
+/** Creates the manager of @apollo/gateway that fetches the schemas of the subgraphs and composes them. */
 export function createIntrospectionManager(
   { subgraphs, pollMs }: Extract<SupergraphSetting, { from: 'introspection' }>,
   options: ManagerOptions,
@@ -39,7 +39,7 @@ export function createIntrospectionManager(
   });
 }
 
-/** Uplink itself may ask for a poll every 10 seconds only. */
+/** Minimum time until a reported problem expires. Uplink may limit polls to one every 10 seconds. */
 const minExpiryMs = 30_000;
 
 interface ApolloLogger {
@@ -49,7 +49,7 @@ interface ApolloLogger {
   readonly error: (message: string) => void;
 }
 
-/** @apollo/gateway takes half a second to load: it is loaded only where it is used. */
+/** Creates a manager of @apollo/gateway, which is loaded only if it is used, since loading takes half a second. */
 function createApolloManager(
   { onProblem, log }: ManagerOptions,
   pollMs: number,
@@ -62,9 +62,9 @@ function createApolloManager(
     warn: (message) => log.warn(message),
     error: (message) => {
       log.error(message);
-      // The message may name internal addresses, and /ready is public.
+      // The message may contain internal addresses, and /ready is public.
       onProblem('the last poll failed; the log says why');
-      // These managers report no poll that succeeds without a change.
+      // These managers do not report polls that succeed without a change.
       clearTimeout(expiry);
       expiry = setTimeout(() => onProblem(undefined), Math.max(minExpiryMs, 3 * pollMs)).unref();
     },

@@ -3,7 +3,7 @@ import type { Log } from '@supergraph/service-kit/log.ts';
 import { type FollowedFile, followFile } from './follow-file.ts';
 import type { SupergraphFile } from './supergraph-file.ts';
 
-/** Creates a manager that serves the file as it was read at the start, and then each file that takes its place. */
+/** Creates a manager that serves the file as read at the start, and then each new version of it. */
 export function createFileManager(
   { path, sdl }: SupergraphFile,
   { onProblem, log }: { readonly onProblem: (problem: string | undefined) => void; readonly log: Log },

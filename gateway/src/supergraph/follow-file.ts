@@ -3,24 +3,27 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Callbacks for a file that is followed. */
+/** Callbacks for a followed file. */
 export interface FileFollower {
-  /** Called with a new text that is complete, as far as can be told, and not empty. */
+  /** Called with a new text that is not empty and appears complete. */
   readonly onText: (text: string) => void;
-  /** Called when the file has been unreadable or empty for a second, and with undefined once it can be read again. */
+  /**
+   * Called with a problem after the file has been unreadable or empty for a second, and with undefined once it is
+   * readable again.
+   */
   readonly onProblem: (problem: string | undefined) => void;
 }
 
-/** A file that is followed. */
+/** A followed file. */
 export interface FollowedFile {
   readonly stop: () => void;
 }
 
 /** Time without a change before a file is read, in milliseconds: its writer may not have finished. */
 const settleMs = 100;
-/** Time that a file may be missing: a program that replaces it may delete it first. */
+/** Time for which a file may be absent: a program may delete it before it writes it again. */
 const maxMissingMs = 1_000;
-/** Interval of looking without an event, as network disks and links into other folders send none. */
+/** Interval of checks without an event: network disks and links into other folders send none. */
 const pollMs = 5_000;
 
 /**
@@ -67,12 +70,12 @@ export function followFile(path: string, initialText: string, follower: FileFoll
 
   let watcher = watchFolder(path, checkSoon);
   const poll = setInterval(() => {
-    // The folder itself may have been replaced, and the watcher may hold on to the one that is gone.
+    // The folder itself may have been replaced, and the watcher may watch the old one.
     watcher?.close();
     watcher = watchFolder(path, checkSoon);
     checkSoon();
   }, pollMs).unref();
-  // It may have changed since it was read first.
+  // The file may have changed since it was first read.
   checkSoon();
   return {
     stop() {
@@ -88,7 +91,7 @@ type Found =
   | { readonly kind: 'text'; readonly mark: string; readonly text: string }
   | { readonly kind: 'problem'; readonly problem: string };
 
-/** Reads a file that has another mark than it had, once it has been the same for a moment. */
+/** Reads a file whose mark has changed, once the mark is stable. */
 async function readSettled(path: string, lastMark: string, signal: AbortSignal): Promise<Found> {
   let mark = await markOf(path);
   if (mark === lastMark && mark !== '') return { kind: 'same' };
@@ -107,7 +110,7 @@ async function readSettled(path: string, lastMark: string, signal: AbortSignal):
   }
 }
 
-/** Another one for another file, or another text in it; empty where there is none. */
+/** Returns a mark that differs for another file or another text in it. Empty if the file is absent. */
 async function markOf(path: string): Promise<string> {
   try {
     const { ino, size, mtimeMs, ctimeMs } = await stat(path);

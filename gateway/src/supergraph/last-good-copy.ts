@@ -3,15 +3,15 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '@supergraph/service-kit/log.ts';
 
-/** Copy of the last supergraph that was served, kept over restarts for when its source does not answer. */
+/** Copy of the last supergraph that was served, kept across restarts in case its source does not answer. */
 export interface LastGoodCopy {
-  /** Returns the copy, or undefined if there is none that can be read. */
+  /** Returns the copy, or undefined if there is none or it is unreadable. */
   readonly read: () => Promise<string | undefined>;
-  /** Replaces the copy in one step. A folder that cannot be written is logged once, and costs only the copy. */
+  /** Replaces the copy in one step. If the folder is not writable, logs that once and keeps no copy. */
   readonly write: (supergraphSdl: string) => Promise<void>;
 }
 
-/** Creates the copy of one source. `identity` tells sources apart, so that no source is served the copy of another. */
+/** Creates the copy of one source. `identity` distinguishes sources, so that no source gets the copy of another. */
 export function createLastGoodCopy(dataDir: string, identity: string, log: Log): LastGoodCopy {
   const folder = join(dataDir, 'supergraphs');
   const file = join(folder, `${createHash('sha256').update(identity).digest('hex').slice(0, 16)}.graphql`);

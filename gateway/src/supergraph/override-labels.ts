@@ -1,6 +1,6 @@
 import type { Variable } from '@supergraph/service-kit/config.ts';
 
-/** A variable with labels of @override(label:), separated by commas. */
+/** Creates a variable with labels of @override(label:), separated by commas. */
 export function overrideLabels(name: string): Variable<readonly string[]> {
   const parse = (value: string): readonly string[] => {
     const labels = value.split(',').map((label) => label.trim());

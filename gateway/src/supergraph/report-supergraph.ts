@@ -8,7 +8,7 @@ const shownAtMost = 20;
 export function logSupergraph(event: SupergraphEvent, log: Log): void {
   if (event.outcome === 'refused') {
     const { id, errors } = event;
-    log.error({ supergraph: id, errors }, 'a supergraph was refused; the last one goes on');
+    log.error({ supergraph: id, errors }, 'a supergraph was refused; the last one stays in use');
     return;
   }
   const { id, buildMs, warmUp } = event;
@@ -19,7 +19,7 @@ export function logSupergraph(event: SupergraphEvent, log: Log): void {
   log.warn({ supergraph: id, count: failed.length, operations }, 'operations could not be planned ahead');
 }
 
-/** Returns what `/ready` shows of the supergraph. */
+/** Returns the supergraph's part of `/ready`. */
 export function describeSupergraph(
   { serving, refused }: SupergraphStatus,
   source: SourceDescription,

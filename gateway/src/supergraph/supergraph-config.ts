@@ -21,7 +21,7 @@ export type SupergraphSetting =
       readonly from: 'uplink';
       readonly apiKey: string;
       readonly graphRef: string;
-      /** Undefined for Apollo's own. */
+      /** Undefined for Apollo's default. */
       readonly endpoints: readonly string[] | undefined;
       readonly pollMs: number;
     }
@@ -31,7 +31,7 @@ export type SupergraphSetting =
       readonly pollMs: number;
     };
 
-/** A header that a registry asks for, such as a key. */
+/** Header that a registry requires, such as a key. */
 export interface HttpHeader {
   readonly name: string;
   readonly value: string;
@@ -43,7 +43,7 @@ export interface SubgraphAddress {
   readonly url: string;
 }
 
-/** Reads where the supergraph comes from, or throws ConfigError with every problem. */
+/** Reads the source of the supergraph. Throws ConfigError with every problem. */
 export function readSupergraphSetting(env: Environment): SupergraphSetting {
   const strict = env.NODE_ENV === 'production';
   const { key, graphRef } = readConfig(env, {
@@ -82,7 +82,7 @@ function readSupergraph(env: Environment, strict: boolean): SupergraphSetting {
 
 function refusedInProduction(strict: boolean): Variable<string> {
   const parse = (value: string): string => {
-    if (strict) throw new Error('must name a file or a URL where NODE_ENV is production');
+    if (strict) throw new Error('must name a file or a URL if NODE_ENV is production');
     return value;
   };
   return { name: 'SUPERGRAPH', parse };
@@ -96,7 +96,7 @@ function urlList(name: string, strict: boolean): Variable<readonly string[]> {
   return { name, parse: (value) => value.split(',').map((item) => parseUrl(item.trim(), strict)) };
 }
 
-/** In production only https: a supergraph that is changed on its way sends every request elsewhere. */
+/** Checks a URL. Production requires https: a supergraph changed in transit could redirect every request. */
 function parseUrl(value: string, strict: boolean): string {
   const protocols = strict ? ['https:'] : ['https:', 'http:'];
   if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {

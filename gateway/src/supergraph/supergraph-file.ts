@@ -2,23 +2,23 @@ import { readFileSync } from 'node:fs';
 import type { Variable } from '@supergraph/service-kit/config.ts';
 import { type DocumentNode, GraphQLError, Kind, parse } from 'graphql';
 
-/** A file with a composed supergraph, what was in it when the configuration was read, and the subgraphs that it names. */
+/** A file with a composed supergraph, its contents when the configuration was read, and its subgraphs. */
 export interface SupergraphFile {
   readonly path: string;
   readonly sdl: string;
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
 }
 
-/** A variable that names a file with a composed supergraph (Federation 2). */
+/** Creates a variable that names a file with a composed supergraph (Federation 2). */
 export function supergraphFile(name: string): Variable<SupergraphFile> {
   return {
     name,
     parse: (path) => {
       const sdl = readText(path);
-      if (sdl.trim() === '') throw new Error('must name a composed supergraph, and that file is empty');
+      if (sdl.trim() === '') throw new Error('must name a composed supergraph (the file is empty)');
       const subgraphs = readSubgraphs(parseSdl(sdl));
       if (subgraphs.length === 0) {
-        throw new Error('must name a composed supergraph, and that file has no enum join__Graph');
+        throw new Error('must name a composed supergraph (the file has no enum join__Graph)');
       }
       return { path, sdl, subgraphs };
     },
@@ -41,11 +41,14 @@ function parseSdl(sdl: string): DocumentNode {
     const message = error instanceof Error ? error.message : String(error);
     const [place] = error instanceof GraphQLError ? (error.locations ?? []) : [];
     const where = place === undefined ? '' : ` Line ${place.line}, column ${place.column}.`;
-    throw new Error(`must name a composed supergraph, and that file does not parse: ${message}${where}`);
+    throw new Error(`must name a composed supergraph (the file does not parse: ${message}${where})`);
   }
 }
 
-/** The values of `enum join__Graph`, each with `@join__graph(name:, url:)`: the join specification, version 0.1 on. */
+/**
+ * Returns the values of `enum join__Graph`, each with `@join__graph(name:, url:)` of the join specification, version
+ * 0.1 or newer.
+ */
 function readSubgraphs(document: DocumentNode): SupergraphFile['subgraphs'] {
   const graphs = document.definitions.find(
     (definition) => definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'join__Graph',

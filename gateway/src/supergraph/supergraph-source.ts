@@ -10,9 +10,9 @@ import { createUrlManager } from './url-manager.ts';
 /** Source of the gateway's supergraph. */
 export interface SupergraphSource {
   readonly manager: SupergraphManager;
-  /** Must be called with each SDL that is served, which is kept for a restart. */
+  /** Stores a served SDL for a restart. Must be called with each. */
   readonly onServed: (supergraphSdl: string) => void;
-  /** Returns what `/ready` shows. */
+  /** Returns the source's part of `/ready`. */
   readonly describe: () => SourceDescription;
 }
 
@@ -20,7 +20,7 @@ export interface SupergraphSource {
 export interface SourceDescription {
   /** `last good copy` while the source has not delivered the supergraph that is served. */
   readonly source: SupergraphSetting['from'] | 'last good copy';
-  /** Why the source cannot be read now. The last supergraph is served meanwhile. */
+  /** Why the source is unreadable now. The last supergraph stays in use meanwhile. */
   readonly problem?: string;
 }
 
@@ -68,7 +68,7 @@ export function createSupergraphSource(
 
 type RemoteSetting = Exclude<SupergraphSetting, { from: 'file' }>;
 
-/** SDLs by where they are: kept from before the start, last delivered by the source, served now. */
+/** SDLs by origin: kept from before the start, last delivered by the source, served now. */
 interface Delivery {
   copied: string | undefined;
   delivered: string | undefined;
@@ -106,7 +106,9 @@ function identityOf(setting: RemoteSetting): string {
   }
 }
 
-/** Creates a manager that starts from the last good copy if the source does not answer, and goes on asking it. */
+/**
+ * Creates a manager that starts from the last good copy if the source does not answer, and keeps polling the source.
+ */
 function createRemoteManager(
   create: () => SupergraphManager,
   copy: LastGoodCopy,
@@ -127,7 +129,7 @@ function createRemoteManager(
     return managed.supergraphSdl;
   };
   const tell = (cause: unknown): void => {
-    log.warn({ err: cause }, 'the source of the supergraph does not answer; it is asked again');
+    log.warn({ err: cause }, 'the source of the supergraph does not answer; retrying');
     onProblem('it has not answered yet; the log says why');
   };
   const openLater = async (hooks: SupergraphHooks): Promise<void> => {

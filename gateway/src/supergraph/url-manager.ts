@@ -4,11 +4,11 @@ import { fetchText } from '@supergraph/service-kit/http/fetch-text.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import type { SupergraphSetting } from './supergraph-config.ts';
 
-/** Composed supergraphs have some hundred kilobytes; the largest known have a few megabytes. */
+/** Maximum size. Composed supergraphs have some hundred kilobytes; the largest known have a few megabytes. */
 const maxBytes = 64_000_000;
 const timeoutMs = 10_000;
 
-/** Creates a manager that polls a URL: a registry's CDN or an object store. It sends the entity tag that it has. */
+/** Creates a manager that polls a URL: a registry's CDN or an object store. Sends the entity tag of the last answer. */
 export function createUrlManager(
   { url, header, pollMs }: Extract<SupergraphSetting, { from: 'url' }>,
   options: { readonly onProblem: (problem: string | undefined) => void; readonly log: Log },
@@ -53,7 +53,7 @@ export function createUrlManager(
   };
 }
 
-/** The engine itself reports a supergraph that it refuses. */
+/** Delivers a supergraph. The engine itself reports one that it refuses. */
 function deliver(update: (supergraphSdl: string) => Promise<void>, supergraphSdl: string): void {
   try {
     void update(supergraphSdl);

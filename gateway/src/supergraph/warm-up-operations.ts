@@ -4,8 +4,8 @@ import type { Variable } from '@supergraph/service-kit/config.ts';
 import { readManifest } from '../policy/persisted/manifest.ts';
 
 /**
- * A variable that names documents of operations: a manifest of persisted operations, a file with GraphQL, or a folder of
- * such files. What is in the documents is read when they are planned.
+ * Creates a variable that names documents of operations: a manifest of persisted operations, a GraphQL file, or a
+ * folder of such files. The documents are read when they are planned.
  */
 export function warmUpOperations(name: string): Variable<readonly string[]> {
   return { name, parse: readDocuments, fallback: { value: [] } };
@@ -16,7 +16,7 @@ function readDocuments(path: string): readonly string[] {
     if (!statSync(path).isDirectory()) return readDocument(path);
     return (
       readdirSync(path, { recursive: true, encoding: 'utf8' })
-        // A ConfigMap keeps its files in a hidden folder too, and links to them.
+        // A ConfigMap also keeps its files in a hidden folder, and links to them.
         .filter((file) => isGraphQL(file) && !file.split(sep).some((name) => name.startsWith('.')))
         .sort()
         .flatMap((file) => readDocument(join(path, file)))

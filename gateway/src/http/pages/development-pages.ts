@@ -3,19 +3,18 @@ import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { createExplorerPage } from './explorer-page.ts';
 import { createSandboxPage } from './sandbox-page.ts';
 
-/** What the pages of a development gateway show. */
+/** Options of the development pages. */
 export interface DevelopmentPages {
   readonly exampleQuery: string;
-  /** A fresh token of the development viewer, or undefined where nobody is to be signed in. */
+  /** Creates a fresh token of the development viewer. Undefined if pages are not signed in. */
   readonly createToken: () => Promise<string | undefined>;
-  /** The routes by which other pages sign in. */
+  /** Routes for signing in other pages. */
   readonly signIn: Readonly<Record<string, HttpHandler>>;
 }
 
 /**
- * Creates the routes for people: Apollo Sandbox at `/`, the offline explorer at `/explorer`. They hand out a
- * token, so they answer only a browser that asks a name of this very machine: another name that was made to
- * point here (DNS rebinding) is refused.
+ * Creates the development pages: Apollo Sandbox at `/`, the offline explorer at `/explorer`. They contain a token, so
+ * they only answer requests to a name of this machine. Other names that point to it (DNS rebinding) are refused.
  */
 export function createDevelopmentPages({
   exampleQuery,
@@ -43,7 +42,7 @@ function local(handler: HttpHandler): HttpHandler {
       throw new HttpProblem(
         403,
         'FORBIDDEN',
-        'The development pages are served at localhost and 127.0.0.1 only.',
+        'The development pages are only available at localhost and 127.0.0.1.',
       );
     }
     return handler(request);

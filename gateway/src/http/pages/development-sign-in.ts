@@ -4,16 +4,16 @@ import { readJsonBody } from '@supergraph/service-kit/http/json-body.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import type { DevelopmentViewer } from './viewers-file.ts';
 
-/** Whom a page may sign in as, and how. */
+/** Viewers that pages may sign in as, and their tokens. */
 export interface DevelopmentSignIn {
   readonly viewers: readonly DevelopmentViewer[];
   readonly createToken: (viewer: Viewer, ttlSeconds: number) => Promise<string>;
 }
 
 /**
- * Creates the routes by which a page of this origin signs in: GET `/development/viewers` tells who there is, and
- * POST `/development/token` with `{"subject": "…"}` gives one of them a token of an hour. A page of another origin is
- * refused: it must not get a token by its visitor's browser.
+ * Creates the routes that sign in pages of this origin. GET `/development/viewers` lists the viewers. POST
+ * `/development/token` with `{"subject": "…"}` returns a token of one viewer for an hour. Requests of other origins are
+ * refused, so that they cannot get a token through a visitor's browser.
  */
 export function createDevelopmentSignIn({
   viewers,
@@ -44,19 +44,22 @@ export function createDevelopmentSignIn({
 
 const hourInSeconds = 3600;
 
-function checkMethod({ method, path }: HttpRequest, allowed: string): void {
+function checkMethod({ method }: HttpRequest, allowed: string): void {
   if (method === allowed) return;
-  throw new HttpProblem(405, 'METHOD_NOT_ALLOWED', `${path} is asked by ${allowed}, but this is ${method}.`, {
+  throw new HttpProblem(405, 'METHOD_NOT_ALLOWED', `Method ${method} is not allowed. Use ${allowed}.`, {
     allow: allowed,
   });
 }
 
-/** A browser says whence a request comes in these headers, which no script can set; JSON it sends nowhere else unasked. */
+/**
+ * Refuses requests of other origins. Scripts cannot set the headers with a request's origin, and browsers send JSON to
+ * other origins only after a preflight.
+ */
 function checkSameOrigin({ headers }: HttpRequest): void {
   const { host, origin, 'sec-fetch-site': site = 'same-origin', 'content-type': type = '' } = headers;
   const isOwn = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
   if (!isOwn || site !== 'same-origin') {
-    throw new HttpProblem(403, 'FORBIDDEN', 'Tokens are given to pages of this very origin only.');
+    throw new HttpProblem(403, 'FORBIDDEN', 'Only pages of this origin can get a token.');
   }
   if (!/^application\/json *(;|$)/i.test(type)) {
     throw new HttpProblem(415, 'UNSUPPORTED_MEDIA_TYPE', 'The header Content-Type must be application/json.');

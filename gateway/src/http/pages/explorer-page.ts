@@ -6,8 +6,8 @@ import type { HttpHandler, HttpReply } from '@supergraph/service-kit/http/http-h
 import { pageHeaders } from './page-headers.ts';
 
 /**
- * Creates the handler of the explorer: GraphiQL in one page that loads nothing from the internet. The page is rendered at
- * the first request, and kept compressed only (2 MB instead of 9 MB).
+ * Creates the handler of the explorer: GraphiQL in one page that loads nothing from the internet. Renders the page at
+ * the first request, and keeps only its compressed form (2 MB instead of 9 MB).
  */
 export function createExplorerPage(exampleQuery: string): HttpHandler {
   let page: Promise<HttpReply> | undefined;

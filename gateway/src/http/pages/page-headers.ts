@@ -1,6 +1,6 @@
 /**
- * The headers of a page: it may do what the directives say, and nothing else (Content Security Policy, level 3), and
- * nobody frames it.
+ * Returns the headers of a page. It may do only what the directives allow (Content Security Policy, level 3), and no
+ * other page may frame it.
  */
 export function pageHeaders(directives: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const policy = {

@@ -40,7 +40,7 @@ export function createSandboxPage(exampleQuery: string, token: string | undefine
       if (window.EmbeddedSandbox) {
         new window.EmbeddedSandbox({ ...${toScript(options)}, initialEndpoint: new URL('/graphql', location.href).href });
       } else {
-        // It covers the page, and with it the way to the explorer.
+        // The frame covers the page, and with it the link to the explorer.
         document.getElementById('sandbox').remove();
         document.getElementById('offline').hidden = false;
       }
@@ -51,21 +51,21 @@ export function createSandboxPage(exampleQuery: string, token: string | undefine
   return { status: 200, headers: sandboxHeaders(nonce), body };
 }
 
-/** What Sandbox needs: its script, its frame, and the graph, which the page asks for it. */
+/** Content Security Policy of Sandbox: its script, its frame, and the graph, which the page calls for it. */
 function sandboxHeaders(nonce: string): HttpReply['headers'] {
   return pageHeaders({
     'script-src': `'nonce-${nonce}'`,
     'style-src': `'nonce-${nonce}'`,
-    // Its script sizes the frame by an attribute.
+    // Sandbox's script sizes the frame with an attribute.
     'style-src-attr': "'unsafe-inline'",
     'frame-src': 'https://sandbox.embed.apollographql.com',
     'connect-src': "'self'",
-    // The icon that browsers ask for by themselves.
+    // Browsers request an icon by themselves.
     'img-src': "'self'",
   });
 }
 
-/** Returns a value as JavaScript for an inline script. No text of it can end the script element. */
+/** Returns a value as JavaScript for an inline script. No text in it can end the script element. */
 function toScript(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll('<', '\\u003c')

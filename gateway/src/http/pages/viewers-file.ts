@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs';
 import type { Variable } from '@supergraph/service-kit/config.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 
-/** Somebody whom a page may be signed in as, in development. */
+/** A viewer for signing in to pages, in development. */
 export interface DevelopmentViewer extends Viewer {
-  /** What people call them. */
+  /** Name for people. */
   readonly name: string;
-  /** What they are there to show, in a few words. */
+  /** Purpose of the viewer, in a few words. */
   readonly description: string;
 }
 
-/** A variable that names a JSON file: a list of viewers, each with `name`, `description`, `subject` and `scopes`. */
+/**
+ * Creates a variable that names a JSON file: a list of viewers, each with `name`, `description`, `subject` and
+ * `scopes`.
+ */
 export function viewersFile(name: string): Variable<readonly DevelopmentViewer[]> {
   const rule =
     'must name a JSON file: a list of viewers, each with "name", "description", "subject" and "scopes"';

@@ -38,7 +38,7 @@ export function readSite(folder: string): Site {
     size += bytes.length;
     if (size > maxSiteBytes) {
       throw new ConfigError([
-        `PAGES must name folders of ${maxSiteBytes} bytes at most, and "${folder}" has more`,
+        `PAGES must name folders of ${maxSiteBytes} bytes at most ("${folder}" has more)`,
       ]);
     }
     site.set(path, {

@@ -6,13 +6,13 @@ import { measureDocument } from './document-size.ts';
 import { checkSize } from './size-check.ts';
 import { checkText } from './text-check.ts';
 
-/** The refusal of a document, or undefined where it may be validated, planned and executed. */
+/** Returns the refusal of a document, or undefined if it may be validated, planned and executed. */
 export type DocumentCheck = (text: string) => HttpProblem | undefined;
 
 /**
- * Creates the check of documents' limits. It comes before validation, which itself takes quadratic time and recurses.
- * Verdicts are remembered by text, refusals too, so that what is sent again costs a look-up. What does not parse
- * passes, since the parser of the server says better what is wrong with it.
+ * Creates the check of document limits. It runs before validation, which takes quadratic time and recurses. Caches
+ * results by text, including refusals, so that a repeated text costs a look-up. Accepts text that does not parse, since
+ * the server's parser has better messages.
  */
 export function createDocumentCheck(limits: DocumentLimits): DocumentCheck {
   const verdicts = createBoundedCache<Verdict>({
@@ -32,7 +32,7 @@ interface Verdict {
   readonly problem: HttpProblem | undefined;
 }
 
-/** An error keeps the frames of its stack. */
+/** An error retains the frames of its stack. */
 const bytesOfProblem = 2_000;
 
 function check(text: string, limits: DocumentLimits): HttpProblem | undefined {

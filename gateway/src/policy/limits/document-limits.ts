@@ -1,16 +1,16 @@
-/** What a document may come to at the most. Counts are after the expansion of fragments unless they say otherwise. */
+/** Limits of a document. Counts are after the expansion of fragments unless stated otherwise. */
 export interface DocumentLimits {
   /** Lexical tokens of the text. */
   readonly maxTokens: number;
-  /** Braces, brackets and parentheses inside each other, fragments as if they stood where they are spread. */
+  /** Levels of nested braces, brackets and parentheses, with fragments in place of their spreads. */
   readonly maxNesting: number;
   /** Directives in the text. */
   readonly maxDirectives: number;
-  /** Fields inside fields. */
+  /** Levels of nested fields. */
   readonly maxDepth: number;
-  /** Fields of the operation itself. */
+  /** Fields at the root of the operation. */
   readonly maxRootFields: number;
   readonly maxAliases: number;
-  /** Fields, spreads and inline fragments, each as often as it is reached. */
+  /** Fields, spreads and inline fragments, each counted once for each time it is reached. */
   readonly maxSelections: number;
 }

@@ -1,22 +1,22 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 
-/** What a selection set comes to when the fragments that it spreads stand in their places. */
+/** Size of a selection set with its fragments expanded. */
 export interface DocumentSize {
-  /** Fields inside fields. */
+  /** Levels of nested fields. */
   readonly depth: number;
-  /** Selection sets inside each other, those of fragments included. */
+  /** Levels of nested selection sets, including those of fragments. */
   readonly nesting: number;
-  /** Fields of the selection set itself, those of its fragments included. */
+  /** Fields of the selection set itself, including those of its fragments. */
   readonly ownFields: number;
   readonly aliases: number;
-  /** Fields, spreads and inline fragments. */
+  /** Number of fields, spreads and inline fragments. */
   readonly selections: number;
 }
 
 /**
- * The size of a document's operations, the largest figure of each kind. Each fragment is measured once, so that the
- * time grows with the text and not with what it expands to; where fragments spread each other in a circle, which
- * validation refuses, the circle is cut. Measuring goes no deeper than `maxNesting`, and then answers a nesting above it.
+ * Returns the size of a document's operations: the largest figure of each kind. Measures each fragment once, so that
+ * the time grows with the text and not with its expansion. Cuts cycles of fragments, which validation refuses. Measures
+ * no deeper than `maxNesting`, and then returns a larger nesting.
  */
 export function measureDocument({ definitions }: DocumentNode, maxNesting: number): DocumentSize {
   const fragments = new Map(
@@ -25,7 +25,7 @@ export function measureDocument({ definitions }: DocumentNode, maxNesting: numbe
     ),
   );
   const measurer = new Measurer(fragments, maxNesting);
-  // Fragments that no operation spreads are validated all the same.
+  // Fragments that no operation spreads are still validated.
   return definitions.reduce<DocumentSize>((largest, node) => {
     if (node.kind === Kind.OPERATION_DEFINITION)
       return largestOf(largest, measurer.measure(node.selectionSet, 1));
@@ -39,7 +39,7 @@ const nothing: DocumentSize = { depth: 0, nesting: 0, ownFields: 0, aliases: 0, 
 class Measurer {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #maxNesting: number;
-  /** The sizes of fragments; of one that is being measured, nothing. */
+  /** Sizes of fragments; undefined for a fragment that is being measured. */
   readonly #known = new Map<string, DocumentSize>();
 
   constructor(fragments: ReadonlyMap<string, FragmentDefinitionNode>, maxNesting: number) {

@@ -1,20 +1,20 @@
 import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 
-/** A limit that a request breaks. The codes of depth, root fields and aliases are those of Apollo's router. */
+/** A limit that a request exceeds. The codes of depth, root fields and aliases are those of Apollo's router. */
 export interface BrokenLimit {
   readonly code: Extract<ErrorCode, `MAX_${string}_LIMIT`>;
   /** Plural of the things that are counted, such as `levels of fields`. */
   readonly things: string;
   readonly figure: number;
   readonly limit: number;
-  /** Counting stopped at the figure, since the limit was broken. default: false */
+  /** Whether counting stopped at the figure because the limit was exceeded. default: false */
   readonly atLeast?: boolean;
 }
 
 /** Creates the refusal (400) of a request that breaks a limit. The figure and the limit are in message and extensions. */
 export function limitProblem({ code, things, figure, limit, atLeast = false }: BrokenLimit): HttpProblem {
-  // Fragments that double what they spread reach numbers that JSON does not have.
+  // Fragments that double what they spread reach numbers that JSON cannot represent.
   const shown = Math.min(figure, Number.MAX_SAFE_INTEGER);
   const found = atLeast || shown !== figure ? `at least ${shown}` : `${shown}`;
   return new HttpProblem(

@@ -3,7 +3,7 @@ import type { DocumentLimits } from './document-limits.ts';
 import type { DocumentSize } from './document-size.ts';
 import { type BrokenLimit, limitProblem } from './limit-problem.ts';
 
-/** The refusal of a document that is too large in one way; undefined where it is within all limits. */
+/** Returns the refusal of a document that is too large, or undefined if it is within all limits. */
 export function checkSize(size: DocumentSize, limits: DocumentLimits): HttpProblem | undefined {
   const broken = measures(size, limits).find(({ figure, limit }) => figure > limit);
   return broken && limitProblem(broken);
@@ -16,7 +16,7 @@ function measures(size: DocumentSize, limits: DocumentLimits): readonly BrokenLi
       things: 'levels of nesting',
       figure: size.nesting,
       limit: limits.maxNesting,
-      // Measuring ends where the limit is broken.
+      // Measuring stops where the limit is broken.
       atLeast: true,
     },
     { code: 'MAX_DEPTH_LIMIT', things: 'levels of fields', figure: size.depth, limit: limits.maxDepth },

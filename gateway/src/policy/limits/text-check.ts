@@ -4,8 +4,8 @@ import type { DocumentLimits } from './document-limits.ts';
 import { limitProblem } from './limit-problem.ts';
 
 /**
- * Checks what the text of a document tells before it is parsed: tokens, nesting and directives. It stops at the first
- * limit that is broken, so that a longer text costs no more. Text that is no GraphQL is left to the parser to refuse.
+ * Checks the limits that the text of a document shows before it is parsed: tokens, nesting and directives. Stops at the
+ * first broken limit, so that a longer text costs no more. Text that is not GraphQL is left to the parser.
  */
 export function checkText(text: string, limits: DocumentLimits): HttpProblem | undefined {
   const lexer = new Lexer(new Source(text));

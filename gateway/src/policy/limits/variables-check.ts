@@ -1,15 +1,18 @@
 import type { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { limitProblem } from './limit-problem.ts';
 
-/** What the variables of an operation may come to at the most. */
+/** Limits of an operation's variables. */
 export interface VariableLimits {
-  /** Lists and objects inside each other. */
+  /** Levels of nested lists and objects. */
   readonly maxVariableDepth: number;
-  /** All values together, lists and objects and what is in them. */
+  /** Number of all values, including lists, objects and their contents. */
   readonly maxVariableValues: number;
 }
 
-/** The refusal of variables that are too deep or too many. What is no object of variables is left to the server. */
+/**
+ * Returns the refusal of variables that are too deep or too many, or undefined. Variables that are not an object are
+ * left to the server.
+ */
 export function checkVariables(variables: unknown, limits: VariableLimits): HttpProblem | undefined {
   const { maxVariableDepth, maxVariableValues } = limits;
   const counted = { values: 0, depth: 0 };
@@ -35,7 +38,7 @@ export function checkVariables(variables: unknown, limits: VariableLimits): Http
   return undefined;
 }
 
-/** Counts until a limit is broken. The object of the variables itself is no level and no value. */
+/** Counts values until a limit is exceeded. The variables object itself is neither a level nor a value. */
 function count(
   value: unknown,
   depth: number,

@@ -1,8 +1,8 @@
 import { GraphQLError, parse, print } from 'graphql';
 
 /**
- * Returns one text for all documents that differ in whitespace, commas, comments and the order of their definitions
- * only, or undefined for a document that does not parse or is nested more deeply than the parser can go.
+ * Returns the same text for all documents that differ only in whitespace, commas, comments and the order of
+ * definitions. Returns undefined for a document that does not parse or nests too deeply for the parser.
  */
 export function canonicalText(document: string): string | undefined {
   try {

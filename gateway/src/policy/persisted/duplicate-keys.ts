@@ -1,6 +1,6 @@
 /**
  * Returns a key that an object of this JSON has twice with different values, or undefined if there is none.
- * `JSON.parse` would keep the last value without a word. The text must be JSON that parses.
+ * `JSON.parse` would silently keep the last value. The text must be valid JSON.
  */
 export function findDuplicateKey(json: string): string | undefined {
   const open: OpenObject[] = [];

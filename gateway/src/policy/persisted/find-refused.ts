@@ -3,15 +3,15 @@ import { GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import type { DocumentCheck } from '../limits/document-check.ts';
 import type { Safelist } from './safelist.ts';
 
-/** An operation of a manifest that a request would be refused for, and why. */
+/** An operation of a manifest that would be refused, and why. */
 export interface RefusedOperation {
   readonly id: string;
   readonly reason: string;
 }
 
 /**
- * Finds the operations of a list that break a limit, do not parse, or do not fit the schema. Requests get their turns
- * between; it ends early if the signal aborts.
+ * Finds the operations of a list that exceed a limit, do not parse, or do not fit the schema. Yields to requests in
+ * between. Ends early if the signal aborts.
  */
 export async function findRefused(
   safelist: Safelist,

@@ -1,17 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import type { ManifestIndex } from './manifest-index.ts';
 
-/** A file to read, and the hash of what was in it last. */
+/** A file to read, and the hash of its last contents. */
 export interface ManifestRequest {
   readonly path: string;
   readonly knownHash: string | undefined;
 }
 
-/** What is in a file, or why it is refused. */
+/** Contents of a file, or why it is refused. */
 export type ManifestAnswer =
   | {
       readonly hash: string;
-      /** Undefined if the hash is the known one. */
+      /** Undefined if the hash has not changed. */
       readonly index: ManifestIndex | undefined;
     }
   | { readonly problem: string };
@@ -20,8 +20,8 @@ export type ManifestAnswer =
 const maxMemoryMb = 512;
 
 /**
- * Reads a manifest in a thread of its own, so that requests do not wait for it. Rejects with an Error whose message is
- * the rule that the file breaks.
+ * Reads a manifest in its own thread, so that requests do not wait for it. Rejects with an Error whose message is the
+ * rule that the file breaks.
  */
 export async function loadManifest(
   request: ManifestRequest,
@@ -32,7 +32,7 @@ export async function loadManifest(
     resourceLimits: { maxOldGenerationSizeMb: maxMemoryMb },
     execArgv: [],
   });
-  // Reading a changed file must not keep a process alive that has nothing else to do.
+  // Reading a changed file must not keep an otherwise idle process alive.
   if (request.knownHash !== undefined) worker.unref();
   const answer = await new Promise<ManifestAnswer>((resolve, reject) => {
     worker.once('message', resolve);

@@ -2,7 +2,10 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Variable } from '@supergraph/service-kit/config.ts';
 import { maxManifestBytes, readManifest } from './manifest.ts';
 
-/** A variable that names a file with a manifest of persisted operations. The file must hold one; it is read again later. */
+/**
+ * Creates a variable that names a file with a manifest of persisted operations. The file must hold a manifest. It is
+ * read again later.
+ */
 export function manifestFile(name: string): Variable<string> {
   return {
     name,

@@ -3,19 +3,19 @@ import { canonicalText } from './canonical-text.ts';
 import type { Manifest } from './manifest.ts';
 
 /**
- * A manifest as bytes, which one thread can hand to another without a copy and search as they are: tens of thousands of
- * operations neither take a turn of the event loop to build nor room in its heap.
+ * A manifest as bytes. One thread can transfer them to another without a copy and search them directly. Tens of
+ * thousands of operations therefore cost neither time on the event loop nor heap.
  */
 export interface ManifestIndex {
-  /** Ids and documents in UTF-8, one after the other. */
+  /** Ids and documents in UTF-8, concatenated. */
   readonly texts: Uint8Array<ArrayBuffer>;
-  /** For each operation where its id begins, where its document begins, and where that ends; in the manifest's order. */
+  /** Start of the id, start of the document and end of the document for each operation, in the manifest's order. */
   readonly places: Uint32Array<ArrayBuffer>;
-  /** SHA-256 of the ids, in their order as bytes. */
+  /** SHA-256 of the ids, sorted by bytes. */
   readonly ids: Uint8Array<ArrayBuffer>;
-  /** The place of the operation of each of `ids`. */
+  /** Position of the operation for each entry of `ids`. */
   readonly order: Uint32Array<ArrayBuffer>;
-  /** SHA-256 of the documents and of their canonical texts, in their order as bytes. */
+  /** SHA-256 of the documents and of their canonical texts, sorted by bytes. */
   readonly documents: Uint8Array<ArrayBuffer>;
 }
 
@@ -61,7 +61,7 @@ export function holdsText({ documents }: ManifestIndex, text: string): boolean {
   return search(documents, hashOf(text)) !== undefined;
 }
 
-/** Reads the operations of a manifest one by one. */
+/** Returns the operations of a manifest one by one. */
 export function* operationsOf(
   index: ManifestIndex,
 ): Generator<{ readonly id: string; readonly document: string }> {
@@ -75,7 +75,7 @@ function operationAt({ texts, places }: ManifestIndex, place: number) {
   return { id: read(idAt, documentAt), document: read(documentAt, end) };
 }
 
-/** Finds a hash by halves. */
+/** Finds a hash by binary search. */
 function search(hashes: Uint8Array, hash: Buffer): number | undefined {
   let [low, high] = [0, hashes.length / hashBytes];
   while (low < high) {
@@ -92,7 +92,7 @@ function hashOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** In memory of its own, which can be handed to another thread. */
+/** Copies bytes to a buffer of their own, which can be transferred to another thread. */
 function concat(pieces: readonly Buffer[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(pieces.reduce((all, piece) => all + piece.length, 0));
   let at = 0;

@@ -5,18 +5,18 @@ import type { DocumentCheck } from '../limits/document-check.ts';
 import { findRefused } from './find-refused.ts';
 import type { Safelist } from './safelist.ts';
 
-/** Report to the log of registered operations that would be refused, whenever the list or the schema changes. */
+/** Log of registered operations that would be refused. Checks them whenever the list or the schema changes. */
 export interface ManifestReport {
-  /** Hears of schemas. */
+  /** Plugin that receives new schemas. */
   readonly plugin: ApolloServerPlugin<BaseContext>;
-  /** Must be called when the list is another. */
+  /** Must be called when the list changes. */
   readonly update: (safelist: Safelist) => void;
   readonly stop: () => void;
 }
 
-/** Creates the report of a manifest; a newer one ends one that is under way. */
+/** Creates the report of a manifest. A new check cancels one that is still running. */
 export function createManifestReport(options: {
-  /** The first one. */
+  /** List at the start. */
   readonly safelist: Safelist;
   readonly checkDocument: DocumentCheck;
   readonly log: Log;
@@ -36,7 +36,7 @@ export function createManifestReport(options: {
         const operations = refused.slice(0, shownAtMost);
         log.warn({ count: refused.length, operations }, 'registered operations would be refused');
       },
-      (err: unknown) => log.error({ err }, 'the manifest was not checked'),
+      (err: unknown) => log.error({ err }, 'failed to check the manifest'),
     );
   };
   const schemaDidLoadOrUpdate = ({ apiSchema }: { readonly apiSchema: GraphQLSchema }): void => {

@@ -5,7 +5,7 @@ import { readManifest } from './manifest.ts';
 import { readManifestFile } from './manifest-file.ts';
 import { createManifestIndex, type ManifestIndex } from './manifest-index.ts';
 
-// The thread that reads a manifest: it answers once.
+// Thread that reads a manifest. It answers once.
 const answer = read(workerData);
 const index = 'problem' in answer ? undefined : answer.index;
 parentPort?.postMessage(answer, index ? [...buffersOf(index)] : []);

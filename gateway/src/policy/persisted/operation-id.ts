@@ -4,8 +4,8 @@ import type { OperationParameters } from '../operation-parameters.ts';
 import { withoutPrefix } from './manifest.ts';
 
 /**
- * The id that an operation is asked by, without `sha256:`: `documentId` (GraphQL over HTTP, appendix A) or Apollo's
- * `extensions.persistedQuery`; undefined where there is none. Throws HttpProblem 400 where it has another form.
+ * Returns the id of an operation, without `sha256:`: `documentId` (GraphQL over HTTP, appendix A) or Apollo's
+ * `extensions.persistedQuery`. Returns undefined if both are absent. Throws HttpProblem 400 if one is malformed.
  */
 export function readOperationId({ documentId, extensions }: OperationParameters): string | undefined {
   const persistedQuery = isRecord(extensions) ? extensions.persistedQuery : undefined;

@@ -6,24 +6,24 @@ import type { OperationAdmission, OperationParameters } from '../operation-param
 import { readOperationId } from './operation-id.ts';
 import type { Safelist } from './safelist.ts';
 
-/** Whether only the operations of the list are executed, or others too, with or without a word in the log. */
+/** Safelist mode: execute only listed operations, or others too, with or without logging them. */
 export type SafelistMode = 'off' | 'log' | 'enforce';
 
-/** How operations may be asked for by id. */
+/** Options for operations by id. */
 export interface PersistedOperationsOptions {
   readonly mode: SafelistMode;
-  /** Whether operations of the list must be asked for by id, and not by text. Holds where the mode is `enforce`. */
+  /** Whether listed operations must be sent by id instead of by text. Applies in mode `enforce`. */
   readonly requireId: boolean;
-  /** The list at this moment; undefined where there is none. Its ids are known in every mode. */
+  /** Returns the current list, or undefined if there is none. Its ids are known in every mode. */
   readonly safelist: () => Safelist | undefined;
-  /** Told of each document that is not in the list, where the mode is `log`. */
+  /** Called with each document that is not in the list, in mode `log`. */
   readonly onUnknown: (document: string) => void;
 }
 
 /**
- * Creates the admission of operations by id. An id of the list becomes its document. Where the list is not enforced,
- * another id is left to the server's automatic persisted queries; where it is, nothing but the list gets through, so
- * that nothing else can be registered. The codes are those of Apollo's router.
+ * Creates the admission of operations by id. Replaces a listed id by its document. If the list is not enforced, other
+ * ids are left to the server's automatic persisted queries. If it is enforced, only listed operations pass, so that no
+ * others can be registered. The codes are those of Apollo's router.
  */
 export function createPersistedOperations(options: PersistedOperationsOptions): OperationAdmission {
   const { mode, safelist } = options;
@@ -50,7 +50,7 @@ export function createPersistedOperations(options: PersistedOperationsOptions): 
 
 function checkDocument({ query }: OperationParameters, list: Safelist, options: PersistedOperationsOptions) {
   if (options.mode === 'off') return;
-  // What is no text, or an empty one, the server refuses.
+  // The server refuses an empty text, and anything that is not a text.
   if (typeof query !== 'string' || query === '') return;
   if (options.mode === 'enforce' && options.requireId)
     throw refusal('PERSISTED_QUERY_ID_REQUIRED', 'a document and no id');
@@ -71,11 +71,11 @@ function checkHash({ query }: OperationParameters, id: string): void {
   throw new HttpProblem(
     400,
     'PERSISTED_QUERY_HASH_MISMATCH',
-    'The id of a document must be its SHA-256 in lower-case hexadecimal digits, but this one has another.',
+    'The id must be the SHA-256 of the document in lower-case hexadecimal digits, but it does not match.',
   );
 }
 
-/** The form of automatic persisted queries, which the server knows. */
+/** Returns the parameters as an automatic persisted query, which the server knows. */
 function byHash({ documentId: _, extensions, ...parameters }: OperationParameters, id: string) {
   const persistedQuery = { version: 1, sha256Hash: id };
   return { ...parameters, extensions: { ...(isRecord(extensions) ? extensions : {}), persistedQuery } };
@@ -88,6 +88,6 @@ function byDocument({ documentId: _, ...parameters }: OperationParameters, query
 }
 
 function refusal(code: ErrorCode, what: string): HttpProblem {
-  const message = `This graph executes registered operations only, and this request has ${what}.`;
+  const message = `This graph only executes registered operations, but this request has ${what}.`;
   return new HttpProblem(400, code, message);
 }

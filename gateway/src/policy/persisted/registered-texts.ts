@@ -8,7 +8,7 @@ export interface RegisteredTexts {
   readonly delete: (hash: string) => Promise<void>;
 }
 
-/** Creates a store in the memory of this process. What it has no room for, clients send again. */
+/** Creates a store in the memory of this process. Clients send a text again if the store has evicted it. */
 export function createRegisteredTexts(): RegisteredTexts {
   const texts = createBoundedCache<string>({ maxBytes: 10_000_000, bytesOf: bytesOfText });
   return {

@@ -2,13 +2,13 @@ import { createBoundedCache } from '@supergraph/service-kit/bounded-cache.ts';
 import { canonicalText } from './canonical-text.ts';
 import { findDocument, holdsText, type ManifestIndex, operationsOf } from './manifest-index.ts';
 
-/** The operations of one manifest, found by id or by text. */
+/** Operations of one manifest, found by id or by text. */
 export interface Safelist {
-  /** Returns the document of an id that comes without `sha256:`, or undefined if there is none. */
+  /** Returns the document of an id without its prefix `sha256:`, or undefined if the id is unknown. */
   readonly find: (id: string) => string | undefined;
-  /** Whether a document is in the list, whatever its whitespace, comments and order of definitions. */
+  /** Returns whether a document is in the list, regardless of whitespace, comments and the order of definitions. */
   readonly holds: (document: string) => boolean;
-  /** Reads the operations one by one. */
+  /** Returns the operations one by one. */
   readonly operations: () => Iterable<{ readonly id: string; readonly document: string }>;
 }
 

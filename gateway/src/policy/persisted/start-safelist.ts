@@ -10,15 +10,15 @@ import { createSafelist, type Safelist } from './safelist.ts';
 /** The safelist of a running gateway. */
 export interface RunningSafelist {
   readonly current: () => Safelist;
-  /** Why the file that is there now is not the list; undefined if it is. */
+  /** Returns why the current file is not in use, or undefined if it is. */
   readonly problem: () => string | undefined;
   readonly plugin: ApolloServerPlugin<BaseContext>;
   readonly stop: () => void;
 }
 
 /**
- * Reads the operations of a manifest and follows its file: another manifest takes the place of the last one once it is
- * read, and a malformed one leaves it in place. The log is told which operations would be refused.
+ * Reads the operations of a manifest and follows its file. A new manifest replaces the last one once it is read; a
+ * malformed one does not. Logs which operations would be refused.
  */
 export async function startSafelist(options: {
   readonly path: string;
@@ -63,7 +63,7 @@ export async function startSafelist(options: {
   };
 }
 
-/** Reads the file if it is not the same as the last time, whether it was written, replaced or linked anew. */
+/** Reads the file if its contents have changed, whether it was written, replaced or linked anew. */
 function createFollower(path: string): () => Promise<Safelist> {
   let last: { readonly mark: string; readonly hash: string; readonly safelist: Safelist } | undefined;
   return async () => {
@@ -78,7 +78,7 @@ function createFollower(path: string): () => Promise<Safelist> {
   };
 }
 
-/** Describes a problem without the file's path: `/ready` is open to all. */
+/** Describes a problem without the file's path, since `/ready` is public. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'it is unreadable';
   return 'code' in error ? `it is unreadable (${String(error.code)})` : `it ${error.message}`;

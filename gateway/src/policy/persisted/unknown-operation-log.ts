@@ -5,8 +5,8 @@ import { type DocumentNode, GraphQLError, Kind, parse, print } from 'graphql';
 import { withoutValues } from '../without-values.ts';
 
 /**
- * Creates what tells the log of operations that are not in the safelist: each once, by hash, names and document, whose
- * values are blanked, since they may be anything that a user typed.
+ * Creates the logger of operations that are not in the safelist. Logs each once, with hash, names and document. The
+ * document's values are blanked, since users may have typed them.
  */
 export function createUnknownOperationLog(log: Log): (document: string) => void {
   const told = createBoundedCache<true>({ maxBytes: 10_000_000 });
@@ -28,7 +28,7 @@ function parseIfPossible(document: string): DocumentNode | undefined {
   try {
     return parse(document, { noLocation: true });
   } catch (error) {
-    // The server refuses it, and so it is no operation.
+    // The server refuses a document that does not parse, so there is no operation to log.
     if (error instanceof GraphQLError) return undefined;
     throw error;
   }

@@ -4,19 +4,19 @@ import { Caller } from '../../gateway-context.ts';
 import type { RateLimiter, RateVerdict } from './rate-limiter.ts';
 import { rateProblem } from './rate-problem.ts';
 
-/** Who asks, admitted; throws HttpProblem for who must not, or must wait. */
+/** Returns the admitted caller. Throws HttpProblem if the caller is refused or must wait. */
 export type CallerAdmission = (request: HttpRequest) => Promise<Caller>;
 
 /**
- * Creates the admission of callers: each is known, and pays 1 a request before the body is read. Who has a token pays
- * for its subject, who has none for the address.
+ * Creates the admission of callers. Each is authenticated, and pays 1 for each request before the body is read. A
+ * caller with a token pays from its subject's account, an anonymous caller from its address's account.
  */
 export function createCallerAdmission(options: {
-  /** Who asks, where that is known from before. */
+  /** Returns the caller if the token was verified before, else undefined. */
   readonly recall: (request: HttpRequest) => Viewer | undefined;
   readonly authenticate: (request: HttpRequest) => Promise<Viewer>;
   readonly addressOf: (request: HttpRequest) => string;
-  /** undefined: nobody pays. */
+  /** Undefined if requests are not charged. */
   readonly limiter: RateLimiter | undefined;
 }): CallerAdmission {
   const { recall, authenticate, addressOf, limiter } = options;
@@ -25,7 +25,7 @@ export function createCallerAdmission(options: {
     const rateKey = viewer === anonymous ? `address ${addressOf(request)}` : `subject ${viewer.subject}`;
     if (limiter !== undefined) {
       const taken = limiter.take(rateKey, 1);
-      // A promise would only cost a turn where the account is in memory.
+      // A promise would only cost a turn of the event loop if the account is in memory.
       checkVerdict(taken instanceof Promise ? await taken : taken, limiter);
     }
     return new Caller(viewer, request, rateKey);
@@ -35,5 +35,5 @@ export function createCallerAdmission(options: {
 function checkVerdict(verdict: RateVerdict, { perMinute }: RateLimiter): void {
   if (verdict.allowed) return;
   const { retryAfterSeconds } = verdict;
-  throw rateProblem({ what: 'You have spent the limit', figure: 1, perMinute, retryAfterSeconds });
+  throw rateProblem({ what: 'You have reached the limit', figure: 1, perMinute, retryAfterSeconds });
 }

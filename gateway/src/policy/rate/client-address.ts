@@ -3,16 +3,16 @@ import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 
 /**
- * Creates the reader of clients' addresses. `X-Forwarded-For` is believed as far as there are trusted proxies, each of
- * which has added whom it was asked by: what a client wrote there itself is never reached. An IPv6 address stands for
- * its network of 64 bits, as one client has all of those.
+ * Creates the reader of client addresses. Trusts as many entries of `X-Forwarded-For` as there are trusted proxies,
+ * each of which appends the address it received from. Entries that the client wrote are never used. An IPv6 address
+ * stands for its /64 network, since one client has all of it.
  */
 export function createClientAddress(trustedProxies: number, log: Log): (request: HttpRequest) => string {
   let isTold = false;
   return ({ headers: { 'x-forwarded-for': forwarded }, remoteAddress }) => {
     if (forwarded === undefined) return networkOf(remoteAddress);
     if (trustedProxies === 0) {
-      if (!isTold) log.warn('X-Forwarded-For is not believed: where that comes of a proxy, set TRUST_PROXY');
+      if (!isTold) log.warn('ignoring the header X-Forwarded-For: if a proxy sends it, set TRUST_PROXY');
       isTold = true;
       return networkOf(remoteAddress);
     }
@@ -30,7 +30,7 @@ function networkOf(address: string): string {
   const [, mapped] = address.match(/^::ffff:([\d.]+)$/i) ?? [];
   if (mapped !== undefined) return mapped;
   if (isIP(address) !== 6) return address;
-  // The URL parser writes every form of an address in one way.
+  // The URL parser normalizes every notation of an address.
   const { hostname } = new URL(`http://[${address.replace(/%.*/, '')}]`);
   const [head = '', tail] = hostname.slice(1, -1).split('::');
   const [before, after] = [head, tail ?? ''].map((part) => part.split(':').filter((group) => group !== ''));

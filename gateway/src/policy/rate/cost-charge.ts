@@ -4,9 +4,8 @@ import type { RateLimiter, RateVerdict } from './rate-limiter.ts';
 import { rateProblem } from './rate-problem.ts';
 
 /**
- * Creates the charge of an operation's estimated cost, once it is planned and before any subgraph is asked. What the
- * request has paid already, which is 1, is taken off: also of what costs more than a minute holds, which is had for all of
- * that.
+ * Creates the charge for an operation's estimated cost, after planning and before any subgraph request. Subtracts the 1
+ * that the request has already paid. An operation that costs more than the limit per minute pays the whole limit.
  */
 export function createCostCharge(limiter: RateLimiter): NonNullable<CostOptions['admit']> {
   return ({ total }, { contextValue }) => {
@@ -25,7 +24,7 @@ function toRefusal(
 ): CostRefusal | undefined {
   if (verdict.allowed) return undefined;
   const { retryAfterSeconds } = verdict;
-  const what = 'You have spent the limit';
+  const what = 'You have reached the limit';
   const problem = rateProblem({ what, figure, perMinute, retryAfterSeconds });
   const { message, code, status, headers, details } = problem;
   return { message, code, status, headers, extensions: details };

@@ -8,8 +8,9 @@ import { createTokenBuckets } from './token-buckets.ts';
 type Authenticate = (request: HttpRequest) => Promise<Viewer>;
 
 /**
- * Creates the limit of refused tokens (401) by address. Past it no token of that address is verified, which would cost
- * a signature each, except those that were good before: whoever shares an address with an attacker goes on.
+ * Creates the limit of refused tokens (401) for each address. Over the limit, no token of that address is verified,
+ * since each costs a signature check. Tokens that were valid before still pass, so that a client that shares an
+ * attacker's address is not affected.
  */
 export function createFailureLimit(options: {
   readonly perMinute: number;
@@ -23,7 +24,7 @@ export function createFailureLimit(options: {
     const retryAfterSeconds = failures.waitSeconds(address);
     if (retryAfterSeconds === 0) return;
     throw rateProblem({
-      what: 'Your address has sent more refused tokens than the limit',
+      what: 'Invalid tokens of your address have reached the limit',
       figure: 1,
       perMinute,
       retryAfterSeconds,

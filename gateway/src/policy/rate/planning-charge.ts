@@ -2,12 +2,12 @@ import type { GatewayOptions } from '@supergraph/engine';
 import { readCaller } from '../../gateway-context.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
-/** Planning time that costs all that a client may spend in a minute. */
+/** Planning time that costs a client's whole limit per minute. */
 const minuteBuysMs = 30_000;
 
 /**
- * Creates the charge of planning time, which is known only afterwards: a client may owe it. It is a share of the limit,
- * so that it is as dear under any limit.
+ * Creates the charge for planning time. The time is known only afterwards, so a client may owe it. The charge is a
+ * share of the limit, so that planning costs the same share under any limit.
  */
 export function createPlanningCharge(limiter: RateLimiter): NonNullable<GatewayOptions['onPlanned']> {
   const { perMinute } = limiter;

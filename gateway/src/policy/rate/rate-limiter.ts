@@ -1,17 +1,17 @@
-/** Verdict on a client: it may go on, or must come back later. */
+/** Result for a client: it may continue, or must retry later. */
 export type RateVerdict =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly retryAfterSeconds: number };
 
 /**
- * Accounts of clients. Gateways that share accounts implement this with a store. The implementation decides what holds while
- * its store is unreachable: a rejection of `take` fails the request.
+ * Accounts of clients. Gateways that share accounts implement this with a store. The implementation decides what
+ * applies while its store is unreachable: a rejection of `take` fails the request.
  */
 export interface RateLimiter {
-  /** What a client may spend in a minute. */
+  /** Limit of a client for each minute. */
   readonly perMinute: number;
-  /** Takes the cost from what the client of this key has left, or takes nothing. */
+  /** Takes the cost from the account of this key, or takes nothing if too little is left. */
   readonly take: (key: string, cost: number) => RateVerdict | Promise<RateVerdict>;
-  /** Takes a cost that has arisen already: what the client has not left it owes. default: `take` */
+  /** Takes a cost that has already been incurred. If too little is left, the client owes the rest. default: `take` */
   readonly charge?: (key: string, cost: number) => void | Promise<void>;
 }

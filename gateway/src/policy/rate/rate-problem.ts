@@ -1,9 +1,9 @@
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 
-/** The refusal (429) of who asks too much a minute. The code is that of Apollo's router. */
+/** Creates the refusal (429) of a client over its limit per minute. The code is that of Apollo's router. */
 export function rateProblem(options: {
   readonly what: string;
-  /** What this request costs. */
+  /** Cost of this request. */
   readonly figure: number;
   readonly perMinute: number;
   readonly retryAfterSeconds: number;
@@ -12,7 +12,7 @@ export function rateProblem(options: {
   return new HttpProblem(
     429,
     'REQUEST_RATE_LIMITED',
-    `${what} of ${limit} a minute: try again in ${retryAfterSeconds} s.`,
+    `${what} of ${limit} a minute. Retry after ${retryAfterSeconds} s.`,
     { 'retry-after': String(retryAfterSeconds) },
     { figure, limit, retryAfterSeconds },
   );

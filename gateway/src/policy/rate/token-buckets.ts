@@ -5,13 +5,14 @@ import type { RateLimiter, RateVerdict } from './rate-limiter.ts';
 export interface TokenBuckets extends RateLimiter {
   readonly take: (key: string, cost: number) => RateVerdict;
   readonly charge: (key: string, cost: number) => void;
-  /** In how many seconds the client of this key has something left, from 0. */
+  /** Returns the seconds until the client of this key has something left, or 0. */
   readonly waitSeconds: (key: string) => number;
 }
 
 /**
- * Creates a limiter of token buckets: a client may spend a minute's worth at once, and gets it back evenly. A cost above that
- * takes all of it. A client owes a minute's worth at the most. The least recent clients are forgotten, with what they owe.
+ * Creates a limiter of token buckets. A client may spend a minute's limit at once, and regains it evenly. A cost above
+ * the limit takes all of it. A client owes at most a minute's limit. The least recently seen clients are forgotten,
+ * with their debts.
  */
 export function createTokenBuckets(perMinute: number): TokenBuckets {
   const buckets = createBoundedCache<Bucket>({ maxBytes, bytesOf: () => 40 });
@@ -51,9 +52,9 @@ const allowed: RateVerdict = { allowed: true };
 
 interface Bucket {
   left: number;
-  /** When that was so, in milliseconds of the clock that never goes back. */
+  /** Time of that state, in milliseconds on the monotonic clock. */
   at: number;
 }
 
-/** Enough for 50,000 clients. */
+/** Memory for about 50,000 clients. */
 const maxBytes = 20_000_000;

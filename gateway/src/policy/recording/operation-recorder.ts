@@ -8,22 +8,24 @@ import { type DocumentNode, print, separateOperations } from 'graphql';
 import { withoutValues } from '../without-values.ts';
 import { printRecord, type RecordedOperation, type RecordFile } from './record-file.ts';
 
-/** What records operations while a gateway runs. */
+/** Recorder of operations in a running gateway. */
 export interface OperationRecorder {
   readonly plugin: ApolloServerPlugin<BaseContext>;
-  /** Writes what is not written yet. */
+  /** Writes the remaining records. */
   readonly stop: () => void;
 }
 
-/** More would be operations that are built for each request, which tell nothing about clients. */
+/**
+ * Maximum number of operations. More would be operations generated for each request, which say nothing about clients.
+ */
 const maxOperations = 10_000;
 const maxBytes = 20_000_000;
 
 const writeEveryMs = 5_000;
 
 /**
- * Starts to count the operations that are executed, each by its text without values, on top of what the file has
- * counted. The file is replaced as a whole every five seconds in which something was executed, and at the end.
+ * Starts to count executed operations by their text without values, on top of the counts in the file. Replaces the file
+ * every five seconds in which an operation was executed, and at the end.
  */
 export function startOperationRecorder({ path, operations }: RecordFile, log: Log): OperationRecorder {
   const counted = new Map(operations.map((operation) => [operation.id, operation]));
@@ -57,7 +59,7 @@ export function startOperationRecorder({ path, operations }: RecordFile, log: Lo
       renameSync(`${path}.part`, path);
     } catch (err) {
       changed = true;
-      log.error({ err }, 'RECORD_OPERATIONS could not be written');
+      log.error({ err }, 'failed to write the file of RECORD_OPERATIONS');
     }
   };
   const timer = setInterval(write, writeEveryMs).unref();
@@ -77,12 +79,14 @@ export function startOperationRecorder({ path, operations }: RecordFile, log: Lo
 
 type Entry = Pick<RecordedOperation, 'id' | 'name' | 'body'>;
 
-/** As they are kept in memory, with some bytes for the record around them. */
+/** Returns the size of an entry in memory, with some bytes for the surrounding record. */
 function bytesOf({ name, body }: Entry): number {
   return 500 + bytesOfText(name) + bytesOfText(body);
 }
 
-/** The entry of an executed operation, kept by hash and name, as printing it anew would cost each request. */
+/**
+ * Creates the entry of an executed operation. Caches it by hash and name, since printing it would cost each request.
+ */
 function createEntryOf() {
   const entries = createBoundedCache<Entry>({ maxBytes, bytesOf });
   return (hash: string, name: string, document: DocumentNode) => {

@@ -3,31 +3,31 @@ import { dirname } from 'node:path';
 import type { Variable } from '@supergraph/service-kit/config.ts';
 import { isRecord } from '../../is-record.ts';
 
-/** An operation that was executed, and how often. */
+/** An executed operation and its count. */
 export interface RecordedOperation {
-  /** The SHA-256 of the body, in hexadecimal digits. */
+  /** SHA-256 of the body, in hexadecimal digits. */
   readonly id: string;
-  /** The operation's own name, or empty. */
+  /** Name of the operation, or empty. */
   readonly name: string;
   /** The operation and its fragments, without values. */
   readonly body: string;
   readonly count: number;
-  /** The day on which it was last executed, as RFC 3339 writes it. */
+  /** Day of the last execution, as RFC 3339 writes it. */
   readonly lastUsed: string;
 }
 
-/** Where operations are recorded, and what is recorded there already. */
+/** File of recorded operations, and its records. */
 export interface RecordFile {
   readonly path: string;
   readonly operations: readonly RecordedOperation[];
 }
 
-/** A variable that names a file of recorded operations, which need not be there yet; its folder must be. */
+/** Creates a variable that names a file of recorded operations. The file may be absent; its folder must exist. */
 export function recordFile(name: string): Variable<RecordFile> {
   return { name, parse: (path) => ({ path, operations: readRecord(path) }) };
 }
 
-/** A record as it is written. */
+/** Prints a record. */
 export function printRecord(operations: readonly RecordedOperation[]): string {
   return `${JSON.stringify({ format: 'recorded-operations', version: 1, operations }, null, 2)}\n`;
 }
@@ -35,12 +35,12 @@ export function printRecord(operations: readonly RecordedOperation[]): string {
 function readRecord(path: string): readonly RecordedOperation[] {
   if (!existsSync(path)) {
     if (statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) return [];
-    throw new Error('must name a file in a folder that is there');
+    throw new Error('must name a file in an existing folder');
   }
   const operations: unknown = Reflect.get(Object(parseJson(path)), 'operations');
   if (!Array.isArray(operations) || !operations.every(isRecordedOperation))
     throw new Error(
-      'must name a file of recorded operations, or one that is not there yet, so that nothing else is written over',
+      'must name a file of recorded operations or a new file, so that no other file is overwritten',
     );
   return operations;
 }
