@@ -64,10 +64,10 @@ function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError 
   return { ...error, message: error.message.replace(/ ?Did you mean .*\?$/s, '') };
 }
 
-/** The code of an error that has none. */
+/** Code for errors without one. */
 const codeless: ErrorCode = 'INTERNAL_SERVER_ERROR';
 
-/** The second is the engine's, for errors to which a subgraph gave no code. */
+/** Codes of unexpected errors. The second is the engine's, for subgraph errors without a code. */
 const unexpected: ReadonlySet<unknown> = new Set([codeless, 'DOWNSTREAM_SERVICE_ERROR']);
 
 /** Message of V8 when the recursive parser of graphql-js reads a document that nests thousands of levels. */

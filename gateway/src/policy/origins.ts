@@ -10,7 +10,7 @@ export function origins(name: string): Variable<ReadonlySet<string>> {
     const wrong = all.find((origin) => !isOrigin(origin));
     if (wrong === undefined) return new Set(all);
     throw new Error(
-      `must name origins such as https://shop.example.com, and ${JSON.stringify(wrong)} is none`,
+      `must name origins such as https://shop.example.com (${JSON.stringify(wrong)} is not one)`,
     );
   };
   return { name, parse, fallback: { value: new Set() } };

@@ -15,7 +15,7 @@ export interface Preparation {
   readonly url: string;
   /** Folder of the service with `migrations/` and `demo/`. */
   readonly folder: URL;
-  /** Whether to insert the demo data, once for each database. */
+  /** True to insert the demo data, once for each database. */
   readonly demoData: boolean;
   readonly log: Log;
 }
@@ -57,7 +57,7 @@ async function waitUntilItAnswers(variable: string, url: string, log: Log): Prom
 }
 
 /**
- * SQLSTATEs that waiting does not resolve: missing or wrong password, unknown role, unknown database, no permission to
+ * Returns whether waiting cannot help: missing or wrong password, unknown role, unknown database, no permission to
  * connect.
  */
 function isPermanent({ code, message }: Failure): boolean {
@@ -87,7 +87,7 @@ async function connectionFailure(variable: string, url: string): Promise<Failure
   }
 }
 
-/** An address may name files, such as a certificate, that are read right here. */
+/** Creates a client. An address may name files, such as a certificate, which are read here. */
 function createClient(variable: string, url: string): WatchedClient {
   try {
     return new WatchedClient({ connectionString: url, connectionTimeoutMillis: 3_000 });

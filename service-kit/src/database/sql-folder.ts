@@ -51,7 +51,7 @@ function createMigration(text: string): Migration {
   };
 }
 
-/** Kysely refuses a database with unknown migrations, so they are declared to it. */
+/** Returns the applied migrations. Kysely refuses a database with unknown ones, so they are declared to it. */
 async function appliedElsewhere(db: Kysely<unknown>, table: string): Promise<Record<string, Migration>> {
   const exists = await sql<{ found: boolean }>`select to_regclass(${table}) is not null as found`.execute(db);
   if (!exists.rows[0]?.found) return {};

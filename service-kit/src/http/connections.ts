@@ -88,7 +88,7 @@ function closePort(server: Server): Promise<void> {
   return new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve()));
 }
 
-/** Repeatedly closes the connections that received no part of a request for `idleMs`. */
+/** Closes, at intervals, the connections that received no part of a request for `idleMs`. */
 async function closeIdle(
   open: ReadonlyMap<Socket, number>,
   idleMs: number,

@@ -5,7 +5,7 @@ import type { Routes } from './router.ts';
 
 /** Sources of the contents of `/ready`. */
 export interface Readiness {
-  /** Whether the server is ready for requests. default: always */
+  /** Returns whether the server is ready for requests. default: always */
   readonly isReady?: () => boolean;
   /** Problems that do not stop the server from serving. default: none */
   readonly warnings?: () => readonly string[];

@@ -9,7 +9,7 @@ import type { UnreadReplies } from './unread-replies.ts';
 export interface SendOptions {
   /** Returns headers of every answer of the server. Headers of the answer itself take precedence. */
   readonly replyHeaders: HttpReply['headers'];
-  /** Whether to close the connection after the answer. */
+  /** True to close the connection after the answer. */
   readonly close: boolean;
   /** Time for which a client may read nothing of the answer, in milliseconds. */
   readonly unreadTimeoutMs: number;

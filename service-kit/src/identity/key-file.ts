@@ -31,7 +31,7 @@ export function publicKeysFile(name: string): Variable<KeyFile<JSONWebKeySet>> {
     try {
       return readPublicKeys(value);
     } catch (error) {
-      throw new Error(`must name a file that is one: it ${error instanceof Error ? error.message : error}`);
+      throw new Error(`must name a valid JWK set: it ${error instanceof Error ? error.message : error}`);
     }
   });
 }

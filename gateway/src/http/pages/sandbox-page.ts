@@ -51,7 +51,7 @@ export function createSandboxPage(exampleQuery: string, token: string | undefine
   return { status: 200, headers: sandboxHeaders(nonce), body };
 }
 
-/** Content Security Policy of Sandbox: its script, its frame, and the graph, which the page calls for it. */
+/** Returns the headers of Sandbox. They allow its script, its frame, and the graph, which the page calls for it. */
 function sandboxHeaders(nonce: string): HttpReply['headers'] {
   return pageHeaders({
     'script-src': `'nonce-${nonce}'`,

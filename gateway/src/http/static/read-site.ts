@@ -9,7 +9,7 @@ export interface SiteFile {
   readonly contentType: string;
   /** Hash of the contents, in base64url. */
   readonly hash: string;
-  /** Whether its name changes with its contents, so that clients may cache it for good. */
+  /** True if its name changes with its contents, so that clients may cache it for good. */
   readonly immutable: boolean;
 }
 

@@ -8,7 +8,7 @@ export interface BrokenLimit {
   readonly things: string;
   readonly figure: number;
   readonly limit: number;
-  /** Whether counting stopped at the figure because the limit was exceeded. default: false */
+  /** True if counting stopped at the figure because the limit was exceeded. default: false */
   readonly atLeast?: boolean;
 }
 

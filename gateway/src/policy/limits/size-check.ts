@@ -16,7 +16,7 @@ function measures(size: DocumentSize, limits: DocumentLimits): readonly BrokenLi
       things: 'levels of nesting',
       figure: size.nesting,
       limit: limits.maxNesting,
-      // Measuring stops where the limit is broken.
+      // Measuring stops at the limit.
       atLeast: true,
     },
     { code: 'MAX_DEPTH_LIMIT', things: 'levels of fields', figure: size.depth, limit: limits.maxDepth },

@@ -12,7 +12,7 @@ export type SafelistMode = 'off' | 'log' | 'enforce';
 /** Options for operations by id. */
 export interface PersistedOperationsOptions {
   readonly mode: SafelistMode;
-  /** Whether listed operations must be sent by id instead of by text. Applies in mode `enforce`. */
+  /** True if listed operations must be sent by id instead of by text. Applies in mode `enforce`. */
   readonly requireId: boolean;
   /** Returns the current list, or undefined if there is none. Its ids are known in every mode. */
   readonly safelist: () => Safelist | undefined;
