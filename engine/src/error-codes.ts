@@ -1,4 +1,4 @@
-/** The codes of requests to subgraphs that failed. */
+/** Codes of failed requests to subgraphs. */
 const subgraphFailureCodes = [
   'GATEWAY_REFUSED',
   'GATEWAY_TIMEOUT',
@@ -8,7 +8,7 @@ const subgraphFailureCodes = [
   'SUBREQUEST_MALFORMED_RESPONSE',
 ] as const;
 
-/** The codes of operations that have no plan. */
+/** Codes of operations without a plan. */
 const planningErrorCodes = [
   'OPERATION_NOT_PLANNED',
   'PLANNER_UNAVAILABLE',
@@ -34,11 +34,11 @@ export const engineErrorCodes = [
   'UNAUTHORIZED_FIELD_OR_TYPE',
 ] as const;
 
-/** A code of {@link engineErrorCodes}. */
+/** Code of {@link engineErrorCodes}. */
 export type EngineErrorCode = (typeof engineErrorCodes)[number];
 
 /** Reasons why an operation has no plan. */
 export type PlanningErrorCode = (typeof planningErrorCodes)[number];
 
-/** Reasons why a subgraph gave no usable answer. No client receives CLIENT_GONE: the client has left. */
+/** Reasons why a subgraph gave no usable answer. No client receives CLIENT_GONE, because it has disconnected. */
 export type SubgraphErrorCode = (typeof subgraphFailureCodes)[number] | 'CLIENT_GONE';

@@ -34,7 +34,7 @@ test('an operation over the limit is 400, with the figure and the limit', async 
   expect(body).toEqual({
     errors: [
       {
-        message: 'The operation is estimated to cost 121, and may cost 100.',
+        message: 'The estimated cost of the operation is 121, but the limit is 100.',
         extensions: { code: 'COST_ESTIMATED_TOO_EXPENSIVE', figure: 121, limit: 100 },
       },
     ],

@@ -126,8 +126,6 @@ function areEquivalent(
   const isImplied = implies(composed, own);
   const isComplete = implies(own, composed);
   if (isImplied === undefined || isComplete === undefined)
-    throw new Error(
-      `It cannot be told whether an interface adds rules to those of its types. ${place}: its rules and those of its types are too large to compare`,
-    );
+    throw new Error(`The rules of ${place} and of its implementing types are too large to compare`);
   return isImplied && isComplete;
 }

@@ -42,9 +42,7 @@ export function checkNeeds({ needs, rules, schema }: NeedsSource): void {
     }
   }
   if (problems.size > 0)
-    throw new Error(
-      `The supergraph has fields that would show what others protect: ${[...problems].join('; ')}`,
-    );
+    throw new Error(`The supergraph has fields that expose protected ones: ${[...problems].join('; ')}`);
 }
 
 type Source = Pick<NeedsSource, 'rules' | 'schema'>;

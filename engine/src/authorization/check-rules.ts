@@ -26,7 +26,7 @@ export function checkRules(supergraph: DocumentNode): void {
         if (linked.has(name.value)) {
           if (!canHaveRule(node, ancestors)) problems.add(`@${name.value} is not enforced on a ${node.kind}`);
         } else if (looksLikeRule.test(name.value)) {
-          problems.add(`@${name.value} is of no linked specification`);
+          problems.add(`@${name.value} is not from a linked specification`);
         }
       }
     },

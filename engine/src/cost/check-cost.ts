@@ -55,7 +55,7 @@ function checkLimits(
 ): CostRefusal | undefined {
   if (maxCost !== undefined && !(total <= maxCost)) {
     const figure = shown(total);
-    const message = `The operation is estimated to cost ${figure}, and may cost ${maxCost}.`;
+    const message = `The estimated cost of the operation is ${figure}, but the limit is ${maxCost}.`;
     return tooExpensive(message, { figure, limit: maxCost });
   }
   if (maxSubgraphCost === undefined) return undefined;
@@ -63,7 +63,7 @@ function checkLimits(
     const limit = maxSubgraphCost(serviceName);
     if (limit !== undefined && !(cost <= limit)) {
       const figure = shown(cost);
-      const message = `The operation is estimated to cost ${serviceName} ${figure}, and may cost it ${limit}.`;
+      const message = `The estimated cost for the subgraph "${serviceName}" is ${figure}, but the limit is ${limit}.`;
       return tooExpensive(message, { figure, limit, serviceName });
     }
   }

@@ -29,8 +29,8 @@ export interface FieldRules {
 }
 
 /**
- * Reads the rules of a field. On an interface the greatest weight and length of its implementing types count, so that
- * a client cannot lower the cost of a field by selecting it on the interface.
+ * Reads the rules of a field. On an interface the greatest weight and length of its implementing types count. A client
+ * then cannot lower the cost of a field by selecting it on the interface.
  */
 export function readFieldRules(source: CostSource, field: FieldNode, place: SelectionPlace): FieldRules {
   const { rules, schema, defaultListSize } = source;

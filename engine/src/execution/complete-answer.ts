@@ -120,7 +120,7 @@ function completeComposite(shapeOf: ShapeOf, value: unknown, walk: Walk, field: 
   if (value === null || value === undefined) return null;
   if (!isJsonObject(value)) return invalid(walk, `The value of ${field} is not an object.`);
   const shape = shapeOf(value.__typename);
-  if (shape === undefined) return invalid(walk, `The value of ${field} is of no type that is known here.`);
+  if (shape === undefined) return invalid(walk, `The value of ${field} has an unknown type.`);
   const result = completeObject(shape, value, walk);
   return result === bubble ? null : result;
 }

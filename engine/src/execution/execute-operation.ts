@@ -127,7 +127,7 @@ function refuseUnresolvable(
   extensions: JsonObject | undefined,
 ): OperationResult {
   const errors = unasked.map(({ responseName, fieldName }) => {
-    const message = `No subgraph can answer ${shape.typeName}.${fieldName} as it is selected.`;
+    const message = `No subgraph can resolve ${shape.typeName}.${fieldName} with this selection.`;
     return engineError(message, [responseName], 'FIELD_NOT_RESOLVABLE');
   });
   return { data: null, errors, ...(extensions && { extensions }) };

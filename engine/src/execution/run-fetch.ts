@@ -32,13 +32,13 @@ export function runFetch(
   return targets.length === 0 ? undefined : runRootFetch(fetch, { execution, deadline }, question);
 }
 
-/** One run of a fetch, with its deadline. */
+/** Run of a fetch, with its deadline. */
 interface Run {
   readonly execution: Execution;
   readonly deadline: number | undefined;
 }
 
-/** One request of a fetch, with its objects. */
+/** Request of a fetch, with its objects. */
 interface Question extends AskedObjects {
   readonly operation: FetchOperation;
   /** Variables that do not come from the client, as members of a JSON object. */

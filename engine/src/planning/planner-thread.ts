@@ -55,7 +55,9 @@ export async function startPlannerThread(
   const first = await hear();
   if (first.kind !== 'built') {
     void worker.terminate();
-    throw new SupergraphError(first.kind === 'refused' ? first.errors : [`The planner said ${first.kind}`]);
+    throw new SupergraphError(
+      first.kind === 'refused' ? first.errors : [`Unexpected message of the planner: ${first.kind}`],
+    );
   }
   worker.once('exit', options.onEnd);
   // An idle thread must not keep the process alive.
@@ -102,6 +104,7 @@ function readPlan(answer: PlannerAnswer): PlannedOperation {
     const plan: QueryPlan = JSON.parse(answer.planJson);
     return { plan, length: answer.planJson.length };
   }
-  const message = answer.kind === 'unplannable' ? answer.message : `The planner said ${answer.kind}`;
+  const message =
+    answer.kind === 'unplannable' ? answer.message : `Unexpected message of the planner: ${answer.kind}`;
   throw new PlanningError('OPERATION_NOT_PLANNED', message);
 }

@@ -67,7 +67,7 @@ export function createPlanningQueue(limits: {
     );
     const last = longest.at(-1);
     if (last === undefined || longest.length <= line.length + 1) return false;
-    remove(last, 'other callers have fewer operations that wait');
+    remove(last, 'other callers have fewer waiting operations');
     return true;
   };
   return {
@@ -79,7 +79,7 @@ export function createPlanningQueue(limits: {
       if (makeRoomFor(lines.get(caller.key) ?? [])) {
         lineOf(caller).push(job);
         startWait(job);
-      } else job.reject(unavailable(`${limits.maxQueued} operations wait already`));
+      } else job.reject(unavailable(`${limits.maxQueued} operations are waiting already`));
       return job.promise;
     },
     take(mayPlanFor) {

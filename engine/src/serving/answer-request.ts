@@ -39,7 +39,7 @@ export async function answerRequest(
   const asked: OperationDefinitionNode | undefined = context.operation;
   if (asked === undefined) return refuseUnresolved(context);
   if (asked.operation === 'subscription') {
-    return refuseRequest('Subscriptions are not supported: ask with a query.', 'OPERATION_NOT_SUPPORTED');
+    return refuseRequest('Subscriptions are not supported. Use a query.', 'OPERATION_NOT_SUPPORTED');
   }
   const { state } = serving;
   const { requestTimeoutMs: timeoutMs } = settings;

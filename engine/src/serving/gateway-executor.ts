@@ -32,8 +32,7 @@ export function createGatewayExecutor(
   return async (context) => {
     try {
       const serving = servings.get(context.schema);
-      if (serving === undefined)
-        throw new Error('A request must come under a schema that this gateway has given');
+      if (serving === undefined) throw new Error('A request must have a schema of this gateway');
       serving.enter();
       try {
         return await answerRequest(serving, settings, context);

@@ -29,7 +29,7 @@ export async function proveServing(
   if (hot.planned === 0 && unplannable > 0) {
     const reasons = new Set(hot.failed.map(({ operation, reason }) => `${operation}: ${reason}`));
     throw new SupergraphError([
-      `None of the ${unplannable} operations that clients ask most can be planned`,
+      `None of the ${unplannable} most frequent operations can be planned`,
       ...[...reasons].slice(0, 5),
     ]);
   }

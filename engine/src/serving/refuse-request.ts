@@ -25,9 +25,9 @@ export function refuseUnplanned(cause: unknown): GatewayExecutionResult {
     case 'OPERATION_NOT_PLANNED':
       return refuseRequest('This operation cannot be planned.', code);
     case 'PLANNING_LIMIT_EXCEEDED':
-      return refuseRequest('This operation takes too long to plan: ask for less at once.', code);
+      return refuseRequest('This operation takes too long to plan. Request less at once.', code);
     case 'PLANNER_UNAVAILABLE': {
-      const message = 'Too many new operations are being planned: ask again.';
+      const message = 'Too many new operations are being planned. Retry after 1 s.';
       return {
         errors: [refusalError({ message, code, status: 503, headers: { 'retry-after': '1' } }, undefined)],
       };

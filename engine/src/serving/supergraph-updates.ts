@@ -96,7 +96,7 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
       }
     },
     update(sdl) {
-      if (stopping.signal.aborted) throw new Error('A gateway that has stopped takes no supergraph');
+      if (stopping.signal.aborted) throw new Error('The gateway has stopped and accepts no supergraph');
       try {
         check(sdl);
       } catch (cause) {

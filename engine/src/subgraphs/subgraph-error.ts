@@ -10,7 +10,7 @@ import type { EngineErrorCode, SubgraphErrorCode } from '../error-codes.ts';
  */
 export type SubgraphFailureKind = 'not-sent' | 'broken' | 'late' | 'lying' | 'refused';
 
-/** An error as clients receive it. */
+/** Error in the form that clients receive. */
 export interface ClientError {
   readonly message: string;
   /** Code of the engine ({@link EngineErrorCode}), or the one that a subgraph gave to its error. */
@@ -21,7 +21,7 @@ export interface ClientError {
   readonly originalError?: Error;
 }
 
-/** An error that the engine itself reports. */
+/** Error that the engine itself reports. */
 export interface EngineError extends ClientError {
   readonly code: EngineErrorCode;
 }
@@ -64,5 +64,5 @@ export class SubgraphError extends Error {
 
 /** Creates the error of a request whose client has disconnected. It says nothing about the subgraph. */
 export function clientGone(): SubgraphError {
-  return new SubgraphError('CLIENT_GONE', 'the client has left');
+  return new SubgraphError('CLIENT_GONE', 'the client disconnected');
 }

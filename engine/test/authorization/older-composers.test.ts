@@ -92,7 +92,7 @@ test('rules that are too large to compare are refused, and the error says so', a
       replacing(/(interface I\s[^{]*\{\s*f: Int)[^\n]*/, `$1 ${names('d')}`),
     ].reduce((sdl, edited) => edited(sdl), supergraphSdl);
   await expect(serveGraph({ a: definition }, { authorization: { viewer } }, edit)).rejects.toThrow(
-    'I.f: its rules and those of its types are too large to compare',
+    'The rules of I.f and of its implementing types are too large to compare',
   );
 });
 

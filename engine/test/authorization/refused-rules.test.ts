@@ -27,7 +27,12 @@ test('a policy without a function is refused, by its name', async () => {
 
 test.each([
   ['another version', /authenticated\/v0\.1/g, 'authenticated/v0.2', '@authenticated would not be enforced'],
-  ['a rule that no link explains', /@link\([^)]*authenticated[^)]*\)/, '', '@authenticated is of no linked'],
+  [
+    'a rule that no link explains',
+    /@link\([^)]*authenticated[^)]*\)/,
+    '',
+    '@authenticated is not from a linked',
+  ],
   [
     'a rule on an argument',
     'a: Int',

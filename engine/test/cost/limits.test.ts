@@ -34,7 +34,7 @@ test('an operation over the limit is refused with the figure and the limit, and 
   expect(await graph.execute(query, { first: 4 })).toEqual({
     errors: [
       {
-        message: 'The operation is estimated to cost 8, and may cost 6.',
+        message: 'The estimated cost of the operation is 8, but the limit is 6.',
         extensions: { code: 'COST_ESTIMATED_TOO_EXPENSIVE', figure: 8, limit: 6 },
       },
     ],

@@ -12,7 +12,7 @@ test('an operation that takes the planner too long is refused, others are answer
   expect(slow).toEqual({
     errors: [
       {
-        message: 'This operation takes too long to plan: ask for less at once.',
+        message: 'This operation takes too long to plan. Request less at once.',
         extensions: { code: 'PLANNING_LIMIT_EXCEEDED' },
       },
     ],

@@ -49,7 +49,7 @@ test('a supergraph on which nothing of what clients ask can be planned is refuse
   const sdl = graph.compose(unplannable);
   expect(await graph.change(sdl)).toMatchObject({
     outcome: 'refused',
-    errors: ['None of the 1 operations that clients ask most can be planned', expect.stringContaining(query)],
+    errors: ['None of the 1 most frequent operations can be planned', expect.stringContaining(query)],
   });
   expect(await graph.execute(query)).toEqual({ data: { best: null } });
 

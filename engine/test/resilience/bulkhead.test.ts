@@ -46,7 +46,7 @@ test('a client that goes while it waits makes room at once', async () => {
   const first = subgraph.execute(createRequest({ variables: { n: 1 } }));
   const gone = subgraph.execute(createRequest({ signal: client.signal }));
   client.abort();
-  await expect(gone).rejects.toThrow('client has left');
+  await expect(gone).rejects.toThrow('client disconnected');
   const last = subgraph.execute(createRequest({ variables: { n: 2 } }));
   held.shift()?.();
   await first;

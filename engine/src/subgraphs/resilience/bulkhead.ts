@@ -42,7 +42,7 @@ export function createBulkhead({ concurrency, queue, queueWaitMs }: BulkheadOpti
         reject(error);
       };
       const onAbort = (): void => giveUp(clientGone());
-      const onLate = (): void => giveUp(overloaded(`no place became free among ${concurrency}`));
+      const onLate = (): void => giveUp(overloaded(`none of ${concurrency} slots became free in time`));
       const endWait = deadlines.add(Math.min(performance.now() + queueWaitMs, deadline), onLate);
       signal?.addEventListener('abort', onAbort, { once: true });
       waiting.add(letIn);
@@ -53,7 +53,8 @@ export function createBulkhead({ concurrency, queue, queueWaitMs }: BulkheadOpti
         inside += 1;
         return undefined;
       }
-      if (waiting.size >= queue) return Promise.reject(overloaded(`${waiting.size} wait already`));
+      if (waiting.size >= queue)
+        return Promise.reject(overloaded(`${waiting.size} requests are waiting already`));
       return wait(request);
     },
     leave() {

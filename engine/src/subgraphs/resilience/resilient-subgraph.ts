@@ -96,7 +96,7 @@ function createAttempts(
   return (request) => {
     const permit = breaker.enter();
     if (permit === undefined)
-      return Promise.reject(new SubgraphError('SUBGRAPH_UNAVAILABLE', 'the breaker is open'));
+      return Promise.reject(new SubgraphError('SUBGRAPH_UNAVAILABLE', 'the circuit breaker is open'));
     const sending = send(request, permit);
     return permit.isProbe ? waitForProbe(sending, request) : sending;
   };
@@ -116,7 +116,7 @@ async function waitForProbe(
   const impatience = sleep(probePatienceMs, undefined, { signal: ended.signal, ref: false }).then(() => {
     // A mutation may have been executed, so its code says timeout rather than unavailable.
     const code = operationKind === 'query' ? 'SUBGRAPH_UNAVAILABLE' : 'GATEWAY_TIMEOUT';
-    throw new SubgraphError(code, 'a probe was not answered soon');
+    throw new SubgraphError(code, 'the probe was not answered in time');
   });
   try {
     return await Promise.race([sending, impatience]);
