@@ -2,7 +2,7 @@ import { ExpectedError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
 /**
- * What a temporary failure of the database means for a transaction:
+ * Meaning of a temporary database failure for a transaction:
  * - `lost-race`: PostgreSQL rolled it back in favor of another one. Repeating it is safe;
  * - `read-only`: the server accepts no writes, so nothing was written. Repeating it elsewhere is safe;
  * - `unavailable`: the server did not serve it, and may or may not have committed it.
