@@ -36,6 +36,7 @@ export {
   type SubgraphErrorOptions,
   type SubgraphFailureKind,
 } from './subgraphs/subgraph-error.ts';
+export { subgraphsOf } from './supergraph/join-directives.ts';
 export type {
   ManagedSupergraph,
   SupergraphHooks,

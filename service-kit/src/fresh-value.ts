@@ -18,6 +18,10 @@ export interface FreshValueOptions<T> {
   readonly cooldownMs: number;
   /** Maximum age of a value while reading it fails. default: unlimited */
   readonly maxStaleMs?: number;
+  /** Called with each new value. */
+  readonly onValue?: (value: T) => void;
+  /** Called with the error of each failed reading, and with undefined after each good one. */
+  readonly onProblem?: (error: Error | undefined) => void;
   readonly log: Log;
 }
 
@@ -96,19 +100,23 @@ interface State<T> {
 }
 
 /** Reads once. Logs the first failure, the recovery and each new value, but not every read. */
-async function readOnce<T>({ what, read, log }: FreshValueOptions<T>, state: State<T>): Promise<void> {
+async function readOnce<T>(options: FreshValueOptions<T>, state: State<T>): Promise<void> {
+  const { what, read, onValue, onProblem, log } = options;
   try {
     const found = await read();
     if (!isDeepStrictEqual(found, state.value)) {
       log.info(`read ${what}: ${state.value === undefined ? 'first value' : 'new value'}`);
       state.value = found;
+      onValue?.(found);
     }
     if (state.failed) log.info(`read ${what} again after a failure`);
     state.readAt = now();
     state.failed = false;
+    onProblem?.(undefined);
   } catch (error) {
     if (!state.failed) log.warn({ err: error }, `failed to read ${what}; the last good value stays in use`);
     state.failed = true;
+    onProblem?.(error instanceof Error ? error : new Error(String(error)));
   }
   state.endedAt = now();
 }

@@ -57,7 +57,7 @@ test('while the file is away the last good manifest stays, and no path is told',
   rmSync(join(folder, 'data'));
   await expect
     .poll(ready, soon)
-    .toMatchObject({ body: { warnings: [expect.stringMatching(/unreadable \(ENOENT\)$/)] } });
+    .toMatchObject({ body: { warnings: [expect.stringMatching(/cannot be read \(ENOENT\)$/)] } });
   expect(await ask('second')).toMatchObject(executed);
   publish('v6', { first, second });
   await expect.poll(() => ask('first'), soon).toMatchObject(executed);

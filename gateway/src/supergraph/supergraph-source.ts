@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ManagedSupergraph, SupergraphHooks, SupergraphManager } from '@supergraph/engine';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import { createIntrospectionManager, createUplinkManager } from './apollo-managers.ts';
-import { createFileManager } from './file-manager.ts';
 import { createLastGoodCopy, type LastGoodCopy } from './last-good-copy.ts';
+import { createPolledManager } from './polled-manager.ts';
+import { createFileSource, createUrlSource } from './polled-sources.ts';
 import type { SupergraphSetting } from './supergraph-config.ts';
-import { createUrlManager } from './url-manager.ts';
 
 /** Source of the gateway's supergraph. */
 export interface SupergraphSource {
@@ -43,7 +43,7 @@ export function createSupergraphSource(
     ...(problem !== undefined && { problem }),
   });
   if (setting.from === 'file') {
-    const manager = createFileManager(setting.file, { onProblem, log });
+    const manager = createPolledManager(createFileSource(setting.file), { onProblem, log });
     return { manager, onServed: () => {}, describe: () => describe('file') };
   }
   const copy = createLastGoodCopy(dataDir, identityOf(setting), log);
@@ -83,7 +83,7 @@ interface SourceOptions {
 function createManager(setting: RemoteSetting, options: SourceOptions): SupergraphManager {
   switch (setting.from) {
     case 'url':
-      return createUrlManager(setting, options);
+      return createPolledManager(createUrlSource(setting), options);
     case 'uplink':
       return createUplinkManager(setting, options);
     case 'introspection':

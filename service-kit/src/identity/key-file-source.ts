@@ -1,10 +1,11 @@
 import type { JSONWebKeySet, JWK } from 'jose';
+import { createFileReader } from '../file-reader.ts';
 import { createFreshValue, type FreshValue } from '../fresh-value.ts';
 import type { Log } from '../log.ts';
 import type { KeyFile } from './key-file.ts';
 import { createChangingKeys, type KeySource } from './key-source.ts';
 
-/** Starts to follow a file of public keys. Reads it every second, so that keys rotate without a restart. */
+/** Starts to follow a file of public keys. Looks at it every second, so that keys rotate without a restart. */
 export function followPublicKeys(file: KeyFile<JSONWebKeySet>, log: Log): KeySource {
   return createChangingKeys(followKeyFile(file, log));
 }
@@ -21,14 +22,10 @@ export function followPrivateKey(file: KeyFile<JWK>, log: Log): PrivateKeySource
   return { current: () => value() ?? file.initial, stop };
 }
 
-/**
- * Compares contents instead of using file system events, which differ between platforms and miss files that are
- * mounted, linked or moved into place. A key file has only some hundred bytes.
- */
 function followKeyFile<T>({ path, initial, read }: KeyFile<T>, log: Log): FreshValue<T> {
   return createFreshValue({
     what: `the keys of ${path}`,
-    read,
+    read: createFileReader(path, read),
     initial,
     intervalMs: 1_000,
     cooldownMs: 1_000,
