@@ -22,7 +22,8 @@ export interface SizedField {
 /**
  * Returns the estimated length of a list: the greatest of its slicing arguments, or the assumed size if there are
  * none. Defaults of the schema count unless a number replaces them. The figure throws SlicingError if exactly one
- * argument is required and the request gives another number of them; there null replaces a default too.
+ * argument is required and the request gives another number of them. There null replaces a default, unless that
+ * default is the only size.
  */
 export function lengthOf(sized: SizedField, defaultListSize: number): Figure {
   const { field, definition, listSize } = sized;
@@ -30,10 +31,10 @@ export function lengthOf(sized: SizedField, defaultListSize: number): Figure {
   if (listSize.slicingArguments.length === 0) return assumed;
   const slices = listSize.slicingArguments.map((name) => createSlice(name, sized));
   const length = (variables: Variables): number => {
-    const found = slices.filter((slice) => isSize(withDefault(slice, variables))).length;
-    if (listSize.requireOneSlicingArgument && found !== 1)
-      throw new SlicingError(definition?.name ?? field.name.value, listSize.slicingArguments, found);
     const sizes = slices.map((slice) => sizeOf(slice, variables)).filter(isSize);
+    const found = slices.filter((slice) => isSize(withDefault(slice, variables))).length;
+    if (listSize.requireOneSlicingArgument && found !== 1 && !(found === 0 && sizes.length === 1))
+      throw new SlicingError(definition?.name ?? field.name.value, listSize.slicingArguments, found);
     return sizes.length > 0 ? Math.max(0, ...sizes) : assumed;
   };
   const isVariable = field.arguments?.some(({ value }) => hasVariable(value)) === true;

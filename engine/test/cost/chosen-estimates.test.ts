@@ -39,15 +39,12 @@ test('a default and a given value are two slicing arguments', async () => {
     },
     { cost: {} },
   );
-  for (const [query, found] of [
-    ['{ one(last: 5) }', 2],
-    ['{ one(first: null) }', 0],
-  ] as const) {
-    expect((await graph.execute(query)).errors).toMatchObject([
-      { message: expect.stringContaining(`it has ${found}.`) },
-    ]);
+  expect((await graph.execute('{ one(last: 5) }')).errors).toMatchObject([
+    { message: expect.stringContaining('it has 2.') },
+  ]);
+  for (const query of ['{ one(first: null, last: 5) }', '{ one(first: null) }']) {
+    expect((await graph.execute(query)).errors).toBeUndefined();
   }
-  expect((await graph.execute('{ one(first: null, last: 5) }')).errors).toBeUndefined();
 });
 
 test('a list of an argument costs its weight once more than its elements, and a default counts if it is not replaced', async () => {

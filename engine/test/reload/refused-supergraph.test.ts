@@ -23,7 +23,7 @@ for (const [what, change, error] of [
     (sdl: string) =>
       sdl.replace(
         'schema\n',
-        'schema\n  @link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY)\n',
+        'schema\n  @link(url: "https://specs.apollo.dev/context/v0.9", for: SECURITY)\n',
       ),
     /@context/,
   ],

@@ -122,7 +122,7 @@ const keyFlood: Audit = {
           : await signWith(forger, { header: { kid: randomUUID() } });
         const { status } = await ask(system, {
           authorization: `Bearer ${token}`,
-          'x-forwarded-for': `10.70.${n % 250}.${n}`,
+          'x-forwarded-for': `10.70.${n >> 8}.${n & 255}`,
         });
         return { isGood, status };
       }),

@@ -67,6 +67,8 @@ export async function spawnServices({ keys, databaseUrls, provider, falseOrders 
       SAFELIST_MANIFEST: folder.manifest,
       ORDERS_URL: falseOrders.url,
       SUBGRAPH_TIMEOUT_MS: '1000',
+      // An open circuit breaker would hide the answers of the failing subgraph.
+      BREAKER_FAILURE_PERCENT: '0',
       MAX_BATCH_SIZE: '3',
     }),
     metered: gateway({
