@@ -22,8 +22,28 @@ export interface Import {
 
 /** Reads the TypeScript files that git knows or would add. */
 export function readSourceFiles(): readonly SourceFile[] {
+  return readFiles('*.ts', '*.tsx');
+}
+
+/** Reads all files with prose that git knows or would add: sources, schemas, templates and docs. */
+export function readProseFiles(): readonly SourceFile[] {
+  return readFiles(
+    '*.ts',
+    '*.tsx',
+    '*.mjs',
+    '*.mts',
+    '*.js',
+    '*.graphql',
+    '*.template',
+    '*.md',
+    '*.sh',
+    '*.yml',
+  );
+}
+
+function readFiles(...patterns: readonly string[]): readonly SourceFile[] {
   const root = fileURLToPath(repositoryRoot);
-  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', '*.ts', '*.tsx'];
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', ...patterns];
   const paths = execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
   return paths.flatMap((path) => {
     try {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { readRegistry } from '@supergraph/schema/registry.ts';
 import { expect, test } from 'vitest';
-import { readImports, readSourceFiles } from './source-files.ts';
+import { readImports, readProseFiles, readSourceFiles } from './source-files.ts';
 
 const files = readSourceFiles().filter(({ path }) => !path.includes('/generated/'));
 const code = files.filter(({ path }) => path.includes('/src/'));
@@ -64,6 +64,17 @@ test('what serves any graph knows no subgraph by name', () => {
   );
   const generic = code.filter(({ path }) => /^(service-kit|gateway|engine|launcher|schema)\//.test(path));
   expect(paths(generic.filter(({ text }) => names.test(withoutComments(text))))).toEqual([]);
+});
+
+test('doc comments begin with a verb or a noun, and prose has no riddles', () => {
+  const riddles =
+    /^ *(\/\*\*|\*) (What|Who|Whom|By what|Whoever|Whatever) |(?<!there )(is|are) none\b|\bwhence\b|another than|who asks\b/;
+  const odd = readProseFiles()
+    .filter(({ path }) => !/generated|^test\/architecture\/style/.test(path))
+    .flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line, i) => (riddles.test(line) ? [`${path}:${i + 1}: ${line.trim()}`] : [])),
+    );
+  expect(odd).toEqual([]);
 });
 
 function withoutComments(text: string): string {
