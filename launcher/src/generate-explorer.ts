@@ -18,7 +18,7 @@ export async function generateExplorer(): Promise<void> {
       minify: false,
       target: 'es2023',
       modulePreload: false,
-      rolldownOptions: { input: `${pages}/explorer/main.ts`, output: { format: 'iife' } },
+      rolldownOptions: { input: `${pages}/explorer/main.ts`, output: { format: 'iife', comments: false } },
     },
   });
   if (Array.isArray(result) || !('output' in result)) throw new Error('the bundler made no single output');

@@ -1,10 +1,8 @@
 // Made by `npm run codegen` from the files of gateway/src/http/pages/explorer/. Do not edit.
 (function() {
 	// gateway/src/policy/trace-header.ts
-	/** Header with which a client requests the trace in `extensions.trace`. Any value but the empty one does. */
 	var traceHeader = "x-show-trace";
 	// gateway/src/http/pages/explorer/graph-requests.ts
-	/** Sends the requests of this page to the graph with the development viewer's token, unless they have one. */
 	function signRequests() {
 		interceptRequests(async (headers, send) => {
 			if (headers.has("authorization")) return send();
@@ -13,10 +11,6 @@
 			return send();
 		});
 	}
-	/**
-	* Requests a trace with each operation while the panel is open, and shows it there. The trace is taken out of the
-	* answer, unless the request itself asked for it. Introspection is left alone.
-	*/
 	function traceRequests({ isOpen, show }) {
 		interceptRequests(async (headers, send, body) => {
 			if (!isOpen() || headers.has("x-show-trace") || isIntrospection(body)) return send();
@@ -24,7 +18,6 @@
 			return takeTrace(await send(), show);
 		});
 	}
-	/** Passes the requests of this page to the graph through the interceptor. */
 	function interceptRequests(intercept) {
 		const send = window.fetch.bind(window);
 		window.fetch = async (resource, init = {}) => {
@@ -52,7 +45,6 @@
 		return new Response(JSON.stringify(rest), response);
 	}
 	// gateway/src/http/pages/explorer/element.ts
-	/** Creates an element. Strings become text nodes, so nothing of an answer is parsed as HTML. */
 	function element(tag, attributes, ...children) {
 		const created = document.createElement(tag);
 		for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
@@ -60,12 +52,7 @@
 		return created;
 	}
 	// gateway/src/http/pages/explorer/problem-banner.ts
-	/** Interval between requests to `/ready`, in milliseconds. */
 	var interval = 1e3;
-	/**
-	* Shows a banner above the page while `/ready` reports problems of the graph: a schema that does not compose, code that
-	* does not start, a refused supergraph.
-	*/
 	function showProblems() {
 		const banner = element("div", {
 			id: "graph-problems",
@@ -86,7 +73,6 @@
 			look();
 		});
 	}
-	/** Returns undefined if the gateway is unreachable. */
 	async function readProblems() {
 		try {
 			const { warnings = [], supergraph } = await (await fetch("/ready")).json();
@@ -96,7 +82,6 @@
 		}
 	}
 	// gateway/src/http/pages/explorer/fetches-of.ts
-	/** Returns the fetches of a plan in its order, skipped ones included. */
 	function fetchesOf(node) {
 		if (!node) return [];
 		switch (node.kind) {
@@ -107,23 +92,19 @@
 		}
 	}
 	// gateway/src/http/pages/explorer/figures.ts
-	/** Formats a duration: `0.42 ms`, `12.3 ms`, `1.24 s`. */
 	function formatMs(ms) {
 		if (ms >= 1e3) return `${(ms / 1e3).toFixed(2)} s`;
 		return `${ms.toFixed(ms < 10 ? 2 : 1)} ms`;
 	}
-	/** Formats a size: `312 B`, `1.2 kB`. */
 	function formatBytes(bytes) {
 		if (bytes < 1e3) return `${bytes} B`;
 		return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 	}
-	/** Formats a count with a regular English noun, given in the singular: `1 fetch`, `3 retries`. */
 	function formatCount(count, noun) {
 		const plural = noun.replace(/y$/, "ie").replace(/ch$/, "che");
 		return `${count} ${count === 1 ? noun : `${plural}s`}`;
 	}
 	// gateway/src/http/pages/explorer/time-bar.ts
-	/** Creates a bar in a colour class. Screen readers skip it, since the figures are beside it as text. */
 	function renderBar({ startMs, durationMs, totalMs }, colour) {
 		const bar = element("span", { class: colour });
 		const share = (ms) => `${Math.min(100, 100 * ms / (totalMs || 1)).toFixed(2)}%`;
@@ -135,7 +116,6 @@
 		}, bar);
 	}
 	// gateway/src/http/pages/explorer/fetch-card.ts
-	/** Creates the card of one fetch. `about` is the path of its entities, if it is an entity fetch. */
 	function renderFetch(fetch, about, drawing) {
 		const { subgraph, outcome, operation, request } = fetch;
 		const head = element("div", { class: "head" }, drawing.mark(subgraph));
@@ -171,7 +151,6 @@
 		].flatMap((figure) => figure ? [element("span", {}, figure)] : []);
 	}
 	// gateway/src/http/pages/explorer/plan-tree.ts
-	/** Creates nested lists of the steps of a plan. */
 	function renderPlan(node, drawing) {
 		return element("ul", { class: "plan" }, renderNode(node, drawing));
 	}
@@ -198,14 +177,11 @@
 		});
 		return drawn.length === 1 && drawn[0] ? drawn[0] : element("li", {}, element("ul", {}, ...drawn));
 	}
-	/** Formats a path of the plan: `orders.nodes[].customer`. */
 	function pathText(path) {
 		return path.join(".").replaceAll(".@", "[]");
 	}
 	// gateway/src/http/pages/explorer/subgraph-marks.ts
-	/** Number of colours in the style sheet. */
 	var colours = 6;
-	/** Gives each subgraph a colour, in the order of the plan. */
 	function createSubgraphMarks({ plan }) {
 		const names = [...new Set(fetchesOf(plan).map(({ subgraph }) => subgraph))];
 		const colourOf = (name) => `colour-${Math.max(0, names.indexOf(name)) % colours}`;
@@ -215,7 +191,6 @@
 		};
 	}
 	// gateway/src/http/pages/explorer/trace-view.ts
-	/** Creates the elements that show a trace: summary, planning, plan and fields. */
 	function renderTrace(trace) {
 		const { plan, fields, ms } = trace;
 		const marks = createSubgraphMarks(trace);
@@ -256,7 +231,6 @@
 		}, "gateway"));
 		return card;
 	}
-	/** Creates a table of the client's fields, indented by depth, and the subgraphs that answered each. */
 	function renderFields(fields, mark) {
 		const rows = fields.map(({ path, subgraphs }) => {
 			const name = element("th", {
@@ -269,9 +243,7 @@
 		return element("table", {}, element("thead", {}, element("tr", {}, ...["Field", "Answered by"].map((title) => element("th", { scope: "col" }, title)))), element("tbody", {}, ...rows));
 	}
 	// gateway/src/http/pages/explorer/trace-panel.ts
-	/** Key of the browser's storage that keeps whether the panel is open. */
 	var storageKey = "explorer:query-plan";
-	/** Creates the panel, and adds it once the page is parsed. It is open at first if the window is wide. */
 	function createTracePanel() {
 		const content = element("div", {
 			class: "content",
