@@ -21,8 +21,8 @@ export interface Service {
   /** URL of the service, once it serves for the first time. */
   readonly ready: Promise<string>;
   /**
-   * Puts a process with the code as it is now in the place of the one that runs, and resolves when it serves. Rejects
-   * where the new one ends before it could listen; then the one that runs goes on. One at a time.
+   * Replaces the running process by one with the current code, and resolves when that serves. Rejects if the new process
+   * ends before it could listen; the running one then stays. One call at a time.
    */
   readonly replace: () => Promise<void>;
   /** Starts a process that has loaded the current service kit and waits, which makes the next replacement quick. */
