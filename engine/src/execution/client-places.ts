@@ -12,6 +12,8 @@ export interface AnswerPlaces {
   readonly clientSources: ReadonlySet<PathSegment>;
   /** All root fields that the plan may fetch, whatever the conditions. */
   readonly rootFields: ReadonlySet<PathSegment>;
+  /** Returns the form of the answer as if no condition excluded anything. */
+  readonly unconditionalShape: () => ObjectShape;
   /** Names of interfaces that a subgraph has as an @interfaceObject. They are not the type of an object. */
   readonly interfaceObjects: ReadonlySet<unknown>;
 }
@@ -29,8 +31,11 @@ export function clientPaths(path: Path | undefined, answer: AnswerPlaces): reado
   if (found.length > 0) return found;
   const [unknown = ''] = path.slice(deepest.length);
   if (deepest.length === 0 && rootFields.has(unknown)) return [];
-  if (clientSources.has(unknown) && isAskedOfSome(rootShape(answer), path.slice(0, deepest.length + 1)))
-    return [];
+  const isSelected = (): boolean => {
+    const all: ValueShape = { kind: 'object', shape: answer.unconditionalShape() };
+    return isAskedOfSome(all, path.slice(0, deepest.length + 1));
+  };
+  if (clientSources.has(unknown) && isSelected()) return [];
   return [deepest.length > 0 ? deepest : undefined];
 }
 

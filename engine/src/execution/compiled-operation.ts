@@ -32,6 +32,8 @@ export interface CompiledOperation {
   readonly rootFields: ReadonlySet<string | number>;
   /** Returns the form of the answer for coerced variables. */
   readonly variant: (variables: Readonly<Record<string, unknown>>) => AnswerVariant;
+  /** Returns the form of an answer as if no condition excluded anything. Built at each call, for answers with errors. */
+  readonly unconditionalShape: () => ObjectShape;
   /** Returns the fields that the client selects with coerced variables. Collects them again at each call. */
   readonly clientFields: (variables: Readonly<Record<string, unknown>>) => readonly ClientField[];
   /** Estimates the cost, or undefined if costs are not needed. */
@@ -92,19 +94,21 @@ export async function compileOperation(
   const rootFields = new Set(rootFieldsOf(step));
   const variants = new Map<string, AnswerVariant>();
   const conditions = conditionVariables(document);
-  const createVariant = (variables: Readonly<Record<string, unknown>>): AnswerVariant => {
-    const shape = createObjectShape(
+  const createShape = (isSelected: (selection: Parameters<typeof isIncluded>[0]) => boolean): ObjectShape =>
+    createObjectShape(
       {
         schema: state.apiSchema,
         fragments: fragmentsOf(document),
         sources,
         interfaceObjects: state.interfaceObjects,
         refused,
-        isIncluded: (selection) => isIncluded(selection, variables),
+        isIncluded: isSelected,
       },
       rootType.name,
       [operation.selectionSet],
     );
+  const createVariant = (variables: Readonly<Record<string, unknown>>): AnswerVariant => {
+    const shape = createShape((selection) => isIncluded(selection, variables));
     const unasked = shape.fields.filter(
       (field) => !isGatewayField(field.fieldName) && !isRefused(field.value) && !rootFields.has(field.source),
     );
@@ -123,6 +127,7 @@ export async function compileOperation(
     estimateCost: planned && createEstimateCost?.(planned.plan, clientVariables),
     clientSources: new Set([...sources.values()].filter((source) => !required.has(source))),
     rootFields,
+    unconditionalShape: () => createShape(() => true),
     clientFields: (variables) =>
       collectClientFields({ fragments: fragmentsOf(document), sources, refused: refused.fields, variables }, [
         operation.selectionSet,

@@ -164,7 +164,7 @@ function shapeAnswer(
 ): OperationResult {
   const { shape } = variant;
   const { data, errors, losses, settings } = execution;
-  const { clientSources, rootFields, findDependents, interfaceObjects } = compiled;
+  const { clientSources, rootFields, unconditionalShape, findDependents, interfaceObjects } = compiled;
   if (errors.length === 0 && losses.length === 0 && variant.shapeFunction) {
     // After an unexpected value the whole answer is written again, so the budget is restored.
     const all = budget.left + budget.reserve;
@@ -177,7 +177,7 @@ function shapeAnswer(
   }
   const clientErrors = createClientErrors(
     { errors, losses, findDependents },
-    { shape, data, clientSources, rootFields, interfaceObjects },
+    { shape, data, clientSources, rootFields, unconditionalShape, interfaceObjects },
     settings.maxErrorsPerFetch,
   );
   const completed = completeAnswer(shape, data, {
