@@ -99,12 +99,14 @@ export const EXCEPTIONS: readonly Exception[] = [
       lookAt(stock.data, difference.error.path ?? []) === 'null',
   },
   {
-    // Stock leaves the field null without a word.
+    // Stock leaves the field null without an error, or leaves it out if the object's type was not found either.
     name: 'a field that requires what was not found has an error',
-    explains: (difference, { stock }) =>
-      difference.kind === 'error of ours' &&
-      difference.error.extensions?.code === 'FIELD_NOT_RESOLVABLE' &&
-      lookAt(stock.data, difference.error.path ?? []) === 'null',
+    explains: (difference, { stock, faults }) => {
+      if (difference.kind !== 'error of ours' || difference.error.extensions?.code !== 'FIELD_NOT_RESOLVABLE')
+        return false;
+      const found = lookAt(stock.data, difference.error.path ?? []);
+      return found === 'null' || (Object.keys(faults).length > 0 && found !== 'not asked');
+    },
   },
   {
     name: 'the error index on lists of mixed types',
