@@ -43,17 +43,17 @@ test('a subgraph that cuts the connection is SUBREQUEST_HTTP_ERROR', async () =>
   await expectFailure('SUBREQUEST_HTTP_ERROR');
 });
 
-for (const [what, status, body, headers] of [
+for (const [what, status, body, headers, code = 'SUBREQUEST_HTTP_ERROR'] of [
   ['500 with HTML', 500, `<html>${secret}</html>`, { 'content-type': 'text/html' }],
   ['500 with JSON', 500, JSON.stringify({ errors: [{ message: secret }] })],
-  ['401 with JSON', 401, JSON.stringify({ errors: [{ message: secret }] })],
+  ['401 with JSON', 401, JSON.stringify({ errors: [{ message: secret }] }), {}, 'GATEWAY_REFUSED'],
   ['400 with HTML', 400, `<html>${secret}</html>`, { 'content-type': 'text/html' }],
   ['404 with text', 404, secret, { 'content-type': 'text/plain' }],
   ['a redirect', 307, secret, { location: 'http://127.0.0.1:1/elsewhere' }],
 ] as const) {
-  test(`a subgraph that answers ${what} is SUBREQUEST_HTTP_ERROR, and nothing of it is passed on`, async () => {
+  test(`a subgraph that answers ${what} is ${code}, and nothing of it is passed on`, async () => {
     users.reply(status, body, headers);
-    await expectFailure('SUBREQUEST_HTTP_ERROR');
+    await expectFailure(code);
   });
 }
 

@@ -175,7 +175,7 @@ test.for([
   [
     'introspection in production',
     { SUPERGRAPH: 'introspect', SUBGRAPHS: 'a=http://a/' },
-    'SUPERGRAPH must name a file or a URL where',
+    'SUPERGRAPH must name a file or a URL if',
   ],
   ['a key without a graph', { APOLLO_KEY: 'service:a:b' }, 'APOLLO_GRAPH_REF is required but not set'],
   ['a graph without a key', { APOLLO_GRAPH_REF: 'a@b' }, 'APOLLO_KEY is required but not set'],
