@@ -75,7 +75,7 @@ if (chromiumPath === undefined) {
     const order = await paidOrder();
     const { page, notice } = await openDeskAs('Alan', browser, graph, `orders/${order}`);
     await page.getByRole('button', { name: 'Ship it' }).click();
-    await notice.getByText('You may not do this').waitFor();
+    await notice.getByText('Your account does not have permission to do this.').waitFor();
     expect(await statusOf(order)).toBe('PAID');
   }, 60_000);
 

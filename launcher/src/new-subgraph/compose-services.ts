@@ -59,7 +59,7 @@ export function addProductionServices(text: string, { name }: NewService): strin
     environment: { POSTGRES_PASSWORD: '${password}' }
 
 `;
-  const withServices = insert(text, /^# Nothing gets in or out of an internal network\.\n/m, services);
+  const withServices = insert(text, /^(?:#.*\n)*networks:\n/m, services);
   return insert(withServices, /^secrets:\n/m, `  ${name}-database: { internal: true }\n`, '\n');
 }
 
