@@ -87,7 +87,7 @@ export async function executeOperation(
     return refuseIfTooLarge(problem, settings);
   }
   if (compiled.introspection) introspect(state, compiled.introspection, execution);
-  const finishing = settings.largeAnswers.build((budget, hasWaited) =>
+  const finishing = settings.largeAnswers.build(variant, (budget, hasWaited) =>
     // The client disconnected while its answer waited for its turn, so no answer is built.
     hasWaited && request.signal?.aborted ? { data: null } : finish(compiled, variant, execution, budget),
   );
