@@ -1,6 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'graphql';
 import { afterAll, expect, test } from 'vitest';
 import { postJson } from '../graph/ask-gateway.ts';
 import { startTestGateway } from '../graph/test-gateway.ts';
@@ -40,7 +41,11 @@ test('a manifest of 30 MB takes the place of another while the serving thread go
     .poll(() => postJson(gateway, { documentId: 'id19999' }), { timeout: 15_000 })
     .toMatchObject(executed);
   const turnMs = longest();
-  expect(turnMs).toBeLessThan(cpuMsOf(() => JSON.parse(text)));
+  // The work itself, as one turn of this thread. Garbage collections of other test files are far shorter.
+  const parseAll = (): void => {
+    for (const document of Object.values(JSON.parse(text))) parse(String(document));
+  };
+  expect(turnMs).toBeLessThan(cpuMsOf(parseAll));
   expect(await postJson(gateway, { query: 'query Q7 { __typename }' })).toMatchObject(executed);
   expect((await postJson(gateway, { documentId: 'first' })).status).toBe(400);
   await gateway.stop();
