@@ -1,9 +1,9 @@
 import { appendFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { staff } from '../graph/people.ts';
 import { createProductionKeys, type ProductionKeys } from '../graph/production-keys.ts';
-import { type ServiceProcess, spawnService, stopService } from '../graph/service-process.ts';
+import type { ServiceProcess } from '../graph/service-process.ts';
+import { type SpawnedGateway, spawnGateway } from '../graph/spawn-gateway.ts';
 import { type StubServer, startStubServer } from '../graph/stub-server.ts';
 import {
   composeSupergraph,
@@ -126,39 +126,14 @@ function compose(others: Parameters<typeof composeSupergraph>[0]): string {
   return composeSupergraph({ shop: { url: shop.url, sdl: 'type Query { price: Int }' }, ...others });
 }
 
-interface Served {
+interface Served extends Omit<SpawnedGateway, 'service'> {
   readonly folder: SupergraphFolder;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever was answered
-  readonly ask: (query: string) => Promise<any>;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever was answered
-  readonly ready: () => Promise<any>;
   readonly log: ServiceProcess['log'];
 }
 
 async function serve(env: Environment = {}): Promise<Served> {
   const folder = createSupergraphFolder(sdl('price: Int'));
   onTestFinished(folder.remove);
-  const service = spawnService('gateway/src/main.ts', {
-    ...keys.env,
-    PORT: '0',
-    SUPERGRAPH: folder.file,
-    ...env,
-  });
-  onTestFinished(() => stopService(service));
-  const origin = await service.ready;
-  const headers = {
-    'content-type': 'application/json',
-    authorization: `Bearer ${await keys.tokenOf(staff)}`,
-  };
-  return {
-    folder,
-    ask: async (query) =>
-      (await fetch(`${origin}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })).json(),
-    ready: async () => {
-      const response = await fetch(`${origin}/ready`);
-      expect(response.status).toBe(200);
-      return response.json();
-    },
-    log: service.log,
-  };
+  const { service, ask, ready } = await spawnGateway(keys, { SUPERGRAPH: folder.file, ...env });
+  return { folder, ask, ready, log: service.log };
 }

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { staff } from '../graph/people.ts';
 import { createProductionKeys, type ProductionKeys } from '../graph/production-keys.ts';
-import { type ServiceProcess, spawnService, stopService } from '../graph/service-process.ts';
+import { spawnService, stopService } from '../graph/service-process.ts';
+import { type SpawnedGateway, spawnGateway } from '../graph/spawn-gateway.ts';
 import { type StubServer, startStubServer } from '../graph/stub-server.ts';
 import { composeSupergraph } from '../graph/supergraph-folder.ts';
 import { createTestFolder } from '../graph/test-folder.ts';
@@ -251,33 +251,7 @@ async function startRegistry(
   };
 }
 
-interface Served {
-  readonly service: ServiceProcess;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever was answered
-  readonly ask: (query: string) => Promise<any>;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever was answered
-  readonly ready: () => Promise<any>;
-}
-
 /** Starts a gateway outside production mode, where a source without TLS is allowed. */
-async function serve(env: Environment): Promise<Served> {
-  const service = spawnService('gateway/src/main.ts', {
-    ...keys.env,
-    NODE_ENV: 'development',
-    PORT: '0',
-    DATA_DIR: createTestFolder('sources-'),
-    ...env,
-  });
-  onTestFinished(() => stopService(service));
-  const origin = await service.ready;
-  const headers = {
-    'content-type': 'application/json',
-    authorization: `Bearer ${await keys.tokenOf(staff)}`,
-  };
-  return {
-    service,
-    ask: async (query) =>
-      (await fetch(`${origin}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })).json(),
-    ready: async () => (await fetch(`${origin}/ready`)).json(),
-  };
+function serve(env: Environment): Promise<SpawnedGateway> {
+  return spawnGateway(keys, { NODE_ENV: 'development', DATA_DIR: createTestFolder('sources-'), ...env });
 }
