@@ -110,6 +110,7 @@ test('an edit of what all services are made of starts all of them again', async 
   const names = ['users', 'orders', 'gateway'];
   const before = names.map((name) => serviceProcess(name).pid);
   edit('service-kit/src/uuid.ts', '\n', '\n// As edited.\n');
+  await graph.waitFor('gateway restarted in', patience);
   const areOthers = () =>
     names.every((name, index) => serviceProcess(name).pid !== before[index]) || undefined;
   await eventually('all services run in other processes', areOthers, patience);
