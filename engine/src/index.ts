@@ -1,3 +1,16 @@
+export { createDataSourceSubgraph } from './apollo/data-source-subgraph.ts';
+export { createGateway, type Gateway } from './apollo/gateway.ts';
+export type { GatewayOptions } from './apollo/gateway-options.ts';
+export type {
+  GraphQLDataSource,
+  GraphQLDataSourceProcessOptions,
+} from './apollo/graphql-data-source.ts';
+export type {
+  ManagedSupergraph,
+  SupergraphHooks,
+  SupergraphManager,
+  SupergraphSdlHook,
+} from './apollo/supergraph-manager.ts';
 export type {
   AccessPolicy,
   AccessViewer,
@@ -7,15 +20,14 @@ export type { CostOptions, CostRefusal } from './cost/cost-options.ts';
 export type { OperationCost } from './cost/plan-cost.ts';
 export { type EngineErrorCode, engineErrorCodes, type SubgraphErrorCode } from './error-codes.ts';
 export type { SubgraphFailure } from './execution/execution.ts';
-export { createGateway, type Gateway } from './gateway.ts';
-export type { GatewayOptions } from './gateway-options.ts';
 export type { PlanningLimits } from './planning/planner-pool.ts';
-export type { CacheHeaders, RestrictCache } from './subgraphs/cache-control.ts';
-export { createDataSourceSubgraph } from './subgraphs/data-source-subgraph.ts';
 export type {
-  GraphQLDataSource,
-  GraphQLDataSourceProcessOptions,
-} from './subgraphs/graphql-data-source.ts';
+  RefusedSupergraph,
+  ServedSupergraph,
+  SupergraphEvent,
+  SupergraphStatus,
+  WarmUpReport,
+} from './reload/supergraph-status.ts';
 export { createHttpSubgraph, type HttpSubgraphOptions } from './subgraphs/http-subgraph.ts';
 export { createLocalSubgraph, type LocalSubgraphOptions } from './subgraphs/local-subgraph.ts';
 export { mayForwardHeader } from './subgraphs/request-headers.ts';
@@ -23,12 +35,13 @@ export type { BreakerOptions, BreakerState } from './subgraphs/resilience/circui
 export type { ResilienceEvent, ResilienceOptions } from './subgraphs/resilience/resilience-options.ts';
 export { createResilientSubgraph } from './subgraphs/resilience/resilient-subgraph.ts';
 export type {
+  CacheHeaders,
   ClientHeaders,
   ClientRequest,
   ExchangeObserver,
+  RestrictCache,
   Subgraph,
   SubgraphAnswer,
-  SubgraphDefinition,
   SubgraphRequest,
 } from './subgraphs/subgraph.ts';
 export {
@@ -36,20 +49,8 @@ export {
   type SubgraphErrorOptions,
   type SubgraphFailureKind,
 } from './subgraphs/subgraph-error.ts';
+export type { SubgraphDefinition } from './supergraph/join-directives.ts';
 export { subgraphsOf } from './supergraph/join-directives.ts';
-export type {
-  ManagedSupergraph,
-  SupergraphHooks,
-  SupergraphManager,
-  SupergraphSdlHook,
-} from './supergraph/supergraph-manager.ts';
-export type {
-  RefusedSupergraph,
-  ServedSupergraph,
-  SupergraphEvent,
-  SupergraphStatus,
-  WarmUpReport,
-} from './supergraph/supergraph-status.ts';
 export type {
   FieldSource,
   QueryTrace,

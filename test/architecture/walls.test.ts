@@ -45,3 +45,15 @@ test('a circle of imports is named with all its files', () => {
     'imports go in a circle: schema/src/a.ts → schema/src/b.ts → schema/src/a.ts',
   ]);
 });
+
+test('a room of the engine that imports a later one breaks the order, and the sentence lists the rooms', () => {
+  const text = "import type { Execution } from '../execution/execution.ts';";
+  expect(findBrokenWalls([{ path: 'engine/src/compile/fetch.ts', text }])).toEqual([
+    expect.stringContaining('a room imports only rooms before it: basics, supergraph, subgraphs, planning'),
+  ]);
+});
+
+test('no room of the engine imports the adapter for Apollo Server', () => {
+  const text = "import type { GatewayOptions } from '../apollo/gateway-options.ts';";
+  expect(findBrokenWalls([{ path: 'engine/src/reload/warm-up.ts', text }])).toHaveLength(1);
+});

@@ -25,12 +25,33 @@ const layers: readonly (readonly [RegExp, string])[] = [
   [/./, 'domain'],
 ];
 
+/** Rooms of a package in their order: a room imports only rooms before it. Types count too. */
+const orders: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
+  'engine/src': [
+    [/^(error-codes|json-object|number-options)\.ts$/, 'basics'],
+    [/^supergraph\//, 'supergraph'],
+    [/^subgraphs\//, 'subgraphs'],
+    [/^planning\//, 'planning'],
+    [/^cost\//, 'cost'],
+    [/^compile\//, 'compile'],
+    [/^authorization\//, 'authorization'],
+    [/^trace\//, 'trace'],
+    [/^execution\//, 'execution'],
+    [/^prepare\//, 'prepare'],
+    [/^reload\//, 'reload'],
+    [/^engine(-options)?\.ts$/, 'engine'],
+    [/^apollo\//, 'apollo'],
+    [/^index\.ts$/, 'index'],
+  ],
+};
+
 /** A sentence for each import that goes through a wall: a room that may not be entered, or a layer upwards. */
 export function findBrokenWalls(files: readonly SourceFile[]): readonly string[] {
   return files.flatMap((file) =>
     readImports(file).flatMap(({ file: target }) => {
       if (target === undefined || isGenerated(file.path) || isGenerated(target)) return [];
-      const wall = roomWall(file.path, target) ?? layerWall(file.path, target);
+      const wall =
+        roomWall(file.path, target) ?? orderWall(file.path, target) ?? layerWall(file.path, target);
       return wall === undefined ? [] : [`${file.path} imports ${target}: ${wall}`];
     }),
   );
@@ -64,6 +85,21 @@ function roomWall(from: string, to: string): string | undefined {
   if (open.includes(other)) return undefined;
   const allowed = open.length === 0 ? 'npm packages only' : `${open.join(' and ')} only`;
   return `${room} may import ${allowed}, not ${other}`;
+}
+
+function orderWall(from: string, to: string): string | undefined {
+  for (const [folder, order] of Object.entries(orders)) {
+    if (!from.startsWith(`${folder}/`) || !to.startsWith(`${folder}/`)) continue;
+    const place = (path: string): number =>
+      order.findIndex(([pattern]) => pattern.test(path.slice(folder.length + 1)));
+    const [source, target] = [place(from), place(to)];
+    const unlisted = [source, target].indexOf(-1);
+    if (unlisted !== -1)
+      return `${[from, to][unlisted]} is in no room of ${folder} (add it to the order of rooms)`;
+    if (source < target)
+      return `in ${folder} a room imports only rooms before it: ${order.map(([, name]) => name).join(', ')}`;
+  }
+  return undefined;
 }
 
 function layerWall(from: string, to: string): string | undefined {

@@ -1,5 +1,5 @@
 import { type GraphQLCompositeType, isAbstractType, Kind, type SelectionSetNode } from 'graphql';
-import { conditionVariablesOf, isIncluded } from '../execution/conditions.ts';
+import { conditionVariablesOf, isIncluded } from '../compile/conditions.ts';
 import type { Scopes } from './scope.ts';
 import type { TypeConditions } from './type-conditions.ts';
 

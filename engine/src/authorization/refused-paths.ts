@@ -13,8 +13,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { isIncluded } from '../execution/conditions.ts';
-import { fragmentsOf } from '../execution/root-fields.ts';
+import { isIncluded } from '../compile/conditions.ts';
+import { fragmentsOf } from '../compile/root-fields.ts';
 import type { FilteredOperation } from './filter-operation.ts';
 
 /** Path in an operation by response names, with "@" for each list: `['users', '@', 'email']`. */

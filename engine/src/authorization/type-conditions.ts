@@ -8,7 +8,7 @@ import {
   isCompositeType,
   Kind,
 } from 'graphql';
-import { fragmentsOf } from '../execution/root-fields.ts';
+import { fragmentsOf } from '../compile/root-fields.ts';
 
 /** Fragments of a valid document, with their types. */
 export interface TypeConditions {

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../execution/json-object.ts';
+import { isJsonObject } from '../json-object.ts';
 import type { CostRules } from './cost-rules.ts';
 
 /**

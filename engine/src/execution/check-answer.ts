@@ -1,6 +1,6 @@
+import type { Fetch } from '../compile/fetch.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { SubgraphAnswer } from '../subgraphs/subgraph.ts';
-import type { Fetch } from './fetch.ts';
-import { isJsonObject, type JsonObject } from './json-object.ts';
 
 /** Answer that has the form of a GraphQL response. */
 export interface CheckedAnswer {

@@ -1,12 +1,14 @@
 import { type ASTNode, GraphQLError } from 'graphql';
+import type { Fetch } from '../compile/fetch.ts';
+import type { Dependent, FindDependents } from '../compile/fetch-dependents.ts';
+import type { FlattenPath } from '../compile/field-paths.ts';
 import type { EngineErrorCode } from '../error-codes.ts';
+import type { JsonObject } from '../json-object.ts';
 import type { ClientError } from '../subgraphs/subgraph-error.ts';
 import { type AnswerPlaces, clientPaths, unansweredPaths } from './client-places.ts';
 import { createErrorPlaces, type ErrorPlaces } from './error-places.ts';
-import type { Dependent, FindDependents } from './fetch-dependents.ts';
-import { type FlattenPath, locateTargets } from './fetch-targets.ts';
-import type { JsonObject } from './json-object.ts';
-import type { ErrorOrigin, FetchError, Loss, PathSegment } from './response-errors.ts';
+import { locateTargets } from './fetch-targets.ts';
+import type { FetchError, Loss, PathSegment } from './response-errors.ts';
 
 type Path = readonly PathSegment[];
 
@@ -50,7 +52,7 @@ export function createClientErrors(
       else places.mark(field);
     }
   }
-  const explain = (fetch: ErrorOrigin, reason: ClientError, path: Path | undefined): void => {
+  const explain = (fetch: Fetch, reason: ClientError, path: Path | undefined): void => {
     if (path === undefined || !places.covers(path)) told.add(fetch, reason, path);
   };
   const explainFields = ({ fetch, targets, reasons: [reason] }: Loss, { path, names }: Dependent): void => {
@@ -82,10 +84,10 @@ export function createClientErrors(
 
 function createTold(places: ErrorPlaces, maxErrors: number) {
   const list: GraphQLError[] = [];
-  const counts = new Map<ErrorOrigin, number>();
+  const counts = new Map<Fetch, number>();
   return {
     list,
-    add(fetch: ErrorOrigin, { message, code, ...details }: ClientError, path: Path | undefined): void {
+    add(fetch: Fetch, { message, code, ...details }: ClientError, path: Path | undefined): void {
       const { subgraphName: serviceName } = fetch;
       const count = counts.get(fetch) ?? 0;
       if (count >= maxErrors) {
@@ -102,7 +104,7 @@ function createTold(places: ErrorPlaces, maxErrors: number) {
 /** Creates a function that finds the places of a loss in the merged answer. It locates each path once. */
 function createPlacesOf(data: JsonObject) {
   const located = new Map<FlattenPath, ReturnType<typeof locateTargets>>();
-  return ({ path }: ErrorOrigin, targets: readonly JsonObject[]): readonly Path[] => {
+  return ({ path }: Fetch, targets: readonly JsonObject[]): readonly Path[] => {
     const known = located.get(path) ?? locateTargets(data, path);
     located.set(path, known);
     return targets.flatMap((target) => known.get(target) ?? []);

@@ -1,5 +1,5 @@
-import type { FieldShape, ObjectShape, ValueShape } from './answer-shape.ts';
-import { isJsonObject, type JsonObject } from './json-object.ts';
+import type { FieldShape, ObjectShape, ValueShape } from '../compile/answer-shape.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { PathSegment } from './response-errors.ts';
 
 type Path = readonly PathSegment[];

@@ -1,12 +1,12 @@
-import { type AnswerBudget, bytesOf, spend } from './answer-budget.ts';
+import { type AnswerBudget, bytesOf, spend } from '../compile/answer-budget.ts';
 import {
   type FieldShape,
   leastValueBytes,
   type ObjectShape,
   type ShapeOf,
   type ValueShape,
-} from './answer-shape.ts';
-import { isJsonObject, type JsonObject } from './json-object.ts';
+} from '../compile/answer-shape.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { PathSegment } from './response-errors.ts';
 
 /** Callbacks for places whose value has become null. The path is reused, so copy it. */

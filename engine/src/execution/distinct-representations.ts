@@ -1,6 +1,6 @@
-import type { JsonObject } from './json-object.ts';
-import type { Represent } from './representations.ts';
-import type { SoleKey } from './sole-key.ts';
+import type { Represent } from '../compile/representations.ts';
+import type { SoleKey } from '../compile/sole-key.ts';
+import type { JsonObject } from '../json-object.ts';
 
 /** Distinct representations of a fetch. */
 export interface DistinctRepresentations {

@@ -1,6 +1,6 @@
-import { answerTooLarge, bytesOf } from './answer-budget.ts';
-import type { Fetch } from './fetch.ts';
-import type { JsonObject } from './json-object.ts';
+import { answerTooLarge, bytesOf } from '../compile/answer-budget.ts';
+import type { Fetch } from '../compile/fetch.ts';
+import type { JsonObject } from '../json-object.ts';
 
 /**
  * Throws {@link answerTooLarge} if the entities at all their places exceed the size of an answer. An entity is

@@ -1,12 +1,12 @@
+import type { ContextOperations } from '../compile/context-operations.ts';
+import type { FetchOperation } from '../compile/fetch-operation.ts';
+import { nameInGroup } from '../compile/group-template.ts';
+import type { Represent } from '../compile/representations.ts';
+import type { JsonObject } from '../json-object.ts';
 import type { CheckedAnswer } from './check-answer.ts';
-import type { ContextOperations } from './context-operations.ts';
 import type { ContextGroup } from './context-values.ts';
 import { findDistinct } from './distinct-representations.ts';
 import type { AskedObjects } from './fetch-errors.ts';
-import type { FetchOperation } from './fetch-request.ts';
-import { nameInGroup } from './group-template.ts';
-import type { JsonObject } from './json-object.ts';
-import type { Represent } from './representations.ts';
 
 /** Request for entities. */
 export interface EntityQuestion extends AskedObjects {

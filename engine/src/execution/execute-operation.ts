@@ -6,19 +6,19 @@ import {
   type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from 'graphql';
+import { type AnswerBudget, answerTooLarge } from '../compile/answer-budget.ts';
+import { introspectionSource } from '../compile/answer-shape.ts';
+import type { AnswerVariant, CompiledOperation } from '../compile/compiled-operation.ts';
+import { oddAnswer } from '../compile/shape-function.ts';
+import type { JsonObject } from '../json-object.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { describeTrace } from '../trace/describe-trace.ts';
 import type { TraceRecorder } from '../trace/trace-recorder.ts';
-import { type AnswerBudget, answerTooLarge } from './answer-budget.ts';
-import { introspectionSource } from './answer-shape.ts';
 import { createClientErrors, engineError } from './client-errors.ts';
-import type { AnswerVariant, CompiledOperation } from './compiled-operation.ts';
 import { completeAnswer } from './complete-answer.ts';
 import type { Execution, ExecutionSettings } from './execution.ts';
-import type { JsonObject } from './json-object.ts';
-import { oddAnswer } from './shape-function.ts';
-import { runStep } from './steps.ts';
+import { runStep } from './run-step.ts';
 
 /** Response of the gateway. */
 export interface OperationResult {

@@ -1,8 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import type { EngineErrorCode, SubgraphErrorCode } from '../error-codes.ts';
+import type { JsonObject } from '../json-object.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { TraceRecorder } from '../trace/trace-recorder.ts';
-import type { JsonObject } from './json-object.ts';
 import type { LargeAnswers } from './large-answers.ts';
 import type { FetchError, Loss } from './response-errors.ts';
 

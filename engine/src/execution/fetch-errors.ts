@@ -1,10 +1,10 @@
+import type { Fetch } from '../compile/fetch.ts';
 import type { EngineErrorCode, SubgraphErrorCode } from '../error-codes.ts';
+import type { JsonObject } from '../json-object.ts';
 import { type ClientError, SubgraphError } from '../subgraphs/subgraph-error.ts';
 import { type CheckedAnswer, isWithoutData } from './check-answer.ts';
 import type { Execution, FailureCode } from './execution.ts';
-import type { Fetch } from './fetch.ts';
 import { locateTargets } from './fetch-targets.ts';
-import type { JsonObject } from './json-object.ts';
 import type { PathSegment } from './response-errors.ts';
 
 type Path = readonly PathSegment[];

@@ -1,8 +1,6 @@
-import { isJsonObject, type JsonObject } from './json-object.ts';
+import type { FlattenPath } from '../compile/field-paths.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { PathSegment } from './response-errors.ts';
-
-/** Path in the plan to the objects that a fetch completes: response names, and '@' for each element of a list. */
-export type FlattenPath = readonly string[];
 
 /**
  * Returns the objects at a path, in the answer's order. Skips null and missing values. Entities are shared by all

@@ -1,4 +1,4 @@
-import { type AnswerBudget, answerMustWait } from './answer-budget.ts';
+import { type AnswerBudget, answerMustWait } from '../compile/answer-budget.ts';
 
 /** Builder of answers within their limit. Large answers are built one at a time. */
 export interface LargeAnswers {

@@ -1,12 +1,13 @@
+import { isIncluded } from '../compile/conditions.ts';
+import { sourcePaths } from '../compile/context-variables.ts';
+import type { Fetch } from '../compile/fetch.ts';
+import { fieldPaths, isIn } from '../compile/field-paths.ts';
+import type { Represent } from '../compile/representations.ts';
+import type { JsonObject } from '../json-object.ts';
 import type { EngineError } from '../subgraphs/subgraph-error.ts';
-import { isIncluded } from './conditions.ts';
-import { type ContextGroup, sourcePaths } from './context-values.ts';
+import type { ContextGroup } from './context-values.ts';
 import type { Execution } from './execution.ts';
-import type { Fetch } from './fetch.ts';
 import { locateTargets } from './fetch-targets.ts';
-import { fieldPaths, isIn } from './field-paths.ts';
-import type { JsonObject } from './json-object.ts';
-import type { Represent } from './representations.ts';
 import type { FetchError } from './response-errors.ts';
 
 /**

@@ -1,17 +1,11 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import { isJsonObject, type JsonObject } from './json-object.ts';
-import { isOfType } from './possible-types.ts';
-
-/**
- * Change to a fetch's answer before it is merged, because the planner selects a field under another name than it
- * reads.
- */
-export type OutputRewrite = FetchDataRewrite;
+import { isOfType } from '../compile/possible-types.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
 
 /** Applies a rewrite in place. `typeName` is the object's type if the answer has no `__typename`. */
 export function rewriteOutput(
-  rewrite: OutputRewrite,
+  rewrite: FetchDataRewrite,
   object: JsonObject,
   schema: GraphQLSchema,
   typeName: unknown,
@@ -20,7 +14,7 @@ export function rewriteOutput(
 }
 
 function rewriteAt(
-  rewrite: OutputRewrite,
+  rewrite: FetchDataRewrite,
   start: number,
   value: unknown,
   schema: GraphQLSchema,

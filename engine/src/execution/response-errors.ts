@@ -1,17 +1,9 @@
+import type { Fetch } from '../compile/fetch.ts';
+import type { JsonObject } from '../json-object.ts';
 import type { ClientError } from '../subgraphs/subgraph-error.ts';
-import type { JsonObject } from './json-object.ts';
 
 /** Segment of a response path. */
 export type PathSegment = string | number;
-
-/** Fetch of an error; compared by identity. */
-export interface ErrorOrigin {
-  readonly subgraphName: string;
-  /** Path of the objects that the fetch completes. */
-  readonly path: readonly string[];
-  /** Response names that the fetch selects on each object. */
-  readonly rootFields: readonly string[];
-}
 
 /**
  * Rule for reporting an error at a place: always; only if no other error explains the place; or never, because
@@ -21,7 +13,7 @@ export type Telling = 'always' | 'if unexplained' | 'never';
 
 /** Error at a place of the merged answer. */
 export interface FetchError {
-  readonly fetch: ErrorOrigin;
+  readonly fetch: Fetch;
   readonly reason: ClientError;
   /** Path in the names of the merged answer, with list indexes; undefined if unknown. */
   readonly path: readonly PathSegment[] | undefined;
@@ -30,7 +22,7 @@ export interface FetchError {
 
 /** Objects of the merged answer for which a fetch found nothing, because it failed or could not be sent for them. */
 export interface Loss {
-  readonly fetch: ErrorOrigin;
+  readonly fetch: Fetch;
   readonly targets: readonly JsonObject[];
   readonly reasons: readonly [ClientError, ...ClientError[]];
   /** `never` if an error inside the objects explains all that they lack. */

@@ -1,20 +1,21 @@
+import type { ContextualFetch } from '../compile/contextual-fetch.ts';
+import type { Fetch } from '../compile/fetch.ts';
+import type { FetchOperation } from '../compile/fetch-operation.ts';
+import type { Represent } from '../compile/representations.ts';
+import type { JsonObject } from '../json-object.ts';
 import { SubgraphError } from '../subgraphs/subgraph-error.ts';
 import { type CheckedAnswer, checkAnswer, checkEntities } from './check-answer.ts';
 import { type ContextGroup, groupByContext } from './context-values.ts';
-import type { ContextualFetch } from './contextual-fetch.ts';
 import { findDistinct } from './distinct-representations.ts';
 import { checkPlaces } from './entity-places.ts';
 import { createEntityQuestions, type EntityQuestion, joinEntities } from './entity-questions.ts';
 import type { Execution } from './execution.ts';
-import type { Fetch } from './fetch.ts';
 import { type AskedObjects, addAnswerErrors, addFailure } from './fetch-errors.ts';
-import { createFetchRequest, type FetchOperation } from './fetch-request.ts';
+import { createFetchRequest } from './fetch-request.ts';
 import { collectTargets } from './fetch-targets.ts';
-import type { JsonObject } from './json-object.ts';
 import { addInsufficient, addLostFields } from './lost-fields.ts';
 import { mergeAnswer } from './merge-answer.ts';
 import { rewriteOutput } from './output-rewrites.ts';
-import type { Represent } from './representations.ts';
 
 /**
  * Sends a fetch unless there is nothing to fetch, and merges its answer. A failure becomes errors. Rejects only for

@@ -1,5 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { fetchesOf } from '../execution/plan-fetches.ts';
+import { fetchesOf } from './plan-fetches.ts';
 
 /**
  * Returns true if a subgraph can read all operations of a plan. For a fragment that cannot match, the planner uses a

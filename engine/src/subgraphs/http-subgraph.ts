@@ -1,11 +1,10 @@
 import { Pool } from 'undici';
 import { readNumbers } from '../number-options.ts';
-import type { CacheHeaders } from './cache-control.ts';
 import { createDeadlines } from './deadlines.ts';
 import { readGraphQLAnswer } from './http-answer.ts';
 import { exchange, type HttpAnswer } from './http-exchange.ts';
 import { createRequestHeaders, type HeaderOptions, withDeadline } from './request-headers.ts';
-import type { Subgraph } from './subgraph.ts';
+import type { CacheHeaders, Subgraph } from './subgraph.ts';
 
 /** Options of a subgraph over HTTP. */
 export interface HttpSubgraphOptions extends HeaderOptions {

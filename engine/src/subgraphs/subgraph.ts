@@ -1,5 +1,4 @@
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
-import type { RestrictCache } from './cache-control.ts';
 
 /** Service that answers the gateway's GraphQL requests. Implement it to reach subgraphs in another way. */
 export interface Subgraph {
@@ -10,12 +9,6 @@ export interface Subgraph {
   execute(request: SubgraphRequest): Promise<SubgraphAnswer>;
   /** Releases connections. No request follows. */
   close?(): Promise<void>;
-}
-
-/** Name and URL of a subgraph in a supergraph. */
-export interface SubgraphDefinition {
-  readonly name: string;
-  readonly url: string;
 }
 
 /** Request of the gateway to a subgraph, with its client. */
@@ -62,6 +55,15 @@ export interface ClientRequest {
    */
   readonly restrictCache: RestrictCache;
 }
+
+/** Cache headers of a subgraph's HTTP answer. A header is undefined if absent. */
+export interface CacheHeaders {
+  readonly cacheControl?: string | undefined;
+  readonly age?: string | undefined;
+}
+
+/** Function that restricts how long a client's whole answer may be cached, by the headers of one subgraph's answer. */
+export type RestrictCache = (headers: CacheHeaders) => void;
 
 /** HTTP headers of the client, by lower-case name. */
 export interface ClientHeaders {

@@ -1,5 +1,10 @@
 import { type DirectiveNode, type DocumentNode, type EnumValueDefinitionNode, Kind } from 'graphql';
-import type { SubgraphDefinition } from '../subgraphs/subgraph.ts';
+
+/** Name and URL of a subgraph in a supergraph. */
+export interface SubgraphDefinition {
+  readonly name: string;
+  readonly url: string;
+}
 
 /** Returns the subgraphs' names by their enum values in the join directives. */
 export function subgraphNames(supergraph: DocumentNode): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
-import type { SubgraphDefinition } from '../subgraphs/subgraph.ts';
 import type { EntityNeedsTable } from './entity-needs.ts';
 import type { FieldNeed } from './field-needs.ts';
+import type { SubgraphDefinition } from './join-directives.ts';
 import type { VirtualField } from './virtual-fields.ts';
 
 /** Data derived from a supergraph, in a form that threads can exchange. */

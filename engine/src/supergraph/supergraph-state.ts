@@ -1,7 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse } from 'graphql';
-import type { OperationPlanner } from '../planning/operation-planner.ts';
-import type { Subgraph } from '../subgraphs/subgraph.ts';
 import { createEntityNeeds, type EntityNeeds } from './entity-needs.ts';
 import type { SupergraphDescription } from './supergraph-description.ts';
 
@@ -18,24 +16,16 @@ export interface SupergraphState
   /** Schema with the types and fields that clients do not see. */
   readonly supergraphSchema: GraphQLSchema;
   readonly entityNeeds: EntityNeeds;
-  readonly subgraphs: ReadonlyMap<string, Subgraph>;
-  readonly planner: OperationPlanner;
-}
-
-/** Parts of a supergraph state. */
-export interface SupergraphStateParts {
-  readonly sdl: string;
-  readonly description: SupergraphDescription;
-  readonly subgraphs: ReadonlyMap<string, Subgraph>;
-  readonly planner: OperationPlanner;
 }
 
 /**
  * Creates a state in a thread that serves requests. It yields to requests between its steps; the longest step takes
  * 20 to 40 ms for 300 entity types.
  */
-export async function createSupergraphState(parts: SupergraphStateParts): Promise<SupergraphState> {
-  const { sdl, description, subgraphs, planner } = parts;
+export async function createSupergraphState(
+  sdl: string,
+  description: SupergraphDescription,
+): Promise<SupergraphState> {
   const document = await parseLater(description.reducedSdl);
   const apiSchema = await buildSchemaLater(await parseLater(description.apiSdl));
   return {
@@ -49,8 +39,6 @@ export async function createSupergraphState(parts: SupergraphStateParts): Promis
     fieldNeeds: description.fieldNeeds,
     interfaceObjects: description.interfaceObjects,
     overrideLabels: description.overrideLabels,
-    subgraphs,
-    planner,
   };
 }
 

@@ -1,6 +1,6 @@
 import { parse, print } from 'graphql';
-import type { Fetch } from '../execution/fetch.ts';
-import type { Step } from '../execution/steps.ts';
+import type { Fetch } from '../compile/fetch.ts';
+import type { Step } from '../compile/steps.ts';
 import type { TracedFetch, TracedRequest, TraceNode } from './query-trace.ts';
 import { roundMs } from './round-ms.ts';
 import type { FetchRecord, TraceRecorder } from './trace-recorder.ts';

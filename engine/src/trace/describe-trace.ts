@@ -1,4 +1,4 @@
-import type { CompiledOperation } from '../execution/compiled-operation.ts';
+import type { CompiledOperation } from '../compile/compiled-operation.ts';
 import { describePlan } from './describe-plan.ts';
 import { findFieldSources } from './field-sources.ts';
 import type { QueryTrace } from './query-trace.ts';

@@ -1,6 +1,6 @@
-import type { ClientField } from '../execution/client-fields.ts';
-import type { MergePlan } from '../execution/merge-answer.ts';
-import { fetchesOfStep, type Step } from '../execution/steps.ts';
+import type { ClientField } from '../compile/client-fields.ts';
+import type { MergePlan } from '../compile/merge-plan.ts';
+import { fetchesOfStep, type Step } from '../compile/steps.ts';
 import type { FieldSource } from './query-trace.ts';
 import type { TraceRecorder } from './trace-recorder.ts';
 

@@ -1,5 +1,5 @@
+import { noClient } from '../../src/apollo/client-request.ts';
 import type { SubgraphRequest } from '../../src/index.ts';
-import { noClient } from '../../src/subgraphs/client-request.ts';
 
 /** A request to a subgraph for `{ a }`, as an execution makes it. */
 export function createRequest(given: Partial<SubgraphRequest> = {}): SubgraphRequest {

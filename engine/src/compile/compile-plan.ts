@@ -1,0 +1,171 @@
+import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
+import { Kind, parse } from 'graphql';
+import { fetchesOf } from '../planning/plan-fetches.ts';
+import type { Subgraph } from '../subgraphs/subgraph.ts';
+import type { SupergraphState } from '../supergraph/supergraph-state.ts';
+import { contextVariableNames, createContextualFetch } from './contextual-fetch.ts';
+import type { Fetch } from './fetch.ts';
+import { createFetchOperation, type FetchVariable } from './fetch-operation.ts';
+import type { FlattenPath } from './field-paths.ts';
+import { requiredPaths } from './field-paths.ts';
+import { createMergePlan, type MergePlan } from './merge-plan.ts';
+import { createRepresent } from './representations.ts';
+import { fragmentsOf } from './root-fields.ts';
+import { splitFetch } from './split-fetch.ts';
+import { orderSteps } from './step-order.ts';
+import type { Step } from './steps.ts';
+import { createSubgraphOperation } from './subgraph-operation.ts';
+import { createIsSufficient } from './sufficient-representation.ts';
+
+/** Context for compiling a plan. */
+export interface PlanSurroundings {
+  readonly state: SupergraphState;
+  readonly subgraphs: ReadonlyMap<string, Subgraph>;
+  /** Client names of variables, by the planner's name, where they differ. */
+  readonly clientVariables: ReadonlyMap<string, string>;
+  /** Client response names, by the planner's name, where they differ. */
+  readonly responseNames: ReadonlyMap<string, string>;
+}
+
+/** Compiles a plan to steps. Throws if the plan has a node that the executor does not support. */
+export function compilePlan(plan: QueryPlan, surroundings: PlanSurroundings): Step | undefined {
+  const readsContexts = fetchesOf(plan.node).some((fetch) => fetch.contextRewrites?.length);
+  return plan.node && orderSteps(compileNode(plan.node, [], { ...surroundings, readsContexts }));
+}
+
+interface PlanCompilation extends PlanSurroundings {
+  /** True if a fetch of the plan reads a context. */
+  readonly readsContexts: boolean;
+}
+
+function compileNode(
+  node: PlanNode | SubscriptionNode,
+  path: FlattenPath,
+  surroundings: PlanCompilation,
+): Step {
+  const compile = (inner: PlanNode): Step => compileNode(inner, path, surroundings);
+  switch (node.kind) {
+    case 'Fetch':
+      return compileFetches(node, path, surroundings);
+    case 'Sequence':
+      return { kind: 'sequence', steps: node.nodes.map(compile) };
+    case 'Parallel':
+      return { kind: 'parallel', steps: node.nodes.map(compile) };
+    case 'Flatten':
+      return compileNode(node.node, [...path, ...node.path.map(String)], surroundings);
+    case 'Condition':
+      return {
+        kind: 'condition',
+        variable: surroundings.clientVariables.get(node.condition) ?? node.condition,
+        ifTrue: node.ifClause && compile(node.ifClause),
+        ifFalse: node.elseClause && compile(node.elseClause),
+      };
+    default:
+      throw new Error(
+        `A plan must be of fetches, sequences, parallels, flattens and conditions: ${node.kind}`,
+      );
+  }
+}
+
+function compileFetches(node: FetchNode, path: FlattenPath, surroundings: PlanCompilation): Step {
+  const { whole, parts } = splitFetch(node, surroundings.state);
+  const fetches = parts.map((part) => compileFetch(part, path, surroundings, []));
+  return whole === undefined
+    ? { kind: 'parallel', steps: fetches.map((fetch) => ({ kind: 'fetch', fetch })) }
+    : { kind: 'fetch', fetch: compileFetch(whole, path, surroundings, fetches) };
+}
+
+function compileFetch(
+  node: FetchNode,
+  path: FlattenPath,
+  { state, subgraphs, clientVariables, responseNames, readsContexts }: PlanCompilation,
+  parts: readonly Fetch[],
+): Fetch {
+  const subgraph = subgraphs.get(node.serviceName);
+  if (subgraph === undefined)
+    throw new Error(`A fetch must name a subgraph of the supergraph: ${node.serviceName}`);
+  if (node.operationKind === 'subscription') throw new Error(`A fetch must not subscribe: ${node.operation}`);
+  const merge = mergePlanOf(node, state.interfaceObjects);
+  const operation = createFetchOperation({
+    ...createSubgraphOperation(node, state.virtualFields),
+    operationKind: node.operationKind,
+    path: path.map((segment) => responseNames.get(segment) ?? segment),
+    variables: clientVariablesOf(node, clientVariables),
+  });
+  const outputRewrites = node.outputRewrites ?? [];
+  return {
+    subgraphName: node.serviceName,
+    subgraph,
+    operation,
+    path,
+    requires: requiredPaths(node.requires ?? [], path),
+    represent:
+      node.requires &&
+      createRepresent({
+        requires: node.requires,
+        rewrites: node.inputRewrites ?? [],
+        schema: state.supergraphSchema,
+        realName: (name) => state.virtualFields.get(name)?.name ?? name,
+        isSufficient: createIsSufficient(node, state),
+      }),
+    parts,
+    contextual: createContextualFetch(node, operation),
+    copiesObjects: readsContexts,
+    merge,
+    outputRewrites,
+    renamedFields: new Map(
+      outputRewrites.flatMap((rewrite) =>
+        rewrite.kind === 'KeyRenamer' ? [[rewrite.path.at(-1) ?? '', rewrite.renameKeyTo]] : [],
+      ),
+    ),
+    rootFields: merge.map((field) => field.name),
+  };
+}
+
+/** Returns the client variables that a fetch passes on. */
+function clientVariablesOf(
+  node: FetchNode,
+  clientVariables: ReadonlyMap<string, string>,
+): readonly FetchVariable[] {
+  const fromContexts = new Set(contextVariableNames(node));
+  return (node.variableUsages ?? [])
+    .filter((name) => !fromContexts.has(name))
+    .map((name) => ({ name, clientName: clientVariables.get(name) ?? name }));
+}
+
+/** Returns the merge plan of a fetch. For entities it has the fields below `_entities`. */
+function mergePlanOf(node: FetchNode, interfaceObjects: ReadonlySet<string>): MergePlan {
+  const document = parse(node.operation, { noLocation: true });
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const plan = createMergePlan(
+    operation ? [operation.selectionSet] : [],
+    fragmentsOf(document),
+    interfaceObjects,
+  );
+  const fields = node.requires ? (plan[0]?.children ?? []) : plan;
+  return (node.outputRewrites ?? []).reduce(
+    (renamed, rewrite) =>
+      rewrite.kind === 'KeyRenamer'
+        ? renameInPlan(
+            renamed,
+            rewrite.path.filter((segment) => !segment.startsWith('... on ')),
+            rewrite.renameKeyTo,
+          )
+        : renamed,
+    fields,
+  );
+}
+
+/**
+ * Adds the new name of an output rewrite beside the old one. Objects of different types have the field under either
+ * name.
+ */
+function renameInPlan(plan: MergePlan, path: readonly string[], name: string): MergePlan {
+  const [head, ...rest] = path;
+  const field = plan.find((candidate) => candidate.name === head);
+  if (field === undefined) return plan;
+  if (rest.length === 0)
+    return plan.some((other) => other.name === name) ? plan : [...plan, { ...field, name }];
+  const children = renameInPlan(field.children ?? [], rest, name);
+  return plan.map((candidate) => (candidate === field ? { ...field, children } : candidate));
+}

@@ -1,0 +1,58 @@
+import type { RefusedParts } from '../compile/answer-shape.ts';
+import { type CompiledOperation, compileOperation } from '../compile/compiled-operation.ts';
+import type { PlanningCaller } from '../planning/operation-planner.ts';
+import { type DetachedSource, detachSource } from './detached-source.ts';
+import type { FoundOperation } from './operation-cache.ts';
+import { type OperationSource, operationKey } from './operation-source.ts';
+import type { Serving } from './serving.ts';
+
+const nothingRefused: RefusedParts = { fields: new Set(), types: new Set() };
+
+/** Request to plan an operation. */
+export interface PlanningRequest {
+  readonly caller: PlanningCaller;
+  /** Called with the cause if the operation cannot be planned, but not while that failure is cached. */
+  readonly onFailure: (cause: unknown) => void;
+}
+
+/**
+ * Returns the operation, planned once for each supergraph version; concurrent requests share the planning. Rejects if
+ * it has no plan. Calls `begin` only if it has to be planned.
+ */
+export function planOperation(
+  serving: Serving,
+  source: OperationSource,
+  begin: () => PlanningRequest,
+): FoundOperation {
+  return serving.operations.get(operationKey(source), async () => {
+    const { caller, onFailure } = begin();
+    try {
+      const detached = detachSource(source, serving.authorization);
+      return { compiled: await compile(serving, detached, caller), source: detached.source };
+    } catch (cause) {
+      onFailure(cause);
+      throw cause;
+    }
+  });
+}
+
+function compile(
+  serving: Serving,
+  { source, textLength }: DetachedSource,
+  caller: PlanningCaller,
+): Promise<CompiledOperation> {
+  const filtered = source.restriction?.filter();
+  const { fields, types } = filtered ?? nothingRefused;
+  const { document, operation } = filtered ?? source;
+  const refused = { fields, types };
+  const { labels } = source;
+  return compileOperation(serving, {
+    document,
+    operation,
+    textLength,
+    labels,
+    refused,
+    createEstimateCost: serving.createEstimateCost,
+    caller,
+  });
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import type { Serving } from '../prepare/serving.ts';
+import { SupergraphError } from '../supergraph/supergraph-error.ts';
+import type { SupergraphEvent, SupergraphStatus, WarmUpReport } from './supergraph-status.ts';
+
+/** Updates of the supergraph: builds one after another, and serves those that can be served. */
+export interface SupergraphUpdates {
+  /**
+   * Builds and serves the first supergraph, or the last good one if the first is refused. Rejects if neither can be
+   * served.
+   */
+  start(sdl: string, lastGoodSdl?: string): Promise<void>;
+  /**
+   * Builds a supergraph in the background, and serves or refuses it. Only the last of several waiting ones is built.
+   * Throws if the SDL is clearly not a supergraph, or after `stop`. Rejects for errors of the build, which may be
+   * ignored.
+   */
+  update(sdl: string): Promise<void>;
+  status(): SupergraphStatus;
+  /** Waits for the current build, and does not serve its result. */
+  stop(): Promise<void>;
+}
+
+/** Functions of the gateway that updates need. */
+export interface UpdateSettings {
+  /** Throws if the SDL cannot be a supergraph. Fast enough for a thread that serves requests. */
+  readonly check: (sdl: string) => void;
+  /**
+   * Builds and proves a version in the background. If the signal aborts after the build, the version need not be
+   * proved.
+   */
+  readonly build: (sdl: string, signal: AbortSignal) => Promise<BuiltServing>;
+  /** Serves a version from now on, in one step. */
+  readonly serve: (serving: Serving) => void;
+  readonly onSupergraph: (event: SupergraphEvent) => void;
+}
+
+/** Version that is ready to be served. */
+export interface BuiltServing {
+  readonly serving: Serving;
+  readonly warmUp: WarmUpReport;
+}
+
+/** Creates the updates. Builds nothing yet. */
+export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpdates {
+  const { check, build, serve, onSupergraph } = settings;
+  let status: SupergraphStatus = { serving: undefined, refused: undefined };
+  let waiting: WaitingUpdate | undefined;
+  let building: Promise<void> | undefined;
+  const stopping = new AbortController();
+
+  const buildAndServe = async (sdl: string): Promise<void> => {
+    const begunAt = performance.now();
+    const { serving, warmUp } = await build(sdl, stopping.signal);
+    if (stopping.signal.aborted) return serving.retire();
+    serve(serving);
+    const served = { id: idOf(sdl), since: new Date() };
+    status = { serving: served, refused: undefined };
+    const buildMs = Math.round(performance.now() - begunAt);
+    onSupergraph({ outcome: 'served', ...served, supergraphSdl: sdl, warmUp, buildMs });
+  };
+  const buildWaiting = async (): Promise<void> => {
+    for (let next = takeWaiting(); next !== undefined; next = takeWaiting()) {
+      const { sdl, done } = next;
+      // Equal to the served version, so there is nothing to build, and an earlier refusal no longer applies.
+      if (idOf(sdl) === status.serving?.id) status = { ...status, refused: undefined };
+      else if (!stopping.signal.aborted) {
+        await buildAndServe(sdl).catch((cause: unknown) => {
+          refuse(sdl, cause);
+          done.reject(cause);
+        });
+      }
+      done.resolve();
+    }
+    building = undefined;
+  };
+  const takeWaiting = (): WaitingUpdate | undefined => {
+    const next = waiting;
+    waiting = undefined;
+    return next;
+  };
+  const refuse = (sdl: string, cause: unknown): void => {
+    const refused = { id: idOf(sdl), at: new Date(), errors: errorsOf(cause) };
+    status = { ...status, refused };
+    onSupergraph({ outcome: 'refused', ...refused });
+  };
+
+  return {
+    async start(sdl, lastGoodSdl) {
+      try {
+        await buildAndServe(sdl);
+      } catch (cause) {
+        if (lastGoodSdl === undefined || lastGoodSdl === sdl) throw cause;
+        await buildAndServe(lastGoodSdl);
+        refuse(sdl, cause);
+      }
+    },
+    update(sdl) {
+      if (stopping.signal.aborted) throw new Error('The gateway has stopped and accepts no supergraph');
+      try {
+        check(sdl);
+      } catch (cause) {
+        refuse(sdl, cause);
+        throw cause;
+      }
+      const done = Promise.withResolvers<void>();
+      // Most managers ignore the promise, and the refusal is reported as an event.
+      done.promise.catch(() => {});
+      waiting?.done.resolve();
+      waiting = { sdl, done };
+      // Deferred, because an update to the served version would end before `building` is set.
+      building ??= Promise.resolve().then(buildWaiting);
+      return done.promise;
+    },
+    status: () => status,
+    async stop() {
+      stopping.abort();
+      await building;
+    },
+  };
+}
+
+interface WaitingUpdate {
+  readonly sdl: string;
+  readonly done: PromiseWithResolvers<void>;
+}
+
+function errorsOf(cause: unknown): readonly string[] {
+  if (cause instanceof SupergraphError) return cause.errors;
+  return [cause instanceof Error ? cause.message : String(cause)];
+}
+
+function idOf(sdl: string): string {
+  return createHash('sha256').update(sdl).digest('hex').slice(0, 16);
+}
