@@ -42,7 +42,9 @@ export type {
   RestrictCache,
   Subgraph,
   SubgraphAnswer,
+  SubgraphEvent,
   SubgraphRequest,
+  SubscriptionRequest,
 } from './subgraphs/subgraph.ts';
 export {
   SubgraphError,

@@ -98,6 +98,12 @@ function createClient(
         connected ??= createSubgraph(definition);
         return connected.execute(request);
       },
+      ...(connected.subscribe && {
+        subscribe(request) {
+          connected ??= createSubgraph(definition);
+          return connected.subscribe?.(request) ?? neverWithout(definition);
+        },
+      }),
     },
     async close() {
       const closed = connected;
@@ -105,4 +111,8 @@ function createClient(
       await closed?.close?.();
     },
   };
+}
+
+function neverWithout({ name }: SubgraphDefinition): never {
+  throw new Error(`createSubgraph must give every client of "${name}" the same methods`);
 }

@@ -40,6 +40,8 @@ export interface SubgraphErrorOptions extends ErrorOptions {
   readonly kind?: SubgraphFailureKind;
   /** Delay in milliseconds that the subgraph requests with `Retry-After`. default: none */
   readonly retryAfterMs?: number | undefined;
+  /** Cursor after which a broken subscription can be resumed. default: none */
+  readonly cursor?: string | undefined;
 }
 
 /**
@@ -51,6 +53,7 @@ export class SubgraphError extends Error {
   readonly kind: SubgraphFailureKind;
   readonly forClients: SubgraphErrorOptions['forClients'];
   readonly retryAfterMs: number | undefined;
+  readonly cursor: string | undefined;
 
   constructor(code: SubgraphErrorCode, message: string, options: SubgraphErrorOptions = {}) {
     super(message, options);
@@ -59,6 +62,7 @@ export class SubgraphError extends Error {
     this.kind = options.kind ?? 'refused';
     this.forClients = options.forClients;
     this.retryAfterMs = options.retryAfterMs;
+    this.cursor = options.cursor;
   }
 }
 

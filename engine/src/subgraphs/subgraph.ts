@@ -7,6 +7,13 @@ export interface Subgraph {
    * SubgraphError} if the code is known. Called once for each fetch; only {@link createResilientSubgraph} retries.
    */
   execute(request: SubgraphRequest): Promise<SubgraphAnswer>;
+  /**
+   * Starts a subscription. Each item is the answer to one event; the end of the iteration is the end of the subscription.
+   * Sends nothing before the first `next`. `return` ends the subscription, as does the signal of the request. Rejects with
+   * a {@link SubgraphError} if the subscription is refused, or broken and cannot be resumed. Absent if the subgraph has
+   * queries and mutations only.
+   */
+  subscribe?(request: SubscriptionRequest): AsyncIterable<SubgraphEvent>;
   /** Releases connections. No request follows. */
   close?(): Promise<void>;
 }
@@ -16,7 +23,7 @@ export interface SubgraphRequest {
   /** Text of the operation. It is the same string for every request of the same fetch, so it can key a cache. */
   readonly query: string;
   readonly operationName: string | undefined;
-  readonly operationKind: 'query' | 'mutation';
+  readonly operationKind: 'query' | 'mutation' | 'subscription';
   readonly variables: Readonly<Record<string, unknown>>;
   /** Request as the JSON body of GraphQL over HTTP. Reading `variables` parses it. */
   readonly body: string;
@@ -31,6 +38,24 @@ export interface SubgraphRequest {
   readonly client: ClientRequest;
   /** Observer of the HTTP exchanges; present only if the client receives a trace. */
   readonly observer?: ExchangeObserver | undefined;
+}
+
+/** Request for a subscription. */
+export interface SubscriptionRequest extends SubgraphRequest {
+  readonly operationKind: 'subscription';
+  /** Cursor after which the subscription resumes; undefined for one that begins now. Takes precedence over variables. */
+  readonly after?: string | undefined;
+  /**
+   * Called with each cursor up to which the caller has everything. A subgraph may send one without an event, also before
+   * the first event.
+   */
+  readonly onCursor?: ((cursor: string) => void) | undefined;
+}
+
+/** Answer of a subgraph to one event of a subscription. */
+export interface SubgraphEvent extends SubgraphAnswer {
+  /** Cursor after which the subscription can be resumed without this event; undefined if it cannot. */
+  readonly cursor?: string | undefined;
 }
 
 /** Observer of a subgraph's HTTP exchanges. Byte counts are those of the bodies on the wire. */

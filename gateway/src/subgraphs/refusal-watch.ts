@@ -23,6 +23,7 @@ export function createRefusalWatch(): RefusalWatch {
       };
       return {
         execute: (request) => subgraph.execute(request).then(onAnswer, onFailure),
+        ...(subgraph.subscribe && { subscribe: subgraph.subscribe.bind(subgraph) }),
         close: async () => {
           refusing.delete(name);
           await subgraph.close?.();

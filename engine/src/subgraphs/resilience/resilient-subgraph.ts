@@ -42,6 +42,8 @@ export function createResilientSubgraph(subgraph: Subgraph, options: ResilienceO
         }
       }
     },
+    // A subscription stays open, so it takes no place of a request, and resumes by itself.
+    ...(subgraph.subscribe && { subscribe: subgraph.subscribe.bind(subgraph) }),
     close: async () => subgraph.close?.(),
   };
 }
