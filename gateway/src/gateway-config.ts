@@ -37,7 +37,7 @@ export type GatewayConfig = ReturnType<typeof readGatewayConfig>;
  * Reads the settings. Throws ConfigError with every problem. Does not read the address of a subgraph in this process.
  * If there is such a subgraph, the key that signs requests to others is required only once there is another one.
  */
-export function readGatewayConfig(env: Environment, localSubgraphs: readonly string[] = []) {
+export function readGatewayConfig(env: Environment, inProcessSubgraphs: readonly string[] = []) {
   const strict = env.NODE_ENV === 'production';
   const readSettings = () =>
     readConfig(env, {
@@ -85,10 +85,10 @@ export function readGatewayConfig(env: Environment, localSubgraphs: readonly str
       () => readSupergraphSetting(env),
     );
     const named = supergraph.from === 'file' ? supergraph.file.subgraphs : [];
-    const remote = named.filter(({ name }) => !localSubgraphs.includes(name));
+    const remote = named.filter(({ name }) => !inProcessSubgraphs.includes(name));
     return { supergraph, subgraphVariables, subgraphs: readSubgraphUrls(subgraphVariables, remote) };
   };
-  const readIdentity = () => readIdentityConfig(env, { signsRequests: localSubgraphs.length === 0 });
+  const readIdentity = () => readIdentityConfig(env, { signsRequests: inProcessSubgraphs.length === 0 });
   const [[settings, identity], graph] = readBoth(() => readBoth(readSettings, readIdentity), readSupergraph);
   return { ...settings, ...identity, ...graph };
 }

@@ -14,7 +14,7 @@ import { createDevelopmentToken } from '@supergraph/service-kit/identity/develop
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/run-process.ts';
-import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
+import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import { readDevelopmentProblems } from './development-problems.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { type GatewayContext, readCaller } from './gateway-context.ts';
@@ -30,14 +30,14 @@ import type { RateLimiter } from './policy/rate/rate-limiter.ts';
 import { type Policies, startPolicies } from './policy/start-policies.ts';
 import { createRefusalWatch } from './subgraphs/refusal-watch.ts';
 import { type SubgraphLog, startSubgraphLog } from './subgraphs/start-subgraph-log.ts';
-import { createSubgraphClients } from './subgraphs/subgraph-clients.ts';
+import { createSubgraphFactory } from './subgraphs/subgraph-factory.ts';
 import { describeSupergraph, logSupergraph } from './supergraph/report-supergraph.ts';
 import { createSupergraphSource, type SupergraphSource } from './supergraph/supergraph-source.ts';
 
 /** Parts that a gateway takes from its caller. */
 export interface GatewayOverrides extends ProcessOverrides {
   /** Subgraphs that run in this process. All others are called over HTTP. The caller stops them. */
-  readonly localSubgraphs?: readonly LocalSubgraph[];
+  readonly inProcessSubgraphs?: readonly SubgraphRuntime[];
   /** Rate limiter that several gateways share. default: each gateway counts in its own memory */
   readonly rateLimiter?: RateLimiter;
 }
@@ -45,7 +45,7 @@ export interface GatewayOverrides extends ProcessOverrides {
 /** Starts a gateway. It serves the graph of its supergraph, whether or not the subgraphs are reachable yet. */
 export async function startGateway(
   config: GatewayConfig,
-  { localSubgraphs = [], rateLimiter, beforeListen }: GatewayOverrides = {},
+  { inProcessSubgraphs = [], rateLimiter, beforeListen }: GatewayOverrides = {},
 ): Promise<RunningService> {
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
   const identity = await startIdentity(config, log);
@@ -53,9 +53,9 @@ export async function startGateway(
   const source = createSupergraphSource(config.supergraph, config.dataDir, log);
   const subgraphLog = startSubgraphLog(log);
   const refusals = createRefusalWatch();
-  const clients = createSubgraphClients({
+  const clients = createSubgraphFactory({
     config,
-    localSubgraphs,
+    inProcessSubgraphs,
     signToken: identity.signToken,
     refusals,
     onEvent: subgraphLog.onEvent,
@@ -107,7 +107,7 @@ export async function startGateway(
     warnings: () => [
       ...policies.warnings(),
       ...refusals.warnings(),
-      ...localSubgraphs.flatMap((subgraph) => subgraph.warnings()),
+      ...inProcessSubgraphs.flatMap((subgraph) => subgraph.warnings()),
       ...readDevelopmentProblems(config.developmentProblems),
     ],
     describe: () => describeSupergraph(execution.status(), source.describe()),
@@ -119,7 +119,7 @@ export async function startGateway(
       ...createSiteRoutes(config),
     },
   });
-  const inProcess = localSubgraphs.map(({ name }) => name);
+  const inProcess = inProcessSubgraphs.map(({ name }) => name);
   log.info({ url: http.url, subgraphs: config.subgraphs, inProcess }, 'serving');
   const stop = async (): Promise<void> => {
     await http.stop();

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startOrdersService } from '@supergraph/orders/orders-service.ts';
+import { definition as ordersDefinition } from '@supergraph/orders/orders-service.ts';
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
+import { startSubgraph } from '@supergraph/service-kit/subgraph/serve-subgraph.ts';
 import { readSubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startTcpProxy, type TcpProxy } from '../chaos/system/tcp-proxy.ts';
@@ -27,7 +28,8 @@ beforeAll(async () => {
   address = await startTcpProxy(postgres.primary().port);
   databaseUrl.port = String(address.port);
   dataDir = mkdtempSync(join(tmpdir(), 'supergraph-failover-'));
-  orders = await startOrdersService(
+  orders = await startSubgraph(
+    ordersDefinition,
     readSubgraphConfig('orders', {
       ...testEnvironment,
       DATA_DIR: dataDir,

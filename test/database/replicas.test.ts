@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startSubgraph } from '@supergraph/service-kit/subgraph/serve-subgraph.ts';
 import { readSubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
-import { startUsersService } from '@supergraph/users/users-service.ts';
+import { definition as usersDefinition } from '@supergraph/users/users-service.ts';
 import pg from 'pg';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase } from '../graph/test-database.ts';
@@ -44,7 +45,8 @@ test('without DEMO_DATA nobody is registered', async () => {
 });
 
 async function startReplica(databaseUrl: string, demoData = 'on') {
-  const replica = await startUsersService(
+  const replica = await startSubgraph(
+    usersDefinition,
     readSubgraphConfig('users', {
       ...testEnvironment,
       DATA_DIR: dataDir,

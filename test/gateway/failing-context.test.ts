@@ -1,8 +1,11 @@
 import { ExpectedError, maskedMessage } from '@supergraph/service-kit/errors.ts';
-import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
-import { startSubgraph } from '@supergraph/service-kit/subgraph/start-subgraph.ts';
+import { serveSubgraph } from '@supergraph/service-kit/subgraph/serve-subgraph.ts';
 import { readSubgraphConfig, type SubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
-import { startLocalService } from '@supergraph/users/local-service.ts';
+import {
+  type SubgraphRuntime,
+  startSubgraphRuntime,
+} from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
+import { definition } from '@supergraph/users/users-service.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { postOperation } from '../graph/answer.ts';
 import { findFreePort } from '../graph/free-port.ts';
@@ -25,9 +28,9 @@ beforeAll(async () => {
     USERS_DATABASE_URL: await createTestDatabase('users'),
     DATA_DIR: remote.dataDir,
   });
-  const service = await startSubgraph(config, await startFailing(config));
+  const service = await serveSubgraph(config, await startFailing(config));
   const subgraph = await startFailing(config);
-  const local = await startTestGateway({}, { localSubgraphs: [subgraph] });
+  const local = await startTestGateway({}, { inProcessSubgraphs: [subgraph] });
   Object.assign(topologies, { services: remote, monolith: local });
   stops.push(remote.stop, local.stop, service.stop, subgraph.stop);
 });
@@ -59,8 +62,8 @@ for (const topology of ['services', 'monolith']) {
   });
 }
 
-async function startFailing(config: SubgraphConfig): Promise<LocalSubgraph> {
-  const subgraph = await startLocalService(config);
+async function startFailing(config: SubgraphConfig): Promise<SubgraphRuntime> {
+  const subgraph = await startSubgraphRuntime(definition, config);
   return {
     ...subgraph,
     createContext: () => {

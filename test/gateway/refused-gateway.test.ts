@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import { createSigningKeys } from '@supergraph/service-kit/identity/development-keys.ts';
-import { startUsersService } from '@supergraph/users/users-service.ts';
+import { definition as usersDefinition } from '@supergraph/users/users-service.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { postOperation } from '../graph/answer.ts';
 import { staff } from '../graph/people.ts';
@@ -21,7 +21,7 @@ test('a gateway whose key a subgraph does not trust says so in its log and on /r
   const trust = (keys: unknown) => writeFileSync(trusted, JSON.stringify(keys), { mode: 0o600 });
   trust((await createSigningKeys()).publicKeys);
   const env = { ...testEnvironment, DATA_DIR: dataDir, DEMO_DATA: 'on', INTERNAL_PUBLIC_KEYS_FILE: trusted };
-  const users = await startTestSubgraph('users', startUsersService, env, dataDir);
+  const users = await startTestSubgraph('users', usersDefinition, env, dataDir);
   onTestFinished(() => users.stop());
   const keys = await createProductionKeys();
   onTestFinished(() => keys.remove());

@@ -1,15 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type StartService, startTestSubgraph } from './start-test-subgraph.ts';
+import type { SubgraphDefinition } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
+import { startTestSubgraph } from './start-test-subgraph.ts';
 import { testEnvironment } from './test-environment.ts';
 import type { TestSubgraph } from './topology.ts';
 
 /** Starts one subgraph without a graph around it, for the tests of its own folder. It must be stopped. */
-export async function startLoneSubgraph(name: string, startService: StartService): Promise<TestSubgraph> {
+export async function startLoneSubgraph<Tables, Context extends object>(
+  name: string,
+  definition: SubgraphDefinition<Tables, Context>,
+): Promise<TestSubgraph> {
   const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-subgraph-'));
   const env = { ...testEnvironment, DATA_DIR: dataDir, DEMO_DATA: 'on' };
-  const subgraph = await startTestSubgraph(name, startService, env, dataDir);
+  const subgraph = await startTestSubgraph(name, definition, env, dataDir);
   return {
     ...subgraph,
     stop: async () => {

@@ -2,7 +2,7 @@ import { readMonolithConfig } from '@supergraph/launcher/monolith/monolith-confi
 import { type Monolith, startMonolith } from '@supergraph/launcher/monolith/start-monolith.ts';
 import { anonymous } from '@supergraph/service-kit/identity/viewer.ts';
 import { endless } from '@supergraph/service-kit/lifetime.ts';
-import type { LocalSubgraph } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
+import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import { graphql } from 'graphql';
 import type { Answer } from './answer.ts';
 import { createDemoDatabase } from './demo-database.ts';
@@ -39,7 +39,7 @@ export async function startInOne({ env, gatewayEnv }: TopologyOptions): Promise<
   };
 }
 
-function findSubgraph({ subgraphs }: Monolith, name: string): LocalSubgraph {
+function findSubgraph({ subgraphs }: Monolith, name: string): SubgraphRuntime {
   const found = subgraphs.find((subgraph) => subgraph.name === name);
   if (found === undefined) throw new Error(`The monolith has no subgraph ${name}`);
   return found;
@@ -47,7 +47,7 @@ function findSubgraph({ subgraphs }: Monolith, name: string): LocalSubgraph {
 
 /** Executes with the context that the gateway creates for the viewer. There is no HTTP, and no HTTP status. */
 async function askInProcess(
-  { schema, createContext, formatError }: LocalSubgraph,
+  { schema, createContext, formatError }: SubgraphRuntime,
   source: string,
   variableValues: Readonly<Record<string, unknown>>,
   as: Person | 'anonymous',

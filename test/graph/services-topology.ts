@@ -1,14 +1,14 @@
 import { startGateway } from '@supergraph/gateway/gateway.ts';
 import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
-import { startOrdersService } from '@supergraph/orders/orders-service.ts';
-import { startUsersService } from '@supergraph/users/users-service.ts';
+import { definition as ordersDefinition } from '@supergraph/orders/orders-service.ts';
+import { definition as usersDefinition } from '@supergraph/users/users-service.ts';
 import { startTestSubgraph } from './start-test-subgraph.ts';
 import type { RunningTopology, TopologyOptions } from './topology.ts';
 
 /** Starts each service as a server of its own, on a free port. */
 export async function startServices({ env, gatewayEnv, dataDir }: TopologyOptions): Promise<RunningTopology> {
-  const users = await startTestSubgraph('users', startUsersService, env, dataDir);
-  const orders = await startTestSubgraph('orders', startOrdersService, env, dataDir);
+  const users = await startTestSubgraph('users', usersDefinition, env, dataDir);
+  const orders = await startTestSubgraph('orders', ordersDefinition, env, dataDir);
   const urls = { USERS_URL: users.url, ORDERS_URL: orders.url };
   const gateway = await startGateway(readGatewayConfig({ ...env, ...urls, ...gatewayEnv }));
   const stop = async (): Promise<void> => {

@@ -1,11 +1,8 @@
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
-import type { SubgraphOverrides } from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
-import {
-  readSubgraphConfig,
-  type SubgraphConfig,
-  variablePrefix,
-} from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { startSubgraph } from '@supergraph/service-kit/subgraph/serve-subgraph.ts';
+import { readSubgraphConfig, variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import type { SubgraphDefinition } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import { postOperation } from './answer.ts';
 import { createDemoDatabase } from './demo-database.ts';
 import { findFreePort } from './free-port.ts';
@@ -13,13 +10,10 @@ import { createInternalToken } from './internal-token.ts';
 import { runSql } from './run-sql.ts';
 import type { TestSubgraph } from './topology.ts';
 
-/** Export of a subgraph's `…-service.ts`. */
-export type StartService = (config: SubgraphConfig, overrides?: SubgraphOverrides) => Promise<RunningService>;
-
 /** Starts a subgraph as a server of its own, on a free port and a database with the demo data. */
-export async function startTestSubgraph(
+export async function startTestSubgraph<Tables, Context extends object>(
   name: string,
-  startService: StartService,
+  definition: SubgraphDefinition<Tables, Context>,
   env: Environment,
   dataDir: string,
 ): Promise<TestSubgraph> {
@@ -34,7 +28,7 @@ export async function startTestSubgraph(
   const statements: string[] = [];
   let running: RunningService | undefined;
   const start = async (): Promise<void> => {
-    running = await startService(config, { onStatement: (sql) => statements.push(sql) });
+    running = await startSubgraph(definition, config, { onStatement: (sql) => statements.push(sql) });
   };
   await start();
   const url = `http://127.0.0.1:${port}/graphql`;

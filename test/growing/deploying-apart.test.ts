@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startGateway } from '@supergraph/gateway/gateway.ts';
 import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
-import { startOrdersService } from '@supergraph/orders/orders-service.ts';
+import { definition as ordersDefinition } from '@supergraph/orders/orders-service.ts';
 import { repositoryRoot, subgraphFolder } from '@supergraph/schema/registry.ts';
 import { prepareDatabase } from '@supergraph/service-kit/database/prepare-database.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
+import { startSubgraph } from '@supergraph/service-kit/subgraph/serve-subgraph.ts';
 import { readSubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
-import { startUsersService } from '@supergraph/users/users-service.ts';
+import { definition as usersDefinition } from '@supergraph/users/users-service.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Answer, postOperation } from '../graph/answer.ts';
 import { orderId, staff, userId } from '../graph/people.ts';
@@ -56,8 +57,8 @@ beforeAll(async () => {
   };
   const env = { ...common, ...databases, USERS_PORT: '0', ORDERS_PORT: '0' };
   const [usersAfter, ordersAfter] = [
-    await startUsersService(readSubgraphConfig('users', env)),
-    await startOrdersService(readSubgraphConfig('orders', env)),
+    await startSubgraph(usersDefinition, readSubgraphConfig('users', env)),
+    await startSubgraph(ordersDefinition, readSubgraphConfig('orders', env)),
   ];
   services.push(usersAfter, ordersAfter);
   const [usersBefore, ordersBefore] = await Promise.all([

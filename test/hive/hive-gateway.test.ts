@@ -1,5 +1,5 @@
-import { startOrdersService } from '@supergraph/orders/orders-service.ts';
-import { startUsersService } from '@supergraph/users/users-service.ts';
+import { definition as ordersDefinition } from '@supergraph/orders/orders-service.ts';
+import { definition as usersDefinition } from '@supergraph/users/users-service.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, postOperation } from '../graph/answer.ts';
 import { changeOrder, placeOrder } from '../graph/orders.ts';
@@ -17,8 +17,8 @@ let hive: Hive;
 beforeAll(async () => {
   keys = await createProductionKeys();
   const env = { ...keys.env, LOG_LEVEL: 'silent', DEMO_DATA: 'on' };
-  users = await startTestSubgraph('users', startUsersService, env, '');
-  orders = await startTestSubgraph('orders', startOrdersService, env, '');
+  users = await startTestSubgraph('users', usersDefinition, env, '');
+  orders = await startTestSubgraph('orders', ordersDefinition, env, '');
   hive = await startHive({ ...keys.env, USERS_URL: users.url, ORDERS_URL: orders.url });
 }, 120_000);
 

@@ -2,10 +2,11 @@ import { startGateway } from '@supergraph/gateway/gateway.ts';
 import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
 import { readMonolithConfig } from '@supergraph/launcher/monolith/monolith-config.ts';
 import { startMonolith } from '@supergraph/launcher/monolith/start-monolith.ts';
-import { startOrdersService } from '@supergraph/orders/orders-service.ts';
+import { definition as ordersDefinition } from '@supergraph/orders/orders-service.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
+import { startSubgraph } from '@supergraph/service-kit/subgraph/serve-subgraph.ts';
 import { readSubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
-import { startUsersService } from '@supergraph/users/users-service.ts';
+import { definition as usersDefinition } from '@supergraph/users/users-service.ts';
 import { startHandwritten } from './handwritten/start-handwritten.ts';
 import type { Part } from './parts.ts';
 
@@ -19,9 +20,9 @@ function start(part: Part, env: Environment, onStatement: () => void): Promise<{
   const overrides = { onStatement };
   switch (part) {
     case 'users':
-      return startUsersService(readSubgraphConfig('users', env), overrides);
+      return startSubgraph(usersDefinition, readSubgraphConfig('users', env), overrides);
     case 'orders':
-      return startOrdersService(readSubgraphConfig('orders', env), overrides);
+      return startSubgraph(ordersDefinition, readSubgraphConfig('orders', env), overrides);
     case 'gateway':
       return startGateway(readGatewayConfig(env));
     case 'monolith': {

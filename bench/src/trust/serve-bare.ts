@@ -12,7 +12,7 @@ import {
 import { type GatewayConfig, readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
 import { createCacheControlPlugin } from '@supergraph/gateway/http/cache-control-plugin.ts';
 import { createOperationNameCheck } from '@supergraph/gateway/policy/operation-name-check.ts';
-import { createResilienceOptions } from '@supergraph/gateway/subgraphs/resilience.ts';
+import { createResilienceOptions } from '@supergraph/gateway/subgraphs/subgraph-factory.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';

@@ -5,8 +5,8 @@ import { askParent } from '@supergraph/service-kit/run-process.ts';
 // Worker threads of the service inherit the option.
 if (isMainThread) {
   // With the npm packages that these import, most of the code of a service.
-  await import('@supergraph/service-kit/subgraph/start-subgraph.ts');
-  await import('@supergraph/service-kit/subgraph/start-local-subgraph.ts');
+  await import('@supergraph/service-kit/subgraph/serve-subgraph.ts');
+  await import('@supergraph/service-kit/subgraph/subgraph-runtime.ts');
   await import('@supergraph/service-kit/subgraph/subgraph-schema.ts');
   await askParent(process, 'loaded', 'start');
 }

@@ -1,14 +1,14 @@
 import { type GatewayConfig, readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
 import { type Environment, readBoth } from '@supergraph/service-kit/config.ts';
 import {
-  type LocalSubgraphConfig,
-  readLocalSubgraphConfig,
+  readSubgraphRuntimeConfig,
+  type SubgraphRuntimeConfig,
 } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 
 /** Settings of a gateway and its subgraphs in one process. */
 export interface MonolithConfig {
   readonly gateway: GatewayConfig;
-  readonly subgraphs: readonly LocalSubgraphConfig[];
+  readonly subgraphs: readonly SubgraphRuntimeConfig[];
 }
 
 /**
@@ -23,10 +23,13 @@ export function readMonolithConfig(env: Environment, names: readonly string[]): 
   return { gateway, subgraphs };
 }
 
-function readSubgraphs(env: Environment, [name, ...rest]: readonly string[]): readonly LocalSubgraphConfig[] {
+function readSubgraphs(
+  env: Environment,
+  [name, ...rest]: readonly string[],
+): readonly SubgraphRuntimeConfig[] {
   if (name === undefined) return [];
   const [first, others] = readBoth(
-    () => readLocalSubgraphConfig(name, env),
+    () => readSubgraphRuntimeConfig(name, env),
     () => readSubgraphs(env, rest),
   );
   return [first, ...others];

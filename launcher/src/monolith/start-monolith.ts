@@ -1,16 +1,18 @@
 import { startGateway } from '@supergraph/gateway/gateway.ts';
 import { subgraphFolder } from '@supergraph/schema/registry.ts';
 import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/run-process.ts';
-import type {
-  LocalSubgraph,
-  SubgraphOverrides,
-} from '@supergraph/service-kit/subgraph/start-local-subgraph.ts';
-import type { LocalSubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import type { SubgraphRuntimeConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import {
+  type SubgraphDefinition,
+  type SubgraphOverrides,
+  type SubgraphRuntime,
+  startSubgraphRuntime,
+} from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import type { MonolithConfig } from './monolith-config.ts';
 
 /** The whole graph in this process. */
 export interface Monolith extends RunningService {
-  readonly subgraphs: readonly LocalSubgraph[];
+  readonly subgraphs: readonly SubgraphRuntime[];
 }
 
 /** Overrides of each subgraph by name, for tests and benchmarks. */
@@ -30,7 +32,7 @@ export async function startMonolith(
     await Promise.all(subgraphs.map((subgraph) => subgraph.stop()));
   };
   try {
-    const gateway = await startGateway(config.gateway, { localSubgraphs: subgraphs, beforeListen });
+    const gateway = await startGateway(config.gateway, { inProcessSubgraphs: subgraphs, beforeListen });
     let stopped: Promise<void> | undefined;
     const stop = (): Promise<void> => {
       stopped ??= gateway.stop().then(stopSubgraphs);
@@ -45,9 +47,9 @@ export async function startMonolith(
 
 /** Starts all subgraphs or none: if one fails, the others close their databases. */
 async function startSubgraphs(
-  configs: readonly LocalSubgraphConfig[],
+  configs: readonly SubgraphRuntimeConfig[],
   overrides: MonolithOverrides,
-): Promise<readonly LocalSubgraph[]> {
+): Promise<readonly SubgraphRuntime[]> {
   const starting = configs.map((config) => startSubgraph(config, overrides[config.name]));
   try {
     return await Promise.all(starting);
@@ -60,20 +62,14 @@ async function startSubgraphs(
   }
 }
 
-/** Exports of each subgraph's folder for other processes. */
-interface LocalService {
-  readonly startLocalService: (
-    config: LocalSubgraphConfig,
-    overrides?: SubgraphOverrides,
-  ) => Promise<LocalSubgraph>;
-}
-
+/** Starts a subgraph by the definition that its `…-service.ts` exports. */
 async function startSubgraph(
-  config: LocalSubgraphConfig,
+  config: SubgraphRuntimeConfig,
   overrides: SubgraphOverrides | undefined,
-): Promise<LocalSubgraph> {
-  const service: LocalService = await import(
-    new URL('src/local-service.ts', subgraphFolder(config.name)).href
+): Promise<SubgraphRuntime> {
+  const file = new URL(`src/${config.name}-service.ts`, subgraphFolder(config.name));
+  const { definition }: { readonly definition: SubgraphDefinition<unknown, object> } = await import(
+    file.href
   );
-  return service.startLocalService(config, overrides);
+  return startSubgraphRuntime(definition, config, overrides);
 }

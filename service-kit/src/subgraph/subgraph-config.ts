@@ -6,7 +6,7 @@ import { logLevels } from '../log.ts';
 import { type Mode, mode } from '../mode.ts';
 
 /** Settings of a subgraph in any process, with or without its own server. Times are milliseconds. */
-export interface LocalSubgraphConfig {
+export interface SubgraphRuntimeConfig {
   /** Name of the subgraph in the registry. Its own variables begin with it, as in USERS_PORT. */
   readonly name: string;
   readonly mode: Mode;
@@ -19,7 +19,7 @@ export interface LocalSubgraphConfig {
 }
 
 /** Settings of a subgraph that runs as its own process. Times are milliseconds, sizes bytes. */
-export interface SubgraphConfig extends LocalSubgraphConfig, ServerConfig {
+export interface SubgraphConfig extends SubgraphRuntimeConfig, ServerConfig {
   readonly host: string;
   readonly port: number;
   readonly maxBodyBytes: number;
@@ -45,7 +45,7 @@ export function readSubgraphConfig(name: string, env: Environment): SubgraphConf
 }
 
 /** Reads the settings of the subgraph `name` inside another process. Throws ConfigError with every problem. */
-export function readLocalSubgraphConfig(name: string, env: Environment): LocalSubgraphConfig {
+export function readSubgraphRuntimeConfig(name: string, env: Environment): SubgraphRuntimeConfig {
   const { demoData, ...values } = readConfig(env, localVariables(name));
   return { name, ...values, demoData: demoData === 'on' };
 }

@@ -1,7 +1,8 @@
 import { runProcess } from '@supergraph/service-kit/run-process.ts';
+import { startSubgraph } from '@supergraph/service-kit/subgraph/serve-subgraph.ts';
 import { readSubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
-import { startOrdersService } from './orders-service.ts';
+import { definition } from './orders-service.ts';
 
 await runProcess(process, async (env, overrides) =>
-  startOrdersService(readSubgraphConfig('orders', env), overrides),
+  startSubgraph(definition, readSubgraphConfig('orders', env), overrides),
 );

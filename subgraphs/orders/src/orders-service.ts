@@ -1,15 +1,11 @@
-import type { RunningService } from '@supergraph/service-kit/run-process.ts';
-import {
-  type SubgraphServiceOverrides,
-  startSubgraph,
-} from '@supergraph/service-kit/subgraph/start-subgraph.ts';
-import type { SubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
-import { startLocalService } from './local-service.ts';
+import type { SubgraphDefinition } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
+import { createOrdersContext, type OrdersContext } from './context.ts';
+import { resolvers } from './resolvers.ts';
+import type { OrdersTables } from './tables.ts';
 
-/** Starts the orders subgraph on its database, as a server of its own. */
-export async function startOrdersService(
-  config: SubgraphConfig,
-  overrides?: SubgraphServiceOverrides,
-): Promise<RunningService> {
-  return startSubgraph(config, await startLocalService(config, overrides), overrides);
-}
+/** The orders subgraph, for a server of its own (`main.ts`) or for the process of a gateway. */
+export const definition: SubgraphDefinition<OrdersTables, OrdersContext> = {
+  folder: new URL('../', import.meta.url),
+  resolvers,
+  createContext: createOrdersContext,
+};

@@ -1,15 +1,11 @@
-import type { RunningService } from '@supergraph/service-kit/run-process.ts';
-import {
-  type SubgraphServiceOverrides,
-  startSubgraph,
-} from '@supergraph/service-kit/subgraph/start-subgraph.ts';
-import type { SubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
-import { startLocalService } from './local-service.ts';
+import type { SubgraphDefinition } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
+import { createUsersContext, type UsersContext } from './context.ts';
+import { resolvers } from './resolvers.ts';
+import type { UsersTables } from './user-store.ts';
 
-/** Starts the users subgraph on its database, as a server of its own. */
-export async function startUsersService(
-  config: SubgraphConfig,
-  overrides?: SubgraphServiceOverrides,
-): Promise<RunningService> {
-  return startSubgraph(config, await startLocalService(config, overrides), overrides);
-}
+/** The users subgraph, for a server of its own (`main.ts`) or for the process of a gateway. */
+export const definition: SubgraphDefinition<UsersTables, UsersContext> = {
+  folder: new URL('../', import.meta.url),
+  resolvers,
+  createContext: createUsersContext,
+};

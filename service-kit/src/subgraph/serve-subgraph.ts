@@ -10,21 +10,31 @@ import { ExpectedError } from '../errors.ts';
 import { createGraphqlRoute } from '../http/graphql-route.ts';
 import { startHttpServer } from '../http/http-server.ts';
 import type { ProcessOverrides, RunningService } from '../run-process.ts';
-import { startInternalAuthentication } from './internal-authentication.ts';
-import { readLifetime } from './request-lifetime.ts';
-import type { LocalSubgraph, SubgraphOverrides } from './start-local-subgraph.ts';
+import { readLifetime, startInternalAuthentication } from './internal-authentication.ts';
 import { type SubgraphConfig, variablePrefix } from './subgraph-config.ts';
+import {
+  type SubgraphDefinition,
+  type SubgraphOverrides,
+  type SubgraphRuntime,
+  startSubgraphRuntime,
+} from './subgraph-runtime.ts';
 
-/** Overrides of a subgraph with its own server. */
-export type SubgraphServiceOverrides = SubgraphOverrides & ProcessOverrides;
+/** Starts a subgraph on its database, as a server of its own. */
+export async function startSubgraph<Tables, Context extends object>(
+  definition: SubgraphDefinition<Tables, Context>,
+  config: SubgraphConfig,
+  overrides?: SubgraphOverrides & ProcessOverrides,
+): Promise<RunningService> {
+  return serveSubgraph(config, await startSubgraphRuntime(definition, config, overrides), overrides);
+}
 
 /**
- * Starts to serve a subgraph over HTTP. Stopping the service stops the subgraph. Every request, including `_service`
+ * Serves a running subgraph over HTTP. Stopping the service stops the subgraph. Every request, including `_service`
  * and `_entities`, needs a token that a gateway signed for this subgraph.
  */
-export async function startSubgraph<Context extends object>(
+export async function serveSubgraph<Context extends object>(
   config: SubgraphConfig,
-  subgraph: LocalSubgraph<Context>,
+  subgraph: SubgraphRuntime<Context>,
   { beforeListen }: ProcessOverrides = {},
 ): Promise<RunningService> {
   const { name, log } = subgraph;

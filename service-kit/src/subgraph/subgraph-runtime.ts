@@ -8,7 +8,7 @@ import { createErrorMask } from '../errors.ts';
 import type { Viewer } from '../identity/viewer.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { createLog, type Log } from '../log.ts';
-import { type LocalSubgraphConfig, variablePrefix } from './subgraph-config.ts';
+import { type SubgraphRuntimeConfig, variablePrefix } from './subgraph-config.ts';
 import { createSubgraphSchema, type Resolvers } from './subgraph-schema.ts';
 
 /** Definition of one subgraph. */
@@ -30,7 +30,7 @@ export interface SubgraphOverrides {
 }
 
 /** A subgraph with its database, without a transport. */
-export interface LocalSubgraph<Context extends object = object> {
+export interface SubgraphRuntime<Context extends object = object> {
   readonly name: string;
   readonly schema: GraphQLSchema;
   /**
@@ -48,11 +48,11 @@ export interface LocalSubgraph<Context extends object = object> {
 }
 
 /** Builds a subgraph's schema and migrates its database. Does not listen. */
-export async function startLocalSubgraph<Tables, Context extends object>(
-  config: LocalSubgraphConfig,
+export async function startSubgraphRuntime<Tables, Context extends object>(
   { folder, resolvers, createContext }: SubgraphDefinition<Tables, Context>,
+  config: SubgraphRuntimeConfig,
   overrides: SubgraphOverrides = {},
-): Promise<LocalSubgraph<Context>> {
+): Promise<SubgraphRuntime<Context>> {
   const log = createLog({ service: config.name, mode: config.mode, level: config.logLevel });
   const schema = createSubgraphSchema(await readFile(new URL('schema.graphql', folder), 'utf8'), resolvers);
   const pool = await openDatabase(config, folder, log, overrides);
@@ -75,7 +75,7 @@ function describeProblem(name: string, problem: ReturnType<DatabasePool['problem
 
 /** Migrates the database to the schema of this release, and opens the pool that requests share. */
 async function openDatabase(
-  config: LocalSubgraphConfig,
+  config: SubgraphRuntimeConfig,
   folder: URL,
   log: Log,
   { onStatement }: SubgraphOverrides,

@@ -1,0 +1,102 @@
+import {
+  type ClientRequest,
+  createHttpSubgraph,
+  createLocalSubgraph,
+  createResilientSubgraph,
+  type GatewayOptions,
+  type ResilienceEvent,
+  type ResilienceOptions,
+  type Subgraph,
+  type SubgraphRequest,
+} from '@supergraph/engine';
+import type { TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
+import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
+import type { GatewayConfig } from '../gateway-config.ts';
+import { readIdentity } from '../gateway-context.ts';
+import type { FaultConfig } from './fault-variables.ts';
+import type { RefusalWatch } from './refusal-watch.ts';
+import { subgraphUrl } from './subgraph-variables.ts';
+
+/** Options that decide how subgraphs are reached. */
+export interface SubgraphFactoryOptions {
+  readonly config: GatewayConfig;
+  /** Subgraphs that run in this process. */
+  readonly inProcessSubgraphs: readonly SubgraphRuntime[];
+  /** Undefined if there is no key to sign requests. Subgraphs in other processes are then unreachable. */
+  readonly signToken: TokenSigner | undefined;
+  readonly refusals: RefusalWatch;
+  /** Called for each event of a subgraph's retries and circuit breaker. */
+  readonly onEvent: (subgraph: string, event: ResilienceEvent) => void;
+}
+
+/**
+ * Creates the clients of subgraphs. Calls a subgraph in this process directly, and any other at the URL of the
+ * configuration or the supergraph.
+ */
+export function createSubgraphFactory({
+  config,
+  inProcessSubgraphs,
+  signToken,
+  refusals,
+  onEvent,
+}: SubgraphFactoryOptions): NonNullable<GatewayOptions['createSubgraph']> {
+  const timeoutMs = config.subgraphTimeoutMs;
+  const resilience = createResilienceOptions(config);
+  return ({ name, url }) => {
+    const inProcess = inProcessSubgraphs.find((subgraph) => subgraph.name === name);
+    if (inProcess !== undefined) return createInProcessSubgraph(inProcess, timeoutMs);
+    if (signToken === undefined)
+      throw new Error(`INTERNAL_PRIVATE_KEY_FILE is required to call the subgraph "${name}"`);
+    const http = createHttpSubgraph({
+      name,
+      url: subgraphUrl(config.subgraphVariables, { name, url }),
+      timeoutMs,
+      maxResponseBytes: config.maxSubgraphBytes,
+      forwardHeaders: config.forwardHeaders,
+      connections: config.subgraphConcurrency,
+      headers: ({ client }) => signHeaders(client, name, signToken),
+      ownCredentials: true,
+    });
+    return refusals.watch(
+      name,
+      createResilientSubgraph(http, { ...resilience, onEvent: (event) => onEvent(name, event) }),
+    );
+  };
+}
+
+/**
+ * Creates the client of a subgraph in this process. The subgraph receives the viewer that the gateway has verified; one
+ * in another process receives a signed token. In both cases the subgraph itself decides what the viewer may see.
+ */
+function createInProcessSubgraph(
+  { schema, createContext, formatError }: SubgraphRuntime,
+  timeoutMs: number,
+): Subgraph {
+  const contextValue = (request: SubgraphRequest) =>
+    createContext(readIdentity(request.client).viewer, request);
+  return createLocalSubgraph({ schema, contextValue, formatError, timeoutMs });
+}
+
+/** Returns the headers of a subgraph request: a signed token of the viewer, and the request id. */
+function signHeaders(client: ClientRequest, subgraph: string, signToken: TokenSigner) {
+  const { viewer, requestId } = readIdentity(client);
+  const headersOf = (token: string) => ({ authorization: `Bearer ${token}`, 'x-request-id': requestId });
+  const token = signToken(viewer, subgraph);
+  return token instanceof Promise ? token.then(headersOf) : headersOf(token);
+}
+
+/** Returns the engine's resilience options from the configuration. */
+export function createResilienceOptions(config: FaultConfig): ResilienceOptions {
+  return {
+    maxRetries: config.subgraphRetries,
+    retryBudgetPercent: config.retryBudgetPercent,
+    concurrency: config.subgraphConcurrency,
+    queue: config.subgraphQueue,
+    queueWaitMs: config.subgraphQueueWaitMs,
+    breaker: {
+      failurePercent: config.breakerFailurePercent,
+      minRequests: config.breakerMinRequests,
+      openMs: config.breakerOpenMs,
+    },
+  };
+}
