@@ -149,5 +149,6 @@ function requestWith(authorization: string): HttpRequest {
     requestId: 'r',
     log,
     signal: new AbortController().signal,
+    draining: new AbortController().signal,
   };
 }

@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from 'node:http';
+import { type Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
@@ -7,13 +7,23 @@ import type { Log } from '../log.ts';
 export interface Connections {
   /** Counts a request until its answer is flushed or its connection is closed. */
   readonly add: (outgoing: ServerResponse, socket: Socket) => void;
+  /** Counts an upgraded connection as one request until it is closed. */
+  readonly addUpgraded: (socket: Socket) => void;
   /** Number of requests whose answers are not yet flushed. */
   readonly inFlight: () => number;
   /**
-   * Closes the port, then each connection once its answers are flushed, or after `drainMs`. Connections without a
-   * request stay open for `idleMs` more: a client may have sent one before it saw that the port is closed.
+   * Closes the port and calls `onPortClosed`, then closes each connection once its answers are flushed, or after
+   * `drainMs`. Connections without a request stay open for `idleMs` more: a client may have sent one before it saw that
+   * the port is closed.
    */
-  readonly drain: (options: { readonly drainMs: number; readonly idleMs: number }) => Promise<void>;
+  readonly drain: (options: DrainOptions) => Promise<void>;
+}
+
+/** Times of draining, in milliseconds. */
+export interface DrainOptions {
+  readonly drainMs: number;
+  readonly idleMs: number;
+  readonly onPortClosed: () => void;
 }
 
 /**
@@ -21,35 +31,39 @@ export interface Connections {
  * flushed, and those whose first request is still in transit.
  */
 export function trackConnections(server: Server, log: Log): Connections {
-  /** Number of unflushed answers by connection. */
-  const open = new Map<Socket, number>();
+  /** Unflushed answers by connection. An upgraded connection stands for its own answer. */
+  const open = new Map<Socket, Set<ServerResponse | Socket>>();
   let accepted = 0;
   server.on('connection', (socket: Socket) => {
     accepted += 1;
-    open.set(socket, 0);
-    socket.once('close', () => open.delete(socket));
+    open.set(socket, new Set());
+    socket.once('close', () => {
+      closeWaiting(open.get(socket));
+      open.delete(socket);
+    });
   });
-  const change = (socket: Socket, by: number): void => {
-    const count = open.get(socket);
-    if (count !== undefined) open.set(socket, count + by);
-  };
-  const inFlight = (): number => [...open.values()].reduce((sum, count) => sum + count, 0);
+  const inFlight = (): number => [...open.values()].reduce((sum, answers) => sum + answers.size, 0);
   const cutOff = (): void => {
     log.warn(
       { connections: open.size, requests: inFlight() },
       'the drain time is over: closing connections with unfinished answers',
     );
-    server.closeAllConnections();
+    for (const socket of open.keys()) socket.destroy();
   };
   return {
     add(outgoing, socket) {
-      change(socket, 1);
-      outgoing.once('close', () => change(socket, -1));
+      const answers = open.get(socket);
+      answers?.add(outgoing);
+      outgoing.once('close', () => answers?.delete(outgoing));
+    },
+    addUpgraded(socket) {
+      open.get(socket)?.add(socket);
     },
     inFlight,
-    async drain({ drainMs, idleMs }) {
+    async drain({ drainMs, idleMs, onPortClosed }) {
       await acceptBacklog(() => accepted);
       const closed = closePort(server);
+      onPortClosed();
       const impatience = setTimeout(cutOff, drainMs);
       const done = new AbortController();
       void closeIdle(open, idleMs, done.signal);
@@ -60,6 +74,15 @@ export function trackConnections(server: Server, log: Log): Connections {
       server.close();
     },
   };
+}
+
+/** Node emits no `close` for answers that wait for the answers to earlier requests of their connection. */
+function closeWaiting(answers: Iterable<ServerResponse | Socket> = []): void {
+  for (const answer of answers)
+    if (answer instanceof ServerResponse && answer.socket === null) {
+      answer.destroy();
+      answer.emit('close');
+    }
 }
 
 /**
@@ -90,7 +113,7 @@ function closePort(server: Server): Promise<void> {
 
 /** Closes, at intervals, the connections that received no part of a request for `idleMs`. */
 async function closeIdle(
-  open: ReadonlyMap<Socket, number>,
+  open: ReadonlyMap<Socket, ReadonlySet<unknown>>,
   idleMs: number,
   signal: AbortSignal,
 ): Promise<void> {
@@ -98,6 +121,6 @@ async function closeIdle(
     const before = new Map([...open].map(([socket]) => [socket, socket.bytesRead]));
     await sleep(idleMs, undefined, { ref: false });
     for (const [socket, unflushed] of open)
-      if (unflushed === 0 && socket.bytesRead === before.get(socket)) socket.destroySoon();
+      if (unflushed.size === 0 && socket.bytesRead === before.get(socket)) socket.destroySoon();
   }
 }

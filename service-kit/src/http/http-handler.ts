@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Log } from '../log.ts';
 
@@ -15,14 +17,42 @@ export interface HttpRequest {
   readonly log: Log;
   /** Aborts when the client disconnects before it has the whole answer. */
   readonly signal: AbortSignal;
+  /** Aborts when the server has closed its port: endless answers must end now, so that their clients go elsewhere. */
+  readonly draining: AbortSignal;
 }
 
 /** An answer as plain data. */
 export interface HttpReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer | HttpStream;
+}
+
+/** An answer whose body is known before it is sent. */
+export interface WholeReply extends HttpReply {
   readonly body: string | Buffer;
 }
 
+/**
+ * A body that is sent as it comes. The next chunk is requested once the network has taken the one before. `return()` of
+ * its iterator is called once if the client disconnects, and at the end of the drain time. If it throws, the connection
+ * is closed without the end of the body, so that clients see a broken answer.
+ */
+export type HttpStream = AsyncIterable<string | Uint8Array>;
+
 /** Answers a request, or throws HttpProblem to refuse it. */
 export type HttpHandler = (request: HttpRequest) => Promise<HttpReply> | HttpReply;
+
+/** A connection whose client asks for another protocol. */
+export interface Upgrade {
+  readonly incoming: IncomingMessage;
+  readonly socket: Socket;
+  /** Bytes of the new protocol that arrived with the request. */
+  readonly head: Buffer;
+}
+
+/**
+ * Takes over a connection, or throws HttpProblem to refuse it before anything is written to the socket. The request has
+ * no body. Its signal aborts when the connection is closed.
+ */
+export type UpgradeHandler = (request: HttpRequest, upgrade: Upgrade) => Promise<void> | void;

@@ -1,5 +1,5 @@
 import { maskedMessage } from '../errors.ts';
-import type { HttpReply, HttpRequest } from './http-handler.ts';
+import type { HttpRequest, WholeReply } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
 
 /** Returns an answer with one JSON value. */
@@ -7,7 +7,7 @@ export function jsonReply(
   status: number,
   value: unknown,
   headers: Readonly<Record<string, string>> = {},
-): HttpReply {
+): WholeReply {
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
@@ -19,7 +19,7 @@ export function jsonReply(
  * Returns an error as GraphQL over HTTP defines it, in the media type that the client accepts. Logs and masks
  * everything except HttpProblem.
  */
-export function problemReply(error: unknown, { headers: { accept }, log }: HttpRequest): HttpReply {
+export function problemReply(error: unknown, { headers: { accept }, log }: HttpRequest): WholeReply {
   const problem =
     error instanceof HttpProblem ? error : new HttpProblem(500, 'INTERNAL_SERVER_ERROR', maskedMessage);
   if (problem !== error) log.error({ err: error }, 'unexpected failure');

@@ -1,20 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Log } from '../log.ts';
 import type { HttpRequest } from './http-handler.ts';
 import { readRequestId } from './request-id.ts';
 
 /** Converts Node's request to the request that handlers receive. */
-export function readRequest(incoming: IncomingMessage, outgoing: ServerResponse, log: Log): HttpRequest {
+export function readRequest(
+  incoming: IncomingMessage,
+  options: Pick<HttpRequest, 'log' | 'signal' | 'draining'>,
+): HttpRequest {
   const { method = 'GET' } = incoming;
-  const target = readTarget(incoming.url ?? '/');
+  const target = readTarget(incoming);
   const headers: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(incoming.headers))
     headers[name] = Array.isArray(value) ? value.join(', ') : value;
   const requestId = readRequestId(headers['x-request-id']);
-  const gone = new AbortController();
-  outgoing.once('close', () => {
-    if (!outgoing.writableFinished) gone.abort();
-  });
   const mark = target.indexOf('?');
   return {
     method,
@@ -24,9 +22,19 @@ export function readRequest(incoming: IncomingMessage, outgoing: ServerResponse,
     remoteAddress: incoming.socket.remoteAddress ?? '',
     body: incoming,
     requestId,
-    log,
-    signal: gone.signal,
+    log: options.log,
+    signal: options.signal,
+    draining: options.draining,
   };
+}
+
+/** Returns a signal that aborts if the client disconnects before it has the whole answer. */
+export function watchClient(outgoing: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 /** Returns whether a request is HTTP/1 and has at most one Host (RFC 9112, section 3.2). Two are joined by a comma. */
@@ -34,8 +42,19 @@ export function isWellFormed({ headers, httpVersionMajor }: IncomingMessage): bo
   return httpVersionMajor === 1 && !headers.host?.includes(',');
 }
 
+/** Returns whether a request asks for a WebSocket. Requests for other protocols are answered by plain HTTP. */
+export function isWebSocketRequest({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+/** Returns the path that a request is routed by. */
+export function pathOf(incoming: IncomingMessage): string {
+  const [path = ''] = readTarget(incoming).split('?', 1);
+  return path;
+}
+
 /** Returns path and query of a request target, which may include the server's address (RFC 9112, section 3.2.2). */
-function readTarget(target: string): string {
+function readTarget({ url: target = '/' }: IncomingMessage): string {
   if (target.startsWith('/')) return target;
   const [prefix = ''] = /^https?:\/\/[^/?#]*/i.exec(target) ?? [];
   const rest = target.slice(prefix.length);

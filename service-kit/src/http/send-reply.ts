@@ -1,16 +1,14 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { HttpReply, HttpRequest } from './http-handler.ts';
+import type { ServerResponse } from 'node:http';
+import type { HttpReply, HttpRequest, WholeReply } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
 import { problemReply } from './json-reply.ts';
 import { closeLingering } from './lingering-close.ts';
-import type { UnreadReplies } from './unread-replies.ts';
+import { awaitsBody, type HeadOptions, writeHead } from './reply-head.ts';
+import { sendStream } from './send-stream.ts';
+import { compact, type UnreadReplies } from './unread-replies.ts';
 
 /** Options for sending an answer. */
-export interface SendOptions {
-  /** Returns headers of every answer of the server. Headers of the answer itself take precedence. */
-  readonly replyHeaders: HttpReply['headers'];
-  /** True to close the connection after the answer. */
-  readonly close: boolean;
+export interface SendOptions extends HeadOptions {
   /** Time for which a client may read nothing of the answer, in milliseconds. */
   readonly unreadTimeoutMs: number;
   /** Answers that clients have not read yet. */
@@ -27,16 +25,33 @@ export function sendReply(
   outgoing: ServerResponse,
   options: SendOptions,
 ): number {
+  const { body } = reply;
+  if (typeof body === 'string' || Buffer.isBuffer(body))
+    return sendWhole(request, { ...reply, body }, outgoing, options);
+  sendStream(request, { ...reply, body }, outgoing, options);
+  return reply.status;
+}
+
+function sendWhole(
+  request: HttpRequest,
+  reply: WholeReply,
+  outgoing: ServerResponse,
+  options: SendOptions,
+): number {
+  const { unread } = options;
   const bytes = Buffer.byteLength(reply.body);
   // The handler owns the buffer and sends it to all clients.
   const ownBytes = typeof reply.body === 'string' ? bytes : 0;
-  if (options.unread.makeRoom(ownBytes)) {
-    writeReply(request, { ...reply, bytes }, outgoing, options);
-    if (isUnsent(outgoing)) options.unread.hold(outgoing, ownBytes);
+  if (unread.makeRoom(ownBytes)) {
+    writeWhole(request, { ...reply, bytes }, outgoing, options);
+    if (isUnsent(outgoing)) {
+      unread.hold(outgoing, ownBytes);
+      outgoing.once('close', () => unread.release(outgoing));
+    }
     return reply.status;
   }
   const refusal = problemReply(tooMuchUnread(), request);
-  writeReply(request, { ...refusal, bytes: Buffer.byteLength(refusal.body) }, outgoing, options);
+  writeWhole(request, { ...refusal, bytes: Buffer.byteLength(refusal.body) }, outgoing, options);
   return refusal.status;
 }
 
@@ -45,24 +60,17 @@ function tooMuchUnread(): HttpProblem {
   return new HttpProblem(503, 'SERVICE_OVERLOADED', message, { 'retry-after': '1' });
 }
 
-function writeReply(
+function writeWhole(
   request: HttpRequest,
-  reply: HttpReply & { readonly bytes: number },
+  reply: WholeReply & { readonly bytes: number },
   outgoing: ServerResponse,
-  { replyHeaders, close, unreadTimeoutMs }: SendOptions,
+  options: SendOptions,
 ): void {
   const { req: incoming, socket } = outgoing;
   const lingers = socket !== null && awaitsBody(incoming);
-  outgoing.writeHead(reply.status, {
-    ...dataHeaders,
-    ...replyHeaders,
-    ...reply.headers,
-    // These have no body. A zero length would describe the answer that they stand for (RFC 9110, section 8.6).
-    ...(reply.status !== 304 && reply.status !== 204 && { 'content-length': reply.bytes }),
-    'x-request-id': request.requestId,
-    ...((close || lingers) && { connection: 'close' }),
-  });
-  const body = request.method === 'HEAD' ? '' : bodyOf(reply);
+  const close = options.close || lingers;
+  writeHead(request, reply, outgoing, { ...options, close, contentLength: reply.bytes });
+  const body = request.method === 'HEAD' ? '' : compact(reply.body, reply.bytes);
   if (lingers) {
     // Does not end the answer: Node would then close the connection before the body has arrived.
     if (body.length > 0) outgoing.write(body);
@@ -71,36 +79,11 @@ function writeReply(
     closeLingering(socket);
   } else outgoing.end(body);
   // Destroys the answer once the client has read nothing for this long.
-  if (isUnsent(outgoing)) outgoing.setTimeout(unreadTimeoutMs);
+  if (isUnsent(outgoing)) outgoing.setTimeout(options.unreadTimeoutMs);
 }
-
-/** Returns the body to write. A large text becomes bytes, which take no more memory than is counted for them. */
-function bodyOf({ body, bytes }: HttpReply & { readonly bytes: number }): HttpReply['body'] {
-  return typeof body === 'string' && bytes > largeBytes ? Buffer.from(body) : body;
-}
-
-/** Smaller texts are written as they are, together with the headers. */
-const largeBytes = 64_000;
 
 /** Returns whether a part of an answer is still in this process. */
 function isUnsent({ socket }: ServerResponse): boolean {
   // Without a socket, the answer waits for the answers to earlier requests.
   return socket === null || socket.writableLength > 0;
 }
-
-/** Returns whether a part of the request's body has not arrived yet. */
-export function awaitsBody({ complete, headers }: IncomingMessage): boolean {
-  if (complete) return false;
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-}
-
-/**
- * Default headers of every answer: an answer is data for one caller, not a page. The proxy that ends TLS is responsible
- * for transport security (HSTS).
- */
-const dataHeaders: Readonly<Record<string, string>> = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-};

@@ -9,8 +9,9 @@ export interface UnreadReplies {
    * large. Returns false if that is not enough.
    */
   readonly makeRoom: (bytes: number) => boolean;
-  /** Counts a written answer until its last byte is sent or its connection is closed. */
+  /** Counts these bytes of an answer until they are released. */
   readonly hold: (reply: ServerResponse, bytes: number) => void;
+  readonly release: (reply: ServerResponse) => void;
   readonly stop: () => void;
 }
 
@@ -52,8 +53,16 @@ export function startUnreadReplies({
     hold(reply, bytes) {
       held.set(reply, bytes);
       total += bytes;
-      reply.once('close', () => release(reply));
     },
+    release,
     stop: tally.stop,
   };
 }
+
+/** Returns a body to write. A large text becomes bytes, which take no more memory than is counted for them. */
+export function compact<Body extends string | Uint8Array>(body: Body, bytes: number): Body | Buffer {
+  return typeof body === 'string' && bytes > largeBytes ? Buffer.from(body) : body;
+}
+
+/** Smaller texts are written as they are, together with the headers. */
+const largeBytes = 64_000;

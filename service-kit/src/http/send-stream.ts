@@ -1,0 +1,130 @@
+import type { ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+import type { HttpReply, HttpRequest, HttpStream } from './http-handler.ts';
+import { type HeadOptions, mayHaveBody, writeHead } from './reply-head.ts';
+import { compact, type UnreadReplies } from './unread-replies.ts';
+
+/** Options for sending a stream. */
+export interface StreamOptions extends HeadOptions {
+  /** Time for which a client may read nothing of a chunk, in milliseconds. */
+  readonly unreadTimeoutMs: number;
+  /** Answers that clients have not read yet. */
+  readonly unread: UnreadReplies;
+}
+
+/**
+ * Sends the head of an answer at once, and its chunks as they come. Throws, with nothing sent, if HTTP does not allow the
+ * headers or the status. A later failure is logged, and ends the connection.
+ */
+export function sendStream(
+  request: HttpRequest,
+  reply: HttpReply & { readonly body: HttpStream },
+  outgoing: ServerResponse,
+  options: StreamOptions,
+): void {
+  const source = openSource(reply.body, request.log);
+  try {
+    writeHead(request, reply, outgoing, options);
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+  // The handler may have read no more than a part of the body. The rest must not block the client.
+  outgoing.req.resume();
+  if (request.method === 'HEAD' || !mayHaveBody(reply.status)) {
+    source.close();
+    outgoing.end();
+    return;
+  }
+  outgoing.flushHeaders();
+  const startedAt = performance.now();
+  outgoing.once('close', () => {
+    options.unread.release(outgoing);
+    source.close();
+    const ms = Math.round(performance.now() - startedAt);
+    request.log.info({ path: request.path, ms, complete: outgoing.writableFinished }, 'stream ended');
+  });
+  // The event `close` was before.
+  if (request.signal.aborted) source.close();
+  void sendChunks(source, outgoing, options)
+    .catch((error: unknown) => {
+      request.log.error({ err: error, path: request.path }, 'a stream failed');
+      breakOff(outgoing);
+    })
+    .finally(() => source.close());
+}
+
+/** Chunks of a stream. */
+interface ChunkSource {
+  /** Returns the next chunk, or undefined at the end. */
+  readonly next: () => Promise<string | Uint8Array | undefined>;
+  /** Calls the iterator's `return` once, unless the iterator has ended or thrown. */
+  readonly close: () => void;
+}
+
+function openSource(stream: HttpStream, log: Log): ChunkSource {
+  const iterator = stream[Symbol.asyncIterator]();
+  let ended = false;
+  return {
+    async next() {
+      try {
+        const { done, value } = await iterator.next();
+        if (!done) return value;
+        ended = true;
+      } catch (error) {
+        ended = true;
+        throw error;
+      }
+    },
+    close() {
+      if (ended) return;
+      ended = true;
+      const close = async (): Promise<unknown> => iterator.return?.();
+      void close().catch((error: unknown) => log.error({ err: error }, 'closing a stream failed'));
+    },
+  };
+}
+
+async function sendChunks(
+  source: ChunkSource,
+  outgoing: ServerResponse,
+  options: StreamOptions,
+): Promise<void> {
+  for (;;) {
+    const chunk = await source.next();
+    if (outgoing.destroyed) return;
+    if (chunk === undefined) break;
+    await sendChunk(chunk, outgoing, options);
+    if (outgoing.destroyed) return;
+  }
+  outgoing.end();
+}
+
+/** Sends a chunk. Resolves once the network has taken it, or never if the client disconnects before. */
+async function sendChunk(
+  chunk: string | Uint8Array,
+  outgoing: ServerResponse,
+  { unread, unreadTimeoutMs }: StreamOptions,
+): Promise<void> {
+  const bytes = Buffer.byteLength(chunk);
+  if (!unread.makeRoom(bytes)) return breakOff(outgoing);
+  const taken = new Promise<void>((resolve) => {
+    outgoing.write(compact(chunk, bytes), () => resolve());
+  });
+  // Node writes at the end of the turn. A stream whose chunks are all there must not keep others waiting either.
+  await nextTurn();
+  if (outgoing.writableLength === 0 || outgoing.destroyed) return;
+  unread.hold(outgoing, bytes);
+  outgoing.setTimeout(unreadTimeoutMs);
+  await taken;
+  outgoing.setTimeout(0);
+  unread.release(outgoing);
+}
+
+/** Closes the connection so that the client sees that the answer is incomplete. */
+function breakOff(outgoing: ServerResponse): void {
+  // In HTTP/1.0 a body ends with its connection, so that only a reset shows that this one is incomplete.
+  if (outgoing.req.httpVersionMinor === 0) outgoing.socket?.resetAndDestroy();
+  outgoing.destroy();
+}

@@ -1,0 +1,56 @@
+import type { IncomingMessage } from 'node:http';
+import { createHealthRoutes, type Readiness } from './health.ts';
+import type { HttpHandler, UpgradeHandler } from './http-handler.ts';
+import { HttpProblem } from './http-problem.ts';
+import { isWebSocketRequest, isWellFormed, pathOf } from './read-request.ts';
+import { createRouter, type Routes, type UpgradeRoutes } from './router.ts';
+
+/** Finds the handler of each request. Malformed requests and those that load shedding refuses get a refusal. */
+export interface ServerRoutes {
+  readonly findHandler: (incoming: IncomingMessage) => HttpHandler;
+  /** Returns whether a route takes over the connections of such requests. All others are answered by plain HTTP. */
+  readonly mayUpgrade: (incoming: IncomingMessage) => boolean;
+  readonly findUpgrade: (incoming: IncomingMessage) => UpgradeHandler | undefined;
+}
+
+/** Creates the lookup. Adds `/health` and `/ready`, which load shedding never refuses. */
+export function createServerRoutes(
+  options: Readiness & { readonly routes: Routes; readonly upgrades?: UpgradeRoutes },
+  state: { readonly isStopping: () => boolean; readonly refuses: () => boolean },
+): ServerRoutes {
+  const health = createRouter(createHealthRoutes(options, state.isStopping));
+  const routes = createRouter(options.routes);
+  const upgrades = createRouter(options.upgrades ?? {});
+  const routeOf = (incoming: IncomingMessage): UpgradeHandler | undefined =>
+    isWebSocketRequest(incoming) ? upgrades(pathOf(incoming)) : undefined;
+  return {
+    findHandler(incoming) {
+      if (!isWellFormed(incoming)) return refuseForm;
+      const path = pathOf(incoming);
+      return health(path) ?? (state.refuses() ? overloaded : (routes(path) ?? notFound));
+    },
+    mayUpgrade: (incoming) => routeOf(incoming) !== undefined,
+    findUpgrade(incoming) {
+      const route = routeOf(incoming);
+      if (route === undefined) return undefined;
+      if (!isWellFormed(incoming)) return refuseForm;
+      return state.refuses() ? overloaded : route;
+    },
+  };
+}
+
+/** Refuses before any work: a client that retries later costs less than one that waits. */
+const overloaded = (): never => {
+  const message = 'This server is overloaded. Retry after 1 s.';
+  throw new HttpProblem(503, 'SERVICE_OVERLOADED', message, { 'retry-after': '1' });
+};
+
+const notFound: HttpHandler = ({ path }) => {
+  throw new HttpProblem(404, 'NOT_FOUND', `Not found: ${path}.`);
+};
+
+const refuseForm = (): never => {
+  throw new HttpProblem(400, 'BAD_REQUEST', 'A request must be HTTP/1 with one Host.', {
+    connection: 'close',
+  });
+};
