@@ -1,9 +1,12 @@
 import { type RegisteredSubgraph, readRegistry } from '@supergraph/schema/registry.ts';
 import { ConfigError, optional, readConfig, text, url } from '@supergraph/service-kit/config.ts';
 import { privateKeyFile, publicKeysFile } from '@supergraph/service-kit/identity/key-file.ts';
-import { followPrivateKey, followPublicKeys } from '@supergraph/service-kit/identity/key-file-source.ts';
-import type { KeySource } from '@supergraph/service-kit/identity/key-source.ts';
-import { startRemoteKeys } from '@supergraph/service-kit/identity/remote-keys.ts';
+import {
+  followPrivateKey,
+  followPublicKeys,
+  type KeySource,
+  startRemoteKeys,
+} from '@supergraph/service-kit/identity/key-source.ts';
 import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';

@@ -1,9 +1,7 @@
-import { readBearerToken } from '@supergraph/service-kit/identity/bearer-token.ts';
-import { internalIssuer, internalTokenSeconds } from '@supergraph/service-kit/identity/internal-token.ts';
-import type { PrivateKeySource } from '@supergraph/service-kit/identity/key-file-source.ts';
-import { KeysUnavailable } from '@supergraph/service-kit/identity/key-source.ts';
+import { KeysUnavailable, type PrivateKeySource } from '@supergraph/service-kit/identity/key-source.ts';
+import { internalIssuer, internalTokenSeconds } from '@supergraph/service-kit/identity/token-purpose.ts';
 import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
-import type { TokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
+import { readBearerToken, type TokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 
 /** Paths of Hive Gateway's own health checks. */

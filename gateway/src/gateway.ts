@@ -10,7 +10,7 @@ import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
 import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
-import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/run-process.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRegistry } from '@supergraph/schema/registry.ts';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
-import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { exitCodeOfBadConfig } from '@supergraph/service-kit/run-process.ts';
 import { deskPath } from './build-desk.ts';
 import { readDemoViewer } from './demo-viewer.ts';

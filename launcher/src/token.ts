@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '@supergraph/service-kit/config.ts';
-import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { readDemoViewer } from './demo-viewer.ts';
 import { dataDirVariable } from './launcher-config.ts';

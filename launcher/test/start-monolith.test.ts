@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { readDemoViewer } from '../src/demo-viewer.ts';
 import { freePorts } from './free-ports.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRegistry } from '@supergraph/schema/registry.ts';
-import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readDemoViewer } from '../src/demo-viewer.ts';
 import { freePorts } from './free-ports.ts';

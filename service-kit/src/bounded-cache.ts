@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import { bytesOfText, detachText } from './retained-text.ts';
 
 /** A cache bounded by the memory that it retains. Evicts the least recently used entry first. */
 export interface BoundedCache<Value> {
@@ -43,6 +42,16 @@ export function createBoundedCache<Value extends NonNullable<unknown>>({
       entries.delete(key);
     },
   };
+}
+
+/** Returns the memory of a text in bytes. V8 takes two bytes a character if any character is beyond Latin-1. */
+export function bytesOfText(text: string): number {
+  return 2 * text.length;
+}
+
+/** Returns a copy of a text that retains nothing else: V8 keeps the whole text that a slice was cut from. */
+export function detachText(text: string): string {
+  return JSON.parse(JSON.stringify(text));
 }
 
 /** Overhead of an entry, in bytes: its slots in the map and in the order of use, and the headers of key and value. */

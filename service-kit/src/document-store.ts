@@ -1,6 +1,5 @@
 import { type DocumentNode, parse, print, visit } from 'graphql';
-import { createBoundedCache } from './bounded-cache.ts';
-import { bytesOfText } from './retained-text.ts';
+import { bytesOfText, createBoundedCache } from './bounded-cache.ts';
 
 /** Store of validated documents, as Apollo Server's option `documentStore` takes it. */
 export interface DocumentStore {

@@ -1,13 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
-import { createDatabase } from '../src/database/database.ts';
-import { createDatabasePool, type DatabasePool } from '../src/database/database-pool.ts';
+import { createDatabase, createDatabasePool, type DatabasePool } from '../src/database/database.ts';
 import { endless } from '../src/lifetime.ts';
 import { createLog } from '../src/log.ts';
 
 const log = createLog({ service: 'test', mode: 'test', level: 'silent' });
-const givenUp = { code: 'GATEWAY_TIMEOUT', message: expect.stringMatching('ended') };
+const requestEnded = { code: 'GATEWAY_TIMEOUT', message: expect.stringMatching('ended') };
 let admin: pg.Client;
 
 beforeAll(async () => {
@@ -22,7 +21,7 @@ test('a statement is cancelled in the server when whoever asked has gone', async
   const running = sleepIn(db({ ...endless, signal: client.signal }));
   await expect.poll(isRunning).toBe(true);
   client.abort();
-  await expect(running).rejects.toMatchObject(givenUp);
+  await expect(running).rejects.toMatchObject(requestEnded);
   expect(await isRunning()).toBe(false);
   // The one connection has survived it, and the cancellation hits nobody else.
   for (let i = 0; i < 20; i += 1) await sql`select pg_sleep(0.005)`.execute(createDatabase(pool));
@@ -31,7 +30,7 @@ test('a statement is cancelled in the server when whoever asked has gone', async
 test('a statement is cancelled in the server at the deadline', async () => {
   const { db, isRunning } = create(1);
   const running = sleepIn(db({ ...endless, deadline: performance.now() + 4_000 }));
-  const failing = expect(running).rejects.toMatchObject(givenUp);
+  const failing = expect(running).rejects.toMatchObject(requestEnded);
   await expect.poll(isRunning, { timeout: 4_000 }).toBe(true);
   await failing;
   expect(await isRunning()).toBe(false);
@@ -44,10 +43,10 @@ test('nothing is sent any more once nobody waits, and who waits for a connection
   const second = sleepIn(db({ ...endless, signal: client.signal }));
   await expect.poll(() => statements).toHaveLength(1);
   client.abort();
-  await expect(first).rejects.toMatchObject(givenUp);
-  await expect(second).rejects.toMatchObject(givenUp);
-  await expect(sleepIn(db({ ...endless, signal: client.signal }))).rejects.toMatchObject(givenUp);
-  await expect(sleepIn(db({ ...endless, deadline: performance.now() }))).rejects.toMatchObject(givenUp);
+  await expect(first).rejects.toMatchObject(requestEnded);
+  await expect(second).rejects.toMatchObject(requestEnded);
+  await expect(sleepIn(db({ ...endless, signal: client.signal }))).rejects.toMatchObject(requestEnded);
+  await expect(sleepIn(db({ ...endless, deadline: performance.now() }))).rejects.toMatchObject(requestEnded);
   expect(statements).toHaveLength(1);
 });
 
@@ -61,7 +60,7 @@ test('a transaction that nobody waits for is rolled back, between its statements
       await sql`insert into t values (1)`.execute(trx);
       client.abort();
     });
-  await expect(transaction).rejects.toMatchObject(givenUp);
+  await expect(transaction).rejects.toMatchObject(requestEnded);
   expect(statements.at(-1)).toBe('rollback');
   expect((await sql`select * from t`.execute(createDatabase(pool))).rows).toEqual([]);
 });

@@ -6,8 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { createDatabase } from '../src/database/database.ts';
-import { createDatabasePool } from '../src/database/database-pool.ts';
+import { createDatabase, createDatabasePool } from '../src/database/database.ts';
 import { applySqlFolder } from '../src/database/sql-folder.ts';
 import { createLog } from '../src/log.ts';
 

@@ -1,8 +1,7 @@
 import { createServer } from 'node:net';
 import { sql } from 'kysely';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { createDatabase } from '../src/database/database.ts';
-import { createDatabasePool } from '../src/database/database-pool.ts';
+import { createDatabase, createDatabasePool } from '../src/database/database.ts';
 import { createLog } from '../src/log.ts';
 
 const log = createLog({ service: 'test', mode: 'test', level: 'silent' });

@@ -1,5 +1,8 @@
-import { createDatabase } from '@supergraph/service-kit/database/database.ts';
-import { createDatabasePool, type DatabasePool } from '@supergraph/service-kit/database/database-pool.ts';
+import {
+  createDatabase,
+  createDatabasePool,
+  type DatabasePool,
+} from '@supergraph/service-kit/database/database.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
 import { sql } from 'kysely';
 import pg from 'pg';

@@ -8,7 +8,7 @@ import {
   developmentIssuer,
   type SigningKeys,
 } from '@supergraph/service-kit/identity/development-keys.ts';
-import { internalIssuer } from '@supergraph/service-kit/identity/internal-token.ts';
+import { internalIssuer } from '@supergraph/service-kit/identity/token-purpose.ts';
 import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
 import { readOrCreateDevelopmentKeys } from '@supergraph/service-kit/identity/development-keys.ts';
-import { internalIssuer } from '@supergraph/service-kit/identity/internal-token.ts';
+import { internalIssuer } from '@supergraph/service-kit/identity/token-purpose.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgeToken, secondsFromNow } from '../graph/forged-token.ts';
 import { createInternalToken } from '../graph/internal-token.ts';

@@ -1,5 +1,5 @@
 import { readOrCreateDevelopmentKeys } from '@supergraph/service-kit/identity/development-keys.ts';
-import { internalIssuer } from '@supergraph/service-kit/identity/internal-token.ts';
+import { internalIssuer } from '@supergraph/service-kit/identity/token-purpose.ts';
 import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import { anonymous } from '@supergraph/service-kit/identity/viewer.ts';
 import { type Person, staff } from './people.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { createSigningKeys, type SigningKeys } from '@supergraph/service-kit/identity/development-keys.ts';
-import { internalIssuer } from '@supergraph/service-kit/identity/internal-token.ts';
+import { internalIssuer } from '@supergraph/service-kit/identity/token-purpose.ts';
 import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import type { Person } from './people.ts';
 

@@ -5,7 +5,7 @@ import { type GatewayOverrides, startGateway } from '@supergraph/gateway/gateway
 import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
-import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import type { Person } from './people.ts';
 import { testEnvironment } from './test-environment.ts';
 

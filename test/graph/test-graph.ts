@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
-import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { inject } from 'vitest';
 import { type Answer, postOperation } from './answer.ts';
 import { startInOne } from './monolith-topology.ts';

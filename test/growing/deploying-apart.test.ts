@@ -8,7 +8,7 @@ import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
 import { definition as ordersDefinition } from '@supergraph/orders/orders-service.ts';
 import { repositoryRoot, subgraphFolder } from '@supergraph/schema/registry.ts';
 import { prepareDatabase } from '@supergraph/service-kit/database/prepare-database.ts';
-import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
 import { startSubgraph } from '@supergraph/service-kit/subgraph/serve-subgraph.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePorts } from '../../launcher/test/free-ports.ts';
 import { type Launched, launch } from '../../launcher/test/launch.ts';

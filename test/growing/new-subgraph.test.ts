@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePorts } from '../../launcher/test/free-ports.ts';
 import { launch } from '../../launcher/test/launch.ts';

@@ -1,4 +1,4 @@
-import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-token.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { startChild } from '../processes/start-child.ts';
 import { warmUp } from '../warm-up.ts';
 import { checkTopologies } from './check-topologies.ts';

@@ -1,8 +1,11 @@
 import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
-import { readBearerToken } from '@supergraph/service-kit/identity/bearer-token.ts';
 import { KeysUnavailable } from '@supergraph/service-kit/identity/key-source.ts';
-import { InvalidToken, type TokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
+import {
+  InvalidToken,
+  readBearerToken,
+  type TokenVerifier,
+} from '@supergraph/service-kit/identity/token-verifier.ts';
 import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 
 /** Handling of requests without a token. */

@@ -1,13 +1,14 @@
 import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { readOrCreateDevelopmentKeys } from '@supergraph/service-kit/identity/development-keys.ts';
-import { internalIssuer, internalTokenSeconds } from '@supergraph/service-kit/identity/internal-token.ts';
 import {
+  createFixedKeys,
   followPrivateKey,
   followPublicKeys,
+  type KeySource,
   type PrivateKeySource,
-} from '@supergraph/service-kit/identity/key-file-source.ts';
-import { createFixedKeys, type KeySource } from '@supergraph/service-kit/identity/key-source.ts';
-import { startRemoteKeys } from '@supergraph/service-kit/identity/remote-keys.ts';
+  startRemoteKeys,
+} from '@supergraph/service-kit/identity/key-source.ts';
+import { internalIssuer, internalTokenSeconds } from '@supergraph/service-kit/identity/token-purpose.ts';
 import { createTokenSigner, type TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';

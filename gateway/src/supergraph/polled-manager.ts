@@ -1,6 +1,6 @@
 import type { SupergraphManager } from '@supergraph/engine';
-import { createFreshValue } from '@supergraph/service-kit/fresh-value.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
+import { createPolledValue } from '@supergraph/service-kit/polled-value.ts';
 
 /** Source of a supergraph that is read again and again. */
 export interface PolledSource {
@@ -19,7 +19,7 @@ export function createPolledManager(
   return {
     async initialize({ update }) {
       const supergraphSdl = initial ?? (await read());
-      const polled = createFreshValue({
+      const polled = createPolledValue({
         what: 'the supergraph of SUPERGRAPH',
         read,
         initial: supergraphSdl,

@@ -1,15 +1,19 @@
 import type { PostgresCursor, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type pg from 'pg';
 import { endless, isOver, type Lifetime, watchLifetime } from '../lifetime.ts';
+import type { Log } from '../log.ts';
 import { cancelStatement } from './cancel-statement.ts';
-import type { DatabaseOptions } from './database-options.ts';
-import { DatabaseUnavailable, readDatabaseFailure } from './database-unavailable.ts';
-import { givenUp } from './given-up.ts';
+import { DatabaseUnavailable, readDatabaseFailure, requestEnded } from './database-errors.ts';
 import { repeat } from './run-transaction.ts';
 import type { WatchedClient } from './watched-client.ts';
 
 /** Options shared by all connections of a pool. */
-export interface LeaseOptions extends Pick<DatabaseOptions, 'statementTimeoutMs' | 'log' | 'onStatement'> {
+export interface LeaseOptions {
+  /** Time after which PostgreSQL ends a running statement, or a transaction that is left idle. 0 disables both. */
+  readonly statementTimeoutMs: number;
+  readonly log: Log;
+  /** Called with the text of each statement sent, including transaction control. */
+  readonly onStatement?: ((sql: string) => void) | undefined;
   readonly nameOf: (sql: string) => string;
   /** Called when the server reports that it accepts no writes. */
   readonly onReadOnly: () => void;
@@ -50,7 +54,7 @@ export function leaseConnection(
   };
   const send = async (sql: string, parameters: readonly unknown[]): Promise<unknown> => {
     const isRollback = sql === 'rollback';
-    if (isOver(lifetime) && !isRollback) throw givenUp();
+    if (isOver(lifetime) && !isRollback) throw requestEnded();
     onStatement?.(sql);
     const values = [...parameters];
     const statement = values.length === 0 ? { text: sql } : { name: nameOf(sql), text: sql, values };
@@ -58,7 +62,7 @@ export function leaseConnection(
     try {
       return await client.query(statement);
     } catch (error) {
-      if (isOver(lifetime)) throw givenUp();
+      if (isOver(lifetime)) throw requestEnded();
       const failure = readDatabaseFailure(error, log);
       if (failure instanceof DatabaseUnavailable && failure.kind === 'read-only') onReadOnly();
       throw failure;

@@ -2,14 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
-import { createDatabase } from './database.ts';
-import { createDatabasePool } from './database-pool.ts';
-import { ReadOnlyServer } from './database-unavailable.ts';
+import { createDatabase, createDatabasePool } from './database.ts';
+import { ReadOnlyServer } from './database-errors.ts';
 import { applySqlFolder } from './sql-folder.ts';
 import { WatchedClient } from './watched-client.ts';
 
 /** Database of a service, and the state that it needs. */
-export interface Preparation {
+export interface PrepareDatabaseOptions {
   /** Variable that names the database, for messages. */
   readonly variable: string;
   readonly url: string;
@@ -26,7 +25,13 @@ export interface Preparation {
  * database, wrong password), and an Error that names the variable if the database is unreachable. Uses its own
  * connections, without a statement timeout.
  */
-export async function prepareDatabase({ variable, url, folder, demoData, log }: Preparation): Promise<void> {
+export async function prepareDatabase({
+  variable,
+  url,
+  folder,
+  demoData,
+  log,
+}: PrepareDatabaseOptions): Promise<void> {
   await waitUntilItAnswers(variable, url, log);
   const pool = createDatabasePool({ url, poolSize: 2, connectTimeoutMs: 5_000, statementTimeoutMs: 0, log });
   const db: Kysely<unknown> = createDatabase(pool);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
-import { DatabaseUnavailable, type UnavailableKind } from './database-unavailable.ts';
+import { DatabaseUnavailable, type UnavailableKind } from './database-errors.ts';
 
 /**
  * Runs `work` as one transaction at READ COMMITTED, whatever the server's default: row locks must make others wait, and

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
 import type { Log } from '../log.ts';
 import { readPrivateJwk } from './key-file.ts';
+import { createTokenSigner } from './token-signer.ts';
+import type { Viewer } from './viewer.ts';
 
 /** A private key with its public half as a JWK set for verifiers. */
 export interface SigningKeys {
@@ -31,6 +33,22 @@ export async function readOrCreateDevelopmentKeys(dataDir: string, log?: Log): P
   log?.info(`${created ? 'made' : 'using'} the development keys in ${dataDir}`);
   const stored: unknown = JSON.parse(await readFile(file, 'utf8'));
   return { client: readKeys(stored, 'client', file), internal: readKeys(stored, 'internal', file) };
+}
+
+/** Signs a client token with the development keys of a data folder. Production does not accept it. */
+export async function createDevelopmentToken(options: {
+  readonly dataDir: string;
+  readonly viewer: Viewer;
+  readonly ttlSeconds: number;
+}): Promise<string> {
+  const { client } = await readOrCreateDevelopmentKeys(options.dataDir);
+  const sign = createTokenSigner({
+    privateKey: () => client.privateKey,
+    purpose: 'client',
+    issuer: developmentIssuer,
+    ttlSeconds: options.ttlSeconds,
+  });
+  return sign(options.viewer, developmentAudience);
 }
 
 /** Creates an ES256 key pair with its own key id. */

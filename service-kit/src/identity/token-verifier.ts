@@ -7,8 +7,7 @@ import {
   jwtVerify,
   type ProtectedHeaderParameters,
 } from 'jose';
-import { createBoundedCache } from '../bounded-cache.ts';
-import { bytesOfText } from '../retained-text.ts';
+import { bytesOfText, createBoundedCache } from '../bounded-cache.ts';
 import { type KeySet, type KeySource, KeysUnavailable } from './key-source.ts';
 import { isTypeFor, type TokenPurpose } from './token-purpose.ts';
 import { anonymous, type Viewer } from './viewer.ts';
@@ -73,6 +72,14 @@ export function createTokenVerifier(rules: TokenRules): TokenVerifier {
       return fresh.viewer;
     },
   };
+}
+
+/**
+ * Returns the token of an `Authorization: Bearer …` header (RFC 6750), or undefined if the header is absent or
+ * malformed.
+ */
+export function readBearerToken(authorization: string | undefined): string | undefined {
+  return authorization?.match(/^Bearer +([\w.~+/-]+=*)$/i)?.[1];
 }
 
 interface Verified {

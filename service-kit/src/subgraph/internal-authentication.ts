@@ -1,13 +1,10 @@
 import type { HttpRequest } from '../http/http-handler.ts';
 import { HttpProblem } from '../http/http-problem.ts';
-import { readBearerToken } from '../identity/bearer-token.ts';
 import { readOrCreateDevelopmentKeys } from '../identity/development-keys.ts';
-import { internalClockSkewMs, internalIssuer } from '../identity/internal-token.ts';
-import { followPublicKeys } from '../identity/key-file-source.ts';
-import { createFixedKeys, type KeySource } from '../identity/key-source.ts';
-import { createTokenVerifier } from '../identity/token-verifier.ts';
+import { createFixedKeys, followPublicKeys, type KeySource } from '../identity/key-source.ts';
+import { internalClockSkewMs, internalIssuer } from '../identity/token-purpose.ts';
+import { createTokenVerifier, readBearerToken } from '../identity/token-verifier.ts';
 import type { Viewer } from '../identity/viewer.ts';
-import type { Lifetime } from '../lifetime.ts';
 import type { Log } from '../log.ts';
 import type { SubgraphConfig } from './subgraph-config.ts';
 
@@ -59,18 +56,4 @@ export async function startInternalAuthentication(
 async function startInternalKeys({ internalKeys, dataDir }: SubgraphConfig, log: Log): Promise<KeySource> {
   if (internalKeys !== undefined) return followPublicKeys(internalKeys, log);
   return createFixedKeys((await readOrCreateDevelopmentKeys(dataDir, log)).internal.publicKeys);
-}
-
-/**
- * Returns how long the gateway waits for the answer: until it closes the connection, or for `x-deadline-ms`
- * milliseconds. Throws HttpProblem 400 if that header is malformed.
- */
-export function readLifetime({ headers, signal }: HttpRequest): Lifetime {
-  const header = headers['x-deadline-ms'];
-  if (header === undefined) return { signal, deadline: undefined };
-  if (!/^\d{1,9}$/.test(header)) {
-    const message = `The header X-Deadline-Ms must be milliseconds, but is ${JSON.stringify(header)}.`;
-    throw new HttpProblem(400, 'BAD_REQUEST', message);
-  }
-  return { signal, deadline: performance.now() + Number(header) };
 }

@@ -8,9 +8,12 @@ import { GraphQLError } from 'graphql';
 import { createDocumentStore } from '../document-store.ts';
 import { ExpectedError } from '../errors.ts';
 import { createGraphqlRoute } from '../http/graphql-route.ts';
+import type { HttpRequest } from '../http/http-handler.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import { startHttpServer } from '../http/http-server.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { ProcessOverrides, RunningService } from '../run-process.ts';
-import { readLifetime, startInternalAuthentication } from './internal-authentication.ts';
+import { startInternalAuthentication } from './internal-authentication.ts';
 import { type SubgraphConfig, variablePrefix } from './subgraph-config.ts';
 import {
   type SubgraphDefinition,
@@ -101,4 +104,18 @@ function refusable<Context>(createContext: () => Context): Context {
     const extensions = { http: { status: 400 } };
     throw new GraphQLError(error.message, { originalError: error, extensions });
   }
+}
+
+/**
+ * Returns how long the gateway waits for the answer: until it closes the connection, or for `x-deadline-ms`
+ * milliseconds. Throws HttpProblem 400 if that header is malformed.
+ */
+function readLifetime({ headers, signal }: HttpRequest): Lifetime {
+  const header = headers['x-deadline-ms'];
+  if (header === undefined) return { signal, deadline: undefined };
+  if (!/^\d{1,9}$/.test(header)) {
+    const message = `The header X-Deadline-Ms must be milliseconds, but is ${JSON.stringify(header)}.`;
+    throw new HttpProblem(400, 'BAD_REQUEST', message);
+  }
+  return { signal, deadline: performance.now() + Number(header) };
 }

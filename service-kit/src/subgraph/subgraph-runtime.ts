@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Kysely } from 'kysely';
-import { createDatabase } from '../database/database.ts';
-import { createDatabasePool, type DatabasePool } from '../database/database-pool.ts';
+import { createDatabase, createDatabasePool, type DatabasePool } from '../database/database.ts';
 import { prepareDatabase } from '../database/prepare-database.ts';
 import { createErrorMask } from '../errors.ts';
 import type { Viewer } from '../identity/viewer.ts';

@@ -1,4 +1,4 @@
-import { internalIssuer } from '@supergraph/service-kit/identity/internal-token.ts';
+import { internalIssuer } from '@supergraph/service-kit/identity/token-purpose.ts';
 import { forgeToken, secondsFromNow } from '../../graph/forged-token.ts';
 import { staff, userId } from '../../graph/people.ts';
 import type { Audit, AuditFamily } from '../audit.ts';

@@ -5,21 +5,19 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { createOrdersContext } from '@supergraph/orders/context.ts';
 import type { OrdersTables } from '@supergraph/orders/tables.ts';
-import { createDatabase } from '@supergraph/service-kit/database/database.ts';
-import { createDatabasePool } from '@supergraph/service-kit/database/database-pool.ts';
+import { createDatabase, createDatabasePool } from '@supergraph/service-kit/database/database.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
-import { readBearerToken } from '@supergraph/service-kit/identity/bearer-token.ts';
 import {
   developmentAudience,
   developmentIssuer,
   readOrCreateDevelopmentKeys,
 } from '@supergraph/service-kit/identity/development-keys.ts';
 import { createFixedKeys } from '@supergraph/service-kit/identity/key-source.ts';
-import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
+import { createTokenVerifier, readBearerToken } from '@supergraph/service-kit/identity/token-verifier.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
 import { createUsersContext } from '@supergraph/users/context.ts';

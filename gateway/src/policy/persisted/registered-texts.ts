@@ -1,5 +1,4 @@
-import { createBoundedCache } from '@supergraph/service-kit/bounded-cache.ts';
-import { bytesOfText, detachText } from '@supergraph/service-kit/retained-text.ts';
+import { bytesOfText, createBoundedCache, detachText } from '@supergraph/service-kit/bounded-cache.ts';
 
 /** Texts of automatic persisted queries by hash, as Apollo Server's option `persistedQueries.cache` takes them. */
 export interface RegisteredTexts {

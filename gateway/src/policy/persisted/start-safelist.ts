@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { createFileReader } from '@supergraph/service-kit/file-reader.ts';
-import { createFreshValue } from '@supergraph/service-kit/fresh-value.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
+import { createPolledValue } from '@supergraph/service-kit/polled-value.ts';
 import type { DocumentCheck } from '../limits/document-check.ts';
 import { loadManifest } from './load-manifest.ts';
 import { createManifestReport } from './manifest-report.ts';
@@ -30,7 +30,7 @@ export async function startSafelist(options: {
   const initial = await read();
   const report = createManifestReport({ safelist: initial, checkDocument, log });
   let problem: string | undefined;
-  const { value, stop } = createFreshValue({
+  const { value, stop } = createPolledValue({
     what: 'the operations of SAFELIST_MANIFEST',
     read,
     initial,

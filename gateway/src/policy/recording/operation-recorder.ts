@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
-import { createBoundedCache } from '@supergraph/service-kit/bounded-cache.ts';
+import { bytesOfText, createBoundedCache, detachText } from '@supergraph/service-kit/bounded-cache.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
-import { bytesOfText, detachText } from '@supergraph/service-kit/retained-text.ts';
 import { type DocumentNode, print, separateOperations } from 'graphql';
 import { withoutValues } from '../without-values.ts';
 import { printRecord, type RecordedOperation, type RecordFile } from './record-file.ts';

@@ -1,10 +1,10 @@
-import { createFreshValue } from '@supergraph/service-kit/fresh-value.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
+import { createPolledValue } from '@supergraph/service-kit/polled-value.ts';
 import { expect, onTestFinished, test } from 'vitest';
 
 test('what cannot be read is tried again until it can be, however many times that takes', async () => {
   let readings = 0;
-  const { value, stop } = createFreshValue({
+  const { value, stop } = createPolledValue({
     what: 'the value of a test',
     initial: 'old',
     read: async () => {

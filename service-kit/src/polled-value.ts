@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Log } from './log.ts';
 
 /** Source of a value, and how often it is read. Times are milliseconds. */
-export interface FreshValueOptions<T> {
+export interface PolledValueOptions<T> {
   /** Name of the value in log messages, such as `the keys of …`. */
   readonly what: string;
   /** Reads the value. Throws if it is unavailable or wrong. */
@@ -26,7 +26,7 @@ export interface FreshValueOptions<T> {
 }
 
 /** A value that is read repeatedly. A failed read leaves the last good value in place. */
-export interface FreshValue<T> {
+export interface PolledValue<T> {
   /**
    * Returns the last good value: the same object until a read brings a different one. Undefined before the first read
    * and past `maxStaleMs`.
@@ -48,7 +48,7 @@ export interface FreshValue<T> {
 }
 
 /** Creates a value that reads itself periodically from now on. The caller starts the first read. */
-export function createFreshValue<T>(options: FreshValueOptions<T>): FreshValue<T> {
+export function createPolledValue<T>(options: PolledValueOptions<T>): PolledValue<T> {
   const { initial, intervalMs, cooldownMs, maxStaleMs = Number.POSITIVE_INFINITY } = options;
   const stopped = new AbortController();
   const state: State<T> = { value: initial, readAt: now(), endedAt: Number.NEGATIVE_INFINITY, failed: false };
@@ -100,7 +100,7 @@ interface State<T> {
 }
 
 /** Reads once. Logs the first failure, the recovery and each new value, but not every read. */
-async function readOnce<T>(options: FreshValueOptions<T>, state: State<T>): Promise<void> {
+async function readOnce<T>(options: PolledValueOptions<T>, state: State<T>): Promise<void> {
   const { what, read, onValue, onProblem, log } = options;
   try {
     const found = await read();

@@ -46,6 +46,14 @@ export function readDatabaseFailure(error: unknown, log: Log): unknown {
   return unavailable;
 }
 
+/**
+ * Returns the error of statements whose request has ended. A client sees it only if it arrives just before the gateway's own
+ * deadline, so it has the gateway's code for that.
+ */
+export function requestEnded(): ExpectedError {
+  return new ExpectedError('GATEWAY_TIMEOUT', 'The request ended before its answer was complete.');
+}
+
 function readUnavailable(error: Error, code: string): DatabaseUnavailable | undefined {
   if (error.message.includes('timeout exceeded when trying to connect')) {
     return new DatabaseUnavailable(
