@@ -70,6 +70,7 @@ async function startGateway(stdout: 'pipe' | number, mode = 'production') {
   const gateway = spawn(process.execPath, [fileURLToPath(new URL('gateway/src/main.ts', repositoryRoot))], {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       ...keys.env,
       NODE_ENV: mode,
       PORT: '0',

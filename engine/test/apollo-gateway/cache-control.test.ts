@@ -10,6 +10,7 @@ import { type AskCacheHeader, startCacheServer } from '../kit/ask-cache-header.t
 import { composeSubgraphs } from '../kit/compose-subgraphs.ts';
 import { replyJson } from '../kit/reply-json.ts';
 import { type ServedSubgraph, serveSubgraph } from '../kit/serve-subgraph.ts';
+import { type AtEnd, shareInFile } from '../kit/share-in-file.ts';
 import { createSubgraphSchema } from '../kit/subgraph-definition.ts';
 
 const DEFINITIONS = {
@@ -27,21 +28,25 @@ type Headers = Readonly<Record<string, string | string[]>>;
 /** Returns what a client receives for `{ me { spent } }` if users and orders send these headers. */
 type Ask = (users: Headers, orders?: Headers) => Promise<string | undefined>;
 
-async function serveUsers(options: Omit<GatewayOptions, 'supergraphSdl'> = {}): Promise<Ask> {
+async function openUsers(options: Omit<GatewayOptions, 'supergraphSdl'>, atEnd: AtEnd): Promise<Ask> {
   const served: Record<string, ServedSubgraph> = {};
   for (const [name, definition] of Object.entries(DEFINITIONS)) {
     const subgraph = await serveSubgraph(definition);
-    onTestFinished(() => subgraph.stop());
+    atEnd(() => subgraph.stop());
     served[name] = subgraph;
   }
   const supergraphSdl = composeSubgraphs(DEFINITIONS, (name) => served[name]?.url ?? '');
-  const ask: AskCacheHeader = await startCacheServer(createGateway({ supergraphSdl, ...options }));
+  const ask: AskCacheHeader = await startCacheServer(createGateway({ supergraphSdl, ...options }), atEnd);
   return (users, orders) => {
     served.users?.intercept(replyJson(ANSWERS.users, 200, users));
     served.orders?.intercept(replyJson(ANSWERS.orders, 200, orders ?? {}));
     return ask(orders === undefined ? '{ me { id } }' : '{ me { spent } }');
   };
 }
+
+const serveUsers = shareInFile((atEnd) => openUsers({}, atEnd));
+
+const openWith = (options: Omit<GatewayOptions, 'supergraphSdl'>) => openUsers(options, onTestFinished);
 
 const cached = (value: string | string[], age?: string): Headers => ({
   'cache-control': value,
@@ -112,7 +117,7 @@ test('the time that an answer has spent in caches is taken off', async () => {
 });
 
 test('a subgraph whose headers are not to be honored leaves the others to decide', async () => {
-  const ask = await serveUsers({
+  const ask = await openWith({
     createSubgraph: ({ name, url }) => createHttpSubgraph({ url, honorCacheControl: name !== 'orders' }),
   });
   expect(await ask(cached('max-age=60'), cached('no-store'))).toBe('max-age=60, public');
@@ -124,7 +129,7 @@ test('an answer of a schema in this process is not kept', async () => {
     ...DEFINITIONS.orders,
     resolvers: { User: { __resolveReference: ({ id }) => ({ id }), spent: () => 5 } },
   });
-  const ask = await serveUsers({
+  const ask = await openWith({
     createSubgraph: ({ name, url }) =>
       name === 'orders' ? createLocalSubgraph({ schema }) : createHttpSubgraph({ url }),
   });
@@ -133,7 +138,7 @@ test('an answer of a schema in this process is not kept', async () => {
 });
 
 test('RemoteGraphQLDataSource restricts as it does with @apollo/gateway, and what it overlooks is made up for', async () => {
-  const ask = await serveUsers({ buildService: ({ url }) => new RemoteGraphQLDataSource({ url }) });
+  const ask = await openWith({ buildService: ({ url }) => new RemoteGraphQLDataSource({ url }) });
   expect(await ask(cached('max-age=60'), cached('max-age=30, private'))).toBe('max-age=30, private');
   for (const overlooked of ['no-store, max-age=60', 'no-cache, max-age=60', 'max-age=60, s-maxage=0']) {
     expect(await ask(cached('max-age=90'), cached(overlooked))).toBe('no-store');
@@ -143,7 +148,7 @@ test('RemoteGraphQLDataSource restricts as it does with @apollo/gateway, and wha
 });
 
 test('RemoteGraphQLDataSource that honors no headers is left alone', async () => {
-  const ask = await serveUsers({
+  const ask = await openWith({
     buildService: ({ name, url }) =>
       new RemoteGraphQLDataSource({ url, honorSubgraphCacheControlHeader: name !== 'orders' }),
   });

@@ -1,42 +1,41 @@
 import { expect, test } from 'vitest';
-import { link, refused, serveAccessGraph } from './access-graph.ts';
+import { link, refused, serveAccessGraph, shareAccessGraph } from './access-graph.ts';
 
 const someone = { name: 'ada' };
 
-function posts() {
-  const all = [
-    { __typename: 'Public', id: '1', title: 'open', note: 'n1' },
-    { __typename: 'Private', id: '2', title: 'closed', note: 'n2' },
-  ];
-  return serveAccessGraph({
-    posts: {
-      typeDefs: `${link}
-        interface Post { id: ID title: String note: String }
-        type Public implements Post { id: ID title: String note: String }
-        type Private implements Post @authenticated { id: ID title: String note: String own: Post }
-        union Found = Public | Private
-        interface Mark { text: String more: String }
-        type Plain implements Mark { text: String more: String }
-        type Signed implements Mark { text: String @authenticated more: String }
-        type Query { posts: [Post!] found: [Found] marks: [Mark] sealed: Sealed open: Int }
-        interface Sealed { x: Int }
-        type Box implements Sealed @authenticated { x: Int }
-      `,
-      resolvers: {
-        Query: {
-          posts: () => all,
-          found: () => all,
-          marks: () => [
-            { __typename: 'Plain', text: 'a', more: 'b' },
-            { __typename: 'Signed', text: 'c' },
-          ],
-          sealed: () => ({ __typename: 'Box', x: 1 }),
-          open: () => 1,
-        },
+const all = [
+  { __typename: 'Public', id: '1', title: 'open', note: 'n1' },
+  { __typename: 'Private', id: '2', title: 'closed', note: 'n2' },
+];
+
+const posts = shareAccessGraph({
+  posts: {
+    typeDefs: `${link}
+      interface Post { id: ID title: String note: String }
+      type Public implements Post { id: ID title: String note: String }
+      type Private implements Post @authenticated { id: ID title: String note: String own: Post }
+      union Found = Public | Private
+      interface Mark { text: String more: String }
+      type Plain implements Mark { text: String more: String }
+      type Signed implements Mark { text: String @authenticated more: String }
+      type Query { posts: [Post!] found: [Found] marks: [Mark] sealed: Sealed open: Int }
+      interface Sealed { x: Int }
+      type Box implements Sealed @authenticated { x: Int }
+    `,
+    resolvers: {
+      Query: {
+        posts: () => all,
+        found: () => all,
+        marks: () => [
+          { __typename: 'Plain', text: 'a', more: 'b' },
+          { __typename: 'Signed', text: 'c' },
+        ],
+        sealed: () => ({ __typename: 'Box', x: 1 }),
+        open: () => 1,
       },
     },
-  });
-}
+  },
+});
 
 test('a field of an interface is refused with its parent where some type of it is not allowed', async () => {
   const graph = await posts();

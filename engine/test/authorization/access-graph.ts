@@ -1,5 +1,5 @@
 import type { AuthorizationOptions, GatewayOptions } from '../../src/index.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { type ServedGraph, serveGraph, shareGraph } from '../kit/serve-graph.ts';
 import type { Answer } from '../kit/start-server.ts';
 import type { SubgraphDefinition } from '../kit/subgraph-definition.ts';
 
@@ -35,17 +35,31 @@ export function readCaller(contextValue: Readonly<Record<string, unknown>>): Tes
   };
 }
 
+type Given = readonly [
+  definitions: Readonly<Record<string, SubgraphDefinition>>,
+  authorization?: Partial<AuthorizationOptions>,
+  options?: Omit<GatewayOptions, 'supergraphSdl' | 'authorization'>,
+];
+
 /** Serves the subgraphs with their rules enforced. */
 export async function serveAccessGraph(
-  definitions: Readonly<Record<string, SubgraphDefinition>>,
-  authorization: Partial<AuthorizationOptions> = {},
-  options: Omit<GatewayOptions, 'supergraphSdl' | 'authorization'> = {},
+  ...[definitions, authorization, options]: Given
 ): Promise<AccessGraph> {
-  const graph = await serveGraph(definitions, { ...options, authorization: { viewer, ...authorization } });
+  return askAs(await serveGraph(definitions, { ...options, authorization: { viewer, ...authorization } }));
+}
+
+/** Serves the subgraphs with their rules enforced once for the tests of a file that only send operations. */
+export function shareAccessGraph(
+  ...[definitions, authorization, options]: Given
+): () => Promise<AccessGraph> {
+  const share = shareGraph(definitions, { ...options, authorization: { viewer, ...authorization } });
+  return async () => askAs(await share());
+}
+
+function askAs({ subgraph, execute }: ServedGraph): AccessGraph {
   return {
-    subgraph: graph.subgraph,
-    ask: (query, caller = {}, variables = {}) =>
-      graph.execute(query, variables, { contextValue: { ...caller } }),
+    subgraph,
+    ask: (query, caller = {}, variables = {}) => execute(query, variables, { contextValue: { ...caller } }),
   };
 }
 

@@ -1,41 +1,39 @@
 import { expect, test } from 'vitest';
-import { link, refused, serveAccessGraph } from './access-graph.ts';
+import { link, refused, serveAccessGraph, shareAccessGraph } from './access-graph.ts';
 
 const someone = { name: 'ada' };
 
-function people() {
-  return serveAccessGraph({
-    people: {
-      typeDefs: `${link}
-        scalar Secret @authenticated
-        enum Rank @authenticated { LOW HIGH }
-        type Vault @authenticated { gold: Int }
-        type Query {
-          people: [Person!]
-          first: Person
-          me: Person @authenticated
-          vault: Vault
-          strict: Strict
-          open: Int
-        }
-        type Mutation { open: Int close(hard: Boolean): Int @authenticated vault: Vault }
-        type Person { name: String email: String @authenticated secret: Secret ranks: [Rank] vaults: [Vault] friend: Person }
-        type Strict { name: String code: Int! @authenticated inner: Strict }
-      `,
-      resolvers: {
-        Query: {
-          people: () => [{ name: 'Ada' }, { name: 'Bo' }],
-          first: () => ({ name: 'Ada', email: 'a@b.example', secret: 's', ranks: ['LOW'], friend: {} }),
-          me: () => ({ name: 'Ada' }),
-          vault: () => ({ gold: 1 }),
-          strict: () => ({ name: 'S', code: 1, inner: { name: 'T', code: 2 } }),
-          open: () => 1,
-        },
-        Mutation: { open: () => 1, close: () => 2, vault: () => ({ gold: 1 }) },
+const people = shareAccessGraph({
+  people: {
+    typeDefs: `${link}
+      scalar Secret @authenticated
+      enum Rank @authenticated { LOW HIGH }
+      type Vault @authenticated { gold: Int }
+      type Query {
+        people: [Person!]
+        first: Person
+        me: Person @authenticated
+        vault: Vault
+        strict: Strict
+        open: Int
+      }
+      type Mutation { open: Int close(hard: Boolean): Int @authenticated vault: Vault }
+      type Person { name: String email: String @authenticated secret: Secret ranks: [Rank] vaults: [Vault] friend: Person }
+      type Strict { name: String code: Int! @authenticated inner: Strict }
+    `,
+    resolvers: {
+      Query: {
+        people: () => [{ name: 'Ada' }, { name: 'Bo' }],
+        first: () => ({ name: 'Ada', email: 'a@b.example', secret: 's', ranks: ['LOW'], friend: {} }),
+        me: () => ({ name: 'Ada' }),
+        vault: () => ({ gold: 1 }),
+        strict: () => ({ name: 'S', code: 1, inner: { name: 'T', code: 2 } }),
+        open: () => 1,
       },
+      Mutation: { open: () => 1, close: () => 2, vault: () => ({ gold: 1 }) },
     },
-  });
-}
+  },
+});
 
 test('a field with a rule is null with an error at each of its places, and the rest stands', async () => {
   const graph = await people();

@@ -1,19 +1,17 @@
 import { expect, test } from 'vitest';
-import { link, refused, serveAccessGraph } from './access-graph.ts';
+import { link, refused, shareAccessGraph } from './access-graph.ts';
 
-function search() {
-  return serveAccessGraph({
-    a: {
-      typeDefs: `${link}
-        enum Sort { NAME }
-        enum Secret @authenticated { YES NO }
-        input Filter { name: String secret: Secret and: [Filter!] }
-        type Query { found(filter: Filter, secret: Secret, secrets: [Secret!], sort: Sort = NAME): Int }
-      `,
-      resolvers: { Query: { found: () => 1 } },
-    },
-  });
-}
+const search = shareAccessGraph({
+  a: {
+    typeDefs: `${link}
+      enum Sort { NAME }
+      enum Secret @authenticated { YES NO }
+      input Filter { name: String secret: Secret and: [Filter!] }
+      type Query { found(filter: Filter, secret: Secret, secrets: [Secret!], sort: Sort = NAME): Int }
+    `,
+    resolvers: { Query: { found: () => 1 } },
+  },
+});
 
 test.each([
   ['{ found(secret: YES) }', undefined],

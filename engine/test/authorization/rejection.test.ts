@@ -1,24 +1,22 @@
 import { expect, test } from 'vitest';
-import { link, refused, serveAccessGraph } from './access-graph.ts';
+import { link, refused, serveAccessGraph, shareAccessGraph } from './access-graph.ts';
 
-function strictPeople() {
-  return serveAccessGraph(
-    {
-      a: {
-        typeDefs: `${link}
-          type Query { all: [[Person!]] one: Person open: Int }
-          type Mutation { open: Int close: Int @authenticated }
-          type Person { name: String mail: String @authenticated friend: Person }
-        `,
-        resolvers: {
-          Query: { all: () => [[{ name: 'Ada' }]], one: () => ({ name: 'Ada' }), open: () => 1 },
-          Mutation: { open: () => 1 },
-        },
+const strictPeople = shareAccessGraph(
+  {
+    a: {
+      typeDefs: `${link}
+        type Query { all: [[Person!]] one: Person open: Int }
+        type Mutation { open: Int close: Int @authenticated }
+        type Person { name: String mail: String @authenticated friend: Person }
+      `,
+      resolvers: {
+        Query: { all: () => [[{ name: 'Ada' }]], one: () => ({ name: 'Ada' }), open: () => 1 },
+        Mutation: { open: () => 1 },
       },
     },
-    { rejectUnauthorized: true },
-  );
-}
+  },
+  { rejectUnauthorized: true },
+);
 
 test('where refusals reject, nothing is executed, and each place of the operation is told', async () => {
   const graph = await strictPeople();

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { link, refused, serveAccessGraph } from './access-graph.ts';
+import { link, refused, serveAccessGraph, shareAccessGraph } from './access-graph.ts';
+
+const serveOr = shareAccessGraph({
+  a: {
+    typeDefs: `${link} type Query { x: Int @requiresScopes(scopes: [["a", "b"], ["c"]]) }`,
+    resolvers: { Query: { x: () => 1 } },
+  },
+});
 
 test.each([
   [['a'], false],
@@ -8,12 +15,7 @@ test.each([
   [['b', 'd'], false],
   [[], false],
 ])('scopes are an OR of ANDs: with %j a rule [["a", "b"], ["c"]] is met: %s', async (scopes, isMet) => {
-  const graph = await serveAccessGraph({
-    a: {
-      typeDefs: `${link} type Query { x: Int @requiresScopes(scopes: [["a", "b"], ["c"]]) }`,
-      resolvers: { Query: { x: () => 1 } },
-    },
-  });
+  const graph = await serveOr();
   const answer = await graph.ask('{ x }', { name: 'ada', scopes });
   expect(answer).toEqual(isMet ? { data: { x: 1 } } : { data: { x: null }, errors: [refused('x')] });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
-import { serveGraph } from '../kit/serve-graph.ts';
+import { serveGraph, shareGraph } from '../kit/serve-graph.ts';
 
 const LINK = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.9"
@@ -74,8 +74,10 @@ const definitions = {
   },
 };
 
+const serveUsers = shareGraph(definitions);
+
 test('a context can be read from fields of another subgraph', async () => {
-  const graph = await serveGraph(definitions);
+  const graph = await serveUsers();
   expect(await graph.execute('{ users { payments { amount note plain } } }')).toEqual({
     data: {
       users: [
@@ -95,7 +97,7 @@ test('a context can be read from fields of another subgraph', async () => {
 });
 
 test('a type of a union does not give the field that another type selects', async () => {
-  const graph = await serveGraph(definitions);
+  const graph = await serveUsers();
   const query = '{ anyone { ... on User { last { note } } ... on Guest { lang last { note amount } } } }';
   expect(await graph.execute(query)).toEqual({
     data: { anyone: { lang: 'xx', last: { note: '{"lang":"it"}', amount: 'p it 2' } } },
@@ -103,7 +105,7 @@ test('a type of a union does not give the field that another type selects', asyn
 });
 
 test('what conditions leave out takes nothing from its neighbours', async () => {
-  const graph = await serveGraph(definitions);
+  const graph = await serveUsers();
   const query =
     'query ($a: Boolean!) { users { plain last { plain amount @include(if: $a) } payments @skip(if: $a) { note } } }';
   expect(await graph.execute(query, { a: false })).toEqual({
@@ -125,7 +127,7 @@ test('what conditions leave out takes nothing from its neighbours', async () => 
 });
 
 test('a value that did not come costs the fields that need it, and those alone', async () => {
-  const graph = await serveGraph(definitions);
+  const graph = await serveUsers();
   const users = [
     { __typename: 'User', id: '1', lang: 'de' },
     { __typename: 'User', id: '2', lang: 'en', currency: { code: 'USD' } },

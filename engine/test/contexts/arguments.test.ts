@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { type ServedGraph, shareGraph } from '../kit/serve-graph.ts';
 
 const LINK = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.9"
@@ -13,100 +13,99 @@ const shops = [
 ];
 
 /** Shops and fairs set the context of what they sell; the products of a boss come from another subgraph. */
-function serveShops(): Promise<ServedGraph> {
-  const say = (name: string) => (_source: { readonly id: string }, args: object) =>
-    `${name} ${JSON.stringify(Object.fromEntries(Object.entries(args).sort()))}`;
-  return serveGraph({
-    sales: {
-      typeDefs: `${LINK}
-        type Query @context(name: "site") { region: String shops: [Shop] places: [Place] }
-        type Currency { code: String! sign: String rate(digits: Int): String }
-        type Shop @key(fields: "id") @context(name: "seller") {
-          id: ID! currency: Currency! lang: String tags: [String!]! boss: Boss product: Product products: [Product] grid: [[Product]] place: Place
-        }
-        type Fair @context(name: "seller") { currency: Currency! town: String tags: [String!]! product: Product place: Place }
-        union Place = Shop | Fair
-        type Boss @key(fields: "id") { id: ID! }
-        type Product @key(fields: "id") {
-          id: ID!
-          price(
-            code: String @fromContext(field: "$seller { currency { code } }")
-            digits: Int = 2
-          ): String
-          label(
-            lang: String @fromContext(field: "$seller ... on Shop { lang } ... on Fair { town }")
-            region: String @fromContext(field: "$site { region }")
-          ): String
-          marks(tags: [String] @fromContext(field: "$seller { tags }")): String
-          exact(rate: String @fromContext(field: "$seller { currency { rate(digits: 9) } }")): String
-          euros(code: String @fromContext(field: "$seller { currency { code } }")): Int
-          symbol(sign: String @fromContext(field: "$seller { currency { sign } }")): String
-          near: [Product]
-        }
-      `,
-      resolvers: {
-        Query: {
-          region: () => 'north',
-          shops: () => shops,
-          places: () => [
-            { __typename: 'Shop', ...shops[0], product: { id: 'p1' } },
-            {
-              __typename: 'Fair',
-              currency: { code: 'CHF' },
-              town: 'Bern',
-              tags: ['c'],
-              product: { id: 'p1' },
-            },
-          ],
-        },
-        Currency: {
-          sign: ({ code }) => (code === 'EUR' ? '€' : '$'),
-          rate: ({ code }, { digits }) => `${code}/${digits ?? 'all'}`,
-        },
-        Shop: {
-          product: () => ({ id: 'p1' }),
-          products: () => [{ id: 'p1' }, null, { id: 'p2' }],
-          grid: () => [[{ id: 'p1' }], null, [{ id: 'p2' }, { id: 'p1' }]],
-          place: () => ({
+const say = (name: string) => (_source: { readonly id: string }, args: object) =>
+  `${name} ${JSON.stringify(Object.fromEntries(Object.entries(args).sort()))}`;
+
+const serveShops = shareGraph({
+  sales: {
+    typeDefs: `${LINK}
+      type Query @context(name: "site") { region: String shops: [Shop] places: [Place] }
+      type Currency { code: String! sign: String rate(digits: Int): String }
+      type Shop @key(fields: "id") @context(name: "seller") {
+        id: ID! currency: Currency! lang: String tags: [String!]! boss: Boss product: Product products: [Product] grid: [[Product]] place: Place
+      }
+      type Fair @context(name: "seller") { currency: Currency! town: String tags: [String!]! product: Product place: Place }
+      union Place = Shop | Fair
+      type Boss @key(fields: "id") { id: ID! }
+      type Product @key(fields: "id") {
+        id: ID!
+        price(
+          code: String @fromContext(field: "$seller { currency { code } }")
+          digits: Int = 2
+        ): String
+        label(
+          lang: String @fromContext(field: "$seller ... on Shop { lang } ... on Fair { town }")
+          region: String @fromContext(field: "$site { region }")
+        ): String
+        marks(tags: [String] @fromContext(field: "$seller { tags }")): String
+        exact(rate: String @fromContext(field: "$seller { currency { rate(digits: 9) } }")): String
+        euros(code: String @fromContext(field: "$seller { currency { code } }")): Int
+        symbol(sign: String @fromContext(field: "$seller { currency { sign } }")): String
+        near: [Product]
+      }
+    `,
+    resolvers: {
+      Query: {
+        region: () => 'north',
+        shops: () => shops,
+        places: () => [
+          { __typename: 'Shop', ...shops[0], product: { id: 'p1' } },
+          {
             __typename: 'Fair',
-            currency: { code: 'SEK' },
-            town: 'Lund',
-            tags: [],
-            product: { id: 'p3' },
-          }),
-        },
-        Product: {
-          __resolveReference: ({ id }: { readonly id: string }) => ({ id }),
-          price: say('price'),
-          label: say('label'),
-          marks: say('marks'),
-          exact: say('exact'),
-          euros: (_source: unknown, { code }: { readonly code: string }) => {
-            if (code !== 'EUR') throw new Error('No rate');
-            return 1;
+            currency: { code: 'CHF' },
+            town: 'Bern',
+            tags: ['c'],
+            product: { id: 'p1' },
           },
-          symbol: (_source: unknown, { sign }: { readonly sign: string }) => sign,
-          near: () => [{ id: 'p2' }],
+        ],
+      },
+      Currency: {
+        sign: ({ code }) => (code === 'EUR' ? '€' : '$'),
+        rate: ({ code }, { digits }) => `${code}/${digits ?? 'all'}`,
+      },
+      Shop: {
+        product: () => ({ id: 'p1' }),
+        products: () => [{ id: 'p1' }, null, { id: 'p2' }],
+        grid: () => [[{ id: 'p1' }], null, [{ id: 'p2' }, { id: 'p1' }]],
+        place: () => ({
+          __typename: 'Fair',
+          currency: { code: 'SEK' },
+          town: 'Lund',
+          tags: [],
+          product: { id: 'p3' },
+        }),
+      },
+      Product: {
+        __resolveReference: ({ id }: { readonly id: string }) => ({ id }),
+        price: say('price'),
+        label: say('label'),
+        marks: say('marks'),
+        exact: say('exact'),
+        euros: (_source: unknown, { code }: { readonly code: string }) => {
+          if (code !== 'EUR') throw new Error('No rate');
+          return 1;
         },
+        symbol: (_source: unknown, { sign }: { readonly sign: string }) => sign,
+        near: () => [{ id: 'p2' }],
       },
     },
-    people: {
-      typeDefs: `${LINK}
-        type Boss @key(fields: "id") { id: ID! name: String favourites: [Product] }
-        type Product @key(fields: "id") { id: ID! }
-      `,
-      resolvers: {
-        Boss: {
-          __resolveReference: ({ id }: { readonly id: string }) => ({
-            id,
-            name: id,
-            favourites: [{ id: 'p1' }, { id: 'p2' }],
-          }),
-        },
+  },
+  people: {
+    typeDefs: `${LINK}
+      type Boss @key(fields: "id") { id: ID! name: String favourites: [Product] }
+      type Product @key(fields: "id") { id: ID! }
+    `,
+    resolvers: {
+      Boss: {
+        __resolveReference: ({ id }: { readonly id: string }) => ({
+          id,
+          name: id,
+          favourites: [{ id: 'p1' }, { id: 'p2' }],
+        }),
       },
     },
-  });
-}
+  },
+});
 
 function contextRequests(graph: ServedGraph) {
   return graph.subgraph('sales').requests.filter(({ query }) => query.includes('contextualArgument'));

@@ -1,32 +1,30 @@
 import { expect, test } from 'vitest';
-import { serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
 /** A group and some of its parts set the context; the parts are of one interface, which does not. */
-function serveParts() {
-  return serveGraph({
-    parts: {
-      typeDefs: `
-        extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@context", "@fromContext"])
-        type Query { group: Group }
-        interface Marked @context(name: "mark") { mark: Int }
-        type Group implements Marked { mark: Int parts: [Part] named: [Named] }
-        interface Part { leaf: Leaf parts: [Part] }
-        type Own implements Part & Marked { mark: Int leaf: Leaf parts: [Part] }
-        type Plain implements Part { leaf: Leaf parts: [Part] }
-        union Named = Own | Plain
-        type Leaf @key(fields: "id") { id: ID! read(mark: Int @fromContext(field: "$mark { mark }"), times: Int): Int }
-      `,
-      resolvers: {
-        Query: { group: () => ({ mark: 1, parts, named: parts }) },
-        Leaf: {
-          __resolveReference: ({ id }: { readonly id: string }) => ({ id }),
-          read: (_source: unknown, { mark, times }: { readonly mark: number; readonly times?: number }) =>
-            mark * (times ?? 1),
-        },
+const serveParts = shareGraph({
+  parts: {
+    typeDefs: `
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@context", "@fromContext"])
+      type Query { group: Group }
+      interface Marked @context(name: "mark") { mark: Int }
+      type Group implements Marked { mark: Int parts: [Part] named: [Named] }
+      interface Part { leaf: Leaf parts: [Part] }
+      type Own implements Part & Marked { mark: Int leaf: Leaf parts: [Part] }
+      type Plain implements Part { leaf: Leaf parts: [Part] }
+      union Named = Own | Plain
+      type Leaf @key(fields: "id") { id: ID! read(mark: Int @fromContext(field: "$mark { mark }"), times: Int): Int }
+    `,
+    resolvers: {
+      Query: { group: () => ({ mark: 1, parts, named: parts }) },
+      Leaf: {
+        __resolveReference: ({ id }: { readonly id: string }) => ({ id }),
+        read: (_source: unknown, { mark, times }: { readonly mark: number; readonly times?: number }) =>
+          mark * (times ?? 1),
       },
     },
-  });
-}
+  },
+});
 
 const leaf = { id: 'l' };
 const parts = [

@@ -1,30 +1,81 @@
 import { onTestFinished } from 'vitest';
-import { createGateway, type GatewayOptions } from '../../src/index.ts';
+import {
+  createGateway,
+  createHttpSubgraph,
+  createResilientSubgraph,
+  type GatewayOptions,
+  type Subgraph,
+} from '../../src/index.ts';
 import { composeSubgraphs } from './compose-subgraphs.ts';
 import { type ServedSubgraph, serveSubgraph } from './serve-subgraph.ts';
+import { type AtEnd, shareInFile } from './share-in-file.ts';
 import { type ExecuteOperation, startServer } from './start-server.ts';
 import type { SubgraphDefinition } from './subgraph-definition.ts';
 
-/** A gateway in Apollo Server with its subgraphs behind real HTTP; all of it stops with the test. */
+/** A gateway in Apollo Server with its subgraphs behind real HTTP. */
 export interface ServedGraph {
   readonly execute: ExecuteOperation;
   /** Throws for a name that the test did not define. */
   subgraph(name: string): ServedSubgraph;
 }
 
+type Definitions = Readonly<Record<string, SubgraphDefinition>>;
+type Options = Omit<GatewayOptions, 'supergraphSdl'>;
+type Edit = (supergraphSdl: string) => string;
+
+const unchanged: Edit = (supergraphSdl) => supergraphSdl;
+
 /**
  * Serves and composes the subgraphs and starts a server on them. `options` go to `createGateway`; `edit` changes the
  * supergraph to what another composer would write.
  */
-export async function serveGraph(
-  definitions: Readonly<Record<string, SubgraphDefinition>>,
-  options: Omit<GatewayOptions, 'supergraphSdl'> = {},
-  edit: (supergraphSdl: string) => string = (supergraphSdl) => supergraphSdl,
+export function serveGraph(
+  definitions: Definitions,
+  options: Options = {},
+  edit: Edit = unchanged,
+): Promise<ServedGraph> {
+  return openGraph(definitions, options, edit, onTestFinished);
+}
+
+/**
+ * Serves a graph once for the tests of a file that only send operations, and returns a function that gives each of them
+ * the graph without what tests before it recorded or intercepted.
+ */
+export function shareGraph(
+  definitions: Definitions,
+  options: Options = {},
+  edit: Edit = unchanged,
+): () => Promise<ServedGraph> {
+  const open = shareInFile((atEnd) => openGraph(definitions, { createSubgraph, ...options }, edit, atEnd));
+  return async () => {
+    const graph = await open();
+    for (const name of Object.keys(definitions)) graph.subgraph(name).reset();
+    return { ...graph, subgraph: (name) => ({ ...graph.subgraph(name), stop: refuseToStop }) };
+  };
+}
+
+async function refuseToStop(): Promise<never> {
+  throw new Error('A subgraph of a shared graph must not be stopped: use serveGraph for this test');
+}
+
+/** Creates a client without a circuit breaker and with retries for all, so that failures in one test do not affect others. */
+function createSubgraph(definition: { readonly name: string; readonly url: string }): Subgraph {
+  return createResilientSubgraph(createHttpSubgraph(definition), {
+    breaker: { failurePercent: 0 },
+    retryBudgetPercent: 200,
+  });
+}
+
+async function openGraph(
+  definitions: Definitions,
+  options: Options,
+  edit: Edit,
+  atEnd: AtEnd,
 ): Promise<ServedGraph> {
   const served = new Map<string, ServedSubgraph>();
   for (const [name, definition] of Object.entries(definitions)) {
     const subgraph = await serveSubgraph(definition);
-    onTestFinished(() => subgraph.stop());
+    atEnd(() => subgraph.stop());
     served.set(name, subgraph);
   }
   const subgraph = (name: string): ServedSubgraph => {
@@ -34,5 +85,5 @@ export async function serveGraph(
     return found;
   };
   const supergraphSdl = edit(composeSubgraphs(definitions, (name) => subgraph(name).url));
-  return { execute: await startServer(createGateway({ supergraphSdl, ...options })), subgraph };
+  return { execute: await startServer(createGateway({ supergraphSdl, ...options }), { atEnd }), subgraph };
 }

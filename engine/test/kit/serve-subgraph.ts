@@ -22,6 +22,8 @@ export interface ServedSubgraph {
   readonly connections: { readonly open: number; readonly ever: number };
   /** Answers every later request with `interception`. */
   intercept(interception: Interception): void;
+  /** Forgets the requests, and answers itself again. */
+  reset(): void;
   stop(): Promise<void>;
 }
 
@@ -54,6 +56,10 @@ export async function serveSubgraph(definition: SubgraphDefinition): Promise<Ser
     connections,
     intercept: (interception) => {
       intercept = interception;
+    },
+    reset: () => {
+      intercept = undefined;
+      requests.length = 0;
     },
     stop: async () => {
       server.closeAllConnections();

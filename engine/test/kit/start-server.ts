@@ -3,6 +3,7 @@ import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { GraphQLFormattedError } from 'graphql';
 import { onTestFinished } from 'vitest';
 import type { QueryTrace } from '../../src/index.ts';
+import type { AtEnd } from './share-in-file.ts';
 
 /** An answer as a client reads it from JSON. */
 export interface Answer {
@@ -34,18 +35,20 @@ export interface TestServerOptions {
   readonly plugins?: readonly ApolloServerPlugin[];
   /** Called for each logged error. Other log lines would hide a test's results. */
   readonly onError?: (message: string) => void;
+  /** default: at the end of the test */
+  readonly atEnd?: AtEnd;
 }
 
-/** Starts Apollo Server on a gateway; it stops with the test. */
+/** Starts Apollo Server on a gateway. */
 export async function startServer(
   gateway: GatewayInterface,
-  { plugins = [], onError = () => {} }: TestServerOptions = {},
+  { plugins = [], onError = () => {}, atEnd = onTestFinished }: TestServerOptions = {},
 ): Promise<ExecuteOperation> {
   const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: onError };
   const options = { gateway, plugins: [...plugins], includeStacktraceInErrorResponses: false, logger };
   const server = new ApolloServer(options);
   await server.start();
-  onTestFinished(() => server.stop());
+  atEnd(() => server.stop());
   return async (query, variables = {}, { operationName, headers = {}, contextValue = {} } = {}) => {
     const request = {
       query,

@@ -1,45 +1,43 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
 const CATS = { __typename: 'Cat', id: 'c1', name: 'Tom', owner: { id: 'ada' }, toy: { colour: 'red' } };
 const DOG = { __typename: 'Dog', id: 'd1', name: 'Rex', owner: { id: 'bob' }, toy: { size: 3 } };
 
-function servePets(): Promise<ServedGraph> {
-  return serveGraph({
-    pets: {
-      typeDefs: `
-        type Query { pets: [Pet] any: [Any] rooms: [[Pet]] }
-        union Any = Cat | Dog | Owner
-        interface Pet { id: ID! name: String owner: Owner }
-        type Cat implements Pet @key(fields: "id") { id: ID! name: String owner: Owner toy: CatToy }
-        type Dog implements Pet @key(fields: "id") { id: ID! name: String owner: Owner toy: DogToy }
-        type CatToy { colour: String }
-        type DogToy { size: Int }
-        type Owner @key(fields: "id") { id: ID! }
-      `,
-      resolvers: {
-        Query: {
-          pets: () => [CATS, null, DOG],
-          any: () => [DOG, { __typename: 'Owner', id: 'eve' }, CATS],
-          rooms: () => [[CATS], null, [], [DOG, null]],
-        },
+const servePets = shareGraph({
+  pets: {
+    typeDefs: `
+      type Query { pets: [Pet] any: [Any] rooms: [[Pet]] }
+      union Any = Cat | Dog | Owner
+      interface Pet { id: ID! name: String owner: Owner }
+      type Cat implements Pet @key(fields: "id") { id: ID! name: String owner: Owner toy: CatToy }
+      type Dog implements Pet @key(fields: "id") { id: ID! name: String owner: Owner toy: DogToy }
+      type CatToy { colour: String }
+      type DogToy { size: Int }
+      type Owner @key(fields: "id") { id: ID! }
+    `,
+    resolvers: {
+      Query: {
+        pets: () => [CATS, null, DOG],
+        any: () => [DOG, { __typename: 'Owner', id: 'eve' }, CATS],
+        rooms: () => [[CATS], null, [], [DOG, null]],
       },
     },
-    vets: {
-      typeDefs: `
-        interface Pet { id: ID! visits: Int }
-        type Cat implements Pet @key(fields: "id") { id: ID! visits: Int lives: Int }
-        type Dog implements Pet @key(fields: "id") { id: ID! visits: Int tricks: [String] }
-        type Owner @key(fields: "id") { id: ID! name: String }
-      `,
-      resolvers: {
-        Cat: { __resolveReference: ({ id }) => ({ id, visits: 1, lives: 9 }) },
-        Dog: { __resolveReference: ({ id }) => ({ id, visits: 2, tricks: ['sit'] }) },
-        Owner: { __resolveReference: ({ id }) => ({ id, name: `name of ${id}` }) },
-      },
+  },
+  vets: {
+    typeDefs: `
+      interface Pet { id: ID! visits: Int }
+      type Cat implements Pet @key(fields: "id") { id: ID! visits: Int lives: Int }
+      type Dog implements Pet @key(fields: "id") { id: ID! visits: Int tricks: [String] }
+      type Owner @key(fields: "id") { id: ID! name: String }
+    `,
+    resolvers: {
+      Cat: { __resolveReference: ({ id }) => ({ id, visits: 1, lives: 9 }) },
+      Dog: { __resolveReference: ({ id }) => ({ id, visits: 2, tricks: ['sit'] }) },
+      Owner: { __resolveReference: ({ id }) => ({ id, name: `name of ${id}` }) },
     },
-  });
-}
+  },
+});
 
 test('fields of an interface that is split between subgraphs come from each', async () => {
   const graph = await servePets();

@@ -1,42 +1,40 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
 /** In `pets` the fields differ in nullability, so that one query cannot select both under one name. In the API they agree. */
-function servePets(): Promise<ServedGraph> {
-  return serveGraph({
-    pets: {
-      typeDefs: `
-        type Query { pets: [Pet] }
-        union Pet = Cat | Dog
-        type Cat @key(fields: "id") { id: ID! name: String! @shareable friend: Dog }
-        type Dog @key(fields: "id") { id: ID! name: String @shareable friend: Cat }
-      `,
-      resolvers: {
-        Query: {
-          pets: () => [
-            { __typename: 'Cat', id: 'c', name: 'Tom', friend: { id: 'd', name: 'Rex' } },
-            { __typename: 'Dog', id: 'd', name: 'Rex', friend: { id: 'c', name: 'Tom' } },
-          ],
-        },
-        Cat: { __resolveReference: () => ({ id: 'c', name: 'Tom', friend: { id: 'd', name: 'Rex' } }) },
-        Dog: { __resolveReference: () => ({ id: 'd', name: 'Rex', friend: { id: 'c', name: 'Tom' } }) },
+const servePets = shareGraph({
+  pets: {
+    typeDefs: `
+      type Query { pets: [Pet] }
+      union Pet = Cat | Dog
+      type Cat @key(fields: "id") { id: ID! name: String! @shareable friend: Dog }
+      type Dog @key(fields: "id") { id: ID! name: String @shareable friend: Cat }
+    `,
+    resolvers: {
+      Query: {
+        pets: () => [
+          { __typename: 'Cat', id: 'c', name: 'Tom', friend: { id: 'd', name: 'Rex' } },
+          { __typename: 'Dog', id: 'd', name: 'Rex', friend: { id: 'c', name: 'Tom' } },
+        ],
       },
+      Cat: { __resolveReference: () => ({ id: 'c', name: 'Tom', friend: { id: 'd', name: 'Rex' } }) },
+      Dog: { __resolveReference: () => ({ id: 'd', name: 'Rex', friend: { id: 'c', name: 'Tom' } }) },
     },
-    tags: {
-      typeDefs: `
-        type Query { tagged: [Pet] }
-        union Pet = Cat | Dog
-        type Cat @key(fields: "id") { id: ID! name: String @shareable tag: String }
-        type Dog @key(fields: "id") { id: ID! name: String @shareable tag: String }
-      `,
-      resolvers: {
-        Query: { tagged: () => [{ __typename: 'Dog', id: 'd' }, null, { __typename: 'Cat', id: 'c' }] },
-        Cat: { __resolveReference: ({ id }) => ({ id, name: 'Tom', tag: 'cat tag' }), name: () => 'Tom' },
-        Dog: { __resolveReference: ({ id }) => ({ id, name: 'Rex', tag: 'dog tag' }), name: () => 'Rex' },
-      },
+  },
+  tags: {
+    typeDefs: `
+      type Query { tagged: [Pet] }
+      union Pet = Cat | Dog
+      type Cat @key(fields: "id") { id: ID! name: String @shareable tag: String }
+      type Dog @key(fields: "id") { id: ID! name: String @shareable tag: String }
+    `,
+    resolvers: {
+      Query: { tagged: () => [{ __typename: 'Dog', id: 'd' }, null, { __typename: 'Cat', id: 'c' }] },
+      Cat: { __resolveReference: ({ id }) => ({ id, name: 'Tom', tag: 'cat tag' }), name: () => 'Tom' },
+      Dog: { __resolveReference: ({ id }) => ({ id, name: 'Rex', tag: 'dog tag' }), name: () => 'Rex' },
     },
-  });
-}
+  },
+});
 
 test('a name that a subgraph had to give under another one comes back under its own', async () => {
   const graph = await servePets();

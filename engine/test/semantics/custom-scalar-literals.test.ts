@@ -1,6 +1,6 @@
 import { GraphQLScalarType, graphql, print } from 'graphql';
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 import { createSubgraphSchema } from '../kit/subgraph-definition.ts';
 
 /** A scalar that says what its literals look like to the subgraph. */
@@ -37,9 +37,7 @@ const SCORES = {
   },
 };
 
-function serveNumbers(): Promise<ServedGraph> {
-  return serveGraph({ numbers: NUMBERS, scores: SCORES });
-}
+const serveNumbers = shareGraph({ numbers: NUMBERS, scores: SCORES });
 
 test.for([
   '{ b(x: 9007199254740993) }',

@@ -1,39 +1,37 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveOrders(): Promise<ServedGraph> {
-  return serveGraph({
-    orders: {
-      typeDefs: `
-        type Query { orders: [Order!]! }
-        type Order { id: ID! customer: Customer friends: [Customer] }
-        type Customer @key(fields: "id") { id: ID! }
-      `,
-      resolvers: {
-        Query: {
-          orders: () =>
-            ['ada', 'broken', 'ada', 'bob', 'ada', 'broken'].map((customer, index) => ({
-              id: `${index}`,
-              customer: { id: customer },
-              friends: [{ id: 'ada' }, { id: 'ada' }],
-            })),
+const serveOrders = shareGraph({
+  orders: {
+    typeDefs: `
+      type Query { orders: [Order!]! }
+      type Order { id: ID! customer: Customer friends: [Customer] }
+      type Customer @key(fields: "id") { id: ID! }
+    `,
+    resolvers: {
+      Query: {
+        orders: () =>
+          ['ada', 'broken', 'ada', 'bob', 'ada', 'broken'].map((customer, index) => ({
+            id: `${index}`,
+            customer: { id: customer },
+            friends: [{ id: 'ada' }, { id: 'ada' }],
+          })),
+      },
+    },
+  },
+  customers: {
+    typeDefs: 'type Customer @key(fields: "id") { id: ID! name: String }',
+    resolvers: {
+      Customer: {
+        __resolveReference: ({ id }) => ({ id }),
+        name: ({ id }) => {
+          if (id === 'broken') throw new Error('No name');
+          return `name of ${id}`;
         },
       },
     },
-    customers: {
-      typeDefs: 'type Customer @key(fields: "id") { id: ID! name: String }',
-      resolvers: {
-        Customer: {
-          __resolveReference: ({ id }) => ({ id }),
-          name: ({ id }) => {
-            if (id === 'broken') throw new Error('No name');
-            return `name of ${id}`;
-          },
-        },
-      },
-    },
-  });
-}
+  },
+});
 
 test('each distinct entity is asked for once, in the order in which it was first met', async () => {
   const graph = await serveOrders();

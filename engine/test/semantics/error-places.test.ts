@@ -1,62 +1,60 @@
 import { expect, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
 /** The interface object gives every medium reviews, whichever types the client asks them of. */
-function serveMedia(): Promise<ServedGraph> {
-  return serveGraph({
-    catalog: {
-      typeDefs: `
-        type Query { media: [Media] search: [Hit!] }
-        interface Media @key(fields: "id") { id: ID! title: String }
-        type Book implements Media @key(fields: "id") { id: ID! title: String cover: BookCover }
-        type Film implements Media @key(fields: "id") { id: ID! title: String cover: FilmCover }
-        type BookCover { hard: Boolean }
-        type FilmCover { colour: String }
-        type Note { text: String! tags: [String] }
-        union Hit = Book | Film | Note
-      `,
-      resolvers: {
-        Query: {
-          media: () => [
-            { __typename: 'Film', id: 'f1', title: 'One' },
-            { __typename: 'Book', id: 'b1', title: 'Two' },
-          ],
-          search: () => [{ __typename: 'Note', text: 'hello' }],
-        },
-        Book: { __resolveReference: ({ id }) => ({ id, title: 'Two' }) },
-        Film: { __resolveReference: ({ id }) => ({ id, title: 'One' }) },
+const serveMedia = shareGraph({
+  catalog: {
+    typeDefs: `
+      type Query { media: [Media] search: [Hit!] }
+      interface Media @key(fields: "id") { id: ID! title: String }
+      type Book implements Media @key(fields: "id") { id: ID! title: String cover: BookCover }
+      type Film implements Media @key(fields: "id") { id: ID! title: String cover: FilmCover }
+      type BookCover { hard: Boolean }
+      type FilmCover { colour: String }
+      type Note { text: String! tags: [String] }
+      union Hit = Book | Film | Note
+    `,
+    resolvers: {
+      Query: {
+        media: () => [
+          { __typename: 'Film', id: 'f1', title: 'One' },
+          { __typename: 'Book', id: 'b1', title: 'Two' },
+        ],
+        search: () => [{ __typename: 'Note', text: 'hello' }],
+      },
+      Book: { __resolveReference: ({ id }) => ({ id, title: 'Two' }) },
+      Film: { __resolveReference: ({ id }) => ({ id, title: 'One' }) },
+    },
+  },
+  reviews: {
+    typeDefs: `
+      type Media @key(fields: "id") @interfaceObject {
+        id: ID! title: String @external blurb: String @requires(fields: "title") reviews: [Review]
+      }
+      type Review { author: Author }
+      type Author @key(fields: "id") { id: ID! }
+    `,
+    resolvers: {
+      Media: {
+        __resolveReference: (reference) => ({ ...reference }),
+        blurb: ({ title }) => `on ${title}`,
+        reviews: ({ id }) => [{ author: { id: `author of ${id}` } }],
       },
     },
-    reviews: {
-      typeDefs: `
-        type Media @key(fields: "id") @interfaceObject {
-          id: ID! title: String @external blurb: String @requires(fields: "title") reviews: [Review]
-        }
-        type Review { author: Author }
-        type Author @key(fields: "id") { id: ID! }
-      `,
-      resolvers: {
-        Media: {
-          __resolveReference: (reference) => ({ ...reference }),
-          blurb: ({ title }) => `on ${title}`,
-          reviews: ({ id }) => [{ author: { id: `author of ${id}` } }],
-        },
-      },
-    },
-    authors: {
-      typeDefs: 'type Author @key(fields: "id") { id: ID! born: String }',
-      resolvers: {
-        Author: {
-          __resolveReference: (reference) => ({ ...reference }),
-          born: ({ id }) => {
-            throw new Error(`No birth of the ${id}`);
-          },
+  },
+  authors: {
+    typeDefs: 'type Author @key(fields: "id") { id: ID! born: String }',
+    resolvers: {
+      Author: {
+        __resolveReference: (reference) => ({ ...reference }),
+        born: ({ id }) => {
+          throw new Error(`No birth of the ${id}`);
         },
       },
     },
-  });
-}
+  },
+});
 
 const OF_BOOKS = '{ media { ... on Book { reviews { author { born } } } ... on Film { blurb } } }';
 

@@ -1,41 +1,38 @@
 import { expect, test } from 'vitest';
-import type { GatewayOptions, SubgraphFailure } from '../../src/index.ts';
+import type { SubgraphFailure } from '../../src/index.ts';
 import { replyJson } from '../kit/reply-json.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { type ServedGraph, serveGraph, shareGraph } from '../kit/serve-graph.ts';
 import type { Interception } from '../kit/serve-subgraph.ts';
 
 const down: Interception = (_request, response) => response.writeHead(503).end();
 
-function serveUsers(options: Omit<GatewayOptions, 'supergraphSdl'> = {}): Promise<ServedGraph> {
-  return serveGraph(
-    {
-      a: {
-        typeDefs: `
-          type Query { u: U users: [U] other: Int }
-          type U @key(fields: "id") { id: ID! a: Int }
-        `,
-        resolvers: {
-          Query: { u: () => ({ id: '1' }), users: () => [{ id: '1' }, { id: '2' }], other: () => 7 },
-        },
-      },
-      b: { typeDefs: 'type U @key(fields: "id") { id: ID! b: Int x: Int }' },
-      c: { typeDefs: 'type U @key(fields: "id") { id: ID! c: Int strict: Int! }' },
-      d: {
-        typeDefs: `
-          type U @key(fields: "id") { id: ID! b: Int @external d: Int @requires(fields: "b") e: Int }
-        `,
-      },
+const DEFINITIONS = {
+  a: {
+    typeDefs: `
+      type Query { u: U users: [U] other: Int }
+      type U @key(fields: "id") { id: ID! a: Int }
+    `,
+    resolvers: {
+      Query: { u: () => ({ id: '1' }), users: () => [{ id: '1' }, { id: '2' }], other: () => 7 },
     },
-    options,
-  );
-}
+  },
+  b: { typeDefs: 'type U @key(fields: "id") { id: ID! b: Int x: Int }' },
+  c: { typeDefs: 'type U @key(fields: "id") { id: ID! c: Int strict: Int! }' },
+  d: {
+    typeDefs: `
+      type U @key(fields: "id") { id: ID! b: Int @external d: Int @requires(fields: "b") e: Int }
+    `,
+  },
+};
+
+const serveUsers = shareGraph(DEFINITIONS);
 
 const told = (errors: Awaited<ReturnType<ServedGraph['execute']>>['errors']): unknown[] =>
   (errors ?? []).map(({ path, extensions }) => `${path?.join('.')} ${extensions?.serviceName}`).toSorted();
 
 test('two fetches for one object that fail are both told, each at its own field', async () => {
   const failures: SubgraphFailure[] = [];
-  const graph = await serveUsers({ onSubgraphError: (failure) => failures.push(failure) });
+  const graph = await serveGraph(DEFINITIONS, { onSubgraphError: (failure) => failures.push(failure) });
   for (const name of ['b', 'c']) graph.subgraph(name).intercept(down);
   const { data, errors } = await graph.execute('{ u { b c } }');
   expect(data).toEqual({ u: { b: null, c: null } });
@@ -55,7 +52,7 @@ test('fetches that fail for the elements of a list are told at each element, by 
 
 test('answers with errors and without data are failures of their subgraphs, told at each field that they cost', async () => {
   const failures: SubgraphFailure[] = [];
-  const graph = await serveUsers({ onSubgraphError: (failure) => failures.push(failure) });
+  const graph = await serveGraph(DEFINITIONS, { onSubgraphError: (failure) => failures.push(failure) });
   const errors = [{ message: 'Closed', extensions: { code: 'CLOSED' } }];
   graph.subgraph('b').intercept(replyJson({ data: null, errors }));
   graph.subgraph('c').intercept(replyJson({ data: { _entities: null }, errors }));
@@ -81,7 +78,7 @@ test('an error of one subgraph at an object does not hide the failure of another
 });
 
 test('different errors of one subgraph at one place are all told, the same one once, and none beyond the cap', async () => {
-  const graph = await serveUsers({ maxErrorsPerFetch: 3 });
+  const graph = await serveGraph(DEFINITIONS, { maxErrorsPerFetch: 3 });
   const reply = (messages: readonly string[]): Interception =>
     replyJson({
       data: { _entities: [{ __typename: 'U', b: null }] },

@@ -1,51 +1,50 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { serveGraph, shareGraph } from '../kit/serve-graph.ts';
 
-function serveMedia(): Promise<ServedGraph> {
-  const bookOf = (id: string) => ({
-    __typename: 'Book',
-    id,
-    title: `title of ${id}`,
-    paper: `paper of ${id}`,
-  });
-  const filmOf = (id: string) => ({ __typename: 'Film', id, title: `title of ${id}`, minutes: 90 });
-  const mediumOf = ({ id }: { id: string }) => (id.startsWith('b') ? bookOf(id) : filmOf(id));
-  const similar = [{ id: 'b3' }, { id: 'f3' }];
-  return serveGraph({
-    media: {
-      typeDefs: `
-        type Query { shelf: [Media] }
-        interface Printed { paper: String }
-        interface Media @key(fields: "id") { id: ID! title: String }
-        type Book implements Media & Printed @key(fields: "id") { id: ID! title: String paper: String }
-        type Film implements Media @key(fields: "id") { id: ID! title: String minutes: Int }
-        type Leaflet implements Printed { paper: String }
-        union Work = Film | Leaflet
-      `,
-      resolvers: {
-        Query: { shelf: () => [bookOf('b1'), filmOf('f1')] },
-        Media: { __resolveReference: mediumOf },
-        Book: { __resolveReference: mediumOf },
-        Film: { __resolveReference: mediumOf },
-      },
+const bookOf = (id: string) => ({
+  __typename: 'Book',
+  id,
+  title: `title of ${id}`,
+  paper: `paper of ${id}`,
+});
+const filmOf = (id: string) => ({ __typename: 'Film', id, title: `title of ${id}`, minutes: 90 });
+const mediumOf = ({ id }: { id: string }) => (id.startsWith('b') ? bookOf(id) : filmOf(id));
+const similar = [{ id: 'b3' }, { id: 'f3' }];
+
+const serveMedia = shareGraph({
+  media: {
+    typeDefs: `
+      type Query { shelf: [Media] }
+      interface Printed { paper: String }
+      interface Media @key(fields: "id") { id: ID! title: String }
+      type Book implements Media & Printed @key(fields: "id") { id: ID! title: String paper: String }
+      type Film implements Media @key(fields: "id") { id: ID! title: String minutes: Int }
+      type Leaflet implements Printed { paper: String }
+      union Work = Film | Leaflet
+    `,
+    resolvers: {
+      Query: { shelf: () => [bookOf('b1'), filmOf('f1')] },
+      Media: { __resolveReference: mediumOf },
+      Book: { __resolveReference: mediumOf },
+      Film: { __resolveReference: mediumOf },
     },
-    ratings: {
-      typeDefs: `
-        type Query { best: [Media] }
-        type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int similar: [Media] }
-      `,
-      resolvers: {
-        Query: {
-          best: () => [
-            { id: 'b2', stars: 5, similar },
-            { id: 'f2', stars: 4, similar },
-          ],
-        },
-        Media: { __resolveReference: ({ id }) => ({ id, stars: 1, similar }) },
+  },
+  ratings: {
+    typeDefs: `
+      type Query { best: [Media] }
+      type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int similar: [Media] }
+    `,
+    resolvers: {
+      Query: {
+        best: () => [
+          { id: 'b2', stars: 5, similar },
+          { id: 'f2', stars: 4, similar },
+        ],
       },
+      Media: { __resolveReference: ({ id }) => ({ id, stars: 1, similar }) },
     },
-  });
-}
+  },
+});
 
 const book = (id: string) => ({ paper: `paper of ${id}` });
 

@@ -1,57 +1,55 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveMedia(): Promise<ServedGraph> {
-  return serveGraph({
-    media: {
-      typeDefs: `
-        type Query { shelf: [Media] }
-        interface Media @key(fields: "id") { id: ID! title: String }
-        type Book implements Media @key(fields: "id") { id: ID! title: String pages: Int }
-        type Film implements Media @key(fields: "id") { id: ID! title: String minutes: Int }
-      `,
-      resolvers: {
-        Query: {
-          shelf: () => [
-            { __typename: 'Book', id: 'b1', title: 'One', pages: 10 },
-            { __typename: 'Film', id: 'f1', title: 'Two', minutes: 90 },
-          ],
-        },
-        Media: {
-          __resolveReference: ({ id }) =>
-            id.startsWith('b')
-              ? { __typename: 'Book', id, title: `title of ${id}`, pages: 10 }
-              : { __typename: 'Film', id, title: `title of ${id}`, minutes: 90 },
-        },
-        Book: { __resolveReference: ({ id }) => ({ id, title: `title of ${id}`, pages: 10 }) },
-        Film: { __resolveReference: ({ id }) => ({ id, title: `title of ${id}`, minutes: 90 }) },
+const serveMedia = shareGraph({
+  media: {
+    typeDefs: `
+      type Query { shelf: [Media] }
+      interface Media @key(fields: "id") { id: ID! title: String }
+      type Book implements Media @key(fields: "id") { id: ID! title: String pages: Int }
+      type Film implements Media @key(fields: "id") { id: ID! title: String minutes: Int }
+    `,
+    resolvers: {
+      Query: {
+        shelf: () => [
+          { __typename: 'Book', id: 'b1', title: 'One', pages: 10 },
+          { __typename: 'Film', id: 'f1', title: 'Two', minutes: 90 },
+        ],
+      },
+      Media: {
+        __resolveReference: ({ id }) =>
+          id.startsWith('b')
+            ? { __typename: 'Book', id, title: `title of ${id}`, pages: 10 }
+            : { __typename: 'Film', id, title: `title of ${id}`, minutes: 90 },
+      },
+      Book: { __resolveReference: ({ id }) => ({ id, title: `title of ${id}`, pages: 10 }) },
+      Film: { __resolveReference: ({ id }) => ({ id, title: `title of ${id}`, minutes: 90 }) },
+    },
+  },
+  ratings: {
+    typeDefs: `
+      type Query { best: Media worst: [Media!] }
+      type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int critics: [Critic] }
+      type Critic { name: String favourite: Media }
+    `,
+    resolvers: {
+      Query: {
+        best: () => ({ id: 'f1', stars: 2 }),
+        worst: () => [
+          { id: 'b1', stars: 2, critics: [{ favourite: { id: 'b9' } }] },
+          { id: 'f2', stars: 2, critics: [{ favourite: { id: 'b9' } }] },
+        ],
+      },
+      Media: {
+        __resolveReference: ({ id }) => ({
+          id,
+          stars: id.length,
+          critics: [{ name: `critic of ${id}`, favourite: { id: 'b9', stars: 2 } }],
+        }),
       },
     },
-    ratings: {
-      typeDefs: `
-        type Query { best: Media worst: [Media!] }
-        type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int critics: [Critic] }
-        type Critic { name: String favourite: Media }
-      `,
-      resolvers: {
-        Query: {
-          best: () => ({ id: 'f1', stars: 2 }),
-          worst: () => [
-            { id: 'b1', stars: 2, critics: [{ favourite: { id: 'b9' } }] },
-            { id: 'f2', stars: 2, critics: [{ favourite: { id: 'b9' } }] },
-          ],
-        },
-        Media: {
-          __resolveReference: ({ id }) => ({
-            id,
-            stars: id.length,
-            critics: [{ name: `critic of ${id}`, favourite: { id: 'b9', stars: 2 } }],
-          }),
-        },
-      },
-    },
-  });
-}
+  },
+});
 
 test('fields of an interface object come for every implementation', async () => {
   const graph = await serveMedia();

@@ -1,26 +1,24 @@
 import { buildClientSchema, type GraphQLNamedType, getIntrospectionQuery, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveUsers(): Promise<ServedGraph> {
-  return serveGraph({
-    users: {
-      typeDefs: `
-        type Query { user: User secret: Int @inaccessible }
-        type Mutation { rename: User }
-        type User @key(fields: "id") { id: ID! name: String hidden: Int @inaccessible }
-      `,
-      resolvers: {
-        Query: { user: () => ({ id: '1', name: 'Ada' }) },
-        Mutation: { rename: () => ({ id: '1' }) },
-      },
+const serveUsers = shareGraph({
+  users: {
+    typeDefs: `
+      type Query { user: User secret: Int @inaccessible }
+      type Mutation { rename: User }
+      type User @key(fields: "id") { id: ID! name: String hidden: Int @inaccessible }
+    `,
+    resolvers: {
+      Query: { user: () => ({ id: '1', name: 'Ada' }) },
+      Mutation: { rename: () => ({ id: '1' }) },
     },
-    orders: {
-      typeDefs: 'type User @key(fields: "id") { id: ID! total: Int }',
-      resolvers: { User: { __resolveReference: ({ id }) => ({ id, total: 5 }) } },
-    },
-  });
-}
+  },
+  orders: {
+    typeDefs: 'type User @key(fields: "id") { id: ID! total: Int }',
+    resolvers: { User: { __resolveReference: ({ id }) => ({ id, total: 5 }) } },
+  },
+});
 
 function fieldNames(type: GraphQLNamedType | undefined): readonly string[] {
   return isObjectType(type) ? Object.keys(type.getFields()).sort() : [];

@@ -1,32 +1,30 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveUsers(): Promise<ServedGraph> {
-  return serveGraph({
-    users: {
-      typeDefs: `
-        type Query { user: User json: JSON }
-        type User @key(fields: "id") { id: ID! name: String constructor: String toString: String }
-        scalar JSON
-      `,
-      resolvers: {
-        Query: {
-          user: () => ({ id: '1', name: 'Ada', constructor: 'built', toString: 'text' }),
-          json: () => JSON.parse('{"__typename":"X","__proto__":{"a":1},"constructor":2,"list":[null,[{}]]}'),
-        },
+const serveUsers = shareGraph({
+  users: {
+    typeDefs: `
+      type Query { user: User json: JSON }
+      type User @key(fields: "id") { id: ID! name: String constructor: String toString: String }
+      scalar JSON
+    `,
+    resolvers: {
+      Query: {
+        user: () => ({ id: '1', name: 'Ada', constructor: 'built', toString: 'text' }),
+        json: () => JSON.parse('{"__typename":"X","__proto__":{"a":1},"constructor":2,"list":[null,[{}]]}'),
       },
     },
-    orders: {
-      typeDefs: 'type User @key(fields: "id") { id: ID! hasOwnProperty: Int valueOf(length: Int): Int }',
-      resolvers: {
-        User: {
-          __resolveReference: ({ id }) => ({ id, hasOwnProperty: 7 }),
-          valueOf: (_user: unknown, { length }: { readonly length: number }) => length,
-        },
+  },
+  orders: {
+    typeDefs: 'type User @key(fields: "id") { id: ID! hasOwnProperty: Int valueOf(length: Int): Int }',
+    resolvers: {
+      User: {
+        __resolveReference: ({ id }) => ({ id, hasOwnProperty: 7 }),
+        valueOf: (_user: unknown, { length }: { readonly length: number }) => length,
       },
     },
-  });
-}
+  },
+});
 
 test('fields, aliases and variables may have names that JavaScript objects have', async () => {
   const graph = await serveUsers();

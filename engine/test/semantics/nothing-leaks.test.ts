@@ -1,20 +1,18 @@
 import { expect, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { serveGraph, shareGraph } from '../kit/serve-graph.ts';
 import type { Interception } from '../kit/serve-subgraph.ts';
 
-function serveUsers(): Promise<ServedGraph> {
-  return serveGraph({
-    users: {
-      typeDefs: `
-        type Query { user: User }
-        type User @key(fields: "id") { id: ID! name: String }
-      `,
-      resolvers: { Query: { user: () => ({ id: '1', name: 'Ada' }) } },
-    },
-    orders: { typeDefs: 'type Query { top: Int } type User @key(fields: "id") { id: ID! orders: [Int] }' },
-  });
-}
+const serveUsers = shareGraph({
+  users: {
+    typeDefs: `
+      type Query { user: User }
+      type User @key(fields: "id") { id: ID! name: String }
+    `,
+    resolvers: { Query: { user: () => ({ id: '1', name: 'Ada' }) } },
+  },
+  orders: { typeDefs: 'type Query { top: Int } type User @key(fields: "id") { id: ID! orders: [Int] }' },
+});
 
 const SECRETS: Readonly<Record<string, Interception>> = {
   'closes the connection': (_request, response) => response.destroy(),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { serveGraph, shareGraph } from '../kit/serve-graph.ts';
 import type { SubgraphDefinition } from '../kit/subgraph-definition.ts';
 
 const OLD = { price: 'old price', stock: 'old stock', shelf: 'old shelf' };
@@ -28,11 +28,9 @@ const DEFINITIONS: Readonly<Record<string, SubgraphDefinition>> = {
 
 const QUERY = '{ book { price shelf stock } }';
 
-function serveBooks(): Promise<ServedGraph> {
-  return serveGraph(DEFINITIONS, {
-    overrideLabels: ({ headers }) => (headers?.get('x-labels') ?? '').split(',').filter(Boolean),
-  });
-}
+const serveBooks = shareGraph(DEFINITIONS, {
+  overrideLabels: ({ headers }) => (headers?.get('x-labels') ?? '').split(',').filter(Boolean),
+});
 
 test('without a label the old subgraph keeps the field, and an override without label holds', async () => {
   const graph = await serveGraph(DEFINITIONS);

@@ -1,45 +1,43 @@
 import { expect, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { type ServedGraph, shareGraph } from '../kit/serve-graph.ts';
 
 const PRODUCTS = [
   { __typename: 'Product', id: '1', size: { unit: 'cm', parts: [{ length: 1 }, { length: 2 }] }, weight: 5 },
   { __typename: 'Product', id: '2', size: null, weight: null },
 ];
 
-function serveProducts(): Promise<ServedGraph> {
-  return serveGraph({
-    products: {
-      typeDefs: `
-        type Query { products: [Product] }
-        type Product @key(fields: "id") { id: ID! size: Size weight: Int }
-        type Size { unit: String parts: [Part] }
-        type Part { length: Int }
-      `,
-      resolvers: { Query: { products: () => PRODUCTS } },
-    },
-    shipping: {
-      typeDefs: `
-        type Product @key(fields: "id") {
-          id: ID!
-          size: Size @external
-          weight: Int @external
-          box: String @requires(fields: "size { unit parts { length } }")
-          cost: String @requires(fields: "weight")
-        }
-        type Size { unit: String @external parts: [Part] @external }
-        type Part { length: Int @external }
-      `,
-      resolvers: {
-        Product: {
-          __resolveReference: (reference) => ({ ...reference }),
-          box: ({ size }) => JSON.stringify(size),
-          cost: ({ weight }) => JSON.stringify(weight),
-        },
+const serveProducts = shareGraph({
+  products: {
+    typeDefs: `
+      type Query { products: [Product] }
+      type Product @key(fields: "id") { id: ID! size: Size weight: Int }
+      type Size { unit: String parts: [Part] }
+      type Part { length: Int }
+    `,
+    resolvers: { Query: { products: () => PRODUCTS } },
+  },
+  shipping: {
+    typeDefs: `
+      type Product @key(fields: "id") {
+        id: ID!
+        size: Size @external
+        weight: Int @external
+        box: String @requires(fields: "size { unit parts { length } }")
+        cost: String @requires(fields: "weight")
+      }
+      type Size { unit: String @external parts: [Part] @external }
+      type Part { length: Int @external }
+    `,
+    resolvers: {
+      Product: {
+        __resolveReference: (reference) => ({ ...reference }),
+        box: ({ size }) => JSON.stringify(size),
+        cost: ({ weight }) => JSON.stringify(weight),
       },
     },
-  });
-}
+  },
+});
 
 function representations(graph: ServedGraph): unknown {
   return graph.subgraph('shipping').requests.map(({ variables }) => variables.representations);

@@ -1,21 +1,19 @@
 import { expect, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function servePets(): Promise<ServedGraph> {
-  return serveGraph({
-    pets: {
-      typeDefs: `
-        type Query { pet: Pet any: [Any] }
-        union Any = Cat | Rock
-        interface Pet { name: String }
-        type Cat implements Pet { name: String }
-        type Ghost implements Pet @inaccessible { name: String }
-        type Rock { name: String }
-      `,
-    },
-  });
-}
+const servePets = shareGraph({
+  pets: {
+    typeDefs: `
+      type Query { pet: Pet any: [Any] }
+      union Any = Cat | Rock
+      interface Pet { name: String }
+      type Cat implements Pet { name: String }
+      type Ghost implements Pet @inaccessible { name: String }
+      type Rock { name: String }
+    `,
+  },
+});
 
 test.for(['Unicorn', 'Ghost', 'Rock', 'String', 'Any', '__proto__', 'constructor', 7, {}, ''])(
   'a runtime type that cannot stand there (%j) gives null and its name stays inside',

@@ -1,27 +1,25 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveUsers(): Promise<ServedGraph> {
-  return serveGraph({
-    users: {
-      typeDefs: `
-        type Query { user: User }
-        type User @key(fields: "id") { id: ID! name: String }
-      `,
-      resolvers: { Query: { user: () => ({ id: '1', name: 'Ada' }) } },
+const serveUsers = shareGraph({
+  users: {
+    typeDefs: `
+      type Query { user: User }
+      type User @key(fields: "id") { id: ID! name: String }
+    `,
+    resolvers: { Query: { user: () => ({ id: '1', name: 'Ada' }) } },
+  },
+  orders: {
+    typeDefs: `
+      type Query { top: Int }
+      type User @key(fields: "id") { id: ID! orders: [Int] spent: Int }
+    `,
+    resolvers: {
+      Query: { top: () => 9 },
+      User: { __resolveReference: ({ id }) => ({ id, orders: [1, 2], spent: 30 }) },
     },
-    orders: {
-      typeDefs: `
-        type Query { top: Int }
-        type User @key(fields: "id") { id: ID! orders: [Int] spent: Int }
-      `,
-      resolvers: {
-        Query: { top: () => 9 },
-        User: { __resolveReference: ({ id }) => ({ id, orders: [1, 2], spent: 30 }) },
-      },
-    },
-  });
-}
+  },
+});
 
 const BRANCHES = `
   query ($orders: Boolean!, $hidden: Boolean = false) {

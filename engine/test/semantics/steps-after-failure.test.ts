@@ -1,50 +1,48 @@
 import { expect, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveOrders(): Promise<ServedGraph> {
-  return serveGraph({
-    orders: {
-      typeDefs: `
-        type Query { orders: [Order] order: Order }
-        type Order @key(fields: "id") { id: ID! customer: Customer items: [Item] }
-        type Customer @key(fields: "id") { id: ID! }
-        type Item @key(fields: "sku") { sku: ID! }
-      `,
-      resolvers: {
-        Query: {
-          orders: () => [
-            { id: '1', customer: { id: 'ada' }, items: [{ sku: 'a' }, null] },
-            null,
-            { id: '2', customer: null, items: null },
-            { id: '3', customer: { id: 'bob' }, items: [] },
-          ],
-          order: () => null,
-        },
+const serveOrders = shareGraph({
+  orders: {
+    typeDefs: `
+      type Query { orders: [Order] order: Order }
+      type Order @key(fields: "id") { id: ID! customer: Customer items: [Item] }
+      type Customer @key(fields: "id") { id: ID! }
+      type Item @key(fields: "sku") { sku: ID! }
+    `,
+    resolvers: {
+      Query: {
+        orders: () => [
+          { id: '1', customer: { id: 'ada' }, items: [{ sku: 'a' }, null] },
+          null,
+          { id: '2', customer: null, items: null },
+          { id: '3', customer: { id: 'bob' }, items: [] },
+        ],
+        order: () => null,
       },
     },
-    customers: {
-      typeDefs: `
-        type Customer @key(fields: "id") { id: ID! name: String region: Region }
-        type Region @key(fields: "code") { code: ID! }
-      `,
-      resolvers: {
-        Customer: {
-          __resolveReference: ({ id }) =>
-            id === 'bob' ? null : { id, name: `name of ${id}`, region: { code: 'eu' } },
-        },
+  },
+  customers: {
+    typeDefs: `
+      type Customer @key(fields: "id") { id: ID! name: String region: Region }
+      type Region @key(fields: "code") { code: ID! }
+    `,
+    resolvers: {
+      Customer: {
+        __resolveReference: ({ id }) =>
+          id === 'bob' ? null : { id, name: `name of ${id}`, region: { code: 'eu' } },
       },
     },
-    regions: {
-      typeDefs: 'type Region @key(fields: "code") { code: ID! tax: Int }',
-      resolvers: { Region: { __resolveReference: ({ code }) => ({ code, tax: 20 }) } },
-    },
-    stock: {
-      typeDefs: 'type Item @key(fields: "sku") { sku: ID! left: Int }',
-      resolvers: { Item: { __resolveReference: ({ sku }) => ({ sku, left: 3 }) } },
-    },
-  });
-}
+  },
+  regions: {
+    typeDefs: 'type Region @key(fields: "code") { code: ID! tax: Int }',
+    resolvers: { Region: { __resolveReference: ({ code }) => ({ code, tax: 20 }) } },
+  },
+  stock: {
+    typeDefs: 'type Item @key(fields: "sku") { sku: ID! left: Int }',
+    resolvers: { Item: { __resolveReference: ({ sku }) => ({ sku, left: 3 }) } },
+  },
+});
 
 const QUERY = '{ orders { id customer { name region { tax } } items { left } } }';
 

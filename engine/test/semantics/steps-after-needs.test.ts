@@ -1,48 +1,46 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
 /** The planner fetches `rating` and `label`, which requires it, at the same time. */
-function serveMedia(): Promise<ServedGraph> {
-  return serveGraph({
-    media: {
-      typeDefs: `
-        type Query { shelf: [Media] }
-        interface Media @key(fields: "id") { id: ID! title: String }
-        type Book implements Media @key(fields: "id") { id: ID! title: String }
-        type Film implements Media @key(fields: "id") { id: ID! title: String }
-      `,
-      resolvers: {
-        Query: { shelf: () => [{ __typename: 'Book', id: 'b1', title: 'One' }] },
-        Media: { __resolveReference: ({ id }) => ({ __typename: 'Book', id, title: `title of ${id}` }) },
-        Book: { __resolveReference: ({ id }) => ({ id, title: `title of ${id}` }) },
+const serveMedia = shareGraph({
+  media: {
+    typeDefs: `
+      type Query { shelf: [Media] }
+      interface Media @key(fields: "id") { id: ID! title: String }
+      type Book implements Media @key(fields: "id") { id: ID! title: String }
+      type Film implements Media @key(fields: "id") { id: ID! title: String }
+    `,
+    resolvers: {
+      Query: { shelf: () => [{ __typename: 'Book', id: 'b1', title: 'One' }] },
+      Media: { __resolveReference: ({ id }) => ({ __typename: 'Book', id, title: `title of ${id}` }) },
+      Book: { __resolveReference: ({ id }) => ({ id, title: `title of ${id}` }) },
+    },
+  },
+  ratings: {
+    typeDefs: `
+      type Query { best: Media all: [Media] }
+      type Media @key(fields: "id") @interfaceObject { id: ID! rating: Int }
+    `,
+    resolvers: {
+      Query: { best: () => ({ id: 'b7' }), all: () => [{ id: 'b7' }, { id: 'b8' }] },
+      Media: { __resolveReference: ({ id }) => ({ id, rating: Number(id.slice(1)) }) },
+    },
+  },
+  labels: {
+    typeDefs: `
+      type Media @key(fields: "id") @interfaceObject {
+        id: ID! tag: String rating: Int @external title: String @external
+        label: String @requires(fields: "rating title")
+      }
+    `,
+    resolvers: {
+      Media: {
+        __resolveReference: (media) => ({ ...media, tag: `tag of ${media.id}` }),
+        label: ({ title, rating }) => `${title} (${rating})`,
       },
     },
-    ratings: {
-      typeDefs: `
-        type Query { best: Media all: [Media] }
-        type Media @key(fields: "id") @interfaceObject { id: ID! rating: Int }
-      `,
-      resolvers: {
-        Query: { best: () => ({ id: 'b7' }), all: () => [{ id: 'b7' }, { id: 'b8' }] },
-        Media: { __resolveReference: ({ id }) => ({ id, rating: Number(id.slice(1)) }) },
-      },
-    },
-    labels: {
-      typeDefs: `
-        type Media @key(fields: "id") @interfaceObject {
-          id: ID! tag: String rating: Int @external title: String @external
-          label: String @requires(fields: "rating title")
-        }
-      `,
-      resolvers: {
-        Media: {
-          __resolveReference: (media) => ({ ...media, tag: `tag of ${media.id}` }),
-          label: ({ title, rating }) => `${title} (${rating})`,
-        },
-      },
-    },
-  });
-}
+  },
+});
 
 const label = 'title of b7 (7)';
 

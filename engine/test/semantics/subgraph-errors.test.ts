@@ -1,31 +1,29 @@
 import { expect, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveUsers(): Promise<ServedGraph> {
-  return serveGraph({
-    users: {
-      typeDefs: `
-        type Query { users: [User] me: User }
-        type User @key(fields: "id") { id: ID! name: String }
-      `,
-      resolvers: {
-        Query: {
-          users: () => [
-            { id: '1', name: 'Ada' },
-            { id: '2', name: 'Bob' },
-          ],
-        },
+const serveUsers = shareGraph({
+  users: {
+    typeDefs: `
+      type Query { users: [User] me: User }
+      type User @key(fields: "id") { id: ID! name: String }
+    `,
+    resolvers: {
+      Query: {
+        users: () => [
+          { id: '1', name: 'Ada' },
+          { id: '2', name: 'Bob' },
+        ],
       },
     },
-    orders: {
-      typeDefs: `
-        type User @key(fields: "id") { id: ID! orders: [Order] spent: Int }
-        type Order { id: ID total: Int }
-      `,
-    },
-  });
-}
+  },
+  orders: {
+    typeDefs: `
+      type User @key(fields: "id") { id: ID! orders: [Order] spent: Int }
+      type Order { id: ID total: Int }
+    `,
+  },
+});
 
 const QUERY = '{ users { name orders { id sum: total } } }';
 

@@ -2,7 +2,7 @@ import { RemoteGraphQLDataSource } from '@apollo/gateway';
 import { expect, test } from 'vitest';
 import { createLocalSubgraph, type GatewayOptions } from '../../src/index.ts';
 import { fetchesIn, fetchOf, traceOf } from '../kit/read-trace.ts';
-import { serveGraph } from '../kit/serve-graph.ts';
+import { serveGraph, shareGraph } from '../kit/serve-graph.ts';
 import { createSubgraphSchema, type SubgraphDefinition } from '../kit/subgraph-definition.ts';
 
 const definitions: Readonly<Record<string, SubgraphDefinition>> = {
@@ -40,8 +40,10 @@ const traced: Omit<GatewayOptions, 'supergraphSdl'> = {
   trace: ({ headers }) => headers?.get('trace') === 'yes',
 };
 
+const serveTraced = shareGraph(definitions, traced);
+
 test('a caller who may see the trace receives the plan, and the duration of each fetch', async () => {
-  const graph = await serveGraph(definitions, traced);
+  const graph = await serveTraced();
   const trace = await traceOf(graph, '{ orders { customer { name } } }');
   expect(trace.plan).toEqual({
     kind: 'Sequence',
@@ -75,7 +77,7 @@ test('a caller who may see the trace receives the plan, and the duration of each
 });
 
 test('times lie in each other: the second fetch begins after the first, and both end before the answer', async () => {
-  const graph = await serveGraph(definitions, traced);
+  const graph = await serveTraced();
   const { ms, planning, plan } = await traceOf(graph, '{ orders { customer { name } } }');
   const [first, second] = [fetchOf(plan, 'orders').request, fetchOf(plan, 'customers').request];
   if (first === undefined || second === undefined) throw new Error('Both must be sent');
@@ -85,7 +87,7 @@ test('times lie in each other: the second fetch begins after the first, and both
 });
 
 test('the bytes are those of the bodies', async () => {
-  const graph = await serveGraph(definitions, traced);
+  const graph = await serveTraced();
   const body = JSON.stringify({ data: { greeting: 'grüß Gott' } });
   graph.subgraph('customers').intercept((_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(body);
@@ -99,7 +101,7 @@ test('the bytes are those of the bodies', async () => {
 });
 
 test('fields are told with who answered them, by their response names, with lists as one', async () => {
-  const graph = await serveGraph(definitions, traced);
+  const graph = await serveTraced();
   const query = `
     query ($no: Boolean = false) { all: orders { ...F who: customer { __typename id called: name } } gone: count @include(if: $no) }
     fragment F on Order { id }
@@ -115,13 +117,13 @@ test('fields are told with who answered them, by their response names, with list
 });
 
 test('what is asked at once is parallel', async () => {
-  const graph = await serveGraph(definitions, traced);
+  const graph = await serveTraced();
   const { plan } = await traceOf(graph, '{ count greeting }');
   expect(plan).toMatchObject({ kind: 'Parallel', nodes: [{ kind: 'Fetch' }, { kind: 'Fetch' }] });
 });
 
 test('a branch that its condition leaves out is in the plan, and skipped', async () => {
-  const graph = await serveGraph(definitions, traced);
+  const graph = await serveTraced();
   const query = 'query ($greet: Boolean!) { count ... @include(if: $greet) { greeting } }';
   const branches = async (greet: boolean) => {
     const { plan, fields } = await traceOf(graph, query, { greet });
@@ -144,7 +146,7 @@ test('a branch that its condition leaves out is in the plan, and skipped', async
 });
 
 test('a fetch that has nothing to ask about is skipped', async () => {
-  const graph = await serveGraph(definitions, traced);
+  const graph = await serveTraced();
   graph.subgraph('orders').intercept((_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{"orders":[]}}');
   });
@@ -154,7 +156,7 @@ test('a fetch that has nothing to ask about is skipped', async () => {
 });
 
 test('a fetch that fails says its status and code, and answered nothing', async () => {
-  const graph = await serveGraph(definitions, traced);
+  const graph = await serveTraced();
   graph.subgraph('customers').intercept((_, response) => {
     response.writeHead(503, { 'content-type': 'text/html' }).end('<h1>down</h1>');
   });
@@ -177,7 +179,7 @@ test('a subgraph that cannot be reached has no status', async () => {
 });
 
 test('an answer of errors alone has failed, whatever its status', async () => {
-  const graph = await serveGraph(definitions, traced);
+  const graph = await serveTraced();
   graph.subgraph('customers').intercept((_, response) => {
     const body = JSON.stringify({ errors: [{ message: 'No', extensions: { code: 'CLOSED' } }] });
     response.writeHead(200, { 'content-type': 'application/json' }).end(body);
@@ -191,7 +193,7 @@ test('an answer of errors alone has failed, whatever its status', async () => {
 });
 
 test('errors beside data are told by their codes, each once', async () => {
-  const graph = await serveGraph(definitions, traced);
+  const graph = await serveTraced();
   const { plan } = await traceOf(graph, '{ orders { customer { mood } } }');
   expect(fetchOf(plan, 'customers')).toMatchObject({
     outcome: 'answered',
@@ -200,9 +202,10 @@ test('errors beside data are told by their codes, each once', async () => {
 });
 
 test('the plan of an operation comes from the cache when it is asked again', async () => {
-  const graph = await serveGraph(definitions, traced);
-  expect((await traceOf(graph, '{ count }')).planning.cached).toBe(false);
-  expect((await traceOf(graph, '{ count }')).planning.cached).toBe(true);
+  const graph = await serveTraced();
+  const query = '{ again: count }';
+  expect((await traceOf(graph, query)).planning.cached).toBe(false);
+  expect((await traceOf(graph, query)).planning.cached).toBe(true);
 });
 
 test('a fetch that is split, as an object lacks what one of its fields requires, is told in its parts', async () => {
@@ -229,7 +232,7 @@ test('a fetch that is split, as an object lacks what one of its fields requires,
 });
 
 test('what needs no subgraph has no plan', async () => {
-  const graph = await serveGraph(definitions, traced);
+  const graph = await serveTraced();
   expect(await traceOf(graph, '{ __typename __schema { queryType { name } } }')).toMatchObject({
     plan: null,
     fields: [],
@@ -237,7 +240,7 @@ test('what needs no subgraph has no plan', async () => {
 });
 
 test('a trace names no address, and no value of a variable or representation', async () => {
-  const graph = await serveGraph(definitions, traced);
+  const graph = await serveTraced();
   const text = JSON.stringify(await traceOf(graph, '{ orders { customer { name } } greeting }'));
   for (const name of ['orders', 'customers'])
     expect(text).not.toContain(`:${new URL(graph.subgraph(name).url).port}`);
@@ -275,7 +278,7 @@ test('a data source of @apollo/gateway tells its status, and no bytes', async ()
 });
 
 test('who does not ask is told nothing', async () => {
-  const graph = await serveGraph(definitions, traced);
+  const graph = await serveTraced();
   expect(await graph.execute('{ count }')).toEqual({ data: { count: 4 } });
   const silent = await serveGraph(definitions);
   expect(await silent.execute('{ count }', {}, { headers: { trace: 'yes' } })).toEqual({

@@ -1,33 +1,31 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { type ServedGraph, shareGraph } from '../kit/serve-graph.ts';
 
-function serveSearch(): Promise<ServedGraph> {
-  return serveGraph({
-    search: {
-      typeDefs: `
-        type Query { search(text: String, limit: Int = 10, filter: Filter): Hit echo(text: String): String }
-        input Filter { tags: [String!] nested: Filter deep: Int = 5 }
-        type Hit @key(fields: "id") { id: ID! arguments: String }
-      `,
-      resolvers: {
-        Query: {
-          search: (_source, args) => ({ id: '1', arguments: JSON.stringify(args) }),
-          echo: (_source, args) => JSON.stringify(args),
-        },
+const serveSearch = shareGraph({
+  search: {
+    typeDefs: `
+      type Query { search(text: String, limit: Int = 10, filter: Filter): Hit echo(text: String): String }
+      input Filter { tags: [String!] nested: Filter deep: Int = 5 }
+      type Hit @key(fields: "id") { id: ID! arguments: String }
+    `,
+    resolvers: {
+      Query: {
+        search: (_source, args) => ({ id: '1', arguments: JSON.stringify(args) }),
+        echo: (_source, args) => JSON.stringify(args),
       },
     },
-    scores: {
-      typeDefs: `
-        type Query { top(text: String): String }
-        type Hit @key(fields: "id") { id: ID! score(weight: Int = 2, unit: String): String }
-      `,
-      resolvers: {
-        Query: { top: (_source, args) => JSON.stringify(args) },
-        Hit: { __resolveReference: ({ id }) => ({ id }), score: (_source, args) => JSON.stringify(args) },
-      },
+  },
+  scores: {
+    typeDefs: `
+      type Query { top(text: String): String }
+      type Hit @key(fields: "id") { id: ID! score(weight: Int = 2, unit: String): String }
+    `,
+    resolvers: {
+      Query: { top: (_source, args) => JSON.stringify(args) },
+      Hit: { __resolveReference: ({ id }) => ({ id }), score: (_source, args) => JSON.stringify(args) },
     },
-  });
-}
+  },
+});
 
 function sent(graph: ServedGraph, subgraph: string): unknown {
   return graph.subgraph(subgraph).requests.at(-1)?.variables;

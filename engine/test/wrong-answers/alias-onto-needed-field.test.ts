@@ -1,53 +1,51 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveUsers(): Promise<ServedGraph> {
-  return serveGraph({
-    users: {
-      typeDefs: `
-        type Query { users: [User!]! }
-        type User @key(fields: "id") { id: ID! name: String! email: String! address: Address! }
-        type Address { city: String! zip: String! }
-      `,
-      resolvers: {
-        Query: {
-          users: () => [
-            { id: '1', name: 'Ada', email: 'ada@vip.example', address: { city: 'London', zip: 'N1' } },
-            { id: '2', name: 'Bob', email: 'bob@example.org', address: { city: 'Bonn', zip: '53111' } },
-          ],
-        },
+const serveUsers = shareGraph({
+  users: {
+    typeDefs: `
+      type Query { users: [User!]! }
+      type User @key(fields: "id") { id: ID! name: String! email: String! address: Address! }
+      type Address { city: String! zip: String! }
+    `,
+    resolvers: {
+      Query: {
+        users: () => [
+          { id: '1', name: 'Ada', email: 'ada@vip.example', address: { city: 'London', zip: 'N1' } },
+          { id: '2', name: 'Bob', email: 'bob@example.org', address: { city: 'Bonn', zip: '53111' } },
+        ],
       },
     },
-    orders: {
-      typeDefs: `
-        type User @key(fields: "id") { id: ID! orders: [Order!]! }
-        type Order { id: ID! }
-      `,
-      resolvers: {
-        User: { __resolveReference: ({ id }) => ({ id, orders: [{ id: `order-of-${id}` }] }) },
+  },
+  orders: {
+    typeDefs: `
+      type User @key(fields: "id") { id: ID! orders: [Order!]! }
+      type Order { id: ID! }
+    `,
+    resolvers: {
+      User: { __resolveReference: ({ id }) => ({ id, orders: [{ id: `order-of-${id}` }] }) },
+    },
+  },
+  tiers: {
+    typeDefs: `
+      type User @key(fields: "id") {
+        id: ID!
+        email: String! @external
+        address: Address! @external
+        tier: String @requires(fields: "email")
+        zone: String @requires(fields: "address { zip }")
+      }
+      type Address { zip: String! @external }
+    `,
+    resolvers: {
+      User: {
+        __resolveReference: (reference) => ({ ...reference }),
+        tier: ({ email }) => `tier-of-${email}`,
+        zone: ({ address }) => `zone-of-${address.zip}`,
       },
     },
-    tiers: {
-      typeDefs: `
-        type User @key(fields: "id") {
-          id: ID!
-          email: String! @external
-          address: Address! @external
-          tier: String @requires(fields: "email")
-          zone: String @requires(fields: "address { zip }")
-        }
-        type Address { zip: String! @external }
-      `,
-      resolvers: {
-        User: {
-          __resolveReference: (reference) => ({ ...reference }),
-          tier: ({ email }) => `tier-of-${email}`,
-          zone: ({ address }) => `zone-of-${address.zip}`,
-        },
-      },
-    },
-  });
-}
+  },
+});
 
 test('an alias that takes the name of a key leaves the key to the reference', async () => {
   const graph = await serveUsers();

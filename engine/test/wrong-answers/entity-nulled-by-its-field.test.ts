@@ -1,40 +1,38 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveGrid(): Promise<ServedGraph> {
-  return serveGraph({
-    cells: {
-      typeDefs: 'type Query { grid: [Cell] rows: [[Cell!]] } type Cell @key(fields: "id") { id: ID! }',
-      resolvers: {
-        Query: {
-          grid: () => [{ id: '1' }, { id: '2' }, { id: '3' }],
-          rows: () => [[{ id: '1' }, { id: '2' }], [{ id: '3' }]],
+const serveGrid = shareGraph({
+  cells: {
+    typeDefs: 'type Query { grid: [Cell] rows: [[Cell!]] } type Cell @key(fields: "id") { id: ID! }',
+    resolvers: {
+      Query: {
+        grid: () => [{ id: '1' }, { id: '2' }, { id: '3' }],
+        rows: () => [[{ id: '1' }, { id: '2' }], [{ id: '3' }]],
+      },
+    },
+  },
+  values: {
+    typeDefs:
+      'type Cell @key(fields: "id") { id: ID! b1: Int! b2: Int strict: Int! inner: Inner! } type Inner { deep: Int! }',
+    resolvers: {
+      Cell: {
+        __resolveReference: ({ id }) => ({ id }),
+        b1: () => 1,
+        b2: () => 2,
+        inner: () => ({}),
+        strict: ({ id }) => {
+          if (id === '2') throw new Error('Not strict');
+          return 3;
+        },
+      },
+      Inner: {
+        deep: () => {
+          throw new Error('Too deep');
         },
       },
     },
-    values: {
-      typeDefs:
-        'type Cell @key(fields: "id") { id: ID! b1: Int! b2: Int strict: Int! inner: Inner! } type Inner { deep: Int! }',
-      resolvers: {
-        Cell: {
-          __resolveReference: ({ id }) => ({ id }),
-          b1: () => 1,
-          b2: () => 2,
-          inner: () => ({}),
-          strict: ({ id }) => {
-            if (id === '2') throw new Error('Not strict');
-            return 3;
-          },
-        },
-        Inner: {
-          deep: () => {
-            throw new Error('Too deep');
-          },
-        },
-      },
-    },
-  });
-}
+  },
+});
 
 test.for(['b1 b2 strict', 'strict b2 b1', 'b2 strict b1'])(
   'a non-null field that fails is the only error of its entity, in the order %j',

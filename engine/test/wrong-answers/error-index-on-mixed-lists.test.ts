@@ -1,61 +1,59 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
 function failFor(id: string): Error {
   return new Error(`No reviews of ${id}`);
 }
 
-function serveCatalog(): Promise<ServedGraph> {
-  return serveGraph({
-    catalog: {
-      typeDefs: `
-        type Query { items: [Item] shelves: [[Item]] }
-        union Item = Book | Film | Note
-        type Book @key(fields: "id") { id: ID! }
-        type Film @key(fields: "id") { id: ID! }
-        type Note { text: String }
-      `,
-      resolvers: {
-        Query: {
-          items: () => [
-            { __typename: 'Note', text: 'first' },
-            { __typename: 'Film', id: 'f1' },
-            null,
-            { __typename: 'Book', id: 'b1' },
-            { __typename: 'Book', id: 'broken' },
-            { __typename: 'Film', id: 'broken' },
-          ],
-          shelves: () => [
-            [{ __typename: 'Note', text: 'a' }],
-            [null, { __typename: 'Book', id: 'broken' }, { __typename: 'Book', id: 'b1' }],
-          ],
+const serveCatalog = shareGraph({
+  catalog: {
+    typeDefs: `
+      type Query { items: [Item] shelves: [[Item]] }
+      union Item = Book | Film | Note
+      type Book @key(fields: "id") { id: ID! }
+      type Film @key(fields: "id") { id: ID! }
+      type Note { text: String }
+    `,
+    resolvers: {
+      Query: {
+        items: () => [
+          { __typename: 'Note', text: 'first' },
+          { __typename: 'Film', id: 'f1' },
+          null,
+          { __typename: 'Book', id: 'b1' },
+          { __typename: 'Book', id: 'broken' },
+          { __typename: 'Film', id: 'broken' },
+        ],
+        shelves: () => [
+          [{ __typename: 'Note', text: 'a' }],
+          [null, { __typename: 'Book', id: 'broken' }, { __typename: 'Book', id: 'b1' }],
+        ],
+      },
+    },
+  },
+  reviews: {
+    typeDefs: `
+      type Book @key(fields: "id") { id: ID! reviews: [String!] }
+      type Film @key(fields: "id") { id: ID! stars: Int }
+    `,
+    resolvers: {
+      Book: {
+        __resolveReference: (reference) => ({ ...reference }),
+        reviews: ({ id }) => {
+          if (id === 'broken') throw failFor(id);
+          return [`good ${id}`];
+        },
+      },
+      Film: {
+        __resolveReference: (reference) => ({ ...reference }),
+        stars: ({ id }) => {
+          if (id === 'broken') throw failFor(id);
+          return 5;
         },
       },
     },
-    reviews: {
-      typeDefs: `
-        type Book @key(fields: "id") { id: ID! reviews: [String!] }
-        type Film @key(fields: "id") { id: ID! stars: Int }
-      `,
-      resolvers: {
-        Book: {
-          __resolveReference: (reference) => ({ ...reference }),
-          reviews: ({ id }) => {
-            if (id === 'broken') throw failFor(id);
-            return [`good ${id}`];
-          },
-        },
-        Film: {
-          __resolveReference: (reference) => ({ ...reference }),
-          stars: ({ id }) => {
-            if (id === 'broken') throw failFor(id);
-            return 5;
-          },
-        },
-      },
-    },
-  });
-}
+  },
+});
 
 test('an error of an entity has the index of its element, when only some elements were fetched', async () => {
   const graph = await serveCatalog();

@@ -1,51 +1,49 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveMedia(): Promise<ServedGraph> {
-  return serveGraph({
-    media: {
-      typeDefs: `
-        type Query { shelf: [Media] book: Book }
-        interface Media @key(fields: "id") { id: ID! title: String }
-        type Book implements Media @key(fields: "id") { id: ID! title: String pages: Int }
-        type Film implements Media @key(fields: "id") { id: ID! title: String }
-      `,
-      resolvers: {
-        Query: {
-          shelf: () => [
-            { __typename: 'Book', id: 'b1', title: 'One' },
-            { __typename: 'Film', id: 'f1', title: 'Two' },
-          ],
-          book: () => ({ id: 'b1', title: 'One', pages: 9 }),
-        },
+const serveMedia = shareGraph({
+  media: {
+    typeDefs: `
+      type Query { shelf: [Media] book: Book }
+      interface Media @key(fields: "id") { id: ID! title: String }
+      type Book implements Media @key(fields: "id") { id: ID! title: String pages: Int }
+      type Film implements Media @key(fields: "id") { id: ID! title: String }
+    `,
+    resolvers: {
+      Query: {
+        shelf: () => [
+          { __typename: 'Book', id: 'b1', title: 'One' },
+          { __typename: 'Film', id: 'f1', title: 'Two' },
+        ],
+        book: () => ({ id: 'b1', title: 'One', pages: 9 }),
       },
     },
-    ratings: {
-      typeDefs: `
-        type Media @key(fields: "id") @interfaceObject {
-          id: ID! title: String @external stars: Int blurb: String @requires(fields: "title")
-        }
-      `,
-      resolvers: {
-        Media: {
-          __resolveReference: (reference) => ({ ...reference, stars: 5 }),
-          blurb: ({ title }) => `blurb of ${title}`,
-        },
+  },
+  ratings: {
+    typeDefs: `
+      type Media @key(fields: "id") @interfaceObject {
+        id: ID! title: String @external stars: Int blurb: String @requires(fields: "title")
+      }
+    `,
+    resolvers: {
+      Media: {
+        __resolveReference: (reference) => ({ ...reference, stars: 5 }),
+        blurb: ({ title }) => `blurb of ${title}`,
       },
     },
-    shipping: {
-      typeDefs: `
-        type Book @key(fields: "id") { id: ID! pages: Int @external weight: Int @requires(fields: "pages") shelves: [Int] }
-      `,
-      resolvers: {
-        Book: {
-          __resolveReference: (reference) => ({ ...reference, shelves: [1, 2] }),
-          weight: ({ pages }) => pages * 10,
-        },
+  },
+  shipping: {
+    typeDefs: `
+      type Book @key(fields: "id") { id: ID! pages: Int @external weight: Int @requires(fields: "pages") shelves: [Int] }
+    `,
+    resolvers: {
+      Book: {
+        __resolveReference: (reference) => ({ ...reference, shelves: [1, 2] }),
+        weight: ({ pages }) => pages * 10,
       },
     },
-  });
-}
+  },
+});
 
 test('a field that requires nothing comes for objects of which another field is not asked', async () => {
   const graph = await serveMedia();

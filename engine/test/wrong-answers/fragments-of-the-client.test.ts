@@ -1,45 +1,43 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveMedia(): Promise<ServedGraph> {
-  return serveGraph({
-    catalog: {
-      typeDefs: `
-        type Query { media: [Media] hits: [Hit] }
-        interface Media { id: ID! title: String }
-        type Book implements Media @key(fields: "id") { id: ID! title: String }
-        type Film implements Media @key(fields: "id") { id: ID! title: String }
-        type Note { text: String }
-        union Hit = Book | Film | Note
-      `,
-      resolvers: {
-        Query: {
-          media: () => [
-            { __typename: 'Book', id: '1', title: 'One' },
-            { __typename: 'Film', id: '2', title: null },
-          ],
-        },
+const serveMedia = shareGraph({
+  catalog: {
+    typeDefs: `
+      type Query { media: [Media] hits: [Hit] }
+      interface Media { id: ID! title: String }
+      type Book implements Media @key(fields: "id") { id: ID! title: String }
+      type Film implements Media @key(fields: "id") { id: ID! title: String }
+      type Note { text: String }
+      union Hit = Book | Film | Note
+    `,
+    resolvers: {
+      Query: {
+        media: () => [
+          { __typename: 'Book', id: '1', title: 'One' },
+          { __typename: 'Film', id: '2', title: null },
+        ],
       },
     },
-    reviews: {
-      typeDefs: `
-        type Book @key(fields: "id") {
-          id: ID! title: String @external blurb: String @requires(fields: "title") reviews: [Review]
-        }
-        type Film @key(fields: "id") { id: ID! reviews: [Review] }
-        type Review { text: String stars: Int by: Review }
-      `,
-      resolvers: {
-        Book: {
-          __resolveReference: (reference) => ({ ...reference }),
-          blurb: ({ title }) => `on ${title}`,
-          reviews: () => [{ text: 'good', stars: 4, by: { text: 'me', stars: 1 } }],
-        },
-        Film: { __resolveReference: (reference) => ({ ...reference }), reviews: () => [] },
+  },
+  reviews: {
+    typeDefs: `
+      type Book @key(fields: "id") {
+        id: ID! title: String @external blurb: String @requires(fields: "title") reviews: [Review]
+      }
+      type Film @key(fields: "id") { id: ID! reviews: [Review] }
+      type Review { text: String stars: Int by: Review }
+    `,
+    resolvers: {
+      Book: {
+        __resolveReference: (reference) => ({ ...reference }),
+        blurb: ({ title }) => `on ${title}`,
+        reviews: () => [{ text: 'good', stars: 4, by: { text: 'me', stars: 1 } }],
       },
+      Film: { __resolveReference: (reference) => ({ ...reference }), reviews: () => [] },
     },
-  });
-}
+  },
+});
 
 test('fields with different needs may have fragments inside them', async () => {
   const graph = await serveMedia();

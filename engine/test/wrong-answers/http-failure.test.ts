@@ -1,15 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { serveGraph, shareGraph } from '../kit/serve-graph.ts';
 import { type Interception, serveSubgraph } from '../kit/serve-subgraph.ts';
 
 const BOOKS = { typeDefs: 'type Query { book: String }', resolvers: { Query: { book: () => 'One' } } };
 const REVIEWS = { typeDefs: 'type Query { review: String }', resolvers: { Query: { review: () => 'Good' } } };
 const HTTP_ERROR = { code: 'SUBREQUEST_HTTP_ERROR', serviceName: 'reviews' };
 
-function serveBooks(): Promise<ServedGraph> {
-  return serveGraph({ books: BOOKS, reviews: REVIEWS });
-}
+const DEFINITIONS = { books: BOOKS, reviews: REVIEWS };
+const serveBooks = shareGraph(DEFINITIONS);
 
 const FAILURES: Readonly<Record<string, Interception>> = {
   'answers 500 with a text': (_request, response) => response.writeHead(500).end('secret stack'),
@@ -28,7 +27,7 @@ test.for(Object.entries(FAILURES))('a subgraph that %s fails its own fields only
 });
 
 test('a subgraph where nobody listens fails its own fields only', async () => {
-  const graph = await serveBooks();
+  const graph = await serveGraph(DEFINITIONS);
   await graph.subgraph('reviews').stop();
   const { data, errors } = await graph.execute('{ book review }');
   expect(data).toEqual({ book: 'One', review: null });

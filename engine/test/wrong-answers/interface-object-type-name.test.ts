@@ -1,34 +1,32 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
 const BOOK = { __typename: 'Book', id: 'b1', title: 'One' };
 const FILM = { __typename: 'Film', id: 'f1', title: 'Two' };
 
-function serveMedia(): Promise<ServedGraph> {
-  return serveGraph({
-    media: {
-      typeDefs: `
-        type Query { shelf: [Media] found: [Found!] }
-        union Found = Book | Film | Note
-        union Work = Book | Film
-        interface Media @key(fields: "id") { id: ID! title: String }
-        type Book implements Media @key(fields: "id") { id: ID! title: String }
-        type Film implements Media @key(fields: "id") { id: ID! title: String }
-        type Note { text: String }
-      `,
-      resolvers: {
-        Query: {
-          shelf: () => [BOOK, FILM],
-          found: () => [FILM, { __typename: 'Note', text: 'Three' }, BOOK],
-        },
+const serveMedia = shareGraph({
+  media: {
+    typeDefs: `
+      type Query { shelf: [Media] found: [Found!] }
+      union Found = Book | Film | Note
+      union Work = Book | Film
+      interface Media @key(fields: "id") { id: ID! title: String }
+      type Book implements Media @key(fields: "id") { id: ID! title: String }
+      type Film implements Media @key(fields: "id") { id: ID! title: String }
+      type Note { text: String }
+    `,
+    resolvers: {
+      Query: {
+        shelf: () => [BOOK, FILM],
+        found: () => [FILM, { __typename: 'Note', text: 'Three' }, BOOK],
       },
     },
-    ratings: {
-      typeDefs: 'type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int }',
-      resolvers: { Media: { __resolveReference: ({ id }) => ({ id, stars: id.length }) } },
-    },
-  });
-}
+  },
+  ratings: {
+    typeDefs: 'type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int }',
+    resolvers: { Media: { __resolveReference: ({ id }) => ({ id, stars: id.length }) } },
+  },
+});
 
 test("the type name of an interface object does not take the place of an object's own", async () => {
   const graph = await serveMedia();

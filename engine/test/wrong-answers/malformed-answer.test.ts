@@ -2,36 +2,34 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 import type { Interception } from '../kit/serve-subgraph.ts';
 
 const MALFORMED = { code: 'SUBREQUEST_MALFORMED_RESPONSE', serviceName: 'reviews' };
 
-function serveBooks(): Promise<ServedGraph> {
-  return serveGraph({
-    books: {
-      typeDefs: `
-        type Query { books: [Book!]! }
-        type Book @key(fields: "id") { id: ID! title: String! }
-      `,
-      resolvers: {
-        Query: {
-          books: () => [
-            { id: '1', title: 'One' },
-            { id: '2', title: 'Two' },
-          ],
-        },
+const serveBooks = shareGraph({
+  books: {
+    typeDefs: `
+      type Query { books: [Book!]! }
+      type Book @key(fields: "id") { id: ID! title: String! }
+    `,
+    resolvers: {
+      Query: {
+        books: () => [
+          { id: '1', title: 'One' },
+          { id: '2', title: 'Two' },
+        ],
       },
     },
-    reviews: {
-      typeDefs: `
-        type Query { best: Review }
-        type Book @key(fields: "id") { id: ID! reviews: [Review!] }
-        type Review { stars: Int! }
-      `,
-    },
-  });
-}
+  },
+  reviews: {
+    typeDefs: `
+      type Query { best: Review }
+      type Book @key(fields: "id") { id: ID! reviews: [Review!] }
+      type Review { stars: Int! }
+    `,
+  },
+});
 
 function replyText(text: string, headers: OutgoingHttpHeaders = {}): Interception {
   return (_request, response) => {

@@ -1,26 +1,24 @@
 import { expect, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
 const CODE = { code: 'INVALID_RESPONSE_VALUE' };
 
-function serveUsers(): Promise<ServedGraph> {
-  return serveGraph({
-    users: {
-      typeDefs: `
-        type Query { me: User! friend: User users: [User!] guests: [User] matrix: [[Int!]] }
-        type User @key(fields: "id") { id: ID! name: String! nick: String }
-      `,
-    },
-    orders: {
-      typeDefs: `
-        type User @key(fields: "id") { id: ID! orders: [Order!]! city: String }
-        type Order { id: ID! }
-      `,
-      resolvers: { User: { __resolveReference: () => null } },
-    },
-  });
-}
+const serveUsers = shareGraph({
+  users: {
+    typeDefs: `
+      type Query { me: User! friend: User users: [User!] guests: [User] matrix: [[Int!]] }
+      type User @key(fields: "id") { id: ID! name: String! nick: String }
+    `,
+  },
+  orders: {
+    typeDefs: `
+      type User @key(fields: "id") { id: ID! orders: [Order!]! city: String }
+      type Order { id: ID! }
+    `,
+    resolvers: { User: { __resolveReference: () => null } },
+  },
+});
 
 test('a null for a non-null field nulls the nearest nullable parent and leaves an error', async () => {
   const graph = await serveUsers();

@@ -1,22 +1,20 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { createHttpSubgraph } from '../../src/index.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 import type { Interception } from '../kit/serve-subgraph.ts';
 
 const MAX_BYTES = 100_000;
 const LARGE = JSON.stringify({ data: { review: 'x'.repeat(50_000_000) } });
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
-function serveBooks(): Promise<ServedGraph> {
-  return serveGraph(
-    {
-      books: { typeDefs: 'type Query { book: String }', resolvers: { Query: { book: () => 'One' } } },
-      reviews: { typeDefs: 'type Query { review: String }' },
-    },
-    { createSubgraph: ({ url }) => createHttpSubgraph({ url, maxResponseBytes: MAX_BYTES }) },
-  );
-}
+const serveBooks = shareGraph(
+  {
+    books: { typeDefs: 'type Query { book: String }', resolvers: { Query: { book: () => 'One' } } },
+    reviews: { typeDefs: 'type Query { review: String }' },
+  },
+  { createSubgraph: ({ url }) => createHttpSubgraph({ url, maxResponseBytes: MAX_BYTES }) },
+);
 
 const FLOODS: Readonly<Record<string, Interception>> = {
   'announces its length': (_request, response) => {

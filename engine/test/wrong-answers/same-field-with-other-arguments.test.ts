@@ -1,42 +1,40 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveProducts(): Promise<ServedGraph> {
-  return serveGraph({
-    products: {
-      typeDefs: `
-        type Query { products: [Product!]! }
-        type Product @key(fields: "id") { id: ID! price(currency: String!): Int! label(language: String = "en"): String! }
-      `,
-      resolvers: {
-        Query: { products: () => [{ id: '1' }, { id: '2' }] },
-        Product: {
-          __resolveReference: ({ id }) => ({ id }),
-          price: ({ id }, { currency }) => Number(id) * (currency === 'USD' ? 100 : 90),
-          label: ({ id }, { language }) => `${language}-${id}`,
-        },
+const serveProducts = shareGraph({
+  products: {
+    typeDefs: `
+      type Query { products: [Product!]! }
+      type Product @key(fields: "id") { id: ID! price(currency: String!): Int! label(language: String = "en"): String! }
+    `,
+    resolvers: {
+      Query: { products: () => [{ id: '1' }, { id: '2' }] },
+      Product: {
+        __resolveReference: ({ id }) => ({ id }),
+        price: ({ id }, { currency }) => Number(id) * (currency === 'USD' ? 100 : 90),
+        label: ({ id }, { language }) => `${language}-${id}`,
       },
     },
-    shipping: {
-      typeDefs: `
-        type Product @key(fields: "id") {
-          id: ID!
-          price(currency: String!): Int! @external
-          label(language: String = "en"): String! @external
-          shipping: String! @requires(fields: "price(currency: \\"USD\\")")
-          customs: String! @requires(fields: "label(language: \\"fr\\")")
-        }
-      `,
-      resolvers: {
-        Product: {
-          __resolveReference: (reference) => ({ ...reference }),
-          shipping: ({ price }) => `shipping-for-${price}`,
-          customs: ({ label }) => `customs-for-${label}`,
-        },
+  },
+  shipping: {
+    typeDefs: `
+      type Product @key(fields: "id") {
+        id: ID!
+        price(currency: String!): Int! @external
+        label(language: String = "en"): String! @external
+        shipping: String! @requires(fields: "price(currency: \\"USD\\")")
+        customs: String! @requires(fields: "label(language: \\"fr\\")")
+      }
+    `,
+    resolvers: {
+      Product: {
+        __resolveReference: (reference) => ({ ...reference }),
+        shipping: ({ price }) => `shipping-for-${price}`,
+        customs: ({ label }) => `customs-for-${label}`,
       },
     },
-  });
-}
+  },
+});
 
 test("the client's arguments and those of @requires each get their own value", async () => {
   const graph = await serveProducts();

@@ -1,28 +1,26 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveUsers(): Promise<ServedGraph> {
-  return serveGraph({
-    users: {
-      typeDefs: `
-        type Query { me: User! friend: User nobody: User users: [User] }
-        type User @key(fields: "id") { id: ID! name: String friend: User }
-      `,
-      resolvers: {
-        Query: {
-          me: () => ({ id: '1', name: 'Ada' }),
-          friend: () => ({ id: '2', name: 'Bob', friend: { id: '3', name: 'Eve' } }),
-          nobody: () => null,
-          users: () => [{ id: '1' }, null],
-        },
+const serveUsers = shareGraph({
+  users: {
+    typeDefs: `
+      type Query { me: User! friend: User nobody: User users: [User] }
+      type User @key(fields: "id") { id: ID! name: String friend: User }
+    `,
+    resolvers: {
+      Query: {
+        me: () => ({ id: '1', name: 'Ada' }),
+        friend: () => ({ id: '2', name: 'Bob', friend: { id: '3', name: 'Eve' } }),
+        nobody: () => null,
+        users: () => [{ id: '1' }, null],
       },
     },
-    orders: {
-      typeDefs: 'type Query { top: Int } type User @key(fields: "id") { id: ID! spent: Int }',
-      resolvers: { Query: { top: () => 9 }, User: { __resolveReference: ({ id }) => ({ id, spent: 30 }) } },
-    },
-  });
-}
+  },
+  orders: {
+    typeDefs: 'type Query { top: Int } type User @key(fields: "id") { id: ID! spent: Int }',
+    resolvers: { Query: { top: () => 9 }, User: { __resolveReference: ({ id }) => ({ id, spent: 30 }) } },
+  },
+});
 
 test('an object of which everything is skipped is an empty object, not a null', async () => {
   const graph = await serveUsers();

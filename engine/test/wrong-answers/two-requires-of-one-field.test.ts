@@ -1,49 +1,47 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
 const PRICES: Readonly<Record<string, number>> = { USD: 100, EUR: 90, CHF: 80 };
 
-function serveProducts(): Promise<ServedGraph> {
-  return serveGraph({
-    products: {
-      typeDefs: `
-        type Query { products: [Product!]! }
-        type Product @key(fields: "id") { id: ID! name: String! price(currency: String!): Int! }
-      `,
-      resolvers: {
-        Query: {
-          products: () => [
-            { id: '1', name: 'Table' },
-            { id: '2', name: 'Chair' },
-          ],
-        },
-        Product: {
-          __resolveReference: ({ id }) => ({ id }),
-          price: ({ id }, { currency }) => Number(id) * (PRICES[currency] ?? 0),
-        },
+const serveProducts = shareGraph({
+  products: {
+    typeDefs: `
+      type Query { products: [Product!]! }
+      type Product @key(fields: "id") { id: ID! name: String! price(currency: String!): Int! }
+    `,
+    resolvers: {
+      Query: {
+        products: () => [
+          { id: '1', name: 'Table' },
+          { id: '2', name: 'Chair' },
+        ],
+      },
+      Product: {
+        __resolveReference: ({ id }) => ({ id }),
+        price: ({ id }, { currency }) => Number(id) * (PRICES[currency] ?? 0),
       },
     },
-    shipping: {
-      typeDefs: `
-        type Product @key(fields: "id") {
-          id: ID!
-          price(currency: String!): Int! @external
-          usa: String! @requires(fields: "price(currency: \\"USD\\")")
-          europe: String! @requires(fields: "price(currency: \\"EUR\\")")
-          weight: Int!
-        }
-      `,
-      resolvers: {
-        Product: {
-          __resolveReference: (reference) => ({ ...reference }),
-          usa: ({ price }) => `usa-for-${price}`,
-          europe: ({ price }) => `europe-for-${price}`,
-          weight: ({ id }) => Number(id),
-        },
+  },
+  shipping: {
+    typeDefs: `
+      type Product @key(fields: "id") {
+        id: ID!
+        price(currency: String!): Int! @external
+        usa: String! @requires(fields: "price(currency: \\"USD\\")")
+        europe: String! @requires(fields: "price(currency: \\"EUR\\")")
+        weight: Int!
+      }
+    `,
+    resolvers: {
+      Product: {
+        __resolveReference: (reference) => ({ ...reference }),
+        usa: ({ price }) => `usa-for-${price}`,
+        europe: ({ price }) => `europe-for-${price}`,
+        weight: ({ id }) => Number(id),
       },
     },
-  });
-}
+  },
+});
 
 test('two fields that require one field with different arguments each get their own value', async () => {
   const graph = await serveProducts();

@@ -1,28 +1,26 @@
 import { expect, test } from 'vitest';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
 /** Each subgraph finds nodes but knows the ids of its own types only, so that none can resolve `Node.id`. */
-function serveNodes(): Promise<ServedGraph> {
-  return serveGraph({
-    people: {
-      typeDefs: `
-        type Query { node: Node @shareable person: Person }
-        interface Node { id: ID! }
-        type Person implements Node @key(fields: "id") { id: ID! name: String }
-        type Room implements Node @key(fields: "id") { id: ID! @external owner: Person }
-      `,
-      resolvers: { Query: { person: () => ({ id: '1', name: 'Ada' }) } },
-    },
-    rooms: {
-      typeDefs: `
-        type Query { node: Node @shareable room: Room }
-        interface Node { id: ID! }
-        type Person implements Node @key(fields: "id") { id: ID! @external rooms: [Room] }
-        type Room implements Node @key(fields: "id") { id: ID! text: String }
-      `,
-    },
-  });
-}
+const serveNodes = shareGraph({
+  people: {
+    typeDefs: `
+      type Query { node: Node @shareable person: Person }
+      interface Node { id: ID! }
+      type Person implements Node @key(fields: "id") { id: ID! name: String }
+      type Room implements Node @key(fields: "id") { id: ID! @external owner: Person }
+    `,
+    resolvers: { Query: { person: () => ({ id: '1', name: 'Ada' }) } },
+  },
+  rooms: {
+    typeDefs: `
+      type Query { node: Node @shareable room: Room }
+      interface Node { id: ID! }
+      type Person implements Node @key(fields: "id") { id: ID! @external rooms: [Room] }
+      type Room implements Node @key(fields: "id") { id: ID! text: String }
+    `,
+  },
+});
 
 test('an operation with a selection that no subgraph can resolve has an error and no data, and nothing is executed', async () => {
   const graph = await serveNodes();

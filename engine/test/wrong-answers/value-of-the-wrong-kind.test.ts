@@ -1,19 +1,17 @@
 import { expect, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
-import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
+import { shareGraph } from '../kit/serve-graph.ts';
 
-function serveBooks(): Promise<ServedGraph> {
-  return serveGraph({
-    books: {
-      typeDefs: `
-        type Query { books: [Book] book: Book pages: Int cover: Cover open: Boolean weight: Float titles: [String] }
-        type Book { title: String author: Author tags: [String!] }
-        type Author { name: String }
-        enum Cover { HARD SOFT }
-      `,
-    },
-  });
-}
+const serveBooks = shareGraph({
+  books: {
+    typeDefs: `
+      type Query { books: [Book] book: Book pages: Int cover: Cover open: Boolean weight: Float titles: [String] }
+      type Book { title: String author: Author tags: [String!] }
+      type Author { name: String }
+      enum Cover { HARD SOFT }
+    `,
+  },
+});
 
 const LIES: Readonly<
   Record<string, readonly [query: string, lie: unknown, truth: unknown, path: readonly unknown[]]>
