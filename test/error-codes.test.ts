@@ -3,24 +3,28 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { engineErrorCodes } from '@supergraph/engine';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import { errorCodes } from '@supergraph/service-kit/error-codes.ts';
+import { statusOf } from '@supergraph/service-kit/http/refusal-reply.ts';
 import { expect, test } from 'vitest';
 import { knowsCode } from '../client/desk/src/graph/problems.ts';
 import { readSourceFiles } from './architecture/source-files.ts';
 
 const apolloCodes: readonly string[] = Object.values(ApolloServerErrorCode);
 
-/** The table of docs/errors.md: the sources of each code. */
+/** The table of docs/errors.md: the statuses and the sources of each code. */
 const documented = new Map(
   readFileSync(new URL('docs/errors.md', repositoryRoot), 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('| `'))
     .map((line) => line.split('|').map((cell) => cell.trim()))
-    .map(([, code = '', , sources = '']) => [code.replaceAll('`', ''), sources.split(', ')] as const),
+    .map(([, code = '', statuses = '', sources = '']) => {
+      const row = { statuses: statuses.split(', '), sources: sources.split(', ') };
+      return [code.replaceAll('`', ''), row] as const;
+    }),
 );
 
 const documentedFrom = (...sources: readonly string[]): readonly string[] =>
   [...documented]
-    .filter(([, found]) => found.some((source) => sources.includes(source)))
+    .filter(([, found]) => found.sources.some((source) => sources.includes(source)))
     .map(([code]) => code);
 
 test('docs/errors.md has a row for each code of the engine, of our services and of Apollo Server, and for no other', () => {
@@ -30,9 +34,19 @@ test('docs/errors.md has a row for each code of the engine, of our services and 
   expect([...documented.keys()]).toEqual(sorted([...engineErrorCodes, ...errorCodes, ...apolloCodes]));
 });
 
+test('docs/errors.md has the status of each refusal by our services', () => {
+  const refusals = errorCodes.filter((code) =>
+    documented.get(code)?.statuses.some((status) => status !== '200'),
+  );
+  expect(refusals.length).toBeGreaterThan(20);
+  expect(refusals.filter((code) => !documented.get(code)?.statuses.includes(String(statusOf(code))))).toEqual(
+    [],
+  );
+});
+
 test('no source file gives an error a code that docs/errors.md lacks', () => {
   const ofServices = /^(engine|gateway|service-kit|subgraphs\/\w+|deploy|bench)\//;
-  const given = /\bcode: '([A-Z_]+)'|\bHttpProblem\(\s*\d+,\s*'([A-Z_]+)'|\bExpectedError\(\s*'([A-Z_]+)'/g;
+  const given = /\bcode: '([A-Z_]+)'|\bHttpProblem\(\s*'([A-Z_]+)'|\bExpectedError\(\s*'([A-Z_]+)'/g;
   const codes = readSourceFiles()
     .filter(({ path }) => ofServices.test(path) && !path.includes('/test/'))
     .flatMap(({ text }) => [...text.matchAll(given)].map((match) => match.slice(1).find(Boolean) ?? ''));

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientRequest } from '@supergraph/engine';
-import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 
 /** One client request with its authenticated viewer. */
@@ -12,7 +11,7 @@ export class Caller {
   /** Aborts when the client disconnects before it is answered. */
   readonly signal: AbortSignal;
 
-  constructor(viewer: Viewer, { requestId, signal }: HttpRequest, rateKey: string) {
+  constructor(viewer: Viewer, { requestId, signal }: Pick<Caller, 'requestId' | 'signal'>, rateKey: string) {
     this.viewer = viewer;
     this.requestId = requestId;
     this.signal = signal;

@@ -19,9 +19,13 @@ import { readDevelopmentProblems } from './development-problems.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { type GatewayContext, readCaller } from './gateway-context.ts';
 import { createCacheControlPlugin } from './http/cache-control-plugin.ts';
+import { createClientAddress } from './http/client-address.ts';
 import { createCors } from './http/cors.ts';
+import { createCostAdmission } from './http/cost-admission.ts';
+import { createOperationNameCheck } from './http/operation-name-check.ts';
 import { createDevelopmentPages } from './http/pages/development-pages.ts';
 import { createDevelopmentSignIn } from './http/pages/development-sign-in.ts';
+import { createRequestAdmission } from './http/request-admission.ts';
 import { readSite } from './http/static/read-site.ts';
 import { createSiteRoute } from './http/static/site-route.ts';
 import { startIdentity } from './policy/identity.ts';
@@ -69,6 +73,7 @@ export async function startGateway(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       createCacheControlPlugin(),
+      createOperationNameCheck(),
       ...policies.plugins,
     ],
     formatError: createErrorMask(log, { hideSuggestions: config.mode === 'production' }),
@@ -85,12 +90,19 @@ export async function startGateway(
   await server.start().catch((cause: unknown) => {
     throw new ConfigError(['SUPERGRAPH must name a composed supergraph that can be served'], { cause });
   });
+  const addressOf = createClientAddress(config.trustedProxies, log);
   const graphql = createGraphqlRoute({
     server,
     maxBodyBytes: config.maxBodyBytes,
     maxResponseBytes: config.maxResponseBytes,
-    admit: policies.admit,
-    authenticate: policies.admitCaller,
+    admit: createRequestAdmission({ admit: policies.admitOperation, maxBatchSize: config.maxBatchSize }),
+    authenticate: (request) =>
+      policies.admitCaller({
+        authorization: request.headers.authorization,
+        address: () => addressOf(request),
+        requestId: request.requestId,
+        signal: request.signal,
+      }),
     createContext: (caller): GatewayContext => ({ caller }),
   });
   const cors = createCors('/graphql', config.corsOrigins);
@@ -143,12 +155,12 @@ function createExecution(
   log: Log,
 ): Gateway {
   const { config, source, clients, policies } = options;
-  const { authorization, cost, trace, onPlanned } = policies;
+  const { authorization, cost, chargeCost, trace, onPlanned } = policies;
   return createGateway({
     supergraphSdl: source.manager,
     createSubgraph: clients,
     authorization,
-    cost,
+    cost: { ...cost, ...(chargeCost && { admit: createCostAdmission(chargeCost) }) },
     trace,
     requestTimeoutMs: config.answerTimeoutMs,
     overrideLabels: () => config.overrideLabels,

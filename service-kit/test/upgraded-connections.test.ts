@@ -60,7 +60,7 @@ test('a request for another protocol is answered by plain HTTP', async () => {
 
 test('a handler refuses with a status and headers, then the connection is closed', async () => {
   const server = await serve(() => {
-    throw new HttpProblem(401, 'UNAUTHENTICATED', 'No token.', { 'www-authenticate': 'Bearer' });
+    throw new HttpProblem('UNAUTHENTICATED', 'No token.', { 'www-authenticate': 'Bearer' });
   });
   const client = open(server);
   client.write(upgradeTo('/live'));

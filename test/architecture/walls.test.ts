@@ -53,6 +53,13 @@ test('a room of the engine that imports a later one breaks the order, and the se
   ]);
 });
 
+test('a policy that imports something of HTTP breaks a wall, be it a type', () => {
+  const text = "import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';";
+  expect(findBrokenWalls([{ path: 'gateway/src/policy/rate/failure-limit.ts', text }])).toEqual([
+    expect.stringContaining('a policy decides about plain data, and knows no HTTP'),
+  ]);
+});
+
 test('no room of the engine imports the adapter for Apollo Server', () => {
   const text = "import type { GatewayOptions } from '../apollo/gateway-options.ts';";
   expect(findBrokenWalls([{ path: 'engine/src/reload/warm-up.ts', text }])).toHaveLength(1);

@@ -1,7 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { ApolloServer } from '@apollo/server';
 import { createDocumentCheck } from '@supergraph/gateway/policy/limits/document-check.ts';
 import { createManifestIndex } from '@supergraph/gateway/policy/persisted/manifest-index.ts';
@@ -12,7 +11,6 @@ import { createFailureLimit } from '@supergraph/gateway/policy/rate/failure-limi
 import { createTokenBuckets } from '@supergraph/gateway/policy/rate/token-buckets.ts';
 import { startOperationRecorder } from '@supergraph/gateway/policy/recording/operation-recorder.ts';
 import { createDocumentStore } from '@supergraph/service-kit/document-store.ts';
-import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { createChangingKeys, createFixedKeys } from '@supergraph/service-kit/identity/key-source.ts';
 import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
@@ -87,10 +85,11 @@ export const gatewayFillers: Readonly<Record<string, Filler>> = {
   'tokens that were accepted': async () => {
     const authenticate = createFailureLimit({
       perMinute: 1_000,
-      addressOf: () => '203.0.113.1',
       authenticate: async () => ({ subject: 'ada', scopes: new Set<string>() }),
     });
-    for (let n = 0; n < 20_000; n++) await authenticate(requestWith(`Bearer ${n}${'t'.repeat(8_000)}`));
+    const address = (): string => '203.0.113.1';
+    for (let n = 0; n < 20_000; n++)
+      await authenticate({ authorization: `Bearer ${n}${'t'.repeat(8_000)}`, address });
     return authenticate;
   },
   'recorded operations': async () => {
@@ -136,19 +135,4 @@ async function fillTokens(): Promise<unknown> {
     await Promise.all(['users', 'orders'].map((subgraph) => signInternal(viewer, subgraph)));
   }
   return [verifier, signInternal];
-}
-
-function requestWith(authorization: string): HttpRequest {
-  return {
-    method: 'POST',
-    path: '/graphql',
-    search: '',
-    headers: { authorization },
-    remoteAddress: '203.0.113.1',
-    body: new PassThrough(),
-    requestId: 'r',
-    log,
-    signal: new AbortController().signal,
-    draining: new AbortController().signal,
-  };
 }

@@ -11,7 +11,7 @@ import {
 } from '@supergraph/engine';
 import { type GatewayConfig, readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
 import { createCacheControlPlugin } from '@supergraph/gateway/http/cache-control-plugin.ts';
-import { createOperationNameCheck } from '@supergraph/gateway/policy/operation-name-check.ts';
+import { createOperationNameCheck } from '@supergraph/gateway/http/operation-name-check.ts';
 import { createResilienceOptions } from '@supergraph/gateway/subgraphs/subgraph-factory.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';

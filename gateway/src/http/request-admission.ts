@@ -1,10 +1,10 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
-import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import { RefusedError } from '@supergraph/service-kit/refusal.ts';
 import { isRecord } from '../is-record.ts';
-import type { OperationAdmission, OperationParameters } from '../policy/operation-parameters.ts';
+import type { OperationAdmission, OperationParameters } from '../policy/operation-admission.ts';
 import { readSearch, writeSearch } from './search-parameters.ts';
 
-/** Returns the request to execute. Throws HttpProblem to refuse it. */
+/** Returns the request to execute. Throws RefusedError to refuse it. */
 export type RequestAdmission = (request: HTTPGraphQLRequest) => HTTPGraphQLRequest;
 
 /**
@@ -42,10 +42,10 @@ function checkBatch({ length }: readonly unknown[], limit: number): void {
   const details = { figure: length, limit };
   if (limit === 1) {
     const message = `A request must be one operation, but this one is a list of ${length}.`;
-    throw new HttpProblem(400, 'BATCHING_NOT_ENABLED', message, {}, details);
+    throw new RefusedError({ code: 'BATCHING_NOT_ENABLED', message, details });
   }
   if (length > limit) {
     const message = `A request may have at most ${limit} operations, but this one has ${length}.`;
-    throw new HttpProblem(400, 'BATCH_LIMIT_EXCEEDED', message, {}, details);
+    throw new RefusedError({ code: 'BATCH_LIMIT_EXCEEDED', message, details });
   }
 }

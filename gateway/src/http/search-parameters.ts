@@ -1,6 +1,6 @@
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { isRecord } from '../is-record.ts';
-import type { OperationParameters } from '../policy/operation-parameters.ts';
+import type { OperationParameters } from '../policy/operation-admission.ts';
 
 /**
  * Reads the parameters of a GET request, a question mark first. Throws HttpProblem 400 if a parameter occurs twice, so
@@ -45,5 +45,5 @@ function readObject(name: string, text: string | undefined): unknown {
 }
 
 function badRequest(message: string): HttpProblem {
-  return new HttpProblem(400, 'BAD_REQUEST', message);
+  return new HttpProblem('BAD_REQUEST', message);
 }

@@ -1,4 +1,3 @@
-import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { readOrCreateDevelopmentKeys } from '@supergraph/service-kit/identity/development-keys.ts';
 import {
   createFixedKeys,
@@ -14,14 +13,14 @@ import { createTokenVerifier } from '@supergraph/service-kit/identity/token-veri
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
-import { authenticate, recallViewer } from './authenticate.ts';
+import { authenticate, type Credentials, recallViewer } from './authenticate.ts';
 
 /** Authentication of callers, and the signing of tokens for subgraphs. */
 export interface Identity {
-  /** Returns the viewer of a request. Throws HttpProblem if the caller is refused. */
-  readonly authenticate: (request: HttpRequest) => Promise<Viewer>;
+  /** Returns the viewer of a caller. Throws RefusedError if the caller is refused. */
+  readonly authenticate: (credentials: Credentials) => Promise<Viewer>;
   /** Returns the viewer if the token was verified before, else undefined. Decides as `authenticate` does. */
-  readonly recall: (request: HttpRequest) => Viewer | undefined;
+  readonly recall: (credentials: Credentials) => Viewer | undefined;
   /** Undefined if there is no key, since no subgraph runs in another process. */
   readonly signToken: TokenSigner | undefined;
   /** Returns whether callers can be authenticated: keys are available, or no caller needs a token. */
@@ -43,8 +42,8 @@ export async function startIdentity(config: GatewayConfig, log: Log): Promise<Id
     clockSkewMs: config.tokenClockSkewMs,
   });
   return {
-    authenticate: (request) => authenticate(request, verifier, config.anonymous),
-    recall: (request) => recallViewer(request, verifier),
+    authenticate: (credentials) => authenticate(credentials, verifier, config.anonymous),
+    recall: (credentials) => recallViewer(credentials, verifier),
     signToken: internalKey && createInternalSigner(internalKey),
     isReady: () => clientKeys.current() !== undefined || config.anonymous === 'allow',
     stop: () => {

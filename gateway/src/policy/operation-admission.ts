@@ -1,6 +1,15 @@
+import { type Refusal, RefusedError } from '@supergraph/service-kit/refusal.ts';
 import type { DocumentCheck } from './limits/document-check.ts';
 import { checkVariables, type VariableLimits } from './limits/variables-check.ts';
-import type { OperationAdmission } from './operation-parameters.ts';
+
+/**
+ * Parameters of one operation in a request, by name (GraphQL over HTTP, section 5, and its appendix on persisted
+ * documents). Nothing is checked: the server refuses wrong types.
+ */
+export type OperationParameters = Readonly<Record<string, unknown>>;
+
+/** Returns the parameters to execute, changed or as they are. Throws RefusedError to refuse the operation. */
+export type OperationAdmission = (parameters: OperationParameters) => OperationParameters;
 
 /**
  * Creates the admission of operations: first the limits, then the safelist, by id or by text. The limits come first
@@ -12,16 +21,18 @@ export function createOperationAdmission(options: {
   readonly persisted: OperationAdmission;
 }): OperationAdmission {
   const { checkDocument, variableLimits, persisted } = options;
-  const checkLimits = (query: unknown): void => {
-    const problem = typeof query === 'string' ? checkDocument(query) : undefined;
-    if (problem !== undefined) throw problem;
+  const checkText = (query: unknown): void => {
+    if (typeof query === 'string') enforce(checkDocument(query));
   };
   return (parameters) => {
-    checkLimits(parameters.query);
-    const problem = checkVariables(parameters.variables, variableLimits);
-    if (problem !== undefined) throw problem;
+    checkText(parameters.query);
+    enforce(checkVariables(parameters.variables, variableLimits));
     const admitted = persisted(parameters);
-    if (admitted.query !== parameters.query) checkLimits(admitted.query);
+    if (admitted.query !== parameters.query) checkText(admitted.query);
     return admitted;
   };
+}
+
+function enforce(refusal: Refusal | undefined): void {
+  if (refusal !== undefined) throw new RefusedError(refusal);
 }

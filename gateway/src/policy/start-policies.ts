@@ -2,22 +2,18 @@ import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { AuthorizationOptions, CostOptions, GatewayOptions } from '@supergraph/engine';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
-import { createRequestAdmission, type RequestAdmission } from '../http/request-admission.ts';
 import { readPolicies } from './access-policies.ts';
 import { createAuthorization } from './authorization.ts';
 import { createCostLimits } from './cost-limits.ts';
 import type { Identity } from './identity.ts';
 import { createDocumentCheck } from './limits/document-check.ts';
-import { createOperationAdmission } from './operation-admission.ts';
-import { createOperationNameCheck } from './operation-name-check.ts';
+import { createOperationAdmission, type OperationAdmission } from './operation-admission.ts';
 import { createPersistedOperations } from './persisted/persisted-operations.ts';
 import { type RunningSafelist, startSafelist } from './persisted/start-safelist.ts';
 import { createUnknownOperationLog } from './persisted/unknown-operation-log.ts';
 import { type CallerAdmission, createCallerAdmission } from './rate/caller-admission.ts';
-import { createClientAddress } from './rate/client-address.ts';
-import { createCostCharge } from './rate/cost-charge.ts';
+import { type CostCharge, createCostCharge, createPlanningCharge } from './rate/charges.ts';
 import { createFailureLimit } from './rate/failure-limit.ts';
-import { createPlanningCharge } from './rate/planning-charge.ts';
 import type { RateLimiter } from './rate/rate-limiter.ts';
 import { createTokenBuckets } from './rate/token-buckets.ts';
 import { startOperationRecorder } from './recording/operation-recorder.ts';
@@ -27,12 +23,14 @@ import { createTraceAccess } from './trace-access.ts';
 export interface Policies {
   readonly admitCaller: CallerAdmission;
   /** Checks operations before they are parsed, validated or planned. */
-  readonly admit: RequestAdmission;
+  readonly admitOperation: OperationAdmission;
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
   /** Returns sentences for `/ready` about policies that differ from their configuration. */
   readonly warnings: () => readonly string[];
   readonly authorization: AuthorizationOptions;
-  readonly cost: CostOptions;
+  readonly cost: Omit<CostOptions, 'admit'>;
+  /** Account that pays for an operation's cost, or undefined if costs are not charged. */
+  readonly chargeCost: CostCharge | undefined;
   readonly trace: NonNullable<GatewayOptions['trace']>;
   /** Account that pays for planning time, or undefined if planning is not charged. */
   readonly onPlanned: GatewayOptions['onPlanned'];
@@ -63,13 +61,9 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
   });
   const recorder = config.recordOperations && startOperationRecorder(config.recordOperations, log);
   return {
-    admitCaller: createCallers(options, rateLimiter, log),
-    admit: createRequestAdmission({
-      admit: createOperationAdmission({ checkDocument, variableLimits: config, persisted }),
-      maxBatchSize: config.maxBatchSize,
-    }),
+    admitCaller: createCallers(options, rateLimiter),
+    admitOperation: createOperationAdmission({ checkDocument, variableLimits: config, persisted }),
     plugins: [
-      createOperationNameCheck(),
       ...(safelist === undefined ? [] : [safelist.plugin]),
       ...(recorder === undefined ? [] : [recorder.plugin]),
     ],
@@ -80,7 +74,8 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
         : [`SAFELIST_MANIFEST is refused, and the last good one stays in use: ${problem}`];
     },
     authorization: createAuthorization(config, policies),
-    cost: { ...createCostLimits(config), ...(rateLimiter && { admit: createCostCharge(rateLimiter) }) },
+    cost: createCostLimits(config),
+    chargeCost: rateLimiter && createCostCharge(rateLimiter),
     trace: createTraceAccess(config),
     onPlanned: rateLimiter && createPlanningCharge(rateLimiter),
     stop: () => {
@@ -97,15 +92,12 @@ function createRateLimiter({ rateLimitPerMinute }: GatewayConfig): RateLimiter |
 function createCallers(
   { config, identity }: PolicyOptions,
   limiter: RateLimiter | undefined,
-  log: Log,
 ): CallerAdmission {
-  const addressOf = createClientAddress(config.trustedProxies, log);
   const { failedTokensPerMinute: perMinute } = config;
   const { authenticate, recall } = identity;
   return createCallerAdmission({
     recall,
-    authenticate: perMinute === 0 ? authenticate : createFailureLimit({ perMinute, addressOf, authenticate }),
-    addressOf,
+    authenticate: perMinute === 0 ? authenticate : createFailureLimit({ perMinute, authenticate }),
     limiter,
   });
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HttpHandler, HttpReply, HttpRequest } from './http-handler.ts';
-import { problemReply } from './json-reply.ts';
+import { refusalReply } from './refusal-reply.ts';
 import { awaitsBody } from './reply-head.ts';
 import { type SendOptions, sendReply } from './send-reply.ts';
 
@@ -20,7 +20,7 @@ export async function answerRequest(
   const startedAt = performance.now();
   const reply = await Promise.resolve()
     .then(() => options.findHandler(outgoing.req)(request))
-    .catch((error: unknown) => problemReply(error, request));
+    .catch((error: unknown) => refusalReply(error, request));
   // By the next turn, a body that arrived with the headers is parsed. Refusing it does not need to close the
   // connection.
   if (awaitsBody(outgoing.req)) await nextTurn();
@@ -42,7 +42,7 @@ function send(
   try {
     return sendReply(request, reply, outgoing, sending);
   } catch (error) {
-    const masked = problemReply(error, request);
+    const masked = refusalReply(error, request);
     if (outgoing.headersSent) outgoing.destroy();
     else sendReply(request, masked, outgoing, { ...sending, replyHeaders: () => ({}) });
     return masked.status;

@@ -52,7 +52,7 @@ export function createGraphqlRoute<Context extends BaseContext, Caller>(options:
       context: async () => createContext(caller),
     });
     if (body.kind !== 'complete')
-      throw new HttpProblem(406, 'NOT_ACCEPTABLE', 'Multipart responses are not supported.');
+      throw new HttpProblem('NOT_ACCEPTABLE', 'Multipart responses are not supported.');
     return {
       status,
       headers: Object.fromEntries(headers),
@@ -73,7 +73,7 @@ function within(body: string, maxBytes: number): string {
 /** Refuses everything except JSON, and GET requests with a header that requires a preflight, as JSON does. */
 function checkForm({ method, headers }: HttpRequest): void {
   if (method !== 'GET' && method !== 'POST') {
-    throw new HttpProblem(405, 'METHOD_NOT_ALLOWED', `Method ${method} is not allowed. Use POST or GET.`, {
+    throw new HttpProblem('METHOD_NOT_ALLOWED', `Method ${method} is not allowed. Use POST or GET.`, {
       allow: 'GET, POST',
     });
   }
@@ -89,7 +89,6 @@ function checkForm({ method, headers }: HttpRequest): void {
   }
   if (preflightHeaders.some((name) => headers[name])) return;
   throw new HttpProblem(
-    400,
     'BAD_REQUEST',
     `A GET request must have one of the headers ${preflightHeaders.join(', ')} to prevent cross-site requests.`,
   );
@@ -103,7 +102,7 @@ function checkCharset(type: string): void {
 }
 
 function unsupported(message: string): HttpProblem {
-  return new HttpProblem(415, 'UNSUPPORTED_MEDIA_TYPE', message);
+  return new HttpProblem('UNSUPPORTED_MEDIA_TYPE', message);
 }
 
 /** Apollo Server's headers for preventing CSRF, which clients know. */

@@ -1,26 +1,18 @@
 import type { ErrorCode } from '../error-codes.ts';
+import { type Refusal, RefusedError } from '../refusal.ts';
 
-/** A request that is refused before GraphQL sees it. The client receives a GraphQL error with this status. */
-export class HttpProblem extends Error {
+/** A refusal that only HTTP has, or that needs headers of its own. */
+export class HttpProblem extends RefusedError {
   override readonly name = 'HttpProblem';
-  readonly status: number;
-  /** Value of `extensions.code`. */
-  readonly code: ErrorCode;
   readonly headers: Readonly<Record<string, string>>;
-  /** Further entries of `extensions`. */
-  readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
-    status: number,
     code: ErrorCode,
     message: string,
     headers: Readonly<Record<string, string>> = {},
-    details: Readonly<Record<string, unknown>> = {},
+    data: Pick<Refusal, 'details' | 'retryAfterSeconds'> = {},
   ) {
-    super(message);
-    this.status = status;
-    this.code = code;
+    super({ code, message, ...data });
     this.headers = headers;
-    this.details = details;
   }
 }

@@ -12,16 +12,16 @@ export async function readJsonBody(request: HttpRequest, maxBytes: number): Prom
   const encoding = request.headers['content-encoding'] ?? '';
   if (!/^(identity)?$/i.test(encoding)) {
     const message = `Bodies must not be compressed, but the header Content-Encoding is ${JSON.stringify(encoding)}.`;
-    throw new HttpProblem(415, 'UNSUPPORTED_MEDIA_TYPE', message);
+    throw new HttpProblem('UNSUPPORTED_MEDIA_TYPE', message);
   }
   const text = decode(await readBytes(request, maxBytes));
   if (nestsDeeperThan(text, maxNesting)) {
-    throw new HttpProblem(400, 'BAD_REQUEST', `The body must not nest deeper than ${maxNesting} levels.`);
+    throw new HttpProblem('BAD_REQUEST', `The body must not nest deeper than ${maxNesting} levels.`);
   }
   try {
     return JSON.parse(text);
   } catch {
-    throw new HttpProblem(400, 'BAD_REQUEST', 'The body must be JSON, but it does not parse.');
+    throw new HttpProblem('BAD_REQUEST', 'The body must be JSON, but it does not parse.');
   }
 }
 
@@ -35,7 +35,7 @@ function readBytes({ body, headers }: HttpRequest, maxBytes: number): Promise<Bu
     if (announced > maxBytes) throw tooLarge(announced, maxBytes);
     // Not our failure. The client never reads this answer, but the log records it.
     const onClose = (): void =>
-      reject(new HttpProblem(400, 'BAD_REQUEST', 'The client disconnected before the body was complete.'));
+      reject(new HttpProblem('BAD_REQUEST', 'The client disconnected before the body was complete.'));
     if (body.destroyed) return onClose();
     const chunks: Buffer[] = [];
     let size = 0;
@@ -64,14 +64,19 @@ function isReset(error: Error): boolean {
 
 function tooLarge(figure: number, limit: number): HttpProblem {
   const message = `The body must be at most ${limit} bytes, but this one has at least ${figure}.`;
-  return new HttpProblem(413, 'PAYLOAD_TOO_LARGE', message, { connection: 'close' }, { figure, limit });
+  return new HttpProblem(
+    'PAYLOAD_TOO_LARGE',
+    message,
+    { connection: 'close' },
+    { details: { figure, limit } },
+  );
 }
 
 function decode(bytes: Buffer): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    throw new HttpProblem(400, 'BAD_REQUEST', 'The body must be UTF-8.');
+    throw new HttpProblem('BAD_REQUEST', 'The body must be UTF-8.');
   }
 }
 

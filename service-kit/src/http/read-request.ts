@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpRequest } from './http-handler.ts';
-import { readRequestId } from './request-id.ts';
 
 /** Converts Node's request to the request that handlers receive. */
 export function readRequest(
@@ -26,6 +26,11 @@ export function readRequest(
     signal: options.signal,
     draining: options.draining,
   };
+}
+
+/** Returns the incoming request id if it is safe to log and forward, or a new one. */
+function readRequestId(header: string | undefined): string {
+  return header !== undefined && /^[\w.:-]{1,64}$/.test(header) ? header : randomUUID();
 }
 
 /** Returns a signal that aborts if the client disconnects before it has the whole answer. */

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { type Refusal, RefusedError } from '../refusal.ts';
 import type { HttpReply, HttpRequest, WholeReply } from './http-handler.ts';
-import { HttpProblem } from './http-problem.ts';
-import { problemReply } from './json-reply.ts';
 import { closeLingering } from './lingering-close.ts';
+import { refusalReply } from './refusal-reply.ts';
 import { awaitsBody, type HeadOptions, writeHead } from './reply-head.ts';
 import { sendStream } from './send-stream.ts';
 import { compact, type UnreadReplies } from './unread-replies.ts';
@@ -50,15 +50,16 @@ function sendWhole(
     }
     return reply.status;
   }
-  const refusal = problemReply(tooMuchUnread(), request);
+  const refusal = refusalReply(new RefusedError(tooMuchUnread), request);
   writeWhole(request, { ...refusal, bytes: Buffer.byteLength(refusal.body) }, outgoing, options);
   return refusal.status;
 }
 
-function tooMuchUnread(): HttpProblem {
-  const message = 'Clients have left too many responses unread. Retry after 1 s.';
-  return new HttpProblem(503, 'SERVICE_OVERLOADED', message, { 'retry-after': '1' });
-}
+const tooMuchUnread: Refusal = {
+  code: 'SERVICE_OVERLOADED',
+  message: 'Clients have left too many responses unread. Retry after 1 s.',
+  retryAfterSeconds: 1,
+};
 
 function writeWhole(
   request: HttpRequest,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { RefusedError } from '../refusal.ts';
 import { createHealthRoutes, type Readiness } from './health.ts';
 import type { HttpHandler, UpgradeHandler } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
@@ -42,15 +43,15 @@ export function createServerRoutes(
 /** Refuses before any work: a client that retries later costs less than one that waits. */
 const overloaded = (): never => {
   const message = 'This server is overloaded. Retry after 1 s.';
-  throw new HttpProblem(503, 'SERVICE_OVERLOADED', message, { 'retry-after': '1' });
+  throw new RefusedError({ code: 'SERVICE_OVERLOADED', message, retryAfterSeconds: 1 });
 };
 
 const notFound: HttpHandler = ({ path }) => {
-  throw new HttpProblem(404, 'NOT_FOUND', `Not found: ${path}.`);
+  throw new RefusedError({ code: 'NOT_FOUND', message: `Not found: ${path}.` });
 };
 
 const refuseForm = (): never => {
-  throw new HttpProblem(400, 'BAD_REQUEST', 'A request must be HTTP/1 with one Host.', {
+  throw new HttpProblem('BAD_REQUEST', 'A request must be HTTP/1 with one Host.', {
     connection: 'close',
   });
 };

@@ -1,17 +1,17 @@
 import type { HttpRequest } from '../http/http-handler.ts';
-import { HttpProblem } from '../http/http-problem.ts';
 import { readOrCreateDevelopmentKeys } from '../identity/development-keys.ts';
 import { createFixedKeys, followPublicKeys, type KeySource } from '../identity/key-source.ts';
 import { internalClockSkewMs, internalIssuer } from '../identity/token-purpose.ts';
 import { createTokenVerifier, readBearerToken } from '../identity/token-verifier.ts';
 import type { Viewer } from '../identity/viewer.ts';
 import type { Log } from '../log.ts';
+import { RefusedError } from '../refusal.ts';
 import type { SubgraphConfig } from './subgraph-config.ts';
 
 /** Authentication of requests from gateways. */
 export interface InternalAuthentication {
   /**
-   * Returns the viewer that a gateway's token names. Throws HttpProblem 401 unless a gateway signed the request for
+   * Returns the viewer that a gateway's token names. Throws RefusedError unless a gateway signed the request for
    * this subgraph.
    */
   readonly authenticate: (request: HttpRequest) => Promise<Viewer>;
@@ -41,14 +41,8 @@ export async function startInternalAuthentication(
       const reason = error instanceof Error ? error.message : error;
       request.log.warn({ reason }, 'an internal token was refused');
     }
-    throw new HttpProblem(
-      401,
-      'UNAUTHENTICATED',
-      'This subgraph only accepts requests signed by its gateway.',
-      {
-        'www-authenticate': 'Bearer',
-      },
-    );
+    const message = 'This subgraph only accepts requests signed by its gateway.';
+    throw new RefusedError({ code: 'UNAUTHENTICATED', message });
   };
   return { authenticate, stop: keys.stop };
 }

@@ -115,7 +115,7 @@ function readLifetime({ headers, signal }: HttpRequest): Lifetime {
   if (header === undefined) return { signal, deadline: undefined };
   if (!/^\d{1,9}$/.test(header)) {
     const message = `The header X-Deadline-Ms must be milliseconds, but is ${JSON.stringify(header)}.`;
-    throw new HttpProblem(400, 'BAD_REQUEST', message);
+    throw new HttpProblem('BAD_REQUEST', message);
   }
   return { signal, deadline: performance.now() + Number(header) };
 }

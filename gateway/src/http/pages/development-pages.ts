@@ -40,7 +40,6 @@ function local(handler: HttpHandler): HttpHandler {
     const host = request.headers.host ?? '';
     if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host)) {
       throw new HttpProblem(
-        403,
         'FORBIDDEN',
         'The development pages are only available at localhost and 127.0.0.1.',
       );

@@ -32,7 +32,6 @@ export function createDevelopmentSignIn({
       const viewer = viewers.find((known) => known.subject === subject);
       if (viewer === undefined) {
         throw new HttpProblem(
-          404,
           'NOT_FOUND',
           `No development viewer has the subject ${JSON.stringify(subject)}.`,
         );
@@ -46,7 +45,7 @@ const hourInSeconds = 3600;
 
 function checkMethod({ method }: HttpRequest, allowed: string): void {
   if (method === allowed) return;
-  throw new HttpProblem(405, 'METHOD_NOT_ALLOWED', `Method ${method} is not allowed. Use ${allowed}.`, {
+  throw new HttpProblem('METHOD_NOT_ALLOWED', `Method ${method} is not allowed. Use ${allowed}.`, {
     allow: allowed,
   });
 }
@@ -59,10 +58,10 @@ function checkSameOrigin({ headers }: HttpRequest): void {
   const { host, origin, 'sec-fetch-site': site = 'same-origin', 'content-type': type = '' } = headers;
   const isOwn = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
   if (!isOwn || site !== 'same-origin') {
-    throw new HttpProblem(403, 'FORBIDDEN', 'Only pages of this origin can get a token.');
+    throw new HttpProblem('FORBIDDEN', 'Only pages of this origin can get a token.');
   }
   if (!/^application\/json *(;|$)/i.test(type)) {
-    throw new HttpProblem(415, 'UNSUPPORTED_MEDIA_TYPE', 'The header Content-Type must be application/json.');
+    throw new HttpProblem('UNSUPPORTED_MEDIA_TYPE', 'The header Content-Type must be application/json.');
   }
 }
 

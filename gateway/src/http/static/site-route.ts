@@ -21,14 +21,14 @@ export function createSiteRoute(path: string, site: Site): HttpHandler {
   return async ({ method, path: requested, search, headers: asked }) => {
     if (method !== 'GET' && method !== 'HEAD') {
       const message = `Method ${method} is not allowed. Use GET or HEAD.`;
-      throw new HttpProblem(405, 'METHOD_NOT_ALLOWED', message, { allow: 'GET, HEAD' });
+      throw new HttpProblem('METHOD_NOT_ALLOWED', message, { allow: 'GET, HEAD' });
     }
     if (requested === path) {
       const location = `${path}/${search}`;
       return { status: 308, headers: { location, 'cache-control': 'no-cache' }, body: '' };
     }
     const file = findFile(site, readName(requested.slice(path.length + 1)));
-    if (file === undefined) throw new HttpProblem(404, 'NOT_FOUND', `Not found: ${requested}.`);
+    if (file === undefined) throw new HttpProblem('NOT_FOUND', `Not found: ${requested}.`);
     const coding = isCompressible(file) ? chooseCoding(asked['accept-encoding']) : undefined;
     const etag = `"${file.hash}${coding === undefined ? '' : `-${coding}`}"`;
     const headers = {

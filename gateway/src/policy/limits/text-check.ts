@@ -1,13 +1,13 @@
-import type { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import type { Refusal } from '@supergraph/service-kit/refusal.ts';
 import { GraphQLError, Lexer, Source, type Token, TokenKind } from 'graphql';
 import type { DocumentLimits } from './document-limits.ts';
-import { limitProblem } from './limit-problem.ts';
+import { limitRefusal } from './limit-refusal.ts';
 
 /**
  * Checks the limits that the text of a document shows before it is parsed: tokens, nesting and directives. Stops at the
  * first broken limit, so that a longer text costs no more. Text that is not GraphQL is left to the parser.
  */
-export function checkText(text: string, limits: DocumentLimits): HttpProblem | undefined {
+export function checkText(text: string, limits: DocumentLimits): Refusal | undefined {
   const lexer = new Lexer(new Source(text));
   let [tokens, nesting, directives] = [0, 0, 0];
   for (let token = next(lexer); token !== undefined; token = next(lexer)) {
@@ -39,10 +39,10 @@ function checkCounts(
   nesting: number,
   directives: number,
   { maxTokens, maxNesting, maxDirectives }: DocumentLimits,
-): HttpProblem | undefined {
+): Refusal | undefined {
   const atLeast = true;
   if (tokens > maxTokens)
-    return limitProblem({
+    return limitRefusal({
       code: 'MAX_TOKENS_LIMIT',
       things: 'tokens',
       figure: tokens,
@@ -50,7 +50,7 @@ function checkCounts(
       atLeast,
     });
   if (nesting > maxNesting)
-    return limitProblem({
+    return limitRefusal({
       code: 'MAX_NESTING_LIMIT',
       things: 'levels of nesting',
       figure: nesting,
@@ -58,7 +58,7 @@ function checkCounts(
       atLeast,
     });
   if (directives > maxDirectives)
-    return limitProblem({
+    return limitRefusal({
       code: 'MAX_DIRECTIVES_LIMIT',
       things: 'directives',
       figure: directives,

@@ -1,5 +1,5 @@
-import type { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
-import { limitProblem } from './limit-problem.ts';
+import type { Refusal } from '@supergraph/service-kit/refusal.ts';
+import { limitRefusal } from './limit-refusal.ts';
 
 /** Limits of an operation's variables. */
 export interface VariableLimits {
@@ -13,12 +13,12 @@ export interface VariableLimits {
  * Returns the refusal of variables that are too deep or too many, or undefined. Variables that are not an object are
  * left to the server.
  */
-export function checkVariables(variables: unknown, limits: VariableLimits): HttpProblem | undefined {
+export function checkVariables(variables: unknown, limits: VariableLimits): Refusal | undefined {
   const { maxVariableDepth, maxVariableValues } = limits;
   const counted = { values: 0, depth: 0 };
   count(variables, 0, counted, limits);
   if (counted.depth > maxVariableDepth) {
-    return limitProblem({
+    return limitRefusal({
       code: 'MAX_VARIABLE_DEPTH_LIMIT',
       things: 'levels of lists and objects in its variables',
       figure: counted.depth,
@@ -27,7 +27,7 @@ export function checkVariables(variables: unknown, limits: VariableLimits): Http
     });
   }
   if (counted.values > maxVariableValues) {
-    return limitProblem({
+    return limitRefusal({
       code: 'MAX_VARIABLE_VALUES_LIMIT',
       things: 'values in its variables',
       figure: counted.values,

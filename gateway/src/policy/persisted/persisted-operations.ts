@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
-import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import { RefusedError } from '@supergraph/service-kit/refusal.ts';
 import { isRecord } from '../../is-record.ts';
-import type { OperationAdmission, OperationParameters } from '../operation-parameters.ts';
-import { readOperationId } from './operation-id.ts';
+import type { OperationAdmission, OperationParameters } from '../operation-admission.ts';
+import { withoutPrefix } from './manifest.ts';
 import type { Safelist } from './safelist.ts';
 
 /** Safelist mode: execute only listed operations, or others too, with or without logging them. */
@@ -48,6 +48,37 @@ export function createPersistedOperations(options: PersistedOperationsOptions): 
   };
 }
 
+/**
+ * Returns the id of an operation, without `sha256:`: `documentId` (GraphQL over HTTP, appendix A) or Apollo's
+ * `extensions.persistedQuery`. Returns undefined if both are absent. Throws RefusedError if one is malformed.
+ */
+function readOperationId({ documentId, extensions }: OperationParameters): string | undefined {
+  const persistedQuery = isRecord(extensions) ? extensions.persistedQuery : undefined;
+  const hash = readHash(persistedQuery ?? undefined);
+  if (documentId === undefined || documentId === null) return hash;
+  if (typeof documentId !== 'string' || documentId === '') throw badId('"documentId" must be a text');
+  const id = withoutPrefix(documentId);
+  if (hash !== undefined && hash !== id) {
+    throw badId('"documentId" and "extensions.persistedQuery.sha256Hash" must not name different operations');
+  }
+  return id;
+}
+
+function readHash(persistedQuery: unknown): string | undefined {
+  if (persistedQuery === undefined) return undefined;
+  const { version, sha256Hash }: Readonly<Record<string, unknown>> = isRecord(persistedQuery)
+    ? persistedQuery
+    : {};
+  if (version !== 1 || typeof sha256Hash !== 'string' || sha256Hash === '') {
+    throw badId('"extensions.persistedQuery" must have "version": 1 and a text "sha256Hash"');
+  }
+  return withoutPrefix(sha256Hash);
+}
+
+function badId(rule: string): RefusedError {
+  return new RefusedError({ code: 'BAD_REQUEST', message: `${rule}.` });
+}
+
 function checkDocument({ query }: OperationParameters, list: Safelist, options: PersistedOperationsOptions) {
   if (options.mode === 'off') return;
   // The server refuses an empty text, and anything that is not a text.
@@ -68,11 +99,9 @@ function checkHash({ query }: OperationParameters, id: string): void {
   if (typeof query !== 'string') return;
   const hash = createHash('sha256').update(query).digest('hex');
   if (hash === id) return;
-  throw new HttpProblem(
-    400,
-    'PERSISTED_QUERY_HASH_MISMATCH',
-    'The id must be the SHA-256 of the document in lower-case hexadecimal digits, but it does not match.',
-  );
+  const message =
+    'The id must be the SHA-256 of the document in lower-case hexadecimal digits, but it does not match.';
+  throw new RefusedError({ code: 'PERSISTED_QUERY_HASH_MISMATCH', message });
 }
 
 /** Returns the parameters as an automatic persisted query, which the server knows. */
@@ -87,7 +116,7 @@ function byDocument({ documentId: _, ...parameters }: OperationParameters, query
   return { ...parameters, query, extensions };
 }
 
-function refusal(code: ErrorCode, what: string): HttpProblem {
+function refusal(code: ErrorCode, what: string): RefusedError {
   const message = `This graph only executes registered operations, but this request has ${what}.`;
-  return new HttpProblem(400, code, message);
+  return new RefusedError({ code, message });
 }

@@ -1,11 +1,18 @@
-import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import { RefusedError } from '@supergraph/service-kit/refusal.ts';
 import { Caller } from '../../gateway-context.ts';
-import type { RateLimiter, RateVerdict } from './rate-limiter.ts';
-import { rateProblem } from './rate-problem.ts';
+import type { Credentials } from '../authenticate.ts';
+import { type RateLimiter, type RateVerdict, rateRefusal } from './rate-limiter.ts';
 
-/** Returns the admitted caller. Throws HttpProblem if the caller is refused or must wait. */
-export type CallerAdmission = (request: HttpRequest) => Promise<Caller>;
+/** Request of a caller who is not known yet. */
+export interface CallerRequest extends Credentials {
+  readonly requestId: string;
+  /** Aborts when the client disconnects before it is answered. */
+  readonly signal: AbortSignal;
+}
+
+/** Returns the admitted caller. Throws RefusedError if the caller is refused or must wait. */
+export type CallerAdmission = (request: CallerRequest) => Promise<Caller>;
 
 /**
  * Creates the admission of callers. Each is authenticated, and pays 1 for each request before the body is read. A
@@ -13,16 +20,15 @@ export type CallerAdmission = (request: HttpRequest) => Promise<Caller>;
  */
 export function createCallerAdmission(options: {
   /** Returns the caller if the token was verified before, else undefined. */
-  readonly recall: (request: HttpRequest) => Viewer | undefined;
-  readonly authenticate: (request: HttpRequest) => Promise<Viewer>;
-  readonly addressOf: (request: HttpRequest) => string;
+  readonly recall: (credentials: Credentials) => Viewer | undefined;
+  readonly authenticate: (credentials: Credentials) => Promise<Viewer>;
   /** Undefined if requests are not charged. */
   readonly limiter: RateLimiter | undefined;
 }): CallerAdmission {
-  const { recall, authenticate, addressOf, limiter } = options;
+  const { recall, authenticate, limiter } = options;
   return async (request) => {
     const viewer = recall(request) ?? (await authenticate(request));
-    const rateKey = viewer === anonymous ? `address ${addressOf(request)}` : `subject ${viewer.subject}`;
+    const rateKey = viewer === anonymous ? `address ${request.address()}` : `subject ${viewer.subject}`;
     if (limiter !== undefined) {
       const taken = limiter.take(rateKey, 1);
       // A promise would only cost a turn of the event loop if the account is in memory.
@@ -35,5 +41,7 @@ export function createCallerAdmission(options: {
 function checkVerdict(verdict: RateVerdict, { perMinute }: RateLimiter): void {
   if (verdict.allowed) return;
   const { retryAfterSeconds } = verdict;
-  throw rateProblem({ what: 'You have reached the limit', figure: 1, perMinute, retryAfterSeconds });
+  throw new RefusedError(
+    rateRefusal({ what: 'You have reached the limit', figure: 1, perMinute, retryAfterSeconds }),
+  );
 }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
-import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import type { Refusal } from '@supergraph/service-kit/refusal.ts';
 
 /** A limit that a request exceeds. The codes of depth, root fields and aliases are those of Apollo's router. */
 export interface BrokenLimit {
@@ -12,16 +12,11 @@ export interface BrokenLimit {
   readonly atLeast?: boolean;
 }
 
-/** Creates the refusal (400) of a request that breaks a limit. The figure and the limit are in message and extensions. */
-export function limitProblem({ code, things, figure, limit, atLeast = false }: BrokenLimit): HttpProblem {
+/** Creates the refusal of a request that breaks a limit. The figure and the limit are in message and extensions. */
+export function limitRefusal({ code, things, figure, limit, atLeast = false }: BrokenLimit): Refusal {
   // Fragments that double what they spread reach numbers that JSON cannot represent.
   const shown = Math.min(figure, Number.MAX_SAFE_INTEGER);
   const found = atLeast || shown !== figure ? `at least ${shown}` : `${shown}`;
-  return new HttpProblem(
-    400,
-    code,
-    `A request may have at most ${limit} ${things}, but this one has ${found}.`,
-    {},
-    { figure: shown, limit },
-  );
+  const message = `A request may have at most ${limit} ${things}, but this one has ${found}.`;
+  return { code, message, details: { figure: shown, limit } };
 }
