@@ -1,36 +1,25 @@
 import { type RegisteredSubgraph, readRegistry } from '@supergraph/schema/registry.ts';
-import { ConfigError, optional, readConfig, text, url } from '@supergraph/service-kit/config.ts';
-import { privateKeyFile, publicKeysFile } from '@supergraph/service-kit/identity/key-file.ts';
-import {
-  followPrivateKey,
-  followPublicKeys,
-  type KeySource,
-  startRemoteKeys,
-} from '@supergraph/service-kit/identity/key-source.ts';
+import { ConfigError, notSet, readConfig } from '@supergraph/service-kit/config.ts';
+import { identitySettings, startClientKeys } from '@supergraph/service-kit/identity/identity-settings.ts';
+import { followPrivateKey } from '@supergraph/service-kit/identity/key-source.ts';
 import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
 import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { subgraphUrls } from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
 import { policies } from '../../schema/policies.ts';
 import { createIdentityPlugin } from './identity-plugin.ts';
 
-const config = readConfig(process.env, {
-  issuer: text('TOKEN_ISSUER'),
-  audience: text('TOKEN_AUDIENCE'),
-  keysUrl: optional(url('CLIENT_JWKS_URL', ['https:', 'http:'])),
-  keysFile: optional(publicKeysFile('CLIENT_PUBLIC_KEYS_FILE')),
-  internalKey: privateKeyFile('INTERNAL_PRIVATE_KEY_FILE'),
-});
+const { identity, urls } = readConfig(
+  { ...process.env, NODE_ENV: 'production' },
+  { identity: identitySettings({ signsRequests: true }), urls: subgraphUrls },
+);
+const { issuer, audience, algorithms, clockSkewMs, internalKey } = identity;
+if (internalKey === undefined) throw notSet('INTERNAL_PRIVATE_KEY_FILE');
 const log = createLog({ service: 'hive-gateway', mode: 'production', level: 'info' });
-const verifier = createTokenVerifier({
-  purpose: 'client',
-  keys: await startClientKeys(),
-  issuer: config.issuer,
-  audience: config.audience,
-  algorithms: ['ES256', 'RS256'],
-  clockSkewMs: 5_000,
-});
-const { plugin, viewerOf } = createIdentityPlugin(verifier, followPrivateKey(config.internalKey, log));
+const keys = await startClientKeys(identity, '', log);
+const verifier = createTokenVerifier({ purpose: 'client', keys, issuer, audience, algorithms, clockSkewMs });
+const { plugin, viewerOf } = createIdentityPlugin(verifier, followPrivateKey(internalKey, log));
 
 /**
  * Hive Gateway's configuration, under the name that Hive Gateway expects. The variables are those of our own gateway.
@@ -53,18 +42,9 @@ export const gatewayConfig = {
   landingPage: false,
 };
 
-async function startClientKeys(): Promise<KeySource> {
-  if (config.keysFile !== undefined) return followPublicKeys(config.keysFile, log);
-  if (config.keysUrl === undefined)
-    throw new ConfigError(['CLIENT_JWKS_URL or CLIENT_PUBLIC_KEYS_FILE is required but not set']);
-  const times = { timeoutMs: 5_000, refreshMs: 300_000, cooldownMs: 5_000, maxStaleMs: 86_400_000 };
-  return startRemoteKeys({ url: config.keysUrl, ...times, log });
-}
-
 /** Returns the location of a subgraph: `<NAME>_URL`, or else the URL of the supergraph. */
 function readTransport({ name }: RegisteredSubgraph) {
-  const { location } = readConfig(process.env, {
-    location: optional(url(`${variablePrefix(name)}_URL`, ['http:', 'https:'])),
-  });
+  const location = urls.get(variablePrefix(name));
+  if (location instanceof ConfigError) throw location;
   return [name, location === undefined ? {} : { location }] as const;
 }

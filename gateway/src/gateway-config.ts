@@ -1,149 +1,154 @@
 import { readFileSync } from 'node:fs';
 import {
   type Environment,
-  integer,
-  oneOf,
-  optional,
-  port,
-  readBoth,
-  readConfig,
-  text,
+  group,
+  section,
+  type Value,
   type Variable,
 } from '@supergraph/service-kit/config.ts';
-import { clientPatienceVariables } from '@supergraph/service-kit/http/client-patience.ts';
-import { serverVariables } from '@supergraph/service-kit/http/server-variables.ts';
-import { logLevels } from '@supergraph/service-kit/log.ts';
-import { mode } from '@supergraph/service-kit/mode.ts';
-import { headerNames } from './header-names.ts';
+import { clientPatienceSettings } from '@supergraph/service-kit/http/client-patience.ts';
+import { identitySettings } from '@supergraph/service-kit/identity/identity-settings.ts';
+import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import {
+  dataDir,
+  gatewayPort,
+  processSettings,
+  serverSettings,
+} from '@supergraph/service-kit/service-settings.ts';
+import {
+  developmentOnly,
+  flag,
+  integer,
+  optional,
+  text,
+  variable,
+} from '@supergraph/service-kit/variables.ts';
 import { viewersFile } from './http/pages/viewers-file.ts';
 import { siteFolders } from './http/static/site-folders.ts';
-import { readIdentityConfig } from './identity-config.ts';
-import { policyVariables } from './policy/policy-variables.ts';
-import { faultVariables } from './subgraphs/fault-variables.ts';
-import {
-  readSubgraphVariables,
-  type SubgraphDefinition,
-  type SubgraphVariables,
-  subgraphUrl,
-} from './subgraphs/subgraph-variables.ts';
-import { overrideLabels } from './supergraph/override-labels.ts';
-import { readSupergraphSetting } from './supergraph/supergraph-config.ts';
+import { policySettings } from './policy/policy-settings.ts';
+import { subgraphSettings } from './subgraphs/subgraph-settings.ts';
+import { supergraphSettings } from './supergraph/supergraph-settings.ts';
 import { warmUpOperations } from './supergraph/warm-up-operations.ts';
 
 /** Settings of the gateway process. Times are milliseconds, sizes bytes. */
-export type GatewayConfig = ReturnType<typeof readGatewayConfig>;
+export type GatewayConfig = Value<ReturnType<typeof gatewaySettings>>;
+
+/** Reads the settings. Throws ConfigError with every problem. */
+export function readGatewayConfig(env: Environment): GatewayConfig {
+  return gatewaySettings([]).read(env);
+}
 
 /**
- * Reads the settings. Throws ConfigError with every problem. Does not read the address of a subgraph in this process.
- * If there is such a subgraph, the key that signs requests to others is required only once there is another one.
+ * Declares the settings. A subgraph in this process needs no address. If there is such a subgraph, the key that signs
+ * requests to others is required only once there is another one.
  */
-export function readGatewayConfig(env: Environment, inProcessSubgraphs: readonly string[] = []) {
-  const strict = env.NODE_ENV === 'production';
-  const readSettings = () =>
-    readConfig(env, {
-      mode,
-      logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
-      host: text('HOST', '127.0.0.1'),
-      port: port('PORT', 4000),
-      warmUpOperations: warmUpOperations('WARM_UP_OPERATIONS'),
-      overrideLabels: overrideLabels('OVERRIDE_LABELS'),
-      planningTimeoutMs: integer('PLANNING_TIMEOUT_MS', { min: 10, max: 600_000, fallback: 5_000 }),
-      planningMemoryMb: integer('PLANNING_MEMORY_MB', { min: 32, max: 32_000, fallback: 1_024 }),
-      maxBodyBytes: integer('MAX_BODY_BYTES', { min: 1_000, max: 100_000_000, fallback: 1_000_000 }),
-      maxSubgraphBytes: integer('MAX_SUBGRAPH_BYTES', {
-        min: 1_000,
-        max: 1_000_000_000,
-        fallback: 16_000_000,
+export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
+  return group({
+    ...processSettings,
+    server: serverSettings(gatewayPort, { maxBodyBytes: 1_000_000 }),
+    dataDir,
+    connections: clientPatienceSettings,
+    supergraph: supergraphSettings(inProcessSubgraphs),
+    planning: planningSettings,
+    subgraphs: subgraphSettings,
+    identity: identitySettings({ signsRequests: inProcessSubgraphs.length === 0 }),
+    ...policySettings,
+    pages: pageSettings,
+  });
+}
+
+const planningSettings = section(
+  {
+    title: 'Planning',
+    about:
+      'Two threads plan operations. New operations of different clients are planned in turn, and one client takes at most one thread.',
+  },
+  {
+    timeoutMs: integer('PLANNING_TIMEOUT_MS', {
+      about: 'Time limit of an operation, beyond which it is refused with `PLANNING_LIMIT_EXCEEDED`.',
+      range: [10, 600_000],
+      fallback: 5_000,
+    }),
+    maxMemoryMb: integer('PLANNING_MEMORY_MB', {
+      about: 'Heap of one thread; an operation that needs more is refused with `PLANNING_LIMIT_EXCEEDED`.',
+      range: [32, 32_000],
+      fallback: 1_024,
+    }),
+    warmUpOperations: warmUpOperations('WARM_UP_OPERATIONS'),
+    overrideLabels: overrideLabels('OVERRIDE_LABELS'),
+  },
+);
+
+const pageSettings = section(
+  { title: 'Pages' },
+  {
+    sites: siteFolders('PAGES'),
+    exampleQuery: variable('EXAMPLE_QUERY', {
+      about: 'Query that the development pages open with.',
+      accepts: 'file',
+      fallback: '{ __typename }\n',
+      parse: readFile,
+    }),
+    /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */
+    development: developmentOnly(
+      flag('DEVELOPMENT_PAGES', {
+        about: '`on` serves Sandbox at `/` and the explorer at `/explorer`.',
+        fallback: false,
       }),
-      forwardHeaders: headerNames('FORWARD_HEADERS'),
-      ...serverVariables(env),
-      /** Folder of the development keys. Unused if keys are configured. */
-      dataDir: text('DATA_DIR', '.data'),
-      /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */
-      developmentPages: strict
-        ? refusedInProduction('DEVELOPMENT_PAGES')
-        : oneOf('DEVELOPMENT_PAGES', ['on', 'off'], 'off'),
-      developmentViewer: optional(viewerFile('DEVELOPMENT_VIEWER')),
-      /** Viewers that pages of this origin may sign in as, if the development pages are on. */
-      developmentViewers: strict
-        ? refusedWhereSet('DEVELOPMENT_VIEWERS', [])
-        : viewersFile('DEVELOPMENT_VIEWERS'),
-      /** JSON list of texts about problems in the sources of the graph, shown on `/ready`. */
-      developmentProblems: strict
-        ? refusedWhereSet('DEVELOPMENT_PROBLEMS', '')
-        : text('DEVELOPMENT_PROBLEMS', ''),
-      /** Folders of static files to serve. */
-      pages: siteFolders('PAGES'),
-      exampleQuery: fileContents('EXAMPLE_QUERY', '{ __typename }\n'),
-      ...clientPatienceVariables(),
-      ...policyVariables(env),
-      ...faultVariables(),
-    });
-  const readSupergraph = () => {
-    const [subgraphVariables, supergraph] = readBoth(
-      () => readSubgraphVariables(env),
-      () => readSupergraphSetting(env),
-    );
-    const named = supergraph.from === 'file' ? supergraph.file.subgraphs : [];
-    const remote = named.filter(({ name }) => !inProcessSubgraphs.includes(name));
-    return { supergraph, subgraphVariables, subgraphs: readSubgraphUrls(subgraphVariables, remote) };
-  };
-  const readIdentity = () => readIdentityConfig(env, { signsRequests: inProcessSubgraphs.length === 0 });
-  const [[settings, identity], graph] = readBoth(() => readBoth(readSettings, readIdentity), readSupergraph);
-  return { ...settings, ...identity, ...graph };
-}
+    ),
+    viewer: optional(viewerFile('DEVELOPMENT_VIEWER')),
+    /** Viewers that pages of this origin may sign in as, if the development pages are on. */
+    viewers: developmentOnly(viewersFile('DEVELOPMENT_VIEWERS')),
+    /** JSON list of texts about problems in the sources of the graph, shown on `/ready`. */
+    problems: developmentOnly(
+      optional(
+        text('DEVELOPMENT_PROBLEMS', {
+          about:
+            'File where `npm run dev` writes problems of the sources, which `/ready` and the explorer show.',
+          accepts: 'JSON file: list of strings',
+        }),
+      ),
+    ),
+  },
+);
 
-/** Reads the URL of every subgraph, or throws one ConfigError with all problems. */
-function readSubgraphUrls(
-  variables: SubgraphVariables,
-  [first, ...rest]: readonly SubgraphDefinition[],
-): readonly SubgraphDefinition[] {
-  if (first === undefined) return [];
-  const [url, others] = readBoth(
-    () => subgraphUrl(variables, first),
-    () => readSubgraphUrls(variables, rest),
-  );
-  return [{ name: first.name, url }, ...others];
-}
-
-function refusedInProduction(name: string): Variable<'off'> {
-  const parse = (value: string): 'off' => {
-    if (value !== 'off') throw new Error('must be off if NODE_ENV is production');
-    return value;
+/** Creates a variable with labels of @override(label:), separated by commas. */
+function overrideLabels(name: string): Variable<readonly string[]> {
+  const parse = (value: string): readonly string[] => {
+    const labels = value.split(',').map((label) => label.trim());
+    const wrong = labels.find((label) => !/^[a-z][\w:./-]*$/i.test(label));
+    if (wrong === undefined) return labels;
+    throw new Error(`must be labels such as new-prices, separated by commas, got ${JSON.stringify(wrong)}`);
   };
-  return { name, parse, fallback: { value: 'off' } };
-}
-
-function refusedWhereSet<T>(name: string, unset: T): Variable<T> {
-  const parse = (): never => {
-    throw new Error('must not be set if NODE_ENV is production');
-  };
-  return { name, parse, fallback: { value: unset } };
-}
-
-function fileContents(name: string, fallback: string): Variable<string> {
-  const parse = (file: string): string => {
-    try {
-      return readFileSync(file, 'utf8');
-    } catch {
-      throw new Error('must name a readable file');
-    }
-  };
-  return { name, parse, fallback: { value: fallback } };
+  return variable(name, {
+    about: 'Labels of `@override(label:)` that are on, besides those of the form `percent(n)`.',
+    accepts: 'list, as in `new-prices,fast-stock`',
+    fallback: [],
+    parse,
+  });
 }
 
 /** Creates a variable that names a JSON file with the `subject` and the `scopes` of a viewer. */
-function viewerFile(
-  name: string,
-): Variable<{ readonly subject: string; readonly scopes: ReadonlySet<string> }> {
-  const { parse: read } = fileContents(name, '');
-  const parse = (file: string) => {
-    const { subject, scopes }: { subject?: unknown; scopes?: unknown } = Object(parseJson(read(file)));
+function viewerFile(name: string): Variable<Viewer> {
+  const parse = (file: string): Viewer => {
+    const { subject, scopes }: { subject?: unknown; scopes?: unknown } = Object(parseJson(readFile(file)));
     if (typeof subject !== 'string' || !Array.isArray(scopes))
       throw new Error('must name a JSON file with "subject" and "scopes"');
     return { subject, scopes: new Set(scopes.map(String)) };
   };
-  return { name, parse };
+  return variable(name, {
+    about: 'User that the development pages are signed in as.',
+    accepts: 'JSON file: `subject` and `scopes`',
+    parse,
+  });
+}
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new Error('must name a readable file');
+  }
 }
 
 function parseJson(text: string): unknown {

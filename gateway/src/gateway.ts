@@ -54,7 +54,7 @@ export async function startGateway(
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
   const identity = await startIdentity(config, log);
   const policies = await startPolicies({ config, identity, rateLimiter }, log);
-  const source = createSupergraphSource(config.supergraph, config.dataDir, log);
+  const source = createSupergraphSource(config.supergraph.source, config.dataDir, log);
   const subgraphLog = startSubgraphLog(log);
   const refusals = createRefusalWatch();
   const clients = createSubgraphFactory({
@@ -67,7 +67,7 @@ export async function startGateway(
   const execution = createExecution({ config, source, clients, policies, subgraphLog }, log);
   const server = new ApolloServer<GatewayContext>({
     gateway: execution,
-    introspection: config.introspection === 'on',
+    introspection: config.access.introspection,
     hideSchemaDetailsFromClientErrors: config.mode === 'production',
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
@@ -77,11 +77,11 @@ export async function startGateway(
       ...policies.plugins,
     ],
     formatError: createErrorMask(log, { hideSuggestions: config.mode === 'production' }),
-    allowBatchedHttpRequests: config.maxBatchSize > 1,
+    allowBatchedHttpRequests: config.limits.maxBatchSize > 1,
     documentStore: createDocumentStore(),
     // Apollo Server's own stringify appends a line break, which copies the whole text.
     stringifyResult: (result) => JSON.stringify(result),
-    persistedQueries: config.apq === 'on' && { cache: createRegisteredTexts() },
+    persistedQueries: config.persisted.apq && { cache: createRegisteredTexts() },
     // The route prevents CSRF before Apollo Server is called, at less cost than its parser of media types.
     csrfPrevention: false,
     stopOnTerminationSignals: false,
@@ -90,12 +90,15 @@ export async function startGateway(
   await server.start().catch((cause: unknown) => {
     throw new ConfigError(['SUPERGRAPH must name a composed supergraph that can be served'], { cause });
   });
-  const addressOf = createClientAddress(config.trustedProxies, log);
+  const addressOf = createClientAddress(config.rates.trustedProxies, log);
   const graphql = createGraphqlRoute({
     server,
-    maxBodyBytes: config.maxBodyBytes,
-    maxResponseBytes: config.maxResponseBytes,
-    admit: createRequestAdmission({ admit: policies.admitOperation, maxBatchSize: config.maxBatchSize }),
+    maxBodyBytes: config.server.maxBodyBytes,
+    maxResponseBytes: config.server.maxResponseBytes,
+    admit: createRequestAdmission({
+      admit: policies.admitOperation,
+      maxBatchSize: config.limits.maxBatchSize,
+    }),
     authenticate: (request) =>
       policies.admitCaller({
         authorization: request.headers.authorization,
@@ -105,34 +108,34 @@ export async function startGateway(
       }),
     createContext: (caller): GatewayContext => ({ caller }),
   });
-  const cors = createCors('/graphql', config.corsOrigins);
+  const cors = createCors('/graphql', config.access.corsOrigins);
   const http = await startHttpServer({
-    host: config.host,
-    port: config.port,
+    host: config.server.host,
+    port: config.server.port,
     portVariable: 'PORT',
     beforeListen,
-    settings: config,
-    patience: config,
+    settings: config.server,
+    patience: config.connections,
     // Answers all accepted requests, if necessary with the data that arrives before the deadline.
-    drainMs: config.answerTimeoutMs + 1_000,
+    drainMs: config.subgraphs.answerTimeoutMs + 1_000,
     isReady: identity.isReady,
     warnings: () => [
       ...policies.warnings(),
       ...refusals.warnings(),
       ...inProcessSubgraphs.flatMap((subgraph) => subgraph.warnings()),
-      ...readDevelopmentProblems(config.developmentProblems),
+      ...readDevelopmentProblems(config.pages.problems),
     ],
     describe: () => describeSupergraph(execution.status(), source.describe()),
     log,
     replyHeaders: cors.replyHeaders,
     routes: {
       '/graphql': cors.allow(graphql),
-      ...(config.developmentPages === 'on' && createPages(config)),
-      ...createSiteRoutes(config),
+      ...(config.pages.development && createPages(config)),
+      ...createSiteRoutes(config.pages.sites),
     },
   });
   const inProcess = inProcessSubgraphs.map(({ name }) => name);
-  log.info({ url: http.url, subgraphs: config.subgraphs, inProcess }, 'serving');
+  log.info({ url: http.url, subgraphs: config.supergraph.subgraphs, inProcess }, 'serving');
   const stop = async (): Promise<void> => {
     await http.stop();
     policies.stop();
@@ -162,11 +165,11 @@ function createExecution(
     authorization,
     cost: { ...cost, ...(chargeCost && { admit: createCostAdmission(chargeCost) }) },
     trace,
-    requestTimeoutMs: config.answerTimeoutMs,
-    overrideLabels: () => config.overrideLabels,
-    maxResponseBytes: config.maxResponseBytes,
-    warmUpOperations: config.warmUpOperations,
-    planning: { timeoutMs: config.planningTimeoutMs, maxMemoryMb: config.planningMemoryMb },
+    requestTimeoutMs: config.subgraphs.answerTimeoutMs,
+    overrideLabels: () => config.planning.overrideLabels,
+    maxResponseBytes: config.server.maxResponseBytes,
+    warmUpOperations: config.planning.warmUpOperations,
+    planning: { timeoutMs: config.planning.timeoutMs, maxMemoryMb: config.planning.maxMemoryMb },
     callerOf: ({ contextValue }) => readCaller(contextValue).rateKey,
     ...(onPlanned && { onPlanned }),
     clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
@@ -179,17 +182,17 @@ function createExecution(
   });
 }
 
-function createPages({ exampleQuery, developmentViewer, developmentViewers, dataDir }: GatewayConfig) {
-  const createTokenOf = (viewer: Viewer, ttlSeconds: number) =>
-    createDevelopmentToken({ dataDir, viewer, ttlSeconds });
-  const createToken = async () => developmentViewer && createTokenOf(developmentViewer, weekInSeconds);
-  const signIn = createDevelopmentSignIn({ viewers: developmentViewers, createToken: createTokenOf });
+function createPages({ pages: { exampleQuery, viewer, viewers }, dataDir }: GatewayConfig) {
+  const createTokenOf = (of: Viewer, ttlSeconds: number) =>
+    createDevelopmentToken({ dataDir, viewer: of, ttlSeconds });
+  const createToken = async () => viewer && createTokenOf(viewer, weekInSeconds);
+  const signIn = createDevelopmentSignIn({ viewers, createToken: createTokenOf });
   return createDevelopmentPages({ exampleQuery, createToken, signIn });
 }
 
-function createSiteRoutes({ pages }: GatewayConfig): Readonly<Record<string, HttpHandler>> {
+function createSiteRoutes(sites: GatewayConfig['pages']['sites']): Readonly<Record<string, HttpHandler>> {
   return Object.fromEntries(
-    pages.map(({ path, folder }) => [`${path}/*`, createSiteRoute(path, readSite(folder))]),
+    sites.map(({ path, folder }) => [`${path}/*`, createSiteRoute(path, readSite(folder))]),
   );
 }
 

@@ -8,7 +8,10 @@ const named = process.argv.slice(2);
 const names = named.length > 0 ? named : readRegistry().map(({ name }) => name);
 try {
   for (const name of names) await generateResolverTypes(name);
-  if (named.length === 0) await Promise.all([generateClient(), generateExplorer()]);
+  if (named.length === 0) {
+    const { generateConfiguration } = await import('./generate-configuration.ts');
+    await Promise.all([generateClient(), generateExplorer(), generateConfiguration()]);
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

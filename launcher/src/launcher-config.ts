@@ -4,104 +4,94 @@ import { fileURLToPath } from 'node:url';
 import { type RegisteredSubgraph, repositoryRoot } from '@supergraph/schema/registry.ts';
 import {
   ConfigError,
+  derive,
   type Environment,
-  integer,
-  optional,
-  readConfig,
-  text,
-  url,
+  group,
+  list,
+  type Value,
   type Variable,
 } from '@supergraph/service-kit/config.ts';
-import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { dataDir, gatewayPort, host } from '@supergraph/service-kit/service-settings.ts';
+import { databaseUrl, variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { integer, optional, text, withDefault } from '@supergraph/service-kit/variables.ts';
 
-/** Settings of the launcher. */
-export interface LauncherConfig {
-  /** Absolute path. */
-  readonly dataDir: string;
-  readonly host: string;
-  /** Port of the gateway. */
-  readonly port: number;
-  readonly postgresPort: number;
-  readonly subgraphs: readonly SubgraphSettings[];
-}
+/** Settings of the launcher. Its data folder is an absolute path. */
+export type LauncherConfig = Value<ReturnType<typeof launcherSettings>>;
 
-/** A registered subgraph with its port and database. */
-export interface SubgraphSettings {
-  readonly name: string;
-  /** Prefix of its variables. */
-  readonly prefix: string;
-  readonly port: number;
-  /** Undefined if the embedded PostgreSQL holds its database. */
-  readonly databaseUrl: string | undefined;
-}
+/** A registered subgraph with its port, its database, and the prefix of its variables. */
+export type SubgraphSettings = LauncherConfig['subgraphs'][number];
 
-/** Variable with a data folder. A relative path starts at the root of the repository. */
-export const dataDirVariable: Variable<string> = {
-  ...text('DATA_DIR'),
-  parse: resolveDataDir,
-  fallback: { value: resolveDataDir('.data') },
-};
+/** Data folder of the launcher. A relative path starts at the root of the repository. */
+export const launcherDataDir = derive(
+  {
+    ...dataDir,
+    about: 'Folder of the development keys and the embedded database, from the root of the repository.',
+  },
+  (path) => resolve(fileURLToPath(repositoryRoot), path),
+);
 
 /** Reads the settings, or throws ConfigError with every problem. */
 export function readLauncherConfig(
   env: Environment,
   registry: readonly RegisteredSubgraph[],
 ): LauncherConfig {
-  const subgraphs = registry.map(({ name, port }) => ({ name, port, prefix: variablePrefix(name) }));
-  const ports: Readonly<Record<`port of ${string}`, Variable<number>>> = Object.fromEntries(
-    subgraphs.map(({ name, prefix, port }) => [`port of ${name}`, fixedPort(`${prefix}_PORT`, port)]),
-  );
-  const urls: Readonly<Record<`database of ${string}`, Variable<string | undefined>>> = Object.fromEntries(
-    subgraphs.map(({ name, prefix }) => {
-      return [`database of ${name}`, optional(url(`${prefix}_DATABASE_URL`, ['postgres:', 'postgresql:']))];
-    }),
-  );
-  const own = {
-    dataDir: dataDirVariable,
-    host: address('HOST', '127.0.0.1'),
-    port: fixedPort('PORT', 4000),
-    postgresPort: fixedPort('POSTGRES_PORT', 54329),
-  };
-  const values = readConfig(env, Object.assign(own, ports, urls));
-  const config: LauncherConfig = {
-    dataDir: values.dataDir,
-    host: values.host,
-    port: values.port,
-    postgresPort: values.postgresPort,
-    subgraphs: subgraphs.map(({ name, prefix, port }) => ({
-      name,
-      prefix,
-      port: values[`port of ${name}`] ?? port,
-      databaseUrl: values[`database of ${name}`],
-    })),
-  };
-  checkPortsDiffer(config);
-  return config;
+  return launcherSettings(registry).read(env);
+}
+
+/** Declares the settings of the launcher. */
+export function launcherSettings(registry: readonly RegisteredSubgraph[]) {
+  const settings = group({
+    dataDir: launcherDataDir,
+    host: address(host),
+    port: fixedPort(gatewayPort.name, gatewayPort.about, 4_000),
+    postgresPort: fixedPort('POSTGRES_PORT', 'Port of the embedded PostgreSQL, on loopback.', 54_329),
+    pages: optional(
+      text('PAGES', {
+        about: 'Folders of built pages that the gateway serves.',
+        accepts: 'list, as at the gateway',
+      }),
+      'the order desk',
+    ),
+    subgraphs: list(registry.map(subgraphSettings)),
+  });
+  return derive(settings, (config) => {
+    checkPortsDiffer([
+      ['PORT', config.port],
+      ['POSTGRES_PORT', config.postgresPort],
+      ...config.subgraphs.map(({ prefix, port }) => [`${prefix}_PORT`, port] as const),
+    ]);
+    return config;
+  });
+}
+
+function subgraphSettings({ name, port }: RegisteredSubgraph) {
+  const prefix = variablePrefix(name);
+  const settings = group({
+    port: withDefault(
+      fixedPort(`${prefix}_PORT`, 'Port of the subgraph.', port),
+      port,
+      'port of `schema/subgraphs.json`',
+    ),
+    /** Undefined if the embedded PostgreSQL holds its database. */
+    databaseUrl: optional(databaseUrl(prefix), 'the embedded PostgreSQL'),
+  });
+  return derive(settings, (values) => ({ name, prefix, ...values }));
 }
 
 /** Unlike the port of a single service, it must be known before the start, since other services need it. */
-function fixedPort(name: string, fallback: number): Variable<number> {
-  return integer(name, { min: 1, max: 65_535, fallback });
+function fixedPort(name: string, about: string, fallback: number): Variable<number> {
+  return integer(name, { about, range: [1, 65_535], fallback });
 }
 
-function address(name: string, fallback: string): Variable<string> {
+function address(variable: Variable<string>): Variable<string> {
   const parse = (value: string): string => {
     if (isIP(value) === 0 && value !== 'localhost') throw new Error('must be an IP address of this machine');
     return value;
   };
-  return { name, parse, fallback: { value: fallback } };
+  return { ...variable, accepts: 'IP address of this machine', parse };
 }
 
-function resolveDataDir(path: string): string {
-  return resolve(fileURLToPath(repositoryRoot), path);
-}
-
-function checkPortsDiffer({ port, postgresPort, subgraphs }: LauncherConfig): void {
-  const variables = [
-    ['PORT', port],
-    ['POSTGRES_PORT', postgresPort],
-    ...subgraphs.map(({ prefix, port: own }) => [`${prefix}_PORT`, own] as const),
-  ] as const;
+function checkPortsDiffer(variables: readonly (readonly [name: string, port: number])[]): void {
   const problems = variables.flatMap(([name, value], index) => {
     const other = variables.slice(0, index).find(([, earlier]) => earlier === value);
     return other === undefined ? [] : [`${name} and ${other[0]} must differ, but both are ${value}`];

@@ -88,7 +88,7 @@ async function prepare({ config, env, names, log }: GraphOptions): Promise<Prepa
   const inOne = names.includes(monolithName);
   const subgraphs = config.subgraphs.filter(({ name }) => inOne || names.includes(name));
   const hasGateway = inOne || names.includes(gatewayName);
-  const preparingPages = hasGateway ? preparePages(env, log) : Promise.resolve('');
+  const preparingPages = hasGateway ? preparePages(config, log) : Promise.resolve('');
   const postgres = await startDatabases(config, subgraphs, log);
   try {
     const databaseUrls = await findDatabases(subgraphs, postgres);
@@ -106,8 +106,8 @@ async function prepare({ config, env, names, log }: GraphOptions): Promise<Prepa
 }
 
 /** Returns the folders that the gateway serves: the built desk, or those of PAGES. The graph runs without the desk too. */
-async function preparePages(env: Environment, log: (sentence: string) => void): Promise<string> {
-  if (env.PAGES) return env.PAGES;
+async function preparePages({ pages }: LauncherConfig, log: (sentence: string) => void): Promise<string> {
+  if (pages !== undefined) return pages;
   try {
     const folder = await buildDesk(() => log('building the order desk'));
     return folder === undefined ? '' : `${deskPath}=${folder}`;

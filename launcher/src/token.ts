@@ -3,14 +3,14 @@ import { ConfigError, readConfig } from '@supergraph/service-kit/config.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { readDemoViewer } from './demo-viewer.ts';
-import { dataDirVariable } from './launcher-config.ts';
+import { launcherDataDir } from './launcher-config.ts';
 
 const usage = 'Usage: npm run -s token -- [--user <id>] [--scopes <scope,scope>] [--ttl <seconds>]';
 const longestTtl = 31_536_000;
 
 try {
   const options = readArguments(process.argv.slice(2));
-  const { dataDir } = readConfig(process.env, { dataDir: dataDirVariable });
+  const { dataDir } = readConfig(process.env, { dataDir: launcherDataDir });
   process.stdout.write(`${await createDevelopmentToken({ dataDir, ...options })}\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('the files are what the gateway and the subgraphs read, and halves of one key', () => {
-  const variables = { secret: privateKeyFile('PRIVATE'), open: publicKeysFile('PUBLIC') };
+  const variables = { secret: privateKeyFile('PRIVATE', 'A key.'), open: publicKeysFile('PUBLIC', 'Keys.') };
   const keys = readConfig({ PRIVATE: secret, PUBLIC: open }, variables);
   const { d, ...publicHalf } = keys.secret.initial;
   expect(d).toBeTypeOf('string');

@@ -1,18 +1,54 @@
 /** The environment of a process: raw texts by variable name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Declaration of one variable: how its text is parsed, and its default. */
+/** Declaration of one variable: how its text is read, and its documentation. */
 export interface Variable<T> {
   readonly name: string;
+  /** Effect of the variable, in one sentence for operators. */
+  readonly about: string;
+  /** Accepted values, as Markdown. */
+  readonly accepts: string;
+  /** Whether messages must not quote the value. */
+  readonly secret: boolean;
+  /** Whether production refuses every value, except `off` if that is the default. */
+  readonly developmentOnly: boolean;
   /** Returns the value, or throws an Error whose message is the rule that the text breaks. */
-  readonly parse: (text: string) => T;
-  /** Value of an unset variable. Without it the variable is required. */
-  readonly fallback?: { readonly value: T };
+  readonly parse: (text: string, isProduction: boolean) => T;
+  /** Value of an unset variable. */
+  readonly unset: Unset<T>;
+  readonly unsetInProduction: Unset<T>;
+  /** Part of the documentation. Undefined for the head of its page. */
+  readonly section?: Section;
 }
 
-type Values<V extends Readonly<Record<string, Variable<unknown>>>> = {
-  readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never;
-};
+/** Default of a variable, with its text as Markdown. */
+export type Unset<T> = 'required' | { readonly value: T; readonly shown: string };
+
+/** Part of the documentation with variables of one concern. */
+export interface Section {
+  readonly title: string;
+  /** Sentences that concern all variables of the section. */
+  readonly about?: string;
+}
+
+/** Variables that are read together. */
+export interface Group<T> {
+  readonly variables: readonly Variable<unknown>[];
+  /** Returns the value, or throws one ConfigError that lists all problems by variable name. */
+  readonly read: (env: Environment) => T;
+}
+
+/** One variable, or several that are read together. */
+export type Setting<T> = Variable<T> | Group<T>;
+
+/** Settings by their names in the configuration. */
+export type Settings = Readonly<Record<string, Setting<unknown>>>;
+
+/** Value of a setting. */
+export type Value<S> = S extends Setting<infer T> ? T : never;
+
+/** Values of settings. */
+export type Values<S extends Settings> = { readonly [K in keyof S]: Value<S[K]> };
 
 /** Error for an unusable configuration. `problems` has one sentence for each variable. */
 export class ConfigError extends Error {
@@ -26,125 +62,118 @@ export class ConfigError extends Error {
   }
 }
 
+/** Returns whether a process is strict about secrets and hides internals. */
+export function isProduction(env: Environment): boolean {
+  return env.NODE_ENV === 'production';
+}
+
+/** Returns the error for required variables that are not set. */
+export function notSet(...names: readonly string[]): ConfigError {
+  return new ConfigError(names.map((name) => `${name} is required but not set`));
+}
+
 /**
- * Reads every variable, or throws one ConfigError that lists all problems by variable name. Never replaces a malformed
- * value by its default. An empty value counts as unset.
+ * Reads settings, or throws one ConfigError that lists all problems by variable name. Never replaces a malformed value
+ * by its default. An empty value counts as unset.
  */
-export function readConfig<V extends Readonly<Record<string, Variable<unknown>>>>(
-  env: Environment,
-  variables: V,
-): Values<V> {
-  const problems: string[] = [];
-  const values = Object.entries(variables).map(([key, variable]) => {
-    try {
-      return [key, readVariable(env, variable)] as const;
-    } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
-      return [key, undefined] as const;
-    }
-  });
-  if (problems.length > 0) throw new ConfigError(problems);
-  // The mapped type cannot be derived from Object.entries. Each value came from its own variable's parser.
-  return Object.fromEntries(values) as Values<V>;
+export function readConfig<S extends Settings>(env: Environment, settings: S): Values<S> {
+  return group(settings).read(env);
 }
 
-/** Returns the results of two reads, or throws one ConfigError with the problems of both, without duplicates. */
-export function readBoth<A, B>(first: () => A, second: () => B): readonly [A, B] {
-  const [one, other] = [attempt(first), attempt(second)];
-  if (one.problems === undefined && other.problems === undefined) return [one.value, other.value];
-  throw new ConfigError([...new Set([...(one.problems ?? []), ...(other.problems ?? [])])]);
-}
-
-/** Creates a variable with any text that is not empty. */
-export function text(name: string, fallback?: string): Variable<string> {
-  return variable(name, (value) => value, fallback);
-}
-
-/** Creates a variable with a whole number from `min` to `max`. */
-export function integer(
-  name: string,
-  { min, max, fallback }: { readonly min: number; readonly max: number; readonly fallback?: number },
-): Variable<number> {
-  const parse = (value: string): number => {
-    const number = Number(value);
-    if (!/^-?\d+$/.test(value) || number < min || number > max) {
-      throw new Error(`must be a whole number from ${min} to ${max}`);
-    }
-    return number;
+/** Combines settings into one with an object of their values. */
+export function group<S extends Settings>(settings: S): Group<Values<S>> {
+  const read = (env: Environment): Values<S> => {
+    const results = Object.entries(settings).map(([key, setting]) => [key, attempt(env, setting)] as const);
+    const problems = results.flatMap(([, result]) => (result instanceof Failed ? result.error.problems : []));
+    if (problems.length > 0) throw new ConfigError([...new Set(problems)]);
+    // The mapped type cannot be derived from Object.entries. Each value came from its own setting.
+    return Object.fromEntries(results) as Values<S>;
   };
-  return variable(name, parse, fallback);
+  return { variables: Object.values(settings).flatMap(variablesOf), read };
 }
 
-/** Creates a variable with a TCP port. With 0 the system chooses a free one. */
-export function port(name: string, fallback?: number): Variable<number> {
-  return integer(name, { min: 0, max: 65_535, ...(fallback === undefined ? {} : { fallback }) });
+/** Combines settings into one that is a section of the documentation. */
+export function section<S extends Settings>(about: Section, settings: S): Group<Values<S>> {
+  const { variables, read } = group(settings);
+  return { variables: variables.map((variable) => ({ section: about, ...variable })), read };
 }
 
-/** Creates a variable with one of the given words. */
-export function oneOf<const T extends string>(
-  name: string,
-  words: readonly T[],
-  fallback?: NoInfer<T>,
-): Variable<T> {
-  const parse = (value: string): T => {
-    const word = words.find((candidate) => candidate === value);
-    if (word === undefined) throw new Error(`must be one of ${words.join(', ')}`);
-    return word;
+/** Returns a setting whose value is built from that of another one. `build` may throw ConfigError. */
+export function derive<A, B>(setting: Setting<A>, build: (value: A) => B): Group<B> {
+  return { variables: variablesOf(setting), read: (env) => build(read(env, setting)) };
+}
+
+/** Combines settings into one with a list of their values. */
+export function list<T>(settings: readonly Setting<T>[]): Group<readonly T[]> {
+  return derive(group(Object.fromEntries(settings.entries())), (values) => Object.values(values));
+}
+
+/** Combines all variables with a suffix into a map by what precedes it: `USERS` for `_MAX_COST`. */
+export function family<T>(
+  suffix: string,
+  declare: (name: string) => Setting<T>,
+): Group<ReadonlyMap<string, T>> {
+  const read = (env: Environment): ReadonlyMap<string, T> => {
+    const names = Object.keys(env).filter((name) => name.endsWith(suffix) && name !== suffix && env[name]);
+    const settings = names.map((name) => [name.slice(0, -suffix.length), declare(name)] as const);
+    return new Map(Object.entries(readConfig(env, Object.fromEntries(settings))));
   };
-  return variable(name, parse, fallback);
+  return { variables: variablesOf(declare(`<NAME>${suffix}`)), read };
 }
 
-/** Creates a variable with a URL that has one of the given protocols, such as `http:`. Keeps its text as given. */
-export function url(name: string, protocols: readonly string[], fallback?: string): Variable<string> {
-  const parse = (value: string): string => {
-    if (!URL.canParse(value) || !protocols.some((protocol) => value.startsWith(`${protocol}//`))) {
-      throw new Error(`must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`);
-    }
-    return value;
+/** Returns a setting whose problem is its value: for a variable that may turn out to be unused. */
+export function deferred<T>(setting: Setting<T>): Group<T | ConfigError> {
+  const read = (env: Environment): T | ConfigError => {
+    const result = attempt(env, setting);
+    return result instanceof Failed ? result.error : result;
   };
-  return variable(name, parse, fallback);
+  return { variables: variablesOf(setting), read };
 }
 
-/** Returns the same variable with `undefined` as its default. */
-export function optional<T>(required: Variable<T>): Variable<T | undefined> {
-  return { ...required, fallback: { value: undefined } };
+/** Result of a setting that could not be read. A class of its own: a deferred error is a value. */
+class Failed {
+  readonly error: ConfigError;
+
+  constructor(error: ConfigError) {
+    this.error = error;
+  }
 }
 
-type Attempt<T> =
-  | { readonly value: T; readonly problems?: undefined }
-  | { readonly problems: readonly string[] };
-
-function attempt<T>(read: () => T): Attempt<T> {
+function attempt<T>(env: Environment, setting: Setting<T>): T | Failed {
   try {
-    return { value: read() };
+    return read(env, setting);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return { problems: error.problems };
+    if (error instanceof ConfigError) return new Failed(error);
+    throw error;
   }
 }
 
-function variable<T>(name: string, parse: (value: string) => T, fallback: T | undefined): Variable<T> {
-  return fallback === undefined ? { name, parse } : { name, parse, fallback: { value: fallback } };
+function variablesOf(setting: Setting<unknown>): readonly Variable<unknown>[] {
+  return 'parse' in setting ? [setting] : setting.variables;
 }
 
-function readVariable<T>(env: Environment, { name, parse, fallback }: Variable<T>): T {
-  const value = env[name];
-  if (value === undefined || value === '') {
-    if (fallback === undefined) throw new Error(`${name} is required but not set`);
-    return fallback.value;
+function read<T>(env: Environment, setting: Setting<T>): T {
+  if ('read' in setting) return setting.read(env);
+  const { name, parse, developmentOnly } = setting;
+  const strict = isProduction(env);
+  const unset = strict ? setting.unsetInProduction : setting.unset;
+  const text = env[name];
+  if (text === undefined || text === '') {
+    if (unset === 'required') throw notSet(name);
+    return unset.value;
   }
   try {
-    return parse(value);
+    if (strict && developmentOnly) refuse(text, unset);
+    return parse(text, strict);
   } catch (error) {
     const rule = error instanceof Error ? error.message : String(error);
-    throw new Error(`${name} ${rule}, but is ${shown(name, value)}`);
+    const shown = setting.secret ? 'not (the value is not shown)' : JSON.stringify(text);
+    throw new ConfigError([`${name} ${rule}, but is ${shown}`]);
   }
 }
 
-/**
- * Quotes a value for a message. A malformed URL may contain a password, so variables of that kind are named but not
- * shown.
- */
-function shown(name: string, value: string): string {
-  return /URL|SECRET|TOKEN|KEY|PASSWORD/.test(name) ? 'not (the value is not shown)' : JSON.stringify(value);
+function refuse(text: string, unset: Unset<unknown>): void {
+  const isSwitch = unset !== 'required' && unset.value === false;
+  if (isSwitch && text === 'off') return;
+  throw new Error(`must ${isSwitch ? 'be off' : 'not be set'} if NODE_ENV is production`);
 }

@@ -2,10 +2,7 @@ import pino from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import { requestScope } from './http/request-scope.ts';
 import { standardOutput } from './log-output.ts';
-import type { Mode } from './mode.ts';
-
-/** Levels of a log line, most severe first. */
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+import type { ProcessConfig } from './service-settings.ts';
 
 /** Structured log of a service: `log.info({ ms, … }, 'what happened')`. A request's lines carry its id. */
 export type Log = pino.Logger;
@@ -16,8 +13,8 @@ export type Log = pino.Logger;
  */
 export function createLog(options: {
   readonly service: string;
-  readonly mode: Mode;
-  readonly level: (typeof logLevels)[number];
+  readonly mode: ProcessConfig['mode'];
+  readonly level: ProcessConfig['logLevel'];
 }): Log {
   const settings: pino.LoggerOptions = {
     level: options.level,

@@ -1,7 +1,7 @@
 import { on } from 'node:events';
 import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
-import { ConfigError, type Environment } from './config.ts';
+import { ConfigError, type Environment, isProduction } from './config.ts';
 
 /** A running service. */
 export interface RunningService {
@@ -84,7 +84,7 @@ function onSignals(self: NodeJS.Process, stop: () => void, inFlight: () => numbe
     });
   }
   // Node opens its inspector on this signal. Any sender could then run code with the keys of the process.
-  if (self.env.NODE_ENV === 'production') self.on('SIGUSR1', () => {});
+  if (isProduction(self.env)) self.on('SIGUSR1', () => {});
 }
 
 /** Waits up to a second for the reader of the log to receive its last lines. */

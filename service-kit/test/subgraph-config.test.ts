@@ -17,10 +17,8 @@ test('the least that a subgraph needs is a port and a database; the rest has def
   expect(readSubgraphConfig('order-desk', least)).toMatchObject({
     name: 'order-desk',
     mode: 'development',
-    host: '127.0.0.1',
-    port: 4003,
-    databasePoolSize: 10,
-    demoData: false,
+    server: { host: '127.0.0.1', port: 4003 },
+    database: { poolSize: 10, demoData: false },
     internalKeys: undefined,
   });
 });

@@ -24,19 +24,20 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test('the least that a gateway needs is a supergraph; where its subgraphs are stands in it', () => {
   expect(readGatewayConfig(least)).toMatchObject({
     mode: 'development',
-    port: 4000,
-    developmentPages: 'off',
-    subgraphs: [
-      { name: 'orders', url: expect.stringContaining(':4002') },
-      { name: 'users', url: expect.stringContaining(':4001') },
-    ],
+    server: { port: 4000 },
+    pages: { development: false },
+    supergraph: {
+      subgraphs: [
+        { name: 'orders', url: expect.stringContaining(':4002') },
+        { name: 'users', url: expect.stringContaining(':4001') },
+      ],
+    },
   });
 });
 
 test('headers to forward are a list; those that only the gateway may set are refused', () => {
-  expect(
-    readGatewayConfig({ ...least, FORWARD_HEADERS: 'X-Tenant, accept-language' }).forwardHeaders,
-  ).toEqual(['x-tenant', 'accept-language']);
+  const { subgraphs } = readGatewayConfig({ ...least, FORWARD_HEADERS: 'X-Tenant, accept-language' });
+  expect(subgraphs.forwardHeaders).toEqual(['x-tenant', 'accept-language']);
   for (const header of ['authorization', 'x-request-id', 'host', 'x tenant', '']) {
     expect(() => readGatewayConfig({ ...least, FORWARD_HEADERS: `x-tenant,${header}` })).toThrow(
       /FORWARD_HEADERS must name headers that a client may set/,
@@ -45,8 +46,8 @@ test('headers to forward are a list; those that only the gateway may set are ref
 });
 
 test('the URL of a subgraph can be overridden by the variable of its name', () => {
-  const { subgraphs } = readGatewayConfig({ ...least, USERS_URL: 'https://users.example.com/graphql' });
-  expect(subgraphs).toContainEqual({ name: 'users', url: 'https://users.example.com/graphql' });
+  const { supergraph } = readGatewayConfig({ ...least, USERS_URL: 'https://users.example.com/graphql' });
+  expect(supergraph.subgraphs).toContainEqual({ name: 'users', url: 'https://users.example.com/graphql' });
 });
 
 test('every malformed variable is listed at once by its name, and none is replaced by its default', () => {
@@ -121,7 +122,7 @@ for (const [what, content, message] of [
 
 test('origins for CORS are exact', () => {
   const CORS_ORIGINS = 'https://shop.example.com, http://localhost:5173';
-  expect([...readGatewayConfig({ ...least, CORS_ORIGINS }).corsOrigins]).toEqual([
+  expect([...readGatewayConfig({ ...least, CORS_ORIGINS }).access.corsOrigins]).toEqual([
     'https://shop.example.com',
     'http://localhost:5173',
   ]);
@@ -204,7 +205,7 @@ test('production refuses to start without keys, issuer and audience', () => {
     'INTERNAL_PRIVATE_KEY_FILE is required but not set',
     'CLIENT_JWKS_URL or CLIENT_PUBLIC_KEYS_FILE is required but not set',
   ]);
-  expect(readGatewayConfig(production)).toMatchObject({ mode: 'production', developmentPages: 'off' });
+  expect(readGatewayConfig(production)).toMatchObject({ mode: 'production', pages: { development: false } });
 });
 
 test('the keys of clients come from one place', () => {
@@ -238,15 +239,15 @@ test.each(['none', 'HS256', 'ES256,HS512', 'es256', 'ES256,', 'dir'])(
 );
 
 test('clients have a limited account in production, where not said otherwise', () => {
-  expect(readGatewayConfig(least).rateLimitPerMinute).toBe(0);
-  expect(readGatewayConfig(production).rateLimitPerMinute).toBe(500_000);
-  expect(readGatewayConfig({ ...production, RATE_LIMIT_PER_MINUTE: '0' }).rateLimitPerMinute).toBe(0);
+  expect(readGatewayConfig(least).rates.perMinute).toBe(0);
+  expect(readGatewayConfig(production).rates.perMinute).toBe(500_000);
+  expect(readGatewayConfig({ ...production, RATE_LIMIT_PER_MINUTE: '0' }).rates.perMinute).toBe(0);
 });
 
 test('introspection is off in production, unless it is asked for', () => {
-  expect(readGatewayConfig(least).introspection).toBe('on');
-  expect(readGatewayConfig(production).introspection).toBe('off');
-  expect(readGatewayConfig({ ...production, INTROSPECTION: 'on' }).introspection).toBe('on');
+  expect(readGatewayConfig(least).access.introspection).toBe(true);
+  expect(readGatewayConfig(production).access.introspection).toBe(false);
+  expect(readGatewayConfig({ ...production, INTROSPECTION: 'on' }).access.introspection).toBe(true);
 });
 
 test('production refuses the development pages', () => {

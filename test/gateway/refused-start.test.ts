@@ -27,12 +27,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test('a gateway without a configuration exits with 78 and one sentence a problem', async () => {
   await expectRefused(gateway, { NODE_ENV: 'production', PORT: 'x' }, [
     /^PORT must be a whole number from 0 to 65535, but is "x"$/,
-
+    /^SUPERGRAPH is required but not set$/,
     /^TOKEN_ISSUER is required but not set$/,
     /^TOKEN_AUDIENCE is required but not set$/,
     /^INTERNAL_PRIVATE_KEY_FILE is required but not set$/,
     /^CLIENT_JWKS_URL or CLIENT_PUBLIC_KEYS_FILE is required but not set$/,
-    /^SUPERGRAPH is required but not set$/,
   ]);
 });
 

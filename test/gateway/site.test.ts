@@ -181,8 +181,8 @@ test('the graph and the health of the gateway are where they were', async () => 
 const least = { SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname };
 
 test('PAGES is a list of paths and folders', () => {
-  expect(readGatewayConfig(least).pages).toEqual([]);
-  expect(readGatewayConfig({ ...least, PAGES: `/shop=${folder}, /a/b-2=${folder}` }).pages).toEqual([
+  expect(readGatewayConfig(least).pages.sites).toEqual([]);
+  expect(readGatewayConfig({ ...least, PAGES: `/shop=${folder}, /a/b-2=${folder}` }).pages.sites).toEqual([
     { path: '/shop', folder },
     { path: '/a/b-2', folder },
   ]);

@@ -12,7 +12,6 @@ import {
 import { type GatewayConfig, readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
 import { createCacheControlPlugin } from '@supergraph/gateway/http/cache-control-plugin.ts';
 import { createOperationNameCheck } from '@supergraph/gateway/http/operation-name-check.ts';
-import { createResilienceOptions } from '@supergraph/gateway/subgraphs/subgraph-factory.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
@@ -40,7 +39,7 @@ export async function serveBare(
     gateway: createGateway({
       supergraphSdl,
       createSubgraph: createSubgraphs(config),
-      requestTimeoutMs: config.answerTimeoutMs,
+      requestTimeoutMs: config.subgraphs.answerTimeoutMs,
       clientSignal: ({ contextValue: { signal } }) => (signal instanceof AbortSignal ? signal : undefined),
     }),
     introspection: false,
@@ -59,17 +58,17 @@ export async function serveBare(
   await server.start();
   const graphql = createGraphqlRoute({
     server,
-    maxBodyBytes: config.maxBodyBytes,
-    maxResponseBytes: config.maxResponseBytes,
+    maxBodyBytes: config.server.maxBodyBytes,
+    maxResponseBytes: config.server.maxResponseBytes,
     authenticate,
     createContext: (context) => context,
   });
   const { url } = await startHttpServer({
-    host: config.host,
-    port: config.port,
+    host: config.server.host,
+    port: config.server.port,
     portVariable: 'PORT',
-    settings: config,
-    patience: config,
+    settings: config.server,
+    patience: config.connections,
     log,
     routes: { '/graphql': graphql },
   });
@@ -77,15 +76,15 @@ export async function serveBare(
 }
 
 /** Sends subgraphs the request id, as the gateway does, but no identity. */
-function createSubgraphs(config: GatewayConfig): NonNullable<GatewayOptions['createSubgraph']> {
-  const resilience = createResilienceOptions(config);
+function createSubgraphs({ subgraphs }: GatewayConfig): NonNullable<GatewayOptions['createSubgraph']> {
+  const { timeoutMs, maxResponseBytes, resilience } = subgraphs;
   return ({ name, url }) => {
     const subgraph = createHttpSubgraph({
       name,
       url,
-      timeoutMs: config.subgraphTimeoutMs,
-      maxResponseBytes: config.maxSubgraphBytes,
-      connections: config.subgraphConcurrency,
+      timeoutMs,
+      maxResponseBytes,
+      connections: resilience.concurrency,
       headers: ({ client }) => ({ 'x-request-id': String(client.contextValue.requestId) }),
     });
     return createResilientSubgraph(subgraph, resilience);

@@ -1,29 +1,37 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError, type Variable } from '@supergraph/service-kit/config.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import { optional, variable } from '@supergraph/service-kit/variables.ts';
 import { isRecord } from '../is-record.ts';
+import type { SupergraphSetting } from '../supergraph/supergraph-settings.ts';
 
 /** Decides whether a policy of the graph (`@policy`) holds for a viewer. */
 export type ViewerPolicy = (viewer: Viewer) => boolean | Promise<boolean>;
 
-/**
- * Creates a variable that names a module of policies. default: `policies.ts` beside the supergraph, if that file exists
- */
-export function policiesModule(name: string, supergraph: string | undefined): Variable<string | undefined> {
+/** Creates a variable that names a module of policies. */
+export function policiesModule(name: string): Variable<string | undefined> {
   const parse = (file: string): string => {
     if (!existsSync(file)) throw new Error('must name a module');
     return resolve(file);
   };
-  const beside = supergraph ? resolve(join(dirname(supergraph), 'policies.ts')) : undefined;
-  return { name, parse, fallback: { value: beside && existsSync(beside) ? beside : undefined } };
+  const about =
+    'Module whose export `policies` has a function `(viewer) => boolean` for each `@policy` of the graph.';
+  const module = variable(name, { about, accepts: 'file', parse });
+  return optional(module, '`policies.ts` beside the supergraph, if it exists');
 }
 
-/** Loads the export `policies` of a module: an object of functions. Throws ConfigError if it is absent. */
+/**
+ * Loads the export `policies` of a module: an object of functions. default: that of `policies.ts` beside the supergraph,
+ * if that file exists. Throws ConfigError if the export is absent.
+ */
 export async function readPolicies(
-  file: string | undefined,
+  named: string | undefined,
+  source: SupergraphSetting,
 ): Promise<Readonly<Record<string, ViewerPolicy>>> {
+  const beside = source.from === 'file' ? resolve(dirname(source.file.path), 'policies.ts') : '';
+  const file = named ?? (existsSync(beside) ? beside : undefined);
   if (file === undefined) return {};
   const loaded: unknown = await import(pathToFileURL(file).href).catch((cause: unknown) => {
     throw new ConfigError(['POLICIES must name a module that loads'], { cause });

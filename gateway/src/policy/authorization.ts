@@ -7,7 +7,7 @@ import type { ViewerPolicy } from './access-policies.ts';
  * Creates the rules for authorization, which decide by the viewer of a request. A caller with a token is authenticated.
  */
 export function createAuthorization(
-  { rejectUnauthorized }: Pick<GatewayConfig, 'rejectUnauthorized'>,
+  { rejectUnauthorized }: Pick<GatewayConfig['access'], 'rejectUnauthorized'>,
   policies: Readonly<Record<string, ViewerPolicy>>,
 ): AuthorizationOptions {
   const decided = Object.entries(policies).map(
@@ -24,6 +24,6 @@ export function createAuthorization(
       return { authenticated: subject !== undefined, scopes };
     },
     policies: Object.fromEntries(decided),
-    rejectUnauthorized: rejectUnauthorized === 'on',
+    rejectUnauthorized,
   };
 }

@@ -7,19 +7,13 @@ import { readCaller } from '../gateway-context.ts';
  * Creates the cost limits of operations. 0 disables MAX_COST and MAX_SUBGRAPH_COST. Clients request the estimate with a
  * header.
  */
-export function createCostLimits(
-  config: Pick<
-    GatewayConfig,
-    'maxCost' | 'maxSubgraphCost' | 'subgraphVariables' | 'defaultListSize' | 'costScope' | 'mode'
-  >,
-): CostOptions {
-  const { maxCost, maxSubgraphCost, subgraphVariables, defaultListSize, costScope, mode } = config;
+export function createCostLimits({ cost, mode }: Pick<GatewayConfig, 'cost' | 'mode'>): CostOptions {
+  const { maxCost, maxSubgraphCost, maxCosts, defaultListSize, scope } = cost;
   const limits = new Map<string, number>();
   return {
     ...(maxCost > 0 && { maxCost }),
     maxSubgraphCost: (subgraph) => {
-      const limit =
-        limits.get(subgraph) ?? subgraphVariables.maxCosts.get(variablePrefix(subgraph)) ?? maxSubgraphCost;
+      const limit = limits.get(subgraph) ?? maxCosts.get(variablePrefix(subgraph)) ?? maxSubgraphCost;
       limits.set(subgraph, limit);
       return limit === 0 ? undefined : limit;
     },
@@ -27,7 +21,7 @@ export function createCostLimits(
     exposeCost: ({ headers, contextValue }) => {
       if (!headers?.get(costHeader)) return false;
       if (mode !== 'production') return true;
-      return costScope !== undefined && readCaller(contextValue).viewer.scopes.has(costScope);
+      return scope !== undefined && readCaller(contextValue).viewer.scopes.has(scope);
     },
   };
 }

@@ -1,12 +1,6 @@
 import { readOrCreateDevelopmentKeys } from '@supergraph/service-kit/identity/development-keys.ts';
-import {
-  createFixedKeys,
-  followPrivateKey,
-  followPublicKeys,
-  type KeySource,
-  type PrivateKeySource,
-  startRemoteKeys,
-} from '@supergraph/service-kit/identity/key-source.ts';
+import { startClientKeys } from '@supergraph/service-kit/identity/identity-settings.ts';
+import { followPrivateKey, type PrivateKeySource } from '@supergraph/service-kit/identity/key-source.ts';
 import { internalIssuer, internalTokenSeconds } from '@supergraph/service-kit/identity/token-purpose.ts';
 import { createTokenSigner, type TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
@@ -31,21 +25,22 @@ export interface Identity {
 
 /** Starts to follow the configured keys. Does not wait for an identity provider that does not answer. */
 export async function startIdentity(config: GatewayConfig, log: Log): Promise<Identity> {
-  const clientKeys = await startClientKeys(config, log);
+  const { issuer, audience, algorithms, clockSkewMs, anonymous } = config.identity;
+  const clientKeys = await startClientKeys(config.identity, config.dataDir, log);
   const internalKey = await startInternalKey(config, log);
   const verifier = createTokenVerifier({
     purpose: 'client',
     keys: clientKeys,
-    issuer: config.tokenIssuer,
-    audience: config.tokenAudience,
-    algorithms: config.tokenAlgorithms,
-    clockSkewMs: config.tokenClockSkewMs,
+    issuer,
+    audience,
+    algorithms,
+    clockSkewMs,
   });
   return {
-    authenticate: (credentials) => authenticate(credentials, verifier, config.anonymous),
+    authenticate: (credentials) => authenticate(credentials, verifier, anonymous),
     recall: (credentials) => recallViewer(credentials, verifier),
     signToken: internalKey && createInternalSigner(internalKey),
-    isReady: () => clientKeys.current() !== undefined || config.anonymous === 'allow',
+    isReady: () => clientKeys.current() !== undefined || anonymous === 'allow',
     stop: () => {
       clientKeys.stop();
       internalKey?.stop();
@@ -53,24 +48,11 @@ export async function startIdentity(config: GatewayConfig, log: Log): Promise<Id
   };
 }
 
-async function startClientKeys({ clientKeys, dataDir }: GatewayConfig, log: Log): Promise<KeySource> {
-  switch (clientKeys.from) {
-    case 'url':
-      return startRemoteKeys({ ...clientKeys, log });
-    case 'file':
-      return followPublicKeys(clientKeys.file, log);
-    case 'development':
-      return createFixedKeys((await readOrCreateDevelopmentKeys(dataDir, log)).client.publicKeys);
-    default:
-      return clientKeys satisfies never;
-  }
-}
-
 /**
  * Returns the source of the internal key. Without a configured key, production has none instead of a development key.
  */
 async function startInternalKey(
-  { mode, internalKey, dataDir }: GatewayConfig,
+  { mode, identity: { internalKey }, dataDir }: GatewayConfig,
   log: Log,
 ): Promise<PrivateKeySource | undefined> {
   if (internalKey !== undefined) return followPrivateKey(internalKey, log);

@@ -1,4 +1,5 @@
 import type { Variable } from '@supergraph/service-kit/config.ts';
+import { variable } from '@supergraph/service-kit/variables.ts';
 
 /**
  * Creates a variable with the origins of pages, such as `https://shop.example.com`, separated by commas. There are no
@@ -13,7 +14,12 @@ export function origins(name: string): Variable<ReadonlySet<string>> {
       `must name origins such as https://shop.example.com (${JSON.stringify(wrong)} is not one)`,
     );
   };
-  return { name, parse, fallback: { value: new Set() } };
+  return variable<ReadonlySet<string>>(name, {
+    about: 'Origins whose pages may send requests, without cookies.',
+    accepts: 'list, as in `https://shop.example.com,https://admin.example.com`, without wildcards',
+    fallback: new Set(),
+    parse,
+  });
 }
 
 function isOrigin(text: string): boolean {

@@ -48,21 +48,23 @@ export interface PolicyOptions {
 /** Starts the policies of the configuration. */
 export async function startPolicies(options: PolicyOptions, log: Log): Promise<Policies> {
   const { config, rateLimiter = createRateLimiter(config) } = options;
-  const policies = await readPolicies(config.policiesModule);
-  const checkDocument = createDocumentCheck(config);
-  const { safelistManifest: path } = config;
+  const { limits } = config;
+  const { record } = config.persisted;
+  const policies = await readPolicies(config.access.policiesModule, config.supergraph.source);
+  const checkDocument = createDocumentCheck(limits);
+  const { mode, manifest: path } = config.persisted.safelist;
   const safelist: RunningSafelist | undefined =
     path === undefined ? undefined : await startSafelist({ path, checkDocument, log });
   const persisted = createPersistedOperations({
-    mode: config.safelist,
-    requireId: config.safelistRequireId === 'on',
+    mode,
+    requireId: config.persisted.requireId,
     safelist: () => safelist?.current(),
     onUnknown: createUnknownOperationLog(log),
   });
-  const recorder = config.recordOperations && startOperationRecorder(config.recordOperations, log);
+  const recorder = record && startOperationRecorder(record, log);
   return {
     admitCaller: createCallers(options, rateLimiter),
-    admitOperation: createOperationAdmission({ checkDocument, variableLimits: config, persisted }),
+    admitOperation: createOperationAdmission({ checkDocument, variableLimits: limits, persisted }),
     plugins: [
       ...(safelist === undefined ? [] : [safelist.plugin]),
       ...(recorder === undefined ? [] : [recorder.plugin]),
@@ -73,7 +75,7 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
         ? []
         : [`SAFELIST_MANIFEST is refused, and the last good one stays in use: ${problem}`];
     },
-    authorization: createAuthorization(config, policies),
+    authorization: createAuthorization(config.access, policies),
     cost: createCostLimits(config),
     chargeCost: rateLimiter && createCostCharge(rateLimiter),
     trace: createTraceAccess(config),
@@ -85,15 +87,15 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
   };
 }
 
-function createRateLimiter({ rateLimitPerMinute }: GatewayConfig): RateLimiter | undefined {
-  return rateLimitPerMinute === 0 ? undefined : createTokenBuckets(rateLimitPerMinute);
+function createRateLimiter({ rates: { perMinute } }: GatewayConfig): RateLimiter | undefined {
+  return perMinute === 0 ? undefined : createTokenBuckets(perMinute);
 }
 
 function createCallers(
   { config, identity }: PolicyOptions,
   limiter: RateLimiter | undefined,
 ): CallerAdmission {
-  const { failedTokensPerMinute: perMinute } = config;
+  const { failedTokensPerMinute: perMinute } = config.rates;
   const { authenticate, recall } = identity;
   return createCallerAdmission({
     recall,

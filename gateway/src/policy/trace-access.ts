@@ -8,12 +8,12 @@ import { traceHeader } from './trace-header.ts';
  * with the scope of TRACE_SCOPE may, and no caller if that variable is unset.
  */
 export function createTraceAccess({
-  developmentPages,
-  traceScope,
-}: Pick<GatewayConfig, 'developmentPages' | 'traceScope'>): NonNullable<GatewayOptions['trace']> {
+  pages,
+  access: { traceScope },
+}: Pick<GatewayConfig, 'pages' | 'access'>): NonNullable<GatewayOptions['trace']> {
   return ({ headers, contextValue }) => {
     if (!headers?.get(traceHeader)) return false;
-    if (developmentPages === 'on') return true;
+    if (pages.development) return true;
     return traceScope !== undefined && readCaller(contextValue).viewer.scopes.has(traceScope);
   };
 }

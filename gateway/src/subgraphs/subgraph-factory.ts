@@ -5,21 +5,19 @@ import {
   createResilientSubgraph,
   type GatewayOptions,
   type ResilienceEvent,
-  type ResilienceOptions,
   type Subgraph,
   type SubgraphRequest,
 } from '@supergraph/engine';
 import type { TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
+import { subgraphUrl } from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { readIdentity } from '../gateway-context.ts';
-import type { FaultConfig } from './fault-variables.ts';
 import type { RefusalWatch } from './refusal-watch.ts';
-import { subgraphUrl } from './subgraph-variables.ts';
 
 /** Options that decide how subgraphs are reached. */
 export interface SubgraphFactoryOptions {
-  readonly config: GatewayConfig;
+  readonly config: Pick<GatewayConfig, 'subgraphs' | 'supergraph'>;
   /** Subgraphs that run in this process. */
   readonly inProcessSubgraphs: readonly SubgraphRuntime[];
   /** Undefined if there is no key to sign requests. Subgraphs in other processes are then unreachable. */
@@ -40,8 +38,7 @@ export function createSubgraphFactory({
   refusals,
   onEvent,
 }: SubgraphFactoryOptions): NonNullable<GatewayOptions['createSubgraph']> {
-  const timeoutMs = config.subgraphTimeoutMs;
-  const resilience = createResilienceOptions(config);
+  const { timeoutMs, maxResponseBytes, forwardHeaders, resilience } = config.subgraphs;
   return ({ name, url }) => {
     const inProcess = inProcessSubgraphs.find((subgraph) => subgraph.name === name);
     if (inProcess !== undefined) return createInProcessSubgraph(inProcess, timeoutMs);
@@ -49,11 +46,11 @@ export function createSubgraphFactory({
       throw new Error(`INTERNAL_PRIVATE_KEY_FILE is required to call the subgraph "${name}"`);
     const http = createHttpSubgraph({
       name,
-      url: subgraphUrl(config.subgraphVariables, { name, url }),
+      url: subgraphUrl(config.supergraph.urls, { name, url }),
       timeoutMs,
-      maxResponseBytes: config.maxSubgraphBytes,
-      forwardHeaders: config.forwardHeaders,
-      connections: config.subgraphConcurrency,
+      maxResponseBytes,
+      forwardHeaders,
+      connections: resilience.concurrency,
       headers: ({ client }) => signHeaders(client, name, signToken),
       ownCredentials: true,
     });
@@ -83,20 +80,4 @@ function signHeaders(client: ClientRequest, subgraph: string, signToken: TokenSi
   const headersOf = (token: string) => ({ authorization: `Bearer ${token}`, 'x-request-id': requestId });
   const token = signToken(viewer, subgraph);
   return token instanceof Promise ? token.then(headersOf) : headersOf(token);
-}
-
-/** Returns the engine's resilience options from the configuration. */
-export function createResilienceOptions(config: FaultConfig): ResilienceOptions {
-  return {
-    maxRetries: config.subgraphRetries,
-    retryBudgetPercent: config.retryBudgetPercent,
-    concurrency: config.subgraphConcurrency,
-    queue: config.subgraphQueue,
-    queueWaitMs: config.subgraphQueueWaitMs,
-    breaker: {
-      failurePercent: config.breakerFailurePercent,
-      minRequests: config.breakerMinRequests,
-      openMs: config.breakerOpenMs,
-    },
-  };
 }

@@ -1,6 +1,6 @@
 import type { SupergraphHooks, SupergraphManager } from '@supergraph/engine';
 import type { Log } from '@supergraph/service-kit/log.ts';
-import type { SupergraphSetting } from './supergraph-config.ts';
+import type { SupergraphSetting } from './supergraph-settings.ts';
 
 /** Reports about a manager's polls. */
 export interface ManagerOptions {

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createFileReader } from '@supergraph/service-kit/file-reader.ts';
 import { fetchText } from '@supergraph/service-kit/http/fetch-text.ts';
 import type { PolledSource } from './polled-manager.ts';
-import type { SupergraphSetting } from './supergraph-config.ts';
 import type { SupergraphFile } from './supergraph-file.ts';
+import type { SupergraphSetting } from './supergraph-settings.ts';
 
 /** Interval of looking at a file, in milliseconds. `npm run dev` waits for it. */
 const filePollMs = 100;

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { type SubgraphDefinition, subgraphsOf } from '@supergraph/engine';
-import type { Variable } from '@supergraph/service-kit/config.ts';
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
 
 /** A file with a composed supergraph, its contents when the configuration was read, and its subgraphs. */
@@ -10,20 +9,14 @@ export interface SupergraphFile {
   readonly subgraphs: readonly SubgraphDefinition[];
 }
 
-/** Creates a variable that names a file with a composed supergraph (Federation 2). */
-export function supergraphFile(name: string): Variable<SupergraphFile> {
-  return {
-    name,
-    parse: (path) => {
-      const sdl = readText(path);
-      if (sdl.trim() === '') throw new Error('must name a composed supergraph (the file is empty)');
-      const subgraphs = subgraphsOf(parseSdl(sdl));
-      if (subgraphs.length === 0) {
-        throw new Error('must name a composed supergraph (the file has no enum join__Graph)');
-      }
-      return { path, sdl, subgraphs };
-    },
-  };
+/** Reads a file with a composed supergraph (Federation 2). Throws an Error whose message is the rule that it breaks. */
+export function readSupergraphFile(path: string): SupergraphFile {
+  const sdl = readText(path);
+  if (sdl.trim() === '') throw new Error('must name a composed supergraph (the file is empty)');
+  const subgraphs = subgraphsOf(parseSdl(sdl));
+  if (subgraphs.length === 0)
+    throw new Error('must name a composed supergraph (the file has no enum join__Graph)');
+  return { path, sdl, subgraphs };
 }
 
 function readText(file: string): string {

@@ -5,7 +5,7 @@ import { createIntrospectionManager, createUplinkManager } from './apollo-manage
 import { createLastGoodCopy, type LastGoodCopy } from './last-good-copy.ts';
 import { createPolledManager } from './polled-manager.ts';
 import { createFileSource, createUrlSource } from './polled-sources.ts';
-import type { SupergraphSetting } from './supergraph-config.ts';
+import type { SupergraphSetting } from './supergraph-settings.ts';
 
 /** Source of the gateway's supergraph. */
 export interface SupergraphSource {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 import type { Variable } from '@supergraph/service-kit/config.ts';
+import { variable } from '@supergraph/service-kit/variables.ts';
 import { readManifest } from '../policy/persisted/manifest.ts';
 
 /**
@@ -8,7 +9,12 @@ import { readManifest } from '../policy/persisted/manifest.ts';
  * folder of such files. The documents are read when they are planned.
  */
 export function warmUpOperations(name: string): Variable<readonly string[]> {
-  return { name, parse: readDocuments, fallback: { value: [] } };
+  return variable(name, {
+    about: 'Operations to plan before a supergraph is served.',
+    accepts: 'manifest of persisted operations, `.graphql` file, or folder of them',
+    fallback: [],
+    parse: readDocuments,
+  });
 }
 
 function readDocuments(path: string): readonly string[] {

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerOptions } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import type { ServerConfig } from '../service-settings.ts';
 import { type AnswerOptions, answerRequest } from './answer-request.ts';
 import { type ClientPatience, usualPatience } from './client-patience.ts';
 import { trackConnections } from './connections.ts';
@@ -14,7 +15,6 @@ import { refuseMalformed } from './refuse-malformed.ts';
 import { requestScope } from './request-scope.ts';
 import type { Routes, UpgradeRoutes } from './router.ts';
 import { createServerRoutes } from './server-routes.ts';
-import type { ServerConfig } from './server-variables.ts';
 import { startUnreadReplies } from './unread-replies.ts';
 import { acceptUpgrade, listenForUpgrades } from './upgrades.ts';
 
@@ -32,7 +32,7 @@ export interface HttpServerOptions extends Readiness, ListenOptions {
   readonly replyHeaders?: (request: HttpRequest) => HttpReply['headers'];
   /** Limits for connections. default: `usualPatience` */
   readonly patience?: ClientPatience;
-  readonly settings: Omit<ServerConfig, 'maxResponseBytes'>;
+  readonly settings: Pick<ServerConfig, 'shutdownDelayMs' | 'shedLagMs' | 'maxUnreadBytes'>;
   /**
    * Time after a stop for requests in flight, open streams, upgraded connections and clients that read their answers, in
    * milliseconds. default: 10 000

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { JSONWebKeySet, JWK } from 'jose';
 import type { Variable } from '../config.ts';
+import { variable } from '../variables.ts';
 import { readPublicKeys } from './public-keys.ts';
 
 /** A key file that was valid when the process started and may be replaced while it runs. */
@@ -17,8 +18,8 @@ export interface KeyFile<T> {
 /**
  * Creates a variable that names a file with one private EC P-256 key as a JWK (RFC 7517). The key must have a `kid`.
  */
-export function privateKeyFile(name: string): Variable<KeyFile<JWK>> {
-  return keyFile(name, (value) => {
+export function privateKeyFile(name: string, about: string): Variable<KeyFile<JWK>> {
+  return keyFile(name, about, (value) => {
     const key = readPrivateJwk(value, 'the file it names');
     if (key.kid === undefined) throw new Error('must name a file with a key that has a "kid"');
     return key;
@@ -26,8 +27,8 @@ export function privateKeyFile(name: string): Variable<KeyFile<JWK>> {
 }
 
 /** Creates a variable that names a file with public keys as a JWK set. A secret key in the file is refused. */
-export function publicKeysFile(name: string): Variable<KeyFile<JSONWebKeySet>> {
-  return keyFile(name, (value) => {
+export function publicKeysFile(name: string, about: string): Variable<KeyFile<JSONWebKeySet>> {
+  return keyFile(name, about, (value) => {
     try {
       return readPublicKeys(value);
     } catch (error) {
@@ -47,7 +48,8 @@ export function readPrivateJwk(value: unknown, what: string): JWK {
   throw new Error(`must be a private JWK with "kty": "EC" and "crv": "P-256" (${what} is not)`);
 }
 
-function keyFile<T>(name: string, check: (value: unknown) => T): Variable<KeyFile<T>> {
+/** Its value is secret: somebody may set the key instead of its file. */
+function keyFile<T>(name: string, about: string, check: (value: unknown) => T): Variable<KeyFile<T>> {
   const parse = (path: string): KeyFile<T> => ({
     path,
     initial: check(readJson(() => readFileSync(path, 'utf8'))),
@@ -56,7 +58,7 @@ function keyFile<T>(name: string, check: (value: unknown) => T): Variable<KeyFil
       return check(readJson(() => text));
     },
   });
-  return { name, parse };
+  return variable(name, { about, accepts: 'JSON file', secret: true, parse });
 }
 
 /** Parses JSON. Replaces the parser's message, which would quote text that may belong to a private key. */

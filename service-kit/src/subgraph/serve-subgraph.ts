@@ -67,8 +67,8 @@ export async function serveSubgraph<Context extends object>(
   await server.start();
   const graphql = createGraphqlRoute({
     server,
-    maxBodyBytes: config.maxBodyBytes,
-    maxResponseBytes: config.maxResponseBytes,
+    maxBodyBytes: config.server.maxBodyBytes,
+    maxResponseBytes: config.server.maxResponseBytes,
     authenticate: async (request) => ({
       viewer: await authentication.authenticate(request),
       lifetime: readLifetime(request),
@@ -76,11 +76,11 @@ export async function serveSubgraph<Context extends object>(
     createContext: ({ viewer, lifetime }) => refusable(() => subgraph.createContext(viewer, lifetime)),
   });
   const http = await startHttpServer({
-    host: config.host,
-    port: config.port,
+    host: config.server.host,
+    port: config.server.port,
     portVariable: `${variablePrefix(name)}_PORT`,
     beforeListen,
-    settings: config,
+    settings: config.server,
     warnings: subgraph.warnings,
     log,
     routes: { '/graphql': graphql },

@@ -74,20 +74,13 @@ function describeProblem(name: string, problem: ReturnType<DatabasePool['problem
 
 /** Migrates the database to the schema of this release, and opens the pool that requests share. */
 async function openDatabase(
-  config: SubgraphRuntimeConfig,
+  { name, database }: SubgraphRuntimeConfig,
   folder: URL,
   log: Log,
   { onStatement }: SubgraphOverrides,
 ): Promise<DatabasePool> {
-  const { databaseUrl: url, demoData } = config;
-  const variable = `${variablePrefix(config.name)}_DATABASE_URL`;
-  await prepareDatabase({ variable, url, folder, demoData, log });
-  return createDatabasePool({
-    url,
-    poolSize: config.databasePoolSize,
-    connectTimeoutMs: config.databaseConnectTimeoutMs,
-    statementTimeoutMs: config.statementTimeoutMs,
-    log,
-    onStatement,
-  });
+  const { demoData, ...options } = database;
+  const variable = `${variablePrefix(name)}_DATABASE_URL`;
+  await prepareDatabase({ variable, url: options.url, folder, demoData, log });
+  return createDatabasePool({ ...options, log, onStatement });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Variable } from '@supergraph/service-kit/config.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import { variable } from '@supergraph/service-kit/variables.ts';
 
 /** A viewer for signing in to pages, in development. */
 export interface DevelopmentViewer extends Viewer {
@@ -22,7 +23,12 @@ export function viewersFile(name: string): Variable<readonly DevelopmentViewer[]
     if (!viewers?.length || viewers.includes(undefined)) throw new Error(rule);
     return viewers.flatMap((viewer) => viewer ?? []);
   };
-  return { name, parse, fallback: { value: [] } };
+  return variable(name, {
+    about: 'Users that pages of this origin can sign in as, if `DEVELOPMENT_PAGES` is on.',
+    accepts: 'JSON file: list of `name`, `description`, `subject` and `scopes`',
+    fallback: [],
+    parse,
+  });
 }
 
 function readList(file: string): readonly unknown[] | undefined {

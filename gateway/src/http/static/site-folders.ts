@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Variable } from '@supergraph/service-kit/config.ts';
+import { variable } from '@supergraph/service-kit/variables.ts';
 
 /** A folder of files that is served below a path, such as `/shop`. */
 export interface SiteFolder {
@@ -19,7 +20,12 @@ export function siteFolders(name: string): Variable<readonly SiteFolder[]> {
     }
     return sites;
   };
-  return { name, parse, fallback: { value: [] } };
+  return variable(name, {
+    about: 'Folders of built pages to serve; a path without a file returns the `index.html` of its folder.',
+    accepts: 'list, as in `/desk=client/desk/dist`',
+    fallback: [],
+    parse,
+  });
 }
 
 /** Paths that the gateway itself serves or may serve later. */

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Variable } from '@supergraph/service-kit/config.ts';
+import { variable } from '@supergraph/service-kit/variables.ts';
 import { maxManifestBytes, readManifest } from './manifest.ts';
 
 /**
@@ -7,13 +8,14 @@ import { maxManifestBytes, readManifest } from './manifest.ts';
  * read again later.
  */
 export function manifestFile(name: string): Variable<string> {
-  return {
-    name,
+  return variable(name, {
+    about: 'Registered operations, which clients can send by id.',
+    accepts: `manifest of persisted operations, at most ${maxManifestBytes / 1_000_000} MB`,
     parse: (path) => {
       readManifest(readManifestFile(path));
       return path;
     },
-  };
+  });
 }
 
 /** Reads the text of a manifest. Throws an Error whose message is the rule that the file breaks. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Variable } from '@supergraph/service-kit/config.ts';
+import { variable } from '@supergraph/service-kit/variables.ts';
 import { isRecord } from '../../is-record.ts';
 
 /** An executed operation and its count. */
@@ -24,7 +25,12 @@ export interface RecordFile {
 
 /** Creates a variable that names a file of recorded operations. The file may be absent; its folder must exist. */
 export function recordFile(name: string): Variable<RecordFile> {
-  return { name, parse: (path) => ({ path, operations: readRecord(path) }) };
+  return variable(name, {
+    about:
+      'File in which this gateway counts executed operations for `npm run schema:check -- --operations <file>`.',
+    accepts: 'file of its own',
+    parse: (path) => ({ path, operations: readRecord(path) }),
+  });
 }
 
 /** Prints a record. */

@@ -1,0 +1,126 @@
+import {
+  derive,
+  group,
+  list,
+  notSet,
+  section,
+  type Value,
+  type Variable,
+} from '@supergraph/service-kit/config.ts';
+import { subgraphUrl, subgraphUrls } from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
+import { integer, optional, text, variable } from '@supergraph/service-kit/variables.ts';
+import { readSupergraphFile, type SupergraphFile } from './supergraph-file.ts';
+
+/** Source of the supergraph. Times are milliseconds. */
+export type SupergraphSetting = Value<typeof source>;
+
+/**
+ * Declares the settings of the supergraph. Its subgraphs need an address, except those in this process. Without a file,
+ * they are not known yet.
+ */
+export function supergraphSettings(inProcessSubgraphs: readonly string[]) {
+  const settings = section({ title: 'Supergraph' }, { source, urls: subgraphUrls });
+  return derive(settings, ({ source, urls }) => {
+    const named = source.from === 'file' ? source.file.subgraphs : [];
+    const remote = named.filter(({ name }) => !inProcessSubgraphs.includes(name));
+    const located = remote.map((subgraph) => ({
+      variables: [],
+      read: () => ({ name: subgraph.name, url: subgraphUrl(urls, subgraph) }),
+    }));
+    return { source, urls, subgraphs: list(located).read({}) };
+  });
+}
+
+type NamedSource =
+  | { readonly from: 'file'; readonly file: SupergraphFile }
+  | { readonly from: 'url'; readonly url: string }
+  | { readonly from: 'introspection' };
+
+const supergraph: Variable<NamedSource> = variable('SUPERGRAPH', {
+  about: 'Source of the composed supergraph, which is [followed](supergraph-sources.md) without a restart.',
+  accepts: 'file, URL (https:// in production), or `introspect` (not in production)',
+  parse(value, isProduction) {
+    if (/^https?:/i.test(value)) return { from: 'url', url: parseUrl(value, isProduction) };
+    if (value !== 'introspect') return { from: 'file', file: readSupergraphFile(value) };
+    if (isProduction) throw new Error('must name a file or a URL if NODE_ENV is production');
+    return { from: 'introspection' };
+  },
+});
+
+const keyHeader = variable('SUPERGRAPH_KEY_HEADER', {
+  about: 'Header for requests to the URL of `SUPERGRAPH`.',
+  accepts: 'header, as in `X-Hive-CDN-Key: secret`',
+  secret: true,
+  parse: (value) => {
+    const [, name = '', content = ''] = /^([\w-]+):\s*(\S.*)$/.exec(value) ?? [];
+    if (name === '') throw new Error('must be a header, as in "X-Key: secret"');
+    return { name, value: content.trim() };
+  },
+});
+
+const subgraphAddresses = variable('SUBGRAPHS', {
+  about: 'Subgraphs whose schemas are fetched and composed.',
+  accepts: 'list, as in `shop=http://localhost:4001/graphql,…`',
+  parse: (value) => {
+    const addresses = value.split(',').map((item) => {
+      const [, name = '', url = ''] = /^\s*([\w-]+)=(\S+)\s*$/.exec(item) ?? [];
+      if (name === '' || !URL.canParse(url))
+        throw new Error('must be a list such as name=http://host/graphql,…');
+      return { name, url };
+    });
+    if (new Set(addresses.map(({ name }) => name)).size < addresses.length)
+      throw new Error('must name each subgraph once');
+    return addresses;
+  },
+});
+
+const uplinkEndpoints = variable('APOLLO_SCHEMA_CONFIG_DELIVERY_ENDPOINT', {
+  about: 'Uplink endpoints.',
+  accepts: 'list of URLs (https:// in production)',
+  parse: (value, isProduction) => value.split(',').map((item) => parseUrl(item.trim(), isProduction)),
+});
+
+const source = derive(
+  group({
+    named: optional(supergraph, 'required, unless `APOLLO_KEY` is set'),
+    header: optional(keyHeader),
+    pollMs: integer('SUPERGRAPH_POLL_MS', {
+      about: 'Poll interval of a source that is not a file.',
+      range: [1_000, 86_400_000],
+      fallback: 10_000,
+    }),
+    subgraphs: optional(subgraphAddresses, 'required for `introspect`'),
+    apiKey: optional(
+      text('APOLLO_KEY', { about: 'Key of Apollo Uplink, used if `SUPERGRAPH` is not set.', secret: true }),
+    ),
+    graphRef: optional(text('APOLLO_GRAPH_REF', { about: 'Graph and variant in Apollo Uplink.' })),
+    endpoints: optional(uplinkEndpoints, "Apollo's own"),
+  }),
+  ({ named, header, pollMs, subgraphs, apiKey, graphRef, endpoints }) => {
+    switch (named?.from) {
+      case 'file':
+        return named;
+      case 'url':
+        return { ...named, header, pollMs };
+      case 'introspection':
+        if (subgraphs === undefined) throw notSet('SUBGRAPHS');
+        return { ...named, subgraphs, pollMs };
+      default:
+        if (apiKey === undefined && graphRef === undefined) throw notSet('SUPERGRAPH');
+        if (apiKey === undefined) throw notSet('APOLLO_KEY');
+        if (graphRef === undefined) throw notSet('APOLLO_GRAPH_REF');
+        return { from: 'uplink' as const, apiKey, graphRef, endpoints, pollMs };
+    }
+  },
+);
+
+/** Checks a URL. Production requires https: a supergraph changed in transit could redirect every request. */
+function parseUrl(value: string, isProduction: boolean): string {
+  const protocols = isProduction ? ['https:'] : ['https:', 'http:'];
+  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+    throw new Error(
+      `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    );
+  }
+  return value;
+}
