@@ -13,6 +13,12 @@ const notHere = ['**/node_modules/**', 'test/compose/**', 'test/hive/**'];
 const suiteNames = ['attack', 'browser', 'chaos', 'growing', 'memory', 'packages'];
 const suites = suiteNames.map((name) => `test/${name}/**/*.test.ts`);
 
+/** Tests of many cases: `npm test` runs a share of the cases, the suites all of them. */
+const manyCases = [
+  'engine/test/differential/differential.test.ts',
+  'engine/test/reload/reloads-under-load.test.ts',
+];
+
 /** The file that gets a report for CI. */
 const report = process.env.TEST_REPORT;
 const jsonTo = (outputFile: string): ['json', { readonly outputFile: string }] => ['json', { outputFile }];
@@ -31,11 +37,16 @@ export default defineConfig(({ mode }) => ({
   },
   test: {
     globalSetup: ['test/graph/postgres-setup.ts'],
-    reporters: ['default', createRunSummary(suiteNames), ...(report === undefined ? [] : [jsonTo(report)])],
+    reporters: [
+      'default',
+      createRunSummary(suiteNames, manyCases),
+      ...(report === undefined ? [] : [jsonTo(report)]),
+    ],
     // Else its imports are resolved by Node, which knows no alias.
     server: { deps: { inline: ['@apollo/server-integration-testsuite'] } },
     // The files of a worker share what they import, and the graph of those that only read.
     isolate: false,
+    provide: { cases: mode === 'quick' ? 'few' : 'all' },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // Tests wait for their services more than they compute: Vitest takes a core less than there are,
@@ -47,7 +58,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'services',
           provide: { topology: 'services' },
-          include: mode === 'suites' ? suites : ['**/test/**/*.test.ts'],
+          include: mode === 'suites' ? [...suites, ...manyCases] : ['**/test/**/*.test.ts'],
           exclude: [...notHere, 'test/chaos/**', ...(mode === 'quick' ? suites : [])],
         },
       },

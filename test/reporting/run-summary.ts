@@ -4,10 +4,13 @@ import type { Reporter, Vitest } from 'vitest/node';
  * Creates a reporter that ends a run with how long it took, which tests it skipped, and what the mode of the run (see
  * vitest.config.ts) leaves out.
  */
-export function createRunSummary(suites: readonly string[]): Reporter {
+export function createRunSummary(suites: readonly string[], manyCases: readonly string[]): Reporter {
   const leftOut: ReadonlyMap<string, string> = new Map([
-    ['quick', `  left out: ${suites.join(', ')} (npm run test:suites)`],
-    ['suites', `  left out: all but ${suites.join(', ')} (npm test)`],
+    [
+      'quick',
+      `  left out: ${suites.join(', ')}, and most cases of ${manyCases.join(', ')} (npm run test:suites)`,
+    ],
+    ['suites', `  left out: all but ${[...suites, ...manyCases].join(', ')} (npm test)`],
   ]);
   let vitest: Vitest | undefined;
   let begunAt = performance.now();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cases } from '../kit/cases.ts';
 import { checkCase } from './check-case.ts';
 import { createExecutors } from './create-executors.ts';
 import { describeFailure } from './describe-failure.ts';
@@ -9,7 +10,7 @@ import { createRandom } from './random.ts';
 import { runCase } from './run-case.ts';
 import { SUBGRAPH_SDL } from './subgraph-sdl.ts';
 
-/** Seeds of a wide run, such as `1-20000`. default: the seeds of every run */
+/** Seeds of a wide run, such as `1-20000`. default: 1-1050, of which `npm test` runs a part, and the rare ones */
 const WIDE_RUN = /^(\d+)-(\d+)$/.exec(process.env.DIFFERENTIAL_SEEDS ?? '');
 
 /** Seeds of a run of 20,000 that take the rare exceptions, or that the engine once answered wrong. */
@@ -19,7 +20,7 @@ const RARE_SEEDS = [
 
 const SEEDS = WIDE_RUN
   ? seedsOf(Number(WIDE_RUN[1]), Number(WIDE_RUN[2]))
-  : [...seedsOf(1, 1_050), ...RARE_SEEDS];
+  : [...seedsOf(1, cases === 'few' ? 250 : 1_050), ...RARE_SEEDS];
 
 test(
   `stock and the engine agree on ${SEEDS.length} operations, but for what stock is known to get wrong`,
@@ -56,7 +57,7 @@ test(
     console.info({ truthful, faulty, ...Object.fromEntries(counts) });
     expect(failures.join('\n\n')).toBe('');
     // An exception that no operation needs must go.
-    if (!WIDE_RUN) expect([...counts].filter(([, count]) => count === 0)).toEqual([]);
+    if (!WIDE_RUN && cases === 'all') expect([...counts].filter(([, count]) => count === 0)).toEqual([]);
   },
   WIDE_RUN ? 0 : 180_000,
 );

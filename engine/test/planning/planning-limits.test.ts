@@ -23,7 +23,7 @@ test('an operation that takes the planner too long is refused, others are answer
 });
 
 test('an operation that takes the planner too much memory is refused, and the next one is planned', async () => {
-  const graph = await serveChangingGraph(slowToPlan, { planning: { timeoutMs: 60_000, maxMemoryMb: 48 } });
+  const graph = await serveChangingGraph(slowToPlan, { planning: { timeoutMs: 60_000, maxMemoryMb: 32 } });
   expect((await graph.execute(slowQuery)).errors).toMatchObject(tooLong);
   expect(graph.logged).toEqual([expect.stringContaining('the memory of a planner was not enough')]);
   expect(await graph.execute('{ ok0 }')).toEqual({ data: { ok0: 0 } });

@@ -14,11 +14,14 @@ export interface TokenBuckets extends RateLimiter {
  * the limit takes all of it. A client owes at most a minute's limit. The least recently seen clients are forgotten,
  * with their debts.
  */
-export function createTokenBuckets(perMinute: number): TokenBuckets {
+export function createTokenBuckets(
+  perMinute: number,
+  readTime: () => number = () => performance.now(),
+): TokenBuckets {
   const buckets = createBoundedCache<Bucket>({ maxBytes, bytesOf: () => 40 });
   const perMs = perMinute / 60_000;
   const find = (key: string): Bucket => {
-    const now = performance.now();
+    const now = readTime();
     const known = buckets.get(key);
     if (known === undefined) {
       const bucket = { left: perMinute, at: now };
