@@ -1,23 +1,17 @@
-const first = 200;
-const most = 10_000;
+const [firstMs, longestMs] = [200, 10_000];
 
-/** Pauses between restarts of a process that keeps ending. */
-export interface Backoff {
-  /** Returns the milliseconds to wait now. The pause doubles each time and is short again after a quiet time. */
-  readonly next: () => number;
-}
-
-/** Creates pauses from 0.2 s to 10 s. They start over if nothing ended for longer than the longest pause. */
-export function createBackoff(): Backoff {
-  let delay = first;
+/**
+ * Creates a function that returns the milliseconds to wait before a process that ended is started again: from 0.2 s to
+ * 10 s, doubled each time. The pauses start over if nothing ended for longer than the longest pause.
+ */
+export function createBackoff(): () => number {
+  let delay = firstMs;
   let last = Number.NEGATIVE_INFINITY;
-  return {
-    next: () => {
-      const current = Date.now();
-      // The pause itself is no quiet time.
-      delay = current - last > delay + most ? first : Math.min(delay * 2, most);
-      last = current;
-      return delay;
-    },
+  return () => {
+    const current = Date.now();
+    // The pause itself is no quiet time.
+    delay = current - last > delay + longestMs ? firstMs : Math.min(delay * 2, longestMs);
+    last = current;
+    return delay;
   };
 }

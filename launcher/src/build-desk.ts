@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
+import { repositoryFile } from '@supergraph/schema/registry.ts';
 import { withFileLock } from '../file-lock.mjs';
-import { replaceFolder } from './replace-folder.ts';
-import { repositoryFile } from './service-environment.ts';
+import { replaceFolder, runTool } from './build-folder.ts';
 
 /** The folder of the built desk. */
 export const deskFolder = repositoryFile('client/desk/dist');
@@ -29,22 +27,16 @@ export async function buildDesk(onBuild: () => void = () => {}): Promise<string 
     if (!existsSync(bundler)) return existsSync(deskFolder) ? deskFolder : undefined;
     onBuild();
     await replaceFolder(deskFolder, async (unfinished) => {
-      await bundle(bundler, unfinished, holdAlso);
+      const { NODE_ENV: _, ...env } = process.env;
+      await runTool([bundler, 'build', '--outDir', unfinished, '--emptyOutDir', '--logLevel', 'error'], {
+        cwd: repositoryFile('client/desk'),
+        env,
+        onStart: holdAlso,
+        problem: 'The order desk could not be built',
+      });
       writeFileSync(join(unfinished, stampFile), stamp);
     });
     return deskFolder;
-  });
-}
-
-async function bundle(bundler: string, outDir: string, onStart: (pid: number) => void): Promise<void> {
-  const args = [bundler, 'build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'error'];
-  const { NODE_ENV: _, ...env } = process.env;
-  const options = { cwd: repositoryFile('client/desk'), env };
-  const bundling = promisify(execFile)(process.execPath, args, options);
-  if (bundling.child.pid !== undefined) onStart(bundling.child.pid);
-  await bundling.catch((error: unknown) => {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-    throw new Error(`The order desk could not be built:\n${said}`, { cause: error });
   });
 }
 

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { repositoryFile } from '@supergraph/schema/registry.ts';
 import { withFileLock } from '../file-lock.mjs';
-import { replaceFolder } from './replace-folder.ts';
-import { repositoryFile } from './service-environment.ts';
+import { replaceFolder, runTool } from './build-folder.ts';
 
 /**
  * Builds a workspace for others to install: JavaScript and types in its folder `dist`, with the `package.json` of a
@@ -17,27 +15,19 @@ export async function buildPackage(workspace: string): Promise<string> {
   const lock = repositoryFile(`.data/${workspace}.lock`);
   await withFileLock(lock, (holdAlso) =>
     replaceFolder(dist, async (unfinished) => {
-      await compile(join(folder, 'tsconfig.build.json'), unfinished, holdAlso);
-      addOthers(folder, unfinished);
+      const project = join(folder, 'tsconfig.build.json');
+      const compiler = repositoryFile('node_modules/typescript/bin/tsc');
+      const problem = `${project} does not compile`;
+      await runTool([compiler, '--project', project, '--outDir', unfinished], { onStart: holdAlso, problem });
+      copyOthers(folder, unfinished);
       writeManifest(folder, unfinished);
     }),
   );
   return dist;
 }
 
-async function compile(project: string, outDir: string, onStart: (pid: number) => void): Promise<void> {
-  const compiler = repositoryFile('node_modules/typescript/bin/tsc');
-  const args = [compiler, '--project', project, '--outDir', outDir];
-  const compiling = promisify(execFile)(process.execPath, args);
-  if (compiling.child.pid !== undefined) onStart(compiling.child.pid);
-  await compiling.catch((error: unknown) => {
-    const said = error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
-    throw new Error(`${project} does not compile:\n${said}`, { cause: error });
-  });
-}
-
 /** Adds all that the compiler does not write. */
-function addOthers(folder: string, dist: string): void {
+function copyOthers(folder: string, dist: string): void {
   // The compiler rewrites the extensions of imports in JavaScript only.
   for (const file of globSync('**/*.d.ts', { cwd: dist })) {
     const text = readFileSync(join(dist, file), 'utf8');

@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { generate } from '@graphql-codegen/cli';
 import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
-import { writeWholeFile } from '@supergraph/schema/write-whole-file.ts';
+import { repositoryFile } from '@supergraph/schema/registry.ts';
+import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
 import { Kind, parse } from 'graphql';
-import { repositoryFile } from './service-environment.ts';
 
 interface GeneratedFile {
   readonly filename: string;
@@ -40,7 +40,7 @@ export async function generateClient(): Promise<void> {
   );
   texts.set('persisted-query-manifest.json', toApolloManifest(manifest.content));
   mkdirSync(folder, { recursive: true });
-  for (const [name, text] of texts) writeWholeFile(join(folder, name), text);
+  for (const [name, text] of texts) writeAtomically(join(folder, name), text);
   for (const name of readdirSync(folder)) if (!texts.has(name)) rmSync(join(folder, name));
 }
 

@@ -1,5 +1,5 @@
-import { writeWholeFile } from '@supergraph/schema/write-whole-file.ts';
-import { repositoryFile } from './service-environment.ts';
+import { repositoryFile } from '@supergraph/schema/registry.ts';
+import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
 
 const header =
   '// Made by `npm run codegen` from the files of gateway/src/http/pages/explorer/. Do not edit.\n';
@@ -25,5 +25,5 @@ export async function generateExplorer(): Promise<void> {
   const [{ code }] = result.output;
   // The page contains it in a script element, which this would end.
   if (code.includes('</script')) throw new Error('the explorer has "</script" in a text');
-  writeWholeFile(`${pages}/generated/explorer.js`, `${header}${code}`);
+  writeAtomically(`${pages}/generated/explorer.js`, `${header}${code}`);
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
 import { subgraphFolder } from '@supergraph/schema/registry.ts';
-import { writeWholeFile } from '@supergraph/schema/write-whole-file.ts';
+import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
 
 /**
  * Generates the resolver types of a subgraph from its `schema.graphql` into `src/generated/resolvers.ts`.
@@ -43,5 +43,5 @@ export async function generateResolverTypes(name: string): Promise<void> {
     false,
   );
   mkdirSync(dirname(target), { recursive: true });
-  for (const { content } of files) writeWholeFile(target, content);
+  for (const { content } of files) writeAtomically(target, content);
 }

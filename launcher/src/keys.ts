@@ -1,21 +1,19 @@
 import { existsSync } from 'node:fs';
-import { link, mkdir, open as openFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSigningKeys, withPublicHalf } from '@supergraph/service-kit/identity/development-keys.ts';
 import { readPrivateJwk } from '@supergraph/service-kit/identity/key-file.ts';
 import { readPublicKeys } from '@supergraph/service-kit/identity/public-keys.ts';
+import { runCommand } from './run-command.ts';
 
 const usage = 'Usage: npm run keys -- --out <folder> [--rotate]';
 
-try {
+await runCommand(async () => {
   const { out, rotate } = readArguments(process.argv.slice(2));
   const files = rotate ? await rotateKeys(out) : await writeKeys(out);
-  for (const file of files) process.stdout.write(`${file}\n`);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`);
-  process.exitCode = 1;
-}
+  return files.map((file) => `${file}\n`).join('');
+}, usage);
 
 function readArguments(args: readonly string[]): { readonly out: string; readonly rotate: boolean } {
   const options = { out: { type: 'string' }, rotate: { type: 'boolean', default: false } } as const;
@@ -30,15 +28,17 @@ function readArguments(args: readonly string[]): { readonly out: string; readonl
  * one: the public half follows from it.
  */
 async function writeKeys(folder: string): Promise<readonly string[]> {
-  const { secret, open } = filesIn(folder);
-  if (existsSync(open)) throw new Error(`A key may be in use and is never overwritten, but ${open} exists.`);
+  const { privateFile, publicFile } = filesIn(folder);
+  if (existsSync(publicFile))
+    throw new Error(`A key may be in use and is never overwritten, but ${publicFile} exists.`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const file of [secret, open]) await rm(unfinished(file), { force: true });
-  if (!existsSync(secret)) await createFile(secret, format((await createSigningKeys()).privateKey), 0o600);
-  const privateKey = readPrivateJwk(await readJson(secret), secret);
+  for (const file of [privateFile, publicFile]) await rm(unfinished(file), { force: true });
+  if (!existsSync(privateFile))
+    await createFile(privateFile, format((await createSigningKeys()).privateKey), 0o600);
+  const privateKey = readPrivateJwk(await readJson(privateFile), privateFile);
   const { publicKeys } = withPublicHalf({ ...privateKey, use: 'sig' });
-  await createFile(open, format(publicKeys), 0o644);
-  return [secret, open];
+  await createFile(publicFile, format(publicKeys), 0o644);
+  return [privateFile, publicFile];
 }
 
 /**
@@ -46,14 +46,15 @@ async function writeKeys(folder: string): Promise<readonly string[]> {
  * halves are written first, as subgraphs must know a key before a gateway signs with it.
  */
 async function rotateKeys(folder: string): Promise<readonly string[]> {
-  const { secret, open } = filesIn(folder);
-  const { kid } = readPrivateJwk(await readJson(secret), secret);
-  const known = readPublicKeys(await readJson(open)).keys.filter((key) => key.kid === kid);
-  if (known.length === 0) throw new Error(`${open} must hold the public half of ${secret}, but does not.`);
+  const { privateFile, publicFile } = filesIn(folder);
+  const { kid } = readPrivateJwk(await readJson(privateFile), privateFile);
+  const known = readPublicKeys(await readJson(publicFile)).keys.filter((key) => key.kid === kid);
+  if (known.length === 0)
+    throw new Error(`${publicFile} must hold the public half of ${privateFile}, but does not.`);
   const { privateKey, publicKeys } = await createSigningKeys();
-  await overwrite(open, format({ keys: [...publicKeys.keys, ...known] }));
-  await overwrite(secret, format(privateKey));
-  return [open, secret];
+  await overwrite(publicFile, format({ keys: [...publicKeys.keys, ...known] }));
+  await overwrite(privateFile, format(privateKey));
+  return [publicFile, privateFile];
 }
 
 /** Creates a file that appears as a whole, or fails if it exists. */
@@ -68,7 +69,7 @@ async function createFile(file: string, text: string, mode: number): Promise<voi
  * spaces cover the rest of a longer text: readers and interruptions leave the old JSON or the new one.
  */
 async function overwrite(file: string, text: string): Promise<void> {
-  const handle = await openFile(file, 'r+');
+  const handle = await open(file, 'r+');
   try {
     await handle.write(text.padEnd((await handle.stat()).size), 0);
     await handle.truncate(Buffer.byteLength(text));
@@ -78,7 +79,10 @@ async function overwrite(file: string, text: string): Promise<void> {
 }
 
 function filesIn(folder: string) {
-  return { secret: join(folder, 'internal-private.json'), open: join(folder, 'internal-public.json') };
+  return {
+    privateFile: join(folder, 'internal-private.json'),
+    publicFile: join(folder, 'internal-public.json'),
+  };
 }
 
 function unfinished(file: string): string {

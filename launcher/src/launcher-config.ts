@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type RegisteredSubgraph, repositoryRoot } from '@supergraph/schema/registry.ts';
+import { type RegisteredSubgraph, repositoryFile } from '@supergraph/schema/registry.ts';
 import {
   ConfigError,
   derive,
@@ -27,7 +26,7 @@ export const launcherDataDir = derive(
     ...dataDir,
     about: 'Folder of the development keys and the embedded database, from the root of the repository.',
   },
-  (path) => resolve(fileURLToPath(repositoryRoot), path),
+  (path) => resolve(repositoryFile('.'), path),
 );
 
 /** Reads the settings, or throws ConfigError with every problem. */

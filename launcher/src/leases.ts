@@ -12,7 +12,7 @@ export interface Lease {
 export interface OwnLease {
   /** Replaces the note. */
   readonly change: (note: string) => void;
-  readonly giveBack: () => void;
+  readonly release: () => void;
 }
 
 /** Users of a shared thing: one file for each user, in one folder. */
@@ -40,7 +40,7 @@ export function createLeases(folder: string): Leases {
         renameSync(whole, file);
       };
       change(note);
-      return { change, giveBack: () => rmSync(file, { force: true }) };
+      return { change, release: () => rmSync(file, { force: true }) };
     },
     readLive: () => list().flatMap((file) => readLease(file) ?? []),
     hasDead: () => list().some((file) => readLease(file) === undefined && existsSync(file)),

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import {
   type RegisteredSubgraph,
   readRegistry,
-  repositoryRoot,
+  repositoryFile,
   subgraphFolder,
 } from '@supergraph/schema/registry.ts';
 import { withFileLock } from '../file-lock.mjs';
@@ -14,9 +13,9 @@ import { createFitCheck } from './new-subgraph/check-fit.ts';
 import { addDevelopmentServices, addProductionServices } from './new-subgraph/compose-services.ts';
 import { type RenderedFile, renderTemplates } from './new-subgraph/render-templates.ts';
 import { readSubgraphNames, type SubgraphNames } from './new-subgraph/subgraph-names.ts';
-import { repositoryFile } from './service-environment.ts';
+import { runCommand } from './run-command.ts';
 
-const root = fileURLToPath(repositoryRoot);
+const root = repositoryFile('.');
 const journal = repositoryFile('.data/new-subgraph');
 /** All that the edits and the commands write to. */
 const changedFiles = [
@@ -34,17 +33,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => stopped.abort(new Error('Interrupted: nothing is written.')));
 }
 
-try {
+await runCommand(async () => {
   const names = readSubgraphNames(process.argv.slice(2));
   await withFileLock(`${journal}.lock`, async (holdAlso) => {
     undoChange({ root, journal });
     await create(names, holdAlso);
   });
-  process.stdout.write(told(names));
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+  return describe(names);
+});
 
 /** Writes nothing before all of it is known to fit, and nothing stays written if a step fails. */
 async function create(names: SubgraphNames, onStart: (pid: number) => void): Promise<void> {
@@ -122,7 +118,7 @@ async function run(
   throw new Error(`Nothing is written, because this failed: ${[command, ...args].join(' ')} (${reason})`);
 }
 
-function told({ name, names, words }: SubgraphNames): string {
+function describe({ name, names, words }: SubgraphNames): string {
   return `The subgraph ${name} is part of the graph: subgraphs/${name}, with a database of its own.
 
   npm start

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { poll } from './poll.ts';
 
 /** A port that a process is about to listen on, and the environment variable that sets it. */
 export interface WantedPort {
@@ -8,32 +8,26 @@ export interface WantedPort {
   readonly host: string;
 }
 
-/**
- * Throws one error that names every port that cannot be had, with its variable. Waits up to `patience`
- * milliseconds for those that are busy.
- */
-export async function checkPortsFree(ports: readonly WantedPort[], patience = 0): Promise<void> {
-  const deadline = Date.now() + patience;
-  for (;;) {
-    const problems = (await Promise.all(ports.map(findProblem))).filter((problem) => problem !== undefined);
-    if (problems.length === 0) return;
-    if (Date.now() >= deadline) throw new Error(problems.join('\n'));
-    await sleep(50);
-  }
+/** Throws one error that names every unavailable port with its variable. Waits up to `timeoutMs` for busy ports. */
+export async function checkPortsFree(ports: readonly WantedPort[], timeoutMs = 0): Promise<void> {
+  let problems: readonly string[] = [];
+  const readProblems = async (): Promise<true | undefined> => {
+    problems = (await Promise.all(ports.map(findProblem))).filter((problem) => problem !== undefined);
+    return problems.length === 0 || undefined;
+  };
+  if (!(await poll(readProblems, { everyMs: 50, timeoutMs }))) throw new Error(problems.join('\n'));
 }
 
 function findProblem({ variable, port, host }: WantedPort): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') {
-        resolve(
-          `Port ${port} of ${host} is busy: stop what listens there, or set ${variable} to a free port.`,
-        );
-      } else {
-        resolve(`Port ${port} of ${host} cannot be used (${error.code}): set ${variable} to another port.`);
-      }
-    });
+    server.once('error', ({ code }: NodeJS.ErrnoException) =>
+      resolve(
+        code === 'EADDRINUSE'
+          ? `Port ${port} of ${host} is busy: stop what listens there, or set ${variable} to a free port.`
+          : `Port ${port} of ${host} cannot be used (${code}): set ${variable} to another port.`,
+      ),
+    );
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)));
   });
 }

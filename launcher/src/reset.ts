@@ -3,31 +3,27 @@ import { withFileLock } from '../file-lock.mjs';
 import { dropDatabase } from './embedded-postgres/provision-database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
 import { type LauncherConfig, readLauncherConfig } from './launcher-config.ts';
-import { openLaunchers } from './open-launchers.ts';
+import { runCommand } from './run-command.ts';
+import { openLaunchers } from './running-launchers.ts';
 
-try {
-  await reset(readLauncherConfig(process.env, readRegistry()));
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runCommand(() => reset(readLauncherConfig(process.env, readRegistry())));
 
-async function reset(config: LauncherConfig): Promise<void> {
+async function reset(config: LauncherConfig): Promise<string> {
   const external = config.subgraphs.filter(({ databaseUrl }) => databaseUrl !== undefined);
   if (external.length > 0) {
     const variables = external.map(({ prefix }) => `${prefix}_DATABASE_URL`).join(' and ');
     throw new Error(`Only the embedded databases are ever emptied: unset ${variables} first.`);
   }
-  const { lock, leases, waitForLeaving } = openLaunchers(config.dataDir);
+  const { lock, leases, waitForStopping } = openLaunchers(config.dataDir);
   await withFileLock(lock, async () => {
-    await waitForLeaving();
+    await waitForStopping();
     const [running] = leases.readLive();
     if (running !== undefined) {
       throw new Error(`The graph runs in process ${running.pid}: stop it before its data is emptied.`);
     }
     await emptyDatabases(config);
   });
-  process.stdout.write('The databases are empty; the next start fills them with the demo data again.\n');
+  return 'The databases are empty; the next start fills them with the demo data again.\n';
 }
 
 async function emptyDatabases({ dataDir, postgresPort, subgraphs }: LauncherConfig): Promise<void> {

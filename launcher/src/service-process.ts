@@ -18,7 +18,10 @@ export function spawnService(env: Environment, args: readonly string[]): ChildPr
 }
 
 /** Resolves when a process has ended, or could not be started. */
-export function onceEnded(child: ChildProcess, onEnd: (reason: string, code: number | null) => void): void {
+export function onProcessEnd(
+  child: ChildProcess,
+  onEnd: (reason: string, code: number | null) => void,
+): void {
   child.once('error', (error) => {
     if (child.pid === undefined) onEnd(error.message, null);
   });
@@ -48,7 +51,10 @@ export function readReadyUrl(message: unknown): string | undefined {
 }
 
 /** Resolves with the first message that `read` accepts. Rejects if the process ends before that. */
-export function heard<T>(child: ChildProcess, read: (message: unknown) => T | undefined): Promise<T> {
+export function waitForMessage<T>(
+  child: ChildProcess,
+  read: (message: unknown) => T | undefined,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const hear = (message: unknown): void => {
       const value = read(message);
@@ -57,6 +63,6 @@ export function heard<T>(child: ChildProcess, read: (message: unknown) => T | un
       resolve(value);
     };
     child.on('message', hear);
-    onceEnded(child, (reason) => reject(new Error(`it ended (${reason})`)));
+    onProcessEnd(child, (reason) => reject(new Error(`it ended (${reason})`)));
   });
 }

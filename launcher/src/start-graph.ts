@@ -3,16 +3,10 @@ import { withFileLock } from '../file-lock.mjs';
 import { buildDesk, deskPath } from './build-desk.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
 import type { LauncherConfig, SubgraphSettings } from './launcher-config.ts';
-import { leavingNote, openLaunchers } from './open-launchers.ts';
 import { checkPortsFree } from './port-free.ts';
-import {
-  gatewayEnvironment,
-  monolithEnvironment,
-  repositoryFile,
-  subgraphEnvironment,
-} from './service-environment.ts';
-import { checkNotTaken, gatewayName, monolithName, noteOf, wantedPorts } from './service-ports.ts';
-import { type Service, type ServiceOptions, startService } from './start-service.ts';
+import { openLaunchers } from './running-launchers.ts';
+import { defineServices, gatewayName, monolithName, type ServiceResources } from './services.ts';
+import { startService } from './start-service.ts';
 
 /** Services to start, and callbacks for progress. */
 export interface GraphOptions {
@@ -39,32 +33,27 @@ export interface Graph {
   readonly kill: () => void;
 }
 
-type Start = Pick<ServiceOptions, 'name' | 'main' | 'env'>;
-
-interface Prepared {
-  readonly postgres: EmbeddedPostgres | undefined;
-  readonly starts: readonly Start[];
-}
-
-/** Time that the services of a killed launcher may take to release their ports. */
-const leftoverPatience = 5000;
+/** Time that the services of a killed launcher may take to release their ports, in milliseconds. */
+const releaseTimeoutMs = 5_000;
 
 /** Starts the services by name, with the embedded PostgreSQL if one of them needs it. */
 export async function startGraph(options: GraphOptions): Promise<Graph> {
-  const { config, names, log, onRefused } = options;
-  const { lock, leases, waitForLeaving } = openLaunchers(config.dataDir);
-  const ports = wantedPorts(config, names);
-  const { postgres, starts, lease } = await withFileLock(lock, async () => {
-    await waitForLeaving();
-    checkNotTaken(ports, leases.readLive());
-    await checkPortsFree(ports, leases.hasDead() ? leftoverPatience : 0);
-    leases.sweep();
-    return { ...(await prepare(options)), lease: leases.take(noteOf(ports)) };
+  const { config, env, names, log, onRefused } = options;
+  const launchers = openLaunchers(config.dataDir);
+  const definitions = defineServices(env, config).filter(({ name }) => names.includes(name));
+  const ports = definitions.map(({ port }) => port);
+  const { postgres, resources, launcher } = await withFileLock(launchers.lock, async () => {
+    await launchers.waitForStopping();
+    launchers.checkNotTaken(ports);
+    await checkPortsFree(ports, launchers.leases.hasDead() ? releaseTimeoutMs : 0);
+    launchers.leases.sweep();
+    return { ...(await prepareResources(options)), launcher: launchers.add(ports) };
   });
   log(`starting ${names.join(', ')}`);
   const services = new Map(
-    starts.map((start) => {
-      return [start.name, startService({ ...start, log, onRefused: () => onRefused(start.name) })] as const;
+    definitions.map(({ name, main, environment }) => {
+      const service = { name, main, env: environment(resources), log, onRefused: () => onRefused(name) };
+      return [name, startService(service)] as const;
     }),
   );
   return {
@@ -72,10 +61,12 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
     replace: async (name) => services.get(name)?.replace(),
     prepare: (name) => services.get(name)?.prepare(),
     stop: async () => {
-      lease.change(leavingNote);
-      await stopServices(services);
+      launcher.stopping();
+      // Requests in flight at the gateway still need the subgraphs.
+      await services.get(gatewayName)?.stop();
+      await Promise.all([...services.values()].map((service) => service.stop()));
       await postgres?.stop();
-      lease.giveBack();
+      launcher.ended();
     },
     kill: () => {
       for (const service of services.values()) service.kill();
@@ -83,22 +74,18 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
   };
 }
 
-/** Starts and provisions the databases, and returns how to start each service. */
-async function prepare({ config, env, names, log }: GraphOptions): Promise<Prepared> {
+/** Starts and provisions the databases, and builds the pages, of the services to start. */
+async function prepareResources({ config, env, names, log }: GraphOptions) {
   const inOne = names.includes(monolithName);
   const subgraphs = config.subgraphs.filter(({ name }) => inOne || names.includes(name));
-  const hasGateway = inOne || names.includes(gatewayName);
-  const preparingPages = hasGateway ? preparePages(config, log) : Promise.resolve('');
+  const preparingPages = inOne || names.includes(gatewayName) ? preparePages(config, log) : '';
   const postgres = await startDatabases(config, subgraphs, log);
   try {
-    const databaseUrls = await findDatabases(subgraphs, postgres);
-    const pages = await preparingPages;
-    if (inOne) return { postgres, starts: [prepareMonolith({ env, config, databaseUrls, pages })] };
-    const starts = subgraphs.map((subgraph) => {
-      return prepareSubgraph(env, config, subgraph, databaseUrls.get(subgraph.name) ?? '');
-    });
-    const gateway = hasGateway ? [prepareGateway(env, config, pages)] : [];
-    return { postgres, starts: [...starts, ...gateway] };
+    const resources: ServiceResources = {
+      databases: await findDatabases(subgraphs, postgres),
+      pages: await preparingPages,
+    };
+    return { postgres, resources };
   } catch (error) {
     await postgres?.stop();
     throw error;
@@ -135,58 +122,12 @@ async function startDatabases(
   return postgres;
 }
 
-/** Returns the URL of each subgraph's own database by name. */
+/** Returns the URL of each subgraph's own database, by its variable. */
 async function findDatabases(
   subgraphs: readonly SubgraphSettings[],
   postgres: EmbeddedPostgres | undefined,
-): Promise<ReadonlyMap<string, string>> {
-  const find = async ({ name, databaseUrl }: SubgraphSettings) => {
-    const url = databaseUrl ?? (await postgres?.provision(name));
-    if (url === undefined) throw new Error(`There is no database for ${name}.`);
-    return [name, url] as const;
-  };
-  return new Map(await Promise.all(subgraphs.map(find)));
-}
-
-function prepareSubgraph(
-  env: Environment,
-  config: LauncherConfig,
-  subgraph: SubgraphSettings,
-  databaseUrl: string,
-): Start {
-  return {
-    name: subgraph.name,
-    main: repositoryFile(`subgraphs/${subgraph.name}/src/main.ts`),
-    env: subgraphEnvironment(env, config, subgraph, databaseUrl),
-  };
-}
-
-function prepareGateway(env: Environment, config: LauncherConfig, pages: string): Start {
-  return {
-    name: gatewayName,
-    main: repositoryFile('gateway/src/main.ts'),
-    env: gatewayEnvironment(env, config, pages),
-  };
-}
-
-function prepareMonolith({
-  env,
-  config,
-  databaseUrls,
-  pages,
-}: Pick<GraphOptions, 'env' | 'config'> & {
-  readonly databaseUrls: ReadonlyMap<string, string>;
-  readonly pages: string;
-}): Start {
-  return {
-    name: monolithName,
-    main: repositoryFile('launcher/src/monolith/main.ts'),
-    env: monolithEnvironment(env, config, databaseUrls, pages),
-  };
-}
-
-/** Requests in flight at the gateway still need the subgraphs. */
-async function stopServices(services: ReadonlyMap<string, Service>): Promise<void> {
-  await services.get(gatewayName)?.stop();
-  await Promise.all([...services.values()].map((service) => service.stop()));
+): Promise<Environment> {
+  const find = async ({ name, prefix, databaseUrl }: SubgraphSettings) =>
+    [`${prefix}_DATABASE_URL`, databaseUrl ?? (await postgres?.provision(name))] as const;
+  return Object.fromEntries(await Promise.all(subgraphs.map(find)));
 }

@@ -3,7 +3,14 @@ import type { Environment } from '@supergraph/service-kit/config.ts';
 import { exitCodeOfBadConfig } from '@supergraph/service-kit/run-process.ts';
 import { createBackoff } from './backoff.ts';
 import { type Successor, spawnSuccessor } from './development/successor.ts';
-import { endProcess, heard, isRunning, onceEnded, readReadyUrl, spawnService } from './service-process.ts';
+import {
+  endProcess,
+  isRunning,
+  onProcessEnd,
+  readReadyUrl,
+  spawnService,
+  waitForMessage,
+} from './service-process.ts';
 
 /** Program to run, and callbacks. */
 export interface ServiceOptions {
@@ -35,7 +42,7 @@ export interface Service {
 
 /** Starts a service, and restarts it with growing pauses whenever it ends by itself. */
 export function startService({ name, main, env, log, onRefused }: ServiceOptions): Service {
-  const backoff = createBackoff();
+  const nextDelay = createBackoff();
   const ready = Promise.withResolvers<string>();
   let child: ChildProcess | undefined;
   let successor: Successor | undefined;
@@ -51,14 +58,14 @@ export function startService({ name, main, env, log, onRefused }: ServiceOptions
       onRefused();
       return;
     }
-    const delay = backoff.next();
+    const delay = nextDelay();
     isBack = true;
     log(`${name} ended by itself (${reason}): starting it again in ${delay / 1000} s`);
     restart = setTimeout(run, delay);
   };
   const adopt = (adopted: ChildProcess): void => {
     child = adopted;
-    onceEnded(adopted, (reason, code) => {
+    onProcessEnd(adopted, (reason, code) => {
       if (child === adopted) onEnd(reason, code);
     });
     adopted.on('message', (message) => {
@@ -82,7 +89,7 @@ export function startService({ name, main, env, log, onRefused }: ServiceOptions
     isBack = false;
     const old = child;
     adopt(next.child);
-    const serves = heard(next.child, readReadyUrl);
+    const serves = waitForMessage(next.child, readReadyUrl);
     const ended = old && endProcess(old);
     next.listen();
     await serves;

@@ -1,17 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRegistry } from '@supergraph/schema/registry.ts';
+import { readRegistry, repositoryFile } from '@supergraph/schema/registry.ts';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { exitCodeOfBadConfig } from '@supergraph/service-kit/run-process.ts';
 import { deskPath } from './build-desk.ts';
-import { readDemoViewer } from './demo-viewer.ts';
-import { graphAnswers } from './graph-answers.ts';
 import { type LauncherConfig, readLauncherConfig } from './launcher-config.ts';
-import { createProgress } from './progress.ts';
-import { isLoopback, reachableUrl, repositoryFile } from './service-environment.ts';
-import { gatewayName, monolithName } from './service-ports.ts';
+import { gatewayName, isLoopback, monolithName, reachableUrl, readDemoViewer } from './services.ts';
 import { type Graph, startGraph } from './start-graph.ts';
+import { waitForGraph } from './wait-for-gateway.ts';
 
 /** Ctrl-C in a terminal arrives twice: from the terminal, and from the parent. */
 const sameKeyMilliseconds = 400;
@@ -69,7 +66,7 @@ async function tellWhenReady(graph: Graph, config: LauncherConfig): Promise<void
   const { dataDir } = config;
   const token = await createDevelopmentToken({ dataDir, viewer: readDemoViewer(), ttlSeconds: 3600 });
   try {
-    await graphAnswers(url, token, giveUp.signal);
+    await waitForGraph(url, token, giveUp.signal);
   } catch (error) {
     if (giveUp.signal.aborted) return;
     throw error;
@@ -134,4 +131,13 @@ function fail(error: unknown): never {
   const isConfig = error instanceof ConfigError;
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(isConfig ? exitCodeOfBadConfig : 1);
+}
+
+/** Prints progress: one line for each step, with the seconds since the start. */
+export function createProgress(write: (text: string) => void): (step: string) => void {
+  const began = performance.now();
+  return (step) => {
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    write(`${seconds.padStart(6)} s  ${step}\n`);
+  };
 }

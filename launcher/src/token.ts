@@ -1,22 +1,19 @@
 import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from '@supergraph/service-kit/config.ts';
+import { readConfig } from '@supergraph/service-kit/config.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
-import { readDemoViewer } from './demo-viewer.ts';
 import { launcherDataDir } from './launcher-config.ts';
+import { runCommand } from './run-command.ts';
+import { readDemoViewer } from './services.ts';
 
 const usage = 'Usage: npm run -s token -- [--user <id>] [--scopes <scope,scope>] [--ttl <seconds>]';
 const longestTtl = 31_536_000;
 
-try {
+await runCommand(async () => {
   const options = readArguments(process.argv.slice(2));
   const { dataDir } = readConfig(process.env, { dataDir: launcherDataDir });
-  process.stdout.write(`${await createDevelopmentToken({ dataDir, ...options })}\n`);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  if (!(error instanceof ConfigError)) process.stderr.write(`${usage}\n`);
-  process.exitCode = 1;
-}
+  return `${await createDevelopmentToken({ dataDir, ...options })}\n`;
+}, usage);
 
 function readArguments(args: readonly string[]): { readonly viewer: Viewer; readonly ttlSeconds: number } {
   const { values } = parseArgs({
@@ -33,7 +30,7 @@ function readArguments(args: readonly string[]): { readonly viewer: Viewer; read
     return { viewer: { ...demo, scopes: scopes ?? demo.scopes }, ttlSeconds: readTtl(values.ttl) };
   }
   if (values.user.trim() === '') throw new Error('--user must be the id of a user, but is empty.');
-  // Whoever is named by hand gets the scopes that are named by hand.
+  // A named user gets only the scopes that are named.
   return { viewer: { subject: values.user, scopes: scopes ?? new Set() }, ttlSeconds: readTtl(values.ttl) };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { expect, onTestFinished, test } from 'vitest';
-import { readDemoViewer } from '../src/demo-viewer.ts';
+import { readDemoViewer } from '../src/services.ts';
 import { freePorts } from './free-ports.ts';
 import { launch } from './launch.ts';
 import { listDescendants, listProcesses } from './processes.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readRegistry } from '@supergraph/schema/registry.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readDemoViewer } from '../src/demo-viewer.ts';
+import { readDemoViewer } from '../src/services.ts';
 import { freePorts } from './free-ports.ts';
 import { type Launched, launch } from './launch.ts';
 import { eventually, findProcess, listDescendants, listProcesses, type Process } from './processes.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterAll, expect, test } from 'vitest';
-import { readDemoViewer } from '../src/demo-viewer.ts';
+import { readDemoViewer } from '../src/services.ts';
 import { launch } from './launch.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'token-'));

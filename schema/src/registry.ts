@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** A registered subgraph. Everything else follows from its name: its code is in `subgraphs/<name>`. */
 export interface RegisteredSubgraph {
@@ -10,6 +11,11 @@ export interface RegisteredSubgraph {
 
 /** Root folder of the repository. */
 export const repositoryRoot = new URL('../../', import.meta.url);
+
+/** Returns the absolute path of a file of the repository. */
+export function repositoryFile(path: string): string {
+  return fileURLToPath(new URL(path, repositoryRoot));
+}
 
 /** Reads `schema/subgraphs.json`. Throws if an entry is malformed, or a name or port is used twice. */
 export function readRegistry(): readonly RegisteredSubgraph[] {

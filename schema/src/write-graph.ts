@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ComposedGraph } from './compose-graph.ts';
-import { writeWholeFile } from './write-whole-file.ts';
+import { writeAtomically } from './write-atomically.ts';
 
 const header = '# Made by `npm run compose` from subgraphs/*/schema.graphql. Do not edit.\n\n';
 
@@ -17,5 +17,5 @@ export function writeGraph({ supergraphSdl, apiSdl }: ComposedGraph): boolean {
 export const supergraphFile = new URL('../supergraph.graphql', import.meta.url);
 
 function write(file: URL, sdl: string): boolean {
-  return writeWholeFile(fileURLToPath(file), `${header}${sdl.trim()}\n`);
+  return writeAtomically(fileURLToPath(file), `${header}${sdl.trim()}\n`);
 }

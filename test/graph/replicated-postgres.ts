@@ -14,7 +14,7 @@ import {
   type PostgresFolder,
 } from '@supergraph/launcher/embedded-postgres/postgres-folder.ts';
 import { startPostgresServer } from '@supergraph/launcher/embedded-postgres/postgres-server.ts';
-import { isServerOf } from '@supergraph/launcher/embedded-postgres/postmaster-file.ts';
+import { runsCluster } from '@supergraph/launcher/embedded-postgres/postmaster-file.ts';
 import { provisionDatabase } from '@supergraph/launcher/embedded-postgres/provision-database.ts';
 import pg from 'pg';
 import { findFreePort } from './free-port.ts';
@@ -173,6 +173,6 @@ async function end(
   { pid, cluster }: { readonly pid: number; readonly cluster: string },
   signal: NodeJS.Signals,
 ): Promise<void> {
-  if (isServerOf(pid, cluster)) process.kill(pid, signal);
-  while (isServerOf(pid, cluster)) await sleep(5);
+  if (runsCluster(pid, cluster)) process.kill(pid, signal);
+  while (runsCluster(pid, cluster)) await sleep(5);
 }

@@ -1,4 +1,4 @@
-import { gatewayName } from '../service-ports.ts';
+import { gatewayName } from '../services.ts';
 
 /** Effect of a changed file of the tree. */
 export type SourceEffect =

@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
-import { repositoryRoot } from '@supergraph/schema/registry.ts';
-import { gatewayName } from '../service-ports.ts';
+import { repositoryFile } from '@supergraph/schema/registry.ts';
+import { gatewayName } from '../services.ts';
 import type { Graph } from '../start-graph.ts';
-import { createProblemFile } from './problem-file.ts';
+import { waitForSupergraph } from '../wait-for-gateway.ts';
+import { createProblemList } from './problem-list.ts';
 import { type ComposedSchema, createSchemaState } from './schema-state.ts';
 import { effectOf, sourceFolders } from './source-effect.ts';
-import { supergraphServed } from './supergraph-served.ts';
 import { watchFiles } from './watch-files.ts';
 
 /** The running graph, and callbacks for progress. */
@@ -22,7 +21,7 @@ export interface DevelopmentOptions {
  */
 export async function startDevelopment({ graph, problemFile, log }: DevelopmentOptions): Promise<void> {
   const schema = createSchemaState();
-  const problems = createProblemFile(problemFile, log);
+  const problems = createProblemList(problemFile, log);
   const due = new Set<string>();
   const changed = new Set<string>();
   let noticedAt = 0;
@@ -34,10 +33,10 @@ export async function startDevelopment({ graph, problemFile, log }: DevelopmentO
       try {
         await graph.replace(name);
         due.delete(name);
-        problems.settle(name);
+        problems.clear(name);
         log(`${name} restarted in ${elapsed(since)}`);
       } catch (error) {
-        problems.tell(
+        problems.report(
           name,
           `${name} does not start as it is now: ${messageOf(error)}. The one before goes on`,
         );
@@ -56,8 +55,9 @@ export async function startDevelopment({ graph, problemFile, log }: DevelopmentO
     }
     if (effects.some(({ kind }) => kind === 'restart-all')) prepareAll();
     const composed = schema.compose();
-    if (composed.kind === 'refused') problems.tell('schema', `${composed.message}\nThe graph before goes on`);
-    if (composed.kind === 'composed') problems.settle('schema');
+    if (composed.kind === 'refused')
+      problems.report('schema', `${composed.message}\nThe graph before goes on`);
+    if (composed.kind === 'composed') problems.clear('schema');
     const waiting = composed.kind === 'refused' ? schema.changed() : [];
     const names = [...due].filter((name) => graph.ready.has(name) && !waiting.includes(name));
     await replace(
@@ -74,20 +74,20 @@ export async function startDevelopment({ graph, problemFile, log }: DevelopmentO
     const names = schema.changed();
     if (names.some((name) => due.has(name))) return;
     if (composed.publish()) {
-      const refusal = await supergraphServed(await graph.ready.get(gatewayName));
-      if (refusal !== undefined) problems.tell('schema', refusal);
+      const refusal = await waitForSupergraph(await graph.ready.get(gatewayName));
+      if (refusal !== undefined) problems.report('schema', refusal);
       else log(`the graph answers with the new schema after ${elapsed(since)}`);
     }
     // Nothing that runs needs them, so that nobody waits.
     schema.generateTypes().then(
       (made) => {
-        problems.settle('types');
+        problems.clear('types');
         log(`the resolver types of ${made.join(', ')} are made anew`);
       },
       (error: unknown) => {
         // What has changed meanwhile is told when it is composed.
         if (schema.changed().length === 0)
-          problems.tell('types', `resolver types cannot be made: ${messageOf(error)}`);
+          problems.report('types', `resolver types cannot be made: ${messageOf(error)}`);
       },
     );
   };
@@ -107,10 +107,10 @@ export async function startDevelopment({ graph, problemFile, log }: DevelopmentO
   };
 
   const first = schema.warmUp();
-  if (first !== undefined) problems.tell('schema', first);
+  if (first !== undefined) problems.report('schema', first);
   prepareAll();
   watchFiles({
-    root: fileURLToPath(repositoryRoot),
+    root: repositoryFile('.'),
     folders: sourceFolders,
     onChange: (paths, at) => {
       if (changed.size === 0) noticedAt = at;

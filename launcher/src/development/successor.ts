@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { takeOverArgument } from '@supergraph/service-kit/run-process.ts';
-import { heard, spawnService } from '../service-process.ts';
+import { spawnService, waitForMessage } from '../service-process.ts';
 
 /** A process that replaces a running service. It waits twice for the launcher: before it loads its code (`preload.ts`), and before it listens. */
 export interface Successor {
@@ -42,5 +42,5 @@ export function spawnSuccessor(main: string, env: Environment): Successor {
 }
 
 function heardWord(child: ChildProcess, word: string): Promise<true> {
-  return heard(child, (message) => (message === word ? true : undefined));
+  return waitForMessage(child, (message) => (message === word ? true : undefined));
 }

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { poll } from '../poll.ts';
 import { checkPortsFree, type WantedPort } from '../port-free.ts';
 import type { PostgresAccount } from './postgres-account.ts';
-import { disownPostmaster, isServerOf, readPostmaster } from './postmaster-file.ts';
+import { adoptPidFile, readPostmaster, runsCluster } from './postmaster-file.ts';
 
 /** A server that accepts connections. */
-export interface RunningServer {
+export interface PostgresServer {
   readonly pid: number;
   readonly port: number;
 }
@@ -24,27 +25,27 @@ export interface ServerOptions {
 
 const host = '127.0.0.1';
 /** Time limit of a start: recovery after a kill reads at most the data since the last checkpoint. */
-const startDeadline = 60_000;
+const startTimeoutMs = 60_000;
 /** Time that sessions of a killed server may take to notice it and end. */
-const leftoverDeadline = 10_000;
+const leftoverTimeoutMs = 10_000;
 
 /**
  * Starts the server of a cluster, or joins the one that already runs, whatever its port: after a kill -9 of its
  * parent it goes on serving. Throws when the port is taken, or with the server's own last words.
  */
-export async function startPostgresServer(options: ServerOptions): Promise<RunningServer> {
+export async function startPostgresServer(options: ServerOptions): Promise<PostgresServer> {
   const began = Date.now();
   for (;;) {
-    const found = await findServer(options.cluster, began + startDeadline);
+    const found = await findServer(options.cluster, began + startTimeoutMs - Date.now());
     if (found !== undefined) return found;
     await checkPortsFree([postgresPort(options.port)]);
-    disownPostmaster(options.cluster);
+    adoptPidFile(options.cluster);
     const started = await spawnServer(options);
     if (started !== undefined) return started;
-    const words = readFileSync(options.logFile, 'utf8').trim();
-    const isLeftover = /pre-existing shared memory block|lock file .* already exists/.test(words);
-    if (!isLeftover || Date.now() - began > leftoverDeadline) {
-      throw new Error(`PostgreSQL did not start. It said:\n${words.split('\n').slice(-5).join('\n')}`);
+    const output = readFileSync(options.logFile, 'utf8').trim();
+    const isLeftover = /pre-existing shared memory block|lock file .* already exists/.test(output);
+    if (!isLeftover || Date.now() - began > leftoverTimeoutMs) {
+      throw new Error(`PostgreSQL did not start. It said:\n${output.split('\n').slice(-5).join('\n')}`);
     }
     await sleep(100);
   }
@@ -56,7 +57,7 @@ export function postgresPort(port: number): WantedPort {
 }
 
 /** Returns whether the server still runs and accepts connections. */
-export function isServing(cluster: string, { pid }: RunningServer): boolean {
+export function isServing(cluster: string, { pid }: PostgresServer): boolean {
   const state = readPostmaster(cluster);
   return state.kind === 'ready' && state.pid === pid;
 }
@@ -65,43 +66,37 @@ export function isServing(cluster: string, { pid }: RunningServer): boolean {
 export async function stopPostgresServer(cluster: string): Promise<void> {
   // "Fast" shutdown, then "immediate", which leaves recovery to the next start, then force.
   const steps = [
-    { signal: 'SIGINT', patience: 10_000 },
-    { signal: 'SIGQUIT', patience: 5000 },
-    { signal: 'SIGKILL', patience: 5000 },
+    { signal: 'SIGINT', timeoutMs: 10_000 },
+    { signal: 'SIGQUIT', timeoutMs: 5_000 },
+    { signal: 'SIGKILL', timeoutMs: 5_000 },
   ] as const;
-  for (const { signal, patience } of steps) {
+  for (const { signal, timeoutMs } of steps) {
     const state = readPostmaster(cluster);
     if (state.kind !== 'ready' && state.kind !== 'busy') return;
-    process.kill(state.pid, signal);
-    if (await isGone(cluster, state.pid, patience)) return;
-  }
-}
-
-async function isGone(cluster: string, pid: number, patience: number): Promise<boolean> {
-  const deadline = Date.now() + patience;
-  while (Date.now() < deadline) {
+    const { pid } = state;
+    process.kill(pid, signal);
     // It removes its file a moment before it ends.
-    if (!isServerOf(pid, cluster)) return true;
-    await sleep(10);
+    if (await poll(() => !runsCluster(pid, cluster) || undefined, { everyMs: 10, timeoutMs })) return;
   }
-  return false;
 }
 
 /** Waits for a server that starts or stops. Returns undefined if none runs. */
-async function findServer(cluster: string, deadline: number): Promise<RunningServer | undefined> {
-  for (;;) {
+async function findServer(cluster: string, timeoutMs: number): Promise<PostgresServer | undefined> {
+  let pid = 0;
+  const readSettled = () => {
     const state = readPostmaster(cluster);
-    if (state.kind === 'ready') return { pid: state.pid, port: state.port };
-    if (state.kind !== 'busy') return undefined;
-    if (Date.now() > deadline) {
-      throw new Error(`The PostgreSQL server with process id ${state.pid} neither starts nor stops.`);
-    }
-    await sleep(20);
-  }
+    if (state.kind !== 'busy') return state;
+    pid = state.pid;
+    return undefined;
+  };
+  const state = await poll(readSettled, { everyMs: 20, timeoutMs });
+  if (state === undefined)
+    throw new Error(`The PostgreSQL server with process id ${pid} neither starts nor stops.`);
+  return state.kind === 'ready' ? state : undefined;
 }
 
 /** Returns undefined if the server ended before it was ready. */
-async function spawnServer(options: ServerOptions): Promise<RunningServer | undefined> {
+async function spawnServer(options: ServerOptions): Promise<PostgresServer | undefined> {
   const log = openSync(options.logFile, 'w', 0o600);
   const settings = {
     listen_addresses: host,
@@ -130,24 +125,23 @@ async function spawnServer(options: ServerOptions): Promise<RunningServer | unde
   );
   closeSync(log);
   child.unref();
-  return await becomesReady(options.cluster, child);
+  return await waitUntilReady(options.cluster, child);
 }
 
-async function becomesReady(cluster: string, child: ChildProcess): Promise<RunningServer | undefined> {
+async function waitUntilReady(cluster: string, child: ChildProcess): Promise<PostgresServer | undefined> {
   let failure: Error | undefined;
   child.once('error', (error) => {
     failure = error;
   });
-  const deadline = Date.now() + startDeadline;
-  while (child.exitCode === null && child.signalCode === null) {
+  const readOutcome = () => {
+    if (child.exitCode !== null || child.signalCode !== null) return 'ended';
     const state = readPostmaster(cluster);
-    if (state.kind === 'ready' && state.pid === child.pid) return { pid: state.pid, port: state.port };
+    if (state.kind === 'ready' && state.pid === child.pid) return state;
     if (failure !== undefined) throw failure;
-    if (Date.now() > deadline) {
-      child.kill('SIGQUIT');
-      throw new Error(`PostgreSQL was not ready after ${startDeadline / 1000} seconds.`);
-    }
-    await sleep(10);
-  }
-  return undefined;
+    return undefined;
+  };
+  const outcome = await poll(readOutcome, { everyMs: 10, timeoutMs: startTimeoutMs });
+  if (outcome !== undefined) return outcome === 'ended' ? undefined : outcome;
+  child.kill('SIGQUIT');
+  throw new Error(`PostgreSQL was not ready after ${startTimeoutMs / 1000} seconds.`);
 }

@@ -17,7 +17,7 @@ export function readPostmaster(cluster: string): PostmasterState {
   const lines = readLines(cluster);
   if (lines === undefined) return { kind: 'none' };
   const pid = Number(lines[0]);
-  if (!Number.isInteger(pid) || pid <= 0 || !isServerOf(pid, cluster)) return { kind: 'stale' };
+  if (!Number.isInteger(pid) || pid <= 0 || !runsCluster(pid, cluster)) return { kind: 'stale' };
   return lines[7]?.trim() === 'ready'
     ? { kind: 'ready', pid, port: Number(lines[3]) }
     : { kind: 'busy', pid };
@@ -29,7 +29,7 @@ export function readPostmaster(cluster: string): PostmasterState {
  * shared memory by which PostgreSQL tells that sessions of the dead server still run; instead it gets the id of
  * this process, which the server takes for stale because it is its own parent's.
  */
-export function disownPostmaster(cluster: string): void {
+export function adoptPidFile(cluster: string): void {
   const file = join(cluster, 'postmaster.pid');
   const lines = readLines(cluster);
   if (lines === undefined) return;
@@ -55,7 +55,7 @@ function readLines(cluster: string): readonly string[] | undefined {
 }
 
 /** Returns whether this process is the cluster's server. Process ids are reused, so its command line must name the cluster. */
-export function isServerOf(pid: number, cluster: string): boolean {
+export function runsCluster(pid: number, cluster: string): boolean {
   if (readProcessIdentity(pid) === undefined) return false;
   if (process.platform === 'win32') return true;
   try {

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { withFileLock } from '../../file-lock.mjs';
+import { createBackoff } from '../backoff.ts';
 import { createLeases } from '../leases.ts';
 import { checkPortsFree } from '../port-free.ts';
 import { administrator, initializeCluster } from './initialize-cluster.ts';
@@ -8,13 +10,13 @@ import { findPostgresAccount } from './postgres-account.ts';
 import { loadPostgresBinaries } from './postgres-binaries.ts';
 import { openPostgresFolder, type PostgresFolder } from './postgres-folder.ts';
 import {
+  isServing,
+  type PostgresServer,
   postgresPort,
-  type RunningServer,
   startPostgresServer,
   stopPostgresServer,
 } from './postgres-server.ts';
 import { provisionDatabase } from './provision-database.ts';
-import { watchServer } from './watch-server.ts';
 
 type Log = (sentence: string) => void;
 
@@ -59,11 +61,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const adminUrl = urlOf(administrator);
   const restart = () =>
     withFileLock(lock, () => startServer(folder, { port: server.port, log, alternative }));
-  const watch = watchServer({ cluster: folder.cluster, server, restart, log });
+  const watch = keepRunning(folder.cluster, server, restart, log);
   const stop = async () => {
     await watch.stop();
     await withFileLock(lock, async () => {
-      lease.giveBack();
+      lease.release();
       if (leases.readLive().length === 0) await stopPostgresServer(folder.cluster);
     });
   };
@@ -74,17 +76,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       await withFileLock(lock, () => provisionDatabase(adminUrl, name, folder.passwordOf(name)));
       return urlOf(name);
     },
-    stop: () => {
-      stopped ??= stop();
-      return stopped;
-    },
+    stop: () => (stopped ??= stop()),
   };
 }
 
 async function startServer(
   folder: PostgresFolder,
   { port, log, alternative }: { readonly port: number; readonly log: Log; readonly alternative: string },
-): Promise<RunningServer> {
+): Promise<PostgresServer> {
   const binaries = await loadPostgresBinaries(alternative);
   if (!existsSync(folder.cluster)) {
     // Nothing runs without a cluster, so that whoever has the port is a stranger.
@@ -99,4 +98,41 @@ async function startServer(
     port,
     logFile: join(folder.path, 'server.log'),
   });
+}
+
+/** Restarts a server that ended, with growing pauses, until it is stopped. */
+function keepRunning(
+  cluster: string,
+  server: PostgresServer,
+  restart: () => Promise<PostgresServer>,
+  log: Log,
+): { readonly stop: () => Promise<void> } {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const nextDelay = createBackoff();
+  const pause = (ms: number) => sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
+  const watch = async () => {
+    let current = server;
+    while (!signal.aborted) {
+      await pause(200);
+      if (signal.aborted || isServing(cluster, current)) continue;
+      const delay = nextDelay();
+      log(`PostgreSQL stopped by itself: starting it again in ${delay / 1000} s`);
+      await pause(delay);
+      if (signal.aborted) return;
+      try {
+        current = await restart();
+        log(`PostgreSQL is back on port ${current.port}`);
+      } catch (error) {
+        log(error instanceof Error ? error.message : String(error));
+      }
+    }
+  };
+  const watching = watch();
+  return {
+    stop: () => {
+      stopping.abort();
+      return watching;
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeWholeFile } from '@supergraph/schema/write-whole-file.ts';
+import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
 
 /** A change of many files. */
 export interface TreeChange {
@@ -49,7 +49,7 @@ function beginChange({ root, journal, changed, made }: TreeChange): void {
     mkdirSync(dirname(join(journal, path)), { recursive: true });
     copyFileSync(join(root, path), join(journal, path));
   }
-  writeWholeFile(join(journal, noteName), JSON.stringify({ changed: present, made }));
+  writeAtomically(join(journal, noteName), JSON.stringify({ changed: present, made }));
 }
 
 /** Without the note, the rest of the journal means nothing. */

@@ -2,9 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { composeGraph } from '@supergraph/schema/compose-graph.ts';
 import { readSubgraphs } from '@supergraph/schema/read-subgraphs.ts';
-import { subgraphFolder } from '@supergraph/schema/registry.ts';
+import { repositoryFile, subgraphFolder } from '@supergraph/schema/registry.ts';
 import { buildSchema, type GraphQLSchema, isObjectType } from 'graphql';
-import { repositoryFile } from '../service-environment.ts';
 import { type RenderedFile, readTemplates } from './render-templates.ts';
 import type { SubgraphNames } from './subgraph-names.ts';
 

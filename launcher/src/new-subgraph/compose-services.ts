@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { repositoryFile } from '@supergraph/schema/registry.ts';
 import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { render } from './render-templates.ts';
 
 /** A subgraph to add to the Compose files. */
 export interface NewService {
@@ -6,64 +9,34 @@ export interface NewService {
   readonly port: number;
 }
 
-/** Adds a service for the subgraph and one for its database to docker-compose.yml. Throws if it has lost its landmarks. */
-export function addDevelopmentServices(text: string, { name, port }: NewService): string {
-  const prefix = variablePrefix(name);
-  const taken = [name, `${name}-db`].find((service) => new RegExp(`^ +${service}:`, 'm').test(text));
+/** Adds services for the subgraph and its database to docker-compose.yml. Throws if the file has lost its landmarks. */
+export function addDevelopmentServices(text: string, service: NewService): string {
+  const { name, port } = service;
+  const taken = [name, `${name}-db`].find((other) => new RegExp(`^ +${other}:`, 'm').test(text));
   if (taken !== undefined) throw new Error(`docker-compose.yml names ${taken} already: choose another name`);
-  const services = `  ${name}:
-    <<: *service
-    command: [node, subgraphs/${name}/src/main.ts]
-    depends_on: { ${name}-db: { condition: service_healthy } }
-    environment:
-      <<: *environment
-      DEMO_DATA: 'on'
-      ${prefix}_PORT: '${port}'
-      ${prefix}_DATABASE_URL: postgres://${name}:development@${name}-db:5432/${name}
-    healthcheck: { <<: *healthcheck, test: [CMD, node, deploy/is-ready.mjs, '${port}'] }
-
-  ${name}-db:
-    <<: *database
-    environment: { POSTGRES_DB: ${name}, POSTGRES_PASSWORD: development }
-    volumes:
-      - ${name}-data:/var/lib/postgresql/data
-      - ./deploy/postgres:/docker-entrypoint-initdb.d:ro
-
-`;
   const withUrl = insert(
     text,
     /(?<=^ +\w+_URL: http:.*\n)(?! +\w+_URL: http:)/m,
-    `      ${prefix}_URL: http://${name}:${port}/graphql\n`,
+    `      ${variablePrefix(name)}_URL: http://${name}:${port}/graphql\n`,
   );
-  const withServices = insert(withUrl, /^volumes:\n/m, services);
+  const withServices = insert(withUrl, /^volumes:\n/m, renderServices('development', service));
   return `${withServices.trimEnd()}\n  ${name}-data:\n`;
 }
 
-/** Adds what hardens these services to docker-compose.production.yml. Throws if it has lost its landmarks. */
-export function addProductionServices(text: string, { name }: NewService): string {
-  const prefix = variablePrefix(name);
-  const password = `\${${prefix}_DATABASE_PASSWORD:?${prefix}_DATABASE_PASSWORD is required but not set}`;
-  const services = `  ${name}:
-    <<: *service
-    networks: [subgraphs, ${name}-database]
-    secrets: [internal-public-keys]
-    environment:
-      <<: *environment
-      DEMO_DATA: 'off'
-      INTERNAL_PUBLIC_KEYS_FILE: /run/secrets/internal-public-keys
-      ${prefix}_DATABASE_URL: postgres://${name}:${password}@${name}-db:5432/${name}
-
-  ${name}-db:
-    <<: *database
-    networks: [${name}-database]
-    environment: { POSTGRES_PASSWORD: '${password}' }
-
-`;
-  const withServices = insert(text, /^(?:#.*\n)*networks:\n/m, services);
-  return insert(withServices, /^secrets:\n/m, `  ${name}-database: { internal: true }\n`, '\n');
+/** Adds hardened services to docker-compose.production.yml. Throws if the file has lost its landmarks. */
+export function addProductionServices(text: string, service: NewService): string {
+  const withServices = insert(text, /^(?:#.*\n)*networks:\n/m, renderServices('production', service));
+  return insert(withServices, /^secrets:\n/m, `  ${service.name}-database: { internal: true }\n`, '\n');
 }
 
-/** Puts lines in front of a landmark, and of the text before it that `before` names. */
+function renderServices(mode: 'development' | 'production', { name, port }: NewService): string {
+  const prefix = variablePrefix(name);
+  const password = `\${${prefix}_DATABASE_PASSWORD:?${prefix}_DATABASE_PASSWORD is required but not set}`;
+  const template = readFileSync(repositoryFile(`launcher/templates/compose/${mode}.yml.template`), 'utf8');
+  return render(template, { name, port: String(port), prefix, password });
+}
+
+/** Inserts lines before a landmark, and before the text in front of it that `before` names. */
 function insert(text: string, landmark: RegExp, lines: string, before = ''): string {
   const place = text.search(landmark);
   if (place < 0) throw new Error(`A Compose file must have ${landmark}, but does not any more`);

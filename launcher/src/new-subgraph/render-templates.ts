@@ -10,7 +10,8 @@ export interface RenderedFile {
 
 /** Renders the files of a new subgraph: `{{word}}` in a path or a text is replaced. */
 export function renderTemplates(names: SubgraphNames): readonly RenderedFile[] {
-  return readTemplates().map(({ path, text }) => ({ path: render(path, names), text: render(text, names) }));
+  const words = { ...names };
+  return readTemplates().map(({ path, text }) => ({ path: render(path, words), text: render(text, words) }));
 }
 
 /** Reads `launcher/templates/subgraph`. */
@@ -25,10 +26,10 @@ export function readTemplates(): readonly RenderedFile[] {
 /** Keeps templates from being taken for the code that they become. */
 const suffix = '.template';
 
-function render(text: string, names: SubgraphNames): string {
-  const values = new Map<string, string>(Object.entries(names));
-  return text.replaceAll(/\{\{(\w+)\}\}/g, (placeholder, word: string) => {
-    const value = values.get(word);
+/** Replaces each `{{word}}` in a template. */
+export function render(template: string, words: Readonly<Record<string, string>>): string {
+  return template.replaceAll(/\{\{(\w+)\}\}/g, (placeholder, word: string) => {
+    const value = words[word];
     if (value === undefined) throw new Error(`A template must use known words only, but has ${placeholder}`);
     return value;
   });

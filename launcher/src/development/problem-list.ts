@@ -2,15 +2,15 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Problems of the sources, for the terminal, and as a file for other processes. */
-export interface ProblemFile {
+export interface ProblemList {
   /** Sets the problem of a part. */
-  readonly tell: (part: string, problem: string) => void;
+  readonly report: (part: string, problem: string) => void;
   /** Clears the problem of a part. */
-  readonly settle: (part: string) => void;
+  readonly clear: (part: string) => void;
 }
 
 /** Creates the file, a JSON list of texts, without problems. It is replaced as a whole. */
-export function createProblemFile(path: string, log: (sentence: string) => void): ProblemFile {
+export function createProblemList(path: string, log: (sentence: string) => void): ProblemList {
   const problems = new Map<string, string>();
   const write = (): void => {
     mkdirSync(dirname(path), { recursive: true });
@@ -19,12 +19,12 @@ export function createProblemFile(path: string, log: (sentence: string) => void)
   };
   write();
   return {
-    tell: (part, problem) => {
+    report: (part, problem) => {
       log(problem);
       problems.set(part, problem);
       write();
     },
-    settle: (part) => {
+    clear: (part) => {
       if (problems.delete(part)) write();
     },
   };

@@ -1,5 +1,7 @@
+import { type ExecFileOptions, execFile } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 
 /**
  * Replaces a folder as a whole. `make` fills a folder beside it, under a name that git and tools ignore, and that folder
@@ -22,4 +24,25 @@ export async function replaceFolder(
   if (existsSync(folder)) renameSync(folder, former);
   renameSync(unfinished, folder);
   clear();
+}
+
+/** Runs a program of Node. Throws with the text that it printed if it fails. */
+export async function runTool(
+  args: readonly string[],
+  {
+    problem,
+    onStart,
+    ...options
+  }: ExecFileOptions & {
+    /** First line of the error. */
+    readonly problem: string;
+    readonly onStart: (pid: number) => void;
+  },
+): Promise<void> {
+  const running = promisify(execFile)(process.execPath, args, options);
+  if (running.child.pid !== undefined) onStart(running.child.pid);
+  await running.catch((cause: unknown) => {
+    const { stdout = '', stderr = '' } = Object(cause);
+    throw new Error(`${problem}:\n${stdout}${stderr}`, { cause });
+  });
 }

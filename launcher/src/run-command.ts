@@ -1,0 +1,15 @@
+import { ConfigError } from '@supergraph/service-kit/config.ts';
+
+/**
+ * Runs a command of `npm run` and prints the text that it returns. A failure is one line on standard error, followed by the
+ * usage unless the configuration is at fault, and the exit code 1.
+ */
+export async function runCommand(command: () => Promise<string>, usage?: string): Promise<void> {
+  try {
+    process.stdout.write(await command());
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (usage !== undefined && !(error instanceof ConfigError)) process.stderr.write(`${usage}\n`);
+    process.exitCode = 1;
+  }
+}

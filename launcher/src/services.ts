@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
+import { repositoryFile } from '@supergraph/schema/registry.ts';
+import type { Environment } from '@supergraph/service-kit/config.ts';
+import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import type { LauncherConfig } from './launcher-config.ts';
+import type { WantedPort } from './port-free.ts';
+
+/** A process of the graph. */
+export interface ServiceDefinition {
+  readonly name: string;
+  /** Path of its main file. */
+  readonly main: string;
+  readonly port: WantedPort;
+  /** Returns its environment: the launcher's, without the variables of other services. */
+  readonly environment: (resources: ServiceResources) => Environment;
+}
+
+/** Resources that are ready before the services start. */
+export interface ServiceResources {
+  /** The variable `<NAME>_DATABASE_URL` of each started subgraph. */
+  readonly databases: Environment;
+  /** Folders that the gateway serves, as in the variable PAGES. */
+  readonly pages: string;
+}
+
+/** Names of the services that are not registered: the gateway and the monolith. */
+export const gatewayName = 'gateway';
+export const monolithName = 'monolith';
+
+const demoData: Environment = { DEMO_DATA: 'on' };
+
+/** Returns all services that can be started. The monolith is all others in one process. */
+export function defineServices(env: Environment, config: LauncherConfig): readonly ServiceDefinition[] {
+  const { host } = config;
+  const port = { variable: 'PORT', port: config.port, host };
+  return [
+    ...config.subgraphs.map(({ name, prefix, port: own }): ServiceDefinition => {
+      const [portVariable, database] = [`${prefix}_PORT`, `${prefix}_DATABASE_URL`];
+      const settings = { ...demoData, ...commonEnvironment(env, config), [portVariable]: String(own) };
+      return {
+        name,
+        main: repositoryFile(`subgraphs/${name}/src/main.ts`),
+        port: { variable: portVariable, port: own, host },
+        environment: ({ databases }) => ({ ...settings, [database]: databases[database] }),
+      };
+    }),
+    {
+      name: gatewayName,
+      main: repositoryFile('gateway/src/main.ts'),
+      port,
+      environment: ({ pages }) => gatewayEnvironment(env, config, pages),
+    },
+    {
+      name: monolithName,
+      main: repositoryFile('launcher/src/monolith/main.ts'),
+      port,
+      environment: ({ databases, pages }) => ({
+        ...demoData,
+        ...gatewayEnvironment(env, config, pages),
+        ...databases,
+      }),
+    },
+  ];
+}
+
+/** Returns the address at which a process of this machine reaches a server that listens on `host`. */
+export function reachableUrl(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** Returns whether only this machine reaches a server on `host`. Pages give out tokens, so others must not reach them. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** Reads the identity of the demo staff user. */
+export function readDemoViewer(): Viewer {
+  const { subject, scopes } = JSON.parse(readFileSync(demoViewerFile, 'utf8'));
+  return { subject, scopes: new Set(scopes) };
+}
+
+/** File with the `subject` and `scopes` of the demo staff user. */
+const demoViewerFile = repositoryFile('schema/development-viewer.json');
+
+/** Returns the environment of the gateway: the supergraph, the pages, and the addresses of the subgraphs. */
+function gatewayEnvironment(env: Environment, config: LauncherConfig, pages: string): Environment {
+  const urls = config.subgraphs.map(({ prefix, port }) => {
+    return [`${prefix}_URL`, `${reachableUrl(config.host, port)}/graphql`] as const;
+  });
+  return {
+    SUPERGRAPH: repositoryFile('schema/supergraph.graphql'),
+    EXAMPLE_QUERY: repositoryFile('schema/example.graphql'),
+    DEVELOPMENT_PAGES: isLoopback(config.host) ? 'on' : 'off',
+    DEVELOPMENT_VIEWER: demoViewerFile,
+    DEVELOPMENT_VIEWERS: repositoryFile('schema/development-viewers.json'),
+    PAGES: pages,
+    SAFELIST_MANIFEST: repositoryFile('client/src/generated/persisted-documents.json'),
+    ...Object.fromEntries(urls),
+    ...commonEnvironment(env, config),
+    PORT: String(config.port),
+  };
+}
+
+/** Returns the launcher's own environment without the variables of single services. */
+function commonEnvironment(env: Environment, config: LauncherConfig): Environment {
+  const own = new Set([
+    'PORT',
+    'POSTGRES_PORT',
+    ...config.subgraphs.flatMap(({ prefix }) => [`${prefix}_PORT`, `${prefix}_DATABASE_URL`]),
+  ]);
+  return {
+    NODE_ENV: 'development',
+    ...Object.fromEntries(Object.entries(env).filter(([name, value]) => !own.has(name) && value !== '')),
+    DATA_DIR: config.dataDir,
+    HOST: config.host,
+  };
+}
