@@ -1,11 +1,11 @@
-import { readCheckArguments } from './check/check-arguments.ts';
+import { parseArgs } from 'node:util';
+import { checkChange } from './check/check-change.ts';
 import { CheckProblem } from './check/check-problem.ts';
-import { judgeChange } from './check/judge-change.ts';
 import { printChange } from './check/print-change.ts';
 import { readBaseline } from './check/read-baseline.ts';
 import { readOperations, readOwnOperations } from './check/read-operations.ts';
 import { CompositionError, composeGraph } from './compose-graph.ts';
-import { readSubgraphs } from './read-subgraphs.ts';
+import { readSubgraphs } from './registry.ts';
 
 /** Exit codes: 0 if the change is accepted, 1 if it is refused, 2 if it could not be checked. */
 async function check(args: readonly string[]): Promise<number> {
@@ -14,18 +14,15 @@ async function check(args: readonly string[]): Promise<number> {
   const known = operations ? readOperations(operations) : readOwnOperations(baseline.revision);
   try {
     const { supergraphSdl } = composeGraph(readSubgraphs());
-    const change = await judgeChange({
-      before: baseline.supergraphSdl,
-      after: supergraphSdl,
-      operations: known,
-    });
-    const told = { against: baseline.name, composition: [], ...change };
-    process.stdout.write(json ? `${JSON.stringify(told, null, 2)}\n` : printChange(change, baseline.name));
+    const sdls = { before: baseline.supergraphSdl, after: supergraphSdl };
+    const change = await checkChange({ ...sdls, operations: known });
+    const report = { against: baseline.name, composition: [], ...change };
+    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : printChange(change, baseline.name));
     return change.accepted ? 0 : 1;
   } catch (error) {
     if (!(error instanceof CompositionError)) throw error;
-    const told = { against: baseline.name, accepted: false, composition: error.problems };
-    process.stdout.write(json ? `${JSON.stringify(told, null, 2)}\n` : `REFUSED: ${error.message}\n`);
+    const report = { against: baseline.name, accepted: false, composition: error.problems };
+    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `REFUSED: ${error.message}\n`);
     return 1;
   }
 }
@@ -36,4 +33,22 @@ try {
   if (!(error instanceof CheckProblem)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
+}
+
+/** Reads `[--against <git revision or file>] [--operations <file>]… [--json]`, or throws CheckProblem. */
+function readCheckArguments(args: readonly string[]) {
+  const options = {
+    against: { type: 'string' },
+    operations: { type: 'string', multiple: true },
+    json: { type: 'boolean', default: false },
+  } as const;
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new CheckProblem(
+      `schema:check takes [--against <git revision or file>] [--operations <file>]… [--json]: ${problem}`,
+      { cause },
+    );
+  }
 }

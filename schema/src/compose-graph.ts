@@ -1,7 +1,14 @@
 import { composeServices } from '@apollo/composition';
-import { GraphQLError, lexicographicSortSchema, parse, printSchema } from 'graphql';
-import { buildSupergraph } from './build-supergraph.ts';
-import { findPlaces, type ParsedSubgraph } from './find-places.ts';
+import { Supergraph } from '@apollo/federation-internals';
+import {
+  type ASTNode,
+  type DefinitionNode,
+  type DocumentNode,
+  GraphQLError,
+  lexicographicSortSchema,
+  parse,
+  printSchema,
+} from 'graphql';
 
 /** Schema of one subgraph. */
 export interface SubgraphSdl {
@@ -32,12 +39,21 @@ export function composeGraph(subgraphs: readonly SubgraphSdl[]): ComposedGraph {
   const services = subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parseSdl(name, sdl) }));
   const result = composeServices(services);
   if (result.errors !== undefined) {
-    const parsed = services.map(({ name, typeDefs }) => ({ name, document: typeDefs }));
-    throw new CompositionError(result.errors.map((error) => describe(error, parsed)));
+    throw new CompositionError(result.errors.map((error) => describe(error, services)));
   }
   const api = buildSupergraph(result.supergraphSdl).apiSchema().toGraphQLJSSchema();
   return { supergraphSdl: result.supergraphSdl, apiSdl: printSchema(lexicographicSortSchema(api)) };
 }
+
+/**
+ * Builds a composed supergraph with any linked features, since it is only read and compared here. Throws if the text is
+ * no supergraph.
+ */
+export function buildSupergraph(sdl: string): Supergraph {
+  return Supergraph.build(sdl, { supportedFeatures: null });
+}
+
+type ParsedSubgraph = { readonly name: string; readonly typeDefs: DocumentNode };
 
 function parseSdl(name: string, sdl: string) {
   try {
@@ -58,4 +74,26 @@ function describe(error: GraphQLError, subgraphs: readonly ParsedSubgraph[]): st
   const places = pointed.length > 0 ? pointed : findPlaces(error.message, subgraphs);
   const where = places.length === 0 ? '' : ` (at ${[...new Set(places)].join(', ')})`;
   return `${String(error.extensions.code ?? 'COMPOSITION')} ${error.message}${where}`;
+}
+
+/**
+ * Finds where the subgraphs define the first schema coordinate (`Type` or `Type.field`, in double quotes) that a
+ * sentence names. Returns `users/schema.graphql:12` for each place, or an empty list if nothing is defined.
+ */
+function findPlaces(sentence: string, subgraphs: readonly ParsedSubgraph[]): readonly string[] {
+  for (const [, type = '', field] of sentence.matchAll(/"(\w+)(?:\.(\w+))?/g)) {
+    const places = subgraphs.flatMap(({ name, typeDefs }) =>
+      typeDefs.definitions
+        .filter((definition) => 'name' in definition && definition.name?.value === type)
+        .flatMap((definition) => (field === undefined ? [definition] : fieldsOf(definition, field)))
+        .flatMap(({ loc }) => (loc === undefined ? [] : [`${name}/schema.graphql:${loc.startToken.line}`])),
+    );
+    if (places.length > 0) return places;
+  }
+  return [];
+}
+
+function fieldsOf(definition: DefinitionNode, name: string): readonly ASTNode[] {
+  const fields = 'fields' in definition ? (definition.fields ?? []) : [];
+  return fields.filter((field) => field.name.value === name);
 }

@@ -1,5 +1,5 @@
 import { CompositionError, composeGraph } from './compose-graph.ts';
-import { readSubgraphs } from './read-subgraphs.ts';
+import { readSubgraphs } from './registry.ts';
 import { writeGraph } from './write-graph.ts';
 
 try {

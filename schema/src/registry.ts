@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { SubgraphSdl } from './compose-graph.ts';
 
 /** A registered subgraph. Everything else follows from its name: its code is in `subgraphs/<name>`. */
 export interface RegisteredSubgraph {
@@ -29,6 +30,15 @@ export function readRegistry(): readonly RegisteredSubgraph[] {
       throw new Error(`subgraphs.json: each ${key} must stand once, but ${twice} stands twice`);
   }
   return subgraphs;
+}
+
+/** Reads the schema of each registered subgraph, as it is in the tree now. */
+export function readSubgraphs(): readonly SubgraphSdl[] {
+  return readRegistry().map(({ name, port }) => ({
+    name,
+    url: `http://localhost:${port}/graphql`,
+    sdl: readFileSync(new URL('schema.graphql', subgraphFolder(name)), 'utf8'),
+  }));
 }
 
 /** The folder of a subgraph. */

@@ -9,7 +9,7 @@ import { Link } from './routing/link.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { type Session, type SessionActions, useSession } from './session/use-session.ts';
 import { ViewerBadge } from './session/viewer-badge.tsx';
-import { Breakage } from './ui/breakage.tsx';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { PageTitle } from './ui/page-title.tsx';
 import { Skeleton } from './ui/skeleton.tsx';
 import { Moon } from './ui/status-mark.tsx';
@@ -65,9 +65,9 @@ function Desk({ session: { token, name }, signOut }: DeskProps) {
         <ViewerBadge name={name} onSignOut={() => void signOut()} />
       </header>
       <main id="content">
-        <Breakage key={path}>
+        <ErrorBoundary key={path}>
           <Page path={path} />
-        </Breakage>
+        </ErrorBoundary>
       </main>
     </ApolloProvider>
   );

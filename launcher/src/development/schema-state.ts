@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type ComposedGraph, CompositionError, composeGraph } from '@supergraph/schema/compose-graph.ts';
-import { readSubgraphs } from '@supergraph/schema/read-subgraphs.ts';
-import { repositoryFile } from '@supergraph/schema/registry.ts';
+import { readSubgraphs, repositoryFile } from '@supergraph/schema/registry.ts';
 import { writeGraph } from '@supergraph/schema/write-graph.ts';
 
 const codegen = repositoryFile('launcher/src/codegen.ts');

@@ -1,8 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { composeGraph } from '@supergraph/schema/compose-graph.ts';
-import { readSubgraphs } from '@supergraph/schema/read-subgraphs.ts';
-import { repositoryFile, subgraphFolder } from '@supergraph/schema/registry.ts';
+import { readSubgraphs, repositoryFile, subgraphFolder } from '@supergraph/schema/registry.ts';
 import { buildSchema, type GraphQLSchema, isObjectType } from 'graphql';
 import { type RenderedFile, readTemplates } from './render-templates.ts';
 import type { SubgraphNames } from './subgraph-names.ts';

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { repositoryFile } from '../registry.ts';
 import { CheckProblem } from './check-problem.ts';
-import { showFile } from './show-file.ts';
 
 /** The supergraph to compare with. */
 export interface Baseline {
@@ -22,14 +23,26 @@ export function readBaseline(against: string | undefined): Baseline {
   }
   const revisions = against === undefined ? ['origin/HEAD', 'HEAD'] : [against];
   for (const revision of revisions) {
-    const supergraphSdl = showFile(revision, composedFile);
+    const supergraphSdl = readAtRevision(revision, supergraphFile);
     if (supergraphSdl !== undefined) return { name: revision, supergraphSdl, revision };
   }
   const tried = revisions.map((each) => JSON.stringify(each)).join(', ');
   throw new CheckProblem(
-    `--against must name a file, or a git revision that has ${composedFile}, but is ${tried}`,
+    `--against must name a file, or a git revision that has ${supergraphFile}, but is ${tried}`,
   );
 }
 
 /** Written by `npm run compose`, and committed. */
-const composedFile = 'schema/supergraph.graphql';
+const supergraphFile = 'schema/supergraph.graphql';
+
+/** Returns a file of the tree in a git revision, or undefined if there is no such revision or file. */
+export function readAtRevision(revision: string, path: string): string | undefined {
+  // git would read a revision that begins with a hyphen as an option.
+  if (revision.startsWith('-')) return undefined;
+  const git = spawnSync('git', ['show', `${revision}:${path}`], {
+    cwd: repositoryFile('.'),
+    encoding: 'utf8',
+    maxBuffer: 100_000_000,
+  });
+  return git.status === 0 ? git.stdout : undefined;
+}

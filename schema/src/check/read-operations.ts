@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { repositoryRoot } from '../registry.ts';
+import { repositoryFile } from '../registry.ts';
 import { CheckProblem } from './check-problem.ts';
 import type { ClientOperation } from './graph-change.ts';
 import { parseManifest } from './parse-manifest.ts';
-import { showFile } from './show-file.ts';
+import { readAtRevision } from './read-baseline.ts';
 
 /** Reads the operations that clients send from files. Throws CheckProblem if a file is no manifest. */
 export function readOperations(files: readonly string[]): readonly ClientOperation[] {
@@ -16,9 +15,9 @@ export function readOperations(files: readonly string[]): readonly ClientOperati
  * before a release still send the old operations, so both count.
  */
 export function readOwnOperations(revision: string | undefined): readonly ClientOperation[] {
-  const file = fileURLToPath(new URL(ownManifest, repositoryRoot));
+  const file = repositoryFile(ownManifest);
   const now = existsSync(file) ? parseManifest(ownManifest, readText(file)) : [];
-  const released = revision === undefined ? undefined : showFile(revision, ownManifest);
+  const released = revision === undefined ? undefined : readAtRevision(revision, ownManifest);
   if (released === undefined || revision === undefined) return now;
   const before = parseManifest(`${ownManifest} of ${revision}`, released);
   const known = new Set(before.map(({ text }) => text));

@@ -29,6 +29,12 @@ export function toSentence(problem: Problem): string {
   return (sentences.get(problem.code) ?? ourFault)(problem);
 }
 
+/** Returns the message of a typed failure that is newer than this build. */
+export function messageOf(failure: unknown): string {
+  const { message }: { readonly message?: unknown } = Object(failure);
+  return typeof message === 'string' ? message : 'The graph refused this.';
+}
+
 /** Returns whether the page has decided how to tell people about a code. */
 export function knowsCode(code: string): boolean {
   return sentences.has(code);
@@ -38,6 +44,7 @@ type Sentence = (problem: Problem) => string;
 
 const ourFault: Sentence = () => 'Something went wrong on our side. Try again in a moment.';
 const busy: Sentence = () => 'The graph is busy right now. Try again in a moment.';
+const tooMuch: Sentence = () => 'That was too much at once. Wait a moment and try again.';
 const tooLarge: Sentence = () => 'That is more than the graph allows at once. Narrow it down and try again.';
 const otherVersion: Sentence = () => 'This page is of another version than the graph. Reload it.';
 const noPermission: Sentence = () => 'Your account does not have permission to do this.';
@@ -48,38 +55,25 @@ const noAnswer: Sentence = ({ service }) =>
 const sentences: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   ['UNREACHABLE', () => 'The graph cannot be reached. Check your connection and try again.'],
   ['UNAUTHENTICATED', () => 'You are signed out. Sign in again to go on.'],
-  ...each(['FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE'], noPermission),
+  ...each('FORBIDDEN UNAUTHORIZED_FIELD_OR_TYPE', noPermission),
   // These messages are written for people.
-  ...each(['BAD_USER_INPUT', 'LIMIT_EXCEEDED', 'NOT_FOUND'], ({ message }) => message),
-  ...each(['SUBREQUEST_HTTP_ERROR', 'SUBREQUEST_MALFORMED_RESPONSE', 'GATEWAY_REFUSED'], noAnswer),
-  ...each(
-    ['GATEWAY_TIMEOUT', 'SERVICE_UNAVAILABLE', 'SUBGRAPH_OVERLOADED', 'SUBGRAPH_UNAVAILABLE'],
-    noAnswer,
-  ),
-  ...each(['PLANNER_UNAVAILABLE', 'SERVICE_OVERLOADED'], busy),
-  ...each(
-    ['RATE_LIMITED', 'REQUEST_RATE_LIMITED'],
-    () => 'That was too much at once. Wait a moment and try again.',
-  ),
-  ...each(['COST_ESTIMATED_TOO_EXPENSIVE', 'PAYLOAD_TOO_LARGE', 'RESPONSE_TOO_LARGE'], tooLarge),
-  ...each(
-    ['GRAPHQL_VALIDATION_FAILED', 'PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_IN_LIST'],
-    otherVersion,
-  ),
+  ...each('BAD_USER_INPUT LIMIT_EXCEEDED NOT_FOUND', ({ message }) => message),
+  ...each('SUBREQUEST_HTTP_ERROR SUBREQUEST_MALFORMED_RESPONSE GATEWAY_REFUSED', noAnswer),
+  ...each('GATEWAY_TIMEOUT SERVICE_UNAVAILABLE SUBGRAPH_OVERLOADED SUBGRAPH_UNAVAILABLE', noAnswer),
+  ...each('PLANNER_UNAVAILABLE SERVICE_OVERLOADED', busy),
+  ...each('RATE_LIMITED REQUEST_RATE_LIMITED', tooMuch),
+  ...each('COST_ESTIMATED_TOO_EXPENSIVE PAYLOAD_TOO_LARGE RESPONSE_TOO_LARGE', tooLarge),
+  ...each('GRAPHQL_VALIDATION_FAILED PERSISTED_QUERY_NOT_FOUND PERSISTED_QUERY_NOT_IN_LIST', otherVersion),
   // Faults of the graph, or settings under which this page cannot work.
-  ...each(
-    ['DOWNSTREAM_SERVICE_ERROR', 'INTERNAL_SERVER_ERROR', 'INVALID_RESPONSE_VALUE', 'UNKNOWN'],
-    ourFault,
-  ),
-  ...each(['FIELD_NOT_RESOLVABLE', 'OPERATION_NOT_PLANNED', 'PLANNING_LIMIT_EXCEEDED'], ourFault),
-  ...each(['MAX_ALIASES_LIMIT', 'MAX_DEPTH_LIMIT', 'MAX_DIRECTIVES_LIMIT', 'MAX_NESTING_LIMIT'], ourFault),
-  ...each(['MAX_ROOT_FIELDS_LIMIT', 'MAX_SELECTIONS_LIMIT', 'MAX_TOKENS_LIMIT'], ourFault),
-  ...each(['MAX_VARIABLE_DEPTH_LIMIT', 'MAX_VARIABLE_VALUES_LIMIT'], ourFault),
-  ...each(['PERSISTED_QUERY_NOT_SUPPORTED'], ourFault),
+  ...each('DOWNSTREAM_SERVICE_ERROR INTERNAL_SERVER_ERROR INVALID_RESPONSE_VALUE UNKNOWN', ourFault),
+  ...each('FIELD_NOT_RESOLVABLE OPERATION_NOT_PLANNED PLANNING_LIMIT_EXCEEDED', ourFault),
+  ...each('MAX_ALIASES_LIMIT MAX_DEPTH_LIMIT MAX_DIRECTIVES_LIMIT MAX_NESTING_LIMIT', ourFault),
+  ...each('MAX_ROOT_FIELDS_LIMIT MAX_SELECTIONS_LIMIT MAX_TOKENS_LIMIT', ourFault),
+  ...each('MAX_VARIABLE_DEPTH_LIMIT MAX_VARIABLE_VALUES_LIMIT PERSISTED_QUERY_NOT_SUPPORTED', ourFault),
 ]);
 
-function each(codes: readonly string[], sentence: Sentence): readonly (readonly [string, Sentence])[] {
-  return codes.map((code) => [code, sentence] as const);
+function each(codes: string, sentence: Sentence): readonly (readonly [string, Sentence])[] {
+  return codes.split(' ').map((code) => [code, sentence] as const);
 }
 
 /** Returns the display name of a service. */

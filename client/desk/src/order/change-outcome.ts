@@ -4,7 +4,7 @@ import {
   type OrderStatus,
   readFragment,
 } from '../../../src/index.ts';
-import { readProblems, toSentence } from '../graph/problems.ts';
+import { messageOf, readProblems, toSentence } from '../graph/problems.ts';
 import { statusNames } from '../ui/status.ts';
 
 /** Outcome of a change, for people. */
@@ -34,7 +34,6 @@ export function readChange(
     case 'OrderNotFound':
       return { kind: 'bad', sentence: 'There is no such order any more.' };
     default:
-      // A failure type that is newer than this build brings its own sentence.
       return { kind: 'bad', sentence: messageOf(result satisfies never) };
   }
 }
@@ -51,9 +50,4 @@ function tooLate(status: OrderStatus, allowed: readonly OrderStatus[]): string {
   const names = allowed.map((follower) => statusNames[follower].toLowerCase());
   const choice = names.length === 0 ? 'nothing can follow that' : `it can only be ${names.join(' or ')} now`;
   return `Somebody was faster: the order is ${statusNames[status].toLowerCase()} already, and ${choice}.`;
-}
-
-function messageOf(value: unknown): string {
-  const { message }: { readonly message?: unknown } = Object(value);
-  return typeof message === 'string' ? message : 'The graph refused this.';
 }

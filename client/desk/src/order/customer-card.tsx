@@ -1,4 +1,9 @@
-import { CustomerCardFragmentDoc, type FragmentType, readFragment } from '../../../src/index.ts';
+import {
+  type CustomerCardFragment,
+  CustomerCardFragmentDoc,
+  type FragmentType,
+  readFragment,
+} from '../../../src/index.ts';
 import { CustomerName } from '../orders/customer-name.tsx';
 import { hrefOf } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
@@ -19,7 +24,7 @@ export function CustomerCard({
   );
 }
 
-function Known({ customer }: { readonly customer: ReturnType<typeof readCard> }) {
+function Known({ customer }: { readonly customer: CustomerCardFragment }) {
   const { id, email, orderStats } = customer;
   return (
     <>
@@ -39,8 +44,4 @@ function Known({ customer }: { readonly customer: ReturnType<typeof readCard> })
       )}
     </>
   );
-}
-
-function readCard(customer: FragmentType<typeof CustomerCardFragmentDoc>) {
-  return readFragment(CustomerCardFragmentDoc, customer);
 }

@@ -68,13 +68,8 @@ function NotShown({
   if (first === undefined || problems.some(({ code }) => code === 'NOT_FOUND' || code === 'BAD_USER_INPUT')) {
     return <Notice kind="bad">There is no such order, or it is not yours to see.</Notice>;
   }
-  const retry = (
-    <button type="button" className="quiet" onClick={onRetry}>
-      Try again
-    </button>
-  );
   return (
-    <Notice kind="bad" action={retry}>
+    <Notice kind="bad" onRetry={onRetry}>
       {toSentence(first)}
     </Notice>
   );

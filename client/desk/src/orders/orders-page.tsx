@@ -39,6 +39,7 @@ export function OrdersPage() {
     notifyOnNetworkStatusChange: true,
   });
   const problems = loading ? [] : readProblems(error);
+  const [problem] = problems;
   // The whole answer may be null, although its type does not say so.
   const orders = data?.orders;
   const retry = () => void refetch();
@@ -47,8 +48,12 @@ export function OrdersPage() {
       <PageTitle title="Orders" kicker={kickerOf(view, orders?.totalCount)} />
       <StatusFilter status={status} customerId={customerId} />
       {customerId !== undefined && <CustomerFilter id={customerId} status={status} />}
-      {orders === undefined && problems.length === 0 && <Skeleton rows={8} label="Orders are on their way" />}
-      {orders === undefined && problems.length > 0 && <Failed problems={problems} onRetry={retry} />}
+      {orders === undefined && problem === undefined && <Skeleton rows={8} label="Orders are on their way" />}
+      {orders === undefined && problem !== undefined && (
+        <Notice kind="bad" onRetry={retry}>
+          {toSentence(problem)}
+        </Notice>
+      )}
       {orders !== undefined && (
         <>
           <MissingNotice problems={problems} onRetry={retry} />
@@ -93,24 +98,5 @@ function Nothing({ view }: { readonly view: View }) {
         {filtered ? 'Show all orders' : 'Place the first'}
       </Link>
     </div>
-  );
-}
-
-function Failed({
-  problems: [first],
-  onRetry,
-}: {
-  readonly problems: ReturnType<typeof readProblems>;
-  readonly onRetry: () => void;
-}) {
-  const retry = (
-    <button type="button" className="quiet" onClick={onRetry}>
-      Try again
-    </button>
-  );
-  return (
-    <Notice kind="bad" action={retry}>
-      {first === undefined ? 'The orders could not be read.' : toSentence(first)}
-    </Notice>
   );
 }

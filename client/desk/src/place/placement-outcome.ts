@@ -1,5 +1,5 @@
 import type { PlaceOrderMutation } from '../../../src/index.ts';
-import { readProblems, toSentence } from '../graph/problems.ts';
+import { messageOf, readProblems, toSentence } from '../graph/problems.ts';
 
 /** Outcome of placing an order, for people. */
 export type PlacementOutcome =
@@ -40,7 +40,6 @@ export function readPlacement(
       return { kind: 'placed-before', orderId: result.order.id, sentence };
     }
     default:
-      // A failure type that is newer than this build brings its own sentence.
       return { kind: 'refused', sentence: messageOf(result satisfies never) };
   }
 }
@@ -54,9 +53,4 @@ function readFailure(error: unknown): PlacementOutcome {
   const reason = first === undefined ? 'No answer came.' : toSentence(first);
   const sentence = `${reason} It is not known whether the order was placed: trying again is safe, it will not be placed twice.`;
   return { kind: 'unknown', sentence };
-}
-
-function messageOf(value: unknown): string {
-  const { message }: { readonly message?: unknown } = Object(value);
-  return typeof message === 'string' ? message : 'The graph refused this.';
 }

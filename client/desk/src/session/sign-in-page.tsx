@@ -1,8 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { Notice } from '../ui/notice.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
-import type { DevelopmentViewer } from './development-viewers.ts';
-import type { SessionActions } from './use-session.ts';
+import type { DevelopmentViewer, SessionActions } from './use-session.ts';
 
 interface SignInPageProps extends Pick<SessionActions, 'signInAs' | 'signInWith'> {
   readonly viewers: readonly DevelopmentViewer[] | undefined;

@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useState } from 'react';
-import {
-  type DevelopmentViewer,
-  readDevelopmentToken,
-  readDevelopmentViewers,
-} from './development-viewers.ts';
+
+/** A demo person that the desk can sign in as in development. */
+export interface DevelopmentViewer {
+  readonly subject: string;
+  readonly name: string;
+  readonly description: string;
+}
 
 /** State of the session: signed out, or signed in as a viewer. */
 export type Session =
@@ -32,7 +34,7 @@ export function useSession(): readonly [Session, SessionActions] {
   const [session, setSession] = useState<Session>({ kind: 'opening' });
 
   const signInAs = useCallback(async ({ subject, name }: DevelopmentViewer) => {
-    const token = await readDevelopmentToken(subject);
+    const token = await fetchDevelopmentToken(subject);
     sessionStorage.setItem(subjectKey, subject);
     setSession({ kind: 'signed-in', token, name });
   }, []);
@@ -43,14 +45,14 @@ export function useSession(): readonly [Session, SessionActions] {
 
   const signOut = useCallback(async (reason?: string) => {
     sessionStorage.removeItem(subjectKey);
-    const viewers = await readDevelopmentViewers().catch(() => undefined);
+    const viewers = await fetchDevelopmentViewers().catch(() => undefined);
     setSession({ kind: 'signed-out', viewers, reason });
   }, []);
 
   useEffect(() => {
     const open = async (): Promise<void> => {
       const subject = sessionStorage.getItem(subjectKey);
-      const viewers = subject === null ? undefined : await readDevelopmentViewers();
+      const viewers = subject === null ? undefined : await fetchDevelopmentViewers();
       const viewer = viewers?.find((known) => known.subject === subject);
       await (viewer === undefined ? signOut() : signInAs(viewer));
     };
@@ -58,4 +60,23 @@ export function useSession(): readonly [Session, SessionActions] {
   }, [signInAs, signOut]);
 
   return [session, { signInAs, signInWith, signOut }];
+}
+
+/** Fetches the demo people. Returns undefined if the gateway gives no tokens to pages, as outside development. */
+async function fetchDevelopmentViewers(): Promise<readonly DevelopmentViewer[] | undefined> {
+  const response = await fetch('/development/viewers');
+  if (!response.ok) return undefined;
+  const { viewers }: { readonly viewers: readonly DevelopmentViewer[] } = await response.json();
+  return viewers;
+}
+
+async function fetchDevelopmentToken(subject: string): Promise<string> {
+  const response = await fetch('/development/token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ subject }),
+  });
+  if (!response.ok) throw new Error(`no token was given (${response.status})`);
+  const { token }: { readonly token: string } = await response.json();
+  return token;
 }

@@ -9,13 +9,8 @@ interface MissingNoticeProps {
 /** Notice of the parts of a page that are missing, and why. */
 export function MissingNotice({ problems, onRetry }: MissingNoticeProps) {
   if (problems.length === 0) return null;
-  const retry = (
-    <button type="button" className="quiet" onClick={onRetry}>
-      Try again
-    </button>
-  );
   return (
-    <Notice kind="partial" action={retry}>
+    <Notice kind="partial" onRetry={onRetry}>
       {reasonOf(problems)}, so {listOf(missingParts(problems))} missing. The rest of this page is complete.
     </Notice>
   );

@@ -5,14 +5,21 @@ interface NoticeProps {
   readonly kind: 'good' | 'partial' | 'bad';
   readonly children: ReactNode;
   readonly action?: ReactNode;
+  /** Adds a button that tries again. */
+  readonly onRetry?: (() => void) | undefined;
 }
 
 /** A message with an optional action. */
-export function Notice({ kind, children, action }: NoticeProps) {
+export function Notice({ kind, children, action, onRetry }: NoticeProps) {
   return (
     <div className="notice" data-kind={kind} role={kind === 'bad' ? 'alert' : 'status'}>
       <p>{children}</p>
       {action}
+      {onRetry !== undefined && (
+        <button type="button" className="quiet" onClick={onRetry}>
+          Try again
+        </button>
+      )}
     </div>
   );
 }

@@ -16,7 +16,7 @@ import {
  * (`Query.user.id`) that it uses. Of the input types and enums that it uses, every member counts, as the values of
  * variables are unknown. A field of an interface stands for that field of each type that implements it.
  */
-export function touchedCoordinates(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<string> {
+export function usedCoordinates(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<string> {
   const touched = new Set<string>();
   const types = new TypeInfo(schema);
   const touchField = (): void => {

@@ -7,7 +7,8 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { buildSupergraph } from '../build-supergraph.ts';
+import { buildSupergraph } from '../compose-graph.ts';
+import { createFetchedSubgraphs, type FetchedSubgraphs } from './fetched-subgraphs.ts';
 import type {
   BreakingChange,
   BrokenOperation,
@@ -16,11 +17,10 @@ import type {
   FetchChange,
   GraphChange,
 } from './graph-change.ts';
-import { createSubgraphsAsked, type SubgraphsAsked } from './subgraphs-asked.ts';
-import { touchedCoordinates } from './touched-coordinates.ts';
+import { usedCoordinates } from './used-coordinates.ts';
 
 /** Two composed supergraphs, and the operations that clients send. */
-export interface ChangeToJudge {
+export interface ChangeToCheck {
   readonly before: string;
   readonly after: string;
   readonly operations: readonly ClientOperation[];
@@ -35,7 +35,7 @@ interface ParsedOperation {
  * Judges a change of the graph by the operations that clients send. A breaking change is accepted if no operation
  * depends on what it changes. Throws if a supergraph cannot be built.
  */
-export async function judgeChange({ before, after, operations }: ChangeToJudge): Promise<GraphChange> {
+export async function checkChange({ before, after, operations }: ChangeToCheck): Promise<GraphChange> {
   const [old, next] = [buildSupergraph(before), buildSupergraph(after)];
   const oldApi = old.apiSchema().toGraphQLJSSchema();
   const nextApi = next.apiSchema().toGraphQLJSSchema();
@@ -46,7 +46,7 @@ export async function judgeChange({ before, after, operations }: ChangeToJudge):
     changes.filter(({ criticality }) => criticality.level === level).map(({ message }) => message);
   const touched = valid.map(({ operation, document }) => ({
     operation,
-    coordinates: touchedCoordinates(oldApi, document),
+    coordinates: usedCoordinates(oldApi, document),
   }));
   const breaking = changes
     .filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking)
@@ -62,7 +62,7 @@ export async function judgeChange({ before, after, operations }: ChangeToJudge):
     dangerous: messagesOf(CriticalityLevel.Dangerous),
     additions: messagesOf(CriticalityLevel.NonBreaking),
     deprecatedUses: stillValid.flatMap((each) => findDeprecatedUses(nextApi, each)),
-    fetches: compareFetches(createSubgraphsAsked(old), createSubgraphsAsked(next), stillValid),
+    fetches: compareFetches(createFetchedSubgraphs(old), createFetchedSubgraphs(next), stillValid),
     alreadyInvalid,
     operations: valid.length,
   };
@@ -112,8 +112,8 @@ function findDeprecatedUses(
 }
 
 function compareFetches(
-  before: SubgraphsAsked,
-  after: SubgraphsAsked,
+  before: FetchedSubgraphs,
+  after: FetchedSubgraphs,
   operations: readonly ParsedOperation[],
 ): readonly FetchChange[] {
   return operations

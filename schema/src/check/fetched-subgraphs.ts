@@ -3,10 +3,10 @@ import { type PlanNode, QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 
 /** Returns the subgraphs that an operation's plan asks, one entry for each fetch, in the plan's order. */
-export type SubgraphsAsked = (operation: DocumentNode) => readonly string[];
+export type FetchedSubgraphs = (operation: DocumentNode) => readonly string[];
 
 /** Creates a planner for a supergraph, with the gateway's settings. Building it takes 0.1 to 1 s. */
-export function createSubgraphsAsked(supergraph: Supergraph): SubgraphsAsked {
+export function createFetchedSubgraphs(supergraph: Supergraph): FetchedSubgraphs {
   const planner = new QueryPlanner(supergraph);
   const apiSchema = supergraph.apiSchema();
   return (operation) => {

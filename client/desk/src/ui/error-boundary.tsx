@@ -1,12 +1,11 @@
 import { Component, type ReactNode } from 'react';
 import { Notice } from './notice.tsx';
 
-interface BreakageProps {
-  readonly children: ReactNode;
-}
-
 /** Error boundary of a page. It shows a message instead of a page that threw, and the rest of the desk goes on. */
-export class Breakage extends Component<BreakageProps, { readonly isBroken: boolean }> {
+export class ErrorBoundary extends Component<
+  { readonly children: ReactNode },
+  { readonly isBroken: boolean }
+> {
   override state = { isBroken: false };
 
   static getDerivedStateFromError(): { readonly isBroken: boolean } {
