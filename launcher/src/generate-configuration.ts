@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gatewaySettings } from '@supergraph/gateway/gateway-config.ts';
+import { repositoryFile } from '@supergraph/schema/registry.ts';
 import type { Group, Unset, Variable } from '@supergraph/service-kit/config.ts';
 import { subgraphSettings } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import { launcherSettings } from './launcher-config.ts';
-import { repositoryFile } from './service-environment.ts';
 
 type Declared = Variable<unknown>;
 

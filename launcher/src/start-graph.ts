@@ -75,7 +75,7 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
 }
 
 /** Starts and provisions the databases, and builds the pages, of the services to start. */
-async function prepareResources({ config, env, names, log }: GraphOptions) {
+async function prepareResources({ config, names, log }: GraphOptions) {
   const inOne = names.includes(monolithName);
   const subgraphs = config.subgraphs.filter(({ name }) => inOne || names.includes(name));
   const preparingPages = inOne || names.includes(gatewayName) ? preparePages(config, log) : '';
