@@ -50,7 +50,10 @@ interface Version {
 }
 
 /** Sends a request. The answer is empty while the gateway does not listen. */
-async function send(url: URL, init: RequestInit = {}): Promise<{ readonly ok: boolean; readonly text: string }> {
+async function send(
+  url: URL,
+  init: RequestInit = {},
+): Promise<{ readonly ok: boolean; readonly text: string }> {
   try {
     const response = await fetch(url, init);
     return { ok: response.ok, text: await response.text() };
