@@ -71,7 +71,7 @@ function within(body: string, maxBytes: number): string {
 }
 
 /** Refuses everything except JSON, and GET requests with a header that requires a preflight, as JSON does. */
-function checkForm({ method, headers }: HttpRequest): void {
+export function checkForm({ method, headers }: HttpRequest): void {
   if (method !== 'GET' && method !== 'POST') {
     throw new HttpProblem('METHOD_NOT_ALLOWED', `Method ${method} is not allowed. Use POST or GET.`, {
       allow: 'GET, POST',

@@ -4,13 +4,15 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError } from 'graphql';
+import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
 import { createDocumentStore } from '../document-store.ts';
+import type { ErrorCode } from '../error-codes.ts';
 import { ExpectedError } from '../errors.ts';
 import { createGraphqlRoute } from '../http/graphql-route.ts';
 import type { HttpRequest } from '../http/http-handler.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { startHttpServer } from '../http/http-server.ts';
+import { acceptsEventStream } from '../http/server-sent-events.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { ProcessOverrides, RunningService } from '../run-process.ts';
 import { startInternalAuthentication } from './internal-authentication.ts';
@@ -21,6 +23,8 @@ import {
   type SubgraphRuntime,
   startSubgraphRuntime,
 } from './subgraph-runtime.ts';
+import { createSubscribe } from './subscription.ts';
+import { createSubscriptionRoute } from './subscription-route.ts';
 
 /** Starts a subgraph on its database, as a server of its own. */
 export async function startSubgraph<Tables, Context extends object>(
@@ -42,28 +46,7 @@ export async function serveSubgraph<Context extends object>(
 ): Promise<RunningService> {
   const { name, log } = subgraph;
   const authentication = await startInternalAuthentication(config, log);
-  const server = new ApolloServer<Context>({
-    schema: subgraph.schema,
-    introspection: config.mode !== 'production',
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      // This plugin would look for @cacheControl hints at every field. No subgraph has any, since answers are not
-      // cached.
-      ApolloServerPluginCacheControlDisabled(),
-    ],
-    formatError: subgraph.formatError,
-    parseOptions: { maxTokens: 20_000 },
-    documentStore: createDocumentStore(),
-    // Apollo Server's own stringify appends a line break, which copies the whole text.
-    stringifyResult: (result) => JSON.stringify(result),
-    // Gateways send no persisted queries.
-    persistedQueries: false,
-    // The route prevents CSRF earlier, and at less cost than Apollo Server's parser of media types.
-    csrfPrevention: false,
-    stopOnTerminationSignals: false,
-    logger: log,
-  });
+  const server = createServer(config, subgraph);
   await server.start();
   const graphql = createGraphqlRoute({
     server,
@@ -75,6 +58,12 @@ export async function serveSubgraph<Context extends object>(
     }),
     createContext: ({ viewer, lifetime }) => refusable(() => subgraph.createContext(viewer, lifetime)),
   });
+  const subscriptions = createSubscriptionRoute({
+    subscribe: createSubscribe(subgraph),
+    authenticate: authentication.authenticate,
+    maxBodyBytes: config.server.maxBodyBytes,
+    maxSubscriptions: config.events.maxSubscriptions,
+  });
   const http = await startHttpServer({
     host: config.server.host,
     port: config.server.port,
@@ -83,7 +72,10 @@ export async function serveSubgraph<Context extends object>(
     settings: config.server,
     warnings: subgraph.warnings,
     log,
-    routes: { '/graphql': graphql },
+    routes: {
+      '/graphql': (request) =>
+        acceptsEventStream(request.headers.accept) ? subscriptions(request) : graphql(request),
+    },
   });
   log.info({ url: http.url }, 'serving');
   const stop = async (): Promise<void> => {
@@ -93,6 +85,47 @@ export async function serveSubgraph<Context extends object>(
     authentication.stop();
   };
   return { url: http.url, inFlight: http.inFlight, stop };
+}
+
+function createServer<Context extends object>(
+  { mode }: SubgraphConfig,
+  { schema, formatError, log }: SubgraphRuntime<Context>,
+): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema,
+    introspection: mode !== 'production',
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      // This plugin would look for @cacheControl hints at every field. No subgraph has any, since answers are not
+      // cached.
+      ApolloServerPluginCacheControlDisabled(),
+    ],
+    validationRules: [refuseSubscriptions],
+    formatError,
+    parseOptions: { maxTokens: 20_000 },
+    documentStore: createDocumentStore(),
+    // Apollo Server's own stringify appends a line break, which copies the whole text.
+    stringifyResult: (result) => JSON.stringify(result),
+    // Gateways send no persisted queries.
+    persistedQueries: false,
+    // The route prevents CSRF earlier, and at less cost than Apollo Server's parser of media types.
+    csrfPrevention: false,
+    stopOnTerminationSignals: false,
+    logger: log,
+  });
+}
+
+/** Refuses subscriptions of clients that do not accept a stream. A rule costs valid documents nothing once they are cached. */
+function refuseSubscriptions(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition(node) {
+      if (node.operation !== 'subscription') return;
+      const message = 'A subscription is answered as a stream: send the header Accept: text/event-stream.';
+      const code: ErrorCode = 'NOT_ACCEPTABLE';
+      context.reportError(new GraphQLError(message, { extensions: { code, http: { status: 406 } } }));
+    },
+  };
 }
 
 /** Gives expected errors the status 400. Gateways take 500, Apollo Server's default, for a failure of the subgraph. */

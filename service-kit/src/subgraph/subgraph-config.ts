@@ -29,7 +29,11 @@ export function subgraphSettings(name: string) {
 
 /** Declares the settings of the subgraph `name` inside another process. Its own variables begin with its name. */
 export function subgraphRuntimeSettings(name: string) {
-  const settings = group({ ...processSettings, database: databaseSettings(variablePrefix(name)) });
+  const settings = group({
+    ...processSettings,
+    database: databaseSettings(variablePrefix(name)),
+    events: eventSettings(),
+  });
   return derive(settings, (values) => ({ name, ...values }));
 }
 
@@ -72,6 +76,33 @@ function databaseSettings(prefix: string) {
       demoData: flag('DEMO_DATA', {
         about: '`on` inserts the demo data, once for each database.',
         fallback: false,
+      }),
+    },
+  );
+}
+
+function eventSettings() {
+  return section(
+    {
+      title: 'Events',
+      about:
+        'While someone subscribes, a subgraph has one connection more than `DATABASE_POOL_SIZE`, for notifications. A pooler passes them only in session mode; in others each event waits for the next poll.',
+    },
+    {
+      pollMs: integer('EVENT_POLL_MS', {
+        about: 'Interval of reading new events when no notification arrives.',
+        range: [10, 60_000],
+        fallback: 500,
+      }),
+      retentionHours: integer('EVENT_RETENTION_HOURS', {
+        about: 'Time for which events are kept, in hours, beyond which a cursor is `CURSOR_EXPIRED`.',
+        range: [1, 8_760],
+        fallback: 24,
+      }),
+      maxSubscriptions: integer('MAX_SUBSCRIPTIONS', {
+        about: 'Maximum open subscriptions of this process, beyond which they are refused with 503.',
+        range: [1, 1_000_000],
+        fallback: 10_000,
       }),
     },
   );

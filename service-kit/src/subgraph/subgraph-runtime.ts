@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { createDatabase, createDatabasePool, type DatabasePool } from '../database/database.ts';
 import { prepareDatabase } from '../database/prepare-database.ts';
 import { createErrorMask } from '../errors.ts';
+import { createEventFeed, type EventFeed } from '../events/event-feed.ts';
 import type { Viewer } from '../identity/viewer.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { createLog, type Log } from '../log.ts';
@@ -19,8 +20,11 @@ export interface SubgraphDefinition<Tables, Context extends object> {
    * Creates the context of one request, so that loaded data is shared within the request and never beyond it. The
    * database serves this request alone. Once the caller stops waiting, its statement is cancelled and later ones fail.
    */
-  readonly createContext: (db: Kysely<Tables>, viewer: Viewer) => Context;
+  readonly createContext: (db: Kysely<Tables>, viewer: Viewer, events: RequestEvents) => Context;
 }
+
+/** Events of the service, for one request. */
+export type RequestEvents = Pick<EventFeed, 'follow' | 'announce'>;
 
 /** Overrides for tests and benchmarks. */
 export interface SubgraphOverrides {
@@ -34,8 +38,9 @@ export interface SubgraphRuntime<Context extends object = object> {
   readonly schema: GraphQLSchema;
   /**
    * Creates the context of one request, for a viewer who is already authenticated and a caller who is still waiting.
+   * Subscriptions of the request begin after the cursor `after`, if it is given, whatever their arguments say.
    */
-  readonly createContext: (viewer: Viewer, lifetime: Lifetime) => Context;
+  readonly createContext: (viewer: Viewer, lifetime: Lifetime, after?: string) => Context;
   /** Masks an error for clients: see createErrorMask. */
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
   /** Log of this subgraph, in whichever process it runs. */
@@ -55,14 +60,23 @@ export async function startSubgraphRuntime<Tables, Context extends object>(
   const log = createLog({ service: config.name, mode: config.mode, level: config.logLevel });
   const schema = createSubgraphSchema(await readFile(new URL('schema.graphql', folder), 'utf8'), resolvers);
   const pool = await openDatabase(config, folder, log, overrides);
+  const feed = createEventFeed({ url: config.database.url, pool, settings: config.events, log });
   return {
     name: config.name,
     schema,
-    createContext: (viewer, lifetime) => createContext(createDatabase<Tables>(pool, lifetime), viewer),
+    createContext(viewer, lifetime, after) {
+      const follow: EventFeed['follow'] = (subscription) =>
+        feed.follow(after === undefined ? subscription : { ...subscription, after });
+      const events = { follow, announce: feed.announce };
+      return createContext(createDatabase<Tables>(pool, lifetime), viewer, events);
+    },
     formatError: createErrorMask(log),
     log,
     warnings: () => describeProblem(config.name, pool.problem()),
-    stop: pool.end,
+    stop() {
+      feed.stop();
+      return pool.end();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import type { PageRequest } from '@supergraph/service-kit/pagination/page.ts';
+import type { RequestEvents } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import DataLoader from 'dataloader';
 import type { Kysely } from 'kysely';
 import type { Order, OrderChange, OrderLine, OrderStats } from './order.ts';
@@ -23,6 +24,7 @@ export interface OrdersContext {
   readonly statsOfCustomer: DataLoader<string, OrderStats>;
   readonly ordersOfCustomer: DataLoader<CustomerOrders, readonly Order[], string>;
   readonly countOfCustomer: DataLoader<CustomerOrders, number, string>;
+  readonly events: RequestEvents;
   /** Clears the loaders. Must be called after a write, so that the fields below it show the new state. */
   readonly forget: () => void;
 }
@@ -35,7 +37,11 @@ export interface CustomerOrders {
 }
 
 /** Creates the context of one request. */
-export function createOrdersContext(db: Kysely<OrdersTables>, viewer: Viewer): OrdersContext {
+export function createOrdersContext(
+  db: Kysely<OrdersTables>,
+  viewer: Viewer,
+  events: RequestEvents,
+): OrdersContext {
   const orders = createOrderStore(db);
   const products = createProductStore(db);
   const loaders = {
@@ -50,7 +56,7 @@ export function createOrdersContext(db: Kysely<OrdersTables>, viewer: Viewer): O
   const forget = (): void => {
     for (const loader of Object.values(loaders)) loader.clearAll();
   };
-  return { viewer, orders, products, placements: createPlacementStore(db), ...loaders, forget };
+  return { viewer, orders, products, placements: createPlacementStore(db), ...loaders, events, forget };
 }
 
 /** Sends one statement for all customers with equal arguments. */

@@ -10,8 +10,9 @@ import type { Placement } from './placement-store.ts';
 
 /** Mutations of orders. Expected failures are part of the answer, not errors. */
 export const mutations: MutationResolvers = {
-  placeOrder: async (_, { input }, { viewer, placements, forget }) => {
+  placeOrder: async (_, { input }, { viewer, placements, events, forget }) => {
     const placement = await placements.placeOrder(readOrderRequest(readCustomer(viewer), input));
+    if (placement.kind === 'placed') events.announce();
     forget();
     return placementResult(placement);
   },
@@ -53,7 +54,7 @@ function placementResult(placement: Placement): Awaited<ResolversTypes['PlaceOrd
 }
 
 async function changeStatus(
-  { viewer, orderById, placements, forget }: OrdersContext,
+  { viewer, orderById, placements, events, forget }: OrdersContext,
   text: string,
   status: OrderStatus,
   who: 'customer' | 'staff',
@@ -67,6 +68,7 @@ async function changeStatus(
   forget();
   switch (change.kind) {
     case 'changed':
+      events.announce();
       return { __typename: 'OrderChanged', order: change.order };
     case 'illegal':
       return illegalStatusChange(change.order, status);

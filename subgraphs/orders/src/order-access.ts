@@ -14,6 +14,12 @@ export function isVisible(viewer: Viewer, order: Order): boolean {
   );
 }
 
+/** Returns the order of an id. Throws NOT_FOUND if there is none that the viewer may see. */
+export function requireVisible(viewer: Viewer, id: string, order: Order | undefined): Order {
+  if (order !== undefined && isVisible(viewer, order)) return order;
+  throw new ExpectedError('NOT_FOUND', `No order has the id "${id}".`);
+}
+
 /** Returns whether the viewer may see who changed an order. */
 export function maySeeWho(viewer: Viewer, by: string): boolean {
   return viewer.subject === by || viewer.scopes.has(readScope) || viewer.scopes.has(manageScope);

@@ -6,10 +6,11 @@ import { CurrencyResolver, DateTimeISOResolver, SafeIntResolver } from 'graphql-
 import type { Resolvers } from './generated/resolvers.ts';
 import { mutations } from './mutations.ts';
 import { lineTotal, type Order } from './order.ts';
-import { isVisible, maySeeWho, readListOwner, readScope } from './order-access.ts';
+import { isVisible, maySeeWho, readListOwner, readScope, requireVisible } from './order-access.ts';
 import { orderList } from './order-store.ts';
 import { isSku, type Product } from './product.ts';
 import { productList } from './product-store.ts';
+import { orderEvent, stockEvent, subscriptions } from './subscriptions.ts';
 
 /** A page of orders, and the function that counts all orders of its list. */
 export interface OrderPage extends Page<Order> {
@@ -27,9 +28,8 @@ export const resolvers: Resolvers = {
 
   Query: {
     order: async (_, args, { viewer, orderById }) => {
-      const order = await orderById.load(readId(args.id));
-      if (order && isVisible(viewer, order)) return order;
-      throw new ExpectedError('NOT_FOUND', `No order has the id "${args.id}".`);
+      const id = readId(args.id);
+      return requireVisible(viewer, id, await orderById.load(id));
     },
 
     orders: async (_, args, { viewer, orders }): Promise<OrderPage> => {
@@ -57,6 +57,9 @@ export const resolvers: Resolvers = {
   },
 
   Mutation: mutations,
+  Subscription: subscriptions,
+  OrderEvent: orderEvent,
+  StockEvent: stockEvent,
 
   Order: {
     __resolveReference: async ({ id }, { viewer, orderById }) => {

@@ -9,6 +9,7 @@ import {
   SafeIntResolver,
 } from 'graphql-scalars';
 import type { Resolvers } from './generated/resolvers.ts';
+import { subscriptions, userEvent } from './subscriptions.ts';
 import { type Spending, tierFor } from './tier.ts';
 import { readEmail, readName, readSearch, type User } from './user.ts';
 import { type UserFilter, userList } from './user-store.ts';
@@ -51,16 +52,16 @@ export const resolvers: Resolvers = {
   },
 
   Mutation: {
-    registerUser: async (_, { input }, { viewer, users }) => {
+    registerUser: async (_, { input }, { viewer, users, events }) => {
       requireScope(viewer, 'users:write');
       const email = readEmail(input.email);
       const result = await users.insertUser({ email, name: readName(input.name) });
-      return result.kind === 'written'
-        ? { __typename: 'UserRegistered', user: result.user }
-        : emailTaken(email);
+      if (result.kind !== 'written') return emailTaken(email);
+      events.announce();
+      return { __typename: 'UserRegistered', user: result.user };
     },
 
-    updateUser: async (_, { input }, { viewer, users }) => {
+    updateUser: async (_, { input }, { viewer, users, events }) => {
       const id = readId(input.id);
       requireOwnerOrScope(viewer, id, 'users:write');
       const email = input.email == null ? undefined : readEmail(input.email);
@@ -70,14 +71,17 @@ export const resolvers: Resolvers = {
       });
       if (result.kind === 'not-found') return userNotFound(id);
       if (result.kind === 'email-taken') return emailTaken(email ?? '');
+      events.announce();
       return { __typename: 'UserUpdated', user: result.user };
     },
 
-    deactivateUser: async (_, args, { viewer, users }) => {
+    deactivateUser: async (_, args, { viewer, users, events }) => {
       const id = readId(args.id);
       requireOwnerOrScope(viewer, id, 'users:write');
       const user = await users.deactivateUser(id);
-      return user === undefined ? userNotFound(id) : { __typename: 'UserDeactivated', user };
+      if (user === undefined) return userNotFound(id);
+      events.announce();
+      return { __typename: 'UserDeactivated', user };
     },
   },
 
@@ -94,6 +98,9 @@ export const resolvers: Resolvers = {
     },
     tier: ({ orderStats }) => (orderStats ? tierFor(orderStats.spent) : null),
   },
+
+  Subscription: subscriptions,
+  UserEvent: userEvent,
 
   UserConnection: {
     totalCount: ({ filter }, _, { users }) => users.countUsers(filter),

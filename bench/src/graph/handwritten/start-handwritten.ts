@@ -20,6 +20,7 @@ import { createFixedKeys } from '@supergraph/service-kit/identity/key-source.ts'
 import { createTokenVerifier, readBearerToken } from '@supergraph/service-kit/identity/token-verifier.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
+import type { RequestEvents } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import { createUsersContext } from '@supergraph/users/context.ts';
 import type { UsersTables } from '@supergraph/users/user-store.ts';
 import { createHandwrittenSchema, type HandwrittenContext } from './create-schema.ts';
@@ -81,10 +82,18 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
         maxResponseBytes: 16_000_000,
         authenticate,
         createContext: (viewer) => ({
-          ...createUsersContext(usersDb, viewer),
-          ...createOrdersContext(ordersDb, viewer),
+          ...createUsersContext(usersDb, viewer, noEvents),
+          ...createOrdersContext(ordersDb, viewer, noEvents),
         }),
       }),
     },
   });
 }
+
+/** The benchmark has queries only. */
+const noEvents: RequestEvents = {
+  follow: async () => {
+    throw new Error('the handwritten server has no subscriptions');
+  },
+  announce: () => {},
+};

@@ -57,7 +57,7 @@ const sentences: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   ['UNAUTHENTICATED', () => 'You are signed out. Sign in again to go on.'],
   ...each('FORBIDDEN UNAUTHORIZED_FIELD_OR_TYPE', noPermission),
   // These messages are written for people.
-  ...each('BAD_USER_INPUT LIMIT_EXCEEDED NOT_FOUND', ({ message }) => message),
+  ...each('BAD_USER_INPUT CURSOR_EXPIRED LIMIT_EXCEEDED NOT_FOUND', ({ message }) => message),
   ...each('SUBREQUEST_HTTP_ERROR SUBREQUEST_MALFORMED_RESPONSE GATEWAY_REFUSED', noAnswer),
   ...each('GATEWAY_TIMEOUT SERVICE_UNAVAILABLE SUBGRAPH_OVERLOADED SUBGRAPH_UNAVAILABLE', noAnswer),
   ...each('PLANNER_UNAVAILABLE SERVICE_OVERLOADED', busy),

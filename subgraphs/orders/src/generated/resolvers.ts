@@ -2,6 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Order as OrderParent, OrderChange as OrderChangeParent, OrderLine as OrderLineParent, OrderStats as OrderStatsParent, Customer } from '../order.ts';
 import type { OrderPage, ProductPage } from '../resolvers.ts';
+import type { StreamedEvent } from '@supergraph/service-kit/events/event-stream.ts';
 import type { Product as ProductParent } from '../product.ts';
 import type { OrdersContext } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -171,6 +172,32 @@ export type OrderEdge = {
   /** The order. */
   node: Order;
 };
+
+/** A change of an order. */
+export type OrderEvent = {
+  __typename?: 'OrderEvent';
+  /** Time of the change. */
+  at: Scalars['DateTime']['output'];
+  /** Position of this event. Pass it as `after` to get the events after it. */
+  cursor: Scalars['String']['output'];
+  /** What happened. */
+  kind: OrderEventKind;
+  /** The order. It may have changed again since. */
+  order: Order;
+};
+
+/** Kind of a change of an order. */
+export type OrderEventKind =
+  /** The order was cancelled, and its stock returned. */
+  | 'CANCELLED'
+  /** The order was delivered. */
+  | 'DELIVERED'
+  /** The order was paid. */
+  | 'PAID'
+  /** The order was placed. */
+  | 'PLACED'
+  /** The order was shipped. */
+  | 'SHIPPED';
 
 /** Filter of orders. An order must match every given field. */
 export type OrderFilter = {
@@ -354,6 +381,70 @@ export type QueryProductsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** A change of a product's stock. */
+export type StockEvent = {
+  __typename?: 'StockEvent';
+  /** Time of the change. */
+  at: Scalars['DateTime']['output'];
+  /** Position of this event. Pass it as `after` to get the events after it. */
+  cursor: Scalars['String']['output'];
+  /** What happened. */
+  kind: StockEventKind;
+  /** The product. Its stock may have changed again since. */
+  product: Product;
+};
+
+/** Kind of a change of a product's stock. */
+export type StockEventKind =
+  /** There are fewer pieces than before. */
+  | 'DECREASED'
+  /** There are more pieces than before. */
+  | 'INCREASED';
+
+/**
+ * Each event comes once and in order for its entity. Pass the cursor of the last one as `after` to resume. A cursor that is older than the
+ * service keeps events gives the error CURSOR_EXPIRED.
+ */
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** Changes of one order. Orders of other users need the scope `orders:read` or `orders:manage`. An unknown or hidden order gives the error NOT_FOUND. */
+  orderChanged: OrderEvent;
+  /** New and changed orders: all with the scope `orders:read`, otherwise the viewer's own. */
+  ordersChanged: OrderEvent;
+  /** Changes of the stock of products. */
+  stockChanged: StockEvent;
+};
+
+
+/**
+ * Each event comes once and in order for its entity. Pass the cursor of the last one as `after` to resume. A cursor that is older than the
+ * service keeps events gives the error CURSOR_EXPIRED.
+ */
+export type SubscriptionOrderChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * Each event comes once and in order for its entity. Pass the cursor of the last one as `after` to resume. A cursor that is older than the
+ * service keeps events gives the error CURSOR_EXPIRED.
+ */
+export type SubscriptionOrdersChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<OrderFilter>;
+};
+
+
+/**
+ * Each event comes once and in order for its entity. Pass the cursor of the last one as `after` to resume. A cursor that is older than the
+ * service keeps events gives the error CURSOR_EXPIRED.
+ */
+export type SubscriptionStockChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  skus: Array<Scalars['ID']['input']>;
+};
+
 /** A person who can place orders. The users service owns the other fields. */
 export type User = {
   __typename?: 'User';
@@ -518,6 +609,8 @@ export type ResolversTypes = {
   OrderConnection: ResolverTypeWrapper<OrderPage>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
+  OrderEvent: ResolverTypeWrapper<StreamedEvent>;
+  OrderEventKind: OrderEventKind;
   OrderFilter: OrderFilter;
   OrderLine: ResolverTypeWrapper<OrderLineParent>;
   OrderLineInput: OrderLineInput;
@@ -536,6 +629,9 @@ export type ResolversTypes = {
   ProductNotFound: ResolverTypeWrapper<ProductNotFound>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  StockEvent: ResolverTypeWrapper<StreamedEvent>;
+  StockEventKind: StockEventKind;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<Customer>;
 };
 
@@ -558,6 +654,7 @@ export type ResolversParentTypes = {
   OrderConnection: OrderPage;
   Int: Scalars['Int']['output'];
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
+  OrderEvent: StreamedEvent;
   OrderFilter: OrderFilter;
   OrderLine: OrderLineParent;
   OrderLineInput: OrderLineInput;
@@ -575,6 +672,8 @@ export type ResolversParentTypes = {
   ProductNotFound: ProductNotFound;
   Query: Record<PropertyKey, never>;
   SafeInt: Scalars['SafeInt']['output'];
+  StockEvent: StreamedEvent;
+  Subscription: Record<PropertyKey, never>;
   User: Customer;
 };
 
@@ -660,6 +759,13 @@ export type OrderEdgeResolvers<ContextType = OrdersContext, ParentType extends R
   node?: Resolver<ResolversTypes['Order'], ParentType, ContextType>;
 };
 
+export type OrderEventResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['OrderEvent'] = ResolversParentTypes['OrderEvent']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['OrderEventKind'], ParentType, ContextType>;
+  order?: Resolver<ResolversTypes['Order'], ParentType, ContextType>;
+};
+
 export type OrderLineResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['OrderLine'] = ResolversParentTypes['OrderLine']> = {
   product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
   quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -737,6 +843,19 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'SafeInt';
 }
 
+export type StockEventResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['StockEvent'] = ResolversParentTypes['StockEvent']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['StockEventKind'], ParentType, ContextType>;
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  orderChanged?: SubscriptionResolver<ResolversTypes['OrderEvent'], "orderChanged", ParentType, ContextType, RequireFields<SubscriptionOrderChangedArgs, 'id'>>;
+  ordersChanged?: SubscriptionResolver<ResolversTypes['OrderEvent'], "ordersChanged", ParentType, ContextType, Partial<SubscriptionOrdersChangedArgs>>;
+  stockChanged?: SubscriptionResolver<ResolversTypes['StockEvent'], "stockChanged", ParentType, ContextType, RequireFields<SubscriptionStockChangedArgs, 'skus'>>;
+};
+
 export type UserResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -759,6 +878,7 @@ export type Resolvers<ContextType = OrdersContext> = {
   OrderChanged?: OrderChangedResolvers<ContextType>;
   OrderConnection?: OrderConnectionResolvers<ContextType>;
   OrderEdge?: OrderEdgeResolvers<ContextType>;
+  OrderEvent?: OrderEventResolvers<ContextType>;
   OrderLine?: OrderLineResolvers<ContextType>;
   OrderNotFound?: OrderNotFoundResolvers<ContextType>;
   OrderPlaced?: OrderPlacedResolvers<ContextType>;
@@ -772,6 +892,8 @@ export type Resolvers<ContextType = OrdersContext> = {
   ProductNotFound?: ProductNotFoundResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  StockEvent?: StockEventResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
 };
 

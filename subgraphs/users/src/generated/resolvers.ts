@@ -1,6 +1,7 @@
 // Made by `npm run codegen` from schema.graphql. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserParent, UserPage } from '../resolvers.ts';
+import type { StreamedEvent } from '@supergraph/service-kit/events/event-stream.ts';
 import type { UsersContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -129,6 +130,26 @@ export type RegisterUserInput = {
 /** Result of `registerUser`. */
 export type RegisterUserResult = EmailTaken | UserRegistered;
 
+/**
+ * Each event comes once and in order. Pass the cursor of the last one as `after` to resume. A cursor that is older than the service keeps
+ * events gives the error CURSOR_EXPIRED.
+ */
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** Changes of one user. Other users need the scope `users:read`. An unknown id gives the error NOT_FOUND. */
+  userChanged: UserEvent;
+};
+
+
+/**
+ * Each event comes once and in order. Pass the cursor of the last one as `after` to resume. A cursor that is older than the service keeps
+ * events gives the error CURSOR_EXPIRED.
+ */
+export type SubscriptionUserChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  id: Scalars['ID']['input'];
+};
+
 /** Customer tier, from spending. */
 export type Tier =
   /** Spending below 500.00 in every currency. */
@@ -204,6 +225,28 @@ export type UserEdge = {
   /** The user. */
   node: User;
 };
+
+/** A change of a user. */
+export type UserEvent = {
+  __typename?: 'UserEvent';
+  /** Time of the change. */
+  at: Scalars['DateTime']['output'];
+  /** Position of this event. Pass it as `after` to get the events after it. */
+  cursor: Scalars['String']['output'];
+  /** What happened. */
+  kind: UserEventKind;
+  /** The user. They may have changed again since. */
+  user: User;
+};
+
+/** Kind of a change of a user. */
+export type UserEventKind =
+  /** The user was deactivated. */
+  | 'DEACTIVATED'
+  /** The user was registered. */
+  | 'REGISTERED'
+  /** The name or the e-mail address was changed. */
+  | 'UPDATED';
 
 /** Filter of users. A user must match every given field. */
 export type UserFilter = {
@@ -380,6 +423,7 @@ export type ResolversTypes = {
   RegisterUserInput: RegisterUserInput;
   RegisterUserResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterUserResult']>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Tier: Tier;
   UpdateUserInput: UpdateUserInput;
   UpdateUserResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdateUserResult']>;
@@ -387,6 +431,8 @@ export type ResolversTypes = {
   UserConnection: ResolverTypeWrapper<UserPage>;
   UserDeactivated: ResolverTypeWrapper<Omit<UserDeactivated, 'user'> & { user: ResolversTypes['User'] }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  UserEvent: ResolverTypeWrapper<StreamedEvent>;
+  UserEventKind: UserEventKind;
   UserFilter: UserFilter;
   UserNotFound: ResolverTypeWrapper<UserNotFound>;
   UserRegistered: ResolverTypeWrapper<Omit<UserRegistered, 'user'> & { user: ResolversTypes['User'] }>;
@@ -414,12 +460,14 @@ export type ResolversParentTypes = {
   RegisterUserInput: RegisterUserInput;
   RegisterUserResult: ResolversUnionTypes<ResolversParentTypes>['RegisterUserResult'];
   SafeInt: Scalars['SafeInt']['output'];
+  Subscription: Record<PropertyKey, never>;
   UpdateUserInput: UpdateUserInput;
   UpdateUserResult: ResolversUnionTypes<ResolversParentTypes>['UpdateUserResult'];
   User: UserParent;
   UserConnection: UserPage;
   UserDeactivated: Omit<UserDeactivated, 'user'> & { user: ResolversParentTypes['User'] };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  UserEvent: StreamedEvent;
   UserFilter: UserFilter;
   UserNotFound: UserNotFound;
   UserRegistered: Omit<UserRegistered, 'user'> & { user: ResolversParentTypes['User'] };
@@ -479,6 +527,10 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'SafeInt';
 }
 
+export type SubscriptionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  userChanged?: SubscriptionResolver<ResolversTypes['UserEvent'], "userChanged", ParentType, ContextType, RequireFields<SubscriptionUserChangedArgs, 'id'>>;
+};
+
 export type UpdateUserResultResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UpdateUserResult'] = ResolversParentTypes['UpdateUserResult']> = {
   __resolveType: TypeResolveFn<'EmailTaken' | 'UserNotFound' | 'UserUpdated', ParentType, ContextType>;
 };
@@ -511,6 +563,13 @@ export type UserEdgeResolvers<ContextType = UsersContext, ParentType extends Res
   node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
+export type UserEventResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserEvent'] = ResolversParentTypes['UserEvent']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['UserEventKind'], ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
 export type UserNotFoundResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserNotFound'] = ResolversParentTypes['UserNotFound']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -539,11 +598,13 @@ export type Resolvers<ContextType = UsersContext> = {
   Query?: QueryResolvers<ContextType>;
   RegisterUserResult?: RegisterUserResultResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  Subscription?: SubscriptionResolvers<ContextType>;
   UpdateUserResult?: UpdateUserResultResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserDeactivated?: UserDeactivatedResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
+  UserEvent?: UserEventResolvers<ContextType>;
   UserNotFound?: UserNotFoundResolvers<ContextType>;
   UserRegistered?: UserRegisteredResolvers<ContextType>;
   UserUpdated?: UserUpdatedResolvers<ContextType>;

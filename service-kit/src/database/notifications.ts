@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Log } from '../log.ts';
+
+/** Pause before a lost connection is opened again, in milliseconds. */
+const reconnectMs = 1_000;
+
+/**
+ * Starts to call back at each notification of a channel, on a connection of its own, and whenever that connection was
+ * opened: some may have been lost before. Returns the function that ends it. A notification is a hint, because a pooler of
+ * connections may swallow all of them.
+ */
+export function startNotifications(options: {
+  readonly url: string;
+  readonly channel: string;
+  readonly onNotification: () => void;
+  readonly log: Log;
+}): () => void {
+  const stopped = new AbortController();
+  void keepListening(options, stopped.signal);
+  return () => stopped.abort();
+}
+
+type NotificationOptions = Parameters<typeof startNotifications>[0];
+
+async function keepListening(options: NotificationOptions, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await listen(options, signal);
+    } catch (error) {
+      options.log.info({ err: error }, 'the connection for notifications was lost');
+    }
+    await sleep(reconnectMs, undefined, { signal, ref: false }).catch(() => {});
+  }
+}
+
+/** Listens until the connection is lost or the signal aborts. */
+async function listen(
+  { url, channel, onNotification }: NotificationOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000, keepAlive: true });
+  const ended = new Promise<void>((resolve, reject) => {
+    client.once('error', reject).once('end', resolve);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  ended.catch(() => {});
+  try {
+    await client.connect();
+    client.on('notification', onNotification);
+    await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    onNotification();
+    await ended;
+  } finally {
+    // Without a listener an error of a connection that is being closed would end the process.
+    client.on('error', () => {});
+    await client.end().catch(() => {});
+  }
+}

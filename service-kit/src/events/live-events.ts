@@ -1,0 +1,148 @@
+import { ExpectedError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { EventQueue } from './event-queue.ts';
+import { createEventTopics, type EventTopics } from './event-topics.ts';
+import type { EventFilter, EventPosition } from './outbox-event.ts';
+import type { OutboxStore } from './outbox-store.ts';
+
+/** The one reader of new events of a process. It reads only while there are subscribers. */
+export interface LiveEvents {
+  /**
+   * Gives a queue every matching event that commits from now on. Events of the last moment may come too. Rejects if the
+   * database is unavailable.
+   */
+  readonly join: (filter: EventFilter, queue: EventQueue) => Promise<void>;
+  readonly leave: (filter: EventFilter, queue: EventQueue) => void;
+  /** Returns the position up to which the queues have all events, or undefined if nothing is read. */
+  readonly position: () => EventPosition | undefined;
+  /** Reads new events now. */
+  readonly wake: () => void;
+  /** Stops reading, and ends all queues. */
+  readonly stop: () => void;
+}
+
+/** Options of the reader. */
+export interface LiveEventsOptions {
+  readonly store: OutboxStore;
+  /** Interval of reading without a notification, in milliseconds. */
+  readonly pollMs: number;
+  /** Starts to call back at each notification. Returns the function that ends it. */
+  readonly listen: (onNotification: () => void) => () => void;
+  readonly log: Log;
+}
+
+/** Creates the reader. It begins to read for its first subscriber. */
+export function createLiveEvents(options: LiveEventsOptions): LiveEvents {
+  const topics = createEventTopics();
+  let reading: Reading | undefined;
+  const end = (): void => {
+    reading?.stop();
+    reading = undefined;
+  };
+  const leave = (filter: EventFilter, queue: EventQueue): void => {
+    topics.remove(filter, queue);
+    if (topics.isEmpty()) end();
+  };
+  return {
+    async join(filter, queue) {
+      topics.add(filter, queue);
+      reading ??= startReading(topics, options);
+      const joined = reading;
+      try {
+        await joined.ready;
+      } catch (error) {
+        if (reading === joined) end();
+        leave(filter, queue);
+        throw error;
+      }
+    },
+    leave,
+    position: () => reading?.position(),
+    wake: () => reading?.wake(),
+    stop() {
+      end();
+      for (const queue of topics.queues()) queue.close();
+    },
+  };
+}
+
+interface Reading extends Pick<LiveEvents, 'position' | 'wake'> {
+  /** Resolves once each later event will come. */
+  readonly ready: Promise<void>;
+  readonly stop: () => void;
+}
+
+/** Starts to read: at once after each notification, and at intervals because a notification can be lost. */
+function startReading(topics: EventTopics, { store, pollMs, listen, log }: LiveEventsOptions): Reading {
+  const alarm = createAlarm();
+  let position: EventPosition | undefined;
+  let isStopped = false;
+  const begin = async (): Promise<EventPosition> => {
+    position = await store.readPosition();
+    return position;
+  };
+  const readNew = async (): Promise<void> => {
+    let after = position ?? (await begin());
+    for (let isLast = false; !isLast && !isStopped; ) {
+      const page = await store.readPage(after);
+      page.events.forEach(topics.push);
+      after = position = page.position;
+      isLast = page.isLast;
+    }
+  };
+  const overflowAll = (): void => {
+    for (const queue of topics.queues()) queue.overflow();
+  };
+  const run = async (): Promise<void> => {
+    while (!isStopped) {
+      alarm.reset();
+      try {
+        await readNew();
+      } catch (error) {
+        if (!(error instanceof ExpectedError)) log.error({ err: error }, 'failed to read new events');
+        else if (error.code === 'CURSOR_EXPIRED') {
+          // The database was away for longer than events are kept, or lost some. Each subscriber finds out for itself.
+          position = undefined;
+          await begin().then(overflowAll, () => {});
+        }
+      }
+      await alarm.wait(pollMs);
+    }
+  };
+  const ready = begin().then(() => void run());
+  const endListening = listen(alarm.ring);
+  return {
+    ready,
+    position: () => position,
+    wake: alarm.ring,
+    stop() {
+      isStopped = true;
+      endListening();
+      alarm.ring();
+    },
+  };
+}
+
+/** Creates a wait that can be cut short, also before it begins. */
+function createAlarm() {
+  let rung = false;
+  let wake = (): void => {};
+  return {
+    ring: () => {
+      rung = true;
+      wake();
+    },
+    reset: () => {
+      rung = false;
+    },
+    wait: (ms: number): Promise<void> =>
+      new Promise((resolve) => {
+        if (rung) return resolve();
+        const timer = setTimeout(resolve, ms).unref();
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+  };
+}

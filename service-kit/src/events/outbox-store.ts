@@ -1,0 +1,145 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { ExpectedError } from '../errors.ts';
+import type { EventFilter, EventPosition, OutboxEvent } from './outbox-event.ts';
+
+/** Some of the events after a position, and the position after them. */
+export interface EventPage {
+  readonly events: readonly OutboxEvent[];
+  readonly position: EventPosition;
+  /** True if there was no further event when the page was read. */
+  readonly isLast: boolean;
+}
+
+export type OutboxStore = ReturnType<typeof createOutboxStore>;
+
+/** Number of events of a page. */
+const pageSize = 500;
+
+/**
+ * Creates the store of events: all SQL of the tables `outbox` and `outbox_pruning`. Each method is one statement. None has
+ * parameters: a statement with parameters is prepared, and its general plan would read the outbox from its beginning.
+ */
+export function createOutboxStore(db: Kysely<unknown>) {
+  return {
+    /** Returns the position after all events that are committed by now. */
+    readPosition: async (): Promise<EventPosition> => {
+      const query = sql<{ seen: string }>`select pg_current_snapshot()::text as seen`;
+      return { seen: (await query.execute(db)).rows[0]?.seen ?? noRow() };
+    },
+
+    /**
+     * Returns the next events after a position. A transaction that is still open holds none of the others back: its events
+     * are new when a later snapshot shows it. Throws CURSOR_EXPIRED if events after the position were deleted, or if the
+     * position belongs to another database.
+     */
+    readPage: async (after: EventPosition, filter?: EventFilter): Promise<EventPage> => {
+      const { rows } = await pageQuery(after, filter).execute(db);
+      const [{ now, has_all: hasAll } = noRow()] = rows;
+      if (!hasAll) throw expired();
+      return toPage(
+        after,
+        now,
+        rows.filter((row): row is EventRow => row.id !== null),
+      );
+    },
+
+    /** Deletes the oldest events if they are older than the retention. Returns false if there may be more of them. */
+    prune: async (retentionMs: number): Promise<boolean> => {
+      const query = sql<{ deleted: number }>`
+        with old as (
+          delete from outbox where id in (
+            select id from (select id, at from outbox order by id limit ${sql.lit(pageSize)}) as oldest
+            where at < now() - ${sql.lit(retentionMs)} * interval '1 millisecond'
+          ) returning transaction
+        ), noted as (
+          update outbox_pruning
+          set last_transaction = greatest(last_transaction, (select max(transaction) from old))
+          where exists (select from old)
+        )
+        select count(*) as deleted from old`;
+      return (await query.execute(db)).rows[0]?.deleted !== pageSize;
+    },
+
+    /** Tells the readers of all processes that there are new events. */
+    announce: async (): Promise<void> => {
+      await sql`select pg_notify(${sql.lit(channel)}, '')`.execute(db);
+    },
+  };
+}
+
+/** Channel of notifications about new events. */
+export const channel = 'outbox';
+
+type PageRow = EventRow | { readonly now: string; readonly has_all: boolean; readonly id: null };
+
+interface EventRow {
+  readonly now: string;
+  readonly has_all: boolean;
+  readonly id: number;
+  readonly transaction: string;
+  readonly entity: string;
+  readonly entity_id: string;
+  readonly type: string;
+  readonly at: Date;
+  readonly data: OutboxEvent['data'];
+}
+
+/** Writes the statement of a page. Without an event it has one row, whose `id` is null. */
+function pageQuery(after: EventPosition, filter: EventFilter | undefined): RawBuilder<PageRow> {
+  const { seen, window } = after;
+  const snapshot = (text: string) => sql`${sql.lit(text)}::pg_snapshot`;
+  const now = sql`(select pg_current_snapshot())`;
+  const until = window === undefined ? now : snapshot(window.until);
+  return sql<PageRow>`
+    select ${now}::text as now,
+      last_transaction < pg_snapshot_xmin(${snapshot(seen)})
+        and pg_snapshot_xmax(${snapshot(window?.until ?? seen)}) <= pg_snapshot_xmax(${now}) as has_all,
+      event.*
+    from outbox_pruning left join (
+      select id, transaction::text, entity, entity_id, type, at, data from outbox
+      where transaction >= pg_snapshot_xmin(${snapshot(seen)})
+        and not pg_visible_in_snapshot(transaction, ${snapshot(seen)})
+        and pg_visible_in_snapshot(transaction, ${until})
+        and id > ${sql.lit(window?.lastId ?? 0)}
+        and ${matches(filter)}
+      order by id limit ${sql.lit(pageSize)}
+    ) as event on true
+    order by event.id`;
+}
+
+function matches(filter: EventFilter | undefined): RawBuilder<unknown> {
+  if (filter === undefined) return sql`true`;
+  const { entity, ids } = filter;
+  const ofKind = sql`entity = ${sql.lit(entity)}`;
+  if (ids === undefined) return ofKind;
+  const list = sql.join(ids.map((id) => sql.lit(id)));
+  return sql`${ofKind} and entity_id = any(array[${list}]::text[])`;
+}
+
+/**
+ * Gives each event the position after it. Sorted by id, the events that a snapshot shows and an earlier one does not show
+ * are in order for each entity: the later change of an entity waited for the earlier one to commit.
+ */
+function toPage({ seen, window }: EventPosition, now: string, rows: readonly EventRow[]): EventPage {
+  const until = window?.until ?? now;
+  const isWhole = rows.length < pageSize;
+  const events = rows.map((row, index): OutboxEvent => {
+    const { id, transaction, entity, entity_id: entityId, type, at, data } = row;
+    const isLast = isWhole && index === rows.length - 1;
+    const position = isLast ? { seen: until } : { seen, window: { until, lastId: id } };
+    return { entity, entityId, type, at, data, transaction: Number(transaction), position };
+  });
+  const position = isWhole ? { seen: until } : (events.at(-1)?.position ?? noRow());
+  return { events, position, isLast: isWhole && window === undefined };
+}
+
+function expired(): ExpectedError {
+  return new ExpectedError(
+    'CURSOR_EXPIRED',
+    'The events after this cursor are no longer available. Load the current state and subscribe without a cursor.',
+  );
+}
+
+function noRow(): never {
+  throw new Error('the outbox gave no row: it must have been migrated');
+}

@@ -1,0 +1,90 @@
+import { onTestFinished } from 'vitest';
+import type { Answer } from './answer.ts';
+
+/** A message of a stream of server-sent events. */
+export interface SseMessage {
+  readonly event: string;
+  readonly id: string | undefined;
+  readonly data: string;
+}
+
+/** An open stream. */
+export interface SseStream {
+  readonly status: number;
+  readonly type: string | null;
+  /** Returns the next message with data, or undefined at the end. */
+  readonly next: () => Promise<SseMessage | undefined>;
+  /** Returns the answer of the next message, which must be `next`. */
+  readonly answer: () => Promise<Pick<Answer, 'data' | 'errors'> & { readonly id: string | undefined }>;
+  /** Returns the id that a client sends when it reconnects. */
+  readonly lastId: () => string | undefined;
+  readonly close: () => void;
+}
+
+/** Subscribes over server-sent events. The stream ends with the test. Resolves once the first id or message is there. */
+export async function subscribe(
+  url: string,
+  operation: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> },
+  headers: Readonly<Record<string, string>> = {},
+): Promise<SseStream> {
+  const gone = new AbortController();
+  onTestFinished(() => gone.abort());
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
+    body: JSON.stringify(operation),
+    signal: gone.signal,
+  });
+  let lastId: string | undefined;
+  const blocks = readBlocks(response.body ?? new ReadableStream());
+  const read = async (): Promise<SseMessage | undefined> => {
+    const { value, done } = await blocks.next();
+    if (done) return undefined;
+    const message = parse(value);
+    lastId = message.id ?? lastId;
+    return message;
+  };
+  // The first block has no data, only the id.
+  const first = response.ok ? await read() : undefined;
+  let pending = first?.event === '' ? undefined : first;
+  const next = async (): Promise<SseMessage | undefined> => {
+    let message = pending ?? (await read());
+    pending = undefined;
+    while (message?.event === '') message = await read();
+    return message;
+  };
+  return {
+    status: response.status,
+    type: response.headers.get('content-type'),
+    next,
+    async answer() {
+      const message = await next();
+      if (message?.event !== 'next') throw new Error(`the message is no event: ${JSON.stringify(message)}`);
+      const { data, errors = [] } = JSON.parse(message.data);
+      return { data, errors, id: message.id };
+    },
+    lastId: () => lastId,
+    close: () => gone.abort(),
+  };
+}
+
+async function* readBlocks(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body) {
+    text += decoder.decode(chunk, { stream: true });
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    yield* blocks;
+  }
+}
+
+function parse(block: string): SseMessage {
+  const fields = new Map(
+    block
+      .split('\n')
+      .filter((line) => !line.startsWith(':'))
+      .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+  );
+  return { event: fields.get('event') ?? '', id: fields.get('id'), data: fields.get('data') ?? '' };
+}
