@@ -1,12 +1,11 @@
 export { createDataSourceSubgraph } from './apollo/data-source-subgraph.ts';
 export { createGateway, type Gateway } from './apollo/gateway.ts';
-export type { GatewayOptions } from './apollo/gateway-options.ts';
+export type { GatewayCostOptions, GatewayOptions, GatewayRefusal } from './apollo/gateway-options.ts';
 export type {
   GraphQLDataSource,
   GraphQLDataSourceProcessOptions,
 } from './apollo/graphql-data-source.ts';
 export type {
-  ManagedSupergraph,
   SupergraphHooks,
   SupergraphManager,
   SupergraphSdlHook,
@@ -16,35 +15,41 @@ export type {
   AccessViewer,
   AuthorizationOptions,
 } from './authorization/authorization-options.ts';
-export type { CostOptions, CostRefusal } from './cost/cost-options.ts';
+export type { CostOptions } from './cost/cost-options.ts';
 export type { OperationCost } from './cost/plan-cost.ts';
+export {
+  createEngine,
+  type Engine,
+  type ExecuteOptions,
+  type OperationResult,
+  type PrepareRequest,
+} from './engine.ts';
+export type { EngineOptions } from './engine-options.ts';
 export { type EngineErrorCode, engineErrorCodes, type SubgraphErrorCode } from './error-codes.ts';
+export type { OperationAnswer } from './execution/execute-operation.ts';
 export type { SubgraphFailure } from './execution/execution.ts';
 export type { PlanningLimits } from './planning/planner-pool.ts';
-export type {
-  RefusedSupergraph,
-  ServedSupergraph,
-  SupergraphEvent,
-  SupergraphStatus,
-  WarmUpReport,
-} from './reload/supergraph-status.ts';
+export type { OperationRequest, PreparedOperation } from './prepare/prepare-operation.ts';
+export type { EngineRefusal, Refusal, Refused } from './refusal.ts';
+export type { ServedVersion } from './reload/supergraph-versions.ts';
 export { createHttpSubgraph, type HttpSubgraphOptions } from './subgraphs/http-subgraph.ts';
 export { createLocalSubgraph, type LocalSubgraphOptions } from './subgraphs/local-subgraph.ts';
 export { mayForwardHeader } from './subgraphs/request-headers.ts';
 export type { BreakerOptions, BreakerState } from './subgraphs/resilience/circuit-breaker.ts';
 export type { ResilienceEvent, ResilienceOptions } from './subgraphs/resilience/resilience-options.ts';
 export { createResilientSubgraph } from './subgraphs/resilience/resilient-subgraph.ts';
-export type {
-  CacheHeaders,
-  ClientHeaders,
-  ClientRequest,
-  ExchangeObserver,
-  RestrictCache,
-  Subgraph,
-  SubgraphAnswer,
-  SubgraphEvent,
-  SubgraphRequest,
-  SubscriptionRequest,
+export {
+  type CacheHeaders,
+  type ClientHeaders,
+  type ClientRequest,
+  type ExchangeObserver,
+  noClient,
+  type RestrictCache,
+  type Subgraph,
+  type SubgraphAnswer,
+  type SubgraphEvent,
+  type SubgraphRequest,
+  type SubscriptionRequest,
 } from './subgraphs/subgraph.ts';
 export {
   SubgraphError,
@@ -53,6 +58,18 @@ export {
 } from './subgraphs/subgraph-error.ts';
 export type { SubgraphDefinition } from './supergraph/join-directives.ts';
 export { subgraphsOf } from './supergraph/join-directives.ts';
+export type {
+  ManagedSupergraph,
+  SupergraphSource,
+  UpdateSupergraph,
+} from './supergraph/supergraph-source.ts';
+export type {
+  RefusedSupergraph,
+  ServedSupergraph,
+  SupergraphEvent,
+  SupergraphStatus,
+  WarmUpReport,
+} from './supergraph/supergraph-status.ts';
 export type {
   FieldSource,
   QueryTrace,

@@ -32,6 +32,6 @@ export function readCaller({ caller }: Readonly<Record<string, unknown>>): Calle
 
 /** Returns the identity of a subgraph request. The gateway's own requests, such as for a schema, have none. */
 export function readIdentity(client: ClientRequest): Pick<Caller, 'viewer' | 'requestId'> {
-  if (client.requestContext === undefined) return { viewer: anonymous, requestId: randomUUID() };
+  if (client.origin === 'gateway') return { viewer: anonymous, requestId: randomUUID() };
   return readCaller(client.contextValue);
 }

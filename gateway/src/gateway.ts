@@ -21,7 +21,6 @@ import { type GatewayContext, readCaller } from './gateway-context.ts';
 import { createCacheControlPlugin } from './http/cache-control-plugin.ts';
 import { createClientAddress } from './http/client-address.ts';
 import { createCors } from './http/cors.ts';
-import { createCostAdmission } from './http/cost-admission.ts';
 import { createOperationNameCheck } from './http/operation-name-check.ts';
 import { createDevelopmentPages } from './http/pages/development-pages.ts';
 import { createDevelopmentSignIn } from './http/pages/development-sign-in.ts';
@@ -163,7 +162,7 @@ function createExecution(
     supergraphSdl: source.manager,
     createSubgraph: clients,
     authorization,
-    cost: { ...cost, ...(chargeCost && { admit: createCostAdmission(chargeCost) }) },
+    cost: { ...cost, ...(chargeCost && { admit: chargeCost }) },
     trace,
     requestTimeoutMs: config.subgraphs.answerTimeoutMs,
     overrideLabels: () => config.planning.overrideLabels,

@@ -64,3 +64,11 @@ test('no room of the engine imports the adapter for Apollo Server', () => {
   const text = "import type { GatewayOptions } from '../apollo/gateway-options.ts';";
   expect(findBrokenWalls([{ path: 'engine/src/reload/warm-up.ts', text }])).toHaveLength(1);
 });
+
+test("Apollo Server's types stay in the adapter", () => {
+  const text = "import type { GatewayExecutor } from '@apollo/server-gateway-interface';";
+  expect(findBrokenWalls([{ path: 'engine/src/engine.ts', text }])).toEqual([
+    'engine/src/engine.ts imports @apollo/server-gateway-interface: in engine/src/ only engine/src/apollo/ may import it',
+  ]);
+  expect(findBrokenWalls([{ path: 'engine/src/apollo/gateway.ts', text }])).toEqual([]);
+});

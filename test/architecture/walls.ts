@@ -28,7 +28,7 @@ const layers: readonly (readonly [RegExp, string])[] = [
 /** Rooms of a package in their order: a room imports only rooms before it. Types count too. */
 const orders: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
   'engine/src': [
-    [/^(error-codes|json-object|number-options)\.ts$/, 'basics'],
+    [/^(document-cache|error-codes|json-object|number-options|refusal)\.ts$/, 'basics'],
     [/^supergraph\//, 'supergraph'],
     [/^subgraphs\//, 'subgraphs'],
     [/^planning\//, 'planning'],
@@ -37,9 +37,10 @@ const orders: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> =
     [/^authorization\//, 'authorization'],
     [/^trace\//, 'trace'],
     [/^execution\//, 'execution'],
+    [/^engine-options\.ts$/, 'options'],
     [/^prepare\//, 'prepare'],
     [/^reload\//, 'reload'],
-    [/^engine(-options)?\.ts$/, 'engine'],
+    [/^engine\.ts$/, 'engine'],
     [/^apollo\//, 'apollo'],
     [/^index\.ts$/, 'index'],
   ],
@@ -50,10 +51,22 @@ const transportFree: readonly (readonly [RegExp, RegExp])[] = [
   [/^gateway\/src\/policy\//, /^(gateway|service-kit)\/src\/http\//],
 ];
 
+/** Packages that only one folder of a package of ours may import, types included. */
+const adapters = [
+  {
+    packages: /^@apollo\/(server|gateway|utils|cache-control-types|usage-reporting)/,
+    of: 'engine/src/',
+    only: 'engine/src/apollo/',
+  },
+];
+
 /** A sentence for each import that goes through a wall: a room that may not be entered, or a layer upwards. */
 export function findBrokenWalls(files: readonly SourceFile[]): readonly string[] {
   return files.flatMap((file) =>
-    readImports(file).flatMap(({ file: target }) => {
+    readImports(file).flatMap(({ file: target, specifier }) => {
+      const adapter = adapters.find((each) => file.path.startsWith(each.of) && each.packages.test(specifier));
+      if (adapter !== undefined && !file.path.startsWith(adapter.only))
+        return [`${file.path} imports ${specifier}: in ${adapter.of} only ${adapter.only} may import it`];
       if (target === undefined || isGenerated(file.path) || isGenerated(target)) return [];
       const wall =
         roomWall(file.path, target) ??

@@ -21,6 +21,7 @@ const maxSeconds = 2 ** 31;
 export function createCacheRestriction(policy: GatewayCachePolicy): RestrictCache {
   let leastPrivate = Number.POSITIVE_INFINITY;
   return (headers) => {
+    if (headers === 'private') return policy.restrict({ scope: 'PRIVATE' });
     // The policy is already the strictest one, so the headers need no reading.
     if (policy.maxAge === 0) return;
     const freshness = readFreshness(headers);

@@ -1,9 +1,10 @@
 import type { GatewayGraphQLRequest, GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
 import { type DocumentNode, parse } from 'graphql';
+import { createDocumentCache } from '../document-cache.ts';
 import type { EngineErrorCode } from '../error-codes.ts';
-import { createDocumentCache } from '../subgraphs/document-cache.ts';
 import type { Subgraph, SubgraphRequest } from '../subgraphs/subgraph.ts';
-import { type ClientError, type HttpHead, SubgraphError } from '../subgraphs/subgraph-error.ts';
+import { type ClientError, SubgraphError } from '../subgraphs/subgraph-error.ts';
+import { ApolloClientRequest } from './apollo-client-request.ts';
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from './graphql-data-source.ts';
 
 /**
@@ -35,18 +36,17 @@ function createProcessOptions(
   documentOf: (query: string) => DocumentNode,
 ): GraphQLDataSourceProcessOptions {
   const { query, operationName, variables, client, path } = request;
-  const { requestContext } = client;
   const asked: GatewayGraphQLRequest = {
     query,
     variables,
     ...(operationName !== undefined && { operationName }),
   };
-  if (requestContext === undefined) return { kind: 'health check', request: asked, context: {} };
+  if (!(client instanceof ApolloClientRequest)) return { kind: 'health check', request: asked, context: {} };
   return {
     kind: 'incoming operation',
     request: asked,
-    context: requestContext.context,
-    incomingRequestContext: requestContext,
+    context: client.requestContext.context,
+    incomingRequestContext: client.requestContext,
     document: documentOf(query),
     pathInIncomingRequest: path,
   };
@@ -83,13 +83,13 @@ function toClientError(error: GraphQLErrorLike): ClientError {
   return {
     message: error.message,
     code: typeof code === 'string' ? code : ('DOWNSTREAM_SERVICE_ERROR' satisfies EngineErrorCode),
-    ...(isHttpHead(http) && { http }),
+    ...(isHttpHead(http) && { details: { http } }),
     originalError: error,
   };
 }
 
 /** Returns true for an `extensions.http` that Apollo Server can apply. It would send any other value to clients. */
-function isHttpHead(http: unknown): http is HttpHead {
+function isHttpHead(http: unknown): boolean {
   if (typeof http !== 'object' || http === null) return false;
   const { status, headers }: { status?: unknown; headers?: unknown } = http;
   const isStatus = typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 599;

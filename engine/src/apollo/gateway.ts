@@ -4,22 +4,14 @@ import type {
   GatewaySchemaLoadOrUpdateCallback,
   GatewayUnsubscriber,
 } from '@apollo/server-gateway-interface';
-import type { GraphQLSchema } from 'graphql';
-import { enforcedFeatures } from '../authorization/check-rules.ts';
-import type { Serving } from '../prepare/serving.ts';
-import { type BuildSettings, buildServing } from '../reload/build-serving.ts';
-import { hottestCount, proveServing } from '../reload/prove-serving.ts';
-import { createSubgraphClients, type SubgraphClients } from '../reload/subgraph-clients.ts';
-import type { SupergraphStatus } from '../reload/supergraph-status.ts';
-import { createSupergraphUpdates } from '../reload/supergraph-updates.ts';
-import { checkSupergraphSdl } from '../supergraph/check-supergraph-sdl.ts';
-import { createGatewayExecutor } from './gateway-executor.ts';
+import { createEngine } from '../engine.ts';
+import type { ClientRequest } from '../subgraphs/subgraph.ts';
+import type { SupergraphStatus } from '../supergraph/supergraph-status.ts';
+import { ApolloClientRequest } from './apollo-client-request.ts';
+import { executeRequest } from './execute-request.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import { createManagerHooks } from './manager-hooks.ts';
-import { openSupergraph } from './open-supergraph.ts';
-import { type ReadGatewayOptions, readGatewayOptions } from './read-gateway-options.ts';
 import { createSubgraphSources } from './subgraph-sources.ts';
-import type { ManagedSupergraph } from './supergraph-manager.ts';
 
 /** Gateway for `new ApolloServer({ gateway })`. */
 export interface Gateway extends GatewayInterface {
@@ -35,86 +27,39 @@ export interface Gateway extends GatewayInterface {
  * Creates a gateway for a supergraph. Builds and opens nothing before `load`. Throws for options that exclude each
  * other, and a TypeError for a number that is out of range.
  */
-export function createGateway(given: GatewayOptions): Gateway {
-  const options = readGatewayOptions(given);
+export function createGateway(options: GatewayOptions): Gateway {
+  const { supergraphSdl: source, clientSignal } = options;
   const { createSubgraph, getDataSource } = createSubgraphSources(options);
-  const enforced = options.authorization ? enforcedFeatures : new Set<string>();
-  const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
-  const servings = new WeakMap<GraphQLSchema, Serving>();
-  const clients = createSubgraphClients(createSubgraph);
-  const settings = createBuildSettings(options, clients);
-  let current: Serving | undefined;
-  let managed: ManagedSupergraph | undefined;
-  let stopped: Promise<void> | undefined;
-  const updates = createSupergraphUpdates({
-    check: (sdl) => checkSupergraphSdl(sdl, enforced),
-    build: async (supergraphSdl, signal) => {
-      const isInBackground = current !== undefined;
-      const serving = await buildServing(
-        { supergraphSdl, enforcedFeatures: enforced, isInBackground },
-        settings,
-      );
-      const hottest = current?.operations.hottest(hottestCount) ?? [];
-      const proving = proveServing(serving, hottest, options.warmUpOperations ?? [], signal);
-      const warmUp = await proving.catch((cause: unknown) => {
-        serving.retire();
-        throw cause;
-      });
-      return { serving, warmUp };
+  const engine = createEngine(
+    {
+      ...options,
+      createSubgraph,
+      onError: logError,
+      supergraph: async (update) => {
+        if (typeof source === 'string') return { supergraphSdl: source };
+        const hooks = createManagerHooks({ update, getDataSource });
+        return typeof source === 'function' ? source(hooks) : source.initialize(hooks);
+      },
     },
-    serve: (serving) => {
-      const { apiSchema, sdl } = serving.state;
-      servings.set(apiSchema, serving);
-      const before = current;
-      current = serving;
-      for (const listener of listeners) listener({ apiSchema, coreSupergraphSdl: sdl });
-      before?.retire();
-    },
-    onSupergraph: options.onSupergraph ?? (() => {}),
-  });
+    'createGateway',
+  );
   return {
-    onSchemaLoadOrUpdate(listener): GatewayUnsubscriber {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    onSchemaLoadOrUpdate(listener: GatewaySchemaLoadOrUpdateCallback): GatewayUnsubscriber {
+      return engine.onVersion(({ apiSchema, supergraphSdl }) =>
+        listener({ apiSchema, coreSupergraphSdl: supergraphSdl }),
+      );
     },
     async load() {
-      managed = await openSupergraph(
-        options.supergraphSdl,
-        createManagerHooks({ update: updates.update, getDataSource }),
-      );
-      await updates.start(managed.supergraphSdl, managed.lastGoodSdl).catch(async (cause: unknown) => {
-        // Apollo Server does not stop a gateway that failed to load, and a manager's timer would keep the process
-        // alive.
-        await managed?.cleanup?.();
-        throw cause;
-      });
-      return { executor: createGatewayExecutor(options, servings) };
+      await engine.load();
+      return { executor: (context) => executeRequest(engine, clientSignal, context) };
     },
-    status: updates.status,
-    stop() {
-      stopped ??= stop();
-      return stopped;
-    },
+    status: engine.status,
+    stop: engine.stop,
   };
-
-  async function stop(): Promise<void> {
-    try {
-      await managed?.cleanup?.();
-    } finally {
-      await updates.stop();
-      current?.retire();
-      await clients.close();
-    }
-  }
 }
 
-function createBuildSettings(options: ReadGatewayOptions, clients: SubgraphClients): BuildSettings {
-  const { authorization, cost, maxOperations, maxOperationsBytes, planning } = options;
-  return {
-    clients,
-    authorization,
-    cost,
-    operations: { maxOperations, maxBytes: maxOperationsBytes },
-    planning,
-  };
+/** Logs an error with Apollo Server's logger of the request. */
+function logError(message: string, cause: unknown, client: ClientRequest): void {
+  if (!(client instanceof ApolloClientRequest)) return;
+  client.requestContext.logger.error(`${message}: ${cause instanceof Error ? cause.stack : cause}`);
 }

@@ -1,9 +1,8 @@
 import { isJsonObject } from '../json-object.ts';
 import { createHttpSubgraph } from '../subgraphs/http-subgraph.ts';
 import { createResilientSubgraph } from '../subgraphs/resilience/resilient-subgraph.ts';
-import type { Subgraph, SubgraphRequest } from '../subgraphs/subgraph.ts';
+import { noClient, type Subgraph, type SubgraphRequest } from '../subgraphs/subgraph.ts';
 import type { SubgraphDefinition } from '../supergraph/join-directives.ts';
-import { noClient } from './client-request.ts';
 import { createDataSourceSubgraph } from './data-source-subgraph.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import type { GraphQLDataSource } from './graphql-data-source.ts';

@@ -1,3 +1,4 @@
+import type { ManagedSupergraph, UpdateSupergraph } from '../supergraph/supergraph-source.ts';
 import type { GraphQLDataSource } from './graphql-data-source.ts';
 
 /**
@@ -11,23 +12,9 @@ export interface SupergraphManager {
 /** Manager that is only a function: Apollo's `SupergraphSdlHook`. */
 export type SupergraphSdlHook = (hooks: SupergraphHooks) => Promise<ManagedSupergraph>;
 
-/** First supergraph of a manager. */
-export interface ManagedSupergraph {
-  readonly supergraphSdl: string;
-  /** Fallback if `supergraphSdl` is refused at the start. default: the gateway does not start */
-  readonly lastGoodSdl?: string;
-  /** Called once, when the gateway stops. */
-  readonly cleanup?: () => Promise<void>;
-}
-
 /** Functions of the gateway that a manager may call. */
 export interface SupergraphHooks {
-  /**
-   * Builds a new supergraph version and serves it. A supergraph that cannot be served is refused and reported as an
-   * event, and the previous version stays in use. Throws if the SDL is clearly not a supergraph, or if the gateway
-   * has stopped. Errors of the build reject the promise, which may be ignored.
-   */
-  update(supergraphSdl: string): Promise<void>;
+  readonly update: UpdateSupergraph;
   /** Rejects unless every subgraph of a supergraph answers `{ __typename }`. */
   healthCheck(supergraphSdl: string): Promise<void>;
   /** Returns a data source for a subgraph, to request its schema. */

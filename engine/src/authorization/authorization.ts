@@ -5,7 +5,7 @@ import { type AccessRules, createAccessRules } from './access-rules.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
 import { checkNeeds } from './check-needs.ts';
 import { checkRules } from './check-rules.ts';
-import { decide, type OnPolicyFailure } from './decide.ts';
+import { decide, type OnPolicyError } from './decide.ts';
 import {
   createOperationAccess,
   type OperationAccess,
@@ -36,9 +36,6 @@ export interface AskedOperation {
   /** Variables as the client sent them. */
   readonly variables: Variables;
   readonly client: ClientRequest;
-  /** Called if the operation has a rule, met or not: its answer must not be shared with other callers. */
-  readonly onTouched: () => void;
-  readonly onPolicyFailure: OnPolicyFailure;
 }
 
 /** Source of the rules, with the schema that operations are valid against. */
@@ -57,6 +54,7 @@ export interface AuthorizationSource {
 export function createAuthorization(
   { document, apiSchema, supergraphSchema, fieldNeeds }: AuthorizationSource,
   options: AuthorizationOptions,
+  onError: OnPolicyError,
 ): Authorization | undefined {
   checkRules(document);
   const rules = createAccessRules(document);
@@ -84,8 +82,9 @@ export function createAuthorization(
     authorize(asked) {
       const access = accessOf(asked);
       if (access.requirements.length === 0) return undefined;
-      asked.onTouched();
-      const passes = decide(access.requirements, options, asked.client, asked.onPolicyFailure);
+      // The answer depends on the caller, whether or not the rules are met.
+      asked.client.restrictCache('private');
+      const passes = decide(access.requirements, options, asked.client, onError);
       return passes instanceof Promise
         ? passes.then((decided) => access.restrict(decided, asked.variables))
         : access.restrict(passes, asked.variables);

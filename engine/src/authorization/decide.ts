@@ -3,7 +3,7 @@ import type { AccessViewer, AuthorizationOptions } from './authorization-options
 import { namesOf, type Passes, type Requirement } from './requirement.ts';
 
 /** Listener for policies that threw. */
-export type OnPolicyFailure = (policy: string, cause: unknown) => void;
+export type OnPolicyError = (message: string, cause: unknown, client: ClientRequest) => void;
 
 /**
  * Decides requirements for a caller. Returns a promise only if there are policies. Each policy is called once. A
@@ -13,12 +13,12 @@ export function decide(
   requirements: readonly Requirement[],
   options: AuthorizationOptions,
   client: ClientRequest,
-  onPolicyFailure: OnPolicyFailure,
+  onError: OnPolicyError,
 ): Passes | Promise<Passes> {
   const viewer = options.viewer(client);
   if (!requirements.some(({ kind }) => kind === 'policies')) return createPasses(viewer, nothing);
   const policies = new Set(requirements.filter(({ kind }) => kind === 'policies').flatMap(namesOf));
-  return holdingPolicies([...policies], options, client, onPolicyFailure).then((holding) =>
+  return holdingPolicies([...policies], options, client, onError).then((holding) =>
     createPasses(viewer, holding),
   );
 }
@@ -37,14 +37,14 @@ async function holdingPolicies(
   names: readonly string[],
   { policies = {} }: AuthorizationOptions,
   client: ClientRequest,
-  onFailure: OnPolicyFailure,
+  onError: OnPolicyError,
 ): Promise<ReadonlySet<string>> {
   const verdicts = await Promise.all(
     names.map(async (name) => {
       try {
         return Object.hasOwn(policies, name) && (await policies[name]?.(client)) === true;
       } catch (cause) {
-        onFailure(name, cause);
+        onError(`A policy failed: ${name}`, cause, client);
         return false;
       }
     }),

@@ -1,13 +1,13 @@
-import type { EngineErrorCode } from '../error-codes.ts';
+import type { EngineRefusal, Refusal } from '../refusal.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { Variables } from './cost-expression.ts';
-import type { CostOptions, CostRefusal } from './cost-options.ts';
+import type { CostOptions } from './cost-options.ts';
 import { SlicingError } from './list-length.ts';
 import type { EstimateCost, OperationCost } from './plan-cost.ts';
 
 /** Result of checking an operation's cost. */
 export type CostVerdict =
-  | { readonly refusal: CostRefusal }
+  | { readonly refusal: Refusal }
   /** Content of `extensions.cost`, or undefined if the client must not see it. */
   | { readonly refusal: undefined; readonly told: ToldCost | undefined };
 
@@ -29,7 +29,7 @@ export function checkCost(
   if ('refusal' in cost) return cost;
   const refusal = checkLimits(cost, options);
   if (refusal !== undefined) return { refusal };
-  const verdict = (refused: CostRefusal | undefined): CostVerdict =>
+  const verdict = (refused: Refusal | undefined): CostVerdict =>
     refused === undefined
       ? { refusal: undefined, told: options.exposeCost?.(client) ? tell(cost, options) : undefined }
       : { refusal: refused };
@@ -40,19 +40,19 @@ export function checkCost(
 function estimateOrRefuse(
   estimate: EstimateCost,
   variables: Variables,
-): OperationCost | { readonly refusal: CostRefusal } {
+): OperationCost | { readonly refusal: EngineRefusal } {
   try {
     return estimate(variables);
   } catch (problem) {
     if (!(problem instanceof SlicingError)) throw problem;
-    return { refusal: badRequest(problem.message, 'GRAPHQL_VALIDATION_FAILED') };
+    return { refusal: { message: problem.message, code: 'GRAPHQL_VALIDATION_FAILED' } };
   }
 }
 
 function checkLimits(
   { total, bySubgraph }: OperationCost,
   { maxCost, maxSubgraphCost }: CostOptions,
-): CostRefusal | undefined {
+): EngineRefusal | undefined {
   if (maxCost !== undefined && !(total <= maxCost)) {
     const figure = shown(total);
     const message = `The estimated cost of the operation is ${figure}, but the limit is ${maxCost}.`;
@@ -75,12 +75,8 @@ function shown(cost: number): number {
   return Math.min(cost, Number.MAX_SAFE_INTEGER);
 }
 
-function tooExpensive(message: string, extensions: Readonly<Record<string, unknown>>): CostRefusal {
-  return { ...badRequest(message, 'COST_ESTIMATED_TOO_EXPENSIVE'), extensions };
-}
-
-function badRequest(message: string, code: EngineErrorCode): CostRefusal {
-  return { message, code, status: 400 };
+function tooExpensive(message: string, details: Readonly<Record<string, unknown>>): EngineRefusal {
+  return { message, code: 'COST_ESTIMATED_TOO_EXPENSIVE', details };
 }
 
 function tell({ total, bySubgraph }: OperationCost, { maxCost }: CostOptions): ToldCost {

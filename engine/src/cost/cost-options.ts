@@ -1,3 +1,4 @@
+import type { Refusal } from '../refusal.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { OperationCost } from './plan-cost.ts';
 
@@ -18,19 +19,5 @@ export interface CostOptions {
   readonly admit?: (
     cost: OperationCost,
     client: ClientRequest,
-  ) => CostRefusal | undefined | Promise<CostRefusal | undefined>;
-}
-
-/** Refusal of an operation by its cost. */
-export interface CostRefusal {
-  /** Message for clients. */
-  readonly message: string;
-  /** Value of `extensions.code`: a code of the engine, or one of your own. */
-  readonly code: string;
-  /** Status of the HTTP response, such as 429. */
-  readonly status: number;
-  /** Headers of the HTTP response, such as `retry-after`, with lower-case names. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Further entries of `extensions`, such as the limit. */
-  readonly extensions?: Readonly<Record<string, unknown>>;
+  ) => Refusal | undefined | Promise<Refusal | undefined>;
 }

@@ -1,4 +1,4 @@
-import { type ASTNode, GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Fetch } from '../compile/fetch.ts';
 import type { Dependent, FindDependents } from '../compile/fetch-dependents.ts';
 import type { FlattenPath } from '../compile/field-paths.ts';
@@ -121,21 +121,9 @@ function* lostFields(
   for (const place of places) yield* unansweredPaths(place.slice(0, path.length), names, answer);
 }
 
-/** Further properties of an error. */
-interface ErrorDetails extends Pick<ClientError, 'http' | 'originalError'> {
-  readonly serviceName?: string | undefined;
-  /** Invalid part of the client's document; gives the error its locations. */
-  readonly nodes?: readonly ASTNode[] | undefined;
-}
-
 /** Creates an error that the engine itself reports. */
-export function engineError(
-  message: string,
-  path: Path | undefined,
-  code: EngineErrorCode,
-  details?: ErrorDetails,
-): GraphQLError {
-  return toGraphQLError(message, path, code, details);
+export function engineError(message: string, path: Path | undefined, code: EngineErrorCode): GraphQLError {
+  return toGraphQLError(message, path, code, {});
 }
 
 /** Creates an error without a stack. The place where the engine creates it explains nothing, and must not be sent. */
@@ -143,19 +131,18 @@ function toGraphQLError(
   message: string,
   path: Path | undefined,
   code: string,
-  { serviceName, nodes, http, originalError }: ErrorDetails = {},
+  {
+    serviceName,
+    details,
+    originalError,
+  }: Pick<ClientError, 'details' | 'originalError'> & { readonly serviceName?: string },
 ): GraphQLError {
   const extensions: Readonly<Record<string, unknown>> = {
     code,
     ...(serviceName !== undefined && { serviceName }),
-    ...(http && { http }),
+    ...details,
   };
-  const error = new GraphQLError(message, {
-    nodes: nodes ?? null,
-    path,
-    extensions,
-    originalError: originalError ?? null,
-  });
+  const error = new GraphQLError(message, { path, extensions, originalError: originalError ?? null });
   error.stack = `${error.name}: ${message}`;
   return error;
 }

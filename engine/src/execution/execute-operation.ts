@@ -11,6 +11,7 @@ import { introspectionSource } from '../compile/answer-shape.ts';
 import type { AnswerVariant, CompiledOperation } from '../compile/compiled-operation.ts';
 import { oddAnswer } from '../compile/shape-function.ts';
 import type { JsonObject } from '../json-object.ts';
+import type { EngineRefusal, Refusal, Refused } from '../refusal.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { describeTrace } from '../trace/describe-trace.ts';
@@ -20,18 +21,19 @@ import { completeAnswer } from './complete-answer.ts';
 import type { Execution, ExecutionSettings } from './execution.ts';
 import { runStep } from './run-step.ts';
 
-/** Response of the gateway. */
-export interface OperationResult {
-  readonly data?: JsonObject | null;
+/** Answer to an operation. */
+export interface OperationAnswer {
+  readonly kind: 'answer';
+  readonly data: JsonObject | null;
   readonly errors?: readonly GraphQLError[];
   readonly extensions?: JsonObject;
 }
 
 /** Decision whether an operation is executed. */
 export type Admission =
-  | { readonly refused: OperationResult }
+  | { readonly refusals: readonly Refusal[] }
   /** Content for the answer's `extensions`. */
-  | { readonly refused: undefined; readonly extensions: JsonObject | undefined };
+  | { readonly refusals: undefined; readonly extensions: JsonObject | undefined };
 
 /** Request of a client. */
 export interface OperationRequest {
@@ -60,12 +62,12 @@ export async function executeOperation(
   compiled: CompiledOperation,
   request: OperationRequest,
   settings: ExecutionSettings,
-): Promise<OperationResult> {
+): Promise<OperationAnswer | Refused> {
   const coerced = coerceVariables(state, compiled.operation, request);
-  if ('errors' in coerced) return coerced;
+  if ('refusals' in coerced) return coerced;
   const admitting = request.admit(coerced.values);
   const admission = admitting instanceof Promise ? await admitting : admitting;
-  if (admission.refused !== undefined) return admission.refused;
+  if (admission.refusals !== undefined) return { kind: 'refused', refusals: admission.refusals };
   const variant = compiled.variant(coerced.values);
   if (variant.unasked.length > 0) return refuseUnresolvable(variant, admission.extensions);
   const execution: Execution = {
@@ -89,7 +91,7 @@ export async function executeOperation(
   if (compiled.introspection) introspect(state, compiled.introspection, execution);
   const finishing = settings.largeAnswers.build(variant, (budget, hasWaited) =>
     // The client disconnected while its answer waited for its turn, so no answer is built.
-    hasWaited && request.signal?.aborted ? { data: null } : finish(compiled, variant, execution, budget),
+    hasWaited && request.signal?.aborted ? answerWith(null) : finish(compiled, variant, execution, budget),
   );
   const result = finishing instanceof Promise ? await finishing : finishing;
   const extensions = request.trace
@@ -102,7 +104,7 @@ function coerceVariables(
   state: SupergraphState,
   operation: OperationDefinitionNode,
   { variables, locate }: Pick<OperationRequest, 'variables' | 'locate'>,
-): { readonly values: JsonObject } | { readonly errors: readonly GraphQLError[] } {
+): { readonly values: JsonObject } | Refused {
   const definitions = operation.variableDefinitions ?? [];
   if (definitions.length === 0) return { values: {} };
   const coerce = (nodes: readonly VariableDefinitionNode[]) =>
@@ -110,9 +112,10 @@ function coerceVariables(
   const { coerced } = coerce(definitions);
   if (coerced) return { values: coerced };
   const { errors = [] } = coerce(locate().variableDefinitions ?? []);
-  return {
-    errors: errors.map(({ message, nodes }) => engineError(message, undefined, 'BAD_USER_INPUT', { nodes })),
-  };
+  const refusals = errors.map(({ message, positions }): EngineRefusal => {
+    return { message, code: 'BAD_USER_INPUT', ...(positions && { positions }) };
+  });
+  return { kind: 'refused', refusals };
 }
 
 function introspect(state: SupergraphState, document: DocumentNode, execution: Execution): void {
@@ -125,12 +128,12 @@ function introspect(state: SupergraphState, document: DocumentNode, execution: E
 function refuseUnresolvable(
   { shape, unasked }: AnswerVariant,
   extensions: JsonObject | undefined,
-): OperationResult {
+): OperationAnswer {
   const errors = unasked.map(({ responseName, fieldName }) => {
     const message = `No subgraph can resolve ${shape.typeName}.${fieldName} with this selection.`;
     return engineError(message, [responseName], 'FIELD_NOT_RESOLVABLE');
   });
-  return { data: null, errors, ...(extensions && { extensions }) };
+  return { kind: 'answer', data: null, errors, ...(extensions && { extensions }) };
 }
 
 /** Converts the merged answer to the client's form. An answer that exceeds its limit becomes null with an error. */
@@ -139,7 +142,7 @@ function finish(
   variant: AnswerVariant,
   execution: Execution,
   budget: AnswerBudget,
-): OperationResult {
+): OperationAnswer {
   try {
     return shapeAnswer(compiled, variant, execution, budget);
   } catch (problem) {
@@ -150,10 +153,10 @@ function finish(
 function refuseIfTooLarge(
   problem: unknown,
   { largeAnswers: { maxBytes } }: ExecutionSettings,
-): OperationResult {
+): OperationAnswer {
   if (problem !== answerTooLarge) throw problem;
   const message = `The response must be at most ${maxBytes} bytes, but this one is larger. Request less at once.`;
-  return { data: null, errors: [engineError(message, undefined, 'RESPONSE_TOO_LARGE')] };
+  return answerWith(null, [engineError(message, undefined, 'RESPONSE_TOO_LARGE')]);
 }
 
 function shapeAnswer(
@@ -161,7 +164,7 @@ function shapeAnswer(
   variant: AnswerVariant,
   execution: Execution,
   budget: AnswerBudget,
-): OperationResult {
+): OperationAnswer {
   const { shape } = variant;
   const { data, errors, losses, settings } = execution;
   const { clientSources, rootFields, unconditionalShape, findDependents, interfaceObjects } = compiled;
@@ -169,7 +172,7 @@ function shapeAnswer(
     // After an unexpected value the whole answer is written again, so the budget is restored.
     const all = budget.left + budget.reserve;
     try {
-      return { data: variant.shapeFunction(data, budget) };
+      return answerWith(variant.shapeFunction(data, budget));
     } catch (problem) {
       if (problem !== oddAnswer) throw problem;
       budget.left = all - budget.reserve;
@@ -185,7 +188,9 @@ function shapeAnswer(
     onInvalid: (path, message) => clientErrors.addUncovered(path, message, 'INVALID_RESPONSE_VALUE'),
     onRefused: (path) => clientErrors.addUncovered(path, refusedMessage, 'UNAUTHORIZED_FIELD_OR_TYPE'),
   });
-  return clientErrors.list.length === 0
-    ? { data: completed }
-    : { data: completed, errors: clientErrors.list };
+  return answerWith(completed, clientErrors.list);
+}
+
+function answerWith(data: JsonObject | null, errors: readonly GraphQLError[] = []): OperationAnswer {
+  return errors.length === 0 ? { kind: 'answer', data } : { kind: 'answer', data, errors };
 }

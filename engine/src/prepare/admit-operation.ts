@@ -3,12 +3,10 @@ import type { FilteredOperation } from '../authorization/filter-operation.ts';
 import { refusedPaths } from '../authorization/refused-paths.ts';
 import type { CompiledOperation } from '../compile/compiled-operation.ts';
 import { type CostVerdict, checkCost } from '../cost/check-cost.ts';
-import type { CostOptions, CostRefusal } from '../cost/cost-options.ts';
+import type { CostOptions } from '../cost/cost-options.ts';
 import type { EngineErrorCode } from '../error-codes.ts';
-import { engineError } from '../execution/client-errors.ts';
 import { type Admission, refusedMessage } from '../execution/execute-operation.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
-import { refusalError } from './refusal-error.ts';
 
 /** Options for admitting an operation. */
 export interface AdmissionOptions {
@@ -34,7 +32,7 @@ export function admitOperation(
   return verdict instanceof Promise ? verdict.then(toAdmission) : toAdmission(verdict);
 }
 
-const admitted: Admission = { refused: undefined, extensions: undefined };
+const admitted: Admission = { refusals: undefined, extensions: undefined };
 
 function reject(
   { schema, rejected, maxErrors }: AdmissionOptions,
@@ -42,20 +40,11 @@ function reject(
 ): Admission | undefined {
   const paths = rejected ? refusedPaths(schema, rejected, variables, maxErrors) : [];
   if (paths.length === 0) return undefined;
-  const [first, ...others] = paths;
   const code: EngineErrorCode = 'UNAUTHORIZED_FIELD_OR_TYPE';
-  const errors = [
-    refusalError({ message: refusedMessage, code, status: 403 }, first),
-    ...others.map((path) => engineError(refusedMessage, path, code)),
-  ];
-  return { refused: { errors } };
+  return { refusals: paths.map((path) => ({ message: refusedMessage, code, path })) };
 }
 
 function toAdmission(verdict: CostVerdict): Admission {
-  if (verdict.refusal !== undefined) return refuse(verdict.refusal);
-  return verdict.told === undefined ? admitted : { refused: undefined, extensions: { cost: verdict.told } };
-}
-
-function refuse(refusal: CostRefusal): Admission {
-  return { refused: { errors: [refusalError(refusal, undefined)] } };
+  if (verdict.refusal !== undefined) return { refusals: [verdict.refusal] };
+  return verdict.told === undefined ? admitted : { refusals: undefined, extensions: { cost: verdict.told } };
 }

@@ -4,7 +4,7 @@ import type { PlanningCaller } from '../planning/operation-planner.ts';
 import { type DetachedSource, detachSource } from './detached-source.ts';
 import type { FoundOperation } from './operation-cache.ts';
 import { type OperationSource, operationKey } from './operation-source.ts';
-import type { Serving } from './serving.ts';
+import type { SupergraphVersion } from './supergraph-version.ts';
 
 const nothingRefused: RefusedParts = { fields: new Set(), types: new Set() };
 
@@ -20,15 +20,15 @@ export interface PlanningRequest {
  * it has no plan. Calls `begin` only if it has to be planned.
  */
 export function planOperation(
-  serving: Serving,
+  version: SupergraphVersion,
   source: OperationSource,
   begin: () => PlanningRequest,
 ): FoundOperation {
-  return serving.operations.get(operationKey(source), async () => {
+  return version.operations.get(operationKey(source), async () => {
     const { caller, onFailure } = begin();
     try {
-      const detached = detachSource(source, serving.authorization);
-      return { compiled: await compile(serving, detached, caller), source: detached.source };
+      const detached = detachSource(source, version.authorization);
+      return { compiled: await compile(version, detached, caller), source: detached.source };
     } catch (cause) {
       onFailure(cause);
       throw cause;
@@ -37,7 +37,7 @@ export function planOperation(
 }
 
 function compile(
-  serving: Serving,
+  version: SupergraphVersion,
   { source, textLength }: DetachedSource,
   caller: PlanningCaller,
 ): Promise<CompiledOperation> {
@@ -46,13 +46,13 @@ function compile(
   const { document, operation } = filtered ?? source;
   const refused = { fields, types };
   const { labels } = source;
-  return compileOperation(serving, {
+  return compileOperation(version, {
     document,
     operation,
     textLength,
     labels,
     refused,
-    createEstimateCost: serving.createEstimateCost,
+    createEstimateCost: version.createEstimateCost,
     caller,
   });
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Serving } from '../prepare/serving.ts';
+import type { SupergraphVersion } from '../prepare/supergraph-version.ts';
 import { SupergraphError } from '../supergraph/supergraph-error.ts';
-import type { SupergraphEvent, SupergraphStatus, WarmUpReport } from './supergraph-status.ts';
+import type { SupergraphEvent, SupergraphStatus } from '../supergraph/supergraph-status.ts';
+import type { BuiltVersion } from './build-version.ts';
 
 /** Updates of the supergraph: builds one after another, and serves those that can be served. */
 export interface SupergraphUpdates {
@@ -29,16 +30,10 @@ export interface UpdateSettings {
    * Builds and proves a version in the background. If the signal aborts after the build, the version need not be
    * proved.
    */
-  readonly build: (sdl: string, signal: AbortSignal) => Promise<BuiltServing>;
+  readonly build: (sdl: string, signal: AbortSignal) => Promise<BuiltVersion>;
   /** Serves a version from now on, in one step. */
-  readonly serve: (serving: Serving) => void;
+  readonly serve: (version: SupergraphVersion) => void;
   readonly onSupergraph: (event: SupergraphEvent) => void;
-}
-
-/** Version that is ready to be served. */
-export interface BuiltServing {
-  readonly serving: Serving;
-  readonly warmUp: WarmUpReport;
 }
 
 /** Creates the updates. Builds nothing yet. */
@@ -51,9 +46,9 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
 
   const buildAndServe = async (sdl: string): Promise<void> => {
     const begunAt = performance.now();
-    const { serving, warmUp } = await build(sdl, stopping.signal);
-    if (stopping.signal.aborted) return serving.retire();
-    serve(serving);
+    const { version, warmUp } = await build(sdl, stopping.signal);
+    if (stopping.signal.aborted) return version.retire();
+    serve(version);
     const served = { id: idOf(sdl), since: new Date() };
     status = { serving: served, refused: undefined };
     const buildMs = Math.round(performance.now() - begunAt);

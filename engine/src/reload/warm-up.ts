@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { print, validate } from 'graphql';
 import { type OperationSource, readOperations } from '../prepare/operation-source.ts';
 import { type PlanningRequest, planOperation } from '../prepare/plan-operation.ts';
-import type { Serving } from '../prepare/serving.ts';
-import type { WarmUpReport } from './supergraph-status.ts';
+import type { SupergraphVersion } from '../prepare/supergraph-version.ts';
+import type { WarmUpReport } from '../supergraph/supergraph-status.ts';
 
 /** Operation that was not planned, with the reason. */
 type Failure = WarmUpReport['failed'][number];
@@ -41,7 +41,7 @@ export function readWarmUp(documents: readonly string[]): {
  * turn in between.
  */
 export async function warmUp(
-  serving: Serving,
+  version: SupergraphVersion,
   sources: Iterable<OperationSource>,
   limits: WarmUpLimits,
 ): Promise<WarmUpReport> {
@@ -54,14 +54,14 @@ export async function warmUp(
       continue;
     }
     await setImmediate();
-    const [error] = validate(serving.state.apiSchema, source.document, undefined, { maxErrors: 1 });
+    const [error] = validate(version.state.apiSchema, source.document, undefined, { maxErrors: 1 });
     if (error !== undefined) {
       invalid += 1;
       failed.push({ operation: nameOf(source), reason: error.message });
       continue;
     }
     try {
-      await planOperation(serving, adapt(serving, source), () => forNoCaller);
+      await planOperation(version, adapt(version, source), () => forNoCaller);
       planned += 1;
     } catch (cause) {
       failed.push({ operation: nameOf(source), reason: messageOf(cause) });
@@ -74,7 +74,7 @@ export async function warmUp(
  * Returns the operation with the labels and rules of this version, which may differ from those of its original
  * version.
  */
-function adapt({ state, authorization }: Serving, source: OperationSource): OperationSource {
+function adapt({ state, authorization }: SupergraphVersion, source: OperationSource): OperationSource {
   return {
     ...source,
     labels: [...state.overrideLabels].filter((label) => source.labels.includes(label)),

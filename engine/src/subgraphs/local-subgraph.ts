@@ -8,10 +8,10 @@ import {
   parse,
   validate,
 } from 'graphql';
+import { createDocumentCache } from '../document-cache.ts';
 import type { EngineErrorCode } from '../error-codes.ts';
 import { readNumbers } from '../number-options.ts';
 import { createDeadlines, type Deadlines } from './deadlines.ts';
-import { createDocumentCache } from './document-cache.ts';
 import type { Subgraph, SubgraphAnswer, SubgraphRequest } from './subgraph.ts';
 import { clientGone, SubgraphError } from './subgraph-error.ts';
 

@@ -15,21 +15,15 @@ export interface ClientError {
   readonly message: string;
   /** Code of the engine ({@link EngineErrorCode}), or the one that a subgraph gave to its error. */
   readonly code: string;
-  /** Changes to the HTTP response, as in Apollo Server's `extensions.http`. */
-  readonly http?: HttpHead;
-  /** Error that this one was made of. Apollo Server's hooks see it, clients do not. */
+  /** Further entries of `extensions`. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** Error that this one was made of. Hooks of a server see it, clients do not. */
   readonly originalError?: Error;
 }
 
 /** Error that the engine itself reports. */
 export interface EngineError extends ClientError {
   readonly code: EngineErrorCode;
-}
-
-/** Status and headers of an HTTP response that an error sets. */
-export interface HttpHead {
-  readonly status?: number;
-  readonly headers?: ReadonlyMap<string, string>;
 }
 
 /** Further properties of a subgraph error. */

@@ -1,5 +1,3 @@
-import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
-
 /** Service that answers the gateway's GraphQL requests. Implement it to reach subgraphs in another way. */
 export interface Subgraph {
   /**
@@ -70,10 +68,10 @@ export interface ExchangeObserver {
 export interface ClientRequest {
   /** HTTP headers of the client, or undefined if the operation did not come over HTTP. */
   readonly headers: ClientHeaders | undefined;
-  /** Apollo Server's `contextValue`. */
+  /** Context of the operation, such as Apollo Server's `contextValue`. */
   readonly contextValue: Readonly<Record<string, unknown>>;
-  /** Apollo Server's request context, or undefined for requests that the gateway itself makes. */
-  readonly requestContext: GatewayGraphQLRequestContext | undefined;
+  /** `gateway` for requests that the gateway itself makes, such as health checks. */
+  readonly origin: 'client' | 'gateway';
   /**
    * Restricts how long the client's whole answer may be cached. A subgraph calls it for each answer. If none calls
    * it, Apollo Server marks the answer as not cacheable.
@@ -87,8 +85,11 @@ export interface CacheHeaders {
   readonly age?: string | undefined;
 }
 
-/** Function that restricts how long a client's whole answer may be cached, by the headers of one subgraph's answer. */
-export type RestrictCache = (headers: CacheHeaders) => void;
+/**
+ * Function that restricts how long a client's whole answer may be cached, by the headers of one subgraph's answer.
+ * `private` means that the answer must not be shared with other clients.
+ */
+export type RestrictCache = (restriction: CacheHeaders | 'private') => void;
 
 /** HTTP headers of the client, by lower-case name. */
 export interface ClientHeaders {
@@ -100,3 +101,11 @@ export interface SubgraphAnswer {
   readonly data?: unknown;
   readonly errors?: unknown;
 }
+
+/** Request without a client, for requests that the gateway itself makes. */
+export const noClient: ClientRequest = {
+  headers: undefined,
+  contextValue: {},
+  origin: 'gateway',
+  restrictCache: () => {},
+};

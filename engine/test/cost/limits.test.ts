@@ -69,7 +69,7 @@ test('what admits operations is told of each that is within the limits, and may 
       costs.push(total);
       return costs.length < 2
         ? undefined
-        : { message: 'Later.', code: 'TOO_MUCH', status: 429, extensions: { limit: 5 } };
+        : { message: 'Later.', code: 'TOO_MUCH', status: 429, details: { limit: 5 } };
     },
   });
   expect((await graph.execute(query, { first: 1 })).data).toEqual({ all: [{ name: 'n0' }] });

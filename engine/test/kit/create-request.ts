@@ -1,5 +1,4 @@
-import { noClient } from '../../src/apollo/client-request.ts';
-import type { SubgraphRequest } from '../../src/index.ts';
+import { noClient, type SubgraphRequest } from '../../src/index.ts';
 
 /** A request to a subgraph for `{ a }`, as an execution makes it. */
 export function createRequest(given: Partial<SubgraphRequest> = {}): SubgraphRequest {

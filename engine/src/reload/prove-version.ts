@@ -1,7 +1,7 @@
 import type { OperationSource } from '../prepare/operation-source.ts';
-import type { Serving } from '../prepare/serving.ts';
+import type { SupergraphVersion } from '../prepare/supergraph-version.ts';
 import { SupergraphError } from '../supergraph/supergraph-error.ts';
-import type { WarmUpReport } from './supergraph-status.ts';
+import type { WarmUpReport } from '../supergraph/supergraph-status.ts';
 import { readWarmUp, warmUp } from './warm-up.ts';
 
 /** Number of the most frequent operations that are planned before a version is served. */
@@ -18,13 +18,13 @@ const maxListedMs = 30_000;
  * their first requests need no planning. Throws a SupergraphError if none of the most frequent operations that fit
  * the schema can be planned.
  */
-export async function proveServing(
-  serving: Serving,
+export async function proveVersion(
+  version: SupergraphVersion,
   hottest: readonly OperationSource[],
   documents: readonly string[],
   signal: AbortSignal,
 ): Promise<WarmUpReport> {
-  const hot = await warmUp(serving, hottest, { maxMs: maxHottestMs, signal });
+  const hot = await warmUp(version, hottest, { maxMs: maxHottestMs, signal });
   const unplannable = hot.failed.length - hot.invalid;
   if (hot.planned === 0 && unplannable > 0) {
     const reasons = new Set(hot.failed.map(({ operation, reason }) => `${operation}: ${reason}`));
@@ -34,7 +34,7 @@ export async function proveServing(
     ]);
   }
   const { sources, failed } = readWarmUp(documents);
-  const listed = await warmUp(serving, sources, { maxMs: maxListedMs, signal });
+  const listed = await warmUp(version, sources, { maxMs: maxListedMs, signal });
   return {
     planned: hot.planned + listed.planned,
     invalid: hot.invalid + listed.invalid,

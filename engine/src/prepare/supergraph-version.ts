@@ -1,39 +1,33 @@
 import { type Authorization, createAuthorization } from '../authorization/authorization.ts';
-import type { AuthorizationOptions } from '../authorization/authorization-options.ts';
 import type { CompileContext, CreateEstimateCost } from '../compile/compiled-operation.ts';
 import type { CostOptions } from '../cost/cost-options.ts';
 import { createCostRules } from '../cost/cost-rules.ts';
 import { createEstimateCost } from '../cost/plan-cost.ts';
+import { createDocumentCache, type DocumentCache } from '../document-cache.ts';
+import type { ReadEngineOptions } from '../engine-options.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
-import { createOperationCache, type OperationCache, type OperationCacheLimits } from './operation-cache.ts';
-
+import { createOperationCache, type OperationCache } from './operation-cache.ts';
 import { createLabelChoice, type LabelChoice } from './override-labels.ts';
+import type { ValidDocument } from './read-operation.ts';
 
 /** Supergraph version in use, with the operations that were planned on it. */
-export interface Serving extends CompileContext {
+export interface SupergraphVersion extends CompileContext {
+  /** Valid documents by their text. */
+  readonly documents: DocumentCache<ValidDocument>;
   readonly operations: OperationCache;
   readonly chooseLabels: LabelChoice;
   /** Authorization, or undefined if there are no rules. */
   readonly authorization: Authorization | undefined;
   /** Cost estimates, or undefined if costs are not needed. */
   readonly createEstimateCost: CreateEstimateCost | undefined;
-  /** Begins a request. `leave` must follow. */
-  enter(): void;
-  /** Ends a request. */
-  leave(): void;
+  /** Holds the version for a request. Returns an idempotent function that ends the hold. */
+  hold(): () => void;
   /** Marks this supergraph version as superseded. Releases its resources once the last request that uses it ends. */
   retire(): void;
 }
 
-/** Options of a supergraph version. */
-export interface ServingOptions {
-  readonly operations: OperationCacheLimits;
-  readonly authorization: AuthorizationOptions | undefined;
-  readonly cost: CostOptions | undefined;
-}
-
 /** Resources of a version besides memory. */
-export interface ServingResources {
+export interface VersionResources {
   /** Releases the resources while no request needs them. */
   release(): void;
   /**
@@ -44,27 +38,34 @@ export interface ServingResources {
 }
 
 /** Creates a version without operations. Throws if it has a rule that would not be enforced. */
-export function createServing(
+export function createSupergraphVersion(
   context: CompileContext,
-  resources: ServingResources,
-  options: ServingOptions,
-): Serving {
+  resources: VersionResources,
+  options: ReadEngineOptions,
+): SupergraphVersion {
   const { state } = context;
+  const { authorization, cost, maxOperations, maxOperationsBytes: maxBytes, onError } = options;
   let inFlight = 0;
   let isRetired = false;
+  const end = (): void => {
+    inFlight -= 1;
+    if (inFlight === 0 && isRetired) resources.release();
+  };
   return {
     ...context,
-    operations: createOperationCache(options.operations),
+    documents: createDocumentCache(),
+    operations: createOperationCache({ maxOperations, maxBytes }),
     chooseLabels: createLabelChoice(state.overrideLabels),
-    authorization: options.authorization && createAuthorization(state, options.authorization),
-    createEstimateCost: options.cost && createCostEstimates(state, options.cost),
-    enter() {
+    authorization: authorization && createAuthorization(state, authorization, onError),
+    createEstimateCost: cost && createCostEstimates(state, cost),
+    hold() {
       if (inFlight === 0 && isRetired) resources.take();
       inFlight += 1;
-    },
-    leave() {
-      inFlight -= 1;
-      if (inFlight === 0 && isRetired) resources.release();
+      let isHeld = true;
+      return () => {
+        if (isHeld) end();
+        isHeld = false;
+      };
     },
     retire() {
       isRetired = true;

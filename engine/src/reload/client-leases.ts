@@ -2,15 +2,15 @@ import type { Subgraph } from '../subgraphs/subgraph.ts';
 import type { SubgraphDefinition } from '../supergraph/join-directives.ts';
 
 /** Clients of subgraphs. A client is kept across supergraph versions that have the same subgraph. */
-export interface SubgraphClients {
+export interface ClientLeases {
   /** Leases the clients of these subgraphs, and creates missing ones. Rethrows the errors of `createSubgraph`. */
-  lease(definitions: readonly SubgraphDefinition[]): SubgraphLease;
+  lease(definitions: readonly SubgraphDefinition[]): ClientLease;
   /** Closes all clients, including leased ones. */
   close(): Promise<void>;
 }
 
 /** Clients of one supergraph version. */
-export interface SubgraphLease {
+export interface ClientLease {
   /** Clients by subgraph name. */
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   /** Leases the clients again after a release. Closed clients reopen at their next request. */
@@ -29,9 +29,7 @@ interface Client {
 }
 
 /** Creates the clients. Subgraphs with the same name and URL share one client. */
-export function createSubgraphClients(
-  createSubgraph: (subgraph: SubgraphDefinition) => Subgraph,
-): SubgraphClients {
+export function createClientLeases(createSubgraph: (subgraph: SubgraphDefinition) => Subgraph): ClientLeases {
   const open = new Map<string, Client>();
   const closing = new Set<Promise<void>>();
   const take = (client: Client): void => {

@@ -1,0 +1,138 @@
+import type { GraphQLSchema } from 'graphql';
+import { type EngineOptions, type ReadEngineOptions, readEngineOptions } from './engine-options.ts';
+import { executeOperation, type OperationAnswer } from './execution/execute-operation.ts';
+import type { ExecutionSettings } from './execution/execution.ts';
+import { createLargeAnswers } from './execution/large-answers.ts';
+import { admitOperation } from './prepare/admit-operation.ts';
+import {
+  type OperationRequest,
+  type PreparedOperation,
+  prepareOperation,
+} from './prepare/prepare-operation.ts';
+import { locateOperation } from './prepare/read-operation.ts';
+import { type Refused, refused } from './refusal.ts';
+import { createSupergraphVersions, type ServedVersion } from './reload/supergraph-versions.ts';
+import type { ClientRequest } from './subgraphs/subgraph.ts';
+import type { SupergraphStatus } from './supergraph/supergraph-status.ts';
+
+/**
+ * Engine: supergraph in, results out. It knows no server: an adapter turns its results and refusals into the terms of
+ * a protocol.
+ */
+export interface Engine {
+  /** Builds the first supergraph version. Rejects if the supergraph cannot be served. */
+  load(): Promise<void>;
+  /** Stops the supergraph's source and closes the connections to subgraphs. Idempotent. */
+  stop(): Promise<void>;
+  /** Returns the status of the served supergraph, and of the last refused one. */
+  status(): SupergraphStatus;
+  /**
+   * Calls the listener with the served version, if there is one, and with each later one before requests run on it.
+   * Returns a function that ends this.
+   */
+  onVersion(listener: (version: ServedVersion) => void): () => void;
+  /**
+   * Prepares an operation: reads it, decides the rules for its client, and plans it. Documents and plans are cached
+   * for each supergraph version; the rules are decided at each call. The result of kind `ready` holds its version:
+   * execute or release it. Never rejects.
+   */
+  prepare(request: PrepareRequest): Promise<PreparedOperation | Refused>;
+  /**
+   * Executes a prepared operation once, and releases it. Never rejects. A result that comes in parts is to be a third
+   * kind, `{ kind: 'stream', results: AsyncIterable<OperationAnswer> }`, which releases the operation at its end.
+   */
+  execute(prepared: PreparedOperation, options?: ExecuteOptions): Promise<OperationResult>;
+}
+
+/** Operation to prepare. */
+export interface PrepareRequest extends OperationRequest {
+  /** API schema of the version under which the request arrived. default: the version in use */
+  readonly schema?: GraphQLSchema;
+}
+
+/** Options of one execution. */
+export interface ExecuteOptions {
+  /** Aborts when the client disconnects, which ends its queries to subgraphs. default: none */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Result of an execution. */
+export type OperationResult = OperationAnswer | Refused;
+
+/**
+ * Creates an engine. Builds and opens nothing before `load`. Throws a TypeError for a number that is out of range, in
+ * the name of `owner`.
+ */
+export function createEngine(given: EngineOptions, owner = 'createEngine'): Engine {
+  const options = readEngineOptions(given, owner);
+  const settings: ExecutionSettings = {
+    maxErrorsPerFetch: options.maxErrorsPerFetch,
+    largeAnswers: createLargeAnswers(options.maxResponseBytes),
+    onSubgraphError: options.onSubgraphError ?? (() => {}),
+    onClientGone: options.onClientGone ?? (() => {}),
+  };
+  const versions = createSupergraphVersions(options);
+  const fail = (fault: unknown, client: ClientRequest): Refused => {
+    options.onError('An operation failed', fault, client);
+    return refused({ message: 'The gateway failed.', code: 'INTERNAL_SERVER_ERROR' });
+  };
+  return {
+    load: versions.load,
+    stop: versions.stop,
+    status: versions.status,
+    onVersion: versions.onVersion,
+    async prepare(request) {
+      let release: (() => void) | undefined;
+      try {
+        const version = versions.find(request.schema);
+        release = version.hold();
+        const prepared = await prepareOperation(version, release, options, request);
+        if (prepared.kind === 'refused') release();
+        return prepared;
+      } catch (fault) {
+        release?.();
+        return fail(fault, request.client);
+      }
+    },
+    async execute(prepared, { signal } = {}) {
+      try {
+        return await executePrepared(prepared, signal, options, settings);
+      } catch (fault) {
+        return fail(fault, prepared.client);
+      } finally {
+        prepared.release();
+      }
+    },
+  };
+}
+
+function executePrepared(
+  prepared: PreparedOperation,
+  signal: AbortSignal | undefined,
+  { authorization, cost, maxErrorsPerFetch: maxErrors }: ReadEngineOptions,
+  settings: ExecutionSettings,
+): Promise<OperationResult> {
+  const { version, compiled, restriction, text, variables, client, deadline, trace } = prepared;
+  const admission = {
+    schema: version.state.apiSchema,
+    compiled,
+    client,
+    rejected: authorization?.rejectUnauthorized ? restriction?.filter() : undefined,
+    cost,
+    maxErrors,
+  };
+  return executeOperation(
+    version.state,
+    compiled,
+    {
+      variables,
+      locate: () => locateOperation(text, compiled.operation),
+      client,
+      signal,
+      deadline,
+      trace,
+      admit: (values) => admitOperation(admission, values),
+    },
+    settings,
+  );
+}

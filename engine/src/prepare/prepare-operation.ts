@@ -1,0 +1,145 @@
+import type { DocumentNode } from 'graphql';
+import type { Restriction } from '../authorization/operation-access.ts';
+import type { CompiledOperation } from '../compile/compiled-operation.ts';
+import type { ReadEngineOptions } from '../engine-options.ts';
+import { PlanningError } from '../planning/operation-planner.ts';
+import { type Refused, refused } from '../refusal.ts';
+import type { ClientRequest } from '../subgraphs/subgraph.ts';
+import { createTraceRecorder, type TraceRecorder } from '../trace/trace-recorder.ts';
+import { type PlanningRequest, planOperation } from './plan-operation.ts';
+import { hashOf, readDocument, selectOperation } from './read-operation.ts';
+import type { SupergraphVersion } from './supergraph-version.ts';
+
+/** Operation that a client requests. */
+export interface OperationRequest {
+  /** Text of the document. */
+  readonly text: string;
+  /**
+   * Document of the text, if the caller has parsed it and validated it against the API schema. default: the engine
+   * parses and validates each text once for each supergraph version
+   */
+  readonly document?: DocumentNode;
+  /** SHA-256 of the text in hexadecimal digits, if the caller has it; used with `document`. default: computed */
+  readonly hash?: string;
+  readonly operationName?: string | undefined;
+  /** Variables as the client sent them. */
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly client: ClientRequest;
+}
+
+/** Operation that is ready to execute for one request. It holds its supergraph version until it is released. */
+export interface PreparedOperation {
+  readonly kind: 'ready';
+  readonly version: SupergraphVersion;
+  readonly compiled: CompiledOperation;
+  /** Fields that the client must not see, or undefined if nothing is refused. */
+  readonly restriction: Restriction | undefined;
+  readonly text: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly client: ClientRequest;
+  /** Time by which the request must be answered, by `performance.now()`; undefined if there is no deadline. */
+  readonly deadline: number | undefined;
+  /** Trace recorder; undefined unless the client receives a trace. */
+  readonly trace: TraceRecorder | undefined;
+  /** Releases the supergraph version. Idempotent. */
+  release(): void;
+}
+
+/**
+ * Prepares an operation on a supergraph version: reads it, decides the rules for its client, and plans it unless its
+ * plan is cached. `release` ends the hold of the version. Rejects only for a fault of the engine or of a function in the options.
+ */
+export async function prepareOperation(
+  version: SupergraphVersion,
+  release: () => void,
+  options: ReadEngineOptions,
+  request: OperationRequest,
+): Promise<PreparedOperation | Refused> {
+  const { requestTimeoutMs: timeoutMs } = options;
+  const deadline = timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
+  const { text, document: given, hash, operationName, variables = {}, client } = request;
+  const valid =
+    given === undefined
+      ? readDocument(text, version.state.apiSchema, version.documents)
+      : { document: given, hash: hash ?? hashOf(text) };
+  if ('kind' in valid) return valid;
+  const { document } = valid;
+  const operation = selectOperation(document, operationName);
+  if (operation.kind === 'refused') return operation;
+  if (operation.operation === 'subscription') {
+    const message = 'Subscriptions are not supported. Use a query.';
+    return refused({ message, code: 'OPERATION_NOT_SUPPORTED' });
+  }
+  const trace = options.trace?.(client) ? createTraceRecorder() : undefined;
+  const restricting = version.authorization?.authorize({ document, operation, variables, client });
+  const restriction =
+    restricting instanceof Promise ? await beforeDeadline(restricting, deadline) : restricting;
+  if (restriction === late) return tooSlow();
+  const labels = version.chooseLabels(options.overrideLabels?.(client));
+  trace?.planningBegins();
+  const source = { queryHash: valid.hash, document, operation, labels, restriction };
+  const found = planOperation(version, source, () => createPlanningRequest(options, client));
+  let compiled: CompiledOperation | typeof late;
+  try {
+    compiled = found instanceof Promise ? await beforeDeadline(found, deadline) : found;
+  } catch (cause) {
+    return refuseUnplanned(cause);
+  }
+  if (compiled === late) return tooSlow();
+  trace?.planningEnds(!(found instanceof Promise));
+  return { kind: 'ready', version, compiled, restriction, text, variables, client, deadline, trace, release };
+}
+
+/** Creates the request to plan a new operation. An error of `onPlanned` is reported and does not fail the operation. */
+function createPlanningRequest(
+  { callerOf, onPlanned, onError }: ReadEngineOptions,
+  client: ClientRequest,
+): PlanningRequest {
+  return {
+    caller: {
+      key: callerOf?.(client),
+      onPlanned: async (milliseconds) => {
+        try {
+          await onPlanned?.(client, milliseconds);
+        } catch (cause) {
+          onError('onPlanned failed', cause, client);
+        }
+      },
+    },
+    onFailure: (cause) => onError('An operation was not planned', cause, client),
+  };
+}
+
+/** Refuses an operation without a plan. The planner's message is not passed on: it may name subgraphs. */
+function refuseUnplanned(cause: unknown): Refused {
+  const code = cause instanceof PlanningError ? cause.code : 'OPERATION_NOT_PLANNED';
+  switch (code) {
+    case 'OPERATION_NOT_PLANNED':
+      return refused({ message: 'This operation cannot be planned.', code });
+    case 'PLANNING_LIMIT_EXCEEDED':
+      return refused({ message: 'This operation takes too long to plan. Request less at once.', code });
+    case 'PLANNER_UNAVAILABLE': {
+      const message = 'Too many new operations are being planned. Retry after 1 s.';
+      return refused({ message, code, retryAfterSeconds: 1 });
+    }
+    default:
+      return code satisfies never;
+  }
+}
+
+/** Result of a wait that exceeds the request's deadline. */
+const late: unique symbol = Symbol('late');
+
+/** Returns the awaited value, or {@link late} at the deadline. For waits before any subgraph request. */
+async function beforeDeadline<T>(waited: Promise<T>, deadline: number | undefined): Promise<T | typeof late> {
+  if (deadline === undefined) return waited;
+  let timer: NodeJS.Timeout | undefined;
+  const ends = new Promise<typeof late>((resolve) => {
+    timer = setTimeout(() => resolve(late), Math.max(0, deadline - performance.now())).unref();
+  });
+  return Promise.race([waited, ends]).finally(() => clearTimeout(timer));
+}
+
+function tooSlow(): Refused {
+  return refused({ message: 'The request took too long.', code: 'GATEWAY_TIMEOUT' });
+}
