@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   createResilientSubgraph,
   type ResilienceEvent,
@@ -9,6 +9,10 @@ import { createRequest } from '../kit/create-request.ts';
 
 const openMs = 100;
 
+// The clock stands still but where a test moves it. Timers are real.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
+
 test('a subgraph that fails most requests is not asked any more, but for a probe now and then', async () => {
   const { ask, stub, states } = create();
   stub.fails = true;
@@ -16,7 +20,7 @@ test('a subgraph that fails most requests is not asked any more, but for a probe
   expect(states()).toEqual(['open']);
   expect(await ask(50)).toEqual(new Set(['SUBGRAPH_UNAVAILABLE']));
   expect(stub.asked).toBe(20);
-  await passed(openMs);
+  vi.advanceTimersByTime(openMs);
   expect(await ask(50)).toEqual(new Set(['SUBREQUEST_HTTP_ERROR', 'SUBGRAPH_UNAVAILABLE']));
   expect(stub.asked).toBe(21);
   expect(states()).toEqual(['open', 'half-open', 'open']);
@@ -27,7 +31,7 @@ test('the first probe that works closes the breaker, and what failed before coun
   stub.fails = true;
   await ask(20);
   stub.fails = false;
-  await passed(openMs);
+  vi.advanceTimersByTime(openMs);
   expect(await ask(1)).toEqual(new Set(['worked']));
   expect(states()).toEqual(['open', 'half-open', 'closed']);
   stub.fails = true;
@@ -39,11 +43,11 @@ test('a probe that hangs does not keep the next one from being sent', async () =
   const { ask, stub, states } = create();
   stub.fails = true;
   await ask(20);
-  await passed(openMs);
+  vi.advanceTimersByTime(openMs);
   stub.hangs = true;
   const hanging = ask(1);
   expect(await ask(1)).toEqual(new Set(['SUBGRAPH_UNAVAILABLE']));
-  await passed(openMs);
+  vi.advanceTimersByTime(openMs);
   stub.hangs = false;
   stub.fails = false;
   expect(await ask(1)).toEqual(new Set(['worked']));
@@ -80,16 +84,16 @@ test('a client waits half a second for a probe, which closes the breaker if it i
   const { ask, stub, states, subgraph } = create();
   stub.fails = true;
   await ask(20);
-  await passed(openMs);
+  vi.advanceTimersByTime(openMs);
   stub.fails = false;
   stub.hangs = true;
   expect(await ask(1)).toEqual(new Set(['SUBGRAPH_UNAVAILABLE']));
-  await passed(openMs);
+  vi.advanceTimersByTime(openMs);
   const mutation = subgraph.execute(createRequest({ operationKind: 'mutation' }));
   await expect(mutation).rejects.toMatchObject({ code: 'GATEWAY_TIMEOUT' });
   expect(states().at(-1)).toBe('half-open');
   stub.release();
-  await expect.poll(() => states().at(-1)).toBe('closed');
+  await expect.poll(() => states().at(-1), { timeout: 10_000 }).toBe('closed');
 });
 
 test('a breaker stays closed where less than the given share fails, or few were asked', async () => {
@@ -163,8 +167,4 @@ function create() {
       return outcomes;
     },
   };
-}
-
-function passed(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms + 5));
 }
