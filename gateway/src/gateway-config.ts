@@ -96,7 +96,7 @@ const pageSettings = section(
         fallback: false,
       }),
     ),
-    viewer: optional(viewerFile('DEVELOPMENT_VIEWER')),
+    viewer: developmentOnly(optional(viewerFile('DEVELOPMENT_VIEWER'))),
     /** Viewers that pages of this origin may sign in as, if the development pages are on. */
     viewers: developmentOnly(viewersFile('DEVELOPMENT_VIEWERS')),
     /** JSON list of texts about problems in the sources of the graph, shown on `/ready`. */

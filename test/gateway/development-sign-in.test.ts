@@ -94,11 +94,17 @@ test('without DEVELOPMENT_PAGES=on nobody signs in this way', async () => {
   await plain.stop();
 });
 
-test('DEVELOPMENT_VIEWERS is refused in production', () => {
-  const env = { SUPERGRAPH: supergraph, NODE_ENV: 'production', DEVELOPMENT_VIEWERS: viewersFile };
-  expect(() => readGatewayConfig(env)).toThrow(
-    /DEVELOPMENT_VIEWERS must not be set if NODE_ENV is production/,
+test.each([
+  ['DEVELOPMENT_VIEWER', '{"subject":"ada","scopes":[]}'],
+  ['DEVELOPMENT_VIEWERS', '[{"name":"A","description":"b","subject":"ada","scopes":[]}]'],
+])('%s is refused in production', (name, text) => {
+  const file = join(folder, 'viewer.json');
+  writeFileSync(file, text);
+  const env = { SUPERGRAPH: supergraph, [name]: file };
+  expect(() => readGatewayConfig({ ...env, NODE_ENV: 'production' })).toThrow(
+    `${name} must not be set if NODE_ENV is production`,
   );
+  expect(() => readGatewayConfig(env)).not.toThrow();
 });
 
 test.each([
