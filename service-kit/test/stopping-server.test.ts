@@ -85,6 +85,24 @@ test('a request that comes on an idle connection just after the port was closed 
   await stopped;
 });
 
+test('a server that stops keeps connections open as long as it accepts new ones, so that a proxy opens none', async () => {
+  const server = await serve({ shutdownDelayMs: 2_000 });
+  const client = open(server);
+  client.setEncoding('utf8');
+  const stopped = server.stop();
+  for (let n = 0; n < 2; n++) {
+    client.write('GET /small HTTP/1.1\r\nhost: a\r\n\r\n');
+    const [text] = await once(client, 'data');
+    expect(text).toMatch(/^HTTP\/1.1 200 .*small$/s);
+    expect(text).not.toMatch(/connection: close/i);
+  }
+  await isRefused(server);
+  client.write('GET /small HTTP/1.1\r\nhost: a\r\n\r\n');
+  const [last] = await once(client, 'data');
+  expect(last).toMatch(/^HTTP\/1.1 200 .*\r\nconnection: close\r\n.*small$/is);
+  await stopped;
+});
+
 test('idle connections do not hold up a server that stops', async () => {
   const server = await serve({ drainMs: 60_000, shutdownDelayMs: 1 });
   const clients = [open(server), open(server)];
@@ -132,5 +150,5 @@ async function isRefused(server: RunningServer): Promise<void> {
       client.once('connect', () => resolve('connected')).once('error', (error) => resolve(String(error)));
       client.once('connect', () => client.destroy());
     });
-  await expect.poll(attempt, { interval: 5 }).toContain('ECONNREFUSED');
+  await expect.poll(attempt, { interval: 5, timeout: 10_000 }).toContain('ECONNREFUSED');
 }

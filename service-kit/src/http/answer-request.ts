@@ -8,7 +8,8 @@ import { type SendOptions, sendReply } from './send-reply.ts';
 /** Settings and state of a server that affect each answer. */
 export interface AnswerOptions extends Omit<SendOptions, 'close'> {
   readonly findHandler: (incoming: IncomingMessage) => HttpHandler;
-  readonly isStopping: () => boolean;
+  /** Returns true once the server accepts no connections. Each answer then closes its connection. */
+  readonly isPortClosed: () => boolean;
 }
 
 /** Answers a request. Never rejects: a failure to answer one request must not end the process. */
@@ -38,7 +39,7 @@ function send(
   options: AnswerOptions,
 ): number {
   // Reads the state late: a request from before the stop must not keep its connection, and so the stop, open.
-  const sending = { ...options, close: options.isStopping() };
+  const sending = { ...options, close: options.isPortClosed() };
   try {
     return sendReply(request, reply, outgoing, sending);
   } catch (error) {

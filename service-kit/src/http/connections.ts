@@ -12,9 +12,9 @@ export interface Connections {
   /** Number of requests whose answers are not yet flushed. */
   readonly inFlight: () => number;
   /**
-   * Closes the port and calls `onPortClosed`, then closes each connection once its answers are flushed, or after
-   * `drainMs`. Connections without a request stay open for `idleMs` more: a client may have sent one before it saw that
-   * the port is closed.
+   * Closes the port at a moment when no client connects, and calls `onPortClosed`. Then closes each connection once its
+   * answers are flushed, or after `drainMs`. Connections without a request stay open for `idleMs` more: a client may
+   * have sent one before it saw that the port is closed.
    */
   readonly drain: (options: DrainOptions) => Promise<void>;
 }
@@ -23,6 +23,8 @@ export interface Connections {
 export interface DrainOptions {
   readonly drainMs: number;
   readonly idleMs: number;
+  /** Time without a new connection after which the port is closed, if that time comes within half a second. */
+  readonly quietMs: number;
   readonly onPortClosed: () => void;
 }
 
@@ -60,8 +62,9 @@ export function trackConnections(server: Server, log: Log): Connections {
       open.get(socket)?.add(socket);
     },
     inFlight,
-    async drain({ drainMs, idleMs, onPortClosed }) {
-      await acceptBacklog(() => accepted);
+    async drain({ drainMs, idleMs, quietMs, onPortClosed }) {
+      await acceptBacklog(() => accepted, quietMs);
+      await acceptBacklog(() => accepted, 0);
       const closed = closePort(server);
       onPortClosed();
       const impatience = setTimeout(cutOff, drainMs);
@@ -88,15 +91,18 @@ function closeWaiting(answers: Iterable<ServerResponse | Socket> = []): void {
 /**
  * Waits until this process has accepted all connections that the kernel holds: closing the port resets the others. A
  * turn of the event loop without a new connection shows that none was left. If that turn was short, hardly any can have
- * arrived since.
+ * arrived since, and even fewer if none came for `quietMs`.
  */
-async function acceptBacklog(accepted: () => number): Promise<void> {
+async function acceptBacklog(accepted: () => number, quietMs: number): Promise<void> {
   const end = performance.now() + patienceMs;
+  let quietSince = performance.now();
   for (let beganAt = 0; beganAt < end; ) {
     beganAt = performance.now();
     const before = accepted();
     await nextTurn();
-    if (accepted() === before && performance.now() - beganAt < shortTurnMs) return;
+    const now = performance.now();
+    if (accepted() !== before) quietSince = now;
+    else if (now - beganAt < shortTurnMs && now - quietSince >= quietMs) return;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { ServerConfig } from '../service-settings.ts';
 import { type AnswerOptions, answerRequest } from './answer-request.ts';
 import { type ClientPatience, usualPatience } from './client-patience.ts';
-import { trackConnections } from './connections.ts';
+import { type DrainOptions, trackConnections } from './connections.ts';
 import type { Readiness } from './health.ts';
 import type { HttpReply, HttpRequest } from './http-handler.ts';
 import { type ListenOptions, listen, urlOf } from './listen.ts';
@@ -47,7 +47,7 @@ export interface RunningServer {
   readonly inFlight: () => number;
   /**
    * Drains the server: `/ready` answers 503, new requests are served for `shutdownDelayMs`, then the port is closed,
-   * `draining` of open requests aborts, and answers are finished and flushed. Idempotent.
+   * `draining` of open requests aborts, and answers are finished and flushed, each closing its connection. Idempotent.
    */
   readonly stop: () => Promise<void>;
 }
@@ -72,7 +72,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     unreadTimeoutMs: patience.requestTimeoutMs,
     replyHeaders: options.replyHeaders ?? (() => ({})),
     findHandler: routes.findHandler,
-    isStopping,
+    isPortClosed: () => draining.signal.aborted,
   };
   const read = (incoming: IncomingMessage, signal: AbortSignal): HttpRequest =>
     readRequest(incoming, { log, signal, draining: draining.signal });
@@ -98,9 +98,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     stopping = true;
     const { shutdownDelayMs } = settings;
     if (shutdownDelayMs > 0) await sleep(shutdownDelayMs);
-    // Without a delay no load balancer keeps connections open.
-    const idleMs = shutdownDelayMs > 0 ? 500 : 20;
-    await connections.drain({ drainMs, idleMs, onPortClosed: () => draining.abort() });
+    await connections.drain({
+      ...idleTimes(shutdownDelayMs, drainMs),
+      drainMs,
+      onPortClosed: () => draining.abort(),
+    });
   };
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -108,6 +110,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     return stopped;
   };
   return { url: urlOf(server, options.host), inFlight: connections.inFlight, stop };
+}
+
+/**
+ * Returns the times that a load balancer needs. Without a shutdown delay there is none. Within a delay it closes the
+ * connections that it does not use (docs/deploy.md), so that this server does not have to.
+ */
+function idleTimes(shutdownDelayMs: number, drainMs: number): Pick<DrainOptions, 'quietMs' | 'idleMs'> {
+  if (shutdownDelayMs === 0) return { quietMs: 0, idleMs: 20 };
+  return { quietMs: 20, idleMs: Math.max(500, Math.min(shutdownDelayMs, drainMs / 2)) };
 }
 
 /** Runs the work for a request so that each line of its log has the request's id. */

@@ -23,8 +23,8 @@ afterAll(async () => {
   keys.remove();
 });
 
-for (const { name, lostPerRestart, path, start } of realProxies) {
-  test(`${lostPerRestart === 0 ? 'no request' : 'no request but in the moment of closing'} through ${name} fails while two gateways are restarted in turn${path === undefined ? ' (skipped: not installed)' : ''}`, {
+for (const { name, path, start } of realProxies) {
+  test(`no request through ${name} fails while two gateways are restarted in turn${path === undefined ? ' (skipped: not installed)' : ''}`, {
     skip: path === undefined,
     timeout: 120_000,
   }, async () => {
@@ -38,9 +38,8 @@ for (const { name, lostPerRestart, path, start } of realProxies) {
       await gateway.start();
     }
     await sleep(500);
-    const { 200: answered, 502: lost = 0, ...others } = await load.stop();
+    const { 200: answered, ...others } = await load.stop();
     expect(others).toEqual({});
-    expect(lost).toBeLessThanOrEqual(lostPerRestart * gateways.length);
     expect(answered).toBeGreaterThan(100);
   });
 }

@@ -11,11 +11,6 @@ import { createTestFolder } from '../../graph/test-folder.ts';
 /** A load balancer that is installed on this machine. */
 export interface RealProxy {
   readonly name: string;
-  /**
-   * Most requests that may be lost for each restart. nginx without health checks connects until the port closes, and a connection
-   * in that moment is reset (docs/deploy.md).
-   */
-  readonly lostPerRestart: number;
   /** Where the program is, or undefined if it is not installed. */
   readonly path: string | undefined;
   /**
@@ -27,8 +22,8 @@ export interface RealProxy {
 
 /** The proxies that docs/deploy.md has settings for. */
 export const realProxies: readonly RealProxy[] = [
-  { name: 'nginx', lostPerRestart: 2, path: findProgram('nginx'), start: startNginx },
-  { name: 'HAProxy', lostPerRestart: 0, path: findProgram('haproxy'), start: startHaproxy },
+  { name: 'nginx', path: findProgram('nginx'), start: startNginx },
+  { name: 'HAProxy', path: findProgram('haproxy'), start: startHaproxy },
 ];
 
 function findProgram(name: string): string | undefined {
