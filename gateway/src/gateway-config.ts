@@ -1,11 +1,5 @@
 import { readFileSync } from 'node:fs';
-import {
-  type Environment,
-  group,
-  section,
-  type Value,
-  type Variable,
-} from '@supergraph/service-kit/config.ts';
+import { type Environment, group, section, type Value } from '@supergraph/service-kit/config.ts';
 import { clientPatienceSettings } from '@supergraph/service-kit/http/client-patience.ts';
 import { identitySettings } from '@supergraph/service-kit/identity/identity-settings.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
@@ -57,91 +51,62 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
   });
 }
 
-const planningSettings = section(
-  {
-    title: 'Planning',
-    about:
-      'Two threads plan operations. New operations of different clients are planned in turn, and one client takes at most one thread.',
-  },
-  {
-    timeoutMs: integer('PLANNING_TIMEOUT_MS', {
-      about: 'Time limit of an operation, beyond which it is refused with `PLANNING_LIMIT_EXCEEDED`.',
-      range: [10, 600_000],
-      fallback: 5_000,
-    }),
-    maxMemoryMb: integer('PLANNING_MEMORY_MB', {
-      about: 'Heap of one thread; an operation that needs more is refused with `PLANNING_LIMIT_EXCEEDED`.',
-      range: [32, 32_000],
-      fallback: 1_024,
-    }),
-    warmUpOperations: warmUpOperations('WARM_UP_OPERATIONS'),
-    overrideLabels: overrideLabels('OVERRIDE_LABELS'),
-  },
-);
-
-const pageSettings = section(
-  { title: 'Pages' },
-  {
-    sites: siteFolders('PAGES'),
-    exampleQuery: variable('EXAMPLE_QUERY', {
-      about: 'Query that the development pages open with.',
-      accepts: 'file',
-      fallback: '{ __typename }\n',
-      parse: readFile,
-    }),
-    /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */
-    development: developmentOnly(
-      flag('DEVELOPMENT_PAGES', {
-        about: '`on` serves Sandbox at `/` and the explorer at `/explorer`.',
-        fallback: false,
-      }),
-    ),
-    viewer: developmentOnly(optional(viewerFile('DEVELOPMENT_VIEWER'))),
-    /** Viewers that pages of this origin may sign in as, if the development pages are on. */
-    viewers: developmentOnly(viewersFile('DEVELOPMENT_VIEWERS')),
-    /** JSON list of texts about problems in the sources of the graph, shown on `/ready`. */
-    problems: developmentOnly(
-      optional(
-        text('DEVELOPMENT_PROBLEMS', {
-          about:
-            'File where `npm run dev` writes problems of the sources, which `/ready` and the explorer show.',
-          accepts: 'JSON file: list of strings',
-        }),
-      ),
-    ),
-  },
-);
-
-/** Creates a variable with labels of @override(label:), separated by commas. */
-function overrideLabels(name: string): Variable<readonly string[]> {
-  const parse = (value: string): readonly string[] => {
+/** Labels of @override(label:). */
+const overrideLabels = variable<readonly string[]>('OVERRIDE_LABELS', {
+  about: 'Labels of `@override(label:)` that are on, besides those of the form `percent(n)`.',
+  accepts: 'list, as in `new-prices,fast-stock`',
+  fallback: [],
+  parse: (value) => {
     const labels = value.split(',').map((label) => label.trim());
     const wrong = labels.find((label) => !/^[a-z][\w:./-]*$/i.test(label));
     if (wrong === undefined) return labels;
     throw new Error(`must be labels such as new-prices, separated by commas, got ${JSON.stringify(wrong)}`);
-  };
-  return variable(name, {
-    about: 'Labels of `@override(label:)` that are on, besides those of the form `percent(n)`.',
-    accepts: 'list, as in `new-prices,fast-stock`',
-    fallback: [],
-    parse,
-  });
-}
+  },
+});
 
-/** Creates a variable that names a JSON file with the `subject` and the `scopes` of a viewer. */
-function viewerFile(name: string): Variable<Viewer> {
-  const parse = (file: string): Viewer => {
+const exampleQuery = variable('EXAMPLE_QUERY', {
+  about: 'Query that the development pages open with.',
+  accepts: 'file',
+  fallback: '{ __typename }\n',
+  parse: readFile,
+});
+
+const viewerFile = variable('DEVELOPMENT_VIEWER', {
+  about: 'User that the development pages are signed in as.',
+  accepts: 'JSON file: `subject` and `scopes`',
+  parse: (file): Viewer => {
     const { subject, scopes }: { subject?: unknown; scopes?: unknown } = Object(parseJson(readFile(file)));
     if (typeof subject !== 'string' || !Array.isArray(scopes))
       throw new Error('must name a JSON file with "subject" and "scopes"');
     return { subject, scopes: new Set(scopes.map(String)) };
-  };
-  return variable(name, {
-    about: 'User that the development pages are signed in as.',
-    accepts: 'JSON file: `subject` and `scopes`',
-    parse,
-  });
-}
+  },
+});
+
+// biome-ignore format: a declaration is one row of a table
+const planningSettings = section('Planning', {
+  timeoutMs: integer('PLANNING_TIMEOUT_MS', 5_000, [10, 600_000],
+    'Time limit of an operation, beyond which it is refused with `PLANNING_LIMIT_EXCEEDED`.'),
+  maxMemoryMb: integer('PLANNING_MEMORY_MB', 1_024, [32, 32_000],
+    'Heap of one thread; an operation that needs more is refused with `PLANNING_LIMIT_EXCEEDED`.'),
+  warmUpOperations,
+  overrideLabels,
+}, 'Two threads plan operations. New operations of different clients are planned in turn, and one client takes at most ' +
+  'one thread.');
+
+// biome-ignore format: a declaration is one row of a table
+const pageSettings = section('Pages', {
+  sites: siteFolders,
+  exampleQuery,
+  /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */
+  development: developmentOnly(
+    flag('DEVELOPMENT_PAGES', false, '`on` serves Sandbox at `/` and the explorer at `/explorer`.')),
+  viewer: developmentOnly(optional(viewerFile)),
+  /** Viewers that pages of this origin may sign in as, if the development pages are on. */
+  viewers: developmentOnly(viewersFile),
+  /** JSON list of texts about problems in the sources of the graph, shown on `/ready`. */
+  problems: developmentOnly(optional(text('DEVELOPMENT_PROBLEMS', undefined, 'JSON file: list of strings',
+    'File where `npm run dev` writes problems of the sources, which `/ready` and the explorer show.'))),
+});
 
 function readFile(file: string): string {
   try {

@@ -22,57 +22,42 @@ export function generateConfiguration(): void {
 /** Returns the page of all variables: its introduction, and a table for each process and concern. */
 export function describeConfiguration(): string {
   const { gateway, subgraph, launcher } = declaredVariables;
-  const ofEach = [...gateway.values()].map((variable) => merge(variable, subgraph.get(variable.name)));
-  const own = (variable: Declared): boolean => !gateway.has(variable.name) || !subgraph.has(variable.name);
+  const isShared = ({ name }: Declared): boolean => gateway.has(name) && subgraph.has(name);
   return [
     '<!-- Made by `npm run codegen` from launcher/templates/configuration.md and the declarations of the variables. Do not edit. -->\n',
     readFileSync(repositoryFile('launcher/templates/configuration.md'), 'utf8'),
+    describeProcess('Every process', [...gateway.values()].filter(isShared)),
     describeProcess(
-      'Every process',
-      ofEach.filter((variable) => !own(variable)),
+      'Gateway',
+      [...gateway.values()].filter((variable) => !isShared(variable)),
     ),
-    describeProcess('Gateway', [...gateway.values()].filter(own)),
-    describeProcess('Subgraph', [...subgraph.values()].filter(own)),
+    describeProcess(
+      'Subgraph',
+      [...subgraph.values()].filter((variable) => !isShared(variable)),
+    ),
     describeProcess('`npm start`', [...launcher.values()]),
   ].join('\n');
 }
 
-/** Two groups may read the same variable. Its first declaration decides where it is documented. */
 function byName({ variables }: Group<unknown>): ReadonlyMap<string, Declared> {
-  const declared = new Map<string, Declared>();
-  for (const variable of variables) if (!declared.has(variable.name)) declared.set(variable.name, variable);
-  return declared;
-}
-
-/** Returns the variable of the gateway, with the default of a subgraph too if that differs. */
-function merge(variable: Declared, other: Declared = variable): Declared {
-  const [one, two] = [shown(variable, variable.unset), shown(other, other.unset)];
-  if (one === two) return variable;
-  const unset = { value: undefined, shown: `${one} at the gateway, ${two} at a subgraph` };
-  return { ...variable, unset, unsetInProduction: unset };
+  return new Map(variables.map((variable) => [variable.name, variable]));
 }
 
 function describeProcess(title: string, variables: readonly Declared[]): string {
-  const sections = Map.groupBy(variables, ({ section }) => section?.title);
-  const parts = [...sections].map(([heading, inside]) => {
+  const parts = [...Map.groupBy(variables, ({ section }) => section?.title)].map(([heading, inside]) => {
     const about = inside[0]?.section?.about;
-    const head = heading === undefined ? '' : `### ${heading}\n\n`;
-    return `${head}${about === undefined ? '' : `${about}\n\n`}${describeTable(inside)}`;
+    const table = `| variable | values | default | effect |\n|---|---|---|---|\n${inside.map(describeVariable).join('')}`;
+    return [heading && `### ${heading}\n`, about && `${about}\n`, table].filter(Boolean).join('\n');
   });
   return `## ${title}\n\n${parts.join('\n')}`;
 }
 
-function describeTable(variables: readonly Declared[]): string {
-  const rows = variables.map(
-    (variable) =>
-      `| \`${variable.name}\` | ${describeValues(variable)} | ${describeDefault(variable)} | ${variable.about}${variable.developmentOnly ? ' Refused in production.' : ''} |\n`,
-  );
-  return `| variable | values | default | effect |\n|---|---|---|---|\n${rows.join('')}`;
-}
-
-function describeValues({ name, accepts, secret }: Declared): string {
+function describeVariable(variable: Declared): string {
+  const { name, accepts, secret, about, developmentOnly } = variable;
   const unit = units.find(([suffix]) => name.endsWith(suffix))?.[1] ?? '';
-  return `${accepts}${unit}${secret ? '; secret' : ''}`;
+  const values = `${accepts}${unit}${secret ? '; secret' : ''}`;
+  const effect = `${about}${developmentOnly ? ' Refused in production.' : ''}`;
+  return `| \`${name}\` | ${values} | ${describeDefault(variable)} | ${effect} |\n`;
 }
 
 const units = [
@@ -80,21 +65,25 @@ const units = [
   ['_BYTES', ' bytes'],
   ['_MB', ' MB'],
   ['_PERCENT', ' %'],
+  ['_HOURS', ' h'],
 ] as const;
 
-function describeDefault(variable: Declared): string {
-  const [usual, strict] = [shown(variable, variable.unset), shown(variable, variable.unsetInProduction)];
-  return usual === strict ? usual : `${usual}; ${strict} in production`;
+/** Returns the defaults of a variable: in general, in production and at a subgraph, if they differ. */
+function describeDefault({ name, unset, unsetInProduction }: Declared): string {
+  const { gateway, subgraph } = declaredVariables;
+  const [usual, strict] = [shown(name, unset), shown(name, unsetInProduction)];
+  const other = gateway.has(name) ? shown(name, subgraph.get(name)?.unset ?? unset) : usual;
+  return [usual, strict !== usual && `${strict} in production`, other !== usual && `${other} at a subgraph`]
+    .filter(Boolean)
+    .join('; ');
 }
 
 /** Returns a default as Markdown. A large number has a form for people behind it. */
-function shown({ name }: Declared, unset: Unset<unknown>): string {
+function shown(name: string, unset: Unset<unknown>): string {
   if (unset === 'required') return unset;
-  const { value } = unset;
-  const scale = scales.find(
-    ([suffix, factor]) => name.endsWith(suffix) && Number(value) > 0 && Number(value) % factor === 0,
-  );
-  return scale === undefined ? unset.shown : `${unset.shown} (${Number(value) / scale[1]} ${scale[2]})`;
+  const value = Number(unset.value);
+  const scale = scales.find(([suffix, factor]) => name.endsWith(suffix) && value > 0 && value % factor === 0);
+  return scale === undefined ? unset.shown : `${unset.shown} (${value / scale[1]} ${scale[2]})`;
 }
 
 const scales = [

@@ -45,10 +45,7 @@ export function launcherSettings(registry: readonly RegisteredSubgraph[]) {
     port: fixedPort(gatewayPort.name, gatewayPort.about, 4_000),
     postgresPort: fixedPort('POSTGRES_PORT', 'Port of the embedded PostgreSQL, on loopback.', 54_329),
     pages: optional(
-      text('PAGES', {
-        about: 'Folders of built pages that the gateway serves.',
-        accepts: 'list, as at the gateway',
-      }),
+      text('PAGES', undefined, 'list, as at the gateway', 'Folders of built pages that the gateway serves.'),
       'the order desk',
     ),
     subgraphs: list(registry.map(subgraphSettings)),
@@ -79,7 +76,7 @@ function subgraphSettings({ name, port }: RegisteredSubgraph) {
 
 /** Unlike the port of a single service, it must be known before the start, since other services need it. */
 function fixedPort(name: string, about: string, fallback: number): Variable<number> {
-  return integer(name, { about, range: [1, 65_535], fallback });
+  return integer(name, fallback, [1, 65_535], about);
 }
 
 function address(variable: Variable<string>): Variable<string> {

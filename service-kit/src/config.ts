@@ -18,18 +18,11 @@ export interface Variable<T> {
   readonly unset: Unset<T>;
   readonly unsetInProduction: Unset<T>;
   /** Part of the documentation. Undefined for the head of its page. */
-  readonly section?: Section;
+  readonly section?: { readonly title: string; readonly about: string };
 }
 
 /** Default of a variable, with its text as Markdown. */
 export type Unset<T> = 'required' | { readonly value: T; readonly shown: string };
-
-/** Part of the documentation with variables of one concern. */
-export interface Section {
-  readonly title: string;
-  /** Sentences that concern all variables of the section. */
-  readonly about?: string;
-}
 
 /** Variables that are read together. */
 export interface Group<T> {
@@ -84,7 +77,7 @@ export function readConfig<S extends Settings>(env: Environment, settings: S): V
 export function group<S extends Settings>(settings: S): Group<Values<S>> {
   const read = (env: Environment): Values<S> => {
     const results = Object.entries(settings).map(([key, setting]) => [key, attempt(env, setting)] as const);
-    const problems = results.flatMap(([, result]) => (result instanceof Failed ? result.error.problems : []));
+    const problems = results.flatMap(([, result]) => (result instanceof ConfigError ? result.problems : []));
     if (problems.length > 0) throw new ConfigError([...new Set(problems)]);
     // The mapped type cannot be derived from Object.entries. Each value came from its own setting.
     return Object.fromEntries(results) as Values<S>;
@@ -92,15 +85,15 @@ export function group<S extends Settings>(settings: S): Group<Values<S>> {
   return { variables: Object.values(settings).flatMap(variablesOf), read };
 }
 
-/** Combines settings into one that is a section of the documentation. */
-export function section<S extends Settings>(about: Section, settings: S): Group<Values<S>> {
+/** Combines settings into one that is a section of the documentation. `about` concerns all of its variables. */
+export function section<S extends Settings>(title: string, settings: S, about = ''): Group<Values<S>> {
   const { variables, read } = group(settings);
-  return { variables: variables.map((variable) => ({ section: about, ...variable })), read };
+  return { variables: variables.map((variable) => ({ section: { title, about }, ...variable })), read };
 }
 
 /** Returns a setting whose value is built from that of another one. `build` may throw ConfigError. */
-export function derive<A, B>(setting: Setting<A>, build: (value: A) => B): Group<B> {
-  return { variables: variablesOf(setting), read: (env) => build(read(env, setting)) };
+export function derive<A, B>(setting: Setting<A>, build: (value: A, isProduction: boolean) => B): Group<B> {
+  return { variables: variablesOf(setting), read: (env) => build(read(env, setting), isProduction(env)) };
 }
 
 /** Combines settings into one with a list of their values. */
@@ -121,29 +114,23 @@ export function family<T>(
   return { variables: variablesOf(declare(`<NAME>${suffix}`)), read };
 }
 
-/** Returns a setting whose problem is its value: for a variable that may turn out to be unused. */
-export function deferred<T>(setting: Setting<T>): Group<T | ConfigError> {
-  const read = (env: Environment): T | ConfigError => {
+/** Returns a setting whose value throws its problem: for a variable that may turn out to be unused. */
+export function deferred<T>(setting: Setting<T>): Group<() => T> {
+  const read = (env: Environment): (() => T) => {
     const result = attempt(env, setting);
-    return result instanceof Failed ? result.error : result;
+    return () => {
+      if (result instanceof ConfigError) throw result;
+      return result;
+    };
   };
   return { variables: variablesOf(setting), read };
 }
 
-/** Result of a setting that could not be read. A class of its own: a deferred error is a value. */
-class Failed {
-  readonly error: ConfigError;
-
-  constructor(error: ConfigError) {
-    this.error = error;
-  }
-}
-
-function attempt<T>(env: Environment, setting: Setting<T>): T | Failed {
+function attempt<T>(env: Environment, setting: Setting<T>): T | ConfigError {
   try {
     return read(env, setting);
   } catch (error) {
-    if (error instanceof ConfigError) return new Failed(error);
+    if (error instanceof ConfigError) return error;
     throw error;
   }
 }

@@ -1,13 +1,9 @@
 import type { Unset, Variable } from './config.ts';
 
-/** Options of every variable. */
-export interface VariableOptions<T> {
-  /** Effect of the variable, in one sentence for operators. */
-  readonly about: string;
+/** Declaration of a variable with a parser of its own. */
+interface VariableOptions<T> extends Pick<Variable<T>, 'about' | 'accepts' | 'parse'> {
   /** Value of an unset variable. default: there is no default, the variable is required */
-  readonly fallback?: T;
-  /** Value of a variable that is unset in production. default: `fallback` */
-  readonly production?: T;
+  readonly fallback?: T | undefined;
   /** Whether messages must not quote the value. default: false */
   readonly secret?: boolean;
 }
@@ -15,43 +11,24 @@ export interface VariableOptions<T> {
 /** Creates a variable with a parser of its own. */
 export function variable<T>(
   name: string,
-  {
-    about,
-    fallback,
-    production = fallback,
-    secret = false,
-    accepts,
-    parse,
-  }: VariableOptions<T> & Pick<Variable<T>, 'accepts' | 'parse'>,
+  { fallback, secret = false, ...rest }: VariableOptions<T>,
 ): Variable<T> {
-  const unsetTo = (value: T | undefined): Unset<T> =>
-    value === undefined ? 'required' : { value, shown: describe(value) };
-  return {
-    name,
-    about,
-    accepts,
-    secret,
-    developmentOnly: false,
-    parse,
-    unset: unsetTo(fallback),
-    unsetInProduction: unsetTo(production),
-  };
+  const unset = defaultOf(fallback);
+  return { name, secret, developmentOnly: false, unset, unsetInProduction: unset, ...rest };
 }
 
 /** Creates a variable with any text that is not empty. */
-export function text(
-  name: string,
-  options: VariableOptions<string> & { readonly accepts?: string },
-): Variable<string> {
-  return variable(name, { accepts: 'text', parse: (value) => value, ...options });
+export function text(name: string, fallback: string | undefined, accepts: string, about: string) {
+  return variable(name, { about, accepts, fallback, parse: (value) => value });
 }
 
 /** Creates a variable with a whole number of a range. */
 export function integer(
   name: string,
-  options: VariableOptions<number> & { readonly range: readonly [min: number, max: number] },
+  fallback: number | undefined,
+  [min, max]: readonly [min: number, max: number],
+  about: string,
 ): Variable<number> {
-  const [min, max] = options.range;
   const parse = (value: string): number => {
     const number = Number(value);
     if (!/^-?\d+$/.test(value) || number < min || number > max) {
@@ -59,50 +36,52 @@ export function integer(
     }
     return number;
   };
-  return variable(name, { accepts: `${min} to ${max}`, parse, ...options });
+  return variable(name, { about, accepts: `${min} to ${max}`, fallback, parse });
 }
 
 /** Creates a variable with a TCP port. With 0 the system chooses a free one. */
-export function port(name: string, options: VariableOptions<number>): Variable<number> {
-  return integer(name, { ...options, range: [0, 65_535] });
+export function port(name: string, fallback: number | undefined, about: string): Variable<number> {
+  return integer(name, fallback, [0, 65_535], about);
 }
 
 /** Creates a variable with one of the given words. */
 export function oneOf<const T extends string>(
   name: string,
+  fallback: NoInfer<T>,
   words: readonly T[],
-  options: VariableOptions<NoInfer<T>>,
+  about: string,
 ): Variable<T> {
   const parse = (value: string): T => {
     const word = words.find((candidate) => candidate === value);
     if (word === undefined) throw new Error(`must be one of ${words.join(', ')}`);
     return word;
   };
-  return variable<T>(name, { accepts: words.map((word) => `\`${word}\``).join(', '), parse, ...options });
+  return variable<T>(name, { about, accepts: `\`${words.join('`, `')}\``, fallback, parse });
 }
 
 /** Creates a variable that is `on` or `off`. */
-export function flag(name: string, options: VariableOptions<boolean>): Variable<boolean> {
-  const { parse, accepts } = oneOf(name, ['on', 'off'], { about: options.about });
-  return variable(name, { accepts, parse: (value, strict) => parse(value, strict) === 'on', ...options });
+export function flag(name: string, fallback: boolean, about: string): Variable<boolean> {
+  const { parse, accepts } = oneOf(name, 'off', ['on', 'off'], about);
+  return variable(name, {
+    about,
+    accepts,
+    fallback,
+    parse: (value, strict) => parse(value, strict) === 'on',
+  });
 }
 
 /**
  * Creates a variable with a URL that has one of the given protocols, such as `http:`. Keeps its text as given. It may
  * contain a password, so it is secret.
  */
-export function url(
-  name: string,
-  protocols: readonly string[],
-  options: VariableOptions<string>,
-): Variable<string> {
-  const starts = protocols.map((protocol) => `${protocol}//`);
+export function url(name: string, protocols: readonly string[], about: string): Variable<string> {
+  const starts = protocols.map((protocol) => `${protocol}//`).join(' or ');
   const parse = (value: string): string => {
-    if (!URL.canParse(value) || !starts.some((start) => value.startsWith(start)))
-      throw new Error(`must be a URL that starts with ${starts.join(' or ')}`);
+    if (!URL.canParse(value) || !protocols.some((protocol) => value.startsWith(`${protocol}//`)))
+      throw new Error(`must be a URL that starts with ${starts}`);
     return value;
   };
-  return variable(name, { accepts: `URL: ${starts.join(' or ')}`, parse, secret: true, ...options });
+  return variable(name, { about, accepts: `URL: ${starts}`, secret: true, parse });
 }
 
 /** Returns the same variable with a default, which the documentation describes as `shown`. */
@@ -116,6 +95,11 @@ export function optional<T>(variable: Variable<T>, shown = 'none'): Variable<T |
   return withDefault(variable, undefined, shown);
 }
 
+/** Returns the same variable with another default in production. */
+export function inProduction<T>(variable: Variable<T>, fallback: T): Variable<T> {
+  return { ...variable, unsetInProduction: defaultOf(fallback) };
+}
+
 /** Returns the same variable without a default in production. */
 export function requiredInProduction<T>(variable: Variable<T>): Variable<T> {
   return { ...variable, unsetInProduction: 'required' };
@@ -126,9 +110,10 @@ export function developmentOnly<T>(variable: Variable<T>): Variable<T> {
   return { ...variable, developmentOnly: true };
 }
 
-/** Describes a default for the documentation. */
-function describe(value: unknown): string {
-  if (typeof value === 'boolean') return value ? '`on`' : '`off`';
+/** Returns a default with its text for the documentation. */
+function defaultOf<T>(value: T | undefined): Unset<T> {
+  if (value === undefined) return 'required';
   const text = value instanceof Set ? [...value].join() : String(value).trim();
-  return text === '' ? 'none' : `\`${text}\``;
+  const shown = typeof value === 'boolean' ? (value ? 'on' : 'off') : text;
+  return { value, shown: shown === '' ? 'none' : `\`${shown}\`` };
 }

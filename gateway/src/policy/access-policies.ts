@@ -1,26 +1,25 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ConfigError, type Variable } from '@supergraph/service-kit/config.ts';
+import { ConfigError } from '@supergraph/service-kit/config.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
-import { optional, variable } from '@supergraph/service-kit/variables.ts';
+import { variable } from '@supergraph/service-kit/variables.ts';
 import { isRecord } from '../is-record.ts';
 import type { SupergraphSetting } from '../supergraph/supergraph-settings.ts';
 
 /** Decides whether a policy of the graph (`@policy`) holds for a viewer. */
 export type ViewerPolicy = (viewer: Viewer) => boolean | Promise<boolean>;
 
-/** Creates a variable that names a module of policies. */
-export function policiesModule(name: string): Variable<string | undefined> {
-  const parse = (file: string): string => {
+/** Module of policies. */
+export const policiesModule = variable('POLICIES', {
+  about:
+    'Module whose export `policies` has a function `(viewer) => boolean` for each `@policy` of the graph.',
+  accepts: 'file',
+  parse: (file) => {
     if (!existsSync(file)) throw new Error('must name a module');
     return resolve(file);
-  };
-  const about =
-    'Module whose export `policies` has a function `(viewer) => boolean` for each `@policy` of the graph.';
-  const module = variable(name, { about, accepts: 'file', parse });
-  return optional(module, '`policies.ts` beside the supergraph, if it exists');
-}
+  },
+});
 
 /**
  * Loads the export `policies` of a module: an object of functions. default: that of `policies.ts` beside the supergraph,

@@ -19,7 +19,7 @@ export type SupergraphSetting = Value<typeof source>;
  * they are not known yet.
  */
 export function supergraphSettings(inProcessSubgraphs: readonly string[]) {
-  const settings = section({ title: 'Supergraph' }, { source, urls: subgraphUrls });
+  const settings = section('Supergraph', { source, urls: subgraphUrls });
   return derive(settings, ({ source, urls }) => {
     const named = source.from === 'file' ? source.file.subgraphs : [];
     const remote = named.filter(({ name }) => !inProcessSubgraphs.includes(name));
@@ -80,20 +80,19 @@ const uplinkEndpoints = variable('APOLLO_SCHEMA_CONFIG_DELIVERY_ENDPOINT', {
   parse: (value, isProduction) => value.split(',').map((item) => parseUrl(item.trim(), isProduction)),
 });
 
+const about = 'Poll interval of a source that is not a file.';
+const pollMs = integer('SUPERGRAPH_POLL_MS', 10_000, [1_000, 86_400_000], about);
+
+const apolloKey = text('APOLLO_KEY', undefined, 'text', 'Key of Apollo Uplink, used without `SUPERGRAPH`.');
+
 const source = derive(
   group({
     named: optional(supergraph, 'required, unless `APOLLO_KEY` is set'),
     header: optional(keyHeader),
-    pollMs: integer('SUPERGRAPH_POLL_MS', {
-      about: 'Poll interval of a source that is not a file.',
-      range: [1_000, 86_400_000],
-      fallback: 10_000,
-    }),
+    pollMs,
     subgraphs: optional(subgraphAddresses, 'required for `introspect`'),
-    apiKey: optional(
-      text('APOLLO_KEY', { about: 'Key of Apollo Uplink, used if `SUPERGRAPH` is not set.', secret: true }),
-    ),
-    graphRef: optional(text('APOLLO_GRAPH_REF', { about: 'Graph and variant in Apollo Uplink.' })),
+    apiKey: optional({ ...apolloKey, secret: true }),
+    graphRef: optional(text('APOLLO_GRAPH_REF', undefined, 'text', 'Graph and variant in Apollo Uplink.')),
     endpoints: optional(uplinkEndpoints, "Apollo's own"),
   }),
   ({ named, header, pollMs, subgraphs, apiKey, graphRef, endpoints }) => {

@@ -1,21 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
-import type { Variable } from '@supergraph/service-kit/config.ts';
 import { variable } from '@supergraph/service-kit/variables.ts';
 import { readManifest } from '../policy/persisted/manifest.ts';
 
-/**
- * Creates a variable that names documents of operations: a manifest of persisted operations, a GraphQL file, or a
- * folder of such files. The documents are read when they are planned.
- */
-export function warmUpOperations(name: string): Variable<readonly string[]> {
-  return variable(name, {
-    about: 'Operations to plan before a supergraph is served.',
-    accepts: 'manifest of persisted operations, `.graphql` file, or folder of them',
-    fallback: [],
-    parse: readDocuments,
-  });
-}
+/** Documents of operations. They are read when they are planned. */
+export const warmUpOperations = variable<readonly string[]>('WARM_UP_OPERATIONS', {
+  about: 'Operations to plan before a supergraph is served.',
+  accepts: 'manifest of persisted operations, `.graphql` file, or folder of them',
+  fallback: [],
+  parse: readDocuments,
+});
 
 function readDocuments(path: string): readonly string[] {
   try {

@@ -1,6 +1,5 @@
-import { ConfigError, derive, group, section, type Value, type Variable } from '../config.ts';
+import { ConfigError, derive, group, section, type Value } from '../config.ts';
 import type { Log } from '../log.ts';
-import { processSettings } from '../service-settings.ts';
 import { integer, oneOf, optional, requiredInProduction, text, variable } from '../variables.ts';
 import { developmentAudience, developmentIssuer, readOrCreateDevelopmentKeys } from './development-keys.ts';
 import { privateKeyFile, publicKeysFile } from './key-file.ts';
@@ -14,63 +13,31 @@ export type IdentityConfig = Value<ReturnType<typeof identitySettings>>;
  * Declares the settings of a gateway for authentication. Production requires the key that signs requests to other
  * processes if such requests are already known.
  */
-export function identitySettings({ signsRequests }: { readonly signsRequests: boolean }) {
-  const about = "Private JWK with a `kid` that signs the gateway's tokens for subgraphs.";
-  const internalKey = optional(privateKeyFile('INTERNAL_PRIVATE_KEY_FILE', about), 'development keys');
-  return section(
-    {
-      title: 'Tokens and keys',
-      about:
-        'Production requires exactly one of `CLIENT_JWKS_URL` and `CLIENT_PUBLIC_KEYS_FILE`. Key files are followed: [keys can be replaced](deploy.md#replace-keys) without a restart. A request without a token sees no data that belongs to a user or needs a scope.',
-    },
-    {
-      issuer: requiredInProduction(
-        text('TOKEN_ISSUER', { about: "Required `iss` of a client's token.", fallback: developmentIssuer }),
-      ),
-      audience: requiredInProduction(
-        text('TOKEN_AUDIENCE', {
-          about: "Required `aud` of a client's token.",
-          fallback: developmentAudience,
-        }),
-      ),
-      algorithms: algorithms('TOKEN_ALGORITHMS'),
-      clockSkewMs: integer('TOKEN_CLOCK_SKEW_MS', {
-        about: 'Tolerated difference between the clocks of the identity provider and the gateway.',
-        range: [0, 300_000],
-        fallback: 5_000,
-      }),
-      anonymous: oneOf('ANONYMOUS', ['refuse', 'allow'], {
-        about: '`allow` also serves requests without a token; an invalid token is still rejected with 401.',
-        fallback: 'refuse',
-      }),
-      internalKey: signsRequests ? requiredInProduction(internalKey) : internalKey,
-      clientKeys,
-      provider: group({
-        timeoutMs: integer('CLIENT_JWKS_TIMEOUT_MS', {
-          about: 'Timeout of a request to the identity provider.',
-          range: [100, 60_000],
-          fallback: 5_000,
-        }),
-        refreshMs: integer('CLIENT_JWKS_REFRESH_MS', {
-          about: 'Interval after which the keys are read again; a withdrawn key may be accepted for as long.',
-          range: [1_000, 86_400_000],
-          fallback: 300_000,
-        }),
-        cooldownMs: integer('CLIENT_JWKS_COOLDOWN_MS', {
-          about:
-            'Minimum interval between two requests to the provider, however many tokens name unknown keys.',
-          range: [100, 600_000],
-          fallback: 5_000,
-        }),
-        maxStaleMs: integer('CLIENT_JWKS_MAX_STALE_MS', {
-          about: 'Maximum age of the last good keys, beyond which every token is answered with 503.',
-          range: [1_000, 2_592_000_000],
-          fallback: 86_400_000,
-        }),
-      }),
-    },
-  );
-}
+// biome-ignore format: a declaration is one row of a table
+export const identitySettings = ({ signsRequests }: { readonly signsRequests: boolean }) => section('Tokens and keys', {
+  issuer: requiredInProduction(text('TOKEN_ISSUER', developmentIssuer, 'text', "Required `iss` of a client's token.")),
+  audience: requiredInProduction(
+    text('TOKEN_AUDIENCE', developmentAudience, 'text', "Required `aud` of a client's token.")),
+  algorithms,
+  clockSkewMs: integer('TOKEN_CLOCK_SKEW_MS', 5_000, [0, 300_000],
+    'Tolerated difference between the clocks of the identity provider and the gateway.'),
+  anonymous: oneOf('ANONYMOUS', 'refuse', ['refuse', 'allow'],
+    '`allow` also serves requests without a token; an invalid token is still rejected with 401.'),
+  internalKey: signsRequests ? requiredInProduction(internalKey) : internalKey,
+  clientKeys,
+  provider: group({
+    timeoutMs: integer('CLIENT_JWKS_TIMEOUT_MS', 5_000, [100, 60_000],
+      'Timeout of a request to the identity provider.'),
+    refreshMs: integer('CLIENT_JWKS_REFRESH_MS', 300_000, [1_000, 86_400_000],
+      'Interval after which the keys are read again; a withdrawn key may be accepted for as long.'),
+    cooldownMs: integer('CLIENT_JWKS_COOLDOWN_MS', 5_000, [100, 600_000],
+      'Minimum interval between two requests to the provider, however many tokens name unknown keys.'),
+    maxStaleMs: integer('CLIENT_JWKS_MAX_STALE_MS', 86_400_000, [1_000, 2_592_000_000],
+      'Maximum age of the last good keys, beyond which every token is answered with 503.'),
+  }),
+}, 'Production requires exactly one of `CLIENT_JWKS_URL` and `CLIENT_PUBLIC_KEYS_FILE`. Key files are followed: ' +
+  '[keys can be replaced](deploy.md#replace-keys) without a restart. A request without a token sees no data that ' +
+  'belongs to a user or needs a scope.');
 
 /** Starts to follow the keys for client tokens. Does not wait for an identity provider that does not answer. */
 export async function startClientKeys(
@@ -90,62 +57,60 @@ export async function startClientKeys(
   }
 }
 
-/** Source of the keys for client tokens: a URL, a file, or the development keys. */
-const clientKeys = derive(
-  group({
-    mode: processSettings.mode,
-    url: optional(jwksUrl('CLIENT_JWKS_URL'), 'development keys'),
-    file: optional(
-      publicKeysFile('CLIENT_PUBLIC_KEYS_FILE', "File with the identity provider's keys (JWK set)."),
-      'development keys',
-    ),
-  }),
-  ({ mode, url, file }) => {
-    if (url !== undefined && file !== undefined)
-      throw new ConfigError(['CLIENT_JWKS_URL and CLIENT_PUBLIC_KEYS_FILE must not both be set']);
-    if (url !== undefined) return { from: 'url', url } as const;
-    if (file !== undefined) return { from: 'file', file } as const;
-    if (mode !== 'production') return { from: 'development' } as const;
-    throw new ConfigError(['CLIENT_JWKS_URL or CLIENT_PUBLIC_KEYS_FILE is required but not set']);
-  },
-);
-
 /**
- * Creates a variable with the URL of a JWK set. An attacker who can change the answer in transit can impersonate
- * anyone, so production requires https or this machine.
+ * URL of a JWK set. An attacker who can change the answer in transit can impersonate anyone, so production requires
+ * https or this machine.
  */
-function jwksUrl(name: string): Variable<string> {
-  const parse = (value: string, isProduction: boolean): string => {
+const jwksUrl = variable('CLIENT_JWKS_URL', {
+  about: "URL of the identity provider's keys (JWK set).",
+  accepts: 'URL: https://; http:// outside production or on this machine',
+  secret: true,
+  parse: (value, isProduction) => {
     const url = URL.canParse(value) ? new URL(value) : undefined;
     const isLocal = url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
     if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && (isLocal || !isProduction)))
       throw new Error('must be a URL that starts with https://');
     if (url.username !== '' || url.password !== '') throw new Error('must be a URL without a password');
     return value;
-  };
-  return variable(name, {
-    about: "URL of the identity provider's keys (JWK set).",
-    accepts: 'URL: https://; http:// outside production or on this machine',
-    secret: true,
-    parse,
-  });
-}
+  },
+});
 
-/**
- * Creates a variable with signature algorithms, separated by commas. Refuses algorithms with a shared secret, and
- * `none`.
- */
-function algorithms(name: string): Variable<readonly SignatureAlgorithm[]> {
-  const parse = (value: string): readonly SignatureAlgorithm[] =>
+/** Signature algorithms. Algorithms with a shared secret, and `none`, are refused. */
+const algorithms = variable<readonly SignatureAlgorithm[]>('TOKEN_ALGORITHMS', {
+  about: 'Accepted signatures of client tokens.',
+  accepts: `list of ${signatureAlgorithms.join(', ')}`,
+  fallback: ['ES256', 'RS256'],
+  parse: (value) =>
     value.split(',').map((word) => {
       const known = signatureAlgorithms.find((algorithm) => algorithm === word.trim());
       if (known === undefined) throw new Error(`must name some of ${signatureAlgorithms.join(', ')}`);
       return known;
-    });
-  return variable(name, {
-    about: 'Accepted signatures of client tokens.',
-    accepts: `list of ${signatureAlgorithms.join(', ')}`,
-    fallback: ['ES256', 'RS256'],
-    parse,
-  });
-}
+    }),
+});
+
+const internalKey = optional(
+  privateKeyFile(
+    'INTERNAL_PRIVATE_KEY_FILE',
+    "Private JWK with a `kid` that signs the gateway's tokens for subgraphs.",
+  ),
+  'development keys',
+);
+
+/** Source of the keys for client tokens: a URL, a file, or the development keys. */
+const clientKeys = derive(
+  group({
+    url: optional(jwksUrl, 'development keys'),
+    file: optional(
+      publicKeysFile('CLIENT_PUBLIC_KEYS_FILE', "File with the identity provider's keys (JWK set)."),
+      'development keys',
+    ),
+  }),
+  ({ url, file }, isProduction) => {
+    if (url !== undefined && file !== undefined)
+      throw new ConfigError(['CLIENT_JWKS_URL and CLIENT_PUBLIC_KEYS_FILE must not both be set']);
+    if (url !== undefined) return { from: 'url', url } as const;
+    if (file !== undefined) return { from: 'file', file } as const;
+    if (!isProduction) return { from: 'development' } as const;
+    throw new ConfigError(['CLIENT_JWKS_URL or CLIENT_PUBLIC_KEYS_FILE is required but not set']);
+  },
+);

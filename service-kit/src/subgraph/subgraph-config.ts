@@ -16,7 +16,7 @@ export function readSubgraphConfig(name: string, env: Environment): SubgraphConf
 
 /** Declares the settings of the subgraph `name` as its own process. */
 export function subgraphSettings(name: string) {
-  const ownPort = port(`${variablePrefix(name)}_PORT`, { about: 'Port to listen on.' });
+  const ownPort = port(`${variablePrefix(name)}_PORT`, undefined, 'Port to listen on.');
   const keys = publicKeysFile('INTERNAL_PUBLIC_KEYS_FILE', 'JWK set with the public keys of the gateways.');
   const settings = group({
     server: serverSettings(ownPort, { maxBodyBytes: 10_000_000 }),
@@ -32,7 +32,7 @@ export function subgraphRuntimeSettings(name: string) {
   const settings = group({
     ...processSettings,
     database: databaseSettings(variablePrefix(name)),
-    events: eventSettings(),
+    events: eventSettings,
   });
   return derive(settings, (values) => ({ name, ...values }));
 }
@@ -45,65 +45,28 @@ export function variablePrefix(name: string): string {
 /** Declares the URL of a subgraph's database. */
 export function databaseUrl(prefix: string) {
   const about = 'URL of a PostgreSQL database, version 15 or newer, that the role owns.';
-  return url(`${prefix}_DATABASE_URL`, ['postgres:', 'postgresql:'], { about });
+  return url(`${prefix}_DATABASE_URL`, ['postgres:', 'postgresql:'], about);
 }
 
-function databaseSettings(prefix: string) {
-  return section(
-    {
-      title: 'Database',
-      about:
-        'Statements are prepared by name. A pooler between a subgraph and PostgreSQL must support that: PgBouncer does from 1.21, or in session mode.',
-    },
-    {
-      url: databaseUrl(prefix),
-      poolSize: integer('DATABASE_POOL_SIZE', {
-        about: 'Maximum connections of this process.',
-        range: [1, 500],
-        fallback: 10,
-      }),
-      connectTimeoutMs: integer('DATABASE_CONNECT_TIMEOUT_MS', {
-        about:
-          'Longest wait of a request for a connection, beyond which it fails with `SERVICE_UNAVAILABLE`.',
-        range: [1, 60_000],
-        fallback: 1_000,
-      }),
-      statementTimeoutMs: integer('STATEMENT_TIMEOUT_MS', {
-        about: 'Longest statement, and longest time that a transaction may be idle.',
-        range: [1, 600_000],
-        fallback: 5_000,
-      }),
-      demoData: flag('DEMO_DATA', {
-        about: '`on` inserts the demo data, once for each database.',
-        fallback: false,
-      }),
-    },
-  );
-}
+// biome-ignore format: a declaration is one row of a table
+const databaseSettings = (prefix: string) => section('Database', {
+  url: databaseUrl(prefix),
+  poolSize: integer('DATABASE_POOL_SIZE', 10, [1, 500], 'Maximum connections of this process.'),
+  connectTimeoutMs: integer('DATABASE_CONNECT_TIMEOUT_MS', 1_000, [1, 60_000],
+    'Longest wait of a request for a connection, beyond which it fails with `SERVICE_UNAVAILABLE`.'),
+  statementTimeoutMs: integer('STATEMENT_TIMEOUT_MS', 5_000, [1, 600_000],
+    'Longest statement, and longest time that a transaction may be idle.'),
+  demoData: flag('DEMO_DATA', false, '`on` inserts the demo data, once for each database.'),
+}, 'Statements are prepared by name. A pooler between a subgraph and PostgreSQL must support that: PgBouncer does from ' +
+  '1.21, or in session mode.');
 
-function eventSettings() {
-  return section(
-    {
-      title: 'Events',
-      about:
-        'While someone subscribes, a subgraph has one connection more than `DATABASE_POOL_SIZE`, for notifications. A pooler passes them only in session mode; in others each event waits for the next poll.',
-    },
-    {
-      pollMs: integer('EVENT_POLL_MS', {
-        about: 'Interval of reading new events when no notification arrives.',
-        range: [10, 60_000],
-        fallback: 500,
-      }),
-      retentionHours: integer('EVENT_RETENTION_HOURS', {
-        about: 'Time for which events are kept, in hours, beyond which a cursor is `CURSOR_EXPIRED`.',
-        range: [1, 8_760],
-        fallback: 24,
-      }),
-      maxSubscriptions: integer('MAX_SUBSCRIPTIONS', {
-        about: 'Maximum open subscriptions of this process, beyond which they are refused with 503.',
-        range: [1, 1_000_000],
-        fallback: 10_000,
-      }),
-    },
-  );
-}
+// biome-ignore format: a declaration is one row of a table
+const eventSettings = section('Events', {
+  pollMs: integer('EVENT_POLL_MS', 500, [10, 60_000],
+    'Interval of reading new events when no notification arrives.'),
+  retentionHours: integer('EVENT_RETENTION_HOURS', 24, [1, 8_760],
+    'Time for which events are kept, beyond which a cursor is `CURSOR_EXPIRED`.'),
+  maxSubscriptions: integer('MAX_SUBSCRIPTIONS', 10_000, [1, 1_000_000],
+    'Maximum open subscriptions of this process, beyond which they are refused with 503.'),
+}, 'While someone subscribes, a subgraph has one connection more than `DATABASE_POOL_SIZE`, for notifications. A pooler ' +
+  'passes them only in session mode; in others each event waits for the next poll.');

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { Variable } from '@supergraph/service-kit/config.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { variable } from '@supergraph/service-kit/variables.ts';
 
@@ -11,25 +10,20 @@ export interface DevelopmentViewer extends Viewer {
   readonly description: string;
 }
 
-/**
- * Creates a variable that names a JSON file: a list of viewers, each with `name`, `description`, `subject` and
- * `scopes`.
- */
-export function viewersFile(name: string): Variable<readonly DevelopmentViewer[]> {
-  const rule =
-    'must name a JSON file: a list of viewers, each with "name", "description", "subject" and "scopes"';
-  const parse = (file: string): readonly DevelopmentViewer[] => {
+const rule =
+  'must name a JSON file: a list of viewers, each with "name", "description", "subject" and "scopes"';
+
+/** Viewers of a JSON file. */
+export const viewersFile = variable<readonly DevelopmentViewer[]>('DEVELOPMENT_VIEWERS', {
+  about: 'Users that pages of this origin can sign in as, if `DEVELOPMENT_PAGES` is on.',
+  accepts: 'JSON file: list of `name`, `description`, `subject` and `scopes`',
+  fallback: [],
+  parse: (file) => {
     const viewers = readList(file)?.map(readViewer);
     if (!viewers?.length || viewers.includes(undefined)) throw new Error(rule);
     return viewers.flatMap((viewer) => viewer ?? []);
-  };
-  return variable(name, {
-    about: 'Users that pages of this origin can sign in as, if `DEVELOPMENT_PAGES` is on.',
-    accepts: 'JSON file: list of `name`, `description`, `subject` and `scopes`',
-    fallback: [],
-    parse,
-  });
-}
+  },
+});
 
 function readList(file: string): readonly unknown[] | undefined {
   try {

@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Variable } from '@supergraph/service-kit/config.ts';
 import { variable } from '@supergraph/service-kit/variables.ts';
 
 /** A folder of files that is served below a path, such as `/shop`. */
@@ -9,9 +8,12 @@ export interface SiteFolder {
   readonly folder: string;
 }
 
-/** Creates a variable with folders to serve, each as `/path=folder`, separated by commas. Each has an `index.html`. */
-export function siteFolders(name: string): Variable<readonly SiteFolder[]> {
-  const parse = (value: string): readonly SiteFolder[] => {
+/** Folders to serve. Each has an `index.html`. */
+export const siteFolders = variable<readonly SiteFolder[]>('PAGES', {
+  about: 'Folders of built pages to serve; a path without a file returns the `index.html` of its folder.',
+  accepts: 'list, as in `/desk=client/desk/dist`',
+  fallback: [],
+  parse: (value) => {
     const sites = value.split(',').map(readSite);
     for (const { path } of sites) {
       const twice = sites.filter((other) => `${other.path}/`.startsWith(`${path}/`)).length > 1;
@@ -19,14 +21,8 @@ export function siteFolders(name: string): Variable<readonly SiteFolder[]> {
         throw new Error(`must name each path once and no path below another ("${path}" breaks this rule)`);
     }
     return sites;
-  };
-  return variable(name, {
-    about: 'Folders of built pages to serve; a path without a file returns the `index.html` of its folder.',
-    accepts: 'list, as in `/desk=client/desk/dist`',
-    fallback: [],
-    parse,
-  });
-}
+  },
+});
 
 /** Paths that the gateway itself serves or may serve later. */
 const ownPaths = /^\/(graphql|health|ready|metrics|explorer|development(-token)?)(\/|$)/;

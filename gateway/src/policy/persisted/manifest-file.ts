@@ -1,22 +1,16 @@
 import { readFileSync, statSync } from 'node:fs';
-import type { Variable } from '@supergraph/service-kit/config.ts';
 import { variable } from '@supergraph/service-kit/variables.ts';
 import { maxManifestBytes, readManifest } from './manifest.ts';
 
-/**
- * Creates a variable that names a file with a manifest of persisted operations. The file must hold a manifest. It is
- * read again later.
- */
-export function manifestFile(name: string): Variable<string> {
-  return variable(name, {
-    about: 'Registered operations, which clients can send by id.',
-    accepts: `manifest of persisted operations, at most ${maxManifestBytes / 1_000_000} MB`,
-    parse: (path) => {
-      readManifest(readManifestFile(path));
-      return path;
-    },
-  });
-}
+/** File with a manifest of persisted operations. It is read again later. */
+export const manifestFile = variable('SAFELIST_MANIFEST', {
+  about: 'Registered operations, which clients can send by id.',
+  accepts: `manifest of persisted operations, at most ${maxManifestBytes / 1_000_000} MB`,
+  parse: (path) => {
+    readManifest(readManifestFile(path));
+    return path;
+  },
+});
 
 /** Reads the text of a manifest. Throws an Error whose message is the rule that the file breaks. */
 export function readManifestFile(path: string): string {

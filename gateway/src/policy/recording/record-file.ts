@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Variable } from '@supergraph/service-kit/config.ts';
 import { variable } from '@supergraph/service-kit/variables.ts';
 import { isRecord } from '../../is-record.ts';
 
@@ -23,15 +22,13 @@ export interface RecordFile {
   readonly operations: readonly RecordedOperation[];
 }
 
-/** Creates a variable that names a file of recorded operations. The file may be absent; its folder must exist. */
-export function recordFile(name: string): Variable<RecordFile> {
-  return variable(name, {
-    about:
-      'File in which this gateway counts executed operations for `npm run schema:check -- --operations <file>`.',
-    accepts: 'file of its own',
-    parse: (path) => ({ path, operations: readRecord(path) }),
-  });
-}
+/** File of recorded operations. It may be absent; its folder must exist. */
+export const recordFile = variable('RECORD_OPERATIONS', {
+  about:
+    'File in which this gateway counts executed operations for `npm run schema:check -- --operations <file>`.',
+  accepts: 'file of its own',
+  parse: (path): RecordFile => ({ path, operations: readRecord(path) }),
+});
 
 /** Prints a record. */
 export function printRecord(operations: readonly RecordedOperation[]): string {
