@@ -10,20 +10,16 @@ import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
 import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
-import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
-import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/run-process.ts';
 import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
-import { readDevelopmentProblems } from './development-problems.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { type GatewayContext, readCaller } from './gateway-context.ts';
 import { createCacheControlPlugin } from './http/cache-control-plugin.ts';
 import { createClientAddress } from './http/client-address.ts';
 import { createCors } from './http/cors.ts';
 import { createOperationNameCheck } from './http/operation-name-check.ts';
-import { createDevelopmentPages } from './http/pages/development-pages.ts';
-import { createDevelopmentSignIn } from './http/pages/development-sign-in.ts';
+import { createDevelopmentPages, readDevelopmentProblems } from './http/pages/development-pages.ts';
 import { createRequestAdmission } from './http/request-admission.ts';
 import { readSite } from './http/static/read-site.ts';
 import { createSiteRoute } from './http/static/site-route.ts';
@@ -34,8 +30,12 @@ import { type Policies, startPolicies } from './policy/start-policies.ts';
 import { createRefusalWatch } from './subgraphs/refusal-watch.ts';
 import { type SubgraphLog, startSubgraphLog } from './subgraphs/start-subgraph-log.ts';
 import { createSubgraphFactory } from './subgraphs/subgraph-factory.ts';
-import { describeSupergraph, logSupergraph } from './supergraph/report-supergraph.ts';
-import { createSupergraphSource, type SupergraphSource } from './supergraph/supergraph-source.ts';
+import {
+  createSupergraphSource,
+  describeSupergraph,
+  logSupergraph,
+  type SupergraphSource,
+} from './supergraph/supergraph-source.ts';
 
 /** Parts that a gateway takes from its caller. */
 export interface GatewayOverrides extends ProcessOverrides {
@@ -129,7 +129,7 @@ export async function startGateway(
     replyHeaders: cors.replyHeaders,
     routes: {
       '/graphql': cors.allow(graphql),
-      ...(config.pages.development && createPages(config)),
+      ...(config.pages.development && createDevelopmentPages(config)),
       ...createSiteRoutes(config.pages.sites),
     },
   });
@@ -181,19 +181,8 @@ function createExecution(
   });
 }
 
-function createPages({ pages: { exampleQuery, viewer, viewers }, dataDir }: GatewayConfig) {
-  const createTokenOf = (of: Viewer, ttlSeconds: number) =>
-    createDevelopmentToken({ dataDir, viewer: of, ttlSeconds });
-  const createToken = async () => viewer && createTokenOf(viewer, weekInSeconds);
-  const signIn = createDevelopmentSignIn({ viewers, createToken: createTokenOf });
-  return createDevelopmentPages({ exampleQuery, createToken, signIn });
-}
-
 function createSiteRoutes(sites: GatewayConfig['pages']['sites']): Readonly<Record<string, HttpHandler>> {
   return Object.fromEntries(
     sites.map(({ path, folder }) => [`${path}/*`, createSiteRoute(path, readSite(folder))]),
   );
 }
-
-/** A page may stay open for days. */
-const weekInSeconds = 7 * 24 * 3600;

@@ -1,10 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ManagedSupergraph, SupergraphHooks, SupergraphManager } from '@supergraph/engine';
+import type {
+  ManagedSupergraph,
+  SupergraphEvent,
+  SupergraphHooks,
+  SupergraphManager,
+  SupergraphStatus,
+} from '@supergraph/engine';
 import type { Log } from '@supergraph/service-kit/log.ts';
-import { createIntrospectionManager, createUplinkManager } from './apollo-managers.ts';
 import { createLastGoodCopy, type LastGoodCopy } from './last-good-copy.ts';
-import { createPolledManager } from './polled-manager.ts';
-import { createFileSource, createUrlSource } from './polled-sources.ts';
+import { createSupergraphManager, type ManagerOptions } from './supergraph-managers.ts';
 import type { SupergraphSetting } from './supergraph-settings.ts';
 
 /** Source of the gateway's supergraph. */
@@ -42,18 +46,16 @@ export function createSupergraphSource(
     source,
     ...(problem !== undefined && { problem }),
   });
+  const options = { onProblem, log };
   if (setting.from === 'file') {
-    const manager = createPolledManager(createFileSource(setting.file), { onProblem, log });
+    const manager = createSupergraphManager(setting, options);
     return { manager, onServed: () => {}, describe: () => describe('file') };
   }
   const copy = createLastGoodCopy(dataDir, identityOf(setting), log);
   const delivery: Delivery = { copied: undefined, delivered: undefined, served: undefined };
+  const create = () => createSupergraphManager(setting, options);
   return {
-    manager: createRemoteManager(() => createManager(setting, { onProblem, log }), copy, {
-      delivery,
-      onProblem,
-      log,
-    }),
+    manager: createRemoteManager(create, copy, { ...options, delivery }),
     onServed(supergraphSdl) {
       delivery.served = supergraphSdl;
       void copy.write(supergraphSdl);
@@ -66,8 +68,6 @@ export function createSupergraphSource(
   };
 }
 
-type RemoteSetting = Exclude<SupergraphSetting, { from: 'file' }>;
-
 /** SDLs by origin: kept from before the start, last delivered by the source, served now. */
 interface Delivery {
   copied: string | undefined;
@@ -75,25 +75,7 @@ interface Delivery {
   served: string | undefined;
 }
 
-interface SourceOptions {
-  readonly onProblem: (problem: string | undefined) => void;
-  readonly log: Log;
-}
-
-function createManager(setting: RemoteSetting, options: SourceOptions): SupergraphManager {
-  switch (setting.from) {
-    case 'url':
-      return createPolledManager(createUrlSource(setting), options);
-    case 'uplink':
-      return createUplinkManager(setting, options);
-    case 'introspection':
-      return createIntrospectionManager(setting, options);
-    default:
-      return setting satisfies never;
-  }
-}
-
-function identityOf(setting: RemoteSetting): string {
+function identityOf(setting: Exclude<SupergraphSetting, { from: 'file' }>): string {
   switch (setting.from) {
     case 'url':
       return setting.url;
@@ -112,42 +94,38 @@ function identityOf(setting: RemoteSetting): string {
 function createRemoteManager(
   create: () => SupergraphManager,
   copy: LastGoodCopy,
-  { delivery, onProblem, log }: SourceOptions & { readonly delivery: Delivery },
+  { delivery, onProblem, log }: ManagerOptions & { readonly delivery: Delivery },
 ): SupergraphManager {
   const stopping = new AbortController();
-  const wait = (): Promise<void> => delay(retryMs, undefined, { signal: stopping.signal, ref: false });
+  const { signal } = stopping;
   let managed: ManagedSupergraph | undefined;
+  let hasFailed = false;
   const open = async (hooks: SupergraphHooks): Promise<string> => {
     const update = (supergraphSdl: string): Promise<void> => {
       delivery.delivered = supergraphSdl;
       return hooks.update(supergraphSdl);
     };
     managed = await create().initialize({ ...hooks, update });
-    if (stopping.signal.aborted) await managed.cleanup?.();
+    if (signal.aborted) await managed.cleanup?.();
     delivery.delivered = managed.supergraphSdl;
     onProblem(undefined);
     return managed.supergraphSdl;
   };
-  const tell = (cause: unknown): void => {
-    log.warn({ err: cause }, 'the source of the supergraph does not answer; retrying');
+  const onFailure = (cause: unknown): Promise<void> => {
+    if (!hasFailed) log.warn({ err: cause }, 'the source of the supergraph does not answer; retrying');
+    hasFailed = true;
     onProblem('it has not answered yet; the log says why');
+    return delay(retryMs, undefined, { signal });
   };
-  const openLater = async (hooks: SupergraphHooks): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await wait();
-      const supergraphSdl = await open(hooks).catch(() => undefined);
-      if (supergraphSdl !== undefined) return hooks.update(supergraphSdl);
-    }
-  };
-  const openFirst = async (hooks: SupergraphHooks): Promise<string> => {
-    const endsAt = performance.now() + firstWaitMs;
+  /** Opens the source, again and again until it answers or the time is over. */
+  const retryOpen = async (hooks: SupergraphHooks, timeoutMs: number): Promise<string> => {
+    const deadline = performance.now() + timeoutMs;
     for (;;) {
       try {
         return await open(hooks);
       } catch (cause) {
-        if (performance.now() > endsAt) throw cause;
-        tell(cause);
-        await delay(retryMs);
+        if (performance.now() > deadline) throw cause;
+        await onFailure(cause);
       }
     }
   };
@@ -159,15 +137,40 @@ function createRemoteManager(
         stopping.abort();
         await managed?.cleanup?.();
       };
-      if (lastGoodSdl === undefined) return { supergraphSdl: await openFirst(hooks), cleanup };
+      if (lastGoodSdl === undefined) return { supergraphSdl: await retryOpen(hooks, firstWaitMs), cleanup };
       try {
         return { supergraphSdl: await open(hooks), lastGoodSdl, cleanup };
       } catch (cause) {
-        tell(cause);
+        const opening = onFailure(cause).then(() => retryOpen(hooks, Number.POSITIVE_INFINITY));
         // The engine reports a supergraph that it refuses; stopping ends the wait.
-        openLater(hooks).catch(() => {});
+        opening.then(hooks.update).catch(() => {});
         return { supergraphSdl: lastGoodSdl, cleanup };
       }
     },
   };
+}
+
+const shownAtMost = 20;
+
+/** Logs that a supergraph is served or refused. */
+export function logSupergraph(event: SupergraphEvent, log: Log): void {
+  if (event.outcome === 'refused') {
+    const { id, errors } = event;
+    log.error({ supergraph: id, errors }, 'a supergraph was refused; the last one stays in use');
+    return;
+  }
+  const { id, buildMs, warmUp } = event;
+  const { planned, invalid, left, failed } = warmUp;
+  log.info({ supergraph: id, buildMs, planned, invalid, left }, 'a supergraph is served');
+  if (failed.length === 0) return;
+  const operations = failed.slice(0, shownAtMost);
+  log.warn({ supergraph: id, count: failed.length, operations }, 'operations could not be planned ahead');
+}
+
+/** Returns the supergraph's part of `/ready`. */
+export function describeSupergraph(
+  { serving, refused }: SupergraphStatus,
+  source: SourceDescription,
+): Readonly<Record<string, unknown>> {
+  return { supergraph: { ...serving, ...(refused && { refused }), ...source } };
 }

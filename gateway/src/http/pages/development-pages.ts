@@ -1,38 +1,51 @@
+import { readFileSync } from 'node:fs';
 import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
+import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import type { GatewayConfig } from '../../gateway-config.ts';
+import { createDevelopmentSignIn } from './development-sign-in.ts';
 import { createExplorerPage } from './explorer-page.ts';
 import { createSandboxPage } from './sandbox-page.ts';
 
-/** Options of the development pages. */
-export interface DevelopmentPages {
-  readonly exampleQuery: string;
-  /** Creates a fresh token of the development viewer. Undefined if pages are not signed in. */
-  readonly createToken: () => Promise<string | undefined>;
-  /** Routes for signing in other pages. */
-  readonly signIn: Readonly<Record<string, HttpHandler>>;
-}
+/** A page may stay open for days. */
+const weekInSeconds = 7 * 24 * 3600;
 
 /**
- * Creates the development pages: Apollo Sandbox at `/`, the offline explorer at `/explorer`. They contain a token, so
- * they only answer requests to a name of this machine. Other names that point to it (DNS rebinding) are refused.
+ * Creates the development pages: Apollo Sandbox at `/`, the offline explorer at `/explorer`, and the routes that sign in
+ * other pages. They contain a token, so they only answer requests to a name of this machine. Other names that point to it
+ * (DNS rebinding) are refused.
  */
 export function createDevelopmentPages({
-  exampleQuery,
-  createToken,
-  signIn,
-}: DevelopmentPages): Readonly<Record<string, HttpHandler>> {
-  const explorer = createExplorerPage(exampleQuery);
+  pages: { exampleQuery, viewer, viewers },
+  dataDir,
+}: Pick<GatewayConfig, 'pages' | 'dataDir'>): Readonly<Record<string, HttpHandler>> {
+  const createTokenOf = (of: Viewer, ttlSeconds: number) =>
+    createDevelopmentToken({ dataDir, viewer: of, ttlSeconds });
+  const createToken = async () => viewer && createTokenOf(viewer, weekInSeconds);
   const token = async (): Promise<HttpReply> => ({
     status: 200,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
     body: (await createToken()) ?? '',
   });
-  return {
-    '/': local(async () => createSandboxPage(exampleQuery, await createToken())),
-    '/explorer': local(explorer),
-    '/development-token': local(token),
-    ...Object.fromEntries(Object.entries(signIn).map(([path, handler]) => [path, local(handler)])),
+  const handlers: Readonly<Record<string, HttpHandler>> = {
+    '/': async () => createSandboxPage(exampleQuery, await createToken()),
+    '/explorer': createExplorerPage(exampleQuery),
+    '/development-token': token,
+    ...createDevelopmentSignIn(viewers, createTokenOf),
   };
+  return Object.fromEntries(Object.entries(handlers).map(([path, handler]) => [path, local(handler)]));
+}
+
+/** Returns the problems in the sources of the graph from the file, or none if there is no such list. */
+export function readDevelopmentProblems(file: string | undefined): readonly string[] {
+  if (file === undefined) return [];
+  try {
+    const problems: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return Array.isArray(problems) ? problems.map(String) : [];
+  } catch {
+    return [];
+  }
 }
 
 function local(handler: HttpHandler): HttpHandler {

@@ -4,21 +4,15 @@ import { readJsonBody } from '@supergraph/service-kit/http/json-body.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import type { DevelopmentViewer } from './viewers-file.ts';
 
-/** Viewers that pages may sign in as, and their tokens. */
-export interface DevelopmentSignIn {
-  readonly viewers: readonly DevelopmentViewer[];
-  readonly createToken: (viewer: Viewer, ttlSeconds: number) => Promise<string>;
-}
-
 /**
  * Creates the routes that sign in pages of this origin. GET `/development/viewers` lists the viewers. POST
  * `/development/token` with `{"subject": "…"}` returns a token of one viewer for an hour. Requests of other origins are
  * refused, so that they cannot get a token through a visitor's browser.
  */
-export function createDevelopmentSignIn({
-  viewers,
-  createToken,
-}: DevelopmentSignIn): Readonly<Record<string, HttpHandler>> {
+export function createDevelopmentSignIn(
+  viewers: readonly DevelopmentViewer[],
+  createToken: (viewer: Viewer, ttlSeconds: number) => Promise<string>,
+): Readonly<Record<string, HttpHandler>> {
   const list = viewers.map(({ scopes, ...viewer }) => ({ ...viewer, scopes: [...scopes] }));
   return {
     '/development/viewers': (request) => {

@@ -1,6 +1,5 @@
-import type { QueryTrace } from '@supergraph/engine';
+import type { QueryTrace, TracedFetch, TraceNode } from '@supergraph/engine';
 import { element } from './element.ts';
-import { fetchesOf } from './fetches-of.ts';
 
 /** Marks of the subgraphs of a trace, the same in the whole panel. */
 export interface SubgraphMarks {
@@ -18,4 +17,19 @@ export function createSubgraphMarks({ plan }: QueryTrace): SubgraphMarks {
   const names = [...new Set(fetchesOf(plan).map(({ subgraph }) => subgraph))];
   const colourOf = (name: string) => `colour-${Math.max(0, names.indexOf(name)) % colours}`;
   return { colourOf, mark: (name) => element('span', { class: `subgraph ${colourOf(name)}` }, name) };
+}
+
+/** Returns the fetches of a plan in its order, skipped ones included. */
+export function fetchesOf(node: TraceNode | null | undefined): readonly TracedFetch[] {
+  if (!node) return [];
+  switch (node.kind) {
+    case 'Fetch':
+      return [node];
+    case 'Flatten':
+      return fetchesOf(node.node);
+    case 'Condition':
+      return [...fetchesOf(node.ifTrue), ...fetchesOf(node.ifFalse)];
+    default:
+      return node.nodes.flatMap(fetchesOf);
+  }
 }

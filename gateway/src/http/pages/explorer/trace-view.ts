@@ -1,10 +1,8 @@
 import type { QueryTrace } from '@supergraph/engine';
-import { element } from './element.ts';
-import { fetchesOf } from './fetches-of.ts';
-import { formatBytes, formatCount, formatMs } from './figures.ts';
+import { element, renderBar } from './element.ts';
+import { formatBytes, formatCount, formatMs } from './format.ts';
 import { renderPlan } from './plan-tree.ts';
-import { createSubgraphMarks, type SubgraphMarks } from './subgraph-marks.ts';
-import { renderBar } from './time-bar.ts';
+import { createSubgraphMarks, fetchesOf, type SubgraphMarks } from './subgraph-marks.ts';
 
 /** Creates the elements that show a trace: summary, planning, plan and fields. */
 export function renderTrace(trace: QueryTrace): readonly HTMLElement[] {
@@ -38,8 +36,7 @@ function renderPlanning({ ms, planning }: QueryTrace): HTMLElement {
     element('span', { class: 'took' }, took),
   );
   const card = element('div', { class: 'planning' }, head);
-  if (!planning.cached)
-    card.append(renderBar({ startMs: 0, durationMs: planning.ms, totalMs: ms }, 'gateway'));
+  if (!planning.cached) card.append(renderBar({ startMs: 0, durationMs: planning.ms }, ms, 'gateway'));
   return card;
 }
 

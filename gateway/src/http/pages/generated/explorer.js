@@ -51,6 +51,16 @@
 		created.append(...children);
 		return created;
 	}
+	function renderBar({ startMs, durationMs }, totalMs, colour) {
+		const bar = element("span", { class: colour });
+		const share = (ms) => `${Math.min(100, 100 * ms / (totalMs || 1)).toFixed(2)}%`;
+		bar.style.marginInlineStart = `min(${share(startMs)}, 100% - 2px)`;
+		bar.style.width = share(durationMs);
+		return element("div", {
+			class: "time",
+			"aria-hidden": "true"
+		}, bar);
+	}
 	// gateway/src/http/pages/explorer/problem-banner.ts
 	var interval = 1e3;
 	function showProblems() {
@@ -81,7 +91,16 @@
 			return;
 		}
 	}
-	// gateway/src/http/pages/explorer/fetches-of.ts
+	// gateway/src/http/pages/explorer/subgraph-marks.ts
+	var colours = 6;
+	function createSubgraphMarks({ plan }) {
+		const names = [...new Set(fetchesOf(plan).map(({ subgraph }) => subgraph))];
+		const colourOf = (name) => `colour-${Math.max(0, names.indexOf(name)) % colours}`;
+		return {
+			colourOf,
+			mark: (name) => element("span", { class: `subgraph ${colourOf(name)}` }, name)
+		};
+	}
 	function fetchesOf(node) {
 		if (!node) return [];
 		switch (node.kind) {
@@ -91,7 +110,7 @@
 			default: return node.nodes.flatMap(fetchesOf);
 		}
 	}
-	// gateway/src/http/pages/explorer/figures.ts
+	// gateway/src/http/pages/explorer/format.ts
 	function formatMs(ms) {
 		if (ms >= 1e3) return `${(ms / 1e3).toFixed(2)} s`;
 		return `${ms.toFixed(ms < 10 ? 2 : 1)} ms`;
@@ -103,52 +122,6 @@
 	function formatCount(count, noun) {
 		const plural = noun.replace(/y$/, "ie").replace(/ch$/, "che");
 		return `${count} ${count === 1 ? noun : `${plural}s`}`;
-	}
-	// gateway/src/http/pages/explorer/time-bar.ts
-	function renderBar({ startMs, durationMs, totalMs }, colour) {
-		const bar = element("span", { class: colour });
-		const share = (ms) => `${Math.min(100, 100 * ms / (totalMs || 1)).toFixed(2)}%`;
-		bar.style.marginInlineStart = `min(${share(startMs)}, 100% - 2px)`;
-		bar.style.width = share(durationMs);
-		return element("div", {
-			class: "time",
-			"aria-hidden": "true"
-		}, bar);
-	}
-	// gateway/src/http/pages/explorer/fetch-card.ts
-	function renderFetch(fetch, about, drawing) {
-		const { subgraph, outcome, operation, request } = fetch;
-		const head = element("div", { class: "head" }, drawing.mark(subgraph));
-		if (about !== void 0) head.append(element("code", {
-			class: "about",
-			title: about
-		}, about));
-		head.append(element("span", { class: "took" }, request === void 0 ? "skipped" : formatMs(request.durationMs)));
-		const card = element("div", { class: `fetch ${outcome}` }, head);
-		if (request !== void 0) {
-			card.append(renderBar({
-				...request,
-				totalMs: drawing.totalMs
-			}, drawing.colourOf(subgraph)));
-			card.append(element("p", { class: "figures" }, ...figuresOf(request)));
-			if (request.errors) card.append(element("p", { class: "errors" }, request.errors.join(", ")));
-		}
-		const text = element("pre", {
-			tabindex: "0",
-			"aria-label": `Operation for ${subgraph}`
-		}, operation);
-		card.append(element("details", {}, element("summary", {}, "Operation"), text));
-		return card;
-	}
-	function figuresOf(request) {
-		const { status, bytesSent, bytesReceived, retries, representations } = request;
-		return [
-			status === void 0 ? bytesSent === void 0 ? "nothing over HTTP" : "no answer" : `HTTP ${status}`,
-			bytesSent !== void 0 && `${formatBytes(bytesSent)} sent`,
-			bytesReceived !== void 0 && `${formatBytes(bytesReceived)} received`,
-			representations !== void 0 && `${formatCount(representations.asked, "representation")}, ${representations.sent} distinct`,
-			retries !== void 0 && formatCount(retries, "retry")
-		].flatMap((figure) => figure ? [element("span", {}, figure)] : []);
 	}
 	// gateway/src/http/pages/explorer/plan-tree.ts
 	function renderPlan(node, drawing) {
@@ -180,15 +153,36 @@
 	function pathText(path) {
 		return path.join(".").replaceAll(".@", "[]");
 	}
-	// gateway/src/http/pages/explorer/subgraph-marks.ts
-	var colours = 6;
-	function createSubgraphMarks({ plan }) {
-		const names = [...new Set(fetchesOf(plan).map(({ subgraph }) => subgraph))];
-		const colourOf = (name) => `colour-${Math.max(0, names.indexOf(name)) % colours}`;
-		return {
-			colourOf,
-			mark: (name) => element("span", { class: `subgraph ${colourOf(name)}` }, name)
-		};
+	function renderFetch(fetch, about, drawing) {
+		const { subgraph, outcome, operation, request } = fetch;
+		const head = element("div", { class: "head" }, drawing.mark(subgraph));
+		if (about !== void 0) head.append(element("code", {
+			class: "about",
+			title: about
+		}, about));
+		head.append(element("span", { class: "took" }, request === void 0 ? "skipped" : formatMs(request.durationMs)));
+		const card = element("div", { class: `fetch ${outcome}` }, head);
+		if (request !== void 0) {
+			card.append(renderBar(request, drawing.totalMs, drawing.colourOf(subgraph)));
+			card.append(element("p", { class: "figures" }, ...figuresOf(request)));
+			if (request.errors) card.append(element("p", { class: "errors" }, request.errors.join(", ")));
+		}
+		const text = element("pre", {
+			tabindex: "0",
+			"aria-label": `Operation for ${subgraph}`
+		}, operation);
+		card.append(element("details", {}, element("summary", {}, "Operation"), text));
+		return card;
+	}
+	function figuresOf(request) {
+		const { status, bytesSent, bytesReceived, retries, representations } = request;
+		return [
+			status === void 0 ? bytesSent === void 0 ? "nothing over HTTP" : "no answer" : `HTTP ${status}`,
+			bytesSent !== void 0 && `${formatBytes(bytesSent)} sent`,
+			bytesReceived !== void 0 && `${formatBytes(bytesReceived)} received`,
+			representations !== void 0 && `${formatCount(representations.asked, "representation")}, ${representations.sent} distinct`,
+			retries !== void 0 && formatCount(retries, "retry")
+		].flatMap((figure) => figure ? [element("span", {}, figure)] : []);
 	}
 	// gateway/src/http/pages/explorer/trace-view.ts
 	function renderTrace(trace) {
@@ -226,9 +220,8 @@
 		const card = element("div", { class: "planning" }, element("div", { class: "head" }, element("span", {}, "Planning"), element("span", { class: "took" }, took)));
 		if (!planning.cached) card.append(renderBar({
 			startMs: 0,
-			durationMs: planning.ms,
-			totalMs: ms
-		}, "gateway"));
+			durationMs: planning.ms
+		}, ms, "gateway"));
 		return card;
 	}
 	function renderFields(fields, mark) {
