@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { type Environment, group, section, type Value } from '@supergraph/service-kit/config.ts';
 import { clientPatienceSettings } from '@supergraph/service-kit/http/client-patience.ts';
 import { identitySettings } from '@supergraph/service-kit/identity/identity-settings.ts';
-import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import {
   dataDir,
   gatewayPort,
@@ -17,7 +16,7 @@ import {
   text,
   variable,
 } from '@supergraph/service-kit/variables.ts';
-import { viewersFile } from './http/pages/viewers-file.ts';
+import { viewerFile, viewersFile } from './http/pages/viewers-file.ts';
 import { siteFolders } from './http/static/site-folders.ts';
 import { policySettings } from './policy/policy-settings.ts';
 import { subgraphSettings } from './subgraphs/subgraph-settings.ts';
@@ -71,17 +70,6 @@ const exampleQuery = variable('EXAMPLE_QUERY', {
   parse: readFile,
 });
 
-const viewerFile = variable('DEVELOPMENT_VIEWER', {
-  about: 'User that the development pages are signed in as.',
-  accepts: 'JSON file: `subject` and `scopes`',
-  parse: (file): Viewer => {
-    const { subject, scopes }: { subject?: unknown; scopes?: unknown } = Object(parseJson(readFile(file)));
-    if (typeof subject !== 'string' || !Array.isArray(scopes))
-      throw new Error('must name a JSON file with "subject" and "scopes"');
-    return { subject, scopes: new Set(scopes.map(String)) };
-  },
-});
-
 // biome-ignore format: a declaration is one row of a table
 const planningSettings = section('Planning', {
   timeoutMs: integer('PLANNING_TIMEOUT_MS', 5_000, [10, 600_000],
@@ -113,13 +101,5 @@ function readFile(file: string): string {
     return readFileSync(file, 'utf8');
   } catch {
     throw new Error('must name a readable file');
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -5,7 +5,6 @@ import { repositoryFile } from '@supergraph/schema/registry.ts';
 import { withFileLock } from '../file-lock.mjs';
 import { replaceFolder, runTool } from './build-folder.ts';
 
-/** The folder of the built desk. */
 export const deskFolder = repositoryFile('client/desk/dist');
 
 /** The path at which a gateway serves it; its links begin with this. */

@@ -8,9 +8,7 @@ export interface Lease {
   readonly note: string;
 }
 
-/** A lease of this process. */
 export interface OwnLease {
-  /** Replaces the note. */
   readonly change: (note: string) => void;
   readonly release: () => void;
 }
@@ -18,11 +16,9 @@ export interface OwnLease {
 /** Users of a shared thing: one file for each user, in one folder. */
 export interface Leases {
   readonly take: (note?: string) => OwnLease;
-  /** Returns the leases of running processes. */
   readonly readLive: () => readonly Lease[];
   /** Returns whether a process died without returning its lease. */
   readonly hasDead: () => boolean;
-  /** Removes the leases of dead processes. */
   readonly sweep: () => void;
 }
 

@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Times of polling, in milliseconds. */
 export interface PollOptions {
   readonly everyMs: number;
   readonly timeoutMs: number;
-  /** Rejects the poll when it aborts. */
   readonly signal?: AbortSignal;
 }
 

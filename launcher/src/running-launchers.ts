@@ -8,7 +8,6 @@ const drainTimeoutMs = 15_000;
 
 const stoppingNote = 'leaving';
 
-/** Launchers of one data folder. */
 export interface Launchers {
   /** Path of the lock under which they start. */
   readonly lock: string;

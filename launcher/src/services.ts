@@ -6,10 +6,8 @@ import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import type { LauncherConfig } from './launcher-config.ts';
 import type { WantedPort } from './port-free.ts';
 
-/** A process of the graph. */
 export interface ServiceDefinition {
   readonly name: string;
-  /** Path of its main file. */
   readonly main: string;
   readonly port: WantedPort;
   /** Returns its environment: the launcher's, without the variables of other services. */

@@ -8,14 +8,11 @@ import { openLaunchers } from './running-launchers.ts';
 import { defineServices, gatewayName, monolithName, type ServiceResources } from './services.ts';
 import { startService } from './start-service.ts';
 
-/** Services to start, and callbacks for progress. */
 export interface GraphOptions {
   readonly config: LauncherConfig;
   readonly env: Environment;
-  /** Names of the services to start. */
   readonly names: readonly string[];
   readonly log: (sentence: string) => void;
-  /** Called when a service refuses its configuration. */
   readonly onRefused: (name: string) => void;
 }
 
@@ -23,13 +20,10 @@ export interface GraphOptions {
 export interface Graph {
   /** The URL of each service by name, once it serves. */
   readonly ready: ReadonlyMap<string, Promise<string>>;
-  /** Replaces a service by one with the current code (`Service.replace`). */
   readonly replace: (name: string) => Promise<void>;
-  /** Prepares the next replacement of a service (`Service.prepare`). */
   readonly prepare: (name: string) => void;
   /** Stops the gateway, then the subgraphs, then the embedded PostgreSQL, each when the one before has ended. */
   readonly stop: () => Promise<void>;
-  /** Kills the services. */
   readonly kill: () => void;
 }
 

@@ -12,10 +12,8 @@ import {
   waitForMessage,
 } from './service-process.ts';
 
-/** Program to run, and callbacks. */
 export interface ServiceOptions {
   readonly name: string;
-  /** Path of its main file. */
   readonly main: string;
   readonly env: Environment;
   readonly log: (sentence: string) => void;
@@ -34,9 +32,7 @@ export interface Service {
   readonly replace: () => Promise<void>;
   /** Starts a process that has loaded the current service kit and waits, which makes the next replacement quick. */
   readonly prepare: () => void;
-  /** Stops it once the requests in flight are finished. */
   readonly stop: () => Promise<void>;
-  /** Kills it. */
   readonly kill: () => void;
 }
 

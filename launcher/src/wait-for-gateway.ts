@@ -39,7 +39,6 @@ export async function waitForSupergraph(url = ''): Promise<string | undefined> {
   return `the gateway refuses the new supergraph: ${found.errors.join('; ')}. The one before goes on`;
 }
 
-/** The part of `/ready` that is read here. */
 interface Status {
   readonly supergraph?: Version & { readonly refused?: Version };
 }

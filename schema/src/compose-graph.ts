@@ -10,7 +10,6 @@ import {
   printSchema,
 } from 'graphql';
 
-/** Schema of one subgraph. */
 export interface SubgraphSdl {
   readonly name: string;
   readonly url: string;

@@ -6,11 +6,9 @@ import type { SubgraphSdl } from './compose-graph.ts';
 export interface RegisteredSubgraph {
   /** Lower case, digits and hyphens. */
   readonly name: string;
-  /** Default TCP port. */
   readonly port: number;
 }
 
-/** Root folder of the repository. */
 export const repositoryRoot = new URL('../../', import.meta.url);
 
 /** Returns the absolute path of a file of the repository. */

@@ -13,7 +13,6 @@ export function writeGraph({ supergraphSdl, apiSdl }: ComposedGraph): boolean {
   return write(supergraphFile, supergraphSdl);
 }
 
-/** The supergraph that the gateway serves. */
 export const supergraphFile = new URL('../supergraph.graphql', import.meta.url);
 
 function write(file: URL, sdl: string): boolean {

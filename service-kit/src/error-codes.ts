@@ -39,5 +39,4 @@ export const errorCodes = [
   'UNSUPPORTED_MEDIA_TYPE',
 ] as const;
 
-/** A code of {@link errorCodes}. */
 export type ErrorCode = (typeof errorCodes)[number];

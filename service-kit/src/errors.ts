@@ -2,7 +2,6 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from './error-codes.ts';
 import type { Log } from './log.ts';
 
-/** Message to clients about an unexpected failure. */
 export const maskedMessage = 'Something went wrong on our side. It has been logged.';
 
 /** Expected failure. Clients receive its code and message unchanged. It knows no GraphQL, so stores may throw it too. */

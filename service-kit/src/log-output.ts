@@ -8,7 +8,6 @@ export interface LogOutput {
   readonly dropped: () => number;
 }
 
-/** Maximum bytes that wait for a slow reader. */
 const maxWaiting = 1_000_000;
 
 /** Creates the output to a stream such as standard output. Logs how many lines were dropped once it can write again. */

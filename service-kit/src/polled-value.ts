@@ -18,7 +18,6 @@ export interface PolledValueOptions<T> {
   readonly cooldownMs: number;
   /** Maximum age of a value while reading it fails. default: unlimited */
   readonly maxStaleMs?: number;
-  /** Called with each new value. */
   readonly onValue?: (value: T) => void;
   /** Called with the error of each failed reading, and with undefined after each good one. */
   readonly onProblem?: (error: Error | undefined) => void;

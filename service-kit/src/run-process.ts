@@ -3,7 +3,6 @@ import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import { ConfigError, type Environment, isProduction } from './config.ts';
 
-/** A running service. */
 export interface RunningService {
   readonly url: string;
   /** Number of requests that are accepted and not yet fully answered. */

@@ -7,7 +7,6 @@ export interface Tally {
   readonly stop: () => void;
 }
 
-/** Interval between log lines, in seconds. */
 const periodSeconds = 10;
 
 /** Starts to count. Logs one line every ten seconds for each name with events, with the count of each kind. */

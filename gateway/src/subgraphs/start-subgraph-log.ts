@@ -2,7 +2,6 @@ import type { ResilienceEvent, SubgraphFailure } from '@supergraph/engine';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import { startTally } from '@supergraph/service-kit/tally.ts';
 
-/** Log of failing subgraphs. */
 export interface SubgraphLog {
   readonly onFailure: (failure: SubgraphFailure) => void;
   /** Counts a request to a subgraph that was cancelled because its client disconnected. */

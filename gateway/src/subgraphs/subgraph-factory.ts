@@ -18,7 +18,6 @@ import type { RefusalWatch } from './refusal-watch.ts';
 /** Options that decide how subgraphs are reached. */
 export interface SubgraphFactoryOptions {
   readonly config: Pick<GatewayConfig, 'subgraphs' | 'supergraph'>;
-  /** Subgraphs that run in this process. */
   readonly inProcessSubgraphs: readonly SubgraphRuntime[];
   /** Undefined if there is no key to sign requests. Subgraphs in other processes are then unreachable. */
   readonly signToken: TokenSigner | undefined;

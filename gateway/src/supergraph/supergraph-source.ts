@@ -11,12 +11,10 @@ import { createLastGoodCopy, type LastGoodCopy } from './last-good-copy.ts';
 import { createSupergraphManager, type ManagerOptions } from './supergraph-managers.ts';
 import type { SupergraphSetting } from './supergraph-settings.ts';
 
-/** Source of the gateway's supergraph. */
 export interface SupergraphSource {
   readonly manager: SupergraphManager;
   /** Stores a served SDL for a restart. Must be called with each. */
   readonly onServed: (supergraphSdl: string) => void;
-  /** Returns the source's part of `/ready`. */
   readonly describe: () => SourceDescription;
 }
 

@@ -1,22 +1,18 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
 
-/** Problems of the sources, for the terminal, and as a file for other processes. */
+/** Problems of the sources by part, for the terminal, and as a file for other processes. */
 export interface ProblemList {
-  /** Sets the problem of a part. */
   readonly report: (part: string, problem: string) => void;
-  /** Clears the problem of a part. */
   readonly clear: (part: string) => void;
 }
 
-/** Creates the file, a JSON list of texts, without problems. It is replaced as a whole. */
+/** Creates the file, a JSON list of texts, without problems. */
 export function createProblemList(path: string, log: (sentence: string) => void): ProblemList {
   const problems = new Map<string, string>();
-  const write = (): void => {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.draft`, JSON.stringify([...problems.values()]));
-    renameSync(`${path}.draft`, path);
-  };
+  const write = () => writeAtomically(path, JSON.stringify([...problems.values()]));
+  mkdirSync(dirname(path), { recursive: true });
   write();
   return {
     report: (part, problem) => {

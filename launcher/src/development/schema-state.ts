@@ -13,7 +13,6 @@ export interface ComposedSchema {
   readonly publish: () => boolean;
 }
 
-/** Result of composing the schemas of the subgraphs. */
 export type Composition =
   | { readonly kind: 'unchanged' }
   | ComposedSchema
@@ -25,7 +24,6 @@ export interface SchemaState {
   readonly noteChange: (subgraph: string) => void;
   /** Subgraphs whose change is not served yet. */
   readonly changed: () => readonly string[];
-  /** Composes if a schema has changed. */
   readonly compose: () => Composition;
   /**
    * Takes what has changed for served, and generates its resolver types in a process of its own, since composing and

@@ -2,13 +2,9 @@ import { gatewayName } from '../services.ts';
 
 /** Effect of a changed file of the tree. */
 export type SourceEffect =
-  /** The service runs outdated code. */
   | { readonly kind: 'restart'; readonly service: string }
-  /** The subgraph's schema has changed. */
   | { readonly kind: 'schema'; readonly service: string }
-  /** Every service runs outdated code. */
   | { readonly kind: 'restart-all' }
-  /** The list of services has changed. */
   | { readonly kind: 'registry' };
 
 /** Folders whose files have effects, from the root of the tree. */

@@ -7,7 +7,6 @@ import { type ComposedSchema, createSchemaState } from './schema-state.ts';
 import { effectOf, sourceFolders } from './source-effect.ts';
 import { watchFiles } from './watch-files.ts';
 
-/** The running graph, and callbacks for progress. */
 export interface DevelopmentOptions {
   readonly graph: Graph;
   /** File in which the gateway reads the problems of the sources. */

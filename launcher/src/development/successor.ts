@@ -8,9 +8,7 @@ export interface Successor {
   readonly child: ChildProcess;
   /** Runs the service up to the point where it would listen. Rejects if it ends before that. */
   readonly start: () => Promise<void>;
-  /** Lets it listen. */
   readonly listen: () => void;
-  /** Kills it. */
   readonly kill: () => void;
 }
 

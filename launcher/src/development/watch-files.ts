@@ -1,7 +1,6 @@
 import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** Folders to watch, and the callback. */
 export interface WatchOptions {
   readonly root: string;
   /** Folders to watch with everything below them, from the root. */

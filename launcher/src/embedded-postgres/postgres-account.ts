@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 
-/** The account that the server runs as. */
 export interface PostgresAccount {
   readonly uid: number;
   readonly gid: number;

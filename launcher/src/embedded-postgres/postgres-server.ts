@@ -12,9 +12,7 @@ export interface PostgresServer {
   readonly port: number;
 }
 
-/** Options of a server. */
 export interface ServerOptions {
-  /** Path of the program. */
   readonly postgres: string;
   readonly cluster: string;
   readonly account: PostgresAccount | undefined;

@@ -25,7 +25,6 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** Port on the loopback address. A server of this data folder that already runs keeps its port. */
   readonly port: number;
-  /** Called with progress messages. */
   readonly log?: Log;
   /** Advice if there are no binaries: the last sentence of that error. */
   readonly alternative?: string;
@@ -35,7 +34,6 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** Creates a role and its own database with this name if they are missing. Returns the URL for the role. */
   readonly provision: (name: string) => Promise<string>;
-  /** The superuser's URL. */
   readonly adminUrl: string;
   /** Ends the use of the server. The last user stops it. */
   readonly stop: () => Promise<void>;

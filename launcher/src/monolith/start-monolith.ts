@@ -10,7 +10,6 @@ import {
 } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import type { MonolithConfig } from './monolith-config.ts';
 
-/** The whole graph in this process. */
 export interface Monolith extends RunningService {
   readonly subgraphs: readonly SubgraphRuntime[];
 }

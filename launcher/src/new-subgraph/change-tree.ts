@@ -2,9 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync }
 import { dirname, join } from 'node:path';
 import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
 
-/** A change of many files. */
 export interface TreeChange {
-  /** The folder that all paths are below. */
   readonly root: string;
   /** Where copies are kept while the change is made. */
   readonly journal: string;

@@ -3,7 +3,6 @@ import { repositoryFile } from '@supergraph/schema/registry.ts';
 import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import { render } from './render-templates.ts';
 
-/** A subgraph to add to the Compose files. */
 export interface NewService {
   readonly name: string;
   readonly port: number;

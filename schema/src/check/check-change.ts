@@ -19,7 +19,6 @@ import type {
 } from './graph-change.ts';
 import { usedCoordinates } from './used-coordinates.ts';
 
-/** Two composed supergraphs, and the operations that clients send. */
 export interface ChangeToCheck {
   readonly before: string;
   readonly after: string;

@@ -5,17 +5,14 @@ export interface ClientOperation {
   readonly text: string;
   /** Number of recorded requests, or undefined if it comes from a manifest, which does not count. */
   readonly count: number | undefined;
-  /** The file that lists it. */
   readonly source: string;
 }
 
 /** A breaking change of the API: some document or client could fail after it. */
 export interface BreakingChange {
-  /** The change as a sentence. */
   readonly message: string;
   /** The schema coordinate that changed, such as `User.name`. */
   readonly coordinate: string;
-  /** The operations that it would break. */
   readonly breaks: readonly ClientOperation[];
 }
 
@@ -52,6 +49,5 @@ export interface GraphChange {
   readonly fetches: readonly FetchChange[];
   /** Operations that were not valid before either, and are not judged. */
   readonly alreadyInvalid: readonly BrokenOperation[];
-  /** Number of operations that were judged. */
   readonly operations: number;
 }

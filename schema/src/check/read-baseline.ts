@@ -5,7 +5,6 @@ import { CheckProblem } from './check-problem.ts';
 
 /** The supergraph to compare with. */
 export interface Baseline {
-  /** Its name in the report. */
   readonly name: string;
   readonly supergraphSdl: string;
   /** The git revision that it comes from, or undefined if it comes from a file. */

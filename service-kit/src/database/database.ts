@@ -15,7 +15,6 @@ import { WatchedClient } from './watched-client.ts';
 /** Options for the connection of a service to its own database. Times are milliseconds. */
 export interface DatabaseOptions extends Omit<LeaseOptions, 'nameOf' | 'onReadOnly'> {
   readonly url: string;
-  /** Maximum number of connections of this process. */
   readonly poolSize: number;
   /** Time that a request waits for a free connection before it fails with SERVICE_UNAVAILABLE. */
   readonly connectTimeoutMs: number;

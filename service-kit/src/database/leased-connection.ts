@@ -7,7 +7,6 @@ import { DatabaseUnavailable, readDatabaseFailure, requestEnded } from './databa
 import { repeat } from './run-transaction.ts';
 import type { WatchedClient } from './watched-client.ts';
 
-/** Options shared by all connections of a pool. */
 export interface LeaseOptions {
   /** Time after which PostgreSQL ends a running statement, or a transaction that is left idle. 0 disables both. */
   readonly statementTimeoutMs: number;

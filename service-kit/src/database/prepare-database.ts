@@ -7,7 +7,6 @@ import { ReadOnlyServer } from './database-errors.ts';
 import { applySqlFolder } from './sql-folder.ts';
 import { WatchedClient } from './watched-client.ts';
 
-/** Database of a service, and the state that it needs. */
 export interface PrepareDatabaseOptions {
   /** Variable that names the database, for messages. */
   readonly variable: string;

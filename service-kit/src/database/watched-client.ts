@@ -2,9 +2,7 @@ import pg from 'pg';
 
 /** Connection that keeps what PostgreSQL reports unasked: whether it accepts writes, and the key that cancels statements. */
 export class WatchedClient extends pg.Client {
-  /** Creation time on the `performance.now()` clock. */
   readonly createdAt = performance.now();
-  /** Key that cancels the statements of this connection. */
   backendKey: BackendKey | undefined;
   readonly #readOnlyBecause = new Set<string>();
 

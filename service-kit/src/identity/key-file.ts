@@ -9,7 +9,6 @@ import { readPublicKeys } from './public-keys.ts';
 /** A key file that was valid when the process started and may be replaced while it runs. */
 export interface KeyFile<T> {
   readonly path: string;
-  /** Contents at the start. */
   readonly initial: T;
   /** Reads the current contents. Rejects if they are unusable; the error reveals none of them. */
   readonly read: () => Promise<T>;

@@ -10,7 +10,6 @@ import { readPublicKeys } from './public-keys.ts';
 /** A key set that never changes. Finds the key of a token by its header. */
 export type KeySet = ReturnType<typeof createLocalJWKSet>;
 
-/** Source of a verifier's keys. */
 export interface KeySource {
   /** Returns the current keys: the same object until they change, or undefined if there are none. */
   readonly current: () => KeySet | undefined;

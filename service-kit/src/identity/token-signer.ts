@@ -8,7 +8,6 @@ import type { Viewer } from './viewer.ts';
  */
 export type TokenSigner = (viewer: Viewer, audience: string) => string | Promise<string>;
 
-/** Options of a token signer. */
 export interface TokenSignerOptions {
   /** Returns the current private key (EC P-256). After it changes, new tokens are signed with the new key. */
   readonly privateKey: () => JWK;

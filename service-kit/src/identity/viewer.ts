@@ -7,7 +7,6 @@ export interface Viewer {
   readonly scopes: ReadonlySet<string>;
 }
 
-/** A caller without a token. */
 export const anonymous: Viewer = { subject: undefined, scopes: new Set() };
 
 /** Throws FORBIDDEN, naming the scope, unless the viewer has it. Throws UNAUTHENTICATED if the viewer is anonymous. */

@@ -34,7 +34,6 @@ export interface Page<T> {
   };
 }
 
-/** Maximum number of items on one page. */
 const maxPageSize = 100;
 
 const defaultPageSize = 20;

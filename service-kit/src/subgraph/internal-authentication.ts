@@ -8,14 +8,12 @@ import type { Log } from '../log.ts';
 import { RefusedError } from '../refusal.ts';
 import type { SubgraphConfig } from './subgraph-config.ts';
 
-/** Authentication of requests from gateways. */
 export interface InternalAuthentication {
   /**
    * Returns the viewer that a gateway's token names. Throws RefusedError unless a gateway signed the request for
    * this subgraph.
    */
   readonly authenticate: (request: HttpRequest) => Promise<Viewer>;
-  /** Stops following the key file. */
   readonly stop: () => void;
 }
 

@@ -11,7 +11,6 @@ import { createLog, type Log } from '../log.ts';
 import { type SubgraphRuntimeConfig, variablePrefix } from './subgraph-config.ts';
 import { createSubgraphSchema, type Resolvers } from './subgraph-schema.ts';
 
-/** Definition of one subgraph. */
 export interface SubgraphDefinition<Tables, Context extends object> {
   /** Folder with `schema.graphql`, `migrations/` and `demo/`. */
   readonly folder: URL;

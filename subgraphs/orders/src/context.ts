@@ -29,7 +29,6 @@ export interface OrdersContext {
   readonly forget: () => void;
 }
 
-/** Arguments of a page of one customer's orders. */
 export interface CustomerOrders {
   readonly customerId: string;
   readonly status: OrderStatus | null | undefined;

@@ -4,12 +4,10 @@ import { readStorableText } from '@supergraph/service-kit/text.ts';
 /** Order that a customer wants to place, checked. */
 export interface OrderRequest {
   readonly customerId: string;
-  /** Key by which the customer may repeat the request. */
   readonly idempotencyKey: string;
   readonly lines: readonly RequestedLine[];
 }
 
-/** Pieces of one product. */
 export interface RequestedLine {
   readonly sku: string;
   readonly quantity: number;

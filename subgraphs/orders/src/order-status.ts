@@ -1,4 +1,3 @@
-/** Status of an order. */
 export type OrderStatus = 'PLACED' | 'PAID' | 'SHIPPED' | 'DELIVERED' | 'CANCELLED';
 
 const followers: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
@@ -14,5 +13,4 @@ export function allowedAfter(status: OrderStatus): readonly OrderStatus[] {
   return followers[status];
 }
 
-/** Statuses of paid orders. */
 export const paidStatuses: readonly OrderStatus[] = ['PAID', 'SHIPPED', 'DELIVERED'];

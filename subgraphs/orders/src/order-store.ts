@@ -7,7 +7,6 @@ import type { Order, OrderChange, OrderLine, OrderStats } from './order.ts';
 import { type OrderStatus, paidStatuses } from './order-status.ts';
 import { type OrderRow, type OrdersTables, toChange, toLine, toOrder } from './tables.ts';
 
-/** Filter of orders. An order must match every given field. */
 export interface OrderFilter {
   readonly status?: OrderStatus | null | undefined;
   readonly customerId?: string | undefined;
@@ -81,7 +80,6 @@ export function createOrderStore(db: Kysely<OrdersTables>) {
       return customerIds.map((id): readonly Order[] => orders.get(id) ?? []);
     },
 
-    /** Counts the orders of each customer. */
     loadCounts: async (customerIds: readonly string[], filter: OrderFilter): Promise<readonly number[]> => {
       const query = sql<{ customer_id: string; count: number }>`
         select customer_id, count(*) as count from orders

@@ -1,7 +1,6 @@
 import type { Money } from './money.ts';
 import type { OrderStatus } from './order-status.ts';
 
-/** An order of a customer. */
 export interface Order {
   readonly id: string;
   readonly customerId: string;
@@ -17,7 +16,6 @@ export interface OrderLine {
   readonly unitPrice: Money;
 }
 
-/** A status change of an order. */
 export interface OrderChange {
   readonly status: OrderStatus;
   readonly at: Date;
@@ -25,9 +23,7 @@ export interface OrderChange {
   readonly by: string | undefined;
 }
 
-/** Statistics of a customer's orders. */
 export interface OrderStats {
-  /** Number of orders that were not cancelled. */
   readonly count: number;
   /** Paid amounts, one for each currency. */
   readonly spent: readonly Money[];

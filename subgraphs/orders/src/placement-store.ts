@@ -15,7 +15,6 @@ export type Placement =
   | { readonly kind: 'out-of-stock'; readonly products: readonly Product[] }
   | { readonly kind: 'mixed-currencies'; readonly currencies: readonly string[] };
 
-/** Outcome of a status change. */
 export type StatusChange =
   | { readonly kind: 'changed'; readonly order: Order }
   | { readonly kind: 'illegal'; readonly order: Order }

@@ -5,7 +5,6 @@ import { type OrdersTables, toProduct } from './tables.ts';
 
 export type ProductStore = ReturnType<typeof createProductStore>;
 
-/** The catalogue, sorted by SKU. */
 export const productList: PagedList<Product> = {
   name: 'products',
   keysOf: (product) => [product.sku],

@@ -1,11 +1,9 @@
 import type { Money } from './money.ts';
 
-/** A product of the catalogue. */
 export interface Product {
   readonly sku: string;
   readonly name: string;
   readonly price: Money;
-  /** Pieces in stock. */
   readonly stock: number;
 }
 

@@ -17,7 +17,6 @@ export interface OrderPage extends Page<Order> {
   readonly count: () => Promise<number>;
 }
 
-/** A page of the catalogue. */
 export type ProductPage = Page<Product>;
 
 /** Resolvers. An order that the viewer may not see does not exist, on any path. */

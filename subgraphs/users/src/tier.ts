@@ -1,4 +1,3 @@
-/** Customer tiers, by spending. */
 export type Tier = 'BRONZE' | 'SILVER' | 'GOLD';
 
 /** An amount in the minor unit of its currency. */

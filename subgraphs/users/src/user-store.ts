@@ -4,7 +4,6 @@ import { isUuid } from '@supergraph/service-kit/uuid.ts';
 import { type ExpressionBuilder, type Generated, type Kysely, type Selectable, sql } from 'kysely';
 import type { User } from './user.ts';
 
-/** Tables of this service's database. */
 export interface UsersTables {
   readonly users: {
     readonly id: Generated<string>;
@@ -31,7 +30,6 @@ export type WriteResult =
 
 export type UserStore = ReturnType<typeof createUserStore>;
 
-/** All users, newest first. */
 export const userList: PagedList<User> = {
   name: 'users',
   keysOf: (user) => [user.createdAt.toISOString(), user.id],

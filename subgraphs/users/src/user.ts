@@ -1,6 +1,5 @@
 import { readLine, readStorableText } from '@supergraph/service-kit/text.ts';
 
-/** Person who may place orders. */
 export interface User {
   readonly id: string;
   readonly email: string;

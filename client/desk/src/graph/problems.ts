@@ -1,10 +1,8 @@
 import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 
-/** A problem of an operation. */
 export interface Problem {
   /** The graph's stable code, or UNREACHABLE if there was no answer. */
   readonly code: string;
-  /** The service that failed, if one did. */
   readonly service: string | undefined;
   /** The affected fields, the outermost first, without list indexes. */
   readonly fields: readonly string[];

@@ -7,7 +7,6 @@ import {
 import { messageOf, readProblems, toSentence } from '../graph/problems.ts';
 import { statusNames } from '../ui/status.ts';
 
-/** Outcome of a change, for people. */
 export interface ChangeOutcome {
   readonly kind: 'good' | 'bad';
   readonly sentence: string;

@@ -3,7 +3,6 @@ import { hrefOf } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
 
 interface PagerProps {
-  /** The other parameters of the address. */
   readonly search: { readonly status: string | undefined; readonly customer: string | undefined };
   readonly after: string | undefined;
   readonly pageInfo: OrdersPageQuery['orders']['pageInfo'];

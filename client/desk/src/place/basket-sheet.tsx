@@ -8,7 +8,6 @@ interface BasketSheetProps {
   readonly products: ReadonlyMap<string, Product>;
   readonly placing: boolean;
   readonly onPlace: () => void;
-  /** Outcome of the last attempt. */
   readonly children: ReactNode;
 }
 

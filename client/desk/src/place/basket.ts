@@ -9,7 +9,6 @@ export interface Basket {
   readonly key: string;
 }
 
-/** Largest number of pieces of one product in an order. */
 export const maxQuantity = 10_000;
 
 /** An empty basket of a new order. */

@@ -1,7 +1,6 @@
 import type { PlaceOrderMutation } from '../../../src/index.ts';
 import { messageOf, readProblems, toSentence } from '../graph/problems.ts';
 
-/** Outcome of placing an order, for people. */
 export type PlacementOutcome =
   | { readonly kind: 'placed'; readonly orderId: string }
   /** No order was placed, for a stated reason. */

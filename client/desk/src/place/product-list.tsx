@@ -2,7 +2,6 @@ import type { CatalogueQuery } from '../../../src/index.ts';
 import { formatCount, formatMoney } from '../ui/format.ts';
 import { type Basket, maxQuantity } from './basket.ts';
 
-/** A product of the catalogue. */
 export type Product = CatalogueQuery['products']['nodes'][number];
 
 interface ProductListProps {

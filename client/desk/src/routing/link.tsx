@@ -3,7 +3,6 @@ import { navigate } from './address.ts';
 
 interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
   readonly href: string;
-  /** Kept with the address in the browser's history. */
   readonly state?: unknown;
 }
 

@@ -7,7 +7,6 @@ export interface DevelopmentViewer {
   readonly description: string;
 }
 
-/** State of the session: signed out, or signed in as a viewer. */
 export type Session =
   | { readonly kind: 'opening' }
   | {
@@ -18,7 +17,6 @@ export type Session =
     }
   | { readonly kind: 'signed-in'; readonly token: string; readonly name: string | undefined };
 
-/** Session with its actions. */
 export interface SessionActions {
   readonly signInAs: (viewer: DevelopmentViewer) => Promise<void>;
   readonly signInWith: (token: string) => void;

@@ -1,9 +1,7 @@
 import type { OrderStatus } from '../../../src/index.ts';
 
-/** The statuses in the order of an order's progress. */
 export const statuses: readonly OrderStatus[] = ['PLACED', 'PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED'];
 
-/** Display names of the statuses. */
 export const statusNames: Readonly<Record<OrderStatus, string>> = {
   PLACED: 'Placed',
   PAID: 'Paid',

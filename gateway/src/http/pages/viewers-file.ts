@@ -4,9 +4,7 @@ import { variable } from '@supergraph/service-kit/variables.ts';
 
 /** A viewer for signing in to pages, in development. */
 export interface DevelopmentViewer extends Viewer {
-  /** Name for people. */
   readonly name: string;
-  /** Purpose of the viewer, in a few words. */
   readonly description: string;
 }
 
@@ -19,16 +17,29 @@ export const viewersFile = variable<readonly DevelopmentViewer[]>('DEVELOPMENT_V
   accepts: 'JSON file: list of `name`, `description`, `subject` and `scopes`',
   fallback: [],
   parse: (file) => {
-    const viewers = readList(file)?.map(readViewer);
-    if (!viewers?.length || viewers.includes(undefined)) throw new Error(rule);
+    const list = readJson(file);
+    const viewers = Array.isArray(list) ? list.map(readViewer) : [];
+    if (viewers.length === 0 || viewers.includes(undefined)) throw new Error(rule);
     return viewers.flatMap((viewer) => viewer ?? []);
   },
 });
 
-function readList(file: string): readonly unknown[] | undefined {
+/** Viewer of a JSON file. */
+export const viewerFile = variable<Viewer>('DEVELOPMENT_VIEWER', {
+  about: 'User that the development pages are signed in as.',
+  accepts: 'JSON file: `subject` and `scopes`',
+  parse: (file) => {
+    const { subject, scopes }: { subject?: unknown; scopes?: unknown } = Object(readJson(file));
+    if (typeof subject !== 'string' || !Array.isArray(scopes))
+      throw new Error('must name a JSON file with "subject" and "scopes"');
+    return { subject, scopes: new Set(scopes.map(String)) };
+  },
+});
+
+/** Returns undefined if the file is unreadable or is not JSON. */
+function readJson(file: string): unknown {
   try {
-    const list: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return Array.isArray(list) ? list : undefined;
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return undefined;
   }

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
 
-/** A file of a site in memory. */
 export interface SiteFile {
   readonly bytes: Buffer;
   readonly contentType: string;
@@ -16,7 +15,6 @@ export interface SiteFile {
 /** Files of a site by path, such as `assets/index.js`. */
 export type Site = ReadonlyMap<string, SiteFile>;
 
-/** Limit of a site, which is kept in memory. */
 const maxSiteBytes = 64_000_000;
 
 /**

@@ -1,8 +1,7 @@
 // The explorer's script. `npm run codegen` bundles it into `../generated/explorer.js`, which the page contains.
-import { signRequests, traceRequests } from './graph-requests.ts';
+import { interceptGraphRequests } from './graph-requests.ts';
 import { showProblems } from './problem-banner.ts';
 import { createTracePanel } from './trace-panel.ts';
 
-signRequests();
-traceRequests(createTracePanel());
+interceptGraphRequests(createTracePanel());
 showProblems();

@@ -3,7 +3,6 @@ import { element, renderBar } from './element.ts';
 import { formatBytes, formatCount, formatMs } from './format.ts';
 import type { SubgraphMarks } from './subgraph-marks.ts';
 
-/** Settings of the drawing of a plan. */
 export interface PlanDrawing extends SubgraphMarks {
   /** Time that the full width of a bar stands for. */
   readonly totalMs: number;

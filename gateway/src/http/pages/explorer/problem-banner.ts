@@ -1,6 +1,5 @@
 import { element } from './element.ts';
 
-/** Interval between requests to `/ready`, in milliseconds. */
 const interval = 1_000;
 
 /**

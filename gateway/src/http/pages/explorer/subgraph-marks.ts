@@ -1,11 +1,8 @@
 import type { QueryTrace, TracedFetch, TraceNode } from '@supergraph/engine';
 import { element } from './element.ts';
 
-/** Marks of the subgraphs of a trace, the same in the whole panel. */
 export interface SubgraphMarks {
-  /** Creates the name of a subgraph in its colour. */
   readonly mark: (name: string) => HTMLElement;
-  /** Returns the class of a subgraph's colour. */
   readonly colourOf: (name: string) => string;
 }
 

@@ -2,14 +2,12 @@ import type { QueryTrace } from '@supergraph/engine';
 import { element } from './element.ts';
 import { renderTrace } from './trace-view.ts';
 
-/** Panel beside the answer. */
 export interface TracePanel {
   readonly isOpen: () => boolean;
   /** Shows the trace of an answer, or that it has none. */
   readonly show: (trace: QueryTrace | undefined) => void;
 }
 
-/** Key of the browser's storage that keeps whether the panel is open. */
 const storageKey = 'explorer:query-plan';
 
 /** Creates the panel, and adds it once the page is parsed. It is open at first if the window is wide. */

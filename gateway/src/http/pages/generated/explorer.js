@@ -3,32 +3,25 @@
 	// gateway/src/policy/trace-header.ts
 	var traceHeader = "x-show-trace";
 	// gateway/src/http/pages/explorer/graph-requests.ts
-	function signRequests() {
-		interceptRequests(async (headers, send) => {
-			if (headers.has("authorization")) return send();
-			const token = await (await fetch("/development-token")).text();
-			if (token !== "") headers.set("authorization", `Bearer ${token}`);
-			return send();
-		});
-	}
-	function traceRequests({ isOpen, show }) {
-		interceptRequests(async (headers, send, body) => {
-			if (!isOpen() || headers.has("x-show-trace") || isIntrospection(body)) return send();
-			headers.set(traceHeader, "1");
-			return takeTrace(await send(), show);
-		});
-	}
-	function interceptRequests(intercept) {
+	function interceptGraphRequests({ isOpen, show }) {
 		const send = window.fetch.bind(window);
 		window.fetch = async (resource, init = {}) => {
 			const url = new URL(resource instanceof Request ? resource.url : resource, location.href);
 			if (url.origin !== location.origin || url.pathname !== "/graphql") return send(resource, init);
 			const headers = new Headers(init.headers ?? (resource instanceof Request ? resource.headers : void 0));
-			return intercept(headers, () => send(resource, {
+			if (!headers.has("authorization")) await sign(headers);
+			const isTraced = isOpen() && !headers.has("x-show-trace") && !isIntrospection(init.body);
+			if (isTraced) headers.set(traceHeader, "1");
+			const response = await send(resource, {
 				...init,
 				headers
-			}), init.body);
+			});
+			return isTraced ? takeTrace(response, show) : response;
 		};
+	}
+	async function sign(headers) {
+		const token = await (await fetch("/development-token")).text();
+		if (token !== "") headers.set("authorization", `Bearer ${token}`);
 	}
 	function isIntrospection(body) {
 		return typeof body === "string" && body.includes("\"operationName\":\"IntrospectionQuery\"");
@@ -89,25 +82,6 @@
 			return warnings.length > 0 ? warnings : supergraph?.refused?.errors ?? [];
 		} catch {
 			return;
-		}
-	}
-	// gateway/src/http/pages/explorer/subgraph-marks.ts
-	var colours = 6;
-	function createSubgraphMarks({ plan }) {
-		const names = [...new Set(fetchesOf(plan).map(({ subgraph }) => subgraph))];
-		const colourOf = (name) => `colour-${Math.max(0, names.indexOf(name)) % colours}`;
-		return {
-			colourOf,
-			mark: (name) => element("span", { class: `subgraph ${colourOf(name)}` }, name)
-		};
-	}
-	function fetchesOf(node) {
-		if (!node) return [];
-		switch (node.kind) {
-			case "Fetch": return [node];
-			case "Flatten": return fetchesOf(node.node);
-			case "Condition": return [...fetchesOf(node.ifTrue), ...fetchesOf(node.ifFalse)];
-			default: return node.nodes.flatMap(fetchesOf);
 		}
 	}
 	// gateway/src/http/pages/explorer/format.ts
@@ -183,6 +157,25 @@
 			representations !== void 0 && `${formatCount(representations.asked, "representation")}, ${representations.sent} distinct`,
 			retries !== void 0 && formatCount(retries, "retry")
 		].flatMap((figure) => figure ? [element("span", {}, figure)] : []);
+	}
+	// gateway/src/http/pages/explorer/subgraph-marks.ts
+	var colours = 6;
+	function createSubgraphMarks({ plan }) {
+		const names = [...new Set(fetchesOf(plan).map(({ subgraph }) => subgraph))];
+		const colourOf = (name) => `colour-${Math.max(0, names.indexOf(name)) % colours}`;
+		return {
+			colourOf,
+			mark: (name) => element("span", { class: `subgraph ${colourOf(name)}` }, name)
+		};
+	}
+	function fetchesOf(node) {
+		if (!node) return [];
+		switch (node.kind) {
+			case "Fetch": return [node];
+			case "Flatten": return fetchesOf(node.node);
+			case "Condition": return [...fetchesOf(node.ifTrue), ...fetchesOf(node.ifFalse)];
+			default: return node.nodes.flatMap(fetchesOf);
+		}
 	}
 	// gateway/src/http/pages/explorer/trace-view.ts
 	function renderTrace(trace) {
@@ -279,7 +272,6 @@
 		}, text);
 	}
 	// gateway/src/http/pages/explorer/main.ts
-	signRequests();
-	traceRequests(createTracePanel());
+	interceptGraphRequests(createTracePanel());
 	showProblems();
 })();
