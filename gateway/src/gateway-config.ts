@@ -16,7 +16,7 @@ import {
   text,
   variable,
 } from '@supergraph/service-kit/variables.ts';
-import { viewerFile, viewersFile } from './http/pages/viewers-file.ts';
+import { viewerFile, viewersFile } from './http/pages/development-viewers.ts';
 import { siteFolders } from './http/static/site-folders.ts';
 import { policySettings } from './policy/policy-settings.ts';
 import { subgraphSettings } from './subgraphs/subgraph-settings.ts';

@@ -27,7 +27,7 @@ import { startIdentity } from './policy/identity.ts';
 import { createRegisteredTexts } from './policy/persisted/registered-texts.ts';
 import type { RateLimiter } from './policy/rate/rate-limiter.ts';
 import { type Policies, startPolicies } from './policy/start-policies.ts';
-import { createRefusalWatch } from './subgraphs/refusal-watch.ts';
+import { createGatewayRejections } from './subgraphs/gateway-rejections.ts';
 import { type SubgraphLog, startSubgraphLog } from './subgraphs/start-subgraph-log.ts';
 import { createSubgraphFactory } from './subgraphs/subgraph-factory.ts';
 import {
@@ -55,12 +55,12 @@ export async function startGateway(
   const policies = await startPolicies({ config, identity, rateLimiter }, log);
   const source = createSupergraphSource(config.supergraph.source, config.dataDir, log);
   const subgraphLog = startSubgraphLog(log);
-  const refusals = createRefusalWatch();
+  const rejections = createGatewayRejections();
   const clients = createSubgraphFactory({
     config,
     inProcessSubgraphs,
     signToken: identity.signToken,
-    refusals,
+    rejections,
     onEvent: subgraphLog.onEvent,
   });
   const execution = createExecution({ config, source, clients, policies, subgraphLog }, log);
@@ -120,7 +120,7 @@ export async function startGateway(
     isReady: identity.isReady,
     warnings: () => [
       ...policies.warnings(),
-      ...refusals.warnings(),
+      ...rejections.warnings(),
       ...inProcessSubgraphs.flatMap((subgraph) => subgraph.warnings()),
       ...readDevelopmentProblems(config.pages.problems),
     ],

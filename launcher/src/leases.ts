@@ -15,7 +15,7 @@ export interface OwnLease {
 
 /** Users of a shared thing: one file for each user, in one folder. */
 export interface Leases {
-  readonly take: (note?: string) => OwnLease;
+  readonly acquire: (note?: string) => OwnLease;
   readonly readLive: () => readonly Lease[];
   /** Returns whether a process died without returning its lease. */
   readonly hasDead: () => boolean;
@@ -26,7 +26,7 @@ export interface Leases {
 export function createLeases(folder: string): Leases {
   const list = () => (existsSync(folder) ? readdirSync(folder) : []).map((name) => join(folder, name));
   return {
-    take: (note = '') => {
+    acquire: (note = '') => {
       mkdirSync(folder, { recursive: true });
       const file = join(folder, crypto.randomUUID());
       const change = (text: string) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { ServicePort } from './check-ports-free.ts';
 import { createLeases, type Leases } from './leases.ts';
 import { poll } from './poll.ts';
-import type { WantedPort } from './port-free.ts';
 
 /** Time that a service may take to drain, in milliseconds. */
 const drainTimeoutMs = 15_000;
@@ -16,9 +16,9 @@ export interface Launchers {
   /** Waits for launchers that are stopping: their user may start again before they have ended. */
   readonly waitForStopping: () => Promise<void>;
   /** Throws if a launcher has one of the ports. It may have started so recently that nothing listens yet. */
-  readonly checkNotTaken: (ports: readonly WantedPort[]) => void;
+  readonly checkNotTaken: (ports: readonly ServicePort[]) => void;
   /** Adds this process, with its ports. */
-  readonly add: (ports: readonly WantedPort[]) => {
+  readonly add: (ports: readonly ServicePort[]) => {
     readonly stopping: () => void;
     readonly ended: () => void;
   };
@@ -45,7 +45,7 @@ export function openLaunchers(dataDir: string): Launchers {
       }
     },
     add: (ports) => {
-      const lease = leases.take(ports.map(({ port }) => port).join());
+      const lease = leases.acquire(ports.map(({ port }) => port).join());
       return { stopping: () => lease.change(stoppingNote), ended: lease.release };
     },
   };

@@ -3,13 +3,13 @@ import { isIPv6 } from 'node:net';
 import { repositoryFile } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import type { ServicePort } from './check-ports-free.ts';
 import type { LauncherConfig } from './launcher-config.ts';
-import type { WantedPort } from './port-free.ts';
 
 export interface ServiceDefinition {
   readonly name: string;
   readonly main: string;
-  readonly port: WantedPort;
+  readonly port: ServicePort;
   /** Returns its environment: the launcher's, without the variables of other services. */
   readonly environment: (resources: ServiceResources) => Environment;
 }

@@ -1,9 +1,9 @@
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { withFileLock } from '../file-lock.mjs';
 import { buildDesk, deskPath } from './build-desk.ts';
+import { checkPortsFree } from './check-ports-free.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
 import type { LauncherConfig, SubgraphSettings } from './launcher-config.ts';
-import { checkPortsFree } from './port-free.ts';
 import { openLaunchers } from './running-launchers.ts';
 import { defineServices, gatewayName, monolithName, type ServiceResources } from './services.ts';
 import { startService } from './start-service.ts';

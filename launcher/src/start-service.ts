@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { exitCodeOfBadConfig } from '@supergraph/service-kit/run-process.ts';
 import { createBackoff } from './backoff.ts';
-import { type Successor, spawnSuccessor } from './development/successor.ts';
+import { type Replacement, spawnReplacement } from './development/replacement.ts';
 import {
   endProcess,
   isRunning,
@@ -41,7 +41,7 @@ export function startService({ name, main, env, log, onRefused }: ServiceOptions
   const nextDelay = createBackoff();
   const ready = Promise.withResolvers<string>();
   let child: ChildProcess | undefined;
-  let successor: Successor | undefined;
+  let replacement: Replacement | undefined;
   let restart: NodeJS.Timeout | undefined;
   let isStopping = false;
   let hasServed = false;
@@ -75,10 +75,10 @@ export function startService({ name, main, env, log, onRefused }: ServiceOptions
   const run = (): void => adopt(spawnService(env, [main]));
   run();
   const replace = async (): Promise<void> => {
-    if (successor === undefined || !isRunning(successor.child)) successor = spawnSuccessor(main, env);
-    const next = successor;
+    if (replacement === undefined || !isRunning(replacement.child)) replacement = spawnReplacement(main, env);
+    const next = replacement;
     await next.start().finally(() => {
-      successor = undefined;
+      replacement = undefined;
     });
     if (isStopping) return next.kill();
     clearTimeout(restart);
@@ -94,14 +94,14 @@ export function startService({ name, main, env, log, onRefused }: ServiceOptions
   const end = (): void => {
     isStopping = true;
     clearTimeout(restart);
-    successor?.kill();
+    replacement?.kill();
   };
   return {
     ready: ready.promise,
     replace,
     prepare: () => {
-      successor?.kill();
-      successor = spawnSuccessor(main, env);
+      replacement?.kill();
+      replacement = spawnReplacement(main, env);
     },
     stop: async () => {
       end();

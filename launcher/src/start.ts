@@ -11,14 +11,14 @@ import { type Graph, startGraph } from './start-graph.ts';
 import { waitForGraph } from './wait-for-gateway.ts';
 
 /** Ctrl-C in a terminal arrives twice: from the terminal, and from the parent. */
-const sameKeyMilliseconds = 400;
+const repeatedSignalMs = 400;
 
 /** Starts everything and follows the sources: `npm run dev`. */
 const watchOption = '--watch';
 
-const say = (text: string) => process.stdout.write(text);
-const log = createProgress(say);
-const giveUp = new AbortController();
+const print = (text: string) => process.stdout.write(text);
+const log = createProgress(print);
+const stopping = new AbortController();
 
 // A closed terminal is told by its signal; what cannot be written there must not end the launcher before it has stopped everything.
 process.stdout.on('error', () => {});
@@ -51,24 +51,24 @@ async function run(args: readonly string[]): Promise<void> {
   const starting = startGraph({ config, env, names, log, onRefused });
   const stop = stopOnSignals(starting);
   const graph = await starting;
-  await tellWhenReady(graph, config);
-  if (!isWatched || giveUp.signal.aborted) return;
+  await printWhenReady(graph, config);
+  if (!isWatched || stopping.signal.aborted) return;
   const { startDevelopment } = await import('./development/start-development.ts');
   await startDevelopment({ graph, problemFile, log });
 }
 
-async function tellWhenReady(graph: Graph, config: LauncherConfig): Promise<void> {
+async function printWhenReady(graph: Graph, config: LauncherConfig): Promise<void> {
   const told = [...graph.ready].map(async ([name, ready]) => log(`${name} is ready on ${await ready}`));
   await Promise.all(told);
   const hasGateway = graph.ready.has(gatewayName) || graph.ready.has(monolithName);
-  if (!hasGateway || giveUp.signal.aborted) return;
+  if (!hasGateway || stopping.signal.aborted) return;
   const url = reachableUrl(config.host, config.port);
   const { dataDir } = config;
   const token = await createDevelopmentToken({ dataDir, viewer: readDemoViewer(), ttlSeconds: 3600 });
   try {
-    await waitForGraph(url, token, giveUp.signal);
+    await waitForGraph(url, token, stopping.signal);
   } catch (error) {
-    if (giveUp.signal.aborted) return;
+    if (stopping.signal.aborted) return;
     throw error;
   }
   log('the graph answers');
@@ -76,7 +76,7 @@ async function tellWhenReady(graph: Graph, config: LauncherConfig): Promise<void
   const pages = `
 ${desk ? `  Desk       ${url}${deskPath}/\n` : ''}  Sandbox    ${url}/
   Explorer   ${url}/explorer  (works without internet; Sandbox and explorer are signed in already)`;
-  say(`${isLoopback(config.host) ? pages : ''}
+  print(`${isLoopback(config.host) ? pages : ''}
   Endpoint   ${url}/graphql
   Token      npm run -s token
 
@@ -98,12 +98,12 @@ function stopOnSignals(starting: Promise<Graph>): () => void {
   let last = Number.NEGATIVE_INFINITY;
   const stop = (): void => {
     const now = performance.now();
-    if (now - last < sameKeyMilliseconds) return;
+    if (now - last < repeatedSignalMs) return;
     last = now;
     count += 1;
     if (count === 1) {
       log('stopping');
-      giveUp.abort();
+      stopping.abort();
       starting.then((graph) => graph.stop()).then(leave, fail);
     } else if (count === 2) {
       log('killing');

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { checkChange } from './check/check-change.ts';
-import { CheckProblem } from './check/check-problem.ts';
+import { CheckError } from './check/check-error.ts';
 import { printChange } from './check/print-change.ts';
 import { readBaseline } from './check/read-baseline.ts';
 import { readOperations, readOwnOperations } from './check/read-operations.ts';
@@ -30,12 +30,12 @@ async function check(args: readonly string[]): Promise<number> {
 try {
   process.exitCode = await check(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof CheckProblem)) throw error;
+  if (!(error instanceof CheckError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }
 
-/** Reads `[--against <git revision or file>] [--operations <file>]… [--json]`, or throws CheckProblem. */
+/** Reads `[--against <git revision or file>] [--operations <file>]… [--json]`, or throws CheckError. */
 function readCheckArguments(args: readonly string[]) {
   const options = {
     against: { type: 'string' },
@@ -46,7 +46,7 @@ function readCheckArguments(args: readonly string[]) {
     return parseArgs({ args: [...args], options }).values;
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new CheckProblem(
+    throw new CheckError(
       `schema:check takes [--against <git revision or file>] [--operations <file>]… [--json]: ${problem}`,
       { cause },
     );

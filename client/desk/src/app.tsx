@@ -1,9 +1,9 @@
 import { ApolloProvider } from '@apollo/client/react';
 import { useMemo } from 'react';
 import { createGraphClient } from './graph/create-graph-client.ts';
+import { NewOrderPage } from './new-order/new-order-page.tsx';
 import { OrderPage } from './order/order-page.tsx';
 import { OrdersPage } from './orders/orders-page.tsx';
-import { PlacePage } from './place/place-page.tsx';
 import { hrefOf, useAddress } from './routing/address.ts';
 import { Link } from './routing/link.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
@@ -12,7 +12,7 @@ import { ViewerBadge } from './session/viewer-badge.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { PageTitle } from './ui/page-title.tsx';
 import { Skeleton } from './ui/skeleton.tsx';
-import { Moon } from './ui/status-mark.tsx';
+import { StatusIcon } from './ui/status-mark.tsx';
 
 /** The order desk: sign-in, then its pages. */
 export function App() {
@@ -51,7 +51,7 @@ function Desk({ session: { token, name }, signOut }: DeskProps) {
       </a>
       <header className="bar">
         <Link href={hrefOf('')} className="brand">
-          <Moon status="PAID" />
+          <StatusIcon status="PAID" />
           Order desk
         </Link>
         <nav aria-label="Desk">
@@ -75,7 +75,7 @@ function Desk({ session: { token, name }, signOut }: DeskProps) {
 
 function Page({ path }: { readonly path: string }) {
   if (path === '') return <OrdersPage />;
-  if (path === 'new') return <PlacePage />;
+  if (path === 'new') return <NewOrderPage />;
   const [, id] = path.match(/^orders\/([\w-]+)$/) ?? [];
   if (id !== undefined) return <OrderPage key={id} id={id} />;
   return (

@@ -6,7 +6,7 @@ import './style/base.css';
 import './style/layout.css';
 import './style/orders.css';
 import './style/order.css';
-import './style/place.css';
+import './style/new-order.css';
 
 const root = document.getElementById('desk');
 if (root === null) throw new Error('index.html has no element with the id "desk"');

@@ -1,6 +1,6 @@
 import type { ResilienceEvent, SubgraphFailure } from '@supergraph/engine';
+import { startEventCounter } from '@supergraph/service-kit/event-counter.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
-import { startTally } from '@supergraph/service-kit/tally.ts';
 
 export interface SubgraphLog {
   readonly onFailure: (failure: SubgraphFailure) => void;
@@ -19,8 +19,8 @@ const quietMs = 10_000;
  * for each request, since an outage would fill the disk.
  */
 export function startSubgraphLog(log: Log): SubgraphLog {
-  const tally = startTally({ log, message: 'a subgraph is failing', field: 'subgraph' });
-  const gone = startTally({
+  const counter = startEventCounter({ log, message: 'a subgraph is failing', field: 'subgraph' });
+  const gone = startEventCounter({
     log,
     message: 'clients disconnected before the answer',
     field: 'subgraph',
@@ -37,8 +37,8 @@ export function startSubgraphLog(log: Log): SubgraphLog {
   return {
     onFailure({ subgraph, code, cause }) {
       // The subgraph did answer. Its own log shows whether the errors are its fault or the caller's.
-      if (code === 'DOWNSTREAM_SERVICE_ERROR') return tally.count(subgraph, 'answersWithoutData');
-      tally.count(subgraph, code);
+      if (code === 'DOWNSTREAM_SERVICE_ERROR') return counter.count(subgraph, 'answersWithoutData');
+      counter.count(subgraph, code);
       if (isNews(`${subgraph} ${code}`))
         log.warn({ err: cause, subgraph, code }, 'a request to a subgraph failed');
     },
@@ -51,15 +51,15 @@ export function startSubgraphLog(log: Log): SubgraphLog {
           return;
         }
         case 'retry':
-          return tally.count(subgraph, 'retries');
+          return counter.count(subgraph, 'retries');
         case 'retry-budget-spent':
-          return tally.count(subgraph, 'retriesWithheld');
+          return counter.count(subgraph, 'retriesWithheld');
         default:
           return event satisfies never;
       }
     },
     stop() {
-      tally.stop();
+      counter.stop();
       gone.stop();
     },
   };

@@ -13,7 +13,7 @@ import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-
 import { subgraphUrl } from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { readIdentity } from '../gateway-context.ts';
-import type { RefusalWatch } from './refusal-watch.ts';
+import type { GatewayRejections } from './gateway-rejections.ts';
 
 /** Options that decide how subgraphs are reached. */
 export interface SubgraphFactoryOptions {
@@ -21,7 +21,7 @@ export interface SubgraphFactoryOptions {
   readonly inProcessSubgraphs: readonly SubgraphRuntime[];
   /** Undefined if there is no key to sign requests. Subgraphs in other processes are then unreachable. */
   readonly signToken: TokenSigner | undefined;
-  readonly refusals: RefusalWatch;
+  readonly rejections: GatewayRejections;
   /** Called for each event of a subgraph's retries and circuit breaker. */
   readonly onEvent: (subgraph: string, event: ResilienceEvent) => void;
 }
@@ -34,7 +34,7 @@ export function createSubgraphFactory({
   config,
   inProcessSubgraphs,
   signToken,
-  refusals,
+  rejections,
   onEvent,
 }: SubgraphFactoryOptions): NonNullable<GatewayOptions['createSubgraph']> {
   const { timeoutMs, maxResponseBytes, forwardHeaders, resilience } = config.subgraphs;
@@ -53,7 +53,7 @@ export function createSubgraphFactory({
       headers: ({ client }) => signHeaders(client, name, signToken),
       ownCredentials: true,
     });
-    return refusals.watch(
+    return rejections.watch(
       name,
       createResilientSubgraph(http, { ...resilience, onEvent: (event) => onEvent(name, event) }),
     );

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkPortsFree, type ServicePort } from '../check-ports-free.ts';
 import { poll } from '../poll.ts';
-import { checkPortsFree, type WantedPort } from '../port-free.ts';
 import type { PostgresAccount } from './postgres-account.ts';
 import { adoptPidFile, readPostmaster, runsCluster } from './postmaster-file.ts';
 
@@ -50,7 +50,7 @@ export async function startPostgresServer(options: ServerOptions): Promise<Postg
 }
 
 /** The port as its user sets it. */
-export function postgresPort(port: number): WantedPort {
+export function postgresPort(port: number): ServicePort {
   return { variable: 'POSTGRES_PORT', port, host };
 }
 

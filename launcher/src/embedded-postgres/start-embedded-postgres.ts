@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withFileLock } from '../../file-lock.mjs';
 import { createBackoff } from '../backoff.ts';
+import { checkPortsFree } from '../check-ports-free.ts';
 import { createLeases } from '../leases.ts';
-import { checkPortsFree } from '../port-free.ts';
 import { administrator, initializeCluster } from './initialize-cluster.ts';
 import { findPostgresAccount } from './postgres-account.ts';
 import { loadPostgresBinaries } from './postgres-binaries.ts';
@@ -52,7 +52,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     leases.sweep();
     const opened = await openPostgresFolder(dataDir);
     const started = await startServer(opened, { port: options.port, log, alternative });
-    return { folder: opened, server: started, lease: leases.take() };
+    return { folder: opened, server: started, lease: leases.acquire() };
   });
   const urlOf = (name: string, database = name) =>
     `postgres://${name}:${folder.passwordOf(name)}@127.0.0.1:${server.port}/${database}?sslmode=disable`;

@@ -1,16 +1,16 @@
 import { Kind, parse } from 'graphql';
-import { CheckProblem } from './check-problem.ts';
+import { CheckError } from './check-error.ts';
 import type { ClientOperation } from './graph-change.ts';
 
 /**
  * Parses a manifest of operations: as graphql-codegen writes it (`persistedDocuments`: id → text), as Apollo does
- * (`apollo-persisted-query-manifest`), or as a gateway records it. Throws CheckProblem for anything else.
+ * (`apollo-persisted-query-manifest`), or as a gateway records it. Throws CheckError for anything else.
  */
 export function parseManifest(source: string, json: string): readonly ClientOperation[] {
   const content = parseJson(source, json);
   const entries = readList(content) ?? readTexts(content);
   if (entries === undefined) {
-    throw new CheckProblem(
+    throw new CheckError(
       `${source} must be a manifest, { "operations": [{ "body": … }] } or id → text, but is something else`,
     );
   }
@@ -27,7 +27,7 @@ function parseJson(source: string, json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new CheckProblem(`${source} must be JSON: ${cause instanceof Error ? cause.message : cause}`, {
+    throw new CheckError(`${source} must be JSON: ${cause instanceof Error ? cause.message : cause}`, {
       cause,
     });
   }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { repositoryFile } from '../registry.ts';
-import { CheckProblem } from './check-problem.ts';
+import { CheckError } from './check-error.ts';
 
 /** The supergraph to compare with. */
 export interface Baseline {
@@ -14,7 +14,7 @@ export interface Baseline {
 /**
  * Reads the composed supergraph to compare with: `against` names a file, or a git revision whose
  * `schema/supergraph.graphql` is taken. Without it, it is the default branch of `origin`, else the last commit. Throws
- * CheckProblem if it does not exist.
+ * CheckError if it does not exist.
  */
 export function readBaseline(against: string | undefined): Baseline {
   if (against !== undefined && existsSync(against)) {
@@ -26,7 +26,7 @@ export function readBaseline(against: string | undefined): Baseline {
     if (supergraphSdl !== undefined) return { name: revision, supergraphSdl, revision };
   }
   const tried = revisions.map((each) => JSON.stringify(each)).join(', ');
-  throw new CheckProblem(
+  throw new CheckError(
     `--against must name a file, or a git revision that has ${supergraphFile}, but is ${tried}`,
   );
 }

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { repositoryFile } from '../registry.ts';
-import { CheckProblem } from './check-problem.ts';
+import { CheckError } from './check-error.ts';
 import type { ClientOperation } from './graph-change.ts';
 import { parseManifest } from './parse-manifest.ts';
 import { readAtRevision } from './read-baseline.ts';
 
-/** Reads the operations that clients send from files. Throws CheckProblem if a file is no manifest. */
+/** Reads the operations that clients send from files. Throws CheckError if a file is no manifest. */
 export function readOperations(files: readonly string[]): readonly ClientOperation[] {
   return files.flatMap((file) => parseManifest(file, readText(file)));
 }
@@ -31,7 +31,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new CheckProblem(`--operations must name readable files, but is ${JSON.stringify(file)}`, {
+    throw new CheckError(`--operations must name readable files, but is ${JSON.stringify(file)}`, {
       cause,
     });
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import pg from 'pg';
-import type { WatchedClient } from './watched-client.ts';
+import type { PostgresConnection } from './postgres-connection.ts';
 
 declare module 'pg' {
   /** Methods of pg's connection that its types leave out. */
@@ -18,7 +18,7 @@ declare module 'pg' {
  * Kysely's `cancel query` logs in for each cancellation, which fails at the server's limit of connections, and waits without
  * end for a server that does not answer.
  */
-export async function cancelStatement(client: WatchedClient, timeoutMs: number): Promise<void> {
+export async function cancelStatement(client: PostgresConnection, timeoutMs: number): Promise<void> {
   const { host, port, ssl = false, backendKey } = client;
   if (backendKey === undefined) throw new Error('the server gave the connection no key to cancel statements');
   const connection = new pg.Connection({ ssl });

@@ -10,7 +10,7 @@ import {
   type UnavailableKind,
 } from './database-errors.ts';
 import { type LeaseOptions, leaseConnection } from './leased-connection.ts';
-import { WatchedClient } from './watched-client.ts';
+import { PostgresConnection } from './postgres-connection.ts';
 
 /** Options for the connection of a service to its own database. Times are milliseconds. */
 export interface DatabaseOptions extends Omit<LeaseOptions, 'nameOf' | 'onReadOnly'> {
@@ -49,7 +49,7 @@ export function createDatabasePool(options: DatabaseOptions): DatabasePool {
       retiredBefore = performance.now();
     },
   };
-  const acquire = async (): Promise<WatchedClient & pg.PoolClient> => {
+  const acquire = async (): Promise<PostgresConnection & pg.PoolClient> => {
     try {
       const client = await nextClient(pool, () => retiredBefore);
       problem = undefined;
@@ -96,8 +96,9 @@ function createPool({ url, poolSize, connectTimeoutMs, statementTimeoutMs, log }
     types: {
       getTypeParser: (oid, format) => (oid === int8 ? readInt8 : pg.types.getTypeParser(oid, format)),
     },
-    Client: WatchedClient,
-    verify: (client, done) => done(asWatched(client).isReadOnly ? new ReadOnlyServer() : undefined),
+    Client: PostgresConnection,
+    verify: (client, done) =>
+      done(asPostgresConnection(client).isReadOnly ? new ReadOnlyServer() : undefined),
   });
   return pool.on('error', (error) => {
     // pg puts the whole connection there, with the key that cancels its statements.
@@ -111,17 +112,17 @@ function createPool({ url, poolSize, connectTimeoutMs, statementTimeoutMs, log }
 async function nextClient(
   pool: pg.Pool,
   retiredBefore: () => number,
-): Promise<WatchedClient & pg.PoolClient> {
+): Promise<PostgresConnection & pg.PoolClient> {
   for (;;) {
-    const client = asWatched(await pool.connect());
+    const client = asPostgresConnection(await pool.connect());
     if (client.createdAt >= retiredBefore()) return client;
     client.release(true);
   }
 }
 
 /** Checks the type of a connection. The pool creates no other type. */
-function asWatched(client: pg.PoolClient): WatchedClient & pg.PoolClient {
-  if (client instanceof WatchedClient) return client;
+function asPostgresConnection(client: pg.PoolClient): PostgresConnection & pg.PoolClient {
+  if (client instanceof PostgresConnection) return client;
   throw new TypeError('a connection must be one that the pool made');
 }
 

@@ -4,8 +4,8 @@ import { endless, isOver, type Lifetime, watchLifetime } from '../lifetime.ts';
 import type { Log } from '../log.ts';
 import { cancelStatement } from './cancel-statement.ts';
 import { DatabaseUnavailable, readDatabaseFailure, requestEnded } from './database-errors.ts';
+import type { PostgresConnection } from './postgres-connection.ts';
 import { repeat } from './run-transaction.ts';
-import type { WatchedClient } from './watched-client.ts';
 
 export interface LeaseOptions {
   /** Time after which PostgreSQL ends a running statement, or a transaction that is left idle. 0 disables both. */
@@ -27,7 +27,7 @@ const cancelGraceMs = 1_000;
  * A statement outside of a transaction that loses a race is repeated.
  */
 export function leaseConnection(
-  client: WatchedClient & pg.PoolClient,
+  client: PostgresConnection & pg.PoolClient,
   lifetime: Lifetime,
   { statementTimeoutMs, log, nameOf, onStatement, onReadOnly }: LeaseOptions,
 ): PostgresPoolClient {

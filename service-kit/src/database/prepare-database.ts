@@ -4,8 +4,8 @@ import { ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
 import { createDatabase, createDatabasePool } from './database.ts';
 import { ReadOnlyServer } from './database-errors.ts';
+import { PostgresConnection } from './postgres-connection.ts';
 import { applySqlFolder } from './sql-folder.ts';
-import { WatchedClient } from './watched-client.ts';
 
 export interface PrepareDatabaseOptions {
   /** Variable that names the database, for messages. */
@@ -92,9 +92,9 @@ async function connectionFailure(variable: string, url: string): Promise<Failure
 }
 
 /** Creates a client. An address may name files, such as a certificate, which are read here. */
-function createClient(variable: string, url: string): WatchedClient {
+function createClient(variable: string, url: string): PostgresConnection {
   try {
-    return new WatchedClient({ connectionString: url, connectionTimeoutMillis: 3_000 });
+    return new PostgresConnection({ connectionString: url, connectionTimeoutMillis: 3_000 });
   } catch (error) {
     throw new ConfigError([`${variable}: ${error instanceof Error ? error.message : String(error)}`]);
   }

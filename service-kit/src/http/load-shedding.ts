@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { startEventCounter } from '../event-counter.ts';
 import type { Log } from '../log.ts';
-import { startTally } from '../tally.ts';
 
 /** Load shedding: refuses a share of the requests while this process is overloaded. */
 export interface LoadShedding {
@@ -32,7 +32,7 @@ export function startLoadShedding({
   if (lagMs === 0) return { refuses: () => false, stop: () => {} };
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
-  const tally = startTally({ log, message: 'load shedding refuses requests', field: 'by' });
+  const counter = startEventCounter({ log, message: 'load shedding refuses requests', field: 'by' });
   let share = 0;
   let owed = 0;
   const adjust = (): void => {
@@ -54,13 +54,13 @@ export function startLoadShedding({
       owed += share;
       if (owed < 1) return false;
       owed -= 1;
-      tally.count('load shedding', 'refused');
+      counter.count('load shedding', 'refused');
       return true;
     },
     stop() {
       clearInterval(timer);
       delay.disable();
-      tally.stop();
+      counter.stop();
     },
   };
 }

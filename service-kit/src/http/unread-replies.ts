@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { startEventCounter } from '../event-counter.ts';
 import type { Log } from '../log.ts';
-import { startTally } from '../tally.ts';
 
 /** Limits the memory of all answers that clients have not read yet. */
 export interface UnreadReplies {
@@ -23,7 +23,7 @@ export function startUnreadReplies({
   readonly maxBytes: number;
   readonly log: Log;
 }): UnreadReplies {
-  const tally = startTally({ log, message: 'clients leave too many responses unread', field: 'by' });
+  const counter = startEventCounter({ log, message: 'clients leave too many responses unread', field: 'by' });
   // In the order of writing.
   const held = new Map<ServerResponse, number>();
   let total = 0;
@@ -37,7 +37,7 @@ export function startUnreadReplies({
     for (const [reply, size] of held) {
       if (fits(bytes)) return;
       if (size < bytes) continue;
-      tally.count('unread replies', 'cutOff');
+      counter.count('unread replies', 'cutOff');
       release(reply);
       reply.destroy();
     }
@@ -47,7 +47,7 @@ export function startUnreadReplies({
       if (fits(bytes)) return true;
       cutOffSlowest(bytes);
       if (fits(bytes)) return true;
-      tally.count('unread replies', 'refused');
+      counter.count('unread replies', 'refused');
       return false;
     },
     hold(reply, bytes) {
@@ -55,7 +55,7 @@ export function startUnreadReplies({
       total += bytes;
     },
     release,
-    stop: tally.stop,
+    stop: counter.stop,
   };
 }
 

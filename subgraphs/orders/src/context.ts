@@ -26,7 +26,7 @@ export interface OrdersContext {
   readonly countOfCustomer: DataLoader<CustomerOrders, number, string>;
   readonly events: RequestEvents;
   /** Clears the loaders. Must be called after a write, so that the fields below it show the new state. */
-  readonly forget: () => void;
+  readonly clearLoaders: () => void;
 }
 
 export interface CustomerOrders {
@@ -49,25 +49,25 @@ export function createOrdersContext(
     linesOfOrder: new DataLoader((ids: readonly string[]) => orders.loadLines(ids)),
     changesOfOrder: new DataLoader((ids: readonly string[]) => orders.loadChanges(ids)),
     statsOfCustomer: new DataLoader((ids: readonly string[]) => orders.loadStats(ids)),
-    ordersOfCustomer: loadByQuestion((ids, { status, page }) => orders.loadPages(ids, { status }, page)),
-    countOfCustomer: loadByQuestion((ids, { status }) => orders.loadCounts(ids, { status })),
+    ordersOfCustomer: loadByArguments((ids, { status, page }) => orders.loadPages(ids, { status }, page)),
+    countOfCustomer: loadByArguments((ids, { status }) => orders.loadCounts(ids, { status })),
   };
-  const forget = (): void => {
+  const clearLoaders = (): void => {
     for (const loader of Object.values(loaders)) loader.clearAll();
   };
-  return { viewer, orders, products, placements: createPlacementStore(db), ...loaders, events, forget };
+  return { viewer, orders, products, placements: createPlacementStore(db), ...loaders, events, clearLoaders };
 }
 
 /** Sends one statement for all customers with equal arguments. */
-function loadByQuestion<T>(
+function loadByArguments<T>(
   load: (customerIds: readonly string[], question: CustomerOrders) => Promise<readonly T[]>,
 ) {
-  const questionOf = ({ status, page }: CustomerOrders): string => JSON.stringify([status, page]);
+  const argumentsOf = ({ status, page }: CustomerOrders): string => JSON.stringify([status, page]);
   return new DataLoader<CustomerOrders, T, string>(
     async (keys) => {
       const answers = new Array<T>(keys.length);
       const indexed = keys.map((key, index) => ({ key, index }));
-      const groups = [...Map.groupBy(indexed, ({ key }) => questionOf(key))].map(async ([, group]) => {
+      const groups = [...Map.groupBy(indexed, ({ key }) => argumentsOf(key))].map(async ([, group]) => {
         const [asked] = group;
         const ids = group.map(({ key }) => key.customerId);
         const found = asked === undefined ? [] : await load(ids, asked.key);
@@ -79,6 +79,6 @@ function loadByQuestion<T>(
       await Promise.all(groups);
       return answers;
     },
-    { cacheKeyFn: (key) => `${key.customerId} ${questionOf(key)}` },
+    { cacheKeyFn: (key) => `${key.customerId} ${argumentsOf(key)}` },
   );
 }

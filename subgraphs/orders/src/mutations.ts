@@ -10,10 +10,10 @@ import type { Placement } from './placement-store.ts';
 
 /** Mutations of orders. Expected failures are part of the answer, not errors. */
 export const mutations: MutationResolvers = {
-  placeOrder: async (_, { input }, { viewer, placements, events, forget }) => {
+  placeOrder: async (_, { input }, { viewer, placements, events, clearLoaders }) => {
     const placement = await placements.placeOrder(readOrderRequest(readCustomer(viewer), input));
     if (placement.kind === 'placed') events.announce();
-    forget();
+    clearLoaders();
     return placementResult(placement);
   },
 
@@ -54,7 +54,7 @@ function placementResult(placement: Placement): Awaited<ResolversTypes['PlaceOrd
 }
 
 async function changeStatus(
-  { viewer, orderById, placements, events, forget }: OrdersContext,
+  { viewer, orderById, placements, events, clearLoaders }: OrdersContext,
   text: string,
   status: OrderStatus,
   who: 'customer' | 'staff',
@@ -65,7 +65,7 @@ async function changeStatus(
   if (who === 'staff') requireScope(viewer, manageScope);
   else requireOwnerOrScope(viewer, known.customerId, manageScope);
   const change = await placements.changeStatus(id, status, viewer.subject);
-  forget();
+  clearLoaders();
   switch (change.kind) {
     case 'changed':
       events.announce();

@@ -21,14 +21,11 @@ export function requireVisible(viewer: Viewer, id: string, order: Order | undefi
 }
 
 /** Returns whether the viewer may see who changed an order. */
-export function maySeeWho(viewer: Viewer, by: string): boolean {
+export function maySeeAuthor(viewer: Viewer, by: string): boolean {
   return viewer.subject === by || viewer.scopes.has(readScope) || viewer.scopes.has(manageScope);
 }
 
-/**
- * The viewer as a customer. Throws FORBIDDEN where the token belongs to nobody who can order, UNAUTHENTICATED
- * where there is none.
- */
+/** Returns the viewer as a customer. Throws FORBIDDEN unless the token is a user's, and UNAUTHENTICATED without a token. */
 export function readCustomer({ subject }: Viewer): string {
   if (subject === undefined) throw new ExpectedError('UNAUTHENTICATED', 'This needs the token of a user.');
   if (isUuid(subject)) return subject;
@@ -36,8 +33,8 @@ export function readCustomer({ subject }: Viewer): string {
 }
 
 /**
- * Whose orders a list is limited to: the customer asked for, or nobody in particular for who may read all,
- * or the viewer. Throws FORBIDDEN where the viewer asks for somebody else's without the scope.
+ * Returns the customer whose orders a list shows: the given one, or the viewer. Returns undefined, for all orders, if the
+ * viewer may read all. Throws FORBIDDEN for another customer without the scope.
  */
 export function readListOwner(viewer: Viewer, customerId: string | undefined): string | undefined {
   if (customerId !== undefined) requireOwnerOrScope(viewer, customerId, readScope);

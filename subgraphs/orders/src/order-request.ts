@@ -43,7 +43,7 @@ export function readOrderRequest(customerId: string, input: Omit<OrderRequest, '
 }
 
 /** Returns whether two lists ask for the same products, in any order. */
-export function sameLines(one: readonly RequestedLine[], other: readonly RequestedLine[]): boolean {
+export function haveSameLines(one: readonly RequestedLine[], other: readonly RequestedLine[]): boolean {
   const quantities = new Map(one.map(({ sku, quantity }) => [sku, quantity]));
   return one.length === other.length && other.every(({ sku, quantity }) => quantities.get(sku) === quantity);
 }

@@ -1,7 +1,7 @@
 import { runTransaction } from '@supergraph/service-kit/database/run-transaction.ts';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Order } from './order.ts';
-import { type OrderRequest, type RequestedLine, sameLines } from './order-request.ts';
+import { haveSameLines, type OrderRequest, type RequestedLine } from './order-request.ts';
 import { allowedAfter, type OrderStatus } from './order-status.ts';
 import { isSku, type Product } from './product.ts';
 import { type OrdersTables, toOrder, toProduct } from './tables.ts';
@@ -95,7 +95,7 @@ async function findEarlier(
   const row = await query.where('idempotency_key', '=', idempotencyKey).executeTakeFirst();
   if (row === undefined) return undefined;
   const lines = trx.selectFrom('order_lines').select(['sku', 'quantity']).where('order_id', '=', row.id);
-  const kind = sameLines(await lines.execute(), request.lines) ? 'repeated' : 'key-reused';
+  const kind = haveSameLines(await lines.execute(), request.lines) ? 'repeated' : 'key-reused';
   return { kind, order: toOrder(row) };
 }
 

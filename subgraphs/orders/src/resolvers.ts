@@ -6,7 +6,7 @@ import { CurrencyResolver, DateTimeISOResolver, SafeIntResolver } from 'graphql-
 import type { Resolvers } from './generated/resolvers.ts';
 import { mutations } from './mutations.ts';
 import { lineTotal, type Order } from './order.ts';
-import { isVisible, maySeeWho, readListOwner, readScope, requireVisible } from './order-access.ts';
+import { isVisible, maySeeAuthor, readListOwner, readScope, requireVisible } from './order-access.ts';
 import { orderList } from './order-store.ts';
 import { isSku, type Product } from './product.ts';
 import { productList } from './product-store.ts';
@@ -75,7 +75,7 @@ export const resolvers: Resolvers = {
 
   OrderChange: {
     by: ({ by }, _, { viewer }) =>
-      by !== undefined && isUuid(by) && maySeeWho(viewer, by) ? { id: by } : null,
+      by !== undefined && isUuid(by) && maySeeAuthor(viewer, by) ? { id: by } : null,
   },
 
   OrderLine: {

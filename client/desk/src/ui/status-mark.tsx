@@ -5,14 +5,14 @@ import { statusNames } from './status.ts';
 export function StatusMark({ status }: { readonly status: OrderStatus }) {
   return (
     <span className="status" data-status={status}>
-      <Moon status={status} />
+      <StatusIcon status={status} />
       {statusNames[status]}
     </span>
   );
 }
 
 /** The moon without the word, where the word is already there. */
-export function Moon({ status }: { readonly status: OrderStatus }) {
+export function StatusIcon({ status }: { readonly status: OrderStatus }) {
   return (
     <svg className="moon" viewBox="0 0 16 16" aria-hidden="true">
       <circle cx="8" cy="8" r="6.5" />

@@ -2,7 +2,7 @@ import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-ki
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { readJsonBody } from '@supergraph/service-kit/http/json-body.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
-import type { DevelopmentViewer } from './viewers-file.ts';
+import type { DevelopmentViewer } from './development-viewers.ts';
 
 /**
  * Creates the routes that sign in pages of this origin. GET `/development/viewers` lists the viewers. POST

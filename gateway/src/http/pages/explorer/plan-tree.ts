@@ -1,9 +1,9 @@
 import type { TracedFetch, TracedRequest, TraceNode } from '@supergraph/engine';
 import { element, renderBar } from './element.ts';
 import { formatBytes, formatCount, formatMs } from './format.ts';
-import type { SubgraphMarks } from './subgraph-marks.ts';
+import type { SubgraphColours } from './subgraph-colours.ts';
 
-export interface PlanDrawing extends SubgraphMarks {
+export interface PlanDrawing extends SubgraphColours {
   /** Time that the full width of a bar stands for. */
   readonly totalMs: number;
 }

@@ -2,12 +2,12 @@ import type { QueryTrace } from '@supergraph/engine';
 import { element, renderBar } from './element.ts';
 import { formatBytes, formatCount, formatMs } from './format.ts';
 import { renderPlan } from './plan-tree.ts';
-import { createSubgraphMarks, fetchesOf, type SubgraphMarks } from './subgraph-marks.ts';
+import { createSubgraphColours, fetchesOf, type SubgraphColours } from './subgraph-colours.ts';
 
 /** Creates the elements that show a trace: summary, planning, plan and fields. */
 export function renderTrace(trace: QueryTrace): readonly HTMLElement[] {
   const { plan, fields, ms } = trace;
-  const marks = createSubgraphMarks(trace);
+  const marks = createSubgraphColours(trace);
   const shownPlan =
     plan === null ? element('p', {}, 'No subgraph was needed.') : renderPlan(plan, { ...marks, totalMs: ms });
   const shown = [renderSummary(trace), renderPlanning(trace), shownPlan];
@@ -41,7 +41,7 @@ function renderPlanning({ ms, planning }: QueryTrace): HTMLElement {
 }
 
 /** Creates a table of the client's fields, indented by depth, and the subgraphs that answered each. */
-function renderFields(fields: QueryTrace['fields'], mark: SubgraphMarks['mark']): HTMLElement {
+function renderFields(fields: QueryTrace['fields'], mark: SubgraphColours['mark']): HTMLElement {
   const rows = fields.map(({ path, subgraphs }) => {
     const name = element('th', { scope: 'row', title: path.join('.') }, path.at(-1) ?? '');
     name.style.paddingInlineStart = `${path.length - 1}em`;

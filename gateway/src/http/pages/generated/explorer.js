@@ -158,9 +158,9 @@
 			retries !== void 0 && formatCount(retries, "retry")
 		].flatMap((figure) => figure ? [element("span", {}, figure)] : []);
 	}
-	// gateway/src/http/pages/explorer/subgraph-marks.ts
+	// gateway/src/http/pages/explorer/subgraph-colours.ts
 	var colours = 6;
-	function createSubgraphMarks({ plan }) {
+	function createSubgraphColours({ plan }) {
 		const names = [...new Set(fetchesOf(plan).map(({ subgraph }) => subgraph))];
 		const colourOf = (name) => `colour-${Math.max(0, names.indexOf(name)) % colours}`;
 		return {
@@ -180,7 +180,7 @@
 	// gateway/src/http/pages/explorer/trace-view.ts
 	function renderTrace(trace) {
 		const { plan, fields, ms } = trace;
-		const marks = createSubgraphMarks(trace);
+		const marks = createSubgraphColours(trace);
 		const shownPlan = plan === null ? element("p", {}, "No subgraph was needed.") : renderPlan(plan, {
 			...marks,
 			totalMs: ms

@@ -6,23 +6,23 @@ import { Link } from '../routing/link.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { asAnotherOrder, linesOf, withQuantity } from './basket.ts';
+import { linesOf, withNewKey, withQuantity } from './basket.ts';
 import { BasketSheet, totalOf } from './basket-sheet.tsx';
 import type { PlacementOutcome } from './placement-outcome.ts';
 import { ProductList } from './product-list.tsx';
 import { useBasket } from './use-basket.ts';
-import { usePlacing } from './use-placing.ts';
+import { usePlaceOrder } from './use-place-order.ts';
 
 const pageSize = 24;
 
 /** Page that places an order from the catalogue for the signed-in viewer. */
-export function PlacePage() {
+export function NewOrderPage() {
   const [basket, setBasket] = useBasket();
   const { data, error, loading, refetch, fetchMore } = useQuery(CatalogueDocument, {
     variables: { first: pageSize, after: null },
     errorPolicy: 'all',
   });
-  const { place, placing, outcome } = usePlacing(basket, setBasket, () => void refetch());
+  const { place, placing, outcome } = usePlaceOrder(basket, setBasket, () => void refetch());
   const [problem] = loading ? [] : readProblems(error);
   // The whole answer may be null, although its type does not say so.
   const page = data?.products;
@@ -65,7 +65,7 @@ export function PlacePage() {
         </div>
         <BasketSheet basket={basket} products={bySku} placing={placing} onPlace={() => void place()}>
           {outcome !== undefined && (
-            <Outcome outcome={outcome} onPlaceAnother={() => setBasket(asAnotherOrder(basket))} />
+            <Outcome outcome={outcome} onPlaceAnother={() => setBasket(withNewKey(basket))} />
           )}
         </BasketSheet>
       </div>

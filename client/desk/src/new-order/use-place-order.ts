@@ -9,7 +9,7 @@ import { type PlacementOutcome, readPlacement } from './placement-outcome.ts';
  * Places the basket's order with the basket's key, one attempt at a time. After an order was placed, it is shown and the
  * basket is replaced by a new one. After any other outcome the basket keeps its lines and its key.
  */
-export function usePlacing(basket: Basket, setBasket: (basket: Basket) => void, onRefused: () => void) {
+export function usePlaceOrder(basket: Basket, setBasket: (basket: Basket) => void, onRefused: () => void) {
   const [placeOrder] = useMutation(PlaceOrderDocument, { errorPolicy: 'all' });
   const busy = useRef(false);
   const [placing, setPlacing] = useState(false);

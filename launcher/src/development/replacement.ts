@@ -4,7 +4,7 @@ import { takeOverArgument } from '@supergraph/service-kit/run-process.ts';
 import { spawnService, waitForMessage } from '../service-process.ts';
 
 /** A process that replaces a running service. It waits twice for the launcher: before it loads its code (`preload.ts`), and before it listens. */
-export interface Successor {
+export interface Replacement {
   readonly child: ChildProcess;
   /** Runs the service up to the point where it would listen. Rejects if it ends before that. */
   readonly start: () => Promise<void>;
@@ -18,7 +18,7 @@ const startMilliseconds = 60_000;
 const preload = new URL('./preload.ts', import.meta.url).href;
 
 /** Spawns a process that loads the packages, which do not change with the service, and then waits. */
-export function spawnSuccessor(main: string, env: Environment): Successor {
+export function spawnReplacement(main: string, env: Environment): Replacement {
   const child = spawnService(env, ['--import', preload, main, takeOverArgument]);
   const isLoaded = heardWord(child, 'loaded');
   isLoaded.catch(() => {});

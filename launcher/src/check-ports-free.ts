@@ -2,14 +2,14 @@ import { createServer } from 'node:net';
 import { poll } from './poll.ts';
 
 /** A port that a process is about to listen on, and the environment variable that sets it. */
-export interface WantedPort {
+export interface ServicePort {
   readonly variable: string;
   readonly port: number;
   readonly host: string;
 }
 
 /** Throws one error that names every unavailable port with its variable. Waits up to `timeoutMs` for busy ports. */
-export async function checkPortsFree(ports: readonly WantedPort[], timeoutMs = 0): Promise<void> {
+export async function checkPortsFree(ports: readonly ServicePort[], timeoutMs = 0): Promise<void> {
   let problems: readonly string[] = [];
   const readProblems = async (): Promise<true | undefined> => {
     problems = (await Promise.all(ports.map(findProblem))).filter((problem) => problem !== undefined);
@@ -18,7 +18,7 @@ export async function checkPortsFree(ports: readonly WantedPort[], timeoutMs = 0
   if (!(await poll(readProblems, { everyMs: 50, timeoutMs }))) throw new Error(problems.join('\n'));
 }
 
-function findProblem({ variable, port, host }: WantedPort): Promise<string | undefined> {
+function findProblem({ variable, port, host }: ServicePort): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', ({ code }: NodeJS.ErrnoException) =>

@@ -1,7 +1,7 @@
 import { type Subgraph, type SubgraphAnswer, SubgraphError } from '@supergraph/engine';
 
 /** Watch for subgraphs that do not accept this gateway's tokens. */
-export interface RefusalWatch {
+export interface GatewayRejections {
   /** Returns the subgraph with a watch on its answers. */
   readonly watch: (name: string, subgraph: Subgraph) => Subgraph;
   /** Returns one sentence for each subgraph that refused the gateway with its latest answer. */
@@ -9,7 +9,7 @@ export interface RefusalWatch {
 }
 
 /** Creates a watch without refusals. */
-export function createRefusalWatch(): RefusalWatch {
+export function createGatewayRejections(): GatewayRejections {
   const refusing = new Set<string>();
   return {
     watch(name, subgraph) {

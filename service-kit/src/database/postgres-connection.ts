@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** Connection that keeps what PostgreSQL reports unasked: whether it accepts writes, and the key that cancels statements. */
-export class WatchedClient extends pg.Client {
+export class PostgresConnection extends pg.Client {
   readonly createdAt = performance.now();
   backendKey: BackendKey | undefined;
   readonly #readOnlyBecause = new Set<string>();

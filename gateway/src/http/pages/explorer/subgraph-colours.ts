@@ -1,7 +1,7 @@
 import type { QueryTrace, TracedFetch, TraceNode } from '@supergraph/engine';
 import { element } from './element.ts';
 
-export interface SubgraphMarks {
+export interface SubgraphColours {
   readonly mark: (name: string) => HTMLElement;
   readonly colourOf: (name: string) => string;
 }
@@ -10,7 +10,7 @@ export interface SubgraphMarks {
 const colours = 6;
 
 /** Gives each subgraph a colour, in the order of the plan. */
-export function createSubgraphMarks({ plan }: QueryTrace): SubgraphMarks {
+export function createSubgraphColours({ plan }: QueryTrace): SubgraphColours {
   const names = [...new Set(fetchesOf(plan).map(({ subgraph }) => subgraph))];
   const colourOf = (name: string) => `colour-${Math.max(0, names.indexOf(name)) % colours}`;
   return { colourOf, mark: (name) => element('span', { class: `subgraph ${colourOf(name)}` }, name) };

@@ -25,7 +25,7 @@ export function withQuantity(basket: Basket, sku: string, quantity: number): Bas
 }
 
 /** Returns a basket with the same products and a new idempotency key. */
-export function asAnotherOrder(basket: Basket): Basket {
+export function withNewKey(basket: Basket): Basket {
   return { ...basket, key: crypto.randomUUID() };
 }
 

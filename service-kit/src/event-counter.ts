@@ -1,7 +1,7 @@
 import type { Log } from './log.ts';
 
 /** Counts of events that are too frequent for one log line each. */
-export interface Tally {
+export interface EventCounter {
   /** Counts one event of a kind under the name `of`. */
   readonly count: (of: string, kind: string) => void;
   readonly stop: () => void;
@@ -10,14 +10,14 @@ export interface Tally {
 const periodSeconds = 10;
 
 /** Starts to count. Logs one line every ten seconds for each name with events, with the count of each kind. */
-export function startTally(options: {
+export function startEventCounter(options: {
   readonly log: Log;
   readonly message: string;
   /** Name of the field that holds the counted name. */
   readonly field: string;
   /** default: warn */
   readonly level?: 'info' | 'warn';
-}): Tally {
+}): EventCounter {
   const { log, message, field, level = 'warn' } = options;
   const counts = new Map<string, Record<string, number>>();
   const flush = (): void => {
