@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { gatewaySettings } from '@supergraph/gateway/gateway-config.ts';
 import { repositoryFile } from '@supergraph/schema/registry.ts';
+import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
 import type { Group, Unset, Variable } from '@supergraph/service-kit/config.ts';
 import { subgraphSettings } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import { launcherSettings } from './launcher-config.ts';
@@ -16,7 +17,7 @@ export const declaredVariables = {
 
 /** Writes docs/configuration.md. */
 export function generateConfiguration(): void {
-  writeFileSync(repositoryFile('docs/configuration.md'), describeConfiguration());
+  writeAtomically(repositoryFile('docs/configuration.md'), describeConfiguration());
 }
 
 /** Returns the page of all variables: its introduction, and a table for each process and concern. */

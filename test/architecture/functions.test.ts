@@ -1,0 +1,61 @@
+import { parseSync, Visitor } from 'vite';
+import { expect, test } from 'vitest';
+import { readProseFiles, type SourceFile } from './source-files.ts';
+
+const maxLines = 60;
+
+const product = readProseFiles().filter(
+  ({ path }) =>
+    /\.(ts|tsx|mjs)$/.test(path) &&
+    /\/src\/|^(deploy|launcher)\//.test(path) &&
+    !/^bench\/|\/(test|templates|generated)\//.test(path),
+);
+
+/** Files with functions that are still to be split. */
+const known: readonly string[] = [
+  'engine/src/compile/compiled-operation.ts',
+  'engine/src/compile/step-order.ts',
+  'engine/src/planning/planner-pool.ts',
+  'engine/src/planning/planning-queue.ts',
+  'engine/src/reload/supergraph-updates.ts',
+  'engine/src/reload/supergraph-versions.ts',
+  'engine/src/subgraphs/http-exchange.ts',
+  'engine/src/supergraph/virtual-fields.ts',
+  'gateway/src/gateway.ts',
+  'gateway/src/supergraph/supergraph-source.ts',
+  'launcher/src/development/start-development.ts',
+  'launcher/src/start-service.ts',
+  'subgraphs/orders/src/order-store.ts',
+  'subgraphs/users/src/user-store.ts',
+];
+
+test('no function of the product is longer than 60 lines', () => {
+  expect(product.length).toBeGreaterThan(300);
+  expect(product.filter(({ path }) => !known.includes(path)).flatMap(findLongFunctions)).toEqual([]);
+});
+
+test('a long function is named with its file, its first line and its length', () => {
+  const text = `\nconst short = () => 1;\nfunction long() {\n${'  short();\n'.repeat(maxLines)}}\n`;
+  expect(findLongFunctions({ path: 'gateway/src/a.ts', text })).toEqual([
+    'gateway/src/a.ts:3 has a function of 62 lines',
+  ]);
+});
+
+/** Returns a sentence for each function with too many lines, those of its inner functions included. */
+function findLongFunctions({ path, text }: SourceFile): readonly string[] {
+  if (text.split('\n').length <= maxLines) return [];
+  const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;
+  const long: string[] = [];
+  const check = ({ start, end }: { readonly start: number; readonly end: number }): void => {
+    const lines = text.slice(start, end).split('\n').length;
+    if (lines > maxLines) long.push(`${path}:${lineOf(start)} has a function of ${lines} lines`);
+  };
+  const { program, errors } = parseSync(path, text);
+  if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]?.message}`);
+  new Visitor({
+    FunctionDeclaration: check,
+    FunctionExpression: check,
+    ArrowFunctionExpression: check,
+  }).visit(program);
+  return long;
+}
