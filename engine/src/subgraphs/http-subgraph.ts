@@ -3,8 +3,14 @@ import { readNumbers } from '../number-options.ts';
 import { createDeadlines } from './deadlines.ts';
 import { readGraphQLAnswer } from './http-answer.ts';
 import { exchange, type HttpAnswer } from './http-exchange.ts';
-import { createRequestHeaders, type HeaderOptions, withDeadline } from './request-headers.ts';
+import {
+  createRequestHeaders,
+  type HeaderOptions,
+  headersOfStreams,
+  withDeadline,
+} from './request-headers.ts';
 import type { CacheHeaders, Subgraph } from './subgraph.ts';
+import { subscribeOverSse } from './subscriptions/sse-subscription.ts';
 
 /** Options of a subgraph over HTTP. */
 export interface HttpSubgraphOptions extends HeaderOptions {
@@ -31,6 +37,13 @@ export interface HttpSubgraphOptions extends HeaderOptions {
    * with the code GATEWAY_REFUSED, and its body is not for clients. default: false
    */
   readonly ownCredentials?: boolean;
+  /** Time in milliseconds for which a broken subscription is resumed, if the subgraph sends cursors. default: 30 000 */
+  readonly subscriptionGraceMs?: number | undefined;
+  /**
+   * Time in milliseconds after which a silent subscription counts as broken, if the subgraph has sent a heartbeat before.
+   * default: 40 000
+   */
+  readonly subscriptionSilenceMs?: number | undefined;
 }
 
 /**
@@ -40,11 +53,11 @@ export interface HttpSubgraphOptions extends HeaderOptions {
 export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
   const url = new URL(options.url);
   const name = options.name ?? options.url;
-  const { timeoutMs, maxResponseBytes, connections } = readNumbers('createHttpSubgraph', options, {
-    timeoutMs: { fallback: 30_000 },
-    maxResponseBytes: { fallback: 16 * 1024 * 1024 },
-    connections: { fallback: 128, min: 1 },
-  });
+  const { timeoutMs, maxResponseBytes, connections, ...subscriptionTimes } = readNumbers(
+    'createHttpSubgraph',
+    options,
+    rules,
+  );
   const deadlines = createDeadlines();
   const { honorCacheControl = true, ownCredentials = false } = options;
   const headersOf = createRequestHeaders(options);
@@ -56,6 +69,14 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
     bodyTimeout: 0,
     allowH2: false,
   });
+  // Each subscription keeps a connection for as long as it lasts. It must not take one from requests.
+  const streams = new Pool(url.origin, { headersTimeout: 0, bodyTimeout: 0, allowH2: false });
+  const source = {
+    ...{ name, pool: streams, path, timeoutMs, maxResponseBytes, ownCredentials },
+    headersOf: createRequestHeaders(options, headersOfStreams),
+    graceMs: subscriptionTimes.subscriptionGraceMs,
+    silenceMs: subscriptionTimes.subscriptionSilenceMs,
+  };
   return {
     async execute(request) {
       const { body, signal, client, observer } = request;
@@ -73,9 +94,20 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
       if (honorCacheControl) client.restrictCache(cacheHeadersOf(answer));
       return readGraphQLAnswer(name, answer, { maxBytes: maxResponseBytes, ownCredentials });
     },
-    close: () => pool.close(),
+    subscribe: (request) => subscribeOverSse(request, source),
+    async close() {
+      await Promise.all([pool.close(), streams.destroy()]);
+    },
   };
 }
+
+const rules = {
+  timeoutMs: { fallback: 30_000 },
+  maxResponseBytes: { fallback: 16 * 1024 * 1024 },
+  connections: { fallback: 128, min: 1 },
+  subscriptionGraceMs: { fallback: 30_000 },
+  subscriptionSilenceMs: { fallback: 40_000 },
+};
 
 function cacheHeadersOf({ headers }: HttpAnswer): CacheHeaders {
   const { 'cache-control': cacheControl, age } = headers;

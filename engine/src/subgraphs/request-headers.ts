@@ -16,13 +16,24 @@ export interface HeaderOptions {
 /** Header names and values in turn. undici accepts this form without building an object. */
 type FlatHeaders = string[];
 
-const fixed: readonly string[] = [
+/** Function that builds the headers of a request. */
+export type RequestHeaders = (request: SubgraphRequest) => FlatHeaders | Promise<FlatHeaders>;
+
+const fixedOfRequests: readonly string[] = [
   'content-type',
   'application/json',
   'accept',
   'application/graphql-response+json, application/json',
   'accept-encoding',
   'gzip, br',
+];
+
+/** Headers of a request for a stream of server-sent events. Compression would hold events back. */
+export const headersOfStreams: readonly string[] = [
+  'content-type',
+  'application/json',
+  'accept',
+  'text/event-stream, application/graphql-response+json, application/json',
 ];
 
 /** Headers of one connection (RFC 9110, section 7.6.1) or that the request itself sets. They are never forwarded. */
@@ -36,6 +47,7 @@ const refused = new Set([
   'expect',
   'host',
   'keep-alive',
+  'last-event-id',
   'proxy-connection',
   'te',
   'trailer',
@@ -62,7 +74,8 @@ export function withDeadline(headers: FlatHeaders, deadline: number): FlatHeader
 /** Creates a function that builds the headers of each request. Throws if a header must not be forwarded. */
 export function createRequestHeaders(
   options: HeaderOptions,
-): (request: SubgraphRequest) => FlatHeaders | Promise<FlatHeaders> {
+  fixed: readonly string[] = fixedOfRequests,
+): RequestHeaders {
   const names = (options.forwardHeaders ?? []).map((name) => name.toLowerCase());
   for (const name of names) {
     if (!mayForwardHeader(name))
@@ -71,17 +84,18 @@ export function createRequestHeaders(
   const { headers } = options;
   if (names.length === 0 && headers === undefined) {
     const constant = [...fixed];
-    return (request) => (request.headers === undefined ? constant : flatten(names, request, {}));
+    return (request) => (request.headers === undefined ? constant : flatten(fixed, names, request, {}));
   }
   return (request) => {
     const added = headers?.(request) ?? {};
     return added instanceof Promise
-      ? added.then((resolved) => flatten(names, request, resolved))
-      : flatten(names, request, added);
+      ? added.then((resolved) => flatten(fixed, names, request, resolved))
+      : flatten(fixed, names, request, added);
   };
 }
 
 function flatten(
+  fixed: readonly string[],
   names: readonly string[],
   request: SubgraphRequest,
   added: Readonly<Record<string, string>>,

@@ -11,9 +11,11 @@ import {
 import type { TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import { subgraphUrl } from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
+import { createSubscribe } from '@supergraph/service-kit/subgraph/subscription.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { readIdentity } from '../gateway-context.ts';
 import type { GatewayRejections } from './gateway-rejections.ts';
+import { subscribeInProcess } from './in-process-subscription.ts';
 
 /** Options that decide how subgraphs are reached. */
 export interface SubgraphFactoryOptions {
@@ -64,13 +66,15 @@ export function createSubgraphFactory({
  * Creates the client of a subgraph in this process. The subgraph receives the viewer that the gateway has verified; one
  * in another process receives a signed token. In both cases the subgraph itself decides what the viewer may see.
  */
-function createInProcessSubgraph(
-  { schema, createContext, formatError }: SubgraphRuntime,
-  timeoutMs: number,
-): Subgraph {
+function createInProcessSubgraph(subgraph: SubgraphRuntime, timeoutMs: number): Subgraph {
+  const { schema, createContext, formatError } = subgraph;
+  const subscribe = createSubscribe(subgraph);
   const contextValue = (request: SubgraphRequest) =>
     createContext(readIdentity(request.client).viewer, request);
-  return createLocalSubgraph({ schema, contextValue, formatError, timeoutMs });
+  return {
+    ...createLocalSubgraph({ schema, contextValue, formatError, timeoutMs }),
+    subscribe: (request) => subscribeInProcess(subscribe, request),
+  };
 }
 
 /** Returns the headers of a subgraph request: a signed token of the viewer, and the request id. */
