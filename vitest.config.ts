@@ -47,8 +47,10 @@ export default defineConfig(({ mode }) => ({
     // The files of a worker share what they import, and the graph of those that only read.
     isolate: false,
     provide: { cases: mode === 'quick' ? 'few' : 'all' },
-    testTimeout: 20_000,
+    // These end what hangs. No machine is too slow for them.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // Tests wait for their services more than they compute: Vitest takes a core less than there are,
     // which is one of two.
     maxWorkers: Math.max(2, availableParallelism()),

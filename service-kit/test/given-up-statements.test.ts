@@ -31,7 +31,7 @@ test('a statement is cancelled in the server at the deadline', async () => {
   const { db, isRunning } = create(1);
   const running = sleepIn(db({ ...endless, deadline: performance.now() + 4_000 }));
   const failing = expect(running).rejects.toMatchObject(requestEnded);
-  await expect.poll(isRunning, { timeout: 4_000 }).toBe(true);
+  await expect.poll(isRunning).toBe(true);
   await failing;
   expect(await isRunning()).toBe(false);
 });

@@ -22,7 +22,7 @@ test('while it refuses requests it says that it is up and ready, and once it has
   }
   await flooding;
   const isAnswered = async () => (await fetch(url)).status;
-  await expect.poll(isAnswered, { timeout: 10_000 }).toBe(200);
+  await expect.poll(isAnswered).toBe(200);
   // A share of a refusal may be left over; in ten requests it would show.
   await expect
     .poll(async () => (await Promise.all(Array.from({ length: 10 }, isAnswered))).every((s) => s === 200), {

@@ -17,5 +17,5 @@ test('what cannot be read is tried again until it can be, however many times tha
     log: createLog({ service: 'test', mode: 'test', level: 'silent' }),
   });
   onTestFinished(stop);
-  await expect.poll(value, { timeout: 15_000 }).toBe('new');
+  await expect.poll(value).toBe('new');
 });

@@ -150,5 +150,5 @@ async function isRefused(server: RunningServer): Promise<void> {
       client.once('connect', () => resolve('connected')).once('error', (error) => resolve(String(error)));
       client.once('connect', () => client.destroy());
     });
-  await expect.poll(attempt, { interval: 5, timeout: 10_000 }).toContain('ECONNREFUSED');
+  await expect.poll(attempt, { interval: 5 }).toContain('ECONNREFUSED');
 }

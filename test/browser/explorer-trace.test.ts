@@ -71,7 +71,7 @@ if (chromiumPath === undefined) {
     await waitForEditor(page);
     expect(await toggle.getAttribute('aria-expanded')).toBe('false');
     await run(page);
-    await expect.poll(() => shownAnswer(page), { timeout: 15_000 }).toMatch(/"data"/);
+    await expect.poll(() => shownAnswer(page)).toMatch(/"data"/);
     expect(asked).toEqual([]);
     await toggle.press('Space');
     await run(page);
@@ -145,7 +145,7 @@ async function openExplorer(query?: string, options: BrowserContextOptions = {})
 /** Before its editor has the query, GraphiQL runs an empty one. */
 async function waitForEditor(page: Page): Promise<void> {
   const editor = page.locator('.graphiql-query-editor');
-  await expect.poll(() => editor.innerText(), { timeout: 20_000 }).toMatch(/\{/);
+  await expect.poll(() => editor.innerText()).toMatch(/\{/);
 }
 
 async function run(page: Page): Promise<void> {

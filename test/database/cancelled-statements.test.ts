@@ -31,7 +31,7 @@ test('a statement is cancelled in the database although its role may open no oth
   const client = new AbortController();
   const db = createDatabase(pool, { signal: client.signal, deadline: undefined });
   const sleeping = sql`select pg_sleep(60)`.execute(db);
-  await expect.poll(readRunning, { timeout: 10_000 }).toEqual(['select pg_sleep(60)']);
+  await expect.poll(readRunning).toEqual(['select pg_sleep(60)']);
   client.abort();
   await expect(sleeping).rejects.toMatchObject({ code: 'GATEWAY_TIMEOUT' });
   await expect.poll(readRunning).toEqual([]);

@@ -5,7 +5,6 @@ import { userId } from '../graph/people.ts';
 import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
 
 let graph: TestGraph;
-const statementTimeoutMs = 1_500;
 const question = `{ user(id: "${userId(2)}") { name } }`;
 
 beforeAll(async () => {
@@ -13,7 +12,8 @@ beforeAll(async () => {
     env: {
       DATABASE_POOL_SIZE: '1',
       DATABASE_CONNECT_TIMEOUT_MS: '700',
-      STATEMENT_TIMEOUT_MS: String(statementTimeoutMs),
+      // Much longer than a connection is waited for.
+      STATEMENT_TIMEOUT_MS: '2500',
     },
   });
 });
@@ -24,10 +24,7 @@ test('where no database connection becomes free, a request fails fast with SERVI
   const lock = await lockUsers();
   const first = graph.ask(question);
   await lock.waitForWaiting();
-  const begun = performance.now();
-  const second = await graph.ask(question);
-  expect(performance.now() - begun).toBeLessThan(statementTimeoutMs);
-  expectUnavailable(second, /no database connection became free in time/);
+  expectUnavailable(await graph.ask(question), /no database connection became free in time/);
   await lock.release();
   expect((await first).errors).toEqual([]);
   expect((await graph.ask(question)).errors).toEqual([]);
@@ -104,8 +101,7 @@ async function lockUsers() {
   const waiting = `select from pg_locks where not granted and relation = 'users'::regclass
     and database = (select oid from pg_database where datname = current_database())`;
   return {
-    waitForWaiting: () =>
-      expect.poll(async () => (await client.query(waiting)).rowCount, { timeout: 5_000 }).toBe(1),
+    waitForWaiting: () => expect.poll(async () => (await client.query(waiting)).rowCount).toBe(1),
     release: () => client.query('rollback'),
   };
 }

@@ -57,14 +57,10 @@ test('a primary that dies under load costs no acknowledged order, orders fail ho
   await buyers.placed(20);
   await postgres.primary().kill();
   address.redirect(standby.port);
-  await expect
-    .poll(readWarnings, { timeout: 5_000 })
-    .toEqual(['The database of the subgraph "orders" accepts no changes.']);
+  await expect.poll(readWarnings).toEqual(['The database of the subgraph "orders" accepts no changes.']);
   await sleep(500);
   await postgres.promote(standby);
-  const promotedAt = performance.now();
   await buyers.placed(20);
-  expect(performance.now() - promotedAt).toBeLessThan(5_000);
   const { acknowledged, codes } = await buyers.stop();
   expect(codes).toEqual(new Set(['SERVICE_UNAVAILABLE']));
   expect(await readOrders('death')).toEqual(acknowledged);
@@ -84,9 +80,7 @@ test('sessions whose server becomes read-only without a disconnect are given up,
   expect(await readWarnings()).toHaveLength(1);
   await postgres.promote(standby);
   address.redirect(standby.port);
-  const movedAt = performance.now();
   await buyers.placed(20);
-  expect(performance.now() - movedAt).toBeLessThan(5_000);
   const { acknowledged, codes } = await buyers.stop();
   expect(codes).toEqual(new Set(['SERVICE_UNAVAILABLE']));
   expect(await readOrders('demotion')).toEqual(acknowledged);
@@ -109,7 +103,7 @@ test('a session whose server becomes read-only is given up after a query too, si
     "insert into products values ('NEW', 'New', 1, 'EUR', 1)",
   );
   const read = async () => (await ask('{ product(sku: "NEW") { name } }')).data?.product;
-  await expect.poll(read, { timeout: 5_000 }).toEqual({ name: 'New' });
+  await expect.poll(read).toEqual({ name: 'New' });
 });
 
 /** Four buyers, who place one order after another and repeat one that failed under its key. */
@@ -135,7 +129,7 @@ function startBuyers(name: string) {
     /** Waits for so many more. */
     placed: async (count: number): Promise<void> => {
       const goal = acknowledged.length + count;
-      await expect.poll(() => acknowledged.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(goal);
+      await expect.poll(() => acknowledged.length).toBeGreaterThanOrEqual(goal);
     },
     stop: async () => {
       isOpen = false;

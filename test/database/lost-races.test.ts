@@ -49,7 +49,7 @@ test('an order that PostgreSQL rolls back to end a deadlock is placed all the sa
   ]);
   const waiting =
     "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
-  await expect.poll(async () => (await other.query(waiting)).rowCount, { timeout: 5_000 }).toBe(1);
+  await expect.poll(async () => (await other.query(waiting)).rowCount).toBe(1);
   await other.query("select from products where sku = 'KNOT-A' for update");
   await other.query('commit');
   const { data, errors } = await placing;

@@ -47,7 +47,7 @@ test('a subgraph that hangs occupies its own places only: what asks another one 
     const { data, errors } = await ask('{ products { totalCount } }');
     expect({ data, errors }).toEqual({ data: { products: { totalCount: 3 } }, errors: [] });
   }
-  await expect.poll(() => refused, { timeout: 10_000 }).toEqual(Array(17).fill('SUBGRAPH_OVERLOADED'));
+  await expect.poll(() => refused).toEqual(Array(17).fill('SUBGRAPH_OVERLOADED'));
   expect(held).toHaveLength(3);
   for (const response of held) response.writeHead(200, { 'content-type': 'application/json' }).end(ada);
   const answers = await Promise.all(hanging);
@@ -62,7 +62,7 @@ test('a subgraph that fails is left alone, is asked again once it works, and the
   expect(codes).toEqual(new Set(['SUBREQUEST_HTTP_ERROR', 'SUBGRAPH_UNAVAILABLE']));
   users.reply(200, ada);
   await expect
-    .poll(async () => (await ask('{ me { name } }')).data, { timeout: 2_000 })
+    .poll(async () => (await ask('{ me { name } }')).data)
     .toEqual({
       me: { name: 'Ada' },
     });

@@ -28,14 +28,12 @@ test('on SIGTERM a gateway says unready first, answers all that it has accepted,
   const { service, origin, ask } = await startGatewayProcess({ SHUTDOWN_DELAY_MS: '500' });
   const held = holdAnswers();
   const asked = Array.from({ length: 20 }, () => ask());
-  await expect.poll(() => held.length, { timeout: 10_000 }).toBe(20);
+  await expect.poll(() => held.length).toBe(20);
   service.process.kill('SIGTERM');
-  await expect
-    .poll(async () => (await fetch(`${origin}/ready`)).status, { interval: 10, timeout: 5_000 })
-    .toBe(503);
+  await expect.poll(async () => (await fetch(`${origin}/ready`)).status, { interval: 10 }).toBe(503);
   expect((await fetch(`${origin}/health`)).status).toBe(200);
   const late = ask();
-  await expect.poll(() => held.length, { timeout: 10_000 }).toBe(21);
+  await expect.poll(() => held.length).toBe(21);
   for (const response of held) answer(response);
   for (const reply of await Promise.all([...asked, late])) {
     expect(reply).toMatchObject({ status: 200, json: { data: { me: { name: 'Ada' } } } });
@@ -44,19 +42,17 @@ test('on SIGTERM a gateway says unready first, answers all that it has accepted,
 });
 
 test('a gateway stops at once when its last answer is given, even to a client that keeps its connection', async () => {
-  const { service, origin, ask } = await startGatewayProcess();
+  // What it may wait for an answer is longer than a test may take.
+  const env = { SUBGRAPH_TIMEOUT_MS: '120000', REQUEST_TIMEOUT_MS: '120000' };
+  const { service, origin, ask } = await startGatewayProcess(env);
   const held = holdAnswers();
   const asked = ask();
-  await expect.poll(() => held.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => held.length).toBe(1);
   service.process.kill('SIGTERM');
-  await expect
-    .poll(() => fetch(`${origin}/ready`).catch(() => 'refused'), { interval: 10, timeout: 5_000 })
-    .toBe('refused');
+  await expect.poll(() => fetch(`${origin}/ready`).catch(() => 'refused'), { interval: 10 }).toBe('refused');
   for (const response of held) answer(response);
   expect((await asked).status).toBe(200);
-  const answeredAt = performance.now();
   expect(await service.ended).toBe(0);
-  expect(performance.now() - answeredAt).toBeLessThan(3_000);
 });
 
 test('a gateway whose parent is gone stops', async () => {
@@ -71,7 +67,7 @@ test.each(['SIGINT', 'SIGHUP'] as const)(
     const { service, ask } = await startGatewayProcess();
     const held = holdAnswers();
     const asked = ask();
-    await expect.poll(() => held.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => held.length).toBe(1);
     service.process.kill(signal);
     for (const response of held) answer(response);
     expect((await asked).status).toBe(200);
@@ -83,11 +79,9 @@ test('a second SIGTERM ends a gateway at once, and says how many requests it cut
   const { service, origin, ask } = await startGatewayProcess();
   const held = holdAnswers();
   const asked = [ask(), ask()].map((reply) => reply.catch(() => 'cut off'));
-  await expect.poll(() => held.length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => held.length).toBe(2);
   service.process.kill('SIGTERM');
-  await expect
-    .poll(() => fetch(`${origin}/ready`).catch(() => 'refused'), { interval: 10, timeout: 5_000 })
-    .toBe('refused');
+  await expect.poll(() => fetch(`${origin}/ready`).catch(() => 'refused'), { interval: 10 }).toBe('refused');
   service.process.kill('SIGTERM');
   expect(await service.ended).toBe(128 + constants.signals.SIGTERM);
   expect(service.stderr()).toBe('SIGTERM came again: ending at once. Requests cut off: 2.\n');
@@ -120,10 +114,10 @@ test('on SIGTERM a subgraph finishes the statement that it waits for, and exits 
   const asked = connection.send({ headers, body: '{"query":"{ me { name } }"}' });
   const waiting = `select from pg_locks where not granted and relation = 'users'::regclass
     and database = (select oid from pg_database where datname = current_database())`;
-  await expect.poll(async () => (await lock.query(waiting)).rowCount, { timeout: 10_000 }).toBe(1);
+  await expect.poll(async () => (await lock.query(waiting)).rowCount).toBe(1);
   service.process.kill('SIGTERM');
   const refused = () => fetch(`http://127.0.0.1:${port}/ready`).catch(() => 'refused');
-  await expect.poll(refused, { interval: 10, timeout: 5_000 }).toBe('refused');
+  await expect.poll(refused, { interval: 10 }).toBe('refused');
   await lock.query('rollback');
   await lock.end();
   expect(await asked).toMatchObject({ status: 200, json: { data: { me: { name: 'Ada Okafor' } } } });

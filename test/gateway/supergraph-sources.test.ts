@@ -10,7 +10,6 @@ import { type StubServer, startStubServer } from '../graph/stub-server.ts';
 import { composeSupergraph } from '../graph/supergraph-folder.ts';
 import { createTestFolder } from '../graph/test-folder.ts';
 
-const poll = { timeout: 15_000 };
 let keys: ProductionKeys;
 let shop: StubServer;
 
@@ -34,10 +33,10 @@ test('a URL is polled with its entity tag and the header of SUPERGRAPH_KEY_HEADE
   });
   expect(await ask('{ price }')).toEqual({ data: { price: 5 } });
   expect((await ready()).supergraph).toMatchObject({ source: 'url' });
-  await expect.poll(() => registry.requests.at(-1)?.headers['if-none-match'], poll).toBe('"1"');
+  await expect.poll(() => registry.requests.at(-1)?.headers['if-none-match']).toBe('"1"');
   expect(registry.requests[0]?.headers['x-registry-key']).toBe('secret');
   registry.publish(sdl('price: Int stock: Int'));
-  await expect.poll(() => ask('{ stock }'), poll).toEqual({ data: { stock: 7 } });
+  await expect.poll(() => ask('{ stock }')).toEqual({ data: { stock: 7 } });
 });
 
 test('a registry that fails is a problem on /ready without its address, until it answers again', async () => {
@@ -45,11 +44,11 @@ test('a registry that fails is a problem on /ready without its address, until it
   const { ask, ready } = await serve({ SUPERGRAPH: registry.url, SUPERGRAPH_POLL_MS: '1000' });
   registry.fail(503);
   await expect
-    .poll(async () => (await ready()).supergraph.problem, poll)
+    .poll(async () => (await ready()).supergraph.problem)
     .toBe('the status must be 200, but is 503');
   expect(await ask('{ price }')).toEqual({ data: { price: 5 } });
   registry.fail(undefined);
-  await expect.poll(async () => (await ready()).supergraph, poll).not.toHaveProperty('problem');
+  await expect.poll(async () => (await ready()).supergraph).not.toHaveProperty('problem');
 });
 
 test.for([
@@ -64,7 +63,7 @@ test.for([
     .poll(async () => {
       const { problem, refused } = (await ready()).supergraph;
       return problem ?? refused;
-    }, poll)
+    })
     .toBeDefined();
   expect(await ask('{ price }')).toEqual({ data: { price: 5 } });
 });
@@ -74,7 +73,7 @@ test('while its source is down a restarted gateway serves the last good copy, an
   const dataDir = createTestFolder('copy-');
   const env = { SUPERGRAPH: registry.url, SUPERGRAPH_POLL_MS: '1000', DATA_DIR: dataDir };
   const first = await serve(env);
-  await expect.poll(() => hasCopy(dataDir), poll).toBe(true);
+  await expect.poll(() => hasCopy(dataDir)).toBe(true);
   await stopService(first.service);
   registry.fail(503);
   const { ask, ready } = await serve(env);
@@ -85,7 +84,7 @@ test('while its source is down a restarted gateway serves the last good copy, an
   });
   registry.publish(sdl('price: Int stock: Int'));
   registry.fail(undefined);
-  await expect.poll(() => ask('{ stock }'), poll).toEqual({ data: { stock: 7 } });
+  await expect.poll(() => ask('{ stock }')).toEqual({ data: { stock: 7 } });
   const { supergraph } = await ready();
   expect(supergraph).toMatchObject({ source: 'url' });
   expect(supergraph).not.toHaveProperty('problem');
@@ -96,7 +95,7 @@ test('a source that brings what cannot be served at a restart is refused, and th
   const dataDir = createTestFolder('copy-');
   const env = { SUPERGRAPH: registry.url, DATA_DIR: dataDir };
   const first = await serve(env);
-  await expect.poll(() => hasCopy(dataDir), poll).toBe(true);
+  await expect.poll(() => hasCopy(dataDir)).toBe(true);
   await stopService(first.service);
   registry.publish(sdl('price: Int').replaceAll(': Int', ': Missing'));
   const { ask, ready } = await serve(env);
@@ -111,7 +110,7 @@ test('the copy of one source is never served for another', async () => {
   const [one, other] = [await startRegistry(sdl('price: Int')), await startRegistry(sdl('stock: Int'))];
   const dataDir = createTestFolder('copy-');
   const first = await serve({ SUPERGRAPH: one.url, DATA_DIR: dataDir });
-  await expect.poll(() => hasCopy(dataDir), poll).toBe(true);
+  await expect.poll(() => hasCopy(dataDir)).toBe(true);
   await stopService(first.service);
   const { ask } = await serve({ SUPERGRAPH: other.url, DATA_DIR: dataDir });
   expect(await ask('{ stock }')).toEqual({ data: { stock: 7 } });
@@ -157,13 +156,13 @@ test('SUPERGRAPH=introspect asks the subgraphs, waits for those that start later
     SUBGRAPHS: `shop=${subgraph.url}`,
     SUPERGRAPH_POLL_MS: '1000',
   });
-  await expect.poll(() => subgraph.requests.length, poll).toBeGreaterThan(0);
+  await expect.poll(() => subgraph.requests.length).toBeGreaterThan(0);
   fields = 'price: Int';
   const { ask, ready } = await starting;
   expect(await ask('{ price }')).toEqual({ data: { price: 5 } });
   expect((await ready()).supergraph).toMatchObject({ source: 'introspection' });
   fields = 'price: Int stock: Int';
-  await expect.poll(() => ask('{ stock }'), poll).toEqual({ data: { stock: 7 } });
+  await expect.poll(() => ask('{ stock }')).toEqual({ data: { stock: 7 } });
 });
 
 test.for([

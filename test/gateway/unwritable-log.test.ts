@@ -50,9 +50,9 @@ test('a gateway whose log is read slowly serves on, and tells how many lines it 
   gateway.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
     log += chunk;
   });
-  await expect.poll(() => log.length, { timeout: 10_000 }).toBeGreaterThan(1_000_000);
+  await expect.poll(() => log.length).toBeGreaterThan(1_000_000);
   await expectServing(connection, 1);
-  await expect.poll(() => log, { timeout: 10_000 }).toContain('log lines were dropped');
+  await expect.poll(() => log).toContain('log lines were dropped');
   const written = log.match(/"answered"/g)?.length ?? 0;
   const dropped = Number(/"lines":(\d+)/.exec(log)?.[1]);
   expect(written + dropped).toBe(301);

@@ -79,7 +79,7 @@ test('a fault of one subgraph is masked and logged under its name with the reque
   expect(errors).toMatchObject([{ extensions: { serviceName: 'users' } }]);
   expect(findLeaks({ data, errors })).toEqual([]);
   await expect
-    .poll(() => monolith.log().filter(({ requestId }) => requestId === 'fault-in-one'), { timeout: 5_000 })
+    .poll(() => monolith.log().filter(({ requestId }) => requestId === 'fault-in-one'))
     .toContainEqual(
       expect.objectContaining({
         service: 'users',
@@ -97,9 +97,7 @@ test('on SIGTERM it answers what it has accepted before it lets go of its databa
   await holder.query('begin; lock table users in access exclusive mode');
   const asked = ask('{ me { name } }', at);
   const waiting = 'select 1 from pg_locks where not granted and locktype = $1';
-  await expect
-    .poll(() => runSql(databaseUrls.users, waiting, ['relation']), { timeout: 5_000 })
-    .not.toEqual([]);
+  await expect.poll(() => runSql(databaseUrls.users, waiting, ['relation'])).not.toEqual([]);
   leaving.process.kill('SIGTERM');
   await expect
     .poll(
@@ -108,7 +106,7 @@ test('on SIGTERM it answers what it has accepted before it lets go of its databa
           ({ status }) => status,
           () => 'refused',
         ),
-      { interval: 10, timeout: 5_000 },
+      { interval: 10 },
     )
     .not.toBe(200);
   await holder.query('commit');

@@ -11,7 +11,6 @@ interface Gates {
   readonly loyalty: Gate;
 }
 
-const poll = { timeout: 10_000 };
 const query = 'query ($id: ID!) { user(id: $id) { name tier points } }';
 
 /** `tier` is gone, and `name` has another owner: no plan of before is right any more. */
@@ -28,13 +27,13 @@ test('requests in flight on a field that a reload removes are answered right, 20
       Array.from({ length: count }, (_, index) => round * 50 + from + index);
     gates.server.close();
     const atServer = ids(0, 16).map((id) => ask(graph, id, { waits: true }));
-    await expect.poll(gates.server.waiting, poll).toBe(16);
+    await expect.poll(gates.server.waiting).toBe(16);
     gates.loyalty.close();
     const atLoyalty = ids(16, 17).map((id) => ask(graph, id));
-    await expect.poll(gates.loyalty.waiting, poll).toBe(17);
+    await expect.poll(gates.loyalty.waiting).toBe(17);
     gates.users.close();
     const atUsers = ids(33, 17).map((id) => ask(graph, id));
-    await expect.poll(gates.users.waiting, poll).toBe(17);
+    await expect.poll(gates.users.waiting).toBe(17);
 
     expect(await graph.change(graph.compose(after))).toMatchObject({ outcome: 'served' });
     expect((await ask(graph, 1)).errors?.[0]?.message).toContain('Cannot query field "tier"');
@@ -50,7 +49,7 @@ test('a request that is executed when its supergraph was let go long ago is plan
   const { graph, gates } = await serve();
   gates.server.close();
   const late = ask(graph, 7, { waits: true });
-  await expect.poll(gates.server.waiting, poll).toBe(1);
+  await expect.poll(gates.server.waiting).toBe(1);
   // The subgraph of `tier` is gone, its client closed and the planner of before ended.
   const { users } = after;
   const alone = { typeDefs: `${users.typeDefs} extend type User { name: String }` };

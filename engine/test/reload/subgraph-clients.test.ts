@@ -2,8 +2,6 @@ import { expect, test } from 'vitest';
 import { createGate } from '../kit/gate.ts';
 import { serveChangingGraph } from '../kit/serve-changing-graph.ts';
 
-const poll = { timeout: 10_000 };
-
 test('connections to a subgraph that is removed are closed when the last request on it has ended, and no others', async () => {
   const gate = createGate();
   const price = async (): Promise<number> => {
@@ -16,7 +14,7 @@ test('connections to a subgraph that is removed are closed when the last request
   await graph.execute('{ price pieces }');
   gate.close();
   const inFlight = graph.execute('{ price }');
-  await expect.poll(gate.waiting, poll).toBe(1);
+  await expect.poll(gate.waiting).toBe(1);
 
   expect(await graph.change(graph.compose({ stock }))).toMatchObject({ outcome: 'served' });
   expect(await graph.execute('{ pieces }')).toEqual({ data: { pieces: 7 } });
@@ -24,7 +22,7 @@ test('connections to a subgraph that is removed are closed when the last request
 
   gate.open();
   expect(await inFlight).toEqual({ data: { price: 5 } });
-  await expect.poll(() => graph.subgraph('prices').connections.open, poll).toBe(0);
+  await expect.poll(() => graph.subgraph('prices').connections.open).toBe(0);
   await graph.execute('{ pieces }');
   expect(graph.subgraph('stock').connections).toEqual({ open: 1, ever: 1 });
 });
@@ -40,7 +38,7 @@ test('a subgraph that moves to another URL is asked there from then on, and its 
   expect(await graph.execute('{ place }')).toEqual({ data: { place: 'old' } });
   await graph.change(oldSdl.replace(graph.subgraph('old').url, graph.subgraph('new').url));
   expect(await graph.execute('{ place }')).toEqual({ data: { place: 'new' } });
-  await expect.poll(() => graph.subgraph('old').connections.open, poll).toBe(0);
+  await expect.poll(() => graph.subgraph('old').connections.open).toBe(0);
 });
 
 test('stopping closes all connections', async () => {
@@ -51,5 +49,5 @@ test('stopping closes all connections', async () => {
   await graph.execute('{ pieces }');
   expect(graph.subgraph('stock').connections.open).toBe(1);
   await graph.gateway.stop();
-  await expect.poll(() => graph.subgraph('stock').connections.open, poll).toBe(0);
+  await expect.poll(() => graph.subgraph('stock').connections.open).toBe(0);
 });

@@ -1,19 +1,22 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { expect, onTestFinished, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createHttpSubgraph, createResilientSubgraph, type ResilienceEvent } from '../../src/index.ts';
 import { createRequest } from '../kit/create-request.ts';
 import { replyJson } from '../kit/reply-json.ts';
 import { type Interception, type ServedSubgraph, serveSubgraph } from '../kit/serve-subgraph.ts';
 
 const definition = { typeDefs: 'type Query { a: Int } type Mutation { a: Int }' };
+const timeoutMs = 30_000;
 const works = replyJson({ data: { a: 1 } });
 
 const passing: Readonly<Record<string, Interception>> = {
   'cuts the connection': (_request, response) => response.destroy(),
   'cuts the connection within its answer': (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).write('{"data":');
-    setTimeout(() => response.destroy(), 10);
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .write('{"data":', () => response.destroy());
   },
   'answers 502': replyJson({}, 502),
   'answers 503': replyJson({}, 503),
@@ -23,12 +26,16 @@ const passing: Readonly<Record<string, Interception>> = {
     503,
     { 'content-type': 'application/graphql-response+json' },
   ),
-  'does not answer in time': () => {},
+  // The clock stands still but for this.
+  'does not answer in time': () => void vi.advanceTimersByTime(timeoutMs + 100),
 };
+
+afterEach(() => void vi.useRealTimers());
 
 test.for(Object.entries(passing))('a query is sent again to a subgraph that %s', async ([, failure]) => {
   const { subgraph, served } = await serve();
   failTimes(served, 2, failure);
+  stopClock();
   expect(await subgraph.execute(createRequest())).toEqual({ data: { a: 1 } });
   expect(served.requests).toHaveLength(3);
 });
@@ -36,6 +43,7 @@ test.for(Object.entries(passing))('a query is sent again to a subgraph that %s',
 test.for(Object.entries(passing))('a mutation is sent once to a subgraph that %s', async ([, failure]) => {
   const { subgraph, served } = await serve();
   failTimes(served, 2, failure);
+  stopClock();
   await expect(subgraph.execute(createRequest({ operationKind: 'mutation' }))).rejects.toThrow();
   await serverTurn();
   expect(served.requests).toHaveLength(1);
@@ -138,7 +146,7 @@ test('a query of a client that goes while a retry waits is not sent again', asyn
 
 async function serve(options: Parameters<typeof createResilientSubgraph>[1] = {}) {
   const served = await serveSubgraph(definition);
-  const http = createHttpSubgraph({ url: served.url, timeoutMs: 300, maxResponseBytes: 10_000 });
+  const http = createHttpSubgraph({ url: served.url, timeoutMs, maxResponseBytes: 10_000 });
   // Two timeouts would open the breaker.
   const subgraph = createResilientSubgraph(http, { breaker: { failurePercent: 0 }, ...options });
   onTestFinished(async () => {
@@ -159,7 +167,11 @@ function failTimes(served: ServedSubgraph, times: number, failure: Interception)
 
 /** Long enough for a retried request to arrive. */
 function serverTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 200));
+  return sleep(200);
+}
+
+function stopClock(): void {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
 }
 
 async function closedPort(): Promise<number> {
