@@ -51,6 +51,12 @@ test('the Compose files and the image only set variables that the process of the
       .filter(([name = '', variable = '']) => !isRead(name, variable, prefixes));
   });
   expect(unknown).toEqual([]);
+  const given = [
+    ...`${read('docker-compose.yml')}${read('docker-compose.production.yml')}`.matchAll(/\$\{(\w+)/g),
+  ];
+  expect(
+    given.flatMap(([, name = '']) => (/_DATABASE_PASSWORD$/.test(name) || declared.has(name) ? [] : name)),
+  ).toEqual([]);
   const [, image = ''] = /^ENV (.+)$/m.exec(read('Dockerfile')) ?? [];
   const set = image.split(' ').map((setting) => setting.split('=')[0] ?? '');
   expect(set.filter((name) => !gateway.has(name) || !subgraph.has(name))).toEqual([]);
