@@ -83,15 +83,13 @@ export interface EngineOptions {
 }
 
 /** Options of an engine with their defaults. */
-export type ReadEngineOptions = Omit<EngineOptions, 'planning' | 'onError' | keyof EngineNumbers> &
-  EngineNumbers &
-  Required<Pick<EngineOptions, 'onError'>> & { readonly planning: PlanningLimits };
+export type ReadEngineOptions = ReturnType<typeof readEngineOptions>;
 
 /**
  * Reads the options. Throws a TypeError that names the option, the rule and the value. `owner` is the function that
  * has these options.
  */
-export function readEngineOptions(options: EngineOptions, owner: string): ReadEngineOptions {
+export function readEngineOptions(options: EngineOptions, owner: string) {
   const numbers = readNumbers(owner, options, rules);
   const planning = readNumbers(`${owner}: planning`, options.planning ?? {}, planningRules);
   const { cost, onError = () => {} } = options;
@@ -102,14 +100,6 @@ export function readEngineOptions(options: EngineOptions, owner: string): ReadEn
     planning,
     ...(cost && { cost: { ...cost, ...readNumbers(`${owner}: cost`, cost, costRules) } }),
   };
-}
-
-interface EngineNumbers {
-  readonly requestTimeoutMs: number | undefined;
-  readonly maxResponseBytes: number;
-  readonly maxErrorsPerFetch: number;
-  readonly maxOperations: number;
-  readonly maxOperationsBytes: number;
 }
 
 const rules = {

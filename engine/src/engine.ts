@@ -11,26 +11,14 @@ import {
 } from './prepare/prepare-operation.ts';
 import { locateOperation } from './prepare/read-operation.ts';
 import { type Refused, refused } from './refusal.ts';
-import { createSupergraphVersions, type ServedVersion } from './reload/supergraph-versions.ts';
+import { createSupergraphVersions, type SupergraphVersions } from './reload/supergraph-versions.ts';
 import type { ClientRequest } from './subgraphs/subgraph.ts';
-import type { SupergraphStatus } from './supergraph/supergraph-status.ts';
 
 /**
  * Engine: supergraph in, results out. It knows no server: an adapter turns its results and refusals into the terms of
  * a protocol.
  */
-export interface Engine {
-  /** Builds the first supergraph version. Rejects if the supergraph cannot be served. */
-  load(): Promise<void>;
-  /** Stops the supergraph's source and closes the connections to subgraphs. Idempotent. */
-  stop(): Promise<void>;
-  /** Returns the status of the served supergraph, and of the last refused one. */
-  status(): SupergraphStatus;
-  /**
-   * Calls the listener with the served version, if there is one, and with each later one before requests run on it.
-   * Returns a function that ends this.
-   */
-  onVersion(listener: (version: ServedVersion) => void): () => void;
+export interface Engine extends Omit<SupergraphVersions, 'find'> {
   /**
    * Prepares an operation: reads it, decides the rules for its client, and plans it. Documents and plans are cached
    * for each supergraph version; the rules are decided at each call. The result of kind `ready` holds its version:
@@ -71,20 +59,17 @@ export function createEngine(given: EngineOptions, owner = 'createEngine'): Engi
     onSubgraphError: options.onSubgraphError ?? (() => {}),
     onClientGone: options.onClientGone ?? (() => {}),
   };
-  const versions = createSupergraphVersions(options);
+  const { find, ...versions } = createSupergraphVersions(options);
   const fail = (fault: unknown, client: ClientRequest): Refused => {
     options.onError('An operation failed', fault, client);
     return refused({ message: 'The gateway failed.', code: 'INTERNAL_SERVER_ERROR' });
   };
   return {
-    load: versions.load,
-    stop: versions.stop,
-    status: versions.status,
-    onVersion: versions.onVersion,
+    ...versions,
     async prepare(request) {
       let release: (() => void) | undefined;
       try {
-        const version = versions.find(request.schema);
+        const version = find(request.schema);
         release = version.hold();
         const prepared = await prepareOperation(version, release, options, request);
         if (prepared.kind === 'refused') release();

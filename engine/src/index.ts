@@ -36,7 +36,7 @@ export { createHttpSubgraph, type HttpSubgraphOptions } from './subgraphs/http-s
 export { createLocalSubgraph, type LocalSubgraphOptions } from './subgraphs/local-subgraph.ts';
 export { mayForwardHeader } from './subgraphs/request-headers.ts';
 export type { BreakerOptions, BreakerState } from './subgraphs/resilience/circuit-breaker.ts';
-export type { ResilienceEvent, ResilienceOptions } from './subgraphs/resilience/resilience-options.ts';
+export type { ResilienceEvent, ResilienceOptions } from './subgraphs/resilience/resilient-subgraph.ts';
 export { createResilientSubgraph } from './subgraphs/resilience/resilient-subgraph.ts';
 export {
   type CacheHeaders,

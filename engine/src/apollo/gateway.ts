@@ -10,8 +10,8 @@ import type { SupergraphStatus } from '../supergraph/supergraph-status.ts';
 import { ApolloClientRequest } from './apollo-client-request.ts';
 import { executeRequest } from './execute-request.ts';
 import type { GatewayOptions } from './gateway-options.ts';
-import { createManagerHooks } from './manager-hooks.ts';
 import { createSubgraphSources } from './subgraph-sources.ts';
+import { createManagerHooks } from './supergraph-manager.ts';
 
 /** Gateway for `new ApolloServer({ gateway })`. */
 export interface Gateway extends GatewayInterface {

@@ -1,4 +1,4 @@
-import { Kind, type ValueNode } from 'graphql';
+import { Kind, type ValueNode, valueFromASTUntyped, visit } from 'graphql';
 import type { Variables } from './cost-expression.ts';
 
 /** Function that returns an argument's value for the operation's variables. Enum values are their names. */
@@ -9,33 +9,10 @@ export type ArgumentValue = (variables: Variables) => unknown;
  * variable.
  */
 export function createArgumentValue(node: ValueNode, clientName: (name: string) => string): ArgumentValue {
-  switch (node.kind) {
-    case Kind.VARIABLE: {
-      const name = clientName(node.name.value);
-      return (variables) => variables[name];
-    }
-    case Kind.LIST: {
-      const values = node.values.map((each) => createArgumentValue(each, clientName));
-      return (variables) => values.map((value) => value(variables));
-    }
-    case Kind.OBJECT: {
-      const fields = node.fields.map(
-        (field) => [field.name.value, createArgumentValue(field.value, clientName)] as const,
-      );
-      return (variables) => Object.fromEntries(fields.map(([name, value]) => [name, value(variables)]));
-    }
-    case Kind.NULL:
-      return () => null;
-    case Kind.INT:
-    case Kind.FLOAT: {
-      const value = Number(node.value);
-      return () => value;
-    }
-    default: {
-      const { value } = node;
-      return () => value;
-    }
-  }
+  const named: ValueNode = visit(node, {
+    Variable: ({ name, ...variable }) => ({ ...variable, name: { ...name, value: clientName(name.value) } }),
+  });
+  return (variables) => valueFromASTUntyped(named, variables);
 }
 
 /** Returns true if a value contains variables. */

@@ -1,8 +1,7 @@
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { isCompositeType, Kind, parse, type SelectionSetNode } from 'graphql';
 import { evaluate, type Figure, product, sum, type Variables } from './cost-expression.ts';
-import type { CostSource } from './cost-source.ts';
-import { createPlaceCounts } from './place-counts.ts';
+import { type CostSource, createPlaceCounts } from './cost-source.ts';
 import { costOfObject } from './selection-cost.ts';
 
 /** Estimated cost of an operation. */

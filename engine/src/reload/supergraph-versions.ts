@@ -25,8 +25,12 @@ export interface SupergraphVersions {
   load(): Promise<void>;
   /** Stops the supergraph's source and closes the connections to subgraphs. Idempotent. */
   stop(): Promise<void>;
+  /** Returns the status of the served supergraph, and of the last refused one. */
   status(): SupergraphStatus;
-  /** Calls the listener with the version in use, if there is one, and with each later one. Returns the end of this. */
+  /**
+   * Calls the listener with the version in use, if there is one, and with each later one before requests run on it.
+   * Returns a function that ends this.
+   */
   onVersion(listener: (version: ServedVersion) => void): () => void;
   /** Returns the version with an API schema, or the one in use. Throws if there is none. */
   find(apiSchema: GraphQLSchema | undefined): SupergraphVersion;

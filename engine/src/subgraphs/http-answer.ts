@@ -1,7 +1,6 @@
 import { promisify } from 'node:util';
 import { type BrotliOptions, brotliDecompress, gunzip, type ZlibOptions } from 'node:zlib';
 import type { HttpAnswer } from './http-exchange.ts';
-import { readRetryAfter } from './retry-after.ts';
 import type { SubgraphAnswer } from './subgraph.ts';
 import { SubgraphError, type SubgraphFailureKind } from './subgraph-error.ts';
 
@@ -126,4 +125,14 @@ function refusal(name: string, { status, headers }: HttpAnswer, { errors }: Subg
 
 function isGraphQL(body: unknown): body is SubgraphAnswer {
   return typeof body === 'object' && body !== null && ('data' in body || 'errors' in body);
+}
+
+/**
+ * Reads `Retry-After` (RFC 9110, section 10.2.3) as milliseconds from now. Returns undefined if absent or malformed.
+ */
+function readRetryAfter(header: unknown): number | undefined {
+  if (typeof header !== 'string') return undefined;
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1_000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }

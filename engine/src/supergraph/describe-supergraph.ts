@@ -1,6 +1,6 @@
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, printSchema, Supergraph } from '@apollo/federation-internals';
 import { buildASTSchema, type DocumentNode, parse, validateSchema, visit } from 'graphql';
-import { checkFeatures, executedFeatures } from './check-features.ts';
+import { checkFeatures, executedFeatures } from './check-supergraph-sdl.ts';
 import { readEntityNeeds } from './entity-needs.ts';
 import { readFieldNeeds } from './field-needs.ts';
 import { hasFlag, subgraphsOf, textArgument } from './join-directives.ts';

@@ -1,9 +1,10 @@
+import { parse, print } from 'graphql';
 import type { CompiledOperation } from '../compile/compiled-operation.ts';
-import { describePlan } from './describe-plan.ts';
+import type { Fetch } from '../compile/fetch.ts';
+import type { Step } from '../compile/steps.ts';
 import { findFieldSources } from './field-sources.ts';
-import type { QueryTrace } from './query-trace.ts';
-import { roundMs } from './round-ms.ts';
-import type { TraceRecorder } from './trace-recorder.ts';
+import type { QueryTrace, TracedFetch, TracedRequest, TraceNode } from './query-trace.ts';
+import type { FetchRecord, TraceRecorder } from './trace-recorder.ts';
 
 /** Describes the execution of an operation so far, for these variables, defaults included. */
 export function describeTrace(
@@ -18,4 +19,79 @@ export function describeTrace(
     plan: step === undefined ? null : describePlan(step, variables, recorder),
     fields: findFieldSources(clientFields(variables), step, recorder),
   };
+}
+
+/** Returns the plan as it was executed for these variables, defaults included. */
+function describePlan(
+  step: Step,
+  variables: Readonly<Record<string, unknown>>,
+  recorder: TraceRecorder,
+): TraceNode {
+  const describe = (inner: Step): TraceNode => describePlan(inner, variables, recorder);
+  switch (step.kind) {
+    case 'sequence':
+      return { kind: 'Sequence', nodes: step.steps.map(describe) };
+    case 'parallel':
+      return { kind: 'Parallel', nodes: step.steps.map(describe) };
+    case 'condition': {
+      const { variable, ifTrue, ifFalse } = step;
+      return {
+        kind: 'Condition',
+        variable,
+        value: variables[variable] === true,
+        ...(ifTrue && { ifTrue: describe(ifTrue) }),
+        ...(ifFalse && { ifFalse: describe(ifFalse) }),
+      };
+    }
+    case 'fetch': {
+      const { path } = step.fetch.operation;
+      const node = describeFetch(step.fetch, recorder);
+      return path.length === 0 ? node : { kind: 'Flatten', path, node };
+    }
+    default:
+      return step satisfies never;
+  }
+}
+
+/** Describes a fetch. Its parts were sent instead of it if an object lacked a required field. */
+function describeFetch(fetch: Fetch, recorder: TraceRecorder): TraceNode {
+  const wereParts = fetch.parts.some((part) => recorder.fetchOf(part) !== undefined);
+  if (!wereParts) return describeOne(fetch, recorder.fetchOf(fetch));
+  return {
+    kind: 'Parallel',
+    nodes: fetch.parts.map((part) => describeOne(part, recorder.fetchOf(part))),
+  };
+}
+
+function describeOne(
+  { subgraphName: subgraph, operation }: Fetch,
+  record: FetchRecord | undefined,
+): TracedFetch {
+  const fetch = { kind: 'Fetch', subgraph, operation: print(parse(operation.query)) } as const;
+  if (record === undefined) return { ...fetch, outcome: 'skipped' };
+  return {
+    ...fetch,
+    outcome: record.isFailed ? 'failed' : 'answered',
+    request: describeRequest(record),
+  };
+}
+
+function describeRequest(record: FetchRecord): TracedRequest {
+  const { startMs, durationMs, status, bytesSent, bytesReceived, representations, codes } = record;
+  const retries = record.attempts - record.requests;
+  return {
+    startMs: roundMs(startMs),
+    durationMs: roundMs(durationMs),
+    ...(status !== undefined && { status }),
+    ...(bytesSent !== undefined && { bytesSent }),
+    ...(bytesReceived !== undefined && { bytesReceived }),
+    ...(retries > 0 && { retries }),
+    ...(representations && { representations }),
+    ...(codes.size > 0 && { errors: [...codes] }),
+  };
+}
+
+/** Rounds milliseconds to the microsecond, beyond which a clock is noise. */
+function roundMs(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
 }
