@@ -103,7 +103,7 @@ test('a schema without a field that a resolver still has waits for the code, and
     .toEqual([expect.stringContaining('users does not start as it is now')]);
   edit(resolvers, `    slogan: () => 'Onwards',\n`, '');
   await answerWith('{ me { slogan } }', ({ errors }) => errors.length > 0);
-  expect((await ask('{ me { name } }')).errors).toEqual([]);
+  await answerWith('{ me { name } }', ({ errors }) => errors.length === 0);
 }, 120_000);
 
 test('an edit of what all services are made of starts all of them again', async () => {
@@ -137,11 +137,11 @@ function ask(query: string): Promise<Answer> {
   return postOperation(url, token, { query });
 }
 
-/** Asks until the answer is as wanted. */
+/** Asks until the answer is as wanted. While the gateway changes its process, it refuses connections. */
 function answerWith(query: string, isWanted: (answer: Answer) => boolean): Promise<Answer> {
   const look = async () => {
-    const answer = await ask(query);
-    return isWanted(answer) ? answer : undefined;
+    const answer = await ask(query).catch(() => undefined);
+    return answer !== undefined && isWanted(answer) ? answer : undefined;
   };
   return eventually(`${query} is answered as wanted`, look, patience).catch((cause: unknown) => {
     throw new Error(graph.output(), { cause });
