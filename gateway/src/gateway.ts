@@ -4,8 +4,8 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { createGateway, type Gateway, type GatewayOptions } from '@supergraph/engine';
+import { apolloServerOptions } from '@supergraph/service-kit/apollo-server-options.ts';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
-import { createDocumentStore } from '@supergraph/service-kit/document-store.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
@@ -64,49 +64,7 @@ export async function startGateway(
     onEvent: subgraphLog.onEvent,
   });
   const execution = createExecution({ config, source, clients, policies, subgraphLog }, log);
-  const server = new ApolloServer<GatewayContext>({
-    gateway: execution,
-    introspection: config.access.introspection,
-    hideSchemaDetailsFromClientErrors: config.mode === 'production',
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginCacheControlDisabled(),
-      createCacheControlPlugin(),
-      createOperationNameCheck(),
-      ...policies.plugins,
-    ],
-    formatError: createErrorMask(log, { hideSuggestions: config.mode === 'production' }),
-    allowBatchedHttpRequests: config.limits.maxBatchSize > 1,
-    documentStore: createDocumentStore(),
-    // Apollo Server's own stringify appends a line break, which copies the whole text.
-    stringifyResult: (result) => JSON.stringify(result),
-    persistedQueries: config.persisted.apq && { cache: createRegisteredTexts() },
-    // The route prevents CSRF before Apollo Server is called, at less cost than its parser of media types.
-    csrfPrevention: false,
-    stopOnTerminationSignals: false,
-    logger: log,
-  });
-  await server.start().catch((cause: unknown) => {
-    throw new ConfigError(['SUPERGRAPH must name a composed supergraph that can be served'], { cause });
-  });
-  const addressOf = createClientAddress(config.rates.trustedProxies, log);
-  const graphql = createGraphqlRoute({
-    server,
-    maxBodyBytes: config.server.maxBodyBytes,
-    maxResponseBytes: config.server.maxResponseBytes,
-    admit: createRequestAdmission({
-      admit: policies.admitOperation,
-      maxBatchSize: config.limits.maxBatchSize,
-    }),
-    authenticate: (request) =>
-      policies.admitCaller({
-        authorization: request.headers.authorization,
-        address: () => addressOf(request),
-        requestId: request.requestId,
-        signal: request.signal,
-      }),
-    createContext: (caller): GatewayContext => ({ caller }),
-  });
+  const server = await startApolloServer(config, execution, policies, log);
   const cors = createCors('/graphql', config.access.corsOrigins);
   const http = await startHttpServer({
     host: config.server.host,
@@ -128,7 +86,7 @@ export async function startGateway(
     log,
     replyHeaders: cors.replyHeaders,
     routes: {
-      '/graphql': cors.allow(graphql),
+      '/graphql': cors.allow(createRoute(config, server, policies, log)),
       ...(config.pages.development && createDevelopmentPages(config)),
       ...createSiteRoutes(config.pages.sites),
     },
@@ -143,6 +101,62 @@ export async function startGateway(
     subgraphLog.stop();
   };
   return { url: http.url, inFlight: http.inFlight, stop };
+}
+
+async function startApolloServer(
+  config: GatewayConfig,
+  gateway: Gateway,
+  policies: Policies,
+  log: Log,
+): Promise<ApolloServer<GatewayContext>> {
+  const isProduction = config.mode === 'production';
+  const server = new ApolloServer<GatewayContext>({
+    ...apolloServerOptions(log),
+    gateway,
+    introspection: config.access.introspection,
+    hideSchemaDetailsFromClientErrors: isProduction,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      createCacheControlPlugin(),
+      createOperationNameCheck(),
+      ...policies.plugins,
+    ],
+    formatError: createErrorMask(log, { hideSuggestions: isProduction }),
+    allowBatchedHttpRequests: config.limits.maxBatchSize > 1,
+    persistedQueries: config.persisted.apq && { cache: createRegisteredTexts() },
+  });
+  await server.start().catch((cause: unknown) => {
+    throw new ConfigError(['SUPERGRAPH must name a composed supergraph that can be served'], { cause });
+  });
+  return server;
+}
+
+/** Creates the route of GraphQL requests. */
+function createRoute(
+  config: GatewayConfig,
+  server: ApolloServer<GatewayContext>,
+  policies: Policies,
+  log: Log,
+): HttpHandler {
+  const addressOf = createClientAddress(config.rates.trustedProxies, log);
+  return createGraphqlRoute({
+    server,
+    maxBodyBytes: config.server.maxBodyBytes,
+    maxResponseBytes: config.server.maxResponseBytes,
+    admit: createRequestAdmission({
+      admit: policies.admitOperation,
+      maxBatchSize: config.limits.maxBatchSize,
+    }),
+    authenticate: (request) =>
+      policies.admitCaller({
+        authorization: request.headers.authorization,
+        address: () => addressOf(request),
+        requestId: request.requestId,
+        signal: request.signal,
+      }),
+    createContext: (caller): GatewayContext => ({ caller }),
+  });
 }
 
 /** Creates the engine's gateway, which executes operations with subgraph requests. */

@@ -37,11 +37,41 @@ export interface Service {
 }
 
 /** Starts a service, and restarts it with growing pauses whenever it ends by itself. */
-export function startService({ name, main, env, log, onRefused }: ServiceOptions): Service {
+export function startService(options: ServiceOptions): Service {
+  const { main, env } = options;
+  const supervisor = startSupervisor(options);
+  let replacement: Replacement | undefined;
+  return {
+    ready: supervisor.ready,
+    replace: async () => {
+      if (replacement === undefined || !isRunning(replacement.child))
+        replacement = spawnReplacement(main, env);
+      const next = replacement;
+      await next.start().finally(() => {
+        replacement = undefined;
+      });
+      await supervisor.replace(next);
+    },
+    prepare: () => {
+      replacement?.kill();
+      replacement = spawnReplacement(main, env);
+    },
+    stop: () => {
+      replacement?.kill();
+      return supervisor.stop();
+    },
+    kill: () => {
+      replacement?.kill();
+      supervisor.kill();
+    },
+  };
+}
+
+/** Keeps one process of the service running. */
+function startSupervisor({ name, main, env, log, onRefused }: ServiceOptions) {
   const nextDelay = createBackoff();
   const ready = Promise.withResolvers<string>();
   let child: ChildProcess | undefined;
-  let replacement: Replacement | undefined;
   let restart: NodeJS.Timeout | undefined;
   let isStopping = false;
   let hasServed = false;
@@ -73,43 +103,30 @@ export function startService({ name, main, env, log, onRefused }: ServiceOptions
     });
   };
   const run = (): void => adopt(spawnService(env, [main]));
-  run();
-  const replace = async (): Promise<void> => {
-    if (replacement === undefined || !isRunning(replacement.child)) replacement = spawnReplacement(main, env);
-    const next = replacement;
-    await next.start().finally(() => {
-      replacement = undefined;
-    });
-    if (isStopping) return next.kill();
-    clearTimeout(restart);
-    isBack = false;
-    const old = child;
-    adopt(next.child);
-    const serves = waitForMessage(next.child, readReadyUrl);
-    const ended = old && endProcess(old);
-    next.listen();
-    await serves;
-    await ended;
-  };
-  const end = (): void => {
+  const end = (): ChildProcess | undefined => {
     isStopping = true;
     clearTimeout(restart);
-    replacement?.kill();
+    return child;
   };
+  run();
   return {
     ready: ready.promise,
-    replace,
-    prepare: () => {
-      replacement?.kill();
-      replacement = spawnReplacement(main, env);
+    /** Lets a prepared process take the place of the running one. Resolves when it serves. */
+    replace: async (next: Replacement): Promise<void> => {
+      if (isStopping) return next.kill();
+      clearTimeout(restart);
+      isBack = false;
+      const ended = child && endProcess(child);
+      adopt(next.child);
+      const serves = waitForMessage(next.child, readReadyUrl);
+      next.listen();
+      await serves;
+      await ended;
     },
-    stop: async () => {
-      end();
-      if (child !== undefined) await endProcess(child);
+    stop: async (): Promise<void> => {
+      const running = end();
+      if (running !== undefined) await endProcess(running);
     },
-    kill: () => {
-      end();
-      child?.kill('SIGKILL');
-    },
+    kill: () => end()?.kill('SIGKILL'),
   };
 }

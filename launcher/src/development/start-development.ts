@@ -1,9 +1,11 @@
+import type { ComposedGraph } from '@supergraph/schema/compose-graph.ts';
 import { repositoryFile } from '@supergraph/schema/registry.ts';
+import { writeGraph } from '@supergraph/schema/write-graph.ts';
 import { gatewayName } from '../services.ts';
 import type { Graph } from '../start-graph.ts';
 import { waitForSupergraph } from '../wait-for-gateway.ts';
-import { createProblemList } from './problem-list.ts';
-import { type ComposedSchema, createSchemaState } from './schema-state.ts';
+import { composeSources, generateTypes } from './compose-sources.ts';
+import { createProblemList, type ProblemList } from './problem-list.ts';
 import { effectOf, sourceFolders } from './source-effect.ts';
 import { watchFiles } from './watch-files.ts';
 
@@ -14,100 +16,43 @@ export interface DevelopmentOptions {
   readonly log: (sentence: string) => void;
 }
 
+interface Development extends Omit<DevelopmentOptions, 'problemFile'> {
+  readonly problems: ProblemList;
+  /** Services that run outdated code. */
+  readonly outdated: Set<string>;
+  /** Subgraphs whose changed schema is not served yet. */
+  readonly changedSchemas: Set<string>;
+}
+
 /**
- * Follows the sources of a graph that runs: what has changed takes the place of what runs once it is known to work, a
- * service before the supergraph that asks it, and what does not work is told and leaves the graph as it is.
+ * Follows the sources of a running graph. Changed parts that work replace the running ones, a service before the supergraph
+ * that needs it. Changes that do not work are reported, and the graph stays as it is.
  */
 export async function startDevelopment({ graph, problemFile, log }: DevelopmentOptions): Promise<void> {
-  const schema = createSchemaState();
   const problems = createProblemList(problemFile, log);
-  const due = new Set<string>();
+  const development = {
+    graph,
+    log,
+    problems,
+    outdated: new Set<string>(),
+    changedSchemas: new Set<string>(),
+  };
   const changed = new Set<string>();
   let noticedAt = 0;
   let isBusy = false;
-
-  /** Replaces the changed services, all at once. A service that does not start stays due. */
-  const replace = async (names: readonly string[], since: number): Promise<void> => {
-    const replaceOne = async (name: string): Promise<void> => {
-      try {
-        await graph.replace(name);
-        due.delete(name);
-        problems.clear(name);
-        log(`${name} restarted in ${elapsed(since)}`);
-      } catch (error) {
-        problems.report(
-          name,
-          `${name} does not start as it is now: ${messageOf(error)}. The one before goes on`,
-        );
-      }
-    };
-    await Promise.all(names.map(replaceOne));
-  };
-
-  const apply = async (paths: readonly string[], since: number): Promise<void> => {
-    const effects = paths.flatMap((path) => effectOf(path) ?? []);
-    for (const effect of effects) {
-      if (effect.kind === 'registry') log('schema/subgraphs.json has changed: start npm run dev again');
-      if (effect.kind === 'restart-all') for (const name of graph.ready.keys()) due.add(name);
-      if (effect.kind === 'restart' || effect.kind === 'schema') due.add(effect.service);
-      if (effect.kind === 'schema') schema.noteChange(effect.service);
-    }
-    if (effects.some(({ kind }) => kind === 'restart-all')) prepareAll();
-    const composed = schema.compose();
-    if (composed.kind === 'refused')
-      problems.report('schema', `${composed.message}\nThe graph before goes on`);
-    if (composed.kind === 'composed') problems.clear('schema');
-    const waiting = composed.kind === 'refused' ? schema.changed() : [];
-    const names = [...due].filter((name) => graph.ready.has(name) && !waiting.includes(name));
-    await replace(
-      names.filter((name) => name !== gatewayName),
-      since,
-    );
-    if (composed.kind === 'composed') await publish(composed, since);
-    if (due.has(gatewayName)) await replace([gatewayName], since);
-    for (const name of names) graph.prepare(name);
-  };
-
-  /** A supergraph must not ask a service for fields that it does not have yet. */
-  const publish = async (composed: ComposedSchema, since: number): Promise<void> => {
-    const names = schema.changed();
-    if (names.some((name) => due.has(name))) return;
-    if (composed.publish()) {
-      const refusal = await waitForSupergraph(await graph.ready.get(gatewayName));
-      if (refusal !== undefined) problems.report('schema', refusal);
-      else log(`the graph answers with the new schema after ${elapsed(since)}`);
-    }
-    // Nothing that runs needs them, so that nobody waits.
-    schema.generateTypes().then(
-      (made) => {
-        problems.clear('types');
-        log(`the resolver types of ${made.join(', ')} are made anew`);
-      },
-      (error: unknown) => {
-        // What has changed meanwhile is told when it is composed.
-        if (schema.changed().length === 0)
-          problems.report('types', `resolver types cannot be made: ${messageOf(error)}`);
-      },
-    );
-  };
-
   const work = async (): Promise<void> => {
     isBusy = true;
     while (changed.size > 0) {
       const paths = [...changed];
       changed.clear();
-      await apply(paths, noticedAt).catch((error: unknown) => log(messageOf(error)));
+      await applyChanges(development, paths, noticedAt).catch((error: unknown) => log(messageOf(error)));
     }
     isBusy = false;
   };
-
-  const prepareAll = (): void => {
-    for (const name of graph.ready.keys()) graph.prepare(name);
-  };
-
-  const first = schema.warmUp();
-  if (first !== undefined) problems.report('schema', first);
-  prepareAll();
+  // The first composition takes far longer than later ones.
+  const composed = composeSources();
+  if (typeof composed === 'string') problems.report('schema', composed);
+  prepareAll(graph);
   watchFiles({
     root: repositoryFile('.'),
     folders: sourceFolders,
@@ -118,6 +63,93 @@ export async function startDevelopment({ graph, problemFile, log }: DevelopmentO
     },
   });
   log('watching the sources: what you save is served');
+}
+
+async function applyChanges(
+  development: Development,
+  paths: readonly string[],
+  since: number,
+): Promise<void> {
+  const { graph, problems, outdated, changedSchemas } = development;
+  noteEffects(development, paths);
+  const composed = changedSchemas.size === 0 ? undefined : composeSources();
+  const isRefused = typeof composed === 'string';
+  if (isRefused) problems.report('schema', `${composed}\nThe graph before goes on`);
+  else if (composed !== undefined) problems.clear('schema');
+  const names = [...outdated].filter(
+    (name) => graph.ready.has(name) && !(isRefused && changedSchemas.has(name)),
+  );
+  await replaceServices(
+    development,
+    names.filter((name) => name !== gatewayName),
+    since,
+  );
+  if (typeof composed === 'object') await publish(development, composed, since);
+  if (outdated.has(gatewayName)) await replaceServices(development, [gatewayName], since);
+  for (const name of names) graph.prepare(name);
+}
+
+function noteEffects({ graph, log, outdated, changedSchemas }: Development, paths: readonly string[]): void {
+  const effects = paths.flatMap((path) => effectOf(path) ?? []);
+  for (const effect of effects) {
+    if (effect.kind === 'registry') log('schema/subgraphs.json has changed: start npm run dev again');
+    if (effect.kind === 'restart-all') for (const name of graph.ready.keys()) outdated.add(name);
+    if (effect.kind === 'restart' || effect.kind === 'schema') outdated.add(effect.service);
+    if (effect.kind === 'schema') changedSchemas.add(effect.service);
+  }
+  if (effects.some(({ kind }) => kind === 'restart-all')) prepareAll(graph);
+}
+
+/** Replaces services, all at once. A service that does not start stays outdated. */
+async function replaceServices(
+  { graph, log, problems, outdated }: Development,
+  names: readonly string[],
+  since: number,
+): Promise<void> {
+  const replaceOne = async (name: string): Promise<void> => {
+    try {
+      await graph.replace(name);
+      outdated.delete(name);
+      problems.clear(name);
+      log(`${name} restarted in ${elapsed(since)}`);
+    } catch (error) {
+      const reason = messageOf(error);
+      problems.report(name, `${name} does not start as it is now: ${reason}. The one before goes on`);
+    }
+  };
+  await Promise.all(names.map(replaceOne));
+}
+
+/** Publishes a graph, unless it would ask an outdated service for fields that the service does not have yet. */
+async function publish(
+  { graph, log, problems, outdated, changedSchemas }: Development,
+  composed: ComposedGraph,
+  since: number,
+): Promise<void> {
+  const names = [...changedSchemas];
+  if (names.some((name) => outdated.has(name))) return;
+  if (writeGraph(composed)) {
+    const refusal = await waitForSupergraph(await graph.ready.get(gatewayName));
+    if (refusal !== undefined) problems.report('schema', refusal);
+    else log(`the graph answers with the new schema after ${elapsed(since)}`);
+  }
+  changedSchemas.clear();
+  // Not awaited: nothing that runs needs the types.
+  generateTypes(names).then(
+    () => {
+      problems.clear('types');
+      log(`the resolver types of ${names.join(', ')} are made anew`);
+    },
+    (error: unknown) => {
+      // A later change is reported when it is composed.
+      if (changedSchemas.size === 0)
+        problems.report('types', `resolver types cannot be made: ${messageOf(error)}`);
+    },
+  );
+}
+
+function prepareAll(graph: Graph): void {
+  for (const name of graph.ready.keys()) graph.prepare(name);
 }
 
 function elapsed(since: number): string {

@@ -5,7 +5,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
-import { createDocumentStore } from '../document-store.ts';
+import { apolloServerOptions } from '../apollo-server-options.ts';
 import type { ErrorCode } from '../error-codes.ts';
 import { ExpectedError } from '../errors.ts';
 import { createGraphqlRoute } from '../http/graphql-route.ts';
@@ -92,6 +92,7 @@ function createServer<Context extends object>(
   { schema, formatError, log }: SubgraphRuntime<Context>,
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
+    ...apolloServerOptions(log),
     schema,
     introspection: mode !== 'production',
     plugins: [
@@ -104,15 +105,8 @@ function createServer<Context extends object>(
     validationRules: [refuseSubscriptions],
     formatError,
     parseOptions: { maxTokens: 20_000 },
-    documentStore: createDocumentStore(),
-    // Apollo Server's own stringify appends a line break, which copies the whole text.
-    stringifyResult: (result) => JSON.stringify(result),
     // Gateways send no persisted queries.
     persistedQueries: false,
-    // The route prevents CSRF earlier, and at less cost than Apollo Server's parser of media types.
-    csrfPrevention: false,
-    stopOnTerminationSignals: false,
-    logger: log,
   });
 }
 

@@ -69,6 +69,13 @@ export function createOrderStore(db: Kysely<OrdersTables>) {
       return (await query.execute(db)).rows[0]?.count ?? 0;
     },
 
+    ...createCustomerQueries(db),
+  };
+}
+
+/** Queries about the orders of many customers. */
+function createCustomerQueries(db: Kysely<OrdersTables>) {
+  return {
     /** Loads the same page of each customer's orders: up to `first + 1` orders for each. */
     loadPages: async (customerIds: readonly string[], filter: OrderFilter, page: PageRequest) => {
       const query = sql<OrderRow>`

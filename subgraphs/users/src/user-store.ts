@@ -71,6 +71,12 @@ export function createUserStore(db: Kysely<UsersTables>) {
       return (await query.where((where) => matches(where, filter)).executeTakeFirstOrThrow()).count;
     },
 
+    ...createUserWrites(db),
+  };
+}
+
+function createUserWrites(db: Kysely<UsersTables>) {
+  return {
     insertUser: async (user: Pick<User, 'email' | 'name'>): Promise<WriteResult> => {
       const row = await db
         .insertInto('users')
