@@ -76,14 +76,12 @@ function startSupervisor({ name, main, env, log, onRefused }: ServiceOptions) {
   let isStopping = false;
   let hasServed = false;
   let isBack = false;
-  const onEnd = (reason: string, code: number | null): void => {
+  const onEnd = (ended: ChildProcess, reason: string, code: number | null): void => {
+    if (child !== ended) return;
     child = undefined;
     if (isStopping) return;
     // Once it has served, its settings are good: its port may be taken for a moment.
-    if (code === exitCodeOfBadConfig && !hasServed) {
-      onRefused();
-      return;
-    }
+    if (code === exitCodeOfBadConfig && !hasServed) return void onRefused();
     const delay = nextDelay();
     isBack = true;
     log(`${name} ended by itself (${reason}): starting it again in ${delay / 1000} s`);
@@ -91,9 +89,7 @@ function startSupervisor({ name, main, env, log, onRefused }: ServiceOptions) {
   };
   const adopt = (adopted: ChildProcess): void => {
     child = adopted;
-    onProcessEnd(adopted, (reason, code) => {
-      if (child === adopted) onEnd(reason, code);
-    });
+    onProcessEnd(adopted, (reason, code) => onEnd(adopted, reason, code));
     adopted.on('message', (message) => {
       const url = readReadyUrl(message);
       if (url === undefined) return;
