@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ServicePort } from './check-ports-free.ts';
-import { createLeases, type Leases } from './leases.ts';
+import { createLeases } from './leases.ts';
 import { poll } from './poll.ts';
 
 /** Time that a service may take to drain, in milliseconds. */
@@ -8,34 +8,19 @@ const drainTimeoutMs = 15_000;
 
 const stoppingNote = 'leaving';
 
-export interface Launchers {
-  /** Path of the lock under which they start. */
-  readonly lock: string;
-  /** Leases of the running launchers. Each notes its ports, or that it is stopping. */
-  readonly leases: Leases;
-  /** Waits for launchers that are stopping: their user may start again before they have ended. */
-  readonly waitForStopping: () => Promise<void>;
-  /** Throws if a launcher has one of the ports. It may have started so recently that nothing listens yet. */
-  readonly checkNotTaken: (ports: readonly ServicePort[]) => void;
-  /** Adds this process, with its ports. */
-  readonly add: (ports: readonly ServicePort[]) => {
-    readonly stopping: () => void;
-    readonly ended: () => void;
-  };
-}
-
-/** Reads the launchers of a data folder. */
-export function openLaunchers(dataDir: string): Launchers {
+/** Opens the launchers of a data folder. Their leases note their ports, or that they are stopping. */
+export function openLaunchers(dataDir: string) {
   const folder = join(dataDir, 'launchers');
   const leases = createLeases(join(folder, 'leases'));
   const noneStops = () => leases.readLive().every(({ note }) => note !== stoppingNote) || undefined;
   return {
+    /** Path of the lock under which launchers start. */
     lock: join(folder, 'lock'),
     leases,
-    waitForStopping: async () => {
-      await poll(noneStops, { everyMs: 30, timeoutMs: drainTimeoutMs });
-    },
-    checkNotTaken: (ports) => {
+    /** Waits for launchers that are stopping: their user may start again before they have ended. */
+    waitForStopping: () => poll(noneStops, { everyMs: 30, timeoutMs: drainTimeoutMs }),
+    /** Throws if a launcher has one of the ports. It may have started so recently that nothing listens yet. */
+    checkNotTaken: (ports: readonly ServicePort[]): void => {
       for (const { pid, note } of leases.readLive()) {
         const taken = ports.find(({ port }) => note.split(',').includes(String(port)));
         if (taken === undefined) continue;
@@ -44,7 +29,8 @@ export function openLaunchers(dataDir: string): Launchers {
         );
       }
     },
-    add: (ports) => {
+    /** Adds this process, with its ports. */
+    add: (ports: readonly ServicePort[]) => {
       const lease = leases.acquire(ports.map(({ port }) => port).join());
       return { stopping: () => lease.change(stoppingNote), ended: lease.release };
     },

@@ -1,24 +1,17 @@
 import { type DocumentNode, parse, print, visit } from 'graphql';
 import { bytesOfText, createBoundedCache } from './bounded-cache.ts';
 
-/** Store of validated documents, as Apollo Server's option `documentStore` takes it. */
-export interface DocumentStore {
-  readonly get: (key: string) => Promise<DocumentNode | undefined>;
-  readonly set: (key: string, document: DocumentNode) => Promise<void>;
-  readonly delete: (key: string) => Promise<void>;
-}
-
 /**
- * Creates a store bounded by the memory that its documents retain. Prints and parses each document anew. A parsed
+ * Creates a store of validated documents for Apollo Server, bounded by the memory that its documents retain. Prints and parses each document anew. A parsed
  * document retains the client's text and all its tokens, comments included, which can take a thousand times its own
  * memory. Returned documents therefore have no locations.
  */
-export function createDocumentStore(maxBytes = 30_000_000): DocumentStore {
+export function createDocumentStore(maxBytes = 30_000_000) {
   const documents = createBoundedCache<Kept>({ maxBytes, bytesOf: ({ bytes }) => bytes });
   return {
-    get: async (key) => documents.get(key)?.document,
-    set: async (key, document) => documents.set(key, compact(document)),
-    delete: async (key) => documents.delete(key),
+    get: async (key: string) => documents.get(key)?.document,
+    set: async (key: string, document: DocumentNode) => documents.set(key, compact(document)),
+    delete: async (key: string) => documents.delete(key),
   };
 }
 

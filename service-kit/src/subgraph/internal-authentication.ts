@@ -8,20 +8,8 @@ import type { Log } from '../log.ts';
 import { RefusedError } from '../refusal.ts';
 import type { SubgraphConfig } from './subgraph-config.ts';
 
-export interface InternalAuthentication {
-  /**
-   * Returns the viewer that a gateway's token names. Throws RefusedError unless a gateway signed the request for
-   * this subgraph.
-   */
-  readonly authenticate: (request: HttpRequest) => Promise<Viewer>;
-  readonly stop: () => void;
-}
-
 /** Starts to accept tokens of the configured gateways, and to follow the file with their public keys. */
-export async function startInternalAuthentication(
-  config: SubgraphConfig,
-  log: Log,
-): Promise<InternalAuthentication> {
+export async function startInternalAuthentication(config: SubgraphConfig, log: Log) {
   const keys = await startInternalKeys(config, log);
   const verifier = createTokenVerifier({
     purpose: 'internal',
@@ -31,6 +19,7 @@ export async function startInternalAuthentication(
     algorithms: ['ES256'],
     clockSkewMs: internalClockSkewMs,
   });
+  /** Returns the viewer that a gateway's token names. Throws RefusedError without a token for this subgraph. */
   const authenticate = async (request: HttpRequest): Promise<Viewer> => {
     try {
       const token = readBearerToken(request.headers.authorization);
