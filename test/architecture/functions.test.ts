@@ -4,11 +4,8 @@ import { readProseFiles, type SourceFile } from './source-files.ts';
 
 const maxLines = 60;
 
-const product = readProseFiles().filter(
-  ({ path }) =>
-    /\.(ts|tsx|mjs)$/.test(path) &&
-    /\/src\/|^(deploy|launcher)\//.test(path) &&
-    !/^bench\/|\/(test|templates|generated)\//.test(path),
+const files = readProseFiles().filter(
+  ({ path }) => /\.(ts|tsx|mjs)$/.test(path) && !/\/generated\/|\.(config|test)\.ts$/.test(path),
 );
 
 /** Files with functions that are still to be split. */
@@ -29,9 +26,9 @@ const known: readonly string[] = [
   'subgraphs/users/src/user-store.ts',
 ];
 
-test('no function of the product is longer than 60 lines', () => {
-  expect(product.length).toBeGreaterThan(300);
-  expect(product.filter(({ path }) => !known.includes(path)).flatMap(findLongFunctions)).toEqual([]);
+test('no function outside a test is longer than 60 lines', () => {
+  expect(files.length).toBeGreaterThan(500);
+  expect(files.filter(({ path }) => !known.includes(path)).flatMap(findLongFunctions)).toEqual([]);
 });
 
 test('a long function is named with its file, its first line and its length', () => {

@@ -33,27 +33,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     const forward = (): void => {
       if (!to.destroyed) to.write(chunk);
     };
-    switch (mode.kind) {
-      case 'pass':
-        forward();
-        break;
-      case 'refuse':
-        from.destroy();
-        break;
-      case 'hold':
-        held.add(forward);
-        break;
-      case 'delay':
-        if (isToServer) setTimeout(forward, mode.ms);
-        else forward();
-        break;
-      case 'lie':
-        // What is sent in several parts is one request: its first line tells.
-        if (isToServer && chunk.toString('latin1', 0, 5) === 'POST ') mode.write(from);
-        break;
-      default:
-        mode satisfies never;
-    }
+    passChunk(mode, { from, chunk, isToServer, forward, hold: () => held.add(forward) });
   };
   const server = createServer((client) => {
     keep(client);
@@ -86,4 +66,38 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Data that has arrived at the proxy, and what can be done with it. */
+interface Chunk {
+  readonly from: Socket;
+  readonly chunk: Buffer;
+  readonly isToServer: boolean;
+  readonly forward: () => void;
+  /** Keeps it until the proxy passes data on again. */
+  readonly hold: () => void;
+}
+
+function passChunk(mode: ProxyMode, { from, chunk, isToServer, forward, hold }: Chunk): void {
+  switch (mode.kind) {
+    case 'pass':
+      forward();
+      return;
+    case 'refuse':
+      from.destroy();
+      return;
+    case 'hold':
+      hold();
+      return;
+    case 'delay':
+      if (isToServer) setTimeout(forward, mode.ms);
+      else forward();
+      return;
+    case 'lie':
+      // A request that is sent in several parts is one request: its first line tells.
+      if (isToServer && chunk.toString('latin1', 0, 5) === 'POST ') mode.write(from);
+      return;
+    default:
+      mode satisfies never;
+  }
 }
