@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createInternalToken } from '../graph/internal-token.ts';
+import { changeOrder, placeOrder } from '../graph/orders.ts';
+import { customer, staff } from '../graph/people.ts';
+import { type SseStream, subscribe } from '../graph/sse-client.ts';
+import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+
+let graph: TestGraph;
+
+beforeAll(async () => {
+  graph = await startTestGraph({ env: { MAX_SUBSCRIPTIONS: '2' } });
+});
+
+afterAll(() => graph.stop());
+
+async function followOrders(lastEventId?: string): Promise<SseStream> {
+  const headers = {
+    authorization: `Bearer ${await createInternalToken(graph.dataDir, 'orders', staff)}`,
+    ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+  };
+  return subscribe(graph.orders.url, { query: 'subscription { ordersChanged { kind } }' }, headers);
+}
+
+async function placed(): Promise<string> {
+  return (await placeOrder(graph, customer(2), [['MUG-BLUE', 1]])).data.placeOrder.order.id;
+}
+
+test('a process refuses more subscriptions than it allows, until one of them ends', async () => {
+  const [one, other] = [await followOrders(), await followOrders()];
+  expect((await followOrders()).status).toBe(503);
+  one.close();
+  (await waitForStream()).close();
+  other.close();
+});
+
+test('a process that stops ends its streams at once and not as complete, and a client resumes at the next one', async () => {
+  const stream = await waitForStream();
+  const id = await placed();
+  expect((await stream.answer()).data.ordersChanged).toEqual({ kind: 'PLACED' });
+  const cursor = stream.lastId();
+  const begun = performance.now();
+  await graph.orders.stop();
+  expect(await stream.next()).toBeUndefined();
+  // Far below the time for which a stop waits for requests in flight.
+  expect(performance.now() - begun).toBeLessThan(8_000);
+  await graph.orders.sql("update orders set status = 'PAID' where id = $1", [id]);
+  await graph.orders.start();
+  const resumed = await followOrders(cursor);
+  expect((await resumed.answer()).data.ordersChanged).toEqual({ kind: 'PAID' });
+  await changeOrder(graph, id, 'SHIPPED');
+  expect((await resumed.answer()).data.ordersChanged).toEqual({ kind: 'SHIPPED' });
+});
+
+/** Subscribes once the streams that were closed are closed in the subgraph, too. */
+async function waitForStream(): Promise<SseStream> {
+  for (;;) {
+    const stream = await followOrders();
+    if (stream.status === 200) return stream;
+  }
+}
