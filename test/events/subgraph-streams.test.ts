@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createInternalToken } from '../graph/internal-token.ts';
 import { changeOrder, placeOrder } from '../graph/orders.ts';
@@ -8,17 +9,20 @@ import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
 let graph: TestGraph;
 
 beforeAll(async () => {
-  graph = await startTestGraph({ env: { MAX_SUBSCRIPTIONS: '2' } });
+  graph = await startTestGraph({ env: { MAX_SUBSCRIPTIONS: '2', STATEMENT_TIMEOUT_MS: '300' } });
 });
 
 afterAll(() => graph.stop());
 
-async function followOrders(lastEventId?: string): Promise<SseStream> {
+const followOrders = (lastEventId?: string): Promise<SseStream> =>
+  subscribeTo('subscription { ordersChanged { kind } }', lastEventId);
+
+async function subscribeTo(query: string, lastEventId?: string): Promise<SseStream> {
   const headers = {
     authorization: `Bearer ${await createInternalToken(graph.dataDir, 'orders', staff)}`,
     ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
   };
-  return subscribe(graph.orders.url, { query: 'subscription { ordersChanged { kind } }' }, headers);
+  return subscribe(graph.orders.url, { query }, headers);
 }
 
 async function placed(): Promise<string> {
@@ -49,6 +53,30 @@ test('a process that stops ends its streams at once and not as complete, and a c
   expect((await resumed.answer()).data.ordersChanged).toEqual({ kind: 'PAID' });
   await changeOrder(graph, id, 'SHIPPED');
   expect((await resumed.answer()).data.ordersChanged).toEqual({ kind: 'SHIPPED' });
+});
+
+test('an event that the database cannot serve is answered once it can, and a subscription is refused for a retry', async () => {
+  const stream = await waitForStream();
+  const client = new pg.Client({ connectionString: graph.orders.databaseUrl });
+  await client.connect();
+  const id = await placed();
+  expect((await stream.answer()).data.ordersChanged).toEqual({ kind: 'PLACED' });
+  const loading = await subscribeTo('subscription { ordersChanged { order { id status } } }');
+  await client.query('begin');
+  await client.query("update orders set status = 'PAID' where id = $1", [id]);
+  await client.query('commit; begin; lock table orders in access exclusive mode');
+  const answer = loading.answer();
+  expect((await stream.answer()).data.ordersChanged).toEqual({ kind: 'PAID' });
+  stream.close();
+  await expect
+    .poll(async () => (await subscribeTo(`subscription { orderChanged(id: "${id}") { kind } }`)).status)
+    .toBe(503);
+  await client.query('rollback');
+  expect(await answer).toMatchObject({
+    data: { ordersChanged: { order: { id, status: 'PAID' } } },
+    errors: [],
+  });
+  await client.end();
 });
 
 /** Subscribes once the streams that were closed are closed in the subgraph, too. */

@@ -179,6 +179,23 @@ test('a stream that broke before its first event resumes where it began', async 
   expect((await resumed.answer()).data.orderChanged.kind).toBe('SHIPPED');
 });
 
+test('subscribers of one event share what is loaded for it, and each sees what they may see', async () => {
+  const query = 'subscription { ordersChanged { order { id lines { quantity } history { by { id } } } } }';
+  const streams = await Promise.all([
+    ...Array.from({ length: 20 }, () => follow('orders', query)),
+    follow('orders', query, { as: buyer }),
+  ]);
+  const id = await placed();
+  await Promise.all(streams.map((stream) => stream.answer()));
+  graph.orders.takeStatements();
+  await changeOrder(graph, id, 'PAID');
+  const answers = await Promise.all(streams.map((stream) => stream.answer()));
+  const makers = answers.map(({ data }) => data.ordersChanged.order.history[1].by);
+  expect(makers).toEqual([...Array.from({ length: 20 }, () => ({ id: staff.subject })), null]);
+  const lines = graph.orders.takeStatements().filter((sql) => sql.includes('order_lines'));
+  expect(lines).toHaveLength(1);
+});
+
 test('without a token nothing is streamed, a query is not either, and a subscription is not answered as JSON', async () => {
   const query = 'subscription { stockChanged(skus: ["MUG-BLUE"]) { kind } }';
   expect((await subscribe(graph.orders.url, { query })).status).toBe(401);

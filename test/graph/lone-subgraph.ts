@@ -7,9 +7,9 @@ import { testEnvironment } from './test-environment.ts';
 import type { TestSubgraph } from './topology.ts';
 
 /** Starts one subgraph without a graph around it, for the tests of its own folder. It must be stopped. */
-export async function startLoneSubgraph<Tables, Context extends object>(
+export async function startLoneSubgraph<Tables, Data extends object>(
   name: string,
-  definition: SubgraphDefinition<Tables, Context>,
+  definition: SubgraphDefinition<Tables, Data>,
 ): Promise<TestSubgraph> {
   const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-subgraph-'));
   const env = { ...testEnvironment, DATA_DIR: dataDir, DEMO_DATA: 'on' };

@@ -11,9 +11,9 @@ import { runSql } from './run-sql.ts';
 import type { TestSubgraph } from './topology.ts';
 
 /** Starts a subgraph as a server of its own, on a free port and a database with the demo data. */
-export async function startTestSubgraph<Tables, Context extends object>(
+export async function startTestSubgraph<Tables, Data extends object>(
   name: string,
-  definition: SubgraphDefinition<Tables, Context>,
+  definition: SubgraphDefinition<Tables, Data>,
   env: Environment,
   dataDir: string,
 ): Promise<TestSubgraph> {

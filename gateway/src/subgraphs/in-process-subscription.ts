@@ -1,4 +1,5 @@
-import type { SubgraphEvent, SubscriptionRequest } from '@supergraph/engine';
+import { SubgraphError, type SubgraphEvent, type SubscriptionRequest } from '@supergraph/engine';
+import { ExpectedError } from '@supergraph/service-kit/errors.ts';
 import type { Subscribe, SubscriptionAnswers } from '@supergraph/service-kit/subgraph/subscription.ts';
 import { readIdentity } from '../gateway-context.ts';
 
@@ -17,7 +18,11 @@ export function subscribeInProcess(
       const start = async (): Promise<SubscriptionAnswers> => {
         const { query, operationName, variables, signal, after, client, onCursor } = request;
         const { viewer } = readIdentity(client);
-        const answers = await subscribe({ query, operationName, variables, viewer, signal, after });
+        const answers = await subscribe({ query, operationName, variables, viewer, signal, after }).catch(
+          (error: unknown) => {
+            throw error instanceof ExpectedError ? unavailable(error, after) : error;
+          },
+        );
         const tellCursor = (): void => {
           const cursor = answers.cursor();
           if (cursor !== undefined) onCursor?.(cursor);
@@ -47,4 +52,9 @@ export function subscribeInProcess(
       };
     },
   };
+}
+
+function unavailable({ code, message }: ExpectedError, cursor: string | undefined): SubgraphError {
+  const forClients = { code, message };
+  return new SubgraphError('SUBREQUEST_HTTP_ERROR', message, { kind: 'broken', forClients, cursor });
 }

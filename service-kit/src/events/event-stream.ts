@@ -10,6 +10,8 @@ import { isLater, parseSnapshot, shows } from './snapshot.ts';
 /** Event of a subscription, and the cursor after it. */
 export interface StreamedEvent extends OutboxEvent {
   readonly cursor: string;
+  /** The event as the process has read it: the same object for all subscribers who get it from the reader. */
+  readonly source: OutboxEvent;
 }
 
 /** Events of one subscriber: each later event once, in order for each entity. */
@@ -106,9 +108,8 @@ async function* follow(
       if (taken.kind === 'closed') return;
       if (taken.kind === 'overflow') state.isBehind = true;
       else if (!shows(snapshot, taken.event.transaction)) {
-        const event = { ...taken.event, position: notBefore(taken.event.position, seen) };
-        state.position = event.position;
-        if (accepts(event)) yield withCursor(field, event);
+        state.position = notBefore(taken.event.position, seen);
+        if (accepts(taken.event)) yield withCursor(field, taken.event, state.position);
       }
     }
   }
@@ -127,7 +128,7 @@ async function* catchUp(
     else {
       for (const event of page.events) {
         state.position = event.position;
-        if (accepts(event)) yield withCursor(field, event);
+        if (accepts(event)) yield withCursor(field, event, event.position);
       }
       state.position = page.position;
       isLast = page.isLast;
@@ -153,8 +154,8 @@ function notBefore(position: EventPosition, seen: string): EventPosition {
   return position.window !== undefined && isLater(seen, position.seen) ? { ...position, seen } : position;
 }
 
-function withCursor(field: string, event: OutboxEvent): StreamedEvent {
-  return { ...event, cursor: writeEventCursor(field, event.position) };
+function withCursor(field: string, source: OutboxEvent, position: EventPosition): StreamedEvent {
+  return { ...source, source, cursor: writeEventCursor(field, position) };
 }
 
 /** Returns the position of the reader of the process, unless the subscriber has more, or an event still waits. */

@@ -18,6 +18,7 @@ import type { ProcessOverrides, RunningService } from '../run-process.ts';
 import { startInternalAuthentication } from './internal-authentication.ts';
 import { type SubgraphConfig, variablePrefix } from './subgraph-config.ts';
 import {
+  type RequestContext,
   type SubgraphDefinition,
   type SubgraphOverrides,
   type SubgraphRuntime,
@@ -27,8 +28,8 @@ import { createSubscribe } from './subscription.ts';
 import { createSubscriptionRoute } from './subscription-route.ts';
 
 /** Starts a subgraph on its database, as a server of its own. */
-export async function startSubgraph<Tables, Context extends object>(
-  definition: SubgraphDefinition<Tables, Context>,
+export async function startSubgraph<Tables, Data extends object>(
+  definition: SubgraphDefinition<Tables, Data>,
   config: SubgraphConfig,
   overrides?: SubgraphOverrides & ProcessOverrides,
 ): Promise<RunningService> {
@@ -39,7 +40,7 @@ export async function startSubgraph<Tables, Context extends object>(
  * Serves a running subgraph over HTTP. Stopping the service stops the subgraph. Every request, including `_service`
  * and `_entities`, needs a token that a gateway signed for this subgraph.
  */
-export async function serveSubgraph<Context extends object>(
+export async function serveSubgraph<Context extends RequestContext>(
   config: SubgraphConfig,
   subgraph: SubgraphRuntime<Context>,
   { beforeListen }: ProcessOverrides = {},
@@ -87,7 +88,7 @@ export async function serveSubgraph<Context extends object>(
   return { url: http.url, inFlight: http.inFlight, stop };
 }
 
-function createServer<Context extends object>(
+function createServer<Context extends RequestContext>(
   { mode }: SubgraphConfig,
   { schema, formatError, log }: SubgraphRuntime<Context>,
 ): ApolloServer<Context> {

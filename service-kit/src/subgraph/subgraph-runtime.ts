@@ -11,19 +11,24 @@ import { createLog, type Log } from '../log.ts';
 import { type SubgraphRuntimeConfig, variablePrefix } from './subgraph-config.ts';
 import { createSubgraphSchema, type Resolvers } from './subgraph-schema.ts';
 
-export interface SubgraphDefinition<Tables, Context extends object> {
+export interface SubgraphDefinition<Tables, Data extends object> {
   /** Folder with `schema.graphql`, `migrations/` and `demo/`. */
   readonly folder: URL;
   readonly resolvers: Resolvers;
   /**
-   * Creates the context of one request, so that loaded data is shared within the request and never beyond it. The
-   * database serves this request alone. Once the caller stops waiting, its statement is cancelled and later ones fail.
+   * Creates the stores and loaders of one request, so that loaded data is shared within the request. It does not know the
+   * viewer, because all subscribers of an event share what is loaded for it. The database serves this request alone. Once
+   * the caller stops waiting, its statement is cancelled and later ones fail.
    */
-  readonly createContext: (db: Kysely<Tables>, viewer: Viewer, events: RequestEvents) => Context;
+  readonly createData: (db: Kysely<Tables>) => Data;
 }
 
-/** Events of the service, for one request. */
-export type RequestEvents = Pick<EventFeed, 'follow' | 'announce'>;
+/** Part of a context that is the same in all subgraphs. */
+export interface RequestContext {
+  readonly viewer: Viewer;
+  /** Events of the service. */
+  readonly events: Pick<EventFeed, 'follow' | 'announce'>;
+}
 
 /** Overrides for tests and benchmarks. */
 export interface SubgraphOverrides {
@@ -32,7 +37,7 @@ export interface SubgraphOverrides {
 }
 
 /** A subgraph with its database, without a transport. */
-export interface SubgraphRuntime<Context extends object = object> {
+export interface SubgraphRuntime<Context extends RequestContext = RequestContext> {
   readonly name: string;
   readonly schema: GraphQLSchema;
   /**
@@ -51,11 +56,11 @@ export interface SubgraphRuntime<Context extends object = object> {
 }
 
 /** Builds a subgraph's schema and migrates its database. Does not listen. */
-export async function startSubgraphRuntime<Tables, Context extends object>(
-  { folder, resolvers, createContext }: SubgraphDefinition<Tables, Context>,
+export async function startSubgraphRuntime<Tables, Data extends object>(
+  { folder, resolvers, createData }: SubgraphDefinition<Tables, Data>,
   config: SubgraphRuntimeConfig,
   overrides: SubgraphOverrides = {},
-): Promise<SubgraphRuntime<Context>> {
+): Promise<SubgraphRuntime<Data & RequestContext>> {
   const log = createLog({ service: config.name, mode: config.mode, level: config.logLevel });
   const schema = createSubgraphSchema(await readFile(new URL('schema.graphql', folder), 'utf8'), resolvers);
   const pool = await openDatabase(config, folder, log, overrides);
@@ -67,7 +72,7 @@ export async function startSubgraphRuntime<Tables, Context extends object>(
       const follow: EventFeed['follow'] = (subscription) =>
         feed.follow(after === undefined ? subscription : { ...subscription, after });
       const events = { follow, announce: feed.announce };
-      return createContext(createDatabase<Tables>(pool, lifetime), viewer, events);
+      return { ...createData(createDatabase<Tables>(pool, lifetime)), viewer, events };
     },
     formatError: createErrorMask(log),
     log,

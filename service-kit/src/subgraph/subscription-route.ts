@@ -1,3 +1,4 @@
+import { ExpectedError } from '../errors.ts';
 import { checkForm } from '../http/graphql-route.ts';
 import type { HttpHandler, HttpRequest } from '../http/http-handler.ts';
 import { HttpProblem } from '../http/http-problem.ts';
@@ -49,7 +50,8 @@ export function createSubscriptionRoute(options: SubscriptionRouteOptions): Http
       return eventStreamReply(toEvents(answers), { heartbeatMs, lastId: answers.cursor, draining, onEnd });
     } catch (error) {
       release();
-      throw error;
+      // A status, which gateways retry. An answer would be final.
+      throw error instanceof ExpectedError ? unavailable(error) : error;
     }
   };
 }
@@ -71,6 +73,10 @@ async function* toEvents(answers: SubscriptionAnswers): AsyncGenerator<ServerSen
     yield { event: 'next', id: cursor, data: JSON.stringify({ ...answer, extensions }) };
   }
   yield { event: 'complete', data: '' };
+}
+
+function unavailable({ code, message }: ExpectedError): RefusedError {
+  return new RefusedError({ code, message, retryAfterSeconds: 1 });
 }
 
 function tooMany(limit: number): RefusedError {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createSourceEventStream,
   type DocumentNode,
@@ -11,9 +12,12 @@ import {
 } from 'graphql';
 import { createDocumentStore } from '../document-store.ts';
 import type { ErrorCode } from '../error-codes.ts';
-import type { EventStream } from '../events/event-stream.ts';
-import type { Viewer } from '../identity/viewer.ts';
-import type { SubgraphRuntime } from './subgraph-runtime.ts';
+import { ExpectedError } from '../errors.ts';
+import type { EventStream, StreamedEvent } from '../events/event-stream.ts';
+import type { OutboxEvent } from '../events/outbox-event.ts';
+import { anonymous, type Viewer } from '../identity/viewer.ts';
+import { endless } from '../lifetime.ts';
+import type { RequestContext, SubgraphRuntime } from './subgraph-runtime.ts';
 
 /** Request for a subscription. */
 export interface SubscriptionRequest {
@@ -40,32 +44,60 @@ export type SubscriptionAnswers = AsyncIterableIterator<SubscriptionAnswer, unde
   readonly cursor: () => string | undefined;
 };
 
-/** Function that starts subscriptions of one subgraph. A refused one has a single answer, with errors only. */
+/**
+ * Function that starts subscriptions of one subgraph. A refused one has a single answer, with errors only. Rejects with an
+ * ExpectedError with the code SERVICE_UNAVAILABLE if the database does not serve it at the moment.
+ */
 export type Subscribe = (request: SubscriptionRequest) => Promise<SubscriptionAnswers>;
 
-/** Creates the function that starts subscriptions. Each event is executed in a context of its own, so it decides access anew. */
-export function createSubscribe<Context extends object>(subgraph: SubgraphRuntime<Context>): Subscribe {
+/** Creates the function that starts subscriptions. */
+export function createSubscribe<Context extends RequestContext>(
+  subgraph: SubgraphRuntime<Context>,
+): Subscribe {
   const readDocument = createDocumentReader(subgraph);
+  const contexts = createEventContexts(subgraph);
   return async (request) => {
     const { query, operationName, variables: variableValues, viewer, signal, after } = request;
     const read = await readDocument(query, operationName);
     if ('errors' in read) return refused(subgraph, read);
-    const { schema, createContext } = subgraph;
-    const operation = { schema, document: read.document, operationName, variableValues };
-    const contextValue = (from?: string) => createContext(viewer, { signal, deadline: undefined }, from);
-    const source = await createSourceEventStream({ ...operation, contextValue: contextValue(after) });
-    if (!(Symbol.asyncIterator in source)) return refused(subgraph, source);
-    const answer = async (event: { readonly cursor?: string }): Promise<SubscriptionAnswer> => {
-      const { data, errors } = await execute({
-        ...operation,
-        rootValue: event,
-        contextValue: contextValue(),
-      });
+    const operation = { schema: subgraph.schema, document: read.document, operationName, variableValues };
+    const contextValue = subgraph.createContext(viewer, { signal, deadline: undefined }, after);
+    const source = await createSourceEventStream({ ...operation, contextValue });
+    if (!(Symbol.asyncIterator in source)) {
+      const unavailable = source.errors?.find(isUnavailable);
+      if (unavailable !== undefined) throw unavailable.originalError;
+      return refused(subgraph, source);
+    }
+    const answer = async (event: StreamedEvent): Promise<SubscriptionAnswer | undefined> => {
+      const shared = contexts.share(event);
+      const contextValue = { ...shared, viewer };
+      const { data, errors } = await execute({ ...operation, rootValue: event, contextValue });
+      if (data === null && errors?.some(isUnavailable)) return contexts.drop(event, shared);
       return { data, ...(errors && { errors: mask(subgraph, errors) }), cursor: event.cursor };
     };
     // The resolvers of subscriptions return the streams of `events.follow`.
     return answerEach(source as EventStream, answer, (error) => mask(subgraph, [error]));
   };
+}
+
+/** Contexts by event. What is loaded for an event is loaded once for all of its subscribers, who come from `live-events`. */
+function createEventContexts<Context extends RequestContext>({ createContext }: SubgraphRuntime<Context>) {
+  const contexts = new WeakMap<OutboxEvent, Context>();
+  return {
+    share({ source }: StreamedEvent): Context {
+      const shared = contexts.get(source) ?? createContext(anonymous, endless);
+      contexts.set(source, shared);
+      return shared;
+    },
+    /** Forgets a context whose loading has failed, unless another subscriber has done so. */
+    drop({ source }: StreamedEvent, failed: Context): undefined {
+      if (contexts.get(source) === failed) contexts.delete(source);
+    },
+  };
+}
+
+function isUnavailable({ originalError }: GraphQLError): boolean {
+  return originalError instanceof ExpectedError && originalError.code === 'SERVICE_UNAVAILABLE';
 }
 
 type Read =
@@ -93,15 +125,34 @@ function createDocumentReader({ schema }: SubgraphRuntime) {
   };
 }
 
-/** Answers each event of a source. `return` also ends a wait for the next event. */
+/** Pause before an event is executed again that the database did not serve, in milliseconds. */
+const retryMs = 250;
+
+/**
+ * Answers each event of a source, in a context of its own, so that access is decided anew. An event without an answer is
+ * repeated, because the next one would hide that it is missing. `return` also ends a wait for the next event.
+ */
 function answerEach(
   source: EventStream,
-  answer: (event: { readonly cursor?: string }) => Promise<SubscriptionAnswer>,
+  answer: (event: StreamedEvent) => Promise<SubscriptionAnswer | undefined>,
   errorsOf: (error: GraphQLError) => readonly GraphQLFormattedError[],
 ): SubscriptionAnswers {
+  let isEnded = false;
+  let answered = source.cursor();
+  let isAnswering = false;
   async function* run(): AsyncGenerator<SubscriptionAnswer, undefined, undefined> {
     try {
-      for await (const event of source) yield await answer(event);
+      for await (const event of source) {
+        isAnswering = true;
+        let result = await answer(event);
+        while (result === undefined && !isEnded) {
+          await sleep(retryMs, undefined, { ref: false });
+          result = await answer(event);
+        }
+        if (result !== undefined) yield result;
+        answered = event.cursor;
+        isAnswering = false;
+      }
     } catch (error) {
       yield { errors: errorsOf(toGraphQLError(error)) };
     }
@@ -111,10 +162,15 @@ function answerEach(
     [Symbol.asyncIterator]: () => answers,
     next: () => events.next(),
     async return() {
+      isEnded = true;
       await source.return();
       return events.return(undefined);
     },
-    cursor: source.cursor,
+    // The source counts an event that is not answered yet.
+    cursor() {
+      if (!isAnswering) answered = source.cursor();
+      return answered;
+    },
   };
   return answers;
 }

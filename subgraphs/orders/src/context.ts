@@ -1,6 +1,5 @@
-import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import type { PageRequest } from '@supergraph/service-kit/pagination/page.ts';
-import type { RequestEvents } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
+import type { RequestContext } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import DataLoader from 'dataloader';
 import type { Kysely } from 'kysely';
 import type { Order, OrderChange, OrderLine, OrderStats } from './order.ts';
@@ -12,8 +11,10 @@ import { createProductStore, type ProductStore } from './product-store.ts';
 import type { OrdersTables } from './tables.ts';
 
 /** State that the resolvers of one request share. A loader sends one statement for all keys of one turn. */
-export interface OrdersContext {
-  readonly viewer: Viewer;
+export type OrdersContext = OrdersData & RequestContext;
+
+/** Stores and loaders of one request. A loader sends one statement for all keys of one turn. */
+export interface OrdersData {
   readonly orders: OrderStore;
   readonly products: ProductStore;
   readonly placements: PlacementStore;
@@ -24,7 +25,6 @@ export interface OrdersContext {
   readonly statsOfCustomer: DataLoader<string, OrderStats>;
   readonly ordersOfCustomer: DataLoader<CustomerOrders, readonly Order[], string>;
   readonly countOfCustomer: DataLoader<CustomerOrders, number, string>;
-  readonly events: RequestEvents;
   /** Clears the loaders. Must be called after a write, so that the fields below it show the new state. */
   readonly clearLoaders: () => void;
 }
@@ -35,12 +35,8 @@ export interface CustomerOrders {
   readonly page: PageRequest;
 }
 
-/** Creates the context of one request. */
-export function createOrdersContext(
-  db: Kysely<OrdersTables>,
-  viewer: Viewer,
-  events: RequestEvents,
-): OrdersContext {
+/** Creates the stores and loaders of one request. */
+export function createOrdersData(db: Kysely<OrdersTables>): OrdersData {
   const orders = createOrderStore(db);
   const products = createProductStore(db);
   const loaders = {
@@ -55,7 +51,7 @@ export function createOrdersContext(
   const clearLoaders = (): void => {
     for (const loader of Object.values(loaders)) loader.clearAll();
   };
-  return { viewer, orders, products, placements: createPlacementStore(db), ...loaders, events, clearLoaders };
+  return { orders, products, placements: createPlacementStore(db), ...loaders, clearLoaders };
 }
 
 /** Sends one statement for all customers with equal arguments. */

@@ -1,11 +1,11 @@
 import type { SubgraphDefinition } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
-import { createUsersContext, type UsersContext } from './context.ts';
+import { createUsersData, type UsersData } from './context.ts';
 import { resolvers } from './resolvers.ts';
 import type { UsersTables } from './user-store.ts';
 
 /** The users subgraph, for a server of its own (`main.ts`) or for the process of a gateway. */
-export const definition: SubgraphDefinition<UsersTables, UsersContext> = {
+export const definition: SubgraphDefinition<UsersTables, UsersData> = {
   folder: new URL('../', import.meta.url),
   resolvers,
-  createContext: createUsersContext,
+  createData: createUsersData,
 };

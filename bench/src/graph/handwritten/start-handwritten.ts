@@ -3,7 +3,7 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { createOrdersContext } from '@supergraph/orders/context.ts';
+import { createOrdersData } from '@supergraph/orders/context.ts';
 import type { OrdersTables } from '@supergraph/orders/tables.ts';
 import { createDatabase, createDatabasePool } from '@supergraph/service-kit/database/database.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
@@ -20,8 +20,8 @@ import { createFixedKeys } from '@supergraph/service-kit/identity/key-source.ts'
 import { createTokenVerifier, readBearerToken } from '@supergraph/service-kit/identity/token-verifier.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
-import type { RequestEvents } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
-import { createUsersContext } from '@supergraph/users/context.ts';
+import type { RequestContext } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
+import { createUsersData } from '@supergraph/users/context.ts';
 import type { UsersTables } from '@supergraph/users/user-store.ts';
 import { createHandwrittenSchema, type HandwrittenContext } from './create-schema.ts';
 
@@ -82,8 +82,10 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
         maxResponseBytes: 16_000_000,
         authenticate,
         createContext: (viewer) => ({
-          ...createUsersContext(usersDb, viewer, noEvents),
-          ...createOrdersContext(ordersDb, viewer, noEvents),
+          ...createUsersData(usersDb),
+          ...createOrdersData(ordersDb),
+          viewer,
+          events: noEvents,
         }),
       }),
     },
@@ -91,7 +93,7 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
 }
 
 /** The benchmark has queries only. */
-const noEvents: RequestEvents = {
+const noEvents: RequestContext['events'] = {
   follow: async () => {
     throw new Error('the handwritten server has no subscriptions');
   },
