@@ -92,10 +92,13 @@ export type ReadEngineOptions = ReturnType<typeof readEngineOptions>;
 export function readEngineOptions(options: EngineOptions, owner: string) {
   const numbers = readNumbers(owner, options, rules);
   const planning = readNumbers(`${owner}: planning`, options.planning ?? {}, planningRules);
-  const { cost, onError = () => {} } = options;
+  const { supergraph, cost, onError = () => {} } = options;
+  const openSupergraph: SupergraphSource =
+    typeof supergraph === 'string' ? async () => ({ supergraphSdl: supergraph }) : supergraph;
   return {
     ...options,
     ...numbers,
+    supergraph: openSupergraph,
     onError,
     planning,
     ...(cost && { cost: { ...cost, ...readNumbers(`${owner}: cost`, cost, costRules) } }),

@@ -1,8 +1,14 @@
 import type { SupergraphDescription } from '../supergraph/supergraph-description.ts';
-import { type OperationPlanner, type PlanningCaller, PlanningError } from './operation-planner.ts';
+import {
+  type OperationPlanner,
+  type PlannedOperation,
+  type PlanningCaller,
+  PlanningError,
+  type PlanRequest,
+} from './operation-planner.ts';
 import type { PlannerSupergraph } from './planner-messages.ts';
 import { type PlannerThread, startPlannerThread } from './planner-thread.ts';
-import { createPlanningQueue, type PlanningJob } from './planning-queue.ts';
+import { createPlanningQueue, type PlanningJob, type PlanningQueue } from './planning-queue.ts';
 import { runPlanningJob } from './run-planning-job.ts';
 
 /** Limits of planning. */
@@ -30,19 +36,6 @@ export interface PlannerPool extends OperationPlanner {
   rest(): void;
 }
 
-/** Slot for a thread. It has no thread while one is starting. */
-interface Seat {
-  thread?: PlannerThread;
-  /** Caller that the thread plans for, or undefined while it is idle. */
-  caller?: PlanningCaller | undefined;
-  idleTimer?: NodeJS.Timeout;
-}
-
-/** Time that an operation waits before another thread starts, so that a short burst starts none. */
-const patienceMs = 100;
-/** Time that an idle thread is kept, beyond the first thread. */
-const idleMs = 60_000;
-
 /**
  * Starts a pool with one thread, which builds the supergraph. Rejects with SupergraphError if the supergraph cannot
  * be served. Another thread starts when operations wait too long, or when a thread comes near its time limit. A
@@ -52,103 +45,147 @@ export async function startPlannerPool(
   supergraph: PlannerSupergraph,
   limits: PlanningLimits,
 ): Promise<PlannerPool> {
-  const queue = createPlanningQueue(limits);
-  const seats = new Set<Seat>();
-  let isGrowing = false;
-  let isResting = false;
-
-  const open = async (given: PlannerSupergraph, describe: boolean) => {
-    const seat: Seat = {};
-    seats.add(seat);
-    const started = await startPlannerThread(
-      { ...given, describe },
-      {
-        maxMemoryMb: limits.maxMemoryMb,
-        onEnd: () => close(seat),
-      },
-    ).catch((cause: unknown) => {
-      seats.delete(seat);
-      throw cause;
-    });
-    // The pool may have been stopped in the meantime.
-    if (seats.has(seat)) seat.thread = started.thread;
-    else started.thread.stop();
-    return started.description;
-  };
-  const openLater = (): void => {
-    open({ ...supergraph, isInBackground: true }, false).then(assign, (cause: unknown) => {
-      const message = `No planner could be started: ${cause instanceof Error ? cause.message : cause}`;
-      if (seats.size === 0) queue.rejectAll(new PlanningError('PLANNER_UNAVAILABLE', message));
-    });
-  };
-  /** Ensures that a thread is ready for the next operation. Starts at most one thread beyond the limit. */
-  const keepReady = (): void => {
-    const isReady = [...seats].some(({ caller }) => caller === undefined);
-    if (!isReady && !isResting && seats.size <= limits.maxThreads) openLater();
-  };
-  const close = (seat: Seat): void => {
-    clearTimeout(seat.idleTimer);
-    if (seats.delete(seat)) keepReady();
-  };
-  const mayPlanFor = ({ key }: PlanningCaller): boolean => {
-    if (key === undefined) return true;
-    const taken = [...seats].filter(({ caller }) => caller?.key === key).length;
-    return taken < Math.max(1, limits.maxThreads - 1);
-  };
-  const takeJob = (): PlanningJob | undefined => {
-    const busy = [...seats].filter(({ caller }) => caller !== undefined).length;
-    return busy < limits.maxThreads ? queue.take(mayPlanFor) : undefined;
-  };
-  const assign = (): void => {
-    for (const seat of seats) {
-      if (seat.thread === undefined || seat.caller !== undefined) continue;
-      const job = takeJob();
-      if (job === undefined) keepForAWhile(seat, seat.thread);
-      else void run(seat, seat.thread, job);
-    }
-    if (queue.length === 0) return;
-    if (seats.size === 0) openLater();
-    else if (!isGrowing) {
-      isGrowing = true;
-      setTimeout(grow, patienceMs);
-    }
-  };
-  const run = async (seat: Seat, thread: PlannerThread, job: PlanningJob): Promise<void> => {
-    clearTimeout(seat.idleTimer);
-    seat.caller = job.caller;
-    const outcome = await runPlanningJob(thread, job, { timeoutMs: limits.timeoutMs, onHalfTime: keepReady });
-    seat.caller = undefined;
-    if (outcome === 'lost') queue.putBack(job);
-    assign();
-  };
-  const keepForAWhile = (seat: Seat, thread: PlannerThread): void => {
-    clearTimeout(seat.idleTimer);
-    const end = (): void => {
-      if (seats.size < 2) return;
-      seats.delete(seat);
-      thread.stop();
-    };
-    seat.idleTimer = setTimeout(end, idleMs).unref();
-  };
-  const grow = (): void => {
-    isGrowing = false;
-    const isStarting = [...seats].some((seat) => seat.thread === undefined);
-    if (queue.length > 0 && !isStarting && seats.size < limits.maxThreads) openLater();
-  };
-
-  const description = await open(supergraph, true);
+  const threads = new PlannerThreads(supergraph, limits);
+  const description = await threads.start(supergraph, true);
   if (description === undefined) throw new Error('The first planner must describe the supergraph');
   return {
     description,
-    async plan(request, caller) {
-      const planned = queue.add(request, caller);
-      assign();
-      return planned;
-    },
-    rest() {
-      isResting = true;
-      for (const { thread } of seats) thread?.stop();
-      seats.clear();
-    },
+    plan: (request, caller) => threads.plan(request, caller),
+    rest: () => threads.rest(),
   };
+}
+
+/** Slot for a thread. It has no thread while one is starting. */
+interface Slot {
+  thread?: PlannerThread;
+  /** Caller that the thread plans for, or undefined while it is idle. */
+  caller?: PlanningCaller | undefined;
+  idleTimer?: NodeJS.Timeout;
+}
+
+/** Time that an operation waits before another thread starts, so that a short burst starts none. */
+const growDelayMs = 100;
+/** Time that an idle thread is kept, beyond the first thread. */
+const idleMs = 60_000;
+
+/** Threads of a pool, with the operations that wait for one. */
+class PlannerThreads {
+  readonly #supergraph: PlannerSupergraph;
+  readonly #limits: PlanningLimits;
+  readonly #queue: PlanningQueue;
+  readonly #slots = new Set<Slot>();
+  #isGrowing = false;
+  #isResting = false;
+
+  constructor(supergraph: PlannerSupergraph, limits: PlanningLimits) {
+    this.#supergraph = supergraph;
+    this.#limits = limits;
+    this.#queue = createPlanningQueue(limits);
+  }
+
+  plan(request: PlanRequest, caller: PlanningCaller): Promise<PlannedOperation> {
+    const planned = this.#queue.add(request, caller);
+    this.#assign();
+    return planned;
+  }
+
+  rest(): void {
+    this.#isResting = true;
+    for (const { thread } of this.#slots) thread?.stop();
+    this.#slots.clear();
+  }
+
+  async start(supergraph: PlannerSupergraph, describe: boolean): Promise<SupergraphDescription | undefined> {
+    const slot: Slot = {};
+    this.#slots.add(slot);
+    const started = await startPlannerThread(
+      { ...supergraph, describe },
+      { maxMemoryMb: this.#limits.maxMemoryMb, onEnd: () => this.#close(slot) },
+    ).catch((cause: unknown) => {
+      this.#slots.delete(slot);
+      throw cause;
+    });
+    // The pool may have been stopped in the meantime.
+    if (this.#slots.has(slot)) slot.thread = started.thread;
+    else started.thread.stop();
+    return started.description;
+  }
+
+  #startLater(): void {
+    this.start({ ...this.#supergraph, isInBackground: true }, false).then(
+      () => this.#assign(),
+      (cause: unknown) => {
+        const message = `No planner could be started: ${cause instanceof Error ? cause.message : cause}`;
+        if (this.#slots.size === 0) this.#queue.rejectAll(new PlanningError('PLANNER_UNAVAILABLE', message));
+      },
+    );
+  }
+
+  /** Ensures that a thread is ready for the next operation. Starts at most one thread beyond the limit. */
+  #keepReady(): void {
+    const isReady = this.#count(({ caller }) => caller === undefined) > 0;
+    if (!isReady && !this.#isResting && this.#slots.size <= this.#limits.maxThreads) this.#startLater();
+  }
+
+  #close(slot: Slot): void {
+    clearTimeout(slot.idleTimer);
+    if (this.#slots.delete(slot)) this.#keepReady();
+  }
+
+  /** Gives waiting operations to idle threads. */
+  #assign(): void {
+    for (const slot of this.#slots) {
+      const { thread, caller } = slot;
+      if (thread === undefined || caller !== undefined) continue;
+      const job = this.#takeJob();
+      if (job === undefined) this.#keepForAWhile(slot, thread);
+      else void this.#run(slot, thread, job);
+    }
+    if (this.#queue.length === 0) return;
+    if (this.#slots.size === 0) this.#startLater();
+    else if (!this.#isGrowing) {
+      this.#isGrowing = true;
+      setTimeout(() => this.#grow(), growDelayMs);
+    }
+  }
+
+  #takeJob(): PlanningJob | undefined {
+    const { maxThreads } = this.#limits;
+    if (this.#count(({ caller }) => caller !== undefined) >= maxThreads) return undefined;
+    return this.#queue.take(({ key }) => {
+      if (key === undefined) return true;
+      return this.#count(({ caller }) => caller?.key === key) < Math.max(1, maxThreads - 1);
+    });
+  }
+
+  async #run(slot: Slot, thread: PlannerThread, job: PlanningJob): Promise<void> {
+    clearTimeout(slot.idleTimer);
+    slot.caller = job.caller;
+    const { timeoutMs } = this.#limits;
+    const outcome = await runPlanningJob(thread, job, { timeoutMs, onHalfTime: () => this.#keepReady() });
+    slot.caller = undefined;
+    if (outcome === 'lost') this.#queue.putBack(job);
+    this.#assign();
+  }
+
+  #keepForAWhile(slot: Slot, thread: PlannerThread): void {
+    clearTimeout(slot.idleTimer);
+    const end = (): void => {
+      if (this.#slots.size < 2) return;
+      this.#slots.delete(slot);
+      thread.stop();
+    };
+    slot.idleTimer = setTimeout(end, idleMs).unref();
+  }
+
+  #grow(): void {
+    this.#isGrowing = false;
+    const isStarting = this.#count(({ thread }) => thread === undefined) > 0;
+    if (this.#queue.length > 0 && !isStarting && this.#slots.size < this.#limits.maxThreads)
+      this.#startLater();
+  }
+
+  #count(matches: (slot: Slot) => boolean): number {
+    return [...this.#slots].filter(matches).length;
+  }
 }

@@ -51,8 +51,8 @@ export async function startPlannerThread(
     // The thread serves no requests, so it skips what the process preloads, such as instrumentation.
     execArgv: [],
   });
-  const hear = createHearing(worker);
-  const first = await hear();
+  const nextAnswer = createAnswerReader(worker);
+  const first = await nextAnswer();
   if (first.kind !== 'built') {
     void worker.terminate();
     throw new SupergraphError(
@@ -65,9 +65,9 @@ export async function startPlannerThread(
   const thread: PlannerThread = {
     async plan(request) {
       worker.ref();
-      const heard = hear();
+      const answering = nextAnswer();
       worker.postMessage(request);
-      const answer = await heard;
+      const answer = await answering;
       worker.unref();
       return readPlan(answer);
     },
@@ -80,7 +80,7 @@ export async function startPlannerThread(
 const entry = new URL(`./planner-worker${extname(import.meta.url)}`, import.meta.url);
 
 /** Creates a function that returns the thread's next answer, or rejects if the thread ends first. */
-function createHearing(worker: Worker): () => Promise<PlannerAnswer> {
+function createAnswerReader(worker: Worker): () => Promise<PlannerAnswer> {
   let end: PlannerThreadEnded | undefined;
   let cause: unknown;
   let waiting: PromiseWithResolvers<PlannerAnswer> | undefined;

@@ -46,10 +46,6 @@ export function createSupergraphVersion(
   const { authorization, cost, maxOperations, maxOperationsBytes: maxBytes, onError } = options;
   let inFlight = 0;
   let isRetired = false;
-  const end = (): void => {
-    inFlight -= 1;
-    if (inFlight === 0 && isRetired) resources.release();
-  };
   return {
     ...context,
     documents: createDocumentCache(),
@@ -62,8 +58,10 @@ export function createSupergraphVersion(
       inFlight += 1;
       let isHeld = true;
       return () => {
-        if (isHeld) end();
+        if (!isHeld) return;
         isHeld = false;
+        inFlight -= 1;
+        if (inFlight === 0 && isRetired) resources.release();
       };
     },
     retire() {

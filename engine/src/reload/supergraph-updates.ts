@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SupergraphVersion } from '../prepare/supergraph-version.ts';
 import { SupergraphError } from '../supergraph/supergraph-error.ts';
-import type { SupergraphEvent, SupergraphStatus } from '../supergraph/supergraph-status.ts';
+import type { SupergraphEvent, SupergraphStatus, WarmUpReport } from '../supergraph/supergraph-status.ts';
 import type { BuiltVersion } from './build-version.ts';
 
 /** Updates of the supergraph: builds one after another, and serves those that can be served. */
@@ -39,7 +39,7 @@ export interface UpdateSettings {
 /** Creates the updates. Builds nothing yet. */
 export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpdates {
   const { check, build, serve, onSupergraph } = settings;
-  let status: SupergraphStatus = { serving: undefined, refused: undefined };
+  const status = createStatus(onSupergraph);
   let waiting: WaitingUpdate | undefined;
   let building: Promise<void> | undefined;
   const stopping = new AbortController();
@@ -49,19 +49,16 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
     const { version, warmUp } = await build(sdl, stopping.signal);
     if (stopping.signal.aborted) return version.retire();
     serve(version);
-    const served = { id: idOf(sdl), since: new Date() };
-    status = { serving: served, refused: undefined };
-    const buildMs = Math.round(performance.now() - begunAt);
-    onSupergraph({ outcome: 'served', ...served, supergraphSdl: sdl, warmUp, buildMs });
+    status.serve(sdl, warmUp, Math.round(performance.now() - begunAt));
   };
   const buildWaiting = async (): Promise<void> => {
     for (let next = takeWaiting(); next !== undefined; next = takeWaiting()) {
       const { sdl, done } = next;
       // Equal to the served version, so there is nothing to build, and an earlier refusal no longer applies.
-      if (idOf(sdl) === status.serving?.id) status = { ...status, refused: undefined };
+      if (status.isServed(sdl)) status.forgetRefusal();
       else if (!stopping.signal.aborted) {
         await buildAndServe(sdl).catch((cause: unknown) => {
-          refuse(sdl, cause);
+          status.refuse(sdl, cause);
           done.reject(cause);
         });
       }
@@ -74,12 +71,6 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
     waiting = undefined;
     return next;
   };
-  const refuse = (sdl: string, cause: unknown): void => {
-    const refused = { id: idOf(sdl), at: new Date(), errors: errorsOf(cause) };
-    status = { ...status, refused };
-    onSupergraph({ outcome: 'refused', ...refused });
-  };
-
   return {
     async start(sdl, lastGoodSdl) {
       try {
@@ -87,7 +78,7 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
       } catch (cause) {
         if (lastGoodSdl === undefined || lastGoodSdl === sdl) throw cause;
         await buildAndServe(lastGoodSdl);
-        refuse(sdl, cause);
+        status.refuse(sdl, cause);
       }
     },
     update(sdl) {
@@ -95,7 +86,7 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
       try {
         check(sdl);
       } catch (cause) {
-        refuse(sdl, cause);
+        status.refuse(sdl, cause);
         throw cause;
       }
       const done = Promise.withResolvers<void>();
@@ -107,10 +98,32 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
       building ??= Promise.resolve().then(buildWaiting);
       return done.promise;
     },
-    status: () => status,
+    status: status.read,
     async stop() {
       stopping.abort();
       await building;
+    },
+  };
+}
+
+/** Creates the status, which also reports each outcome. */
+function createStatus(onSupergraph: UpdateSettings['onSupergraph']) {
+  let status: SupergraphStatus = { serving: undefined, refused: undefined };
+  return {
+    read: () => status,
+    isServed: (sdl: string) => idOf(sdl) === status.serving?.id,
+    serve(supergraphSdl: string, warmUp: WarmUpReport, buildMs: number): void {
+      const serving = { id: idOf(supergraphSdl), since: new Date() };
+      status = { serving, refused: undefined };
+      onSupergraph({ outcome: 'served', ...serving, supergraphSdl, warmUp, buildMs });
+    },
+    refuse(sdl: string, cause: unknown): void {
+      const refused = { id: idOf(sdl), at: new Date(), errors: errorsOf(cause) };
+      status = { ...status, refused };
+      onSupergraph({ outcome: 'refused', ...refused });
+    },
+    forgetRefusal(): void {
+      status = { ...status, refused: undefined };
     },
   };
 }

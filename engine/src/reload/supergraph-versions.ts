@@ -73,9 +73,7 @@ export function createSupergraphVersions(options: ReadEngineOptions): Supergraph
   };
   return {
     async load() {
-      const { supergraph } = options;
-      managed =
-        typeof supergraph === 'string' ? { supergraphSdl: supergraph } : await supergraph(updates.update);
+      managed = await options.supergraph(updates.update);
       await updates.start(managed.supergraphSdl, managed.lastGoodSdl).catch(async (cause: unknown) => {
         // Servers do not stop an engine that failed to load, and a source's timer would keep the process alive.
         await managed?.cleanup?.();

@@ -42,19 +42,9 @@ export function createVirtualFields(supergraph: DocumentNode): VirtualFieldNamin
   const types = fieldsTypesOf(supergraph);
   const contextTypes = contextTypesOf(supergraph);
   const contested = contestedFields(supergraph);
-  const virtualFields = new Map<string, VirtualField>();
-  const namesByText = new Map<string, string>();
+  const { virtualFields, nameOf } = createNames(types);
   const additions = new Map<string, Map<string, string>>();
 
-  const virtualName = (name: string, args: readonly ArgumentNode[], inner = ''): string => {
-    const text = `${name}(${args.map(print).sort().join()})${inner}`;
-    const known = namesByText.get(text);
-    if (known !== undefined) return known;
-    const virtual = freeName(types, `${name}__arguments${namesByText.size}`);
-    namesByText.set(text, virtual);
-    virtualFields.set(virtual, { name, arguments: args });
-    return virtual;
-  };
   const addTo = (typeName: string, virtual: string, name: string): void => {
     const added = additions.get(typeName) ?? new Map<string, string>();
     additions.set(typeName, added.set(virtual, name));
@@ -74,7 +64,7 @@ export function createVirtualFields(supergraph: DocumentNode): VirtualFieldNamin
     const inner = selectionSet && type ? { selectionSet: rewriteSet(selectionSet, type, isContext) } : {};
     const isContested = isContext && selectionSet !== undefined && contested.has(field.name.value);
     if (args.length === 0 && !isContested) return { ...field, ...inner };
-    const virtual = virtualName(field.name.value, args, isContested ? print(selectionSet) : '');
+    const virtual = nameOf(field.name.value, args, isContested ? print(selectionSet) : '');
     for (const each of [typeName, ...implementersOf(types, typeName)]) addTo(each, virtual, field.name.value);
     return { ...field, ...inner, name: { kind: Kind.NAME, value: virtual } };
   };
@@ -108,6 +98,22 @@ export function createVirtualFields(supergraph: DocumentNode): VirtualFieldNamin
       return { ...type, fields: [...(type.fields ?? []), ...added] };
     },
   };
+}
+
+/** Creates the names of virtual fields: one for each field with its arguments and its selections. */
+function createNames(types: ReturnType<typeof fieldsTypesOf>) {
+  const virtualFields = new Map<string, VirtualField>();
+  const namesByText = new Map<string, string>();
+  const nameOf = (name: string, args: readonly ArgumentNode[], inner: string): string => {
+    const text = `${name}(${args.map(print).sort().join()})${inner}`;
+    const known = namesByText.get(text);
+    if (known !== undefined) return known;
+    const virtual = freeName(types, `${name}__arguments${namesByText.size}`);
+    namesByText.set(text, virtual);
+    virtualFields.set(virtual, { name, arguments: args });
+    return virtual;
+  };
+  return { virtualFields, nameOf };
 }
 
 /** Returns the fields of which context arguments select different fields. */
