@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Environment, group, section, type Value } from '@supergraph/service-kit/config.ts';
-import { clientPatienceSettings } from '@supergraph/service-kit/http/client-patience.ts';
+import { connectionLimitSettings } from '@supergraph/service-kit/http/connection-limits.ts';
 import { identitySettings } from '@supergraph/service-kit/identity/identity-settings.ts';
 import {
   dataDir,
@@ -40,7 +40,7 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
     ...processSettings,
     server: serverSettings(gatewayPort, { maxBodyBytes: 1_000_000 }),
     dataDir,
-    connections: clientPatienceSettings,
+    connections: connectionLimitSettings,
     supergraph: supergraphSettings(inProcessSubgraphs),
     planning: planningSettings,
     subgraphs: subgraphSettings,

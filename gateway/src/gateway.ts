@@ -72,7 +72,7 @@ export async function startGateway(
     portVariable: 'PORT',
     beforeListen,
     settings: config.server,
-    patience: config.connections,
+    connectionLimits: config.connections,
     // Answers all accepted requests, if necessary with the data that arrives before the deadline.
     drainMs: config.subgraphs.answerTimeoutMs + 1_000,
     isReady: identity.isReady,

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
-import { type RunningServer, startHttpServer } from '../src/http/http-server.ts';
+import { startHttpServer } from '../src/http/http-server.ts';
 import { createLog } from '../src/log.ts';
+import type { RunningService } from '../src/run-process.ts';
 
 /** More than the kernel's buffers of a connection hold. */
 const large = Buffer.alloc(32_000_000, 'x');
@@ -130,7 +131,7 @@ async function serve(options: { readonly shutdownDelayMs?: number; readonly drai
   return server;
 }
 
-function open({ url }: RunningServer): Socket {
+function open({ url }: RunningService): Socket {
   const client = connect(Number(new URL(url).port), '127.0.0.1');
   onTestFinished(() => void client.destroy());
   return client;
@@ -143,7 +144,7 @@ async function readAll(client: Socket): Promise<Buffer> {
 }
 
 /** Waits until the port is closed. */
-async function isRefused(server: RunningServer): Promise<void> {
+async function isRefused(server: RunningService): Promise<void> {
   const attempt = (): Promise<string> =>
     new Promise((resolve) => {
       const client = open(server);

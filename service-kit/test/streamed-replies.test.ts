@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { HttpHandler, HttpStream } from '../src/http/http-handler.ts';
-import { type RunningServer, startHttpServer } from '../src/http/http-server.ts';
+import { startHttpServer } from '../src/http/http-server.ts';
 import { createLog } from '../src/log.ts';
+import type { RunningService } from '../src/run-process.ts';
 
 test('the head and each chunk of a stream arrive before the next chunk exists', async () => {
   const source = createSource();
@@ -250,14 +251,19 @@ async function serve(
     readonly drainMs?: number;
   } = {},
   handler: HttpHandler = () => ({ status: 200, headers: {}, body: stream }),
-): Promise<RunningServer> {
+): Promise<RunningService> {
   const { maxUnreadBytes = 64_000_000, requestTimeoutMs = 60_000, drainMs = 100 } = options;
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
     portVariable: 'PORT',
     settings: { shutdownDelayMs: 0, shedLagMs: 0, maxUnreadBytes },
-    patience: { maxConnections: 100, headersTimeoutMs: 10_000, keepAliveTimeoutMs: 10_000, requestTimeoutMs },
+    connectionLimits: {
+      maxConnections: 100,
+      headersTimeoutMs: 10_000,
+      keepAliveTimeoutMs: 10_000,
+      requestTimeoutMs,
+    },
     drainMs,
     log: createLog({ service: 'test', mode: 'test', level: 'silent' }),
     routes: { '/stream': handler },
@@ -266,14 +272,14 @@ async function serve(
   return server;
 }
 
-function open({ url }: RunningServer): Socket {
+function open({ url }: RunningService): Socket {
   const client = connect(Number(new URL(url).port), '127.0.0.1');
   onTestFinished(() => void client.destroy());
   return client.on('error', () => {});
 }
 
 /** Sends requests on one connection, and waits for the head of the first answer. */
-async function ask(server: RunningServer, path: string, times = 1): Promise<Socket> {
+async function ask(server: RunningService, path: string, times = 1): Promise<Socket> {
   const client = open(server);
   client.write(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`.repeat(times));
   await once(client, 'readable');

@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { type RunningServer, startHttpServer } from '../src/http/http-server.ts';
+import { startHttpServer } from '../src/http/http-server.ts';
 import { createLog } from '../src/log.ts';
+import type { RunningService } from '../src/run-process.ts';
 
 const log = createLog({ service: 'test', mode: 'test', level: 'silent' });
 
 /** More than the network holds between two sockets. */
 const large = 'x'.repeat(10_000_000);
 
-async function serve(): Promise<RunningServer> {
+async function serve(): Promise<RunningService> {
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
@@ -27,7 +28,7 @@ async function serve(): Promise<RunningServer> {
 }
 
 /** Asks for a path, and reads the first bytes of the answer alone. */
-async function askWithoutReading({ url }: RunningServer, path: string): Promise<Socket> {
+async function askWithoutReading({ url }: RunningService, path: string): Promise<Socket> {
   const client = connect(Number(new URL(url).port), '127.0.0.1');
   onTestFinished(() => void client.destroy());
   client.on('error', () => {});

@@ -3,8 +3,9 @@ import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { UpgradeHandler } from '../src/http/http-handler.ts';
 import { HttpProblem } from '../src/http/http-problem.ts';
-import { type RunningServer, startHttpServer } from '../src/http/http-server.ts';
+import { startHttpServer } from '../src/http/http-server.ts';
 import { createLog } from '../src/log.ts';
+import type { RunningService } from '../src/run-process.ts';
 
 const switching = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n';
 
@@ -141,7 +142,7 @@ function upgradeTo(target: string, connection = 'upgrade'): string {
 async function serve(
   handler: UpgradeHandler,
   { drainMs = 200 }: { readonly drainMs?: number } = {},
-): Promise<RunningServer> {
+): Promise<RunningService> {
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
@@ -157,7 +158,7 @@ async function serve(
   return server;
 }
 
-function open({ url }: RunningServer): Socket {
+function open({ url }: RunningService): Socket {
   const client = connect(Number(new URL(url).port), '127.0.0.1');
   onTestFinished(() => void client.destroy());
   return client.on('error', () => {});

@@ -68,7 +68,7 @@ export async function serveBare(
     port: config.server.port,
     portVariable: 'PORT',
     settings: config.server,
-    patience: config.connections,
+    connectionLimits: config.connections,
     log,
     routes: { '/graphql': graphql },
   });

@@ -20,7 +20,7 @@ export interface ExchangeLimits {
 }
 
 /** HTTP request to send. */
-export interface HttpRequest {
+export interface ExchangeRequest {
   readonly method: 'POST';
   readonly path: string;
   readonly headers: string[];
@@ -33,7 +33,7 @@ export interface HttpRequest {
  */
 export function exchange(
   dispatcher: Dispatcher,
-  request: HttpRequest,
+  request: ExchangeRequest,
   limits: ExchangeLimits,
 ): Promise<HttpAnswer> {
   const { signal } = limits;

@@ -67,12 +67,12 @@ export function trackConnections(server: Server, log: Log): Connections {
       await acceptBacklog(() => accepted, 0);
       const closed = closePort(server);
       onPortClosed();
-      const impatience = setTimeout(cutOff, drainMs);
+      const drainTimeout = setTimeout(cutOff, drainMs);
       const done = new AbortController();
       void closeIdle(open, idleMs, done.signal);
       await closed;
       done.abort();
-      clearTimeout(impatience);
+      clearTimeout(drainTimeout);
       // Stops Node's timer for timeouts, which closePort leaves running for the remaining connections.
       server.close();
     },
@@ -94,7 +94,7 @@ function closeWaiting(answers: Iterable<ServerResponse | Socket> = []): void {
  * arrived since, and even fewer if none came for `quietMs`.
  */
 async function acceptBacklog(accepted: () => number, quietMs: number): Promise<void> {
-  const end = performance.now() + patienceMs;
+  const end = performance.now() + maxBacklogMs;
   let quietSince = performance.now();
   for (let beganAt = 0; beganAt < end; ) {
     beganAt = performance.now();
@@ -109,7 +109,7 @@ async function acceptBacklog(accepted: () => number, quietMs: number): Promise<v
 /**
  * Limits for a flood of connections, which must not keep the port open. A turn without events takes some microseconds.
  */
-const [patienceMs, shortTurnMs] = [500, 0.1];
+const [maxBacklogMs, shortTurnMs] = [500, 0.1];
 
 /** Closes the port. Resolves once the last connection is closed. */
 function closePort(server: Server): Promise<void> {

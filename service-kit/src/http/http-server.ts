@@ -2,9 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerOptions } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import type { RunningService } from '../run-process.ts';
 import type { ServerConfig } from '../service-settings.ts';
 import { type AnswerOptions, answerRequest } from './answer-request.ts';
-import { type ClientPatience, usualPatience } from './client-patience.ts';
+import { type ConnectionLimits, defaultConnectionLimits } from './connection-limits.ts';
 import { type DrainOptions, trackConnections } from './connections.ts';
 import type { Readiness } from './health.ts';
 import type { HttpReply, HttpRequest } from './http-handler.ts';
@@ -30,8 +31,8 @@ export interface HttpServerOptions extends Readiness, ListenOptions {
    * none
    */
   readonly replyHeaders?: (request: HttpRequest) => HttpReply['headers'];
-  /** Limits for connections. default: `usualPatience` */
-  readonly patience?: ClientPatience;
+  /** Limits for connections. default: `defaultConnectionLimits` */
+  readonly connectionLimits?: ConnectionLimits;
   readonly settings: Pick<ServerConfig, 'shutdownDelayMs' | 'shedLagMs' | 'maxUnreadBytes'>;
   /**
    * Time after a stop for requests in flight, open streams, upgraded connections and clients that read their answers, in
@@ -40,21 +41,13 @@ export interface HttpServerOptions extends Readiness, ListenOptions {
   readonly drainMs?: number;
 }
 
-/** A listening server. */
-export interface RunningServer {
-  readonly url: string;
-  /** Number of requests that are accepted and not yet fully answered. */
-  readonly inFlight: () => number;
-  /**
-   * Drains the server: `/ready` answers 503, new requests are served for `shutdownDelayMs`, then the port is closed,
-   * `draining` of open requests aborts, and answers are finished and flushed, each closing its connection. Idempotent.
-   */
-  readonly stop: () => Promise<void>;
-}
-
-/** Starts a server. Throws ConfigError if the port is taken. */
-export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
-  const { settings, log, patience = usualPatience, drainMs = 10_000 } = options;
+/**
+ * Starts a server. Throws ConfigError if the port is taken. Stopping drains it: `/ready` answers 503, new requests are served
+ * for `shutdownDelayMs`, then the port is closed, `draining` of open requests aborts, and answers are finished and flushed,
+ * each closing its connection.
+ */
+export async function startHttpServer(options: HttpServerOptions): Promise<RunningService> {
+  const { settings, log, connectionLimits = defaultConnectionLimits, drainMs = 10_000 } = options;
   const shedding = startLoadShedding({ lagMs: settings.shedLagMs, log });
   const unread = startUnreadReplies({ maxBytes: settings.maxUnreadBytes, log });
   const stopWatches = (): void => {
@@ -69,14 +62,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   const routes = createServerRoutes(options, { isStopping, refuses: shedding.refuses });
   const answers: AnswerOptions = {
     unread,
-    unreadTimeoutMs: patience.requestTimeoutMs,
+    unreadTimeoutMs: connectionLimits.requestTimeoutMs,
     replyHeaders: options.replyHeaders ?? (() => ({})),
     findHandler: routes.findHandler,
     isPortClosed: () => draining.signal.aborted,
   };
   const read = (incoming: IncomingMessage, signal: AbortSignal): HttpRequest =>
     readRequest(incoming, { log, signal, draining: draining.signal });
-  const settingsOfNode = { ...connectionOptions(patience), shouldUpgradeCallback: routes.mayUpgrade };
+  const settingsOfNode = { ...connectionOptions(connectionLimits), shouldUpgradeCallback: routes.mayUpgrade };
   const server = createServer(settingsOfNode, (incoming, outgoing) => {
     const request = read(incoming, watchClient(outgoing));
     connections.add(outgoing, incoming.socket);
@@ -89,7 +82,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     inScope(request, () => acceptUpgrade(request, upgrade, { ...answers, findUpgrade: routes.findUpgrade }));
   });
   refuseMalformed(server);
-  server.maxConnections = patience.maxConnections;
+  server.maxConnections = connectionLimits.maxConnections;
   await listen(server, options).catch((error: unknown) => {
     stopWatches();
     throw error;
@@ -131,7 +124,7 @@ function connectionOptions({
   headersTimeoutMs,
   requestTimeoutMs,
   keepAliveTimeoutMs,
-}: ClientPatience): ServerOptions {
+}: ConnectionLimits): ServerOptions {
   return {
     // The headers are a part of the request. Node refuses to start if they have more time.
     headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),

@@ -3,7 +3,7 @@ import { section, type Value } from '../config.ts';
 import { integer } from '../variables.ts';
 
 /** Limits for connections, so that slow clients cannot hold resources that others need. */
-export const clientPatienceSettings = section('Connection limits', {
+export const connectionLimitSettings = section('Connection limits', {
   maxConnections: integer('MAX_CONNECTIONS', 10_000, [1, 1_000_000],
     'Concurrent connections, each of which takes a file descriptor.'),
   headersTimeoutMs: integer('CLIENT_HEADERS_TIMEOUT_MS', 15_000, [100, 3_600_000],
@@ -16,7 +16,7 @@ export const clientPatienceSettings = section('Connection limits', {
 }, 'A connection that breaks one of these limits is closed. A late request is answered with 408 first.');
 
 /** Values of these variables. */
-export type ClientPatience = Value<typeof clientPatienceSettings>;
+export type ConnectionLimits = Value<typeof connectionLimitSettings>;
 
 /** Default limits. */
-export const usualPatience: ClientPatience = clientPatienceSettings.read({});
+export const defaultConnectionLimits: ConnectionLimits = connectionLimitSettings.read({});
