@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { defaultConnectionLimits } from '../src/http/connection-limits.ts';
 import type { HttpHandler, HttpStream } from '../src/http/http-handler.ts';
 import { startHttpServer } from '../src/http/http-server.ts';
 import { createLog } from '../src/log.ts';
@@ -258,12 +259,7 @@ async function serve(
     port: 0,
     portVariable: 'PORT',
     settings: { shutdownDelayMs: 0, shedLagMs: 0, maxUnreadBytes },
-    connectionLimits: {
-      maxConnections: 100,
-      headersTimeoutMs: 10_000,
-      keepAliveTimeoutMs: 10_000,
-      requestTimeoutMs,
-    },
+    connectionLimits: { ...defaultConnectionLimits, requestTimeoutMs },
     drainMs,
     log: createLog({ service: 'test', mode: 'test', level: 'silent' }),
     routes: { '/stream': handler },
