@@ -5,7 +5,6 @@ import { defaultConnectionLimits } from '../src/http/connection-limits.ts';
 import type { HttpHandler, HttpStream } from '../src/http/http-handler.ts';
 import { startHttpServer } from '../src/http/http-server.ts';
 import { createLog } from '../src/log.ts';
-import type { RunningService } from '../src/run-process.ts';
 
 test('the head and each chunk of a stream arrive before the next chunk exists', async () => {
   const source = createSource();
@@ -252,12 +251,11 @@ async function serve(
     readonly drainMs?: number;
   } = {},
   handler: HttpHandler = () => ({ status: 200, headers: {}, body: stream }),
-): Promise<RunningService> {
+): ReturnType<typeof startHttpServer> {
   const { maxUnreadBytes = 64_000_000, requestTimeoutMs = 60_000, drainMs = 100 } = options;
+  const address = { host: '127.0.0.1', port: 0, portVariable: 'PORT' };
   const server = await startHttpServer({
-    host: '127.0.0.1',
-    port: 0,
-    portVariable: 'PORT',
+    ...address,
     settings: { shutdownDelayMs: 0, shedLagMs: 0, maxUnreadBytes },
     connectionLimits: { ...defaultConnectionLimits, requestTimeoutMs },
     drainMs,
@@ -268,14 +266,14 @@ async function serve(
   return server;
 }
 
-function open({ url }: RunningService): Socket {
+function open({ url }: { readonly url: string }): Socket {
   const client = connect(Number(new URL(url).port), '127.0.0.1');
   onTestFinished(() => void client.destroy());
   return client.on('error', () => {});
 }
 
 /** Sends requests on one connection, and waits for the head of the first answer. */
-async function ask(server: RunningService, path: string, times = 1): Promise<Socket> {
+async function ask(server: { readonly url: string }, path: string, times = 1): Promise<Socket> {
   const client = open(server);
   client.write(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`.repeat(times));
   await once(client, 'readable');
