@@ -1,5 +1,5 @@
 import { type RegisteredSubgraph, readRegistry } from '@supergraph/schema/registry.ts';
-import { ConfigError, notSet, readConfig } from '@supergraph/service-kit/config.ts';
+import { notSet, readConfig } from '@supergraph/service-kit/config.ts';
 import { identitySettings, startClientKeys } from '@supergraph/service-kit/identity/identity-settings.ts';
 import { followPrivateKey } from '@supergraph/service-kit/identity/key-source.ts';
 import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
@@ -43,8 +43,7 @@ export const gatewayConfig = {
 };
 
 /** Returns the location of a subgraph: `<NAME>_URL`, or else the URL of the supergraph. */
-function readTransport({ name }: RegisteredSubgraph) {
-  const location = urls.get(variablePrefix(name));
-  if (location instanceof ConfigError) throw location;
-  return [name, location === undefined ? {} : { location }] as const;
+function readTransport({ name }: RegisteredSubgraph): readonly [string, { readonly location?: string }] {
+  const location = urls.get(variablePrefix(name))?.();
+  return [name, location === undefined ? {} : { location }];
 }
