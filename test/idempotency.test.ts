@@ -8,8 +8,7 @@ let graph: TestGraph;
 const buyer = customer(2);
 
 beforeAll(async () => {
-  // Many clients on a small machine: a request may wait longer for a connection than in production.
-  graph = await startTestGraph({ env: { DATABASE_CONNECT_TIMEOUT_MS: '15000' } });
+  graph = await startTestGraph();
 });
 
 afterAll(() => graph.stop());

@@ -9,7 +9,7 @@ let graph: TestGraph;
 
 beforeAll(async () => {
   graph = await startTestGraph({
-    gatewayEnv: { REQUEST_TIMEOUT_MS: '60000', SUBGRAPH_TIMEOUT_MS: '60000', SUBGRAPH_RETRIES: '0' },
+    gatewayEnv: { SUBGRAPH_RETRIES: '0' },
     env: { STATEMENT_TIMEOUT_MS: '600000' },
   });
 });

@@ -6,8 +6,7 @@ import { startTestGraph, type TestGraph } from './graph/test-graph.ts';
 let graph: TestGraph;
 
 beforeAll(async () => {
-  // Many clients on a small machine: a request may wait longer for a connection than in production.
-  graph = await startTestGraph({ env: { DATABASE_CONNECT_TIMEOUT_MS: '15000' } });
+  graph = await startTestGraph();
 });
 
 afterAll(() => graph.stop());

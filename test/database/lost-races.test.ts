@@ -9,8 +9,7 @@ import { registerUser } from '../graph/users.ts';
 let graph: TestGraph;
 
 beforeAll(async () => {
-  // Many clients on a small machine: a request may wait longer for a connection than in production.
-  graph = await startTestGraph({ env: { DATABASE_CONNECT_TIMEOUT_MS: '15000' } });
+  graph = await startTestGraph();
   for (const { databaseUrl } of [graph.users, graph.orders]) {
     const name = new URL(databaseUrl).pathname.slice(1);
     await runSql(

@@ -6,6 +6,7 @@ import { staff } from '../graph/people.ts';
 import { createProductionKeys, type ProductionKeys } from '../graph/production-keys.ts';
 import { spawnService, stopService } from '../graph/service-process.ts';
 import { type StubServer, startStubServer } from '../graph/stub-server.ts';
+import { patientEnvironment } from '../graph/test-environment.ts';
 
 let keys: ProductionKeys;
 let users: StubServer;
@@ -31,8 +32,6 @@ test('a subgraph that hangs occupies its own places only: what asks another one 
     SUBGRAPH_CONCURRENCY: '3',
     SUBGRAPH_QUEUE: '4',
     SUBGRAPH_QUEUE_WAIT_MS: '500',
-    SUBGRAPH_TIMEOUT_MS: '60000',
-    REQUEST_TIMEOUT_MS: '60000',
   });
   const held: ServerResponse[] = [];
   users.behave((_, response) => void held.push(response));
@@ -130,6 +129,7 @@ test('a subgraph is told how long it has, by the gateway and not by the client',
 async function startGateway(env: Readonly<Record<string, string>> = {}) {
   const service = spawnService('gateway/src/main.ts', {
     ...keys.env,
+    ...patientEnvironment,
     PORT: '0',
     SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname,
     USERS_URL: users.url,

@@ -86,7 +86,9 @@ test('however many keys are made up, the provider is asked once a cooldown, and 
 });
 
 test('a key that was looked for in vain is not looked for again before the cooldown is over', async () => {
-  const gateway = await start({ CLIENT_JWKS_COOLDOWN_MS: '4000' });
+  // The clock stands still, so that no cooldown is ever over.
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const gateway = await start();
   const forger = await createProviderKey();
   expect(await ask(gateway, await signWith(forger))).toMatchObject(invalidToken);
   const before = provider.requests();

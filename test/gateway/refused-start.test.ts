@@ -12,6 +12,10 @@ const folder = mkdtempSync(join(tmpdir(), 'refused-start-'));
 const supergraph = new URL('schema/supergraph.graphql', repositoryRoot).pathname;
 const gateway = 'gateway/src/main.ts';
 const users = 'subgraphs/users/src/main.ts';
+/** Makes the time of day go by thirty times as fast in a process. */
+const fastClock = `data:text/javascript,${encodeURIComponent(
+  'const { now } = Date; const begun = now(); Date.now = () => begun + (now() - begun) * 30;',
+)}`;
 let databaseUrl: URL;
 let unreachable: ReturnType<typeof spawnService>;
 
@@ -19,7 +23,8 @@ beforeAll(async () => {
   databaseUrl = new URL(await createTestDatabase('users'));
   const gone = new URL(databaseUrl);
   gone.port = '9';
-  unreachable = spawnService(users, { DATA_DIR: folder, USERS_PORT: '0', USERS_DATABASE_URL: gone.href });
+  const env = { DATA_DIR: folder, USERS_PORT: '0', USERS_DATABASE_URL: gone.href };
+  unreachable = spawnService(users, env, ['--import', fastClock]);
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -108,7 +113,7 @@ test('a subgraph whose database does not answer waits for it, then exits with 1 
     /^USERS_DATABASE_URL: no database answers at 127\.0\.0\.1:9 \(.+\)\n$/,
   );
   expect(unreachable.stderr()).not.toContain(databaseUrl.password);
-}, 30_000);
+});
 
 async function expectRefused(main: string, env: Environment, problems: readonly RegExp[]): Promise<void> {
   const service = spawnService(main, { DATA_DIR: folder, LOG_LEVEL: 'warn', ...env });

@@ -5,7 +5,7 @@ import { type Person, staff } from './people.ts';
 import { createProductionKeys, type ProductionKeys } from './production-keys.ts';
 import { type ServiceProcess, spawnService, stopService } from './service-process.ts';
 import { createTestDatabase } from './test-database.ts';
-import { testEnvironment } from './test-environment.ts';
+import { patientEnvironment } from './test-environment.ts';
 
 /** A graph as production runs it: three processes, keys in files, logs as JSON. */
 export interface ProductionGraph {
@@ -28,7 +28,7 @@ export interface ProductionGraph {
 /** Starts a production graph with the demo data. It must be stopped. `gatewayEnv` is for the gateway alone. */
 export async function startProductionGraph(gatewayEnv: Environment = {}): Promise<ProductionGraph> {
   const keys = await createProductionKeys();
-  const env = { ...keys.env, SHED_LAG_MS: testEnvironment.SHED_LAG_MS };
+  const env = { ...keys.env, ...patientEnvironment };
   const databaseUrls = {
     users: await createTestDatabase('users'),
     orders: await createTestDatabase('orders'),

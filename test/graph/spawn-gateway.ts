@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { staff } from './people.ts';
 import type { ProductionKeys } from './production-keys.ts';
 import { type ServiceProcess, spawnService, stopService } from './service-process.ts';
+import { patientEnvironment } from './test-environment.ts';
 
 /** A gateway in a process of its own. It is stopped when the test has finished. */
 export interface SpawnedGateway {
@@ -17,7 +18,12 @@ export interface SpawnedGateway {
 
 /** Spawns a gateway with the keys of production, and waits until it serves. */
 export async function spawnGateway(keys: ProductionKeys, env: Environment): Promise<SpawnedGateway> {
-  const service = spawnService('gateway/src/main.ts', { ...keys.env, PORT: '0', ...env });
+  const service = spawnService('gateway/src/main.ts', {
+    ...keys.env,
+    ...patientEnvironment,
+    PORT: '0',
+    ...env,
+  });
   onTestFinished(() => stopService(service));
   const origin = await service.ready;
   const headers = {

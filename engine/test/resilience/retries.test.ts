@@ -87,6 +87,7 @@ test('Retry-After is waited for, unless the deadline comes before', async () => 
   await subgraph.execute(createRequest());
   expect(performance.now() - begun).toBeGreaterThanOrEqual(990);
   failTimes(served, 1, busy);
+  stopClock();
   await expect(subgraph.execute(createRequest({ deadline: performance.now() + 900 }))).rejects.toThrow('503');
   expect(served.requests).toHaveLength(3);
 });
