@@ -1,8 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import { type EngineOptions, type ReadEngineOptions, readEngineOptions } from './engine-options.ts';
-import { executeOperation, type OperationAnswer } from './execution/execute-operation.ts';
+import { faultMessage } from './execution/client-errors.ts';
+import { executeOperation } from './execution/execute-operation.ts';
 import type { ExecutionSettings } from './execution/execution.ts';
 import { createLargeAnswers } from './execution/large-answers.ts';
+import type { IncrementalAnswer, OperationAnswer } from './execution/operation-results.ts';
+import { whenEnded } from './execution/when-ended.ts';
 import { admitOperation } from './prepare/admit-operation.ts';
 import {
   type OperationRequest,
@@ -26,8 +29,9 @@ export interface Engine extends Omit<SupergraphVersions, 'find'> {
    */
   prepare(request: PrepareRequest): Promise<PreparedOperation | Refused>;
   /**
-   * Executes a prepared operation once, and releases it. Never rejects. A result that comes in parts is to be a third
-   * kind, `{ kind: 'stream', results: AsyncIterable<OperationAnswer> }`, which releases the operation at its end.
+   * Executes a prepared operation once, and releases it. Never rejects. The result is an `IncrementalAnswer` only if the
+   * request was prepared with `incremental` and something of it is deferred. It holds the version until its results end, so
+   * iterate over them, or end the iteration.
    */
   execute(prepared: PreparedOperation, options?: ExecuteOptions): Promise<OperationResult>;
 }
@@ -45,7 +49,7 @@ export interface ExecuteOptions {
 }
 
 /** Result of an execution. */
-export type OperationResult = OperationAnswer | Refused;
+export type OperationResult = OperationAnswer | IncrementalAnswer | Refused;
 
 /**
  * Creates an engine. Builds and opens nothing before `load`. Throws a TypeError for a number that is out of range, in
@@ -53,16 +57,19 @@ export type OperationResult = OperationAnswer | Refused;
  */
 export function createEngine(given: EngineOptions, owner = 'createEngine'): Engine {
   const options = readEngineOptions(given, owner);
+  const onFault = (fault: unknown, client: ClientRequest): void =>
+    options.onError('An operation failed', fault, client);
   const settings: ExecutionSettings = {
     maxErrorsPerFetch: options.maxErrorsPerFetch,
     largeAnswers: createLargeAnswers(options.maxResponseBytes),
     onSubgraphError: options.onSubgraphError ?? (() => {}),
     onClientGone: options.onClientGone ?? (() => {}),
+    onFault,
   };
   const { find, ...versions } = createSupergraphVersions(options);
   const fail = (fault: unknown, client: ClientRequest): Refused => {
-    options.onError('An operation failed', fault, client);
-    return refused({ message: 'The gateway failed.', code: 'INTERNAL_SERVER_ERROR' });
+    onFault(fault, client);
+    return refused({ message: faultMessage, code: 'INTERNAL_SERVER_ERROR' });
   };
   return {
     ...versions,
@@ -80,18 +87,19 @@ export function createEngine(given: EngineOptions, owner = 'createEngine'): Engi
       }
     },
     async execute(prepared, { signal } = {}) {
-      try {
-        return await executePrepared(prepared, signal, options, settings);
-      } catch (fault) {
-        return fail(fault, prepared.client);
-      } finally {
-        prepared.release();
+      const { client, release } = prepared;
+      const executing = executePrepared(prepared, signal, options, settings);
+      const result = await executing.catch((fault: unknown) => fail(fault, client));
+      if (result.kind !== 'incremental') {
+        release();
+        return result;
       }
+      return { ...result, subsequentResults: whenEnded(result.subsequentResults, release) };
     },
   };
 }
 
-function executePrepared(
+async function executePrepared(
   prepared: PreparedOperation,
   signal: AbortSignal | undefined,
   { authorization, cost, maxErrorsPerFetch: maxErrors }: ReadEngineOptions,

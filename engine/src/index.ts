@@ -26,8 +26,21 @@ export {
 } from './engine.ts';
 export type { EngineOptions } from './engine-options.ts';
 export { type EngineErrorCode, engineErrorCodes, type SubgraphErrorCode } from './error-codes.ts';
-export type { OperationAnswer } from './execution/execute-operation.ts';
 export type { SubgraphFailure } from './execution/execution.ts';
+export {
+  deferSpec20220824,
+  type IncrementalFormat,
+  incrementalSpec02,
+} from './execution/incremental-formats.ts';
+export type {
+  CompletedPart,
+  Increment,
+  IncrementalAnswer,
+  InitialResult,
+  OperationAnswer,
+  PendingPart,
+  SubsequentResult,
+} from './execution/operation-results.ts';
 export type { PlanningLimits } from './planning/planner-pool.ts';
 export type { OperationRequest, PreparedOperation } from './prepare/prepare-operation.ts';
 export type { EngineRefusal, Refusal, Refused } from './refusal.ts';

@@ -1,20 +1,20 @@
 import {
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLOutputType,
-  type GraphQLSchema,
   isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
-  Kind,
-  type SelectionSetNode,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { leastObjectBytes } from './answer-budget.ts';
+import { collectFields, collectUsages, type FieldSource, type SelectedSet } from './collect-fields.ts';
+import type { DeferUsage } from './deferred-document.ts';
 import { createLeafCheck, type LeafCheck } from './leaf-check.ts';
 import { isIntrospection } from './planning-document.ts';
 import { isOfType } from './possible-types.ts';
+import { areSame, keyOf, notDeferred, type UsageSet, usagesOf } from './usage-sets.ts';
 
 /** Shape of an answer's object of one type, in query order. */
 export interface ObjectShape {
@@ -22,6 +22,8 @@ export interface ObjectShape {
   readonly fields: readonly FieldShape[];
   /** Minimum size of the object in bytes, whatever its values; see `AnswerBudget`. */
   readonly leastBytes: number;
+  /** Deferred parts of the object, or undefined if it has none. */
+  readonly deferred: DeferredShape | undefined;
 }
 
 /** Shape of one response name of an object. */
@@ -59,16 +61,30 @@ export type ValueShape =
  */
 export type ShapeOf = (typeName: unknown) => ObjectShape | undefined;
 
+/** Deferred parts of an object of one type. */
+export interface DeferredShape {
+  /** Fragments that are deferred at the object itself. */
+  readonly begun: readonly DeferUsage[];
+  readonly groups: readonly DeferredGroup[];
+  /**
+   * Fragments that may have further fields once the object's own type is known. Only an @interfaceObject comes without
+   * its type.
+   */
+  readonly open: UsageSet;
+}
+
+/** Fields of an object that are delivered together, with the first of these fragments. */
+export interface DeferredGroup {
+  readonly usages: UsageSet;
+  readonly shape: ObjectShape;
+}
+
 /** Source of a shape: the client's document, and the conditions of one set of variables. */
-export interface ShapeSource {
-  readonly schema: GraphQLSchema;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+export interface ShapeSource extends FieldSource {
   readonly sources: ReadonlyMap<FieldNode, string>;
   /** Names of interfaces that a subgraph has as an @interfaceObject. Their objects come without their own type name. */
   readonly interfaceObjects: ReadonlySet<string>;
   readonly refused: RefusedParts;
-  /** Returns true if the @skip and @include of a selection include it. */
-  readonly isIncluded: (selection: { readonly directives?: FieldNode['directives'] }) => boolean;
 }
 
 /** Fields and types of an operation that the caller is not authorized to see. */
@@ -77,19 +93,74 @@ export interface RefusedParts {
   readonly types: ReadonlySet<string>;
 }
 
-/** Creates the shape of an object of a type with these selections (GraphQL specification, CollectFields). */
-export function createObjectShape(
+/** Selections of an object, with the deferred fragments that the object is delivered with. */
+interface Selections {
+  readonly sets: readonly SelectedSet[];
+  readonly usages: UsageSet;
+}
+
+/** Creates the shape of an operation's answer. */
+export function createAnswerShape(
   source: ShapeSource,
   typeName: string,
-  sets: readonly SelectionSetNode[],
+  { selectionSet }: OperationDefinitionNode,
 ): ObjectShape {
+  const sets = [{ set: selectionSet, usage: undefined }];
+  return createObjectShape(source, typeName, { sets, usages: notDeferred });
+}
+
+/**
+ * Creates the shape of an object of a type with these selections. Fields that are delivered later than the object form
+ * groups (specification, BuildExecutionPlan).
+ */
+function createObjectShape(source: ShapeSource, typeName: string, selections: Selections): ObjectShape {
+  const { fields: collected, begun } = collectFields(source, typeName, selections.sets);
   const fields: FieldShape[] = [];
-  for (const [responseName, nodes] of collectFields(source, typeName, sets)) {
-    const [node] = nodes;
-    const field = node && createFieldShape(source, typeName, responseName, node, nodes);
-    if (field) fields.push(field);
+  const groups = new Map<string, { readonly usages: UsageSet; readonly fields: FieldShape[] }>();
+  for (const [responseName, selected] of collected) {
+    const usages = source.usages.size === 0 ? notDeferred : usagesOf(selected);
+    const nodes = selected.map(({ node }) => node);
+    const sets = selected.flatMap(({ node: { selectionSet: set }, usage }) => (set ? [{ set, usage }] : []));
+    const field = createFieldShape(source, typeName, { responseName, nodes, sets, usages });
+    if (field === undefined) continue;
+    if (areSame(usages, selections.usages)) fields.push(field);
+    else {
+      const group = groups.get(keyOf(usages)) ?? { usages, fields: [] };
+      groups.set(keyOf(usages), group);
+      group.fields.push(field);
+    }
   }
-  return { typeName, fields, leastBytes: leastBytesOf(fields) };
+  const deferred = createDeferredShape(source, typeName, selections, {
+    begun,
+    groups: [...groups.values()].map(({ usages, fields }) => ({
+      usages,
+      shape: createShape(typeName, fields, undefined),
+    })),
+  });
+  return createShape(typeName, fields, deferred);
+}
+
+function createShape(
+  typeName: string,
+  fields: readonly FieldShape[],
+  deferred: DeferredShape | undefined,
+): ObjectShape {
+  return { typeName, fields, leastBytes: leastBytesOf(fields), deferred };
+}
+
+/** Returns the deferred parts of an object, or undefined if it has none. */
+function createDeferredShape(
+  source: ShapeSource,
+  typeName: string,
+  { sets }: Selections,
+  { begun, groups }: Omit<DeferredShape, 'open'>,
+): DeferredShape | undefined {
+  if (source.usages.size === 0) return undefined;
+  if (!isObjectType(source.schema.getType(typeName))) {
+    const usages = collectUsages(source, sets);
+    return usages.all.size === 0 ? undefined : { begun: usages.begun, groups, open: usages.all };
+  }
+  return begun.length + groups.length === 0 ? undefined : { begun, groups, open: notDeferred };
 }
 
 function leastBytesOf(fields: readonly FieldShape[]): number {
@@ -107,46 +178,19 @@ export function leastValueBytes(shape: ValueShape): number {
   return shape.kind === 'leaf' ? 1 : 0;
 }
 
-function collectFields(
-  source: ShapeSource,
-  typeName: string,
-  sets: readonly SelectionSetNode[],
-): ReadonlyMap<string, FieldNode[]> {
-  const fields = new Map<string, FieldNode[]>();
-  const visited = new Set<FragmentDefinitionNode>();
-  const collect = (set: SelectionSetNode): void => {
-    for (const selection of set.selections) {
-      if (!source.isIncluded(selection)) continue;
-      if (selection.kind === Kind.FIELD) {
-        const name = (selection.alias ?? selection.name).value;
-        const nodes = fields.get(name);
-        if (nodes) nodes.push(selection);
-        else fields.set(name, [selection]);
-        continue;
-      }
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : source.fragments.get(selection.name.value);
-      if (fragment === undefined) continue;
-      if (fragment.kind === Kind.FRAGMENT_DEFINITION) {
-        if (visited.has(fragment)) continue;
-        visited.add(fragment);
-      }
-      const condition = fragment.typeCondition?.name.value;
-      if (condition === undefined || isOfType(source.schema, typeName, condition))
-        collect(fragment.selectionSet);
-    }
-  };
-  sets.forEach(collect);
-  return fields;
+/** Field of an object, with all its selections. */
+interface FieldSelections extends Selections {
+  readonly responseName: string;
+  readonly nodes: readonly FieldNode[];
 }
 
 function createFieldShape(
   source: ShapeSource,
   typeName: string,
-  responseName: string,
-  node: FieldNode,
-  nodes: readonly FieldNode[],
+  { responseName, nodes, ...selections }: FieldSelections,
 ): FieldShape | undefined {
+  const [node] = nodes;
+  if (node === undefined) return undefined;
   const fieldName = node.name.value;
   const base = { responseName, source: source.sources.get(node) ?? responseName, fieldName };
   const parent = source.schema.getType(typeName);
@@ -166,8 +210,7 @@ function createFieldShape(
       value: isNonNullType(field.type) ? nonNull(refused) : refused,
     };
   }
-  const sets = nodes.flatMap((each) => each.selectionSet ?? []);
-  return field && { ...base, value: createValueShape(source, field.type, sets) };
+  return field && { ...base, value: createValueShape(source, field.type, selections) };
 }
 
 function nonNull(of: ValueShape): ValueShape {
@@ -179,16 +222,12 @@ export function introspectionSource(responseName: string): string {
   return `__introspection ${responseName}`;
 }
 
-function createValueShape(
-  source: ShapeSource,
-  type: GraphQLOutputType,
-  sets: readonly SelectionSetNode[],
-): ValueShape {
-  if (isNonNullType(type)) return { kind: 'nonNull', of: createValueShape(source, type.ofType, sets) };
-  if (isListType(type)) return { kind: 'list', of: createValueShape(source, type.ofType, sets) };
+function createValueShape(source: ShapeSource, type: GraphQLOutputType, selections: Selections): ValueShape {
+  if (isNonNullType(type)) return { kind: 'nonNull', of: createValueShape(source, type.ofType, selections) };
+  if (isListType(type)) return { kind: 'list', of: createValueShape(source, type.ofType, selections) };
   if (isLeafType(type)) return { kind: 'leaf', typeName: type.name, check: createLeafCheck(type) };
-  if (isObjectType(type)) return { kind: 'object', shape: createObjectShape(source, type.name, sets) };
-  const shapeOf = createShapeOf(source, type.name, sets);
+  if (isObjectType(type)) return { kind: 'object', shape: createObjectShape(source, type.name, selections) };
+  const shapeOf = createShapeOf(source, type.name, selections);
   const allShapes = (): readonly ObjectShape[] =>
     source.schema
       .getPossibleTypes(type)
@@ -198,11 +237,7 @@ function createValueShape(
 }
 
 /** Creates a function that returns the shape of a runtime type. Shapes are created at first use. */
-function createShapeOf(
-  source: ShapeSource,
-  abstractName: string,
-  sets: readonly SelectionSetNode[],
-): ShapeOf {
+function createShapeOf(source: ShapeSource, abstractName: string, selections: Selections): ShapeOf {
   const shapes = new Map<unknown, ObjectShape>();
   return (answered) => {
     const known = shapes.get(answered);
@@ -211,7 +246,7 @@ function createShapeOf(
       answered === undefined && source.interfaceObjects.has(abstractName) ? abstractName : answered;
     // An @interfaceObject that is asked for `__typename` returns the interface's name.
     if (typeof typeName !== 'string' || !isOfType(source.schema, typeName, abstractName)) return undefined;
-    const shape = createObjectShape(source, typeName, sets);
+    const shape = createObjectShape(source, typeName, selections);
     shapes.set(answered, shape);
     return shape;
   };

@@ -1,9 +1,10 @@
-import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
+import type { DeferNode, FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { Kind, parse } from 'graphql';
 import { fetchesOf } from '../planning/plan-fetches.ts';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { contextVariableNames, createContextualFetch } from './contextual-fetch.ts';
+import type { DeferUsage } from './deferred-document.ts';
 import type { Fetch } from './fetch.ts';
 import { createFetchOperation, type FetchVariable } from './fetch-operation.ts';
 import type { FlattenPath } from './field-paths.ts';
@@ -13,7 +14,7 @@ import { createRepresent } from './representations.ts';
 import { fragmentsOf } from './root-fields.ts';
 import { splitFetch } from './split-fetch.ts';
 import { orderSteps } from './step-order.ts';
-import type { Step } from './steps.ts';
+import { milestonesOf, type Step } from './steps.ts';
 import { createSubgraphOperation } from './subgraph-operation.ts';
 import { createIsSufficient } from './sufficient-representation.ts';
 
@@ -25,17 +26,23 @@ export interface PlanSurroundings {
   readonly clientVariables: ReadonlyMap<string, string>;
   /** Client response names, by the planner's name, where they differ. */
   readonly responseNames: ReadonlyMap<string, string>;
+  /** Deferred fragments by label. */
+  readonly usages: ReadonlyMap<string, DeferUsage>;
 }
 
 /** Compiles a plan to steps. Throws if the plan has a node that the executor does not support. */
 export function compilePlan(plan: QueryPlan, surroundings: PlanSurroundings): Step | undefined {
-  const readsContexts = fetchesOf(plan.node).some((fetch) => fetch.contextRewrites?.length);
-  return plan.node && orderSteps(compileNode(plan.node, [], { ...surroundings, readsContexts }));
+  const fetches = fetchesOf(plan.node);
+  const readsContexts = fetches.some((fetch) => fetch.contextRewrites?.length);
+  const fetchIds = new Set(fetches.flatMap(({ id }) => id ?? []));
+  return plan.node && orderSteps(compileNode(plan.node, [], { ...surroundings, readsContexts, fetchIds }));
 }
 
 interface PlanCompilation extends PlanSurroundings {
   /** True if a fetch of the plan reads a context. */
   readonly readsContexts: boolean;
+  /** Identifiers of fetches that other parts of the plan wait for. */
+  readonly fetchIds: ReadonlySet<string>;
 }
 
 function compileNode(
@@ -60,14 +67,61 @@ function compileNode(
         ifTrue: node.ifClause && compile(node.ifClause),
         ifFalse: node.elseClause && compile(node.elseClause),
       };
+    case 'Defer':
+      return compileDefer(node, path, surroundings);
+    case 'Subscription': {
+      const event: Step = { kind: 'event', fetch: compileFetch(node.primary, path, surroundings, []) };
+      return node.rest ? { kind: 'sequence', steps: [event, compile(node.rest)] } : event;
+    }
     default:
-      throw new Error(
-        `A plan must be of fetches, sequences, parallels, flattens and conditions: ${node.kind}`,
-      );
+      return node satisfies never;
   }
 }
 
+function compileDefer(node: DeferNode, path: FlattenPath, surroundings: PlanCompilation): Step {
+  const compile = (inner: PlanNode | undefined): Step | undefined =>
+    inner && orderSteps(compileNode(inner, path, surroundings));
+  const primary = compile(node.primary.node);
+  return {
+    kind: 'defer',
+    primary,
+    milestones: milestonesOf(primary),
+    parts: node.deferred.map(({ depends, label, queryPath, node: inner }) => {
+      const usage = surroundings.usages.get(label ?? '');
+      if (usage === undefined)
+        throw new Error(`A deferred part must have a label of its operation: ${label}`);
+      return {
+        usage,
+        after: milestonesAmong(depends, surroundings.fetchIds),
+        path: clientPath(queryPath, surroundings),
+        step: compile(inner),
+      };
+    }),
+  };
+}
+
+/** Returns the milestones of a part, or undefined if the plan lacks one of them, which Apollo's planner may forget. */
+function milestonesAmong(
+  depends: readonly { readonly id: string }[],
+  fetchIds: ReadonlySet<string>,
+): readonly string[] | undefined {
+  const ids = depends.map(({ id }) => id);
+  return ids.every((id) => fetchIds.has(id)) ? ids : undefined;
+}
+
+/** Returns a path of the plan in the client's response names. */
+function clientPath(path: readonly string[], { responseNames }: PlanSurroundings): readonly string[] {
+  return path
+    .filter((segment) => !segment.startsWith('... on '))
+    .map((segment) => responseNames.get(segment) ?? segment);
+}
+
 function compileFetches(node: FetchNode, path: FlattenPath, surroundings: PlanCompilation): Step {
+  const step = compileParts(node, path, surroundings);
+  return node.id === undefined ? step : { kind: 'milestone', id: node.id, step };
+}
+
+function compileParts(node: FetchNode, path: FlattenPath, surroundings: PlanCompilation): Step {
   const { whole, parts } = splitFetch(node, surroundings.state);
   const fetches = parts.map((part) => compileFetch(part, path, surroundings, []));
   return whole === undefined
@@ -84,7 +138,6 @@ function compileFetch(
   const subgraph = subgraphs.get(node.serviceName);
   if (subgraph === undefined)
     throw new Error(`A fetch must name a subgraph of the supergraph: ${node.serviceName}`);
-  if (node.operationKind === 'subscription') throw new Error(`A fetch must not subscribe: ${node.operation}`);
   const merge = mergePlanOf(node, state.interfaceObjects);
   const operation = createFetchOperation({
     ...createSubgraphOperation(node, state.virtualFields),

@@ -9,17 +9,18 @@ import type {
 } from '../planning/operation-planner.ts';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
-import { createObjectShape, type ObjectShape, type RefusedParts, type ValueShape } from './answer-shape.ts';
+import type { ObjectShape, RefusedParts } from './answer-shape.ts';
+import { type AnswerVariant, createAnswerVariants } from './answer-variants.ts';
 import { type ClientField, collectClientFields } from './client-fields.ts';
 import { compilePlan } from './compile-plan.ts';
-import { conditionVariables, isIncluded } from './conditions.ts';
+import type { Deferral } from './deferral.ts';
+import { createDeferredDocument, type DeferredDocument } from './deferred-document.ts';
 import { createFindDependents, type FindDependents } from './fetch-dependents.ts';
 import { nameContextTypes } from './nearest-contexts.ts';
 import { createPlanningDocument } from './planning-document.ts';
 import { requiredNames } from './required-names.ts';
 import { fragmentsOf } from './root-fields.ts';
 import { type LiftedLiterals, liftScalarLiterals } from './scalar-literals.ts';
-import { createShapeFunction, type ShapeFunction } from './shape-function.ts';
 import type { Step } from './steps.ts';
 
 /** Operation that is ready to run any number of times, with any variables. */
@@ -38,8 +39,12 @@ export interface CompiledOperation {
   readonly rootFields: ReadonlySet<string | number>;
   /** Returns the form of the answer for coerced variables. */
   readonly variant: (variables: Readonly<Record<string, unknown>>) => AnswerVariant;
+  /** True if the operation has deferred fragments. */
+  readonly isDeferred: boolean;
   /** Returns the form of an answer as if no condition excluded anything. Built at each call, for answers with errors. */
   readonly unconditionalShape: () => ObjectShape;
+  /** Returns the form of an answer as if nothing was deferred. Built at each call, for deferred parts with errors. */
+  readonly wholeShape: (variables: Readonly<Record<string, unknown>>) => ObjectShape;
   /** Returns the fields that the client selects with coerced variables. Collects them again at each call. */
   readonly clientFields: (variables: Readonly<Record<string, unknown>>) => readonly ClientField[];
   /** Estimates the cost, or undefined if costs are not needed. */
@@ -47,18 +52,6 @@ export interface CompiledOperation {
   /** Estimated memory in bytes; it grows with each variant. */
   readonly bytes: number;
 }
-
-/** Form of an answer for one outcome of the operation's conditions. */
-export interface AnswerVariant {
-  readonly shape: ObjectShape;
-  /** Shapes answers without errors. Undefined if the process must not generate code. */
-  readonly shapeFunction: ShapeFunction | undefined;
-  /** Root fields that no subgraph resolves. */
-  readonly unasked: readonly { readonly responseName: string; readonly fieldName: string }[];
-}
-
-/** Maximum number of variants of an operation in the cache, because n conditions have up to 2ⁿ outcomes. */
-const maxVariants = 64;
 
 /** Valid operation to plan and compile. */
 export interface OperationToCompile {
@@ -69,6 +62,8 @@ export interface OperationToCompile {
   /** Labels of @override(label:) that are on. */
   readonly labels: readonly string[];
   readonly refused: RefusedParts;
+  /** Choice of @defer directives that are on, or undefined if the answer is given whole. */
+  readonly deferral: Deferral | undefined;
   /** Creates the cost estimate of the plan, or undefined if costs are not needed. */
   readonly createEstimateCost: CreateEstimateCost | undefined;
   readonly caller: PlanningCaller;
@@ -90,48 +85,29 @@ export interface CompileContext {
 /** Plans an operation that is valid against the API schema. Compiles the plan and the form of the answer. */
 export async function compileOperation(
   { state, subgraphs, planner }: CompileContext,
-  { document, operation, textLength, labels, refused, createEstimateCost, caller }: OperationToCompile,
+  given: OperationToCompile,
 ): Promise<CompiledOperation> {
-  const rootType = state.apiSchema.getRootType(operation.operation);
-  if (!rootType)
-    throw new Error(`The API schema must have a root type for the operation: ${operation.operation}`);
-  const planning = createPlanningDocument(document, operation, state.fieldNames, refused.fields);
+  const { textLength, labels, createEstimateCost, caller } = given;
+  const source = createDeferrable(given);
+  const { document, operation, usages } = source;
+  const planning = createPlanningDocument(source, state.fieldNames);
   const named = planning.document && nameContextTypes(planning.document, state.apiSchema, state.fieldNeeds);
   const lifted = named && liftScalarLiterals(named, state.apiSchema);
   const text = lifted ? print(lifted.document) : '';
   const planned = lifted && (await planLifted(planner, lifted, { operation: text, labels }, caller));
   const { clientVariables, sources } = planning;
+  const responseNames = responseNamesOf(sources);
   const step =
-    planned &&
-    compilePlan(planned.plan, { state, subgraphs, clientVariables, responseNames: responseNamesOf(sources) });
+    planned && compilePlan(planned.plan, { state, subgraphs, clientVariables, responseNames, usages });
   const required = planned ? requiredNames(planned.plan) : new Set<string>();
   const rootFields = new Set(rootFieldsOf(step));
-  const variants = new Map<string, AnswerVariant>();
-  const conditions = conditionVariables(document);
-  const createShape = (isSelected: (selection: Parameters<typeof isIncluded>[0]) => boolean): ObjectShape =>
-    createObjectShape(
-      {
-        schema: state.apiSchema,
-        fragments: fragmentsOf(document),
-        sources,
-        interfaceObjects: state.interfaceObjects,
-        refused,
-        isIncluded: isSelected,
-      },
-      rootType.name,
-      [operation.selectionSet],
-    );
-  const createVariant = (variables: Readonly<Record<string, unknown>>): AnswerVariant => {
-    const shape = createShape((selection) => isIncluded(selection, variables));
-    const unasked = shape.fields.filter(
-      (field) => !isGatewayField(field.fieldName) && !isRefused(field.value) && !rootFields.has(field.source),
-    );
-    return { shape, shapeFunction: createShapeFunction(shape), unasked };
-  };
+  const refused = { ...given.refused, fields: source.refused };
+  const variants = createAnswerVariants({ state, document, operation, usages, sources, refused, rootFields });
   const bytes = estimateBytes(Math.max(text.length, textLength), planned?.length ?? 0);
   return {
     operation,
     step,
+    isDeferred: usages.size > 0,
     findDependents: createFindDependents(step),
     interfaceObjects: state.interfaceObjects,
     get bytes() {
@@ -141,22 +117,26 @@ export async function compileOperation(
     estimateCost: planned && createEstimateCost?.(planned.plan, clientVariables),
     clientSources: new Set([...sources.values()].filter((source) => !required.has(source))),
     rootFields,
-    unconditionalShape: () => createShape(() => true),
+    unconditionalShape: variants.unconditionalShape,
+    wholeShape: variants.wholeShape,
     clientFields: (variables) =>
       collectClientFields({ fragments: fragmentsOf(document), sources, refused: refused.fields, variables }, [
         operation.selectionSet,
       ]),
-    variant(variables) {
-      const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
-      let variant = variants.get(key);
-      if (variant === undefined) {
-        variant = createVariant(variables);
-        if (variants.size >= maxVariants) variants.clear();
-        variants.set(key, variant);
-      }
-      return variant;
-    },
+    variant: variants.of,
   };
+}
+
+/** Returns the operation with its deferred fragments, if any of them is on. */
+function createDeferrable({
+  document,
+  operation,
+  refused: { fields: refused },
+  deferral,
+}: OperationToCompile): DeferredDocument {
+  return deferral === undefined
+    ? { document, operation, refused, usages: new Map() }
+    : createDeferredDocument({ document, operation, refused, deferral });
 }
 
 async function planLifted(
@@ -184,21 +164,18 @@ function responseNamesOf(sources: ReadonlyMap<FieldNode, string>): ReadonlyMap<s
   return new Map([...sources].map(([field, source]) => [source, (field.alias ?? field.name).value]));
 }
 
-function isRefused(value: ValueShape): boolean {
-  return value.kind === 'nonNull' ? isRefused(value.of) : value.kind === 'refused';
-}
-
-function isGatewayField(fieldName: string): boolean {
-  return fieldName.startsWith('__');
-}
-
 function rootFieldsOf(step: Step | undefined): readonly string[] {
   if (step === undefined) return [];
   switch (step.kind) {
     case 'fetch':
+    case 'event':
       return step.fetch.path.length === 0 && !step.fetch.represent ? step.fetch.rootFields : [];
     case 'condition':
       return [...rootFieldsOf(step.ifTrue), ...rootFieldsOf(step.ifFalse)];
+    case 'milestone':
+      return rootFieldsOf(step.step);
+    case 'defer':
+      return [step.primary, ...step.parts.map((part) => part.step)].flatMap(rootFieldsOf);
     default:
       return step.steps.flatMap(rootFieldsOf);
   }

@@ -2,7 +2,7 @@
 export interface FetchOperation {
   readonly query: string;
   readonly operationName: string | undefined;
-  readonly operationKind: 'query' | 'mutation';
+  readonly operationKind: 'query' | 'mutation' | 'subscription';
   /** Path of the fetch's objects, in the client's response names. */
   readonly path: readonly string[];
   /** Client variables that the query uses. */

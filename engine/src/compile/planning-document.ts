@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { createCanBeEmpty } from './conditional-selections.ts';
 import { isConditional, isNeverIncluded } from './conditions.ts';
+import type { DeferredDocument } from './deferred-document.ts';
 import { fragmentsOf, keepRootFields } from './root-fields.ts';
 
 /** Client operation in the planner's form, with the names for finding its fields in the merged answer. */
@@ -33,13 +34,11 @@ export interface PlanningDocument {
  * planner adds for a @key or @requires. The client's names return when the answer is shaped.
  * If conditions or missing authorization may leave an object without selections, it gets a `__typename`, so that the
  * planner still fetches it. Selections that a constant condition excludes are removed, because the planner forgets
- * constants under another condition.
+ * constants under another condition. Each @defer is removed unless the operation has deferred fragments.
  */
 export function createPlanningDocument(
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
+  { document, operation, refused, usages }: DeferredDocument,
   fieldNames: ReadonlySet<string>,
-  refused: ReadonlySet<FieldNode>,
 ): PlanningDocument {
   const isPlanned = (field: FieldNode): boolean => !field.name.value.startsWith('__') && !refused.has(field);
   const planned = keepRootFields(document, operation, isPlanned);
@@ -48,7 +47,8 @@ export function createPlanningDocument(
   const sourceName = createSourceNames(fieldNames);
   const canBeEmpty = createCanBeEmpty(fragmentsOf(document), refused);
   return {
-    document: planned && visit(planned, renaming({ sourceName, sources, variables, canBeEmpty, refused })),
+    document:
+      planned && visit(planned, renaming({ sourceName, sources, variables, canBeEmpty, refused, usages })),
     introspection: keepRootFields(document, operation, isIntrospection),
     sources,
     clientVariables: new Map([...variables].map(([client, planner]) => [planner, client])),
@@ -81,13 +81,14 @@ interface Names {
   readonly variables: ReadonlyMap<string, string>;
   readonly canBeEmpty: (set: SelectionSetNode) => boolean;
   readonly refused: ReadonlySet<FieldNode>;
+  readonly usages: DeferredDocument['usages'];
 }
 
 /** Visitor result that removes the visited node. */
 const remove = null;
 
 function renaming(names: Names): ASTVisitor {
-  const { sourceName, sources, variables, canBeEmpty, refused } = names;
+  const { sourceName, sources, variables, canBeEmpty, refused, usages } = names;
   const open: FieldNode[] = [];
   /** Returns true if the planner merges the field with a sibling that always has a selection. */
   const isAskedBeside = (field: FieldNode, source: string, siblings: Parent): boolean =>
@@ -137,6 +138,7 @@ function renaming(names: Names): ASTVisitor {
           ? { ...rest, selectionSet: withTypename(selectionSet) }
           : undefined,
     },
+    Directive: ({ name }) => (name.value === 'defer' && usages.size === 0 ? remove : undefined),
     Variable(variable) {
       const value = variables.get(variable.name.value);
       return value === undefined ? undefined : { ...variable, name: { kind: Kind.NAME, value } };

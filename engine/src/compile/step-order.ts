@@ -21,7 +21,12 @@ export function orderSteps(plan: Step): Step {
   const order = (step: Step, known: ReadonlySet<string>): Step => {
     switch (step.kind) {
       case 'fetch':
+      case 'event':
+      // Its parts are in order already.
+      case 'defer':
         return step;
+      case 'milestone':
+        return { ...step, step: order(step.step, known) };
       case 'condition':
         return {
           ...step,
@@ -93,11 +98,8 @@ function createFieldsOf(): (step: Step) => StepFields {
     return fields;
   };
   const read = (step: Step): StepFields => {
-    if (step.kind === 'fetch') return fieldsOfFetch(step.fetch);
-    const steps =
-      step.kind === 'condition'
-        ? [step.ifTrue, step.ifFalse].filter((branch) => branch !== undefined)
-        : step.steps;
+    if (step.kind === 'fetch' || step.kind === 'event') return fieldsOfFetch(step.fetch);
+    const steps = stepsIn(step);
     const found = new Set<string>();
     const required = new Set<string>();
     for (const inner of steps.map(fieldsOf)) {
@@ -108,6 +110,19 @@ function createFieldsOf(): (step: Step) => StepFields {
     return { found, required, contexts: steps.flatMap((inner) => fieldsOf(inner).contexts) };
   };
   return fieldsOf;
+}
+
+function stepsIn(step: Exclude<Step, { kind: 'fetch' | 'event' }>): readonly Step[] {
+  switch (step.kind) {
+    case 'milestone':
+      return [step.step];
+    case 'condition':
+      return [step.ifTrue, step.ifFalse].filter((branch) => branch !== undefined);
+    case 'defer':
+      return [step.primary, ...step.parts.map((part) => part.step)].filter((inner) => inner !== undefined);
+    default:
+      return step.steps;
+  }
 }
 
 function fieldsOfFetch({ path, merge, requires, contextual }: Fetch): StepFields {

@@ -24,19 +24,23 @@ export interface FoundErrors {
   readonly errors: readonly FetchError[];
   readonly losses: readonly Loss[];
   readonly findDependents: FindDependents;
+  /** Returns true if an error of a fetch is reported at a place. default: always */
+  readonly isTold?: IsTold;
 }
+
+type IsTold = (fetch: Fetch, path: Path | undefined) => boolean;
 
 /**
  * Creates the client's errors from those of the fetches, with the client's response names in their paths. Reports
  * each error once a path. Reports at most `maxErrors` for each fetch, and for the gateway itself.
  */
 export function createClientErrors(
-  { errors, losses, findDependents }: FoundErrors,
+  { errors, losses, findDependents, isTold }: FoundErrors,
   answer: AnswerPlaces,
   maxErrors: number,
 ): ClientErrors {
   const places = createErrorPlaces();
-  const told = createTold(places, maxErrors);
+  const told = createTold(places, maxErrors, isTold);
   for (const { fetch, reason, path, telling } of errors) {
     if (telling === 'if unexplained') continue;
     for (const place of clientPaths(path, answer)) {
@@ -82,7 +86,7 @@ export function createClientErrors(
   };
 }
 
-function createTold(places: ErrorPlaces, maxErrors: number) {
+function createTold(places: ErrorPlaces, maxErrors: number, isTold: IsTold = () => true) {
   const list: GraphQLError[] = [];
   const counts = new Map<Fetch, number>();
   return {
@@ -90,7 +94,7 @@ function createTold(places: ErrorPlaces, maxErrors: number) {
     add(fetch: Fetch, { message, code, ...details }: ClientError, path: Path | undefined): void {
       const { subgraphName: serviceName } = fetch;
       const count = counts.get(fetch) ?? 0;
-      if (count >= maxErrors) {
+      if (count >= maxErrors || !isTold(fetch, path)) {
         places.mark(path);
         return;
       }
@@ -119,6 +123,23 @@ function* lostFields(
   answer: AnswerPlaces,
 ): Iterable<Path> {
   for (const place of places) yield* unansweredPaths(place.slice(0, path.length), names, answer);
+}
+
+/** Message for a fault of the engine. Its cause is for the log. */
+export const faultMessage = 'The gateway failed.';
+
+/** Message for a place that the caller is not authorized to see. It must reveal nothing else. */
+export const refusedMessage = 'Unauthorized field or type';
+
+/** Creates the error of an answer, or of a deferred part of it, that exceeds its limit. */
+export function tooLargeError(maxBytes: number, path: Path | undefined): GraphQLError {
+  const message = `The response must be at most ${maxBytes} bytes, but this one is larger. Request less at once.`;
+  return engineError(message, path, 'RESPONSE_TOO_LARGE');
+}
+
+/** Creates the error of a deferred part that failed because of the engine itself. */
+export function faultError(path: Path): GraphQLError {
+  return engineError(faultMessage, path, 'INTERNAL_SERVER_ERROR');
 }
 
 /** Creates an error that the engine itself reports. */

@@ -7,6 +7,7 @@ import {
   type ValueShape,
 } from '../compile/answer-shape.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
+import type { FragmentCollector, FragmentsAround } from './deferred-fragments.ts';
 import type { PathSegment } from './response-errors.ts';
 
 /** Callbacks for places whose value has become null. The path is reused, so copy it. */
@@ -20,6 +21,19 @@ export interface AnswerProblems {
 /** Result for a null in a non-null position: the nearest nullable parent becomes null (section 6.4.4). */
 const bubble = Symbol('null where a value is required');
 
+/** Part of an answer to complete: the whole answer, or a group of fields of an object in it. */
+export interface Completion extends AnswerProblems {
+  readonly budget: AnswerBudget;
+  /** Path of the object. default: that of the whole answer */
+  readonly path?: readonly PathSegment[];
+  /** Collector of deferred fragments; undefined if the operation has none. */
+  readonly collector?: FragmentCollector | undefined;
+  /** Deferred fragments around the object. default: none */
+  readonly around?: FragmentsAround;
+}
+
+const nothingAround: FragmentsAround = new Map();
+
 /**
  * Converts a merged answer to the client's form, and handles all errors in it. An invalid value becomes null, and a
  * null in a non-null position makes its parent null. Reports each such place once. Returns null if nothing is left.
@@ -28,19 +42,47 @@ const bubble = Symbol('null where a value is required');
 export function completeAnswer(
   shape: ObjectShape,
   data: JsonObject,
-  problems: AnswerProblems & { readonly budget: AnswerBudget },
+  { budget, path = [], collector, around = nothingAround, onInvalid, onRefused }: Completion,
 ): JsonObject | null {
-  const walk: Walk = { path: [], ...problems };
+  const walk: Walk = { path: [...path], budget, collector, around, onInvalid, onRefused };
+  const mark = collector?.mark();
   const result = completeObject(shape, data, walk);
-  return result === bubble ? null : result;
+  return result === bubble ? dropped(walk, mark) : result;
 }
 
 interface Walk extends AnswerProblems {
   readonly path: PathSegment[];
   readonly budget: AnswerBudget;
+  readonly collector: FragmentCollector | undefined;
+  readonly around: FragmentsAround;
 }
 
-function completeObject(shape: ObjectShape, object: JsonObject, walk: Walk): JsonObject | typeof bubble {
+/** Drops the deferred fragments inside a place that becomes null. */
+function dropped({ collector }: Walk, mark: number | undefined): null {
+  if (mark !== undefined) collector?.dropSince(mark);
+  return null;
+}
+
+function completeObject(
+  shape: ObjectShape,
+  object: JsonObject,
+  walk: Walk,
+  shapeOf?: ShapeOf,
+): JsonObject | typeof bubble {
+  const { deferred } = shape;
+  if (deferred === undefined || walk.collector === undefined) return completeFields(shape, object, walk);
+  walk.collector.enter(deferred, {
+    path: walk.path,
+    object,
+    shapeOf: () => (shapeOf === undefined ? shape : shapeOf(object.__typename)),
+    around: walk.around,
+  });
+  const result = completeFields(shape, object, walk);
+  walk.collector.leave();
+  return result;
+}
+
+function completeFields(shape: ObjectShape, object: JsonObject, walk: Walk): JsonObject | typeof bubble {
   const result: JsonObject = {};
   spend(walk.budget, shape.leastBytes);
   for (const field of shape.fields) {
@@ -101,12 +143,13 @@ function completeNonNull(shape: ValueShape, value: unknown, walk: Walk, field: s
 
 function completeList(shape: ValueShape, list: readonly unknown[], walk: Walk, field: string): unknown {
   const result: unknown[] = [];
+  const mark = walk.collector?.mark();
   spend(walk.budget, 2 + (1 + leastValueBytes(shape)) * list.length);
   for (const [index, element] of list.entries()) {
     walk.path.push(index);
     const value = completeValue(shape, element, walk, field);
     walk.path.pop();
-    if (value === bubble) return null;
+    if (value === bubble) return dropped(walk, mark);
     result.push(value);
   }
   return result;
@@ -121,8 +164,9 @@ function completeComposite(shapeOf: ShapeOf, value: unknown, walk: Walk, field: 
   if (!isJsonObject(value)) return invalid(walk, `The value of ${field} is not an object.`);
   const shape = shapeOf(value.__typename);
   if (shape === undefined) return invalid(walk, `The value of ${field} has an unknown type.`);
-  const result = completeObject(shape, value, walk);
-  return result === bubble ? null : result;
+  const mark = walk.collector?.mark();
+  const result = completeObject(shape, value, walk, shapeOf);
+  return result === bubble ? dropped(walk, mark) : result;
 }
 
 function invalid(walk: Walk, message: string): null {

@@ -1,33 +1,25 @@
 import {
   type DocumentNode,
   execute,
-  type GraphQLError,
   getVariableValues,
   type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from 'graphql';
-import { type AnswerBudget, answerTooLarge } from '../compile/answer-budget.ts';
 import { introspectionSource } from '../compile/answer-shape.ts';
-import type { AnswerVariant, CompiledOperation } from '../compile/compiled-operation.ts';
-import { oddAnswer } from '../compile/shape-function.ts';
+import type { AnswerVariant } from '../compile/answer-variants.ts';
+import type { CompiledOperation } from '../compile/compiled-operation.ts';
 import type { JsonObject } from '../json-object.ts';
 import type { EngineRefusal, Refusal, Refused } from '../refusal.ts';
-import type { ClientRequest } from '../subgraphs/subgraph.ts';
+import type { ClientRequest, SubgraphAnswer } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { describeTrace } from '../trace/describe-trace.ts';
 import type { TraceRecorder } from '../trace/trace-recorder.ts';
-import { createClientErrors, engineError } from './client-errors.ts';
-import { completeAnswer } from './complete-answer.ts';
+import { answerWith, buildAnswer, refuseIfTooLarge } from './build-answer.ts';
+import { engineError } from './client-errors.ts';
+import { executeDeferred } from './execute-deferred.ts';
 import type { Execution, ExecutionSettings } from './execution.ts';
+import type { IncrementalAnswer, OperationAnswer } from './operation-results.ts';
 import { runStep } from './run-step.ts';
-
-/** Answer to an operation. */
-export interface OperationAnswer {
-  readonly kind: 'answer';
-  readonly data: JsonObject | null;
-  readonly errors?: readonly GraphQLError[];
-  readonly extensions?: JsonObject;
-}
 
 /** Decision whether an operation is executed. */
 export type Admission =
@@ -48,10 +40,9 @@ export interface OperationRequest {
   readonly deadline: number | undefined;
   /** Decides whether to execute the operation. Called with valid variables, before any subgraph request. */
   readonly admit: (variables: Readonly<Record<string, unknown>>) => Admission | Promise<Admission>;
+  /** Event of a subscription that the operation is executed for; undefined for other operations. */
+  readonly event?: SubgraphAnswer | undefined;
 }
-
-/** Message for a place that the caller is not authorized to see. It must reveal nothing else. */
-export const refusedMessage = 'Unauthorized field or type';
 
 /** Maximum number of reported invalid variables. */
 const maxVariableErrors = 50;
@@ -62,7 +53,7 @@ export async function executeOperation(
   compiled: CompiledOperation,
   request: OperationRequest,
   settings: ExecutionSettings,
-): Promise<OperationAnswer | Refused> {
+): Promise<OperationAnswer | IncrementalAnswer | Refused> {
   const coerced = coerceVariables(state, compiled.operation, request);
   if ('refusals' in coerced) return coerced;
   const admitting = request.admit(coerced.values);
@@ -81,22 +72,27 @@ export async function executeOperation(
     schema: state.supergraphSchema,
     settings,
     trace: request.trace,
+    event: request.event,
   };
+  if (compiled.introspection) introspect(state, compiled.introspection, execution);
+  const extensionsOf = (): JsonObject | undefined =>
+    request.trace
+      ? { ...admission.extensions, trace: describeTrace(compiled, coerced.values, request.trace) }
+      : admission.extensions;
+  const answer = { compiled, variant, execution };
+  if (compiled.isDeferred) return executeDeferred(answer, request, extensionsOf);
   try {
     const running = runStep(compiled.step, execution, request.deadline);
     if (running !== undefined) await running;
   } catch (problem) {
     return refuseIfTooLarge(problem, settings);
   }
-  if (compiled.introspection) introspect(state, compiled.introspection, execution);
   const finishing = settings.largeAnswers.build(variant, (budget, hasWaited) =>
     // The client disconnected while its answer waited for its turn, so no answer is built.
-    hasWaited && request.signal?.aborted ? answerWith(null) : finish(compiled, variant, execution, budget),
+    hasWaited && request.signal?.aborted ? answerWith(null) : buildAnswer(answer, budget),
   );
   const result = finishing instanceof Promise ? await finishing : finishing;
-  const extensions = request.trace
-    ? { ...admission.extensions, trace: describeTrace(compiled, coerced.values, request.trace) }
-    : admission.extensions;
+  const extensions = extensionsOf();
   return extensions ? { ...result, extensions } : result;
 }
 
@@ -134,63 +130,4 @@ function refuseUnresolvable(
     return engineError(message, [responseName], 'FIELD_NOT_RESOLVABLE');
   });
   return { kind: 'answer', data: null, errors, ...(extensions && { extensions }) };
-}
-
-/** Converts the merged answer to the client's form. An answer that exceeds its limit becomes null with an error. */
-function finish(
-  compiled: CompiledOperation,
-  variant: AnswerVariant,
-  execution: Execution,
-  budget: AnswerBudget,
-): OperationAnswer {
-  try {
-    return shapeAnswer(compiled, variant, execution, budget);
-  } catch (problem) {
-    return refuseIfTooLarge(problem, execution.settings);
-  }
-}
-
-function refuseIfTooLarge(
-  problem: unknown,
-  { largeAnswers: { maxBytes } }: ExecutionSettings,
-): OperationAnswer {
-  if (problem !== answerTooLarge) throw problem;
-  const message = `The response must be at most ${maxBytes} bytes, but this one is larger. Request less at once.`;
-  return answerWith(null, [engineError(message, undefined, 'RESPONSE_TOO_LARGE')]);
-}
-
-function shapeAnswer(
-  compiled: CompiledOperation,
-  variant: AnswerVariant,
-  execution: Execution,
-  budget: AnswerBudget,
-): OperationAnswer {
-  const { shape } = variant;
-  const { data, errors, losses, settings } = execution;
-  const { clientSources, rootFields, unconditionalShape, findDependents, interfaceObjects } = compiled;
-  if (errors.length === 0 && losses.length === 0 && variant.shapeFunction) {
-    // After an unexpected value the whole answer is written again, so the budget is restored.
-    const all = budget.left + budget.reserve;
-    try {
-      return answerWith(variant.shapeFunction(data, budget));
-    } catch (problem) {
-      if (problem !== oddAnswer) throw problem;
-      budget.left = all - budget.reserve;
-    }
-  }
-  const clientErrors = createClientErrors(
-    { errors, losses, findDependents },
-    { shape, data, clientSources, rootFields, unconditionalShape, interfaceObjects },
-    settings.maxErrorsPerFetch,
-  );
-  const completed = completeAnswer(shape, data, {
-    budget,
-    onInvalid: (path, message) => clientErrors.addUncovered(path, message, 'INVALID_RESPONSE_VALUE'),
-    onRefused: (path) => clientErrors.addUncovered(path, refusedMessage, 'UNAUTHORIZED_FIELD_OR_TYPE'),
-  });
-  return answerWith(completed, clientErrors.list);
-}
-
-function answerWith(data: JsonObject | null, errors: readonly GraphQLError[] = []): OperationAnswer {
-  return errors.length === 0 ? { kind: 'answer', data } : { kind: 'answer', data, errors };
 }

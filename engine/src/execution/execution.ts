@@ -1,7 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
+import type { DeferredPart } from '../compile/steps.ts';
 import type { EngineErrorCode, SubgraphErrorCode } from '../error-codes.ts';
 import type { JsonObject } from '../json-object.ts';
-import type { ClientRequest } from '../subgraphs/subgraph.ts';
+import type { ClientRequest, SubgraphAnswer } from '../subgraphs/subgraph.ts';
 import type { TraceRecorder } from '../trace/trace-recorder.ts';
 import type { LargeAnswers } from './large-answers.ts';
 import type { FetchError, Loss } from './response-errors.ts';
@@ -23,6 +24,48 @@ export interface Execution {
   readonly settings: ExecutionSettings;
   /** Trace recorder; undefined unless the client receives a trace. */
   readonly trace: TraceRecorder | undefined;
+  /** Deferred parts of the plan; undefined if the operation has none. */
+  readonly parts?: DeferredParts | undefined;
+  /**
+   * For a deferred part: resolves when what is around it was delivered. Until then the merged answer must not change
+   * under it.
+   */
+  readonly mayMerge?: Promise<void> | undefined;
+  /** Delivery of this execution's result, for the parts inside it; undefined if the operation has none. */
+  readonly delivery?: Release | undefined;
+  /** Event of a subscription; undefined for other operations. */
+  readonly event?: SubgraphAnswer | undefined;
+}
+
+/** Deferred parts of one operation's plan, while they run. */
+export interface DeferredParts {
+  /** Lets the parts that wait for a milestone start. */
+  reach(milestone: string): void;
+  /** Starts a part once its milestones are reached. It has errors of its own, and shares the merged answer. */
+  start(part: DeferredPart, around: Execution, run: RunPart): void;
+  /** Returns the run of a part, or undefined if the plan has no such part. */
+  find(label: string): PartRun | undefined;
+  /** Returns the runs of all parts that were started. */
+  all(): Iterable<PartRun>;
+  /** Waits until one more part has ended. */
+  next(): Promise<void>;
+}
+
+/** Function that runs the step of a part. */
+export type RunPart = (execution: Execution) => Promise<void> | undefined;
+
+/** Run of a deferred part. */
+export interface PartRun {
+  readonly part: DeferredPart;
+  readonly execution: Execution;
+  /** Outcome, or undefined while the part runs. */
+  outcome: 'ended' | { readonly problem: unknown } | undefined;
+}
+
+/** Lets what is deferred inside an execution merge its answers. */
+export interface Release {
+  readonly released: Promise<void>;
+  readonly release: () => void;
 }
 
 /** Settings that are the same for every request. */
@@ -31,6 +74,8 @@ export interface ExecutionSettings {
   readonly maxErrorsPerFetch: number;
   readonly onSubgraphError: (failure: SubgraphFailure) => void;
   readonly onClientGone: (subgraph: string) => void;
+  /** Called for a fault of the engine that fails a part of an answer. */
+  readonly onFault: (fault: unknown, client: ClientRequest) => void;
   readonly largeAnswers: LargeAnswers;
 }
 

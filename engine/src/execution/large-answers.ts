@@ -5,11 +5,13 @@ export interface LargeAnswers {
   readonly maxBytes: number;
   /**
    * Builds an answer by calling `build`, and calls it again if the answer had to wait for its turn. Answers with the same
-   * `form` have a similar size: if the last one was large, the next one waits for its turn before it is built.
+   * `form` have a similar size: if the last one was large, the next one waits for its turn before it is built. `limit` is
+   * what earlier parts of the answer left of the maximum. default: the maximum
    */
   readonly build: <Answer>(
     form: object,
     build: (budget: AnswerBudget, hasWaited: boolean) => Answer,
+    limit?: number,
   ) => Answer | Promise<Answer>;
 }
 
@@ -38,33 +40,35 @@ export function createLargeAnswers(maxBytes: number): LargeAnswers {
     next();
   };
   const turn = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
-  const small = Math.min(maxBytes, largeBytes);
   const buildAll = <Answer>(
     form: object,
     build: (budget: AnswerBudget, hasWaited: boolean) => Answer,
     hasWaited: boolean,
+    limit: number,
   ): Answer => {
-    const budget: AnswerBudget = { left: maxBytes, reserve: 0, takeTurn };
+    const budget: AnswerBudget = { left: limit, reserve: 0, takeTurn };
     const answer = build(budget, hasWaited);
-    if (budget.left > maxBytes - small) largeForms.delete(form);
+    if (budget.left > limit - Math.min(limit, largeBytes)) largeForms.delete(form);
     return answer;
   };
   return {
     maxBytes,
-    build(form, build) {
+    build(form, build, limit = maxBytes) {
       if (largeForms.has(form)) {
-        return takeTurn() ? buildAll(form, build, false) : turn().then(() => buildAll(form, build, true));
+        if (takeTurn()) return buildAll(form, build, false, limit);
+        return turn().then(() => buildAll(form, build, true, limit));
       }
       const takeLargeTurn = (): boolean => {
         largeForms.add(form);
         return takeTurn();
       };
+      const small = Math.min(limit, largeBytes);
       try {
-        return build({ left: small, reserve: maxBytes - small, takeTurn: takeLargeTurn }, false);
+        return build({ left: small, reserve: limit - small, takeTurn: takeLargeTurn }, false);
       } catch (problem) {
         if (problem !== answerMustWait) throw problem;
       }
-      return turn().then(() => buildAll(form, build, true));
+      return turn().then(() => buildAll(form, build, true, limit));
     },
   };
 }

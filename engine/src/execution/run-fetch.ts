@@ -33,6 +33,15 @@ export function runFetch(
   return targets.length === 0 ? undefined : runRootFetch(fetch, { execution, deadline }, question);
 }
 
+/** Merges the event of a subscription as the answer of its fetch. */
+export function runEvent(fetch: Fetch, execution: Execution): undefined {
+  execution.trace?.fetchBegins(fetch, []).ends();
+  const asked = { targets: [execution.data], slots: [] };
+  const answer = takeAnswer(fetch, execution, checkAnswer(execution.event ?? {}), asked);
+  if (answer?.data) mergeRootFields(fetch, execution, answer.data, asked.targets);
+  return undefined;
+}
+
 /** Run of a fetch, with its deadline. */
 interface Run {
   readonly execution: Execution;
@@ -59,14 +68,19 @@ async function runRootGroups(fetch: Fetch, contextual: ContextualFetch, run: Run
 }
 
 async function runRootFetch(fetch: Fetch, run: Run, question: Question): Promise<void> {
-  const { targets } = question;
   const answer = await ask(fetch, run, question);
-  if (answer?.data) {
-    for (const rewrite of fetch.outputRewrites)
-      rewriteOutput(rewrite, answer.data, run.execution.schema, undefined);
-    const answerFor = createCopies(fetch);
-    for (const target of targets) mergeAnswer(fetch.merge, target, answerFor(answer.data));
-  }
+  if (answer?.data) mergeRootFields(fetch, run.execution, answer.data, question.targets);
+}
+
+function mergeRootFields(
+  fetch: Fetch,
+  { schema }: Execution,
+  data: JsonObject,
+  targets: readonly JsonObject[],
+): void {
+  for (const rewrite of fetch.outputRewrites) rewriteOutput(rewrite, data, schema, undefined);
+  const answerFor = createCopies(fetch);
+  for (const target of targets) mergeAnswer(fetch.merge, target, answerFor(data));
 }
 
 function runEntityFetch(fetch: Fetch, represent: Represent, run: Run): Promise<void> | undefined {
@@ -177,11 +191,22 @@ async function ask(
   } finally {
     record?.ends();
   }
+  if (execution.mayMerge !== undefined) await execution.mayMerge;
+  return takeAnswer(fetch, execution, answer, question);
+}
+
+/** Returns the answer after recording its errors, or undefined if it is malformed. */
+function takeAnswer(
+  fetch: Fetch,
+  execution: Execution,
+  answer: CheckedAnswer | string,
+  asked: AskedObjects,
+): CheckedAnswer | undefined {
   if (typeof answer === 'string') {
-    addMalformed(fetch, execution, answer, question);
+    addMalformed(fetch, execution, answer, asked);
     return undefined;
   }
-  if (answer.errors.length > 0) addAnswerErrors(execution, fetch, answer, question);
+  if (answer.errors.length > 0) addAnswerErrors(execution, fetch, answer, asked);
   return answer;
 }
 

@@ -1,6 +1,6 @@
-import type { Step } from '../compile/steps.ts';
+import type { DeferStep, Step } from '../compile/steps.ts';
 import type { Execution } from './execution.ts';
-import { runFetch } from './run-fetch.ts';
+import { runEvent, runFetch } from './run-fetch.ts';
 
 /**
  * Runs a step to its end. Returns undefined if there is nothing to wait for. A failed step does not stop the next
@@ -15,6 +15,12 @@ export function runStep(
   switch (step.kind) {
     case 'fetch':
       return runFetch(step.fetch, execution, deadline);
+    case 'event':
+      return runEvent(step.fetch, execution);
+    case 'milestone':
+      return runMilestone(step.id, step.step, execution, deadline);
+    case 'defer':
+      return runDefer(step, execution, deadline);
     case 'sequence':
       return runSequence(step.steps, execution, deadline);
     case 'parallel':
@@ -56,4 +62,31 @@ async function runParallel(
   deadline: number | undefined,
 ): Promise<void> {
   await Promise.all(steps.map((step) => runStep(step, execution, deadline)));
+}
+
+async function runMilestone(
+  id: string,
+  step: Step,
+  execution: Execution,
+  deadline: number | undefined,
+): Promise<void> {
+  const running = runStep(step, execution, deadline);
+  if (running !== undefined) await running;
+  execution.parts?.reach(id);
+}
+
+/** Runs the primary step of a deferred plan, and starts its parts. They may run longer. */
+async function runDefer(
+  { primary, milestones, parts }: DeferStep,
+  execution: Execution,
+  deadline: number | undefined,
+): Promise<void> {
+  for (const part of parts)
+    execution.parts?.start(part, execution, (own) => runStep(part.step, own, deadline));
+  try {
+    const running = runStep(primary, execution, shareOf(deadline));
+    if (running !== undefined) await running;
+  } finally {
+    for (const id of milestones) execution.parts?.reach(id);
+  }
 }

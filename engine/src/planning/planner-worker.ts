@@ -5,6 +5,7 @@ import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
 import { buildPlanningSupergraph, describeSupergraph } from '../supergraph/describe-supergraph.ts';
 import { expandToConcreteTypes } from './concrete-types.ts';
+import { withFewerDefers } from './fewer-defers.ts';
 import type { PlannerAnswer, PlannerQuestion, PlannerThreadData } from './planner-messages.ts';
 import { isSound } from './sound-plan.ts';
 
@@ -49,12 +50,12 @@ function createAnswer(data: PlannerThreadData): (question: PlannerQuestion) => P
  * Creates the planning function. The planner refuses some valid selections on an @interfaceObject, above all
  * fragments on other abstract types. For some fragments it makes operations that no subgraph can read. The operation
  * is then planned in another form: without selections that match no object, or with such selections written for each
- * object type.
+ * object type. The planner also refuses some nested @defer. Such an operation is planned with fewer of them.
  */
 function createPlan({ supergraphSdl, enforcedFeatures }: PlannerThreadData) {
   const form = buildPlanningSupergraph(supergraphSdl, enforcedFeatures);
   const { supergraph, overrideLabels, interfaceObjects } = form;
-  const planner = new QueryPlanner(supergraph);
+  const planner = new QueryPlanner(supergraph, { incrementalDelivery: { enableDefer: true } });
   const apiSchema = supergraph.apiSchema();
   const planDocument = (document: DocumentNode, labels: readonly string[]): QueryPlan => {
     const overrideConditions = new Map([...overrideLabels].map((label) => [label, labels.includes(label)]));
@@ -69,15 +70,22 @@ function createPlan({ supergraphSdl, enforcedFeatures }: PlannerThreadData) {
       ownFields,
     })),
   ];
+  /** Yields the operation in other forms with the same answer. */
+  function* otherForms(document: DocumentNode): Iterable<() => DocumentNode> {
+    const schema = apiSchema.toGraphQLJSSchema();
+    for (const form of [document, ...withFewerDefers(document)]) {
+      if (form !== document) yield () => form;
+      for (const expansion of expansions) yield () => expandToConcreteTypes(form, { schema, ...expansion });
+    }
+  }
   return ({ operation, labels }: PlannerQuestion): QueryPlan => {
     const document = parse(operation, { noLocation: true });
     try {
       return planDocument(document, labels);
     } catch (refusal) {
-      const schema = apiSchema.toGraphQLJSSchema();
-      for (const expansion of expansions) {
+      for (const createForm of otherForms(document)) {
         try {
-          return planDocument(expandToConcreteTypes(document, { schema, ...expansion }), labels);
+          return planDocument(createForm(), labels);
         } catch {
           // Ignored, because the error for the client's own form of the operation is more useful.
         }

@@ -5,7 +5,8 @@ import type { CompiledOperation } from '../compile/compiled-operation.ts';
 import { type CostVerdict, checkCost } from '../cost/check-cost.ts';
 import type { CostOptions } from '../cost/cost-options.ts';
 import type { EngineErrorCode } from '../error-codes.ts';
-import { type Admission, refusedMessage } from '../execution/execute-operation.ts';
+import { refusedMessage } from '../execution/client-errors.ts';
+import type { Admission } from '../execution/execute-operation.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 
 /** Options for admitting an operation. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DocumentNode, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import type { Restriction } from '../authorization/operation-access.ts';
+import type { Deferral } from '../compile/deferral.ts';
 
 /** Operation of a client, with everything that affects its plan. */
 export interface OperationSource {
@@ -13,11 +14,20 @@ export interface OperationSource {
   readonly labels: readonly string[];
   /** Restriction of the caller, or undefined if nothing is refused. */
   readonly restriction: Restriction | undefined;
+  /** Choice of @defer directives that are on, or undefined if the answer is given whole. */
+  readonly deferral: Deferral | undefined;
 }
 
 /** Returns a key that is equal for operations with the same plan on one supergraph version. */
-export function operationKey({ queryHash, operation, restriction, labels }: OperationSource): string {
-  return `${queryHash} ${operation.name?.value ?? ''} ${restriction?.key ?? ''} ${labels.join()}`;
+export function operationKey({
+  queryHash,
+  operation,
+  restriction,
+  labels,
+  deferral,
+}: OperationSource): string {
+  const deferred = deferral === undefined ? '' : ` ${deferral.key}`;
+  return `${queryHash} ${operation.name?.value ?? ''} ${restriction?.key ?? ''} ${labels.join()}${deferred}`;
 }
 
 /** Reads the operations of a document, without restrictions. Throws if the text does not parse. */
@@ -26,5 +36,12 @@ export function readOperations(text: string): readonly OperationSource[] {
   const document = parse(text);
   return document.definitions
     .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
-    .map((operation) => ({ queryHash, document, operation, labels: [], restriction: undefined }));
+    .map((operation) => ({
+      queryHash,
+      document,
+      operation,
+      labels: [],
+      restriction: undefined,
+      deferral: undefined,
+    }));
 }

@@ -1,6 +1,6 @@
 import type { RefusedParts } from '../compile/answer-shape.ts';
 import { type CompiledOperation, compileOperation } from '../compile/compiled-operation.ts';
-import type { PlanningCaller } from '../planning/operation-planner.ts';
+import { type PlanningCaller, PlanningError } from '../planning/operation-planner.ts';
 import { type DetachedSource, detachSource } from './detached-source.ts';
 import type { FoundOperation } from './operation-cache.ts';
 import { type OperationSource, operationKey } from './operation-source.ts';
@@ -36,7 +36,11 @@ export function planOperation(
   });
 }
 
-function compile(
+/**
+ * Compiles an operation. If it has too many deferred fragments, or takes too long to plan with them, nothing of it is
+ * deferred: there are harmless ones that Apollo's planner never ends with.
+ */
+async function compile(
   version: SupergraphVersion,
   { source, textLength }: DetachedSource,
   caller: PlanningCaller,
@@ -44,15 +48,15 @@ function compile(
   const filtered = source.restriction?.filter();
   const { fields, types } = filtered ?? nothingRefused;
   const { document, operation } = filtered ?? source;
+  const { labels, deferral } = source;
   const refused = { fields, types };
-  const { labels } = source;
-  return compileOperation(version, {
-    document,
-    operation,
-    textLength,
-    labels,
-    refused,
-    createEstimateCost: version.createEstimateCost,
-    caller,
-  });
+  const { createEstimateCost } = version;
+  const whole = { document, operation, textLength, labels, refused, createEstimateCost, caller };
+  try {
+    return await compileOperation(version, { ...whole, deferral });
+  } catch (cause) {
+    const isLimit = cause instanceof PlanningError && cause.code === 'PLANNING_LIMIT_EXCEEDED';
+    if (deferral === undefined || !isLimit) throw cause;
+    return compileOperation(version, { ...whole, deferral: undefined });
+  }
 }

@@ -1,6 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import type { Restriction } from '../authorization/operation-access.ts';
 import type { CompiledOperation } from '../compile/compiled-operation.ts';
+import { readDeferral } from '../compile/deferral.ts';
 import type { ReadEngineOptions } from '../engine-options.ts';
 import { PlanningError } from '../planning/operation-planner.ts';
 import { type Refused, refused } from '../refusal.ts';
@@ -25,6 +26,8 @@ export interface OperationRequest {
   /** Variables as the client sent them. */
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   readonly client: ClientRequest;
+  /** True if the client accepts an answer in parts. Otherwise @defer has no effect. default: false */
+  readonly incremental?: boolean | undefined;
 }
 
 /** Operation that is ready to execute for one request. It holds its supergraph version until it is released. */
@@ -57,7 +60,7 @@ export async function prepareOperation(
 ): Promise<PreparedOperation | Refused> {
   const { requestTimeoutMs: timeoutMs } = options;
   const deadline = timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
-  const { text, document: given, hash, operationName, variables = {}, client } = request;
+  const { text, document: given, hash, operationName, variables = {}, client, incremental } = request;
   const valid =
     given === undefined
       ? readDocument(text, version.state.apiSchema, version.documents)
@@ -77,7 +80,8 @@ export async function prepareOperation(
   if (restriction === late) return tooSlow();
   const labels = version.chooseLabels(options.overrideLabels?.(client));
   trace?.planningBegins();
-  const source = { queryHash: valid.hash, document, operation, labels, restriction };
+  const deferral = incremental ? readDeferral(document, operation, variables) : undefined;
+  const source = { queryHash: valid.hash, document, operation, labels, restriction, deferral };
   const found = planOperation(version, source, () => createPlanningRequest(options, client));
   let compiled: CompiledOperation | typeof late;
   try {

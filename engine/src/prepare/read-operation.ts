@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { DocumentCache } from '../document-cache.ts';
 import { type Refused, refused } from '../refusal.ts';
+import { validationRules } from './live-rules.ts';
 
 /** Document that is valid against a version's API schema. */
 export interface ValidDocument {
@@ -35,8 +36,8 @@ export function readDocument(
     if (!(problem instanceof GraphQLError)) throw problem;
     return invalid([problem], 'GRAPHQL_PARSE_FAILED');
   }
-  if (validate(schema, document).length > 0)
-    return invalid(validate(schema, parse(text)), 'GRAPHQL_VALIDATION_FAILED');
+  if (validate(schema, document, validationRules).length > 0)
+    return invalid(validate(schema, parse(text), validationRules), 'GRAPHQL_VALIDATION_FAILED');
   const valid = { document, hash: hashOf(text) };
   known.set(text, valid);
   return valid;

@@ -19,7 +19,7 @@ export function describeSupergraph(
   const document = parse(sdl, { noLocation: true });
   checkFeatures(document, enforcedFeatures);
   const supportedFeatures = supported(enforcedFeatures);
-  const apiSdl = printSchema(Supergraph.build(document, { supportedFeatures }).apiSchema());
+  const apiSdl = `${deferSdl}${printSchema(Supergraph.build(document, { supportedFeatures }).apiSchema())}`;
   const api = parse(apiSdl, { noLocation: true });
   checkSchema(api);
   const planning = createPlanningSupergraph(document);
@@ -36,6 +36,10 @@ export function describeSupergraph(
     subgraphs: subgraphsOf(document),
   };
 }
+
+/** Definition of @defer, which clients may use whatever the supergraph. */
+const deferSdl =
+  'directive @defer(label: String, if: Boolean! = true) on FRAGMENT_SPREAD | INLINE_FRAGMENT\n\n';
 
 /** Form of a supergraph for the planner. */
 export interface PlanningForm extends Pick<SupergraphDescription, 'overrideLabels' | 'interfaceObjects'> {

@@ -43,6 +43,20 @@ function describePlan(
         ...(ifFalse && { ifFalse: describe(ifFalse) }),
       };
     }
+    case 'milestone':
+      return describe(step.step);
+    case 'defer':
+      return {
+        kind: 'Defer',
+        ...(step.primary && { primary: describe(step.primary) }),
+        deferred: step.parts.map(({ usage: { clientLabel: label }, path, step: inner }) => ({
+          path,
+          ...(label !== undefined && { label }),
+          ...(inner && { node: describe(inner) }),
+        })),
+      };
+    case 'event':
+      return describeFetch(step.fetch, recorder);
     case 'fetch': {
       const { path } = step.fetch.operation;
       const node = describeFetch(step.fetch, recorder);

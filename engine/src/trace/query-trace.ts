@@ -24,7 +24,19 @@ export type TraceNode =
       readonly ifTrue?: TraceNode;
       readonly ifFalse?: TraceNode;
     }
+  /** Step whose deferred parts are delivered later. `primary` is absent if what is delivered first needs no subgraph. */
+  | { readonly kind: 'Defer'; readonly primary?: TraceNode; readonly deferred: readonly TracedPart[] }
   | TracedFetch;
+
+/** Deferred part of the plan. */
+export interface TracedPart {
+  /** Path of the part's objects in the client's response names, without lists. */
+  readonly path: readonly string[];
+  /** Label that the client gave; absent if it gave none. */
+  readonly label?: string;
+  /** Step of the part; absent if what is around it fetches all of it. */
+  readonly node?: TraceNode;
+}
 
 /** Fetch of the plan, with its request if it was sent. */
 export interface TracedFetch {

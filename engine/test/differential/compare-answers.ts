@@ -20,14 +20,18 @@ export function compareAnswers(ours: Answer, stock: Answer): readonly Difference
  * data has a null for one. An error below such a null is one that either may leave out.
  */
 export function compareWithTruth(ours: Answer, truth: Answer): readonly Difference[] {
-  const told = new Set((ours.errors ?? []).map(({ message, path }) => JSON.stringify([message, path])));
-  const missing = (truth.errors ?? []).filter(
-    ({ message, path = [] }) => isAlive(truth.data, path) && !told.has(JSON.stringify([message, path])),
-  );
   return [
     ...compareValues(ours.data, truth.data, true),
-    ...missing.map((error) => ({ kind: 'error of other', error }) as const),
+    ...missingErrors(ours, truth).map((error) => ({ kind: 'error of other', error }) as const),
   ];
+}
+
+/** Returns the errors of another answer that ours lacks, but for those below a null. */
+export function missingErrors(ours: Answer, other: Answer): readonly GraphQLFormattedError[] {
+  const told = new Set((ours.errors ?? []).map(({ message, path }) => JSON.stringify([message, path])));
+  return (other.errors ?? []).filter(
+    ({ message, path = [] }) => isAlive(other.data, path) && !told.has(JSON.stringify([message, path])),
+  );
 }
 
 /** Returns whether the parent of a path is in the data. */

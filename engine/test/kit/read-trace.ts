@@ -25,6 +25,8 @@ export function fetchesIn(node: TraceNode | undefined): Extract<TraceNode, { kin
       return fetchesIn(node.node);
     case 'Condition':
       return [...fetchesIn(node.ifTrue), ...fetchesIn(node.ifFalse)];
+    case 'Defer':
+      return [...fetchesIn(node.primary), ...node.deferred.flatMap((part) => fetchesIn(part.node))];
     default:
       return node.nodes.flatMap(fetchesIn);
   }

@@ -11,6 +11,7 @@ import {
   type SupergraphEvent,
 } from '../../src/index.ts';
 import { composeSubgraphs } from './compose-subgraphs.ts';
+import type { AtEnd } from './share-in-file.ts';
 import { createSubgraphSchema, type SubgraphDefinition } from './subgraph-definition.ts';
 
 /** An engine without a server, over subgraphs in this process; it stops with the test. */
@@ -23,10 +24,11 @@ export interface StartedEngine {
   change(definitions: Readonly<Record<string, SubgraphDefinition>>): Promise<void>;
 }
 
-/** Starts an engine. `definitions` hold every subgraph that the test will serve. */
+/** Starts an engine. `definitions` hold every subgraph that the test will serve. It stops with the test, or at another end. */
 export async function startEngine(
   definitions: Readonly<Record<string, SubgraphDefinition>>,
   options: Omit<EngineOptions, 'supergraph'> = {},
+  atEnd: AtEnd = onTestFinished,
 ): Promise<StartedEngine> {
   const compose = (some: typeof definitions) => composeSubgraphs(some, (name) => `http://${name}.invalid/`);
   const current = { ...definitions };
@@ -46,7 +48,7 @@ export async function startEngine(
     },
   });
   await engine.load();
-  onTestFinished(() => engine.stop());
+  atEnd(() => engine.stop());
   return {
     engine,
     events,

@@ -27,6 +27,8 @@ function renderNode(node: TraceNode, drawing: PlanDrawing): HTMLElement {
       return renderSteps(`For ${pathText(node.path)}`, 'ul', [node.node], drawing);
     case 'Condition':
       return renderCondition(node, drawing);
+    case 'Defer':
+      return renderDefer(node, drawing);
   }
 }
 
@@ -51,6 +53,23 @@ function renderCondition(
     return renderSteps(title, 'ul', [branch], drawing);
   });
   return drawn.length === 1 && drawn[0] ? drawn[0] : element('li', {}, element('ul', {}, ...drawn));
+}
+
+function renderDefer(
+  { primary, deferred }: Extract<TraceNode, { readonly kind: 'Defer' }>,
+  drawing: PlanDrawing,
+): HTMLElement {
+  const later = deferred.flatMap(({ path, label, node }) => {
+    const name = [label, pathText(path)].filter(Boolean).join(' at ');
+    return node ? renderSteps(`Deferred: ${name || 'the query'}`, 'ul', [node], drawing) : [];
+  });
+  const first = primary === undefined ? [] : [renderNode(primary, drawing)];
+  return element(
+    'li',
+    {},
+    element('p', { class: 'step' }, 'First, then what is deferred'),
+    element('ul', {}, ...first, ...later),
+  );
 }
 
 /** Formats a path of the plan: `orders.nodes[].customer`. */

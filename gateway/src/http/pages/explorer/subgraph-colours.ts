@@ -26,6 +26,8 @@ export function fetchesOf(node: TraceNode | null | undefined): readonly TracedFe
       return fetchesOf(node.node);
     case 'Condition':
       return [...fetchesOf(node.ifTrue), ...fetchesOf(node.ifFalse)];
+    case 'Defer':
+      return [...fetchesOf(node.primary), ...node.deferred.flatMap((part) => fetchesOf(part.node))];
     default:
       return node.nodes.flatMap(fetchesOf);
   }
