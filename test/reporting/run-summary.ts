@@ -5,12 +5,10 @@ import type { Reporter, Vitest } from 'vitest/node';
  * vitest.config.ts) leaves out.
  */
 export function createRunSummary(suites: readonly string[], manyCases: readonly string[]): Reporter {
+  const few = `most cases of ${manyCases.join(', ')}`;
   const leftOut: ReadonlyMap<string, string> = new Map([
-    [
-      'quick',
-      `  left out: ${suites.join(', ')}, and most cases of ${manyCases.join(', ')} (npm run test:suites)`,
-    ],
-    ['suites', `  left out: all but ${[...suites, ...manyCases].join(', ')} (npm test)`],
+    ['quick', `${suites.join(', ')}, ${few} (npm run test:suites)`],
+    ['suites', `all but ${suites.join(', ')} and ${manyCases.join(', ')} (npm test)`],
   ]);
   let vitest: Vitest | undefined;
   let begunAt = performance.now();
@@ -32,7 +30,12 @@ export function createRunSummary(suites: readonly string[], manyCases: readonly 
         ...named.map(
           (test) => `  skipped in ${test.project.name}: ${test.module.relativeModuleId}: ${test.fullName}`,
         ),
-        ...[leftOut.get(String(vitest?.config.mode)) ?? []].flat(),
+        ...[
+          leftOut.get(String(vitest?.config.mode)) ?? [],
+          'compose (npm run test:compose), hive (npm run test:hive)',
+        ]
+          .flat()
+          .map((what) => `  left out: ${what}`),
       ];
       vitest?.logger.log(`\n${lines.join('\n')}\n`);
     },
