@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
-import { subgraphUrl } from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
+import { subgraphUrl, subscriptionsUrl } from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
 import { expect, test } from 'vitest';
 
 const least = { SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname };
@@ -32,4 +32,15 @@ test('a subgraph that neither a variable nor its supergraph gives a URL is refus
   const { supergraph } = readGatewayConfig(least);
   expect(subgraphUrl(supergraph.urls, later)).toBe(later.url);
   expect(() => subgraphUrl(supergraph.urls, { ...later, url: '' })).toThrow('PAYMENTS_URL is required');
+});
+
+test('subscriptions of a subgraph may have a URL of their own, of HTTP or of WebSockets', () => {
+  const read = (PAYMENTS_SUBSCRIPTIONS_URL?: string) =>
+    subscriptionsUrl(
+      readGatewayConfig({ ...least, PAYMENTS_SUBSCRIPTIONS_URL }).supergraph.subscriptionsUrls,
+      later,
+    );
+  expect(read()).toBeUndefined();
+  expect(read('wss://payments/subscriptions')).toBe('wss://payments/subscriptions');
+  expect(() => read('ftp://payments/')).toThrow(/PAYMENTS_SUBSCRIPTIONS_URL must be a URL/);
 });

@@ -3,14 +3,9 @@ import { readNumbers } from '../number-options.ts';
 import { createDeadlines } from './deadlines.ts';
 import { readGraphQLAnswer } from './http-answer.ts';
 import { exchange, type HttpAnswer } from './http-exchange.ts';
-import {
-  createRequestHeaders,
-  type HeaderOptions,
-  headersOfStreams,
-  withDeadline,
-} from './request-headers.ts';
+import { createRequestHeaders, type HeaderOptions, withDeadline } from './request-headers.ts';
 import type { CacheHeaders, Subgraph } from './subgraph.ts';
-import { subscribeOverSse } from './subscriptions/sse-subscription.ts';
+import { createHttpSubscriptions } from './subscriptions/http-subscriptions.ts';
 
 /** Options of a subgraph over HTTP. */
 export interface HttpSubgraphOptions extends HeaderOptions {
@@ -37,6 +32,11 @@ export interface HttpSubgraphOptions extends HeaderOptions {
    * with the code GATEWAY_REFUSED, and its body is not for clients. default: false
    */
   readonly ownCredentials?: boolean;
+  /**
+   * URL of subscriptions. One with `ws:` or `wss:` is followed with graphql-transport-ws, one with `http:` or `https:` over
+   * server-sent events. default: `url`
+   */
+  readonly subscriptionsUrl?: string | undefined;
   /** Time in milliseconds for which a broken subscription is resumed, if the subgraph sends cursors. default: 30 000 */
   readonly subscriptionGraceMs?: number | undefined;
   /**
@@ -53,11 +53,9 @@ export interface HttpSubgraphOptions extends HeaderOptions {
 export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
   const url = new URL(options.url);
   const name = options.name ?? options.url;
-  const { timeoutMs, maxResponseBytes, connections, ...subscriptionTimes } = readNumbers(
-    'createHttpSubgraph',
-    options,
-    rules,
-  );
+  const numbers = readNumbers('createHttpSubgraph', options, rules);
+  const { timeoutMs, maxResponseBytes, connections } = numbers;
+  const { subscriptionGraceMs: graceMs, subscriptionSilenceMs: silenceMs } = numbers;
   const deadlines = createDeadlines();
   const { honorCacheControl = true, ownCredentials = false } = options;
   const headersOf = createRequestHeaders(options);
@@ -69,14 +67,11 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
     bodyTimeout: 0,
     allowH2: false,
   });
-  // Each subscription keeps a connection for as long as it lasts. It must not take one from requests.
-  const streams = new Pool(url.origin, { headersTimeout: 0, bodyTimeout: 0, allowH2: false });
-  const source = {
-    ...{ name, pool: streams, path, timeoutMs, maxResponseBytes, ownCredentials },
-    headersOf: createRequestHeaders(options, headersOfStreams),
-    graceMs: subscriptionTimes.subscriptionGraceMs,
-    silenceMs: subscriptionTimes.subscriptionSilenceMs,
-  };
+  const subscriptions = createHttpSubscriptions({
+    ...options,
+    ...{ name, timeoutMs, graceMs, silenceMs, maxResponseBytes, ownCredentials },
+    url: options.subscriptionsUrl ?? options.url,
+  });
   return {
     async execute(request) {
       const { body, signal, client, observer } = request;
@@ -94,9 +89,9 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
       if (honorCacheControl) client.restrictCache(cacheHeadersOf(answer));
       return readGraphQLAnswer(name, answer, { maxBytes: maxResponseBytes, ownCredentials });
     },
-    subscribe: (request) => subscribeOverSse(request, source),
+    subscribe: subscriptions.subscribe,
     async close() {
-      await Promise.all([pool.close(), streams.destroy()]);
+      await Promise.all([pool.close(), subscriptions.close()]);
     },
   };
 }

@@ -10,7 +10,7 @@ import {
 } from '@supergraph/engine';
 import type { TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
-import { subgraphUrl } from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
+import { subgraphUrl, subscriptionsUrl } from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
 import { createSubscribe } from '@supergraph/service-kit/subgraph/subscription.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { readIdentity } from '../gateway-context.ts';
@@ -48,6 +48,7 @@ export function createSubgraphFactory({
     const http = createHttpSubgraph({
       name,
       url: subgraphUrl(config.supergraph.urls, { name, url }),
+      subscriptionsUrl: subscriptionsUrl(config.supergraph.subscriptionsUrls, { name }),
       timeoutMs,
       maxResponseBytes,
       forwardHeaders,

@@ -7,7 +7,11 @@ import {
   type Value,
   type Variable,
 } from '@supergraph/service-kit/config.ts';
-import { subgraphUrl, subgraphUrls } from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
+import {
+  subgraphUrl,
+  subgraphUrls,
+  subscriptionsUrls,
+} from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
 import { integer, optional, text, variable } from '@supergraph/service-kit/variables.ts';
 import { readSupergraphFile, type SupergraphFile } from './supergraph-file.ts';
 
@@ -19,15 +23,15 @@ export type SupergraphSetting = Value<typeof source>;
  * they are not known yet.
  */
 export function supergraphSettings(inProcessSubgraphs: readonly string[]) {
-  const settings = section('Supergraph', { source, urls: subgraphUrls });
-  return derive(settings, ({ source, urls }) => {
+  const settings = section('Supergraph', { source, urls: subgraphUrls, subscriptionsUrls });
+  return derive(settings, ({ source, urls, subscriptionsUrls }) => {
     const named = source.from === 'file' ? source.file.subgraphs : [];
     const remote = named.filter(({ name }) => !inProcessSubgraphs.includes(name));
     const located = remote.map((subgraph) => ({
       variables: [],
       read: () => ({ name: subgraph.name, url: subgraphUrl(urls, subgraph) }),
     }));
-    return { source, urls, subgraphs: list(located).read({}) };
+    return { source, urls, subscriptionsUrls, subgraphs: list(located).read({}) };
   });
 }
 

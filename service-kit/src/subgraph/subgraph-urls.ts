@@ -12,6 +12,19 @@ export const subgraphUrls = family('_URL', (name) => {
 });
 
 /**
+ * URLs of all variables `<NAME>_SUBSCRIPTIONS_URL` by `<NAME>`, as those of requests. One with `ws:` or `wss:` is followed
+ * with graphql-transport-ws.
+ */
+export const subscriptionsUrls = family('_SUBSCRIPTIONS_URL', (name) => {
+  const own = url(
+    name,
+    ['http:', 'https:', 'ws:', 'wss:'],
+    'URL of the subscriptions of a subgraph: WebSockets speak graphql-transport-ws, HTTP server-sent events.',
+  );
+  return deferred(withDefault(own, undefined, 'URL of the subgraph'));
+});
+
+/**
  * Returns `<NAME>_URL`, or else the URL of the supergraph, which is empty if it has none. Throws ConfigError if the
  * variable is malformed, or if both are absent.
  */
@@ -23,4 +36,12 @@ export function subgraphUrl(
   const found = urls.get(prefix)?.() ?? subgraph.url;
   if (found === '') throw notSet(`${prefix}_URL`);
   return found;
+}
+
+/** Returns `<NAME>_SUBSCRIPTIONS_URL`, or undefined if it is unset. Throws ConfigError if it is malformed. */
+export function subscriptionsUrl(
+  urls: Value<typeof subscriptionsUrls>,
+  subgraph: { readonly name: string },
+): string | undefined {
+  return urls.get(variablePrefix(subgraph.name))?.();
 }

@@ -10,7 +10,7 @@ export interface SiteFolder {
 
 /** Folders to serve. Each has an `index.html`. */
 export const siteFolders = variable<readonly SiteFolder[]>('PAGES', {
-  about: 'Folders of built pages to serve; a path without a file returns the `index.html` of its folder.',
+  about: 'Folders of built pages to serve; a path without a file gets the `index.html` of its folder.',
   accepts: 'list, as in `/desk=client/desk/dist`',
   fallback: [],
   parse: (value) => {
