@@ -1,6 +1,6 @@
 /**
- * The gateways that can be measured: Apollo's own, ours, Apollo Server alone as the floor for both, and the peers, which
- * are installed on request.
+ * The gateways that can be measured: Apollo's own, ours, Apollo Server alone as the floor for both, and the
+ * peers, which are installed on request.
  */
 export type GatewayKind = 'stock' | 'ours' | 'floor' | 'hive';
 

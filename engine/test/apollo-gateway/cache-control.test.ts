@@ -25,7 +25,10 @@ const ANSWERS = {
 
 type Headers = Readonly<Record<string, string | string[]>>;
 
-/** Returns what a client receives for `{ me { spent } }` if users and orders send these headers. */
+/**
+ * Returns the `Cache-Control` that a client receives for `{ me { spent } }` if users and orders send these
+ * headers.
+ */
 type Ask = (users: Headers, orders?: Headers) => Promise<string | undefined>;
 
 async function openUsers(options: Omit<GatewayOptions, 'supergraphSdl'>, atEnd: AtEnd): Promise<Ask> {

@@ -158,7 +158,7 @@ test('any other error that a data source throws, and what is no answer, is for t
   ];
   let answer = answers[0];
   const graph = await serveUsers(
-    // JavaScript has no types that would refuse such an answer.
+    // TypeScript would refuse such an answer; JavaScript callers can send it.
     () => Object.assign(new RemoteGraphQLDataSource({ url: '' }), { process: () => answer?.() }),
     (failure) => failures.push(failure),
   );

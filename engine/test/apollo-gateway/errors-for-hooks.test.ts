@@ -16,7 +16,10 @@ function createError(message: string, extensions: Readonly<Record<string, unknow
   return new GraphQLError(message, { extensions });
 }
 
-/** Serves a user whose orders are answered by `answer`, and notes the errors that Apollo Server's hooks are given. */
+/**
+ * Serves a user whose orders are answered by `answer`, and records the errors that Apollo Server's hooks
+ * receive.
+ */
 async function serveErrors(answer: Answer) {
   const originals: unknown[] = [];
   const note = (error: unknown): void => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createGateway } from '../../src/index.ts';
 import { startServer } from '../kit/start-server.ts';
 
-/** The supergraph as @apollo/federation composed it, with @core instead of @link and an owner for each type. */
+/** A supergraph as @apollo/federation composed it, with @core instead of @link and an owner for each type. */
 const SUPERGRAPH = `
   schema @core(feature: "https://specs.apollo.dev/core/v0.2")
     @core(feature: "https://specs.apollo.dev/join/v0.1", for: EXECUTION) { query: Query }

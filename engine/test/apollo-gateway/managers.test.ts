@@ -66,7 +66,7 @@ function turnInto(subgraph: ServedSubgraph, definition: SubgraphDefinition): voi
   });
 }
 
-/** A gateway in Apollo Server, and what it tells of its supergraphs. */
+/** Serves a gateway in Apollo Server and records its supergraph events. */
 async function serve(options: GatewayOptions) {
   const events = new EventEmitter();
   const gateway = createGateway({ ...options, onSupergraph: (event) => events.emit(event.outcome, event) });
@@ -184,7 +184,7 @@ test('LocalCompose: a supergraph that is composed in this process is served', as
   expect(await execute('{ me { spent } }')).toEqual({ data: { me: { spent: 5 } } });
 });
 
-/** A function as the supergraph, with what it was given and whether it was cleaned up. */
+/** Serves a supergraph from a function, and records its arguments and whether it was cleaned up. */
 async function serveHook() {
   const { orders, list } = await serveSubgraphs();
   const sdlOf = (definition: SubgraphDefinition): string =>

@@ -15,7 +15,7 @@ const USERS = {
   resolvers: { Query: { me: () => ({ id: '1' }) } },
 };
 
-/** A server in the place of Apollo Uplink that delivers one supergraph. */
+/** Starts a stand-in for Apollo Uplink that delivers one supergraph. */
 async function serveUplink(supergraphSdl: string) {
   const asked: unknown[] = [];
   const server = createServer(async (request, response) => {

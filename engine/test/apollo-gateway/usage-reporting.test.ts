@@ -16,7 +16,7 @@ const DEFINITIONS = {
   },
 };
 
-/** A server in the place of GraphOS, and the first report that it gets. */
+/** Starts a stand-in for GraphOS and returns the first report that it receives. */
 async function serveReports() {
   const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -9,24 +9,24 @@ export interface TestCaller {
   readonly scopes?: readonly string[];
 }
 
-/** A graph with rules; asked as somebody, or by default as nobody. */
+/** A graph with access rules. Requests are anonymous unless the test names a caller. */
 export interface AccessGraph extends Pick<ServedGraph, 'subgraph'> {
   ask(query: string, caller?: TestCaller, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
 }
 
-/** The link that tests of rules begin their SDL with. */
+/** The @link that the SDL of access rule tests begins with. */
 export const link = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.9"
   import: ["@key", "@requires", "@external", "@shareable", "@authenticated", "@requiresScopes", "@policy"]
 )`;
 
-/** A caller with a name is authenticated. The test gives the scopes. */
+/** Reads the caller. A caller with a name is authenticated; the test gives the scopes. */
 export const viewer: AuthorizationOptions['viewer'] = ({ contextValue }) => {
   const { name, scopes } = readCaller(contextValue);
   return { authenticated: name !== undefined, scopes: new Set(scopes) };
 };
 
-/** The caller that `ask` was given. */
+/** Returns the caller that the test gave to `ask`. */
 export function readCaller(contextValue: Readonly<Record<string, unknown>>): TestCaller {
   const { name, scopes } = contextValue;
   return {
@@ -41,14 +41,17 @@ type Given = readonly [
   options?: Omit<GatewayOptions, 'supergraphSdl' | 'authorization'>,
 ];
 
-/** Serves the subgraphs with their rules enforced. */
+/** Serves the subgraphs with their access rules enforced. */
 export async function serveAccessGraph(
   ...[definitions, authorization, options]: Given
 ): Promise<AccessGraph> {
   return askAs(await serveGraph(definitions, { ...options, authorization: { viewer, ...authorization } }));
 }
 
-/** Serves the subgraphs with their rules enforced once for the tests of a file that only send operations. */
+/**
+ * Serves the subgraphs with their access rules enforced, once for all tests of a file that only send
+ * operations.
+ */
 export function shareAccessGraph(
   ...[definitions, authorization, options]: Given
 ): () => Promise<AccessGraph> {
@@ -63,7 +66,7 @@ function askAs({ subgraph, execute }: ServedGraph): AccessGraph {
   };
 }
 
-/** The error of a place that the caller may not see. */
+/** Returns the error for a field that the caller may not read. */
 export function refused(...path: readonly (string | number)[]) {
   return {
     message: 'Unauthorized field or type',

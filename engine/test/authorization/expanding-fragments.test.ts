@@ -4,7 +4,7 @@ import { link, serveAccessGraph } from './access-graph.ts';
 const count = 24;
 const numbers = Array.from({ length: count }, (_, number) => number);
 
-/** Serves as many types as interfaces; each type implements all interfaces but one. */
+/** Serves as many types as interfaces. Each type implements all interfaces but one. */
 function serveTypes(ruleOf: (type: number) => string) {
   const typeDefs = [
     link,
@@ -18,7 +18,9 @@ function serveTypes(ruleOf: (type: number) => string) {
   return serveAccessGraph({ a: { typeDefs } });
 }
 
-/** Each fragment spreads the next one on each interface, so that it is reached with nearly every set of types. */
+/**
+ * Spreads the next fragment on each interface, so that a fragment is reached with nearly every set of types.
+ */
 function spreadOnEach(innermost: string): string {
   const fragments = numbers.map((depth) => {
     const next = depth + 1 < count ? `...F${depth + 1}` : innermost;
@@ -29,7 +31,7 @@ function spreadOnEach(innermost: string): string {
 
 test('fragments that 2^24 sets of types lead to are not copied for each where nothing of them is refused', async () => {
   const graph = await serveTypes(() => '@authenticated');
-  // The planner finds that no type is left, as it does without rules.
+  // The planner finds no remaining type, as it does without access rules.
   const { errors } = await graph.ask(`{ node { id ...F0 } } ${spreadOnEach('name')}`);
   expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_NOT_PLANNED' } }]);
 });

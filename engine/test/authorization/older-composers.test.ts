@@ -8,7 +8,7 @@ const contextLink = `extend schema @link(
   import: ["@key", "@requires", "@external", "@context", "@fromContext", "@authenticated", "@requiresScopes"]
 )`;
 
-/** Replaces one text of a supergraph: composition refuses, or adds to, what older composers wrote. */
+/** Replaces one text of a supergraph, since composition no longer writes what older composers wrote. */
 function replacing(found: string | RegExp, replacement: string) {
   return (supergraphSdl: string): string => {
     const edited = supergraphSdl.replace(found, replacement);
@@ -17,7 +17,7 @@ function replacing(found: string | RegExp, replacement: string) {
   };
 }
 
-/** An interface with a rule on `A.f` only; `interfaceRule` is what the supergraph says of `I.f`. */
+/** Serves an interface with a rule on `A.f` only. `interfaceRule` is the supergraph's rule on `I.f`. */
 async function serveInterface(ruleOfA: string, interfaceRule: string) {
   const things = [
     { __typename: 'A', f: 1 },

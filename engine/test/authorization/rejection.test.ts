@@ -65,7 +65,7 @@ test('a mutation whose answer must be refused in part is not executed', async ()
   ] as const)
     expect(await graph.ask(query)).toEqual({ errors: [refused(...path)] });
   expect(graph.subgraph('a').requests).toEqual([]);
-  // Which type it is can only be known afterwards.
+  // The type is only known after the fetch.
   expect(await graph.ask('mutation { make { __typename } }')).toEqual({
     data: { make: null },
     errors: [refused('make', '__typename')],

@@ -145,7 +145,7 @@ test('a value that did not come costs the fields that need it, and those alone',
 });
 
 test('a null that an argument must not have is not sent, and its field has an error', async () => {
-  // Composition refuses such an argument; other composers may not.
+  // Our composition refuses such an argument; other composers may accept it.
   const graph = await serveGraph(definitions, {}, (supergraphSdl) =>
     supergraphSdl.replace('name: "lang", type: "String"', 'name: "lang", type: "String!"'),
   );

@@ -12,7 +12,10 @@ const shops = [
   { id: 's3', currency: { code: 'EUR' }, lang: 'de', tags: ['a', 'b'], boss: null },
 ];
 
-/** Shops and fairs set the context of what they sell; the products of a boss come from another subgraph. */
+/**
+ * Shops and fairs set the context of the products that they sell. The products of a boss come from another
+ * subgraph.
+ */
 const say = (name: string) => (_source: { readonly id: string }, args: object) =>
   `${name} ${JSON.stringify(Object.fromEntries(Object.entries(args).sort()))}`;
 

@@ -1,6 +1,6 @@
 import type { Random } from '../differential/random.ts';
 
-/** Grows an operation on the nested graph: lists, fragments, aliases and arguments at any depth. */
+/** Generates an operation on the nested graph: lists, fragments, aliases and arguments at any depth. */
 export function growOperation(random: Random): string {
   let number = 0;
   const alias = (name: string): string => (random.chance(0.3) ? `${name}${number++}: ${name}` : name);

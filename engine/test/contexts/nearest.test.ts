@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { shareGraph } from '../kit/serve-graph.ts';
 
-/** A group and some of its parts set the context; the parts are of one interface, which does not. */
+/** A group and some of its parts set the context. The parts share an interface, which does not set it. */
 const serveParts = shareGraph({
   parts: {
     typeDefs: `

@@ -41,7 +41,7 @@ function growItems(random: Random): readonly Item[] {
 
 const nodeFields = 'kids: [Node] ref: Node leaf: Leaf leaves: [[Leaf!]]';
 
-/** Objects in and around each other, some of which set the context of what they hold. */
+/** Subgraphs of nested objects, some of which set the context of the objects inside them. */
 export const definitions = {
   nodes: {
     typeDefs: `${LINK}
@@ -150,7 +150,7 @@ function wholeLeaf(id: string, near: Item | undefined): unknown {
   };
 }
 
-/** Answers an operation without federation, and so without contexts. */
+/** Executes an operation without federation, and so without contexts. */
 export function answerWhole(source: string, times: number) {
   const top = items.filter(({ __typename }) => __typename === 'A').map(({ id }) => wholeNode(id, undefined));
   return graphql({ schema: wholeSchema, source, rootValue: { top, any: top[0] }, variableValues: { times } });

@@ -2,13 +2,13 @@ import type { OperationCost } from '../../src/index.ts';
 import { serveGraph } from '../kit/serve-graph.ts';
 import type { SubgraphDefinition } from '../kit/subgraph-definition.ts';
 
-/** The link that tests of costs begin their SDL with. */
+/** The @link that the SDL of cost tests begins with. */
 export const link = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.9"
   import: ["@key", "@external", "@requires", "@shareable", "@listSize", "@cost"]
 )`;
 
-/** Estimates what operations cost: in all, and each subgraph. */
+/** Estimates the cost of operations, in total and per subgraph. */
 export async function estimate(
   definitions: Readonly<Record<string, SubgraphDefinition>>,
   ...requests: readonly (readonly [query: string, variables?: Readonly<Record<string, unknown>>])[]

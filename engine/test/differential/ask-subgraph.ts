@@ -5,7 +5,7 @@ import { mediaTypeOf } from './entities.ts';
 import { resolveWorldField } from './resolve-world-field.ts';
 import { SUBGRAPH_SDL } from './subgraph-sdl.ts';
 
-/** A request to a subgraph, as it would go over the wire. */
+/** A request to a subgraph, as it would be sent over HTTP. */
 export interface WorldRequest {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -20,7 +20,10 @@ export interface WorldAnswer {
 /** Sends an executor's requests to the subgraphs. Rejects if a subgraph is unreachable. */
 export type AskSubgraph = (name: string, request: WorldRequest) => Promise<WorldAnswer>;
 
-/** A reference to a medium of unknown type finds its type; every other reference is resolved to itself. */
+/**
+ * Reference resolvers. A reference to a medium of unknown type resolves to its type; every other reference to
+ * itself.
+ */
 const RESOLVERS: Readonly<Record<string, Pick<SubgraphDefinition, 'resolvers'>>> = {
   catalog: {
     resolvers: {
@@ -36,14 +39,17 @@ const SCHEMAS: ReadonlyMap<string, GraphQLSchema> = new Map(
   ]),
 );
 
-/** Asks a subgraph of the world, which gives the same answer to every executor. */
+/** Executes a request on a subgraph of the world, which gives every executor the same answer. */
 export async function askSubgraph(name: string, request: WorldRequest): Promise<WorldAnswer> {
   const schema = SCHEMAS.get(name);
   if (schema === undefined) throw new Error(`A request must go to a subgraph of the world, got "${name}"`);
   return askSchema(schema, request, false);
 }
 
-/** Executes a schema on the world: a subgraph's, or the whole API schema for what every executor should answer. */
+/**
+ * Executes an operation on a schema of the world: a subgraph's, or the whole API schema for the expected
+ * answer.
+ */
 export async function askSchema(
   schema: GraphQLSchema,
   request: WorldRequest,

@@ -4,12 +4,14 @@ import type { CaseResult } from './run-case.ts';
 
 /** Problems of a case, and the exceptions that excuse the other differences. */
 export interface CaseVerdict {
-  /** Differences that nothing excuses, and those from the truth, which nothing may. */
+  /**
+   * Differences without an exception, and all differences from the expected answer, which have no exceptions.
+   */
   readonly problems: readonly Difference[];
   readonly exceptions: ReadonlySet<string>;
 }
 
-/** Judges a case; the first exception that explains a difference gets it. */
+/** Checks a case. The first exception that explains a difference counts it. */
 export function checkCase(result: CaseResult): CaseVerdict {
   const problems: Difference[] = [...result.untruths];
   const exceptions = new Set<string>();

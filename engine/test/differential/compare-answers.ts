@@ -7,17 +7,17 @@ export type Difference =
   | { readonly kind: 'error of ours'; readonly error: GraphQLFormattedError }
   | { readonly kind: 'error of other'; readonly error: GraphQLFormattedError };
 
-/** A response path; stock's may hold "@" and "_entities". */
+/** A response path. Stock's paths may contain "@" and "_entities". */
 export type Path = readonly (string | number)[];
 
-/** Compares what clients can rely on: the data, and each error's path with its code and message. */
+/** Compares what clients rely on: the data, and the path, code and message of each error. */
 export function compareAnswers(ours: Answer, stock: Answer): readonly Difference[] {
   return [...compareValues(ours.data, stock.data, false), ...compareErrors(ours, stock)];
 }
 
 /**
- * Compares with what one schema over the same data answers: the same data in the same order, and an error wherever the
- * data has a null for one. An error below such a null is one that either may leave out.
+ * Compares with the answer of one schema over the same data: the same data in the same order, and an error
+ * for each null that an error caused. Errors below such a null are optional on both sides.
  */
 export function compareWithTruth(ours: Answer, truth: Answer): readonly Difference[] {
   return [
@@ -43,7 +43,7 @@ function isAlive(data: unknown, path: Path): boolean {
   return isObject(value) || Array.isArray(value);
 }
 
-/** The errors that only one of two answers has. */
+/** Returns the errors that only one of two answers has. */
 function compareErrors(ours: Answer, other: Answer): readonly Difference[] {
   const [oursErrors, otherErrors] = [ours.errors ?? [], other.errors ?? []];
   const [inOurs, inOther] = [oursErrors, otherErrors].map((errors) => new Set(errors.map(describeError)));
@@ -57,7 +57,9 @@ function compareErrors(ours: Answer, other: Answer): readonly Difference[] {
   ];
 }
 
-/** The deepest places where two values differ; the order of an object's keys counts where `isOrdered`. */
+/**
+ * Returns the deepest places where two values differ. The order of an object's keys counts if `isOrdered`.
+ */
 export function compareValues(
   ours: unknown,
   other: unknown,

@@ -9,7 +9,10 @@ import type { Executors } from './run-case.ts';
 import { createStockGateway } from './stock-gateway.ts';
 import { SUBGRAPH_SDL } from './subgraph-sdl.ts';
 
-/** The executors of the differential test over one supergraph, and the schema that operations are drawn from. */
+/**
+ * Creates the executors of the differential test over one supergraph, and the schema that operations are
+ * generated from.
+ */
 export async function createExecutors(): Promise<Executors & { readonly apiSchema: GraphQLSchema }> {
   const definitions = Object.entries(SUBGRAPH_SDL).map(([name, typeDefs]) => [name, { typeDefs }] as const);
   const supergraphSdl = composeSubgraphs(

@@ -3,7 +3,7 @@ import { checkCase } from './check-case.ts';
 import { type CaseResult, type Executors, runCase } from './run-case.ts';
 import { shrinkOperation } from './shrink-operation.ts';
 
-/** Text that is enough to see what a failing case is about and to run it again, the operation made small first. */
+/** Describes a failing case so that it can be understood and repeated. Shrinks the operation first. */
 export async function describeFailure(
   executors: Executors,
   apiSchema: GraphQLSchema,

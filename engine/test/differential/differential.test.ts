@@ -10,10 +10,13 @@ import { createRandom } from './random.ts';
 import { runCase } from './run-case.ts';
 import { SUBGRAPH_SDL } from './subgraph-sdl.ts';
 
-/** Seeds of a wide run, such as `1-20000`. default: 1-1050, of which `npm test` runs a part, and the rare ones */
+/**
+ * Seeds of a wide run, such as `1-20000`. default: 1-1050, of which `npm test` runs a part, and the rare
+ * seeds
+ */
 const WIDE_RUN = /^(\d+)-(\d+)$/.exec(process.env.DIFFERENTIAL_SEEDS ?? '');
 
-/** Seeds of a run of 20,000 that take the rare exceptions, or that the engine once answered wrong. */
+/** Seeds of a run of 20,000 that use the rare exceptions, or that the engine once answered wrong. */
 const RARE_SEEDS = [
   2082, 2278, 3238, 3905, 5351, 6270, 8850, 9206, 9817, 10285, 14447, 15160, 16924, 17188, 17695, 19126,
 ];
@@ -46,7 +49,7 @@ test(
       const result = await runCase(executors, { operation, faults: {} });
       truthful += 1;
       await judge(seed, result);
-      // Where stock's plan is wrong there is no saying what a failing subgraph should change.
+      // If stock's plan is wrong, there is no expected answer for a failing subgraph.
       const faults = drawFaults(random, Object.keys(SUBGRAPH_SDL));
       if (Object.keys(faults).length === 0 || result.differences.some(({ kind }) => kind === 'data'))
         continue;
@@ -56,7 +59,7 @@ test(
 
     console.info({ truthful, faulty, ...Object.fromEntries(counts) });
     expect(failures.join('\n\n')).toBe('');
-    // An exception that no operation needs must go.
+    // An exception that no operation needs must be removed.
     if (!WIDE_RUN && cases === 'all') expect([...counts].filter(([, count]) => count === 0)).toEqual([]);
   },
   WIDE_RUN ? 0 : 180_000,

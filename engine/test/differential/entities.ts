@@ -1,7 +1,7 @@
-/** An object of the world. An entity holds its keys; every other object holds the seed that it grew from. */
+/** An object of the world. An entity holds its keys; every other object holds the seed of its values. */
 export type WorldObject = Readonly<Record<string, unknown>>;
 
-/** Number of entities in each family. It is small, so that an entity occurs in many places. */
+/** Number of entities in each family. Small, so that an entity occurs in many places. */
 const FAMILY_SIZES: Readonly<Record<string, number>> = {
   Media: 12,
   Author: 6,
@@ -10,12 +10,15 @@ const FAMILY_SIZES: Readonly<Record<string, number>> = {
   Order: 8,
 };
 
-/** True for types whose objects subgraphs know each other's by key. */
+/** Returns whether subgraphs refer to objects of this type by key. */
 export function isEntityType(typeName: string): boolean {
   return familyOf(typeName) in FAMILY_SIZES;
 }
 
-/** An entity of the type, chosen by `bits`. Of the media, even numbers are books and odd ones films, in every subgraph. */
+/**
+ * Returns an entity of the type, chosen by `bits`. In every subgraph, media with even numbers are books and
+ * the others are films.
+ */
 export function createEntity(typeName: string, bits: number, asInterfaceObject: boolean): WorldObject {
   const family = familyOf(typeName);
   const size = FAMILY_SIZES[family] ?? 1;
@@ -34,14 +37,17 @@ export function mediaTypeOf(id: string): string {
   return Number(id.slice('Media-'.length)) % 2 === 0 ? 'Book' : 'Film';
 }
 
-/** The value of a key that an entity does not hold, from one that it holds. */
+/** Returns the value of a key that an entity does not hold, derived from one that it holds. */
 export function keyOf(source: WorldObject, fieldName: string): string | undefined {
   if (typeof source.seed === 'string') return undefined;
   if (fieldName === 'id') return seedOf(source);
   return fieldName === 'handle' ? `@${seedOf(source).slice('Author-'.length)}` : undefined;
 }
 
-/** Returns the seed of an object's values. It is the same for an entity in every subgraph, whichever key was given. */
+/**
+ * Returns the seed of an object's values. An entity has the same seed in every subgraph and for each of its
+ * keys.
+ */
 export function seedOf(source: WorldObject): string {
   const { __typename, seed, id, handle, code } = source;
   if (typeof seed === 'string') return seed;

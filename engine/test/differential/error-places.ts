@@ -13,7 +13,10 @@ export function isMadeConcrete(ours: GraphQLFormattedError, stock: GraphQLFormat
   return sayTheSame(ours, stock) && (path.length === 0 || isWithin(path, ours.path ?? []));
 }
 
-/** Returns whether stock's error is of a whole `_entities`, and the engine's is at a field of one of its objects. */
+/**
+ * Returns whether stock's error covers a whole `_entities`, and the engine's is at a field of one of its
+ * objects.
+ */
 export function isAtLostField(ours: GraphQLFormattedError, stock: GraphQLFormattedError): boolean {
   const path = stock.path ?? [];
   if (path.at(-1) !== '_entities') return false;

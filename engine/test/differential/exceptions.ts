@@ -3,7 +3,7 @@ import { differByIndex, isAtLostField, isConcrete, isMadeConcrete, lookAt } from
 import { type OperationTraits, readOperationTraits } from './operation-traits.ts';
 import type { CaseResult } from './run-case.ts';
 
-/** A wrong answer of stock that the engine puts right, and so a difference that must be. */
+/** A wrong answer of stock that the engine corrects, so the two must differ. */
 export interface Exception {
   readonly name: string;
   explains(difference: Difference, result: CaseResult): boolean;
@@ -12,8 +12,8 @@ export interface Exception {
 const SKIPPED = 'a selection of which everything is skipped';
 
 /**
- * Why the engine and stock may differ, the narrower reasons first; nothing else excuses a difference. Differences of what
- * stock plans wrong are only excused where the truth is with the engine.
+ * The only differences allowed between the engine and stock, the narrower first. If stock's plan is wrong, a
+ * difference is allowed only if the engine has the expected answer.
  */
 export const EXCEPTIONS: readonly Exception[] = [
   planned(
@@ -39,7 +39,7 @@ export const EXCEPTIONS: readonly Exception[] = [
       typeof difference.ours === 'object',
   ),
   {
-    // The engine requests the type of such an object, so it meets the fault that stock does not.
+    // The engine requests the type of such an object, so it receives the fault that stock does not.
     name: SKIPPED,
     explains: (difference, { ours, stock, operation, faults }) => {
       if (!readOperationTraits(operation.query).hasConditions || difference.kind === 'error of other')
@@ -60,7 +60,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     ({ hasUnionFragments }, difference) => hasUnionFragments && difference.kind === 'data',
   ),
   {
-    // A failing subgraph leaves no truth to compare with, and stock's plan is as wrong as without it.
+    // With a failing subgraph there is no expected answer, and stock's plan is as wrong as without it.
     name: 'an alias onto a key or @requires field, while a subgraph fails',
     explains: (difference, { operation, faults }) =>
       difference.kind === 'data' &&
@@ -79,7 +79,7 @@ export const EXCEPTIONS: readonly Exception[] = [
       /^The _entities resolver tried to load an entity for type "(Book|Film)"/.test(difference.error.message),
   },
   {
-    // The schema says the type of such an object, so the engine does not need the subgraph's word for it.
+    // The schema determines the type of such an object, so the engine does not rely on the subgraph for it.
     name: 'a wrong type name of an object that can have one type only',
     explains: (difference, { stock }) =>
       difference.kind === 'data' &&
@@ -91,7 +91,7 @@ export const EXCEPTIONS: readonly Exception[] = [
       ),
   },
   {
-    // Stock tells of them in the extensions, and only where there is no other error.
+    // Stock reports these in the extensions, and only if there is no other error.
     name: 'a null in a non-null position, or an invalid value, leaves an error',
     explains: (difference, { stock }) =>
       difference.kind === 'error of ours' &&
@@ -147,7 +147,10 @@ const OF_INTERFACE_OBJECT = ['rating', 'reviews', 'blurb', 'similar'];
 
 type FormattedError = Extract<Difference, { readonly error: unknown }>['error'];
 
-/** Stock plans such operations wrong, so its data and its errors may be off; the engine's must be the truth. */
+/**
+ * Creates an exception for operations that stock plans wrong. Its data and errors may be wrong; the engine's
+ * must be as expected.
+ */
 function planned(
   name: string,
   applies: (traits: OperationTraits, difference: Difference, result: CaseResult) => boolean,
@@ -164,7 +167,7 @@ function isBackedByTruth(difference: Difference, { faults, truth, untruths }: Ca
   if (Object.keys(faults).length > 0 || untruths.length > 0) return false;
   if (difference.kind === 'data') return true;
   const { message, path = [] } = difference.error;
-  // An error below a null is one that either may leave out.
+  // Errors below a null are optional on both sides.
   if (lookAt(truth.data, path) === 'null' && lookAt(truth.data, path.slice(0, -1)) === 'null') return true;
   const isTrue = (truth.errors ?? []).some(
     (error) => error.message === message && JSON.stringify(error.path) === JSON.stringify(path),
@@ -172,7 +175,7 @@ function isBackedByTruth(difference: Difference, { faults, truth, untruths }: Ca
   return isTrue === (difference.kind === 'error of ours');
 }
 
-/** Explains an error of one side by one of the other that is the same in some way. */
+/** Explains an error of one side by a similar error of the other. */
 function pairs(areAlike: (ours: FormattedError, stock: FormattedError) => boolean): Exception['explains'] {
   return (difference, { ours, stock }) => {
     if (difference.kind === 'data') return false;

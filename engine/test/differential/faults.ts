@@ -2,15 +2,18 @@ import type { AskSubgraph, WorldAnswer, WorldRequest } from './ask-subgraph.ts';
 import { hash } from './hash.ts';
 import type { Random } from './random.ts';
 
-/** Turns an answer into that of a failing or lying subgraph. A thrown error means that it is unreachable. */
+/**
+ * Turns an answer into that of a failing or misbehaving subgraph. A thrown error means that it is
+ * unreachable.
+ */
 export type Fault = (answer: WorldAnswer, request: WorldRequest) => WorldAnswer;
 
-/** Names of faults by subgraph; a subgraph without one tells the truth. */
+/** Names of faults by subgraph. A subgraph without a name answers correctly. */
 export type FaultNames = Readonly<Record<string, string>>;
 
 /**
- * All faults depend on values alone, and on no name or position: executors may alias, order and deduplicate
- * as they like and still meet the same lies.
+ * Faults by name. They depend on values only, not on names or positions, so executors may alias, order and
+ * deduplicate freely and still receive the same faults.
  */
 export const FAULTS: Readonly<Record<string, Fault>> = {
   unreachable: () => {
@@ -51,7 +54,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'unknown types': mapLeaves((leaf) => (leaf === 'Film' || leaf === 'Note' ? 'Unicorn' : leaf)),
 };
 
-/** A share of cases has one failing subgraph, some two. */
+/** Draws the faults of a case: usually none, sometimes one failing subgraph, sometimes two. */
 export function drawFaults(random: Random, subgraphNames: readonly string[]): FaultNames {
   const count = random.chance(0.65) ? 0 : random.chance(0.8) ? 1 : 2;
   return Object.fromEntries(
@@ -59,7 +62,7 @@ export function drawFaults(random: Random, subgraphNames: readonly string[]): Fa
   );
 }
 
-/** The subgraphs with the faults that are named, by subgraph, at the time of each request. */
+/** Sends requests to the subgraphs with the faults that are set at the time of each request. */
 export function createFaultyAsk(ask: AskSubgraph, faults: () => FaultNames): AskSubgraph {
   return async (name, request) => {
     const fault = FAULTS[faults()[name] ?? ''];

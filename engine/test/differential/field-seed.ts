@@ -1,6 +1,9 @@
 import { seedOf, type WorldObject } from './entities.ts';
 
-/** Seed of a field's value: its parent object, its arguments, and the fields that it requires. */
+/**
+ * Returns the seed of a field's value, from its parent object, its arguments, and the fields that it
+ * requires.
+ */
 export function fieldSeed(
   source: WorldObject | string,
   fieldName: string,

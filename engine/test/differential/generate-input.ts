@@ -15,13 +15,16 @@ import type { Random } from './random.ts';
 export interface Inputs {
   readonly definitions: string[];
   readonly values: Record<string, unknown>;
-  /** `(name: value, …)`, or nothing where no argument was drawn. */
+  /** Returns `(name: value, …)`, or an empty string if no argument was drawn. */
   drawArguments(args: readonly GraphQLArgument[]): string;
-  /** A variable for @skip or @include. */
+  /** Returns a variable for @skip or @include. */
   drawCondition(): string;
 }
 
-/** Variables are absent, null or given, with and without defaults, whole or inside an input object. */
+/**
+ * Creates the inputs of an operation. Variables are absent, null or given, with and without defaults, whole
+ * or inside an input object.
+ */
 export function createInputs(random: Random): Inputs {
   const definitions: string[] = [];
   const values: Record<string, unknown> = {};

@@ -15,7 +15,7 @@ import {
 import { createInputs, type Inputs } from './generate-input.ts';
 import type { Random } from './random.ts';
 
-/** An operation that is valid against the schema, with the variables to run it with. */
+/** An operation that is valid against the schema, and its variables. */
 export interface GeneratedOperation {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -24,14 +24,14 @@ export interface GeneratedOperation {
 /** Traits that shape a generated operation. */
 export interface GenerationOptions {
   readonly kind: 'query' | 'mutation';
-  /** Aliases that are names of other fields, which a planner may take for a key or a required field. */
+  /** Aliases that are names of other fields, which a planner may mistake for a key or a required field. */
   readonly hasMisleadingAliases: boolean;
 }
 
 const MAX_DEPTH = 4;
 const MAX_FIELDS = 20;
 
-/** Draws operations until one is valid: fields may be drawn that cannot be merged. */
+/** Draws operations until one is valid, since drawn fields may conflict. */
 export function generateOperation(
   schema: GraphQLSchema,
   random: Random,
@@ -134,7 +134,10 @@ function drawDirective({ random, inputs }: Drawing): string {
   return ` @${random.chance(0.5) ? 'skip' : 'include'}(if: ${condition})`;
 }
 
-/** The types that a fragment inside `type` may be on: itself, its interfaces and unions, or its members. */
+/**
+ * Returns the possible type conditions of a fragment inside `type`: itself, its interfaces and unions, or its
+ * members.
+ */
 function overlappingTypes(
   schema: GraphQLSchema,
   type: GraphQLCompositeType,

@@ -10,7 +10,7 @@ import {
 import { createEntity, isEntityType, type WorldObject } from './entities.ts';
 import { hash } from './hash.ts';
 
-/** The value of a type that grows from a seed: one in eight of what may be null is null. */
+/** Returns the value of a type, derived from a seed. One in eight nullable values is null. */
 export function growValue(type: GraphQLOutputType, seed: string, schema: GraphQLSchema): unknown {
   if (isNonNullType(type)) return growPresentValue(type.ofType, seed, schema);
   return hash(`${seed}?`) % 8 === 0 ? null : growPresentValue(type, seed, schema);
@@ -50,7 +50,7 @@ function growScalar(typeName: string, bits: number): unknown {
   }
 }
 
-/** Subgraphs may list values and types in another order than the supergraph does. */
+/** Picks by name, since subgraphs may list values and types in another order than the supergraph. */
 function pickByName<Named extends { readonly name: string }>(
   candidates: readonly Named[],
   bits: number,

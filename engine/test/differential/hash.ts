@@ -1,4 +1,4 @@
-/** 32 bits that depend on every character of `text` (FNV-1a and a final mix). */
+/** Returns 32 bits that depend on every character of `text` (FNV-1a and a final mix). */
 export function hash(text: string): number {
   let bits = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

@@ -3,14 +3,14 @@ import { parse, visit } from 'graphql';
 /** Traits of an operation that exceptions refer to. */
 export interface OperationTraits {
   readonly fields: ReadonlySet<string>;
-  /** Aliases that are the name of some field. */
+  /** Aliases that are names of fields. */
   readonly misleadingAliases: ReadonlySet<string>;
   readonly hasConditions: boolean;
-  /** Whether a fragment is on a union. */
+  /** Whether the operation has a fragment on a union. */
   readonly hasUnionFragments: boolean;
 }
 
-/** Reads the traits of a valid operation; the generator's harmless aliases are not names of fields. */
+/** Reads the traits of a valid operation. The generator's harmless aliases are not names of fields. */
 export function readOperationTraits(query: string): OperationTraits {
   const fields = new Set<string>();
   const aliases = new Set<string>();

@@ -1,14 +1,14 @@
-/** A stream of numbers that a seed decides, so that a failing case can be run again. */
+/** A stream of random numbers that a seed determines, so that a failing case can be repeated. */
 export interface Random {
   /** Returns a number from 0 up to, and excluding, `end`. */
   below(end: number): number;
-  /** True in `share` of the calls, from 0 to 1. */
+  /** Returns true for the given share of the calls, from 0 to 1. */
   chance(share: number): boolean;
   /** Returns one of `choices`. Throws for an empty list. */
   pick<Choice>(choices: readonly Choice[]): Choice;
 }
 
-/** The generator "mulberry32": 32 bits of state, good enough to wander through operations. */
+/** Creates the generator "mulberry32", which has 32 bits of state. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

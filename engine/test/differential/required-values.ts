@@ -12,7 +12,7 @@ import type { WorldObject } from './entities.ts';
 import { fieldSeed } from './field-seed.ts';
 import { growValue } from './grow-value.ts';
 
-/** The @requires of the subgraphs' SDL by field name. */
+/** @requires of the subgraphs' SDL by field name. */
 const REQUIRED: Readonly<Record<string, SelectionSetNode>> = {
   blurb: readSelectionSet('{ title }'),
   shipping: readSelectionSet('{ size { width height } }'),
@@ -23,8 +23,9 @@ const REQUIRED: Readonly<Record<string, SelectionSetNode>> = {
 };
 
 /**
- * Reads the fields that a field requires: as the representation brought it, or, for an oracle that `grows` (it knows every field), as the
- * owner of the required field would give it. What a representation lacks reads as such, and so changes the value.
+ * Reads the fields that a field requires: from the representation, or, for an oracle that `grows` (it knows
+ * every field), as the subgraph that owns them would return them. A field missing from the representation is
+ * read as missing, and so changes the value.
  */
 export function readRequiredValues(
   fieldName: string,

@@ -5,7 +5,10 @@ import { growValue } from './grow-value.ts';
 import { hash } from './hash.ts';
 import { readRequiredValues } from './required-values.ts';
 
-/** Caller of the resolver: a subgraph, which knows external fields only from the representation, or an oracle that knows all. */
+/**
+ * Caller of the resolver: a subgraph, which knows external fields only from the representation, or an oracle,
+ * which knows all fields.
+ */
 export interface Asker {
   readonly isWhole: boolean;
 }
@@ -24,8 +27,9 @@ const FAILING_FIELDS = new Set([
 ]);
 
 /**
- * Every field of every subgraph: a pure function of the object's identity, the field and its arguments. So two executions
- * of one operation see the same data, whatever they ask of whom and in which order.
+ * Resolves every field of every subgraph as a pure function of the object's identity, the field and its
+ * arguments. So two executions of one operation see the same data, whatever they fetch from which subgraph
+ * and in which order.
  */
 export const resolveWorldField: GraphQLFieldResolver<WorldObject | undefined, Asker> = (
   source,

@@ -3,7 +3,7 @@ import { compareAnswers, compareWithTruth, type Difference } from './compare-ans
 import type { FaultNames } from './faults.ts';
 import type { GeneratedOperation } from './generate-operation.ts';
 
-/** An operation, and which subgraphs fail in which way while it is executed. */
+/** An operation, and the faults of the subgraphs while it is executed. */
 export interface Case {
   readonly operation: GeneratedOperation;
   readonly faults: FaultNames;
@@ -13,10 +13,13 @@ export interface Case {
 export interface CaseResult extends Case {
   readonly ours: Answer;
   readonly stock: Answer;
-  /** Answer of one schema over the same data. It does not know failing subgraphs. */
+  /** Expected answer: that of one schema over the same data. It does not know failing subgraphs. */
   readonly truth: Answer;
   readonly differences: readonly Difference[];
-  /** Differences between the engine's answer and the right one. Empty if subgraphs fail, as there is no right answer then. */
+  /**
+   * Differences between the engine's answer and the expected one. Empty if subgraphs fail, as there is no
+   * expected answer then.
+   */
   readonly untruths: readonly Difference[];
 }
 
@@ -31,7 +34,7 @@ export interface Executors {
 
 type Execute = (operation: GeneratedOperation) => Promise<Answer>;
 
-/** Executes a case everywhere and compares the answers. */
+/** Runs a case on all executors and compares the answers. */
 export async function runCase(executors: Executors, { operation, faults }: Case): Promise<CaseResult> {
   executors.setFaults(faults);
   const ours = await executors.ours(operation);

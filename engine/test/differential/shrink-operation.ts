@@ -11,8 +11,8 @@ import {
 import type { GeneratedOperation } from './generate-operation.ts';
 
 /**
- * A smaller operation of which the same is true: parts are left out one after the other, as long as it stays valid and
- * `holds`. The smallest is not promised.
+ * Shrinks an operation while `holds` is true: leaves out one part after the other as long as it stays valid.
+ * The result may not be the smallest.
  */
 export async function shrinkOperation(
   schema: GraphQLSchema,
@@ -29,7 +29,7 @@ export async function shrinkOperation(
   return shrunk;
 }
 
-/** The operation without its part of that index, or nothing where it would not be valid. */
+/** Returns the operation without the part of that index, or undefined if it would be invalid. */
 function leaveOut(
   schema: GraphQLSchema,
   { query, variables }: GeneratedOperation,
@@ -47,7 +47,7 @@ function removableParts(document: DocumentNode): readonly ASTNode[] {
   const parts: ASTNode[] = [];
   const collect = (node: ASTNode): void => void parts.push(node);
   visit(document, {
-    // A selection set may not be left empty.
+    // A selection set may not be empty.
     SelectionSet: ({ selections }) => (selections.length > 1 ? selections.forEach(collect) : undefined),
     Directive: collect,
     Argument: collect,
@@ -55,7 +55,7 @@ function removableParts(document: DocumentNode): readonly ASTNode[] {
   return parts;
 }
 
-/** Drops the fragments, then the variables, that nothing uses any more. */
+/** Removes the fragments, then the variables, that are no longer used. */
 function withoutUnused(document: DocumentNode): DocumentNode {
   const spreads = new Set<string>();
   visit(document, { FragmentSpread: ({ name }) => void spreads.add(name.value) });

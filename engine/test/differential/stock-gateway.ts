@@ -4,7 +4,7 @@ import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { AskSubgraph } from './ask-subgraph.ts';
 
-/** Apollo's planner and `executeQueryPlan` as a gateway, on subgraphs of the same process. */
+/** Creates a gateway from Apollo's planner and `executeQueryPlan`, on subgraphs of the same process. */
 export function createStockGateway(supergraphSdl: string, ask: AskSubgraph): GatewayInterface {
   const supergraph = Supergraph.build(supergraphSdl);
   const apiSchema = supergraph.apiSchema();
@@ -38,7 +38,8 @@ export function createStockGateway(supergraphSdl: string, ask: AskSubgraph): Gat
 
 function createServices(supergraph: Supergraph, ask: AskSubgraph): ServiceMap {
   const services = supergraph.subgraphsMetadata().map(({ name }) => {
-    // Through JSON, as stock writes into what it gets, and its types know of no lies.
+    // A JSON copy, because stock writes into the answers that it receives, and its types exclude malformed
+    // ones.
     const process: ServiceMap[string]['process'] = async ({ request }) =>
       JSON.parse(
         JSON.stringify(await ask(name, { query: request.query ?? '', variables: request.variables ?? {} })),

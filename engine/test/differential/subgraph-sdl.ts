@@ -1,7 +1,7 @@
 /**
- * Five subgraphs that use what a planner can emit: interfaces and unions split between subgraphs, an interface object,
- * @requires with arguments and through objects, @provides, @override, several keys a type, a composite key, lists of lists,
- * input objects, custom scalars, and every nullability.
+ * Five subgraphs that use all that a planner can emit: interfaces and unions split between subgraphs, an
+ * interface object, @requires with arguments and through objects, @provides, @override, several keys per
+ * type, a composite key, lists of lists, input objects, custom scalars, and every nullability.
  */
 export const SUBGRAPH_SDL: Readonly<Record<string, string>> = {
   catalog: `

@@ -3,7 +3,7 @@ import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { onTestFinished } from 'vitest';
 import type { AtEnd } from './share-in-file.ts';
 
-/** Asks as a client over HTTP does, for the `Cache-Control` header that Apollo Server's plugin writes. */
+/** Sends a query over HTTP and returns the `Cache-Control` header that Apollo Server's plugin writes. */
 export type AskCacheHeader = (query: string) => Promise<string | undefined>;
 
 /** Starts Apollo Server on a gateway with its default plugins. */

@@ -2,7 +2,10 @@ import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Number of cases that tests of many cases run: `npm test` runs few, the suites and `npm run test:all` all. */
+    /**
+     * Number of cases that generated tests run: `npm test` runs few, the suites and `npm run test:all` run
+     * all.
+     */
     readonly cases: 'few' | 'all';
   }
 }

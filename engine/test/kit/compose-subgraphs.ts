@@ -1,7 +1,10 @@
 import { composeServices } from '@apollo/composition';
 import { parseTypeDefs, type SubgraphDefinition } from './subgraph-definition.ts';
 
-/** Composes with Apollo's own composition and gives the supergraph SDL; throws every composition error as one. */
+/**
+ * Composes subgraphs with Apollo's composition and returns the supergraph SDL. Throws one error with all
+ * composition errors.
+ */
 export function composeSubgraphs(
   definitions: Readonly<Record<string, SubgraphDefinition>>,
   urlOf: (name: string) => string,

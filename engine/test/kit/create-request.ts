@@ -1,6 +1,6 @@
 import { noClient, type SubgraphRequest } from '../../src/index.ts';
 
-/** A request to a subgraph for `{ a }`, as an execution makes it. */
+/** Creates a request to a subgraph for `{ a }`, as the execution does. */
 export function createRequest(given: Partial<SubgraphRequest> = {}): SubgraphRequest {
   const query = given.operationKind === 'mutation' ? 'mutation { a }' : '{ a }';
   return {

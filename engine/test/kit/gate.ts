@@ -2,14 +2,14 @@
 export interface Gate {
   /** Number of waiting callers. */
   readonly waiting: () => number;
-  /** Goes through at once where it is open, which it is at first. */
+  /** Resolves at once if the gate is open, otherwise when it opens. Gates are open at first. */
   readonly pass: () => Promise<void>;
   readonly close: () => void;
   /** Lets all waiting callers continue. */
   readonly open: () => void;
 }
 
-/** A gate that is open. */
+/** Creates an open gate. */
 export function createGate(): Gate {
   let closed: PromiseWithResolvers<void> | undefined;
   let waiting = 0;

@@ -1,7 +1,10 @@
 import type { QueryTrace, TraceNode } from '../../src/index.ts';
 import type { ServedGraph } from './serve-graph.ts';
 
-/** Returns the trace of an operation's answer. Sends the header that the test's gateway reads. Throws if there is no trace. */
+/**
+ * Returns the trace in the answer to a query. Sends the header that the test's gateway reads. Throws if there
+ * is no trace.
+ */
 export async function traceOf(graph: ServedGraph, query: string, variables = {}): Promise<QueryTrace> {
   const { extensions } = await graph.execute(query, variables, { headers: { trace: 'yes' } });
   if (extensions?.trace === undefined) throw new Error('The answer has no trace');

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Interception } from './serve-subgraph.ts';
 
-/** An interception that sends `body` as JSON, whatever the request was. */
+/** Creates an interception that sends `body` as JSON for every request. */
 export function replyJson(body: unknown, status = 200, headers: OutgoingHttpHeaders = {}): Interception {
   const text = JSON.stringify(body);
   return (_request, response) => {

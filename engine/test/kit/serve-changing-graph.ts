@@ -14,7 +14,7 @@ import type { SubgraphDefinition } from './subgraph-definition.ts';
 /** Subgraphs by name. */
 export type Definitions = Readonly<Record<string, SubgraphDefinition>>;
 
-/** A gateway in Apollo Server whose supergraph can change; all of it stops with the test. */
+/** A gateway in Apollo Server whose supergraph can change. Stops with the test. */
 export interface ChangingGraph {
   readonly gateway: Gateway;
   readonly execute: ExecuteOperation;
@@ -22,14 +22,16 @@ export interface ChangingGraph {
   readonly events: readonly SupergraphEvent[];
   /** The errors in the server's log. */
   readonly logged: readonly string[];
-  /** Gives the gateway another supergraph, and waits for what becomes of it. */
+  /** Gives the gateway another supergraph, and returns the resulting event. */
   change(supergraphSdl: string): Promise<SupergraphEvent>;
-  /** A supergraph of these subgraphs, which are where the served ones of their names are. */
+  /**
+   * Composes a supergraph of these subgraphs, with the addresses of the served subgraphs of the same names.
+   */
   compose(definitions: Definitions): string;
   subgraph(name: string): ServedSubgraph;
 }
 
-/** Serves the subgraphs, and begins with the supergraph that they compose to. */
+/** Serves the subgraphs and a gateway on the supergraph that they compose to. */
 export async function serveChangingGraph(
   definitions: Definitions,
   options: Omit<GatewayOptions, 'supergraphSdl'> & TestServerOptions = {},
@@ -62,7 +64,7 @@ export async function serveChangingGraph(
       try {
         await hooks?.update(supergraphSdl);
       } catch {
-        // That it is refused is an event too.
+        // A refusal is an event too.
       }
       const event = events.at(-1);
       if (event === undefined) throw new Error('A gateway tells of each supergraph');

@@ -15,7 +15,7 @@ import type { SubgraphDefinition } from './subgraph-definition.ts';
 /** A gateway in Apollo Server with its subgraphs behind real HTTP. */
 export interface ServedGraph {
   readonly execute: ExecuteOperation;
-  /** Throws for a name that the test did not define. */
+  /** Returns a served subgraph. Throws for a name that the test did not define. */
   subgraph(name: string): ServedSubgraph;
 }
 
@@ -38,8 +38,8 @@ export function serveGraph(
 }
 
 /**
- * Serves a graph once for the tests of a file that only send operations, and returns a function that gives each of them
- * the graph without what tests before it recorded or intercepted.
+ * Serves a graph once for all tests of a file that only send operations. Returns a function that gives each
+ * test the graph, without the records and interceptions of earlier tests.
  */
 export function shareGraph(
   definitions: Definitions,

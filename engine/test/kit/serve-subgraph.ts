@@ -3,14 +3,14 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { graphql } from 'graphql';
 import { createSubgraphSchema, type SubgraphDefinition } from './subgraph-definition.ts';
 
-/** A request as it came over the wire. */
+/** A request as received over HTTP. */
 export interface RecordedRequest {
   readonly headers: IncomingHttpHeaders;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Answers instead of the subgraph, by means of node:http. */
+/** Handler that answers instead of the subgraph, with node:http. */
 export type Interception = (request: RecordedRequest, response: ServerResponse) => void;
 
 /** A subgraph that listens on a free loopback port. */
@@ -18,11 +18,11 @@ export interface ServedSubgraph {
   readonly url: string;
   /** All requests so far, in order of arrival. Tests may empty the list. */
   readonly requests: RecordedRequest[];
-  /** The connections that are open, and all there ever were. */
+  /** Number of open connections, and of all connections so far. */
   readonly connections: { readonly open: number; readonly ever: number };
-  /** Answers every later request with `interception`. */
+  /** Answers all later requests with `interception`. */
   intercept(interception: Interception): void;
-  /** Forgets the requests, and answers itself again. */
+  /** Clears the recorded requests, and removes the interception. */
   reset(): void;
   stop(): Promise<void>;
 }

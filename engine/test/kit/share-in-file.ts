@@ -1,9 +1,12 @@
 import { afterAll } from 'vitest';
 
-/** Registers what stops a part of a test. */
+/** Registers a function that stops part of a test. */
 export type AtEnd = (stop: () => Promise<void>) => void;
 
-/** Returns a function that opens a thing on its first call, for all tests of a file. It stops after the last of them. */
+/**
+ * Returns a function that opens a resource on its first call, shared by all tests of a file. It is closed
+ * after the last of them.
+ */
 export function shareInFile<T>(open: (atEnd: AtEnd) => Promise<T>): () => Promise<T> {
   const stops: (() => Promise<void>)[] = [];
   let opened: Promise<T> | undefined;

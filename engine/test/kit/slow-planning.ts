@@ -14,7 +14,7 @@ function typeDefs(subgraph: number): string {
   `;
 }
 
-/** Subgraphs of an innocent look for which Apollo's planner can be kept busy. */
+/** Subgraphs that look harmless, on which short operations keep Apollo's planner busy. */
 export const slowToPlan: Definitions = Object.fromEntries(
   [0, 1, 2, 3].map((subgraph) => [
     `s${subgraph}`,
@@ -25,17 +25,17 @@ export const slowToPlan: Definitions = Object.fromEntries(
   ]),
 );
 
-/** Some fifty characters that Apollo's planner takes more than a minute for. */
+/** A query of about fifty characters that Apollo's planner needs more than a minute for. */
 export const slowQuery = '{ items0 { f1 { f0 { f3 { f2 { f1 { id } } } } } } }';
 
-/** Another one. */
+/** Another such query. */
 export const otherSlowQuery = '{ items1 { f2 { f1 { f0 { f3 { f2 { id } } } } } } }';
 
 let startMs: Promise<number> | undefined;
 
 /**
- * Returns the milliseconds that a planner takes to start on this machine, as busy as it is, for limits of time that hold
- * on any machine.
+ * Returns how many milliseconds a planner takes to start on this machine, so that time limits fit any
+ * machine.
  */
 export function measurePlannerStart(): Promise<number> {
   startMs ??= (async () => {

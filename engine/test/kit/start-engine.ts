@@ -14,7 +14,7 @@ import { composeSubgraphs } from './compose-subgraphs.ts';
 import type { AtEnd } from './share-in-file.ts';
 import { createSubgraphSchema, type SubgraphDefinition } from './subgraph-definition.ts';
 
-/** An engine without a server, over subgraphs in this process; it stops with the test. */
+/** An engine without a server, over subgraphs in this process. Stops with the test. */
 export interface StartedEngine {
   readonly engine: Engine;
   readonly events: readonly SupergraphEvent[];
@@ -63,7 +63,7 @@ export async function startEngine(
   };
 }
 
-/** A client with this context. */
+/** Creates a client with this context. */
 export function createClient(contextValue: ClientRequest['contextValue']): ClientRequest {
   return { ...noClient, origin: 'client', contextValue };
 }

@@ -5,11 +5,11 @@ import { onTestFinished } from 'vitest';
 import type { QueryTrace } from '../../src/index.ts';
 import type { AtEnd } from './share-in-file.ts';
 
-/** An answer as a client reads it from JSON. */
+/** An answer as a client parses it from JSON. */
 export interface Answer {
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly GraphQLFormattedError[];
-  /** The stock executor tells of invalid values here and not in the errors. */
+  /** The stock executor reports invalid values here and not in the errors. */
   readonly extensions?: {
     readonly valueCompletion?: readonly GraphQLFormattedError[];
     readonly trace?: QueryTrace;
@@ -23,7 +23,7 @@ export interface RequestOptions {
   readonly contextValue?: Readonly<Record<string, unknown>>;
 }
 
-/** Executes an operation as a client would have it executed. */
+/** Executes an operation as for a client. */
 export type ExecuteOperation = (
   query: string,
   variables?: Readonly<Record<string, unknown>>,

@@ -1,7 +1,7 @@
 import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 
-/** A subgraph as a test writes it. The federation `@link` is added to SDL that brings none. */
+/** A subgraph as a test writes it. The federation `@link` is added to SDL without one. */
 export interface SubgraphDefinition {
   readonly typeDefs: string;
   readonly resolvers?: GraphQLResolverMap<unknown>;
@@ -14,12 +14,12 @@ const FEDERATION_LINK = `
   )
 `;
 
-/** The subgraph's SDL as composition reads it. */
+/** Parses the subgraph's SDL as composition does. */
 export function parseTypeDefs({ typeDefs }: SubgraphDefinition): DocumentNode {
   return parse(typeDefs.includes('@link') ? typeDefs : FEDERATION_LINK + typeDefs);
 }
 
-/** The subgraph as a service would run it, entities resolvable. */
+/** Creates the subgraph's schema as a service would run it, with resolvable entities. */
 export function createSubgraphSchema(definition: SubgraphDefinition): GraphQLSchema {
   const typeDefs = parseTypeDefs(definition);
   const { resolvers } = definition;

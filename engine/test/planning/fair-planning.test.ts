@@ -7,10 +7,10 @@ const other = { headers: { 'x-caller': 'other' } };
 const callerOf = ({ headers }: { headers: { get(name: string): string | null | undefined } | undefined }) =>
   headers?.get('x-caller') ?? '';
 
-/** Returns a limit of time that is long for all that a test does besides planning slow operations. */
+/** Returns a time limit that is long for everything that a test does except planning slow operations. */
 const timeLimit = async (): Promise<number> => Math.max(500, (await measurePlannerStart()) * 2);
 
-/** Distinct operations that each take as long as planning may. */
+/** Distinct operations whose planning each takes the whole time limit. */
 const slowQueries = Array.from({ length: 4 }, (_, i) => slowQuery.replace('items0', `i${i}: items0`));
 
 test('a new operation is planned at once while another caller has more slow ones than there are threads', async () => {
@@ -31,7 +31,7 @@ test('where there is one thread, callers have it in turn', async () => {
     graph.execute(query, {}, other).then(() => order.push('quick')),
   );
   await Promise.all([...slow, ...quick]);
-  // The first is planned before the second caller comes.
+  // The first operation is planned before the second caller arrives.
   expect(order).toEqual(['slow', 'slow', 'quick', 'slow', 'quick', 'slow']);
 }, 60_000);
 
@@ -69,7 +69,8 @@ test('the time that planning took is told with the request that it was for, once
 });
 
 test('when an operation has used up its time, a thread is ready for the next one', async () => {
-  // A thread that is only started once the time is used up comes too late for what may wait for half of a start.
+  // A thread that starts only after the time limit is too late for an operation that may wait half as long as
+  // a start takes.
   const startMs = await measurePlannerStart();
   const planning = { timeoutMs: startMs * 8, maxWaitMs: startMs / 2 };
   const graph = await serveChangingGraph(slowToPlan, { planning });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type ChangingGraph, serveChangingGraph } from '../kit/serve-changing-graph.ts';
 import { slowQuery, slowToPlan } from '../kit/slow-planning.ts';
 
-/** One planner and no queue: while it is busy, operations that are not planned yet are refused. */
+/** One planner and no queue: while it is busy, unplanned operations are refused. */
 const planning = { timeoutMs: 60_000, maxThreads: 1, maxQueued: 1 };
 
 test('an operation is planned once, however many ask it at once', async () => {

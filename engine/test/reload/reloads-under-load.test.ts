@@ -39,7 +39,7 @@ test(`${reloads} reloads under load fail no request and give no wrong answer`, a
       const [query, people] = operations[asked++ % operations.length] ?? operations[0];
       const answer = await graph.execute(query);
       if (JSON.stringify(answer) !== JSON.stringify({ data: { people } })) wrong.push(answer);
-      // A client that takes a breath: what builds the next supergraph goes last on a busy machine.
+      // The client pauses, since the build of the next supergraph has the lowest priority on a busy machine.
       await setTimeout(10);
     }
   };

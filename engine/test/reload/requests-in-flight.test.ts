@@ -5,7 +5,7 @@ import { type ChangingGraph, serveChangingGraph } from '../kit/serve-changing-gr
 import type { Answer } from '../kit/start-server.ts';
 
 interface Gates {
-  /** Between validation and execution, for those requests that say so. */
+  /** Holds requests that choose it between validation and execution. */
   readonly server: Gate;
   readonly users: Gate;
   readonly loyalty: Gate;
@@ -13,7 +13,7 @@ interface Gates {
 
 const query = 'query ($id: ID!) { user(id: $id) { name tier points } }';
 
-/** `tier` is gone, and `name` has another owner: no plan of before is right any more. */
+/** `tier` is removed, and `name` moves to another subgraph: no earlier plan is right any more. */
 const after = {
   users: { typeDefs: 'type Query { user(id: ID!): User } type User @key(fields: "id") { id: ID! }' },
   loyalty: { typeDefs: 'type User @key(fields: "id") { id: ID! points: Int name: String }' },
@@ -50,7 +50,7 @@ test('a request that is executed when its supergraph was let go long ago is plan
   gates.server.close();
   const late = ask(graph, 7, { waits: true });
   await expect.poll(gates.server.waiting).toBe(1);
-  // The subgraph of `tier` is gone, its client closed and the planner of before ended.
+  // The subgraph of `tier` is gone: its client is closed and the old planner ended.
   const { users } = after;
   const alone = { typeDefs: `${users.typeDefs} extend type User { name: String }` };
   for (const definitions of [{ users: alone }, after, { users: alone }]) {

@@ -69,7 +69,9 @@ test('a place is given back by requests that fail', async () => {
   expect(asked).toBe(5);
 });
 
-/** A subgraph whose answers are held, and the numbers of the requests that have reached it. */
+/**
+ * Creates a subgraph whose answers are held, and records the numbers of the requests that have reached it.
+ */
 function create(options: Parameters<typeof createResilientSubgraph>[1]) {
   const held: (() => void)[] = [];
   const order: unknown[] = [];

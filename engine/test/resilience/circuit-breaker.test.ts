@@ -9,7 +9,7 @@ import { createRequest } from '../kit/create-request.ts';
 
 const openMs = 100;
 
-// The clock stands still but where a test moves it. Timers are real.
+// The clock moves only when a test moves it. Timers are real.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 

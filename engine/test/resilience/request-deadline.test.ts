@@ -21,7 +21,7 @@ const ranks = {
   },
 };
 
-// The clock stands still but where a test moves it, so that no deadline depends on how fast the machine is.
+// The clock moves only when a test moves it, so that no deadline depends on the speed of the machine.
 const stopClock = (): void =>
   void vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
 afterEach(() => void vi.useRealTimers());
@@ -31,7 +31,7 @@ test('a request is answered by its deadline, whatever its subgraphs do, with all
   const arrived = holdAll(graph.subgraph('slow'));
   stopClock();
   const answer = graph.execute('{ me { id score rank } top { id size } }');
-  // It is asked about both once both have come.
+  // Each subgraph is answered only after both requests have arrived.
   await expect.poll(arrived).toBe(2);
   await vi.advanceTimersByTimeAsync(60_100);
   const { data, errors } = await answer;
@@ -54,7 +54,7 @@ test('a subgraph is told how long it has: less than the request, as others come 
   const [first] = graph.subgraph('accounts').requests;
   const [second] = graph.subgraph('slow').requests;
   const leftMs = (headers: typeof first) => Number(headers?.headers['x-deadline-ms']);
-  // Two thirds of what is left, and no time has passed.
+  // Two thirds of the remaining time, since the clock has not moved.
   expect([leftMs(first), leftMs(second)]).toEqual([60_000, 60_000]);
 });
 
@@ -139,7 +139,7 @@ test('a policy that does not decide in time fails the request with GATEWAY_TIMEO
   expect((await answer).errors).toMatchObject([{ extensions: { code: 'GATEWAY_TIMEOUT' } }]);
 });
 
-/** Lets a subgraph answer nothing, and returns the number of requests that have arrived. */
+/** Makes a subgraph answer nothing, and returns a function that counts the requests that have arrived. */
 function holdAll(subgraph: ServedSubgraph): () => number {
   subgraph.intercept(() => {});
   return () => subgraph.requests.length;

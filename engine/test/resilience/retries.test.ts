@@ -26,7 +26,7 @@ const passing: Readonly<Record<string, Interception>> = {
     503,
     { 'content-type': 'application/graphql-response+json' },
   ),
-  // The clock stands still but for this.
+  // The clock moves only here.
   'does not answer in time': () => void vi.advanceTimersByTime(timeoutMs + 100),
 };
 
@@ -97,7 +97,7 @@ test.for(['query', 'mutation'] as const)(
   async (operationKind) => {
     const port = await closedPort();
     const subgraph = createResilientSubgraph(createHttpSubgraph({ url: `http://127.0.0.1:${port}/` }), {
-      // Whoever is asked again too soon refuses again.
+      // The subgraph refuses again if the retry comes too soon.
       maxRetries: 6,
       onEvent: ({ kind }) => {
         if (kind === 'retry' && !server.listening) server.listen(port, '127.0.0.1');
@@ -130,7 +130,7 @@ test('retries never come to more than their share of the requests, however many 
   }
   const sentAgain = served.requests.length - asked;
   expect(sentAgain).toBeGreaterThan(asked * 0.1);
-  // The share, and the reserve of a subgraph that nobody had asked before.
+  // The share of retries, and the reserve of a subgraph without earlier requests.
   expect(sentAgain).toBeLessThanOrEqual(asked * 0.2 + 10);
   expect(events.some(({ kind }) => kind === 'retry-budget-spent')).toBe(true);
 });
@@ -148,7 +148,7 @@ test('a query of a client that goes while a retry waits is not sent again', asyn
 async function serve(options: Parameters<typeof createResilientSubgraph>[1] = {}) {
   const served = await serveSubgraph(definition);
   const http = createHttpSubgraph({ url: served.url, timeoutMs, maxResponseBytes: 10_000 });
-  // Two timeouts would open the breaker.
+  // Two timeouts would open the circuit breaker.
   const subgraph = createResilientSubgraph(http, { breaker: { failurePercent: 0 }, ...options });
   onTestFinished(async () => {
     await served.stop();
@@ -157,7 +157,7 @@ async function serve(options: Parameters<typeof createResilientSubgraph>[1] = {}
   return { served, subgraph };
 }
 
-/** The next requests fail in this way, and those after them work. */
+/** Makes the next requests fail in this way. Later ones succeed. */
 function failTimes(served: ServedSubgraph, times: number, failure: Interception): void {
   let left = times;
   served.intercept((request, response) => {
@@ -166,7 +166,7 @@ function failTimes(served: ServedSubgraph, times: number, failure: Interception)
   });
 }
 
-/** Long enough for a retried request to arrive. */
+/** Waits long enough for a retried request to arrive. */
 function serverTurn(): Promise<void> {
   return sleep(200);
 }

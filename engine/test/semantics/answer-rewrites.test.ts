@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { shareGraph } from '../kit/serve-graph.ts';
 
-/** In `pets` the fields differ in nullability, so that one query cannot select both under one name. In the API they agree. */
+/**
+ * The fields of `pets` differ in nullability, so one query cannot select both under one name. In the API
+ * schema they agree.
+ */
 const servePets = shareGraph({
   pets: {
     typeDefs: `

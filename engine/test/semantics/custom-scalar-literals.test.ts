@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { shareGraph } from '../kit/serve-graph.ts';
 import { createSubgraphSchema } from '../kit/subgraph-definition.ts';
 
-/** A scalar that says what its literals look like to the subgraph. */
+/** A scalar that shows which literals the subgraph receives. */
 const Big = new GraphQLScalarType({
   name: 'Big',
   parseLiteral: (node) => `literal ${print(node)}`,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { replyJson } from '../kit/reply-json.ts';
 import { shareGraph } from '../kit/serve-graph.ts';
 
-/** The interface object gives every medium reviews, whichever types the client asks them of. */
+/** The interface object gives reviews to every medium, whichever types the client selects. */
 const serveMedia = shareGraph({
   catalog: {
     typeDefs: `

@@ -123,7 +123,7 @@ test('a field that is selected with and without a condition is not asked for its
   expect(await graph.execute(merged, { a: true })).toEqual(of({ x: 5, discount: 5 }));
   expect(await graph.execute(merged, { a: false })).toEqual(of({ discount: 5, x: 5 }));
   expect(graph.subgraph('types').requests).toEqual([]);
-  // The planner refuses this one as it is.
+  // The planner refuses this query as it is.
   const typed = query('of { __typename discount @skip(if: $a) x: discount y: discount }');
   expect(await graph.execute(typed, { a: true })).toEqual(of({ __typename: 'Toy', x: 5, y: 5 }));
 });

@@ -106,7 +106,7 @@ test('percent(n) sends n in a hundred requests to the new subgraph, and decides 
     else expect(answer).toEqual({ few: 'new', most: 'new', mostToo: 'new' });
     if (JSON.stringify(answer).startsWith('{"few":"new"')) counts.few += 1;
   }
-  // Each is expected to be 100, 198 and 102; seven standard deviations off are no accident.
+  // Expected are 100, 198 and 102. Deviations of seven standard deviations are not chance.
   expect(counts.old).toBeGreaterThan(40);
   expect(counts.most).toBeGreaterThan(125);
   expect(counts.few).toBeGreaterThan(40);

@@ -4,7 +4,10 @@ import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
 
 const name = 'n'.repeat(200);
 
-/** A user with ten orders, each of which has the user again: what is written multiplies, and is fetched once. */
+/**
+ * Serves a user with ten orders, each of which has the user again. The answer multiplies, but each object is
+ * fetched once.
+ */
 function serveOrders(options: Omit<GatewayOptions, 'supergraphSdl'>): Promise<ServedGraph> {
   const others = Array.from({ length: 200 }, () => ({ id: 'u' }));
   const ten = Array.from({ length: 10 }, (_, n) => ({ id: `${n}`, customer: { id: 'u' }, others }));
@@ -83,7 +86,7 @@ test('an answer within the limit is given, and one a little beyond it is not', a
   const plain = await serveOrders({});
   const answer = await plain.execute(query);
   const bytes = JSON.stringify(answer.data).length;
-  // The object around `me` counts for more than its text.
+  // The object around `me` counts more bytes than its text.
   const within = await serveOrders({ maxResponseBytes: bytes + 30 });
   expect(await within.execute(query)).toEqual(answer);
   const beyond = await serveOrders({ maxResponseBytes: bytes - 30 });

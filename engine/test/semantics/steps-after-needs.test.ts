@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { shareGraph } from '../kit/serve-graph.ts';
 
-/** The planner fetches `rating` and `label`, which requires it, at the same time. */
+/** The planner fetches `rating`, and `label`, which requires it, at the same time. */
 const serveMedia = shareGraph({
   media: {
     typeDefs: `

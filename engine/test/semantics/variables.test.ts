@@ -31,7 +31,7 @@ function sent(graph: ServedGraph, subgraph: string): unknown {
   return graph.subgraph(subgraph).requests.at(-1)?.variables;
 }
 
-/** The line and column, counted from one, where a document first has a text. */
+/** Returns the line and column, counted from one, of the first occurrence of a text in a document. */
 function locate(document: string, text: string): { readonly line: number; readonly column: number } {
   const before = document.slice(0, document.indexOf(text)).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };

@@ -6,18 +6,20 @@ export type ColdKind = 'stock' | 'ours';
 /** A gateway whose supergraph can be changed. */
 export type ReloadableGateway = {
   readonly gateway: GatewayInterface;
-  /** Resolves when the supergraph is served. Rejects if it is refused. */
+  /** Resolves when the new supergraph is served. Rejects if it is refused. */
   readonly update: (supergraphSdl: string) => Promise<void>;
 };
 
-/** Options of ours that stock has no equal of. */
+/** Options of our gateway that stock does not have. */
 export type OwnOptions = {
   readonly warmUpOperations?: readonly string[];
   /** Size of the operation cache. */
   readonly maxOperations?: number;
 };
 
-/** Creates a gateway with its default options but for those that are given. A process loads the code of one kind only. */
+/**
+ * Creates a gateway with its default options, except those given. A process loads the code of one kind only.
+ */
 export async function createReloadableGateway(
   kind: ColdKind,
   supergraphSdl: string,

@@ -13,7 +13,7 @@ export const subgraphNames: readonly string[] = Array.from(
 /** A subgraph that only half of the versions have. */
 export const guestName = 'guest';
 
-/** Returns whether a version has the guest. */
+/** Returns whether a version has the guest subgraph. */
 export function hasGuest(version: number): boolean {
   return version % versionCount >= versionCount / 2;
 }
@@ -59,7 +59,9 @@ export function createSubgraphSdl({ types, version }: LargeGraph): ReadonlyMap<s
   return new Map(hasGuest(version) ? [...sdls, guest] : sdls);
 }
 
-/** Returns a short operation that Apollo's planner needs seconds for. Each number gives another operation. */
+/**
+ * Returns a short operation that Apollo's planner needs seconds for. Each number gives a different operation.
+ */
 export function createSlowQuery(number: number): string {
   const nest = (depth: number): string =>
     depth === 0

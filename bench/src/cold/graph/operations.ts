@@ -25,7 +25,7 @@ export function createQuery(number: number, types: number): string {
   return `query Known${number} { entity${entity}(id: "${id}") { id ${selections[number % selections.length]} } }`;
 }
 
-/** Returns a new operation: its own alias makes it new to Apollo Server, the cache and the planner. */
+/** Returns a new operation. Its own alias makes it new to Apollo Server, the cache and the planner. */
 export function createNewOperation(query: string, data: string): LoadOperation {
   const field = /\{ (\w+)\(/.exec(query)?.[1] ?? '';
   return {

@@ -4,7 +4,8 @@ export type LoadOperation = {
   /** The expected data, as JSON. */
   readonly data: string;
   /**
-   * Other answers that are no failure: a validation error under the current schema, or the error of a failing subgraph.
+   * Other answers that do not count as failures: a validation error under the current schema, or the error of
+   * a failing subgraph.
    */
   readonly tolerates: 'nothing' | 'invalid' | 'subgraph errors' | 'refused planning';
 };

@@ -9,8 +9,8 @@ const maxOperations = 40;
 const rowCount = 20;
 
 /**
- * Memory of ours over many reloads, each on a full operation cache and every second one with another set of subgraphs.
- * Without a leak, the later rows are alike.
+ * Measures the memory of our gateway over many reloads, each with a full operation cache and every second one
+ * with another set of subgraphs. Without a leak, the later rows are alike.
  */
 export async function benchMemory(bench: ColdBench): Promise<string> {
   const { graph, load, options } = bench;
@@ -53,7 +53,7 @@ function sending({ url }: ColdGateway) {
   return { url, pauseMs: 10, once: false };
 }
 
-/** Sends operations that were never sent before, as many as fill the cache with those that are sent all the time. */
+/** Fills the operation cache: sends new operations beside those that are sent all the time. */
 async function fillCache(
   { graph, load, oracle }: ColdBench,
   gateway: ColdGateway,
@@ -70,7 +70,7 @@ async function fillCache(
   if (failed + wrong > 0) throw new Error(`${failed} new operations failed, ${wrong} answers were wrong`);
 }
 
-/** Operations that every version answers, and one of the subgraph that comes and goes. */
+/** Returns operations that every version answers, and one of the subgraph that comes and goes. */
 function createStayingOperations({ graph, oracle }: ColdBench): readonly LoadOperation[] {
   const query = 'query Guest { guestName }';
   return [

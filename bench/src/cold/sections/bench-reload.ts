@@ -71,7 +71,7 @@ async function measure(bench: ColdBench, kind: ColdKind): Promise<readonly strin
   }
 }
 
-/** Reloads one after the other, each to the next version. */
+/** Reloads several times, each time to the next version. */
 async function reload(
   { graph }: ColdBench,
   gateway: ColdGateway,
