@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRandom } from '../../test/attack/fuzz/random.ts';
 import { eventually, listProcesses } from './processes.ts';
 
-/** A small project around a copy of the bootstrap: it has no dependencies, so that npm needs no network. */
+/** A small project around a copy of the bootstrap. It has no dependencies, so npm needs no network. */
 const root = mkdtempSync(join(tmpdir(), 'bootstrap-'));
 const bootstrap = join(root, 'launcher', 'bootstrap.mjs');
 const installed = join(root, 'node_modules', '.package-lock.json');
@@ -85,7 +85,7 @@ test('an installation that is interrupted at any moment is repeated', async () =
     const child = spawn(process.execPath, [bootstrap, 'say.mjs'], { cwd: root, detached: true });
     const exited = once(child, 'exit');
     await Promise.race([exited, setTimeout(afterMs)]);
-    // All of the command's process group, as when the machine fails.
+    // The whole process group of the command, as in a machine failure.
     if (child.exitCode === null) process.kill(-(child.pid ?? 0), 'SIGKILL');
     await exited;
     expect(JSON.parse((await run(['say.mjs', 'after'])).stdout).args).toEqual(['after']);

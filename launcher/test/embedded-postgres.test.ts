@@ -90,7 +90,7 @@ test('a server that is killed comes back by itself with every acknowledged row',
   const found = await eventually('the server is back', () =>
     query(leftUrl, 'SELECT count(*)::int AS count FROM acknowledged').catch(() => undefined),
   );
-  // The last one may have been written without having been acknowledged.
+  // The last one may have been written but not acknowledged.
   expect([acknowledged, acknowledged + 1]).toContain(found[0]?.count);
   expect(serverProcess().pid).not.toBe(before.pid);
 });
@@ -166,7 +166,7 @@ function serverProcess() {
 
 async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000 });
-  // The connection that a test cuts off says so here as well.
+  // A connection that the test cuts off emits an error.
   client.on('error', () => {});
   await client.connect();
   return client;

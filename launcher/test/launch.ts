@@ -4,21 +4,24 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './processes.ts';
 
-/** A launcher, or another command of this folder, in a process of its own. */
+/** A launcher, or another command of this folder, in its own process. */
 export interface Launched {
   readonly process: ChildProcess;
   /** Output so far. */
   readonly output: () => string;
-  /** Resolves when it has written this; rejects after so many seconds (default: 30) with what it has written instead. */
+  /**
+   * Resolves when the output contains the text. Rejects after this number of seconds (default: 30) with the
+   * output so far.
+   */
   readonly waitFor: (text: string, seconds?: number) => Promise<void>;
-  /** Its exit code or signal, once it has ended. */
+  /** Exit code or signal, once the process has ended. */
   readonly ended: Promise<number | string | null>;
 }
 
-/** The variables that Node itself needs to start a process, and to start it fast. */
+/** Variables that Node needs to start a process, and to start it fast. */
 const { PATH, NODE_COMPILE_CACHE } = process.env;
 
-/** Runs a file of `launcher/src`, of this tree or a copy of it, with these variables and no others of the launcher's. */
+/** Runs a file of `launcher/src`, of this tree or a copy of it, with only these variables. */
 export function launch(
   file: string,
   args: readonly string[],

@@ -18,7 +18,10 @@ export function listProcesses(): readonly Process[] {
   });
 }
 
-/** The one process whose command line holds the text; a child that has just been forked still shows its parent's. */
+/**
+ * Returns the one process whose command line contains the text. A child that has just been forked still shows
+ * its parent's command line.
+ */
 export function findProcess(text: string): Process {
   const all = listProcesses().filter(({ command }) => command.includes(text));
   const found = all.filter(({ ppid }) => all.every(({ pid }) => pid !== ppid));
@@ -28,14 +31,14 @@ export function findProcess(text: string): Process {
   return only;
 }
 
-/** The children of a process, and theirs. */
+/** Returns the children of a process, and their descendants. */
 export function listDescendants(pid: number, all = listProcesses()): readonly Process[] {
   return all
     .filter(({ ppid }) => ppid === pid)
     .flatMap((child) => [child, ...listDescendants(child.pid, all)]);
 }
 
-/** Waits until the check gives a value; throws after `seconds`. */
+/** Waits until `check` returns a value. Throws after `seconds`. */
 export async function eventually<T>(
   what: string,
   check: () => Promise<T | undefined> | T | undefined,

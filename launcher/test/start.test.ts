@@ -193,7 +193,9 @@ async function start(): Promise<Launched> {
   return launched;
 }
 
-/** The services' command lines are the same for every launcher: look among the children of this one. */
+/**
+ * Finds a service among the children of this launcher, since its command line is the same for every launcher.
+ */
 function serviceProcess(name: string): Process {
   const children = listDescendants(graph.process.pid ?? 0);
   const service = children.find(({ command }) => command.includes(`/${name}/src/main.ts`));

@@ -57,7 +57,7 @@ function stopClock(): void {
   vi.useFakeTimers({ toFake: ['Date', 'performance'] });
 }
 
-/** Sets the time of day to this long after the file was changed. */
+/** Moves the clock to this long after the last change of the file. */
 function moveClock(file: string, ms: number): void {
   vi.setSystemTime(statSync(file).ctimeMs + ms);
 }

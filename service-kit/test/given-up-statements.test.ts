@@ -23,7 +23,7 @@ test('a statement is cancelled in the server when whoever asked has gone', async
   client.abort();
   await expect(running).rejects.toMatchObject(requestEnded);
   expect(await isRunning()).toBe(false);
-  // The one connection has survived it, and the cancellation hits nobody else.
+  // The one connection has survived, and the cancellation affects no other statement.
   for (let i = 0; i < 20; i += 1) await sql`select pg_sleep(0.005)`.execute(createDatabase(pool));
 });
 
@@ -95,7 +95,7 @@ test('a transaction that is left alone too long loses its locks', async () => {
   await expect(left).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
 });
 
-/** A pool whose statements are those of nobody else. */
+/** Creates a pool whose statements no other test runs. */
 function create(poolSize: number, statementTimeoutMs = 60_000) {
   const statements: string[] = [];
   const name = `given_up_${Math.random().toString(36).slice(2)}`;

@@ -23,7 +23,7 @@ test('while it refuses requests it says that it is up and ready, and once it has
   await flooding;
   const isAnswered = async () => (await fetch(url)).status;
   await expect.poll(isAnswered).toBe(200);
-  // A share of a refusal may be left over; in ten requests it would show.
+  // The server may still shed a share of the requests; ten at once would show it.
   await expect
     .poll(async () => (await Promise.all(Array.from({ length: 10 }, isAnswered))).every((s) => s === 200), {
       timeout: 10_000,
@@ -37,7 +37,7 @@ test('with a limit of 0 nothing is refused', async () => {
   expect([...(await flood(url)).statuses.keys()]).toEqual([200]);
 });
 
-/** A server whose every request takes 5 ms of the processor. */
+/** Starts a server whose requests each take 5 ms of CPU. */
 async function serveWork(shedLagMs: number) {
   let worked = 0;
   const server = await startHttpServer({

@@ -6,7 +6,7 @@ import { startHttpServer } from '../src/http/http-server.ts';
 import { createLog } from '../src/log.ts';
 import type { RunningService } from '../src/run-process.ts';
 
-/** More than the kernel's buffers of a connection hold. */
+/** More than the kernel buffers for a connection. */
 const large = Buffer.alloc(32_000_000, 'x');
 
 test('a server that stops waits for the client that still reads its answer', async () => {
@@ -43,7 +43,7 @@ test('a server that stops answers all connections that were waiting to be accept
   const clients = new Worker(clientThread, { eval: true, workerData });
   onTestFinished(async () => void (await clients.terminate()));
   const stopped = server.stop();
-  // Until then this thread accepts nothing, and the delay is over.
+  // Blocks this thread, so that the server accepts no connection before the shutdown delay is over.
   expect(Atomics.wait(connected, 0, 0, 10_000)).not.toBe('timed-out');
   const [answers] = await once(clients, 'message');
   expect(answers).toEqual(
@@ -52,7 +52,7 @@ test('a server that stops answers all connections that were waiting to be accept
   await stopped;
 });
 
-/** Connects 50 clients, and lets them send a request once all are connected. */
+/** Connects 50 clients, and sends their requests once all are connected. */
 const clientThread = `
   const { connect } = require('node:net');
   const { once } = require('node:events');

@@ -204,7 +204,7 @@ test('a server that stops ends the streams that go on, once its drain time is ov
   await expect.poll(source.returned).toBe(1);
 });
 
-/** A source of chunks that counts how it is used. Each iterator gives the chunks that no other has given. */
+/** Creates a source of chunks that counts its use. No chunk is given to two iterators. */
 function createSource({ endless }: { readonly endless?: Buffer } = {}) {
   const waiting: (string | Error | undefined)[] = [];
   let [wake, produced, opened, returned] = [() => {}, 0, 0, 0];
@@ -272,7 +272,7 @@ function open({ url }: { readonly url: string }): Socket {
   return client.on('error', () => {});
 }
 
-/** Sends requests on one connection, and waits for the head of the first answer. */
+/** Sends requests on one connection, and waits for the headers of the first answer. */
 async function ask(server: { readonly url: string }, path: string, times = 1): Promise<Socket> {
   const client = open(server);
   client.write(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`.repeat(times));
@@ -286,7 +286,7 @@ async function readAll(client: Socket): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** Waits until a count stops to grow. */
+/** Waits until a count stops growing. */
 async function isQuiet(count: () => number): Promise<void> {
   let before = -1;
   const hasGrown = (): boolean => {

@@ -87,7 +87,10 @@ async function listenSilently(): Promise<string> {
   return typeof address === 'object' ? String(address?.port) : '';
 }
 
-/** One connection to a database, which may take so long to connect and to answer; closed after the test. */
+/**
+ * Opens one connection to a database, with a timeout for connecting and for statements. It is closed after
+ * the test.
+ */
 function open(url: string, timeoutMs: number) {
   const limits = { connectTimeoutMs: timeoutMs, statementTimeoutMs: timeoutMs };
   const db = createDatabase(createDatabasePool({ url, poolSize: 1, ...limits, log }));

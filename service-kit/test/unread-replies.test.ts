@@ -7,7 +7,7 @@ import type { RunningService } from '../src/run-process.ts';
 
 const log = createLog({ service: 'test', mode: 'test', level: 'silent' });
 
-/** More than the network holds between two sockets. */
+/** More than the network buffers between two sockets. */
 const large = 'x'.repeat(10_000_000);
 
 async function serve(): Promise<RunningService> {
@@ -27,7 +27,7 @@ async function serve(): Promise<RunningService> {
   return server;
 }
 
-/** Asks for a path, and reads the first bytes of the answer alone. */
+/** Requests a path, and reads only the first bytes of the answer. */
 async function askWithoutReading({ url }: RunningService, path: string): Promise<Socket> {
   const client = connect(Number(new URL(url).port), '127.0.0.1');
   onTestFinished(() => void client.destroy());

@@ -13,7 +13,7 @@ export type Target = {
 /** A gateway under test. */
 export type RunningGateway = Target & { readonly kind: GatewayKind };
 
-/** Starts one kind of gateway in a process of its own, with the V8 flags that every gateway of the run gets. */
+/** Starts one kind of gateway in a process of its own, with the V8 flags of the run. */
 export async function startGateway(
   kind: GatewayKind,
   supergraphSdl: string,

@@ -4,7 +4,7 @@ import type { GraphCase } from './graph-cases.ts';
 import type { GraphRound } from './measure-topology.ts';
 import { type TopologyName, topologyTitles } from './start-topology.ts';
 
-/** The rounds of every topology of one case, in the order that they ran: round 1 of each, round 2 of each, … */
+/** Rounds of every topology for one case, in the order that they ran: round 1 of each, round 2 of each, … */
 export type GraphCaseResult = {
   readonly graphCase: GraphCase;
   readonly rounds: ReadonlyMap<TopologyName, readonly GraphRound[]>;
@@ -25,9 +25,9 @@ const header = [
 ];
 
 /**
- * One table of all cases. Every figure is the median of its rounds, RSS the processes' peaks together; "least" is the
- * round with the least CPU; "÷ hand-written" is the median, over the rounds, of a topology's CPU per request divided by
- * the hand-written server's in the same round.
+ * Formats one table of all cases. Every figure is the median of its rounds. RSS is the sum of the processes'
+ * peaks. "least" is the round with the least CPU. "÷ hand-written" is the median, over the rounds, of a
+ * topology's CPU per request divided by the hand-written server's in the same round.
  */
 export function formatTopologies(results: readonly GraphCaseResult[]): string {
   return formatTable(header, results.flatMap(formatCase));

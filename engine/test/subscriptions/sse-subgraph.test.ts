@@ -10,17 +10,17 @@ import {
 } from '../../src/index.ts';
 import { createRequest } from '../kit/create-request.ts';
 
-/** A stream that the server of a test has open. */
+/** An open stream of the test's server. */
 interface Opened {
   readonly headers: IncomingMessage['headers'];
   readonly body: unknown;
   readonly answer: ServerResponse;
-  /** Sends text as it is. */
+  /** Sends text unchanged. */
   readonly send: (text: string) => void;
   readonly gone: Promise<unknown>;
 }
 
-/** Serves streams. Each opened one is given to the test. */
+/** Serves streams, and passes each opened one to the test. */
 async function serveStreams(options: Partial<HttpSubgraphOptions> = {}) {
   const opened: Opened[] = [];
   const server = createServer(async (incoming, answer) => {
@@ -105,7 +105,7 @@ test('a broken stream is resumed after its last cursor, also one that had no eve
   (await nth(1)).send(event(1, 'one'));
   expect(await first).toBe(1);
   const second = numberOf(events);
-  // As a server that drains.
+  // As a draining server does.
   (await nth(1)).answer.end();
   expect((await nth(2)).headers['last-event-id']).toBe('one');
   (await nth(2)).send(event(2, 'two'));

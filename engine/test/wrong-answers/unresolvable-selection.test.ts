@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { shareGraph } from '../kit/serve-graph.ts';
 
-/** Each subgraph finds nodes but knows the ids of its own types only, so that none can resolve `Node.id`. */
+/** Each subgraph finds nodes but knows only the ids of its own types, so none can resolve `Node.id`. */
 const serveNodes = shareGraph({
   people: {
     typeDefs: `

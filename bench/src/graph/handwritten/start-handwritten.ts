@@ -55,7 +55,7 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
   const server = new ApolloServer<HandwrittenContext>({
     schema: createHandwrittenSchema(),
     introspection: false,
-    // The plugin watches every field for cache hints, and this schema has none.
+    // The plugin checks every field for cache hints, and this schema has none.
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
     formatError: createErrorMask(log),
     // The route refuses cross-site requests, as it does for the gateway.
