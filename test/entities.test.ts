@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => graph.stop());
 
-/** Keys that no service of the graph can have given. */
+/** Keys that no service of the graph can have issued. */
 const malformedKeys = ['nonsense', '', 'a\u0000b', `${userId(2)}x`, 42, null, ['a', 'b'], { id: userId(2) }];
 
 test('an order resolves its customer in the users service', async () => {

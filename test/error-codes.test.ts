@@ -10,7 +10,7 @@ import { readSourceFiles } from './architecture/source-files.ts';
 
 const apolloCodes: readonly string[] = Object.values(ApolloServerErrorCode);
 
-/** The table of docs/errors.md: the statuses and the sources of each code. */
+/** The table of docs/errors.md: the statuses and sources of each code. */
 const documented = new Map(
   readFileSync(new URL('docs/errors.md', repositoryRoot), 'utf8')
     .split('\n')
@@ -55,8 +55,8 @@ test('no source file gives an error a code that docs/errors.md lacks', () => {
 });
 
 /**
- * Codes of requests that the desk never sends. It sends one registered query or mutation a request, by its id, as JSON, by
- * POST.
+ * Codes that the desk never receives. It sends one registered query or mutation per request, by its id, as
+ * JSON, by POST.
  */
 const neverOfDesk: readonly string[] = [
   'BAD_REQUEST',

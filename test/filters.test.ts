@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => graph.stop());
 
-/** The addresses that a search finds, by address; the count must agree with them. */
+/** Returns the addresses that a search finds, sorted, and checks that the count agrees. */
 async function search(text: string): Promise<readonly string[]> {
   const { data, errors } = await graph.ask(
     'query ($search: String!) { users(first: 100, filter: { search: $search }) { nodes { email } totalCount } }',

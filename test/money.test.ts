@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => graph.stop());
 
-/** A customer without an order. */
+/** Registers a customer, who has no orders yet. */
 async function newCustomer(name: string) {
   const { data } = await graph.ask(
     `mutation { registerUser(input: { email: "${name}@example.com", name: "${name}" }) { ... on UserRegistered { user { id } } } }`,

@@ -26,7 +26,7 @@ async function historyOf(id: string, as: Person = staff): Promise<readonly Chang
   return data.order.history;
 }
 
-/** An order that went this way, each step taken by somebody. */
+/** Creates an order and takes it through these steps, each by the given person. */
 async function orderThatWent(...steps: readonly (readonly [Target, Person])[]): Promise<string> {
   const { data } = await placeOrder(graph, buyer, [['MUG-BLUE', 1]]);
   const { id } = data.placeOrder.order;

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => graph.stop());
 
-/** Statuses that can follow each status, as the schema promises. */
+/** Statuses that can follow each status, according to the schema. */
 const allowed = {
   PLACED: ['PAID', 'CANCELLED'],
   PAID: ['SHIPPED', 'CANCELLED'],
@@ -30,7 +30,7 @@ const changes = statuses.flatMap((from) =>
   targets.map((to) => ({ from, to, legal: allowed[from].some((status) => status === to) })),
 );
 
-/** An order of one piece of a product of its own, brought to a status. */
+/** Creates an order of one piece of a new product, and brings it to a status. */
 async function orderThatIs(status: Status): Promise<{ readonly id: string; readonly sku: string }> {
   const sku = `S-${randomUUID()}`;
   await stockProduct(graph, { sku, stock: 10 });

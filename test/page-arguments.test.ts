@@ -27,7 +27,7 @@ async function list(name: string, args: string) {
   return { page: data?.me?.list ?? data?.list, errors };
 }
 
-/** The cursor of the first item of a list. */
+/** Returns the cursor of the first item of a list. */
 async function cursorOf(name: string): Promise<string> {
   return (await list(name, '(first: 1)')).page.pageInfo.startCursor;
 }

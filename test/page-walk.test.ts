@@ -4,7 +4,7 @@ import { startTestGraph, type TestGraph } from './graph/test-graph.ts';
 
 let graph: TestGraph;
 
-/** The customer whose orders are walked. */
+/** The customer whose orders are paged through. */
 const buyer = userId(2);
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ interface Connection {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
-/** A list as a query names it; `%` stands where its page arguments go. */
+/** A list as a query selects it. `%` is replaced by its page arguments. */
 interface List {
   readonly query: string;
   readonly read: (data: unknown) => Connection;
@@ -41,7 +41,7 @@ const products: List = {
   read: listOf,
 };
 
-/** The ids of a list from its beginning to its end; `betweenPages` runs after each page. */
+/** Returns the ids of a list from beginning to end. `betweenPages` runs after each page. */
 async function walk(
   { query, read }: List,
   first: number,

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => graph.stop());
 afterEach(() => void vi.useRealTimers());
 
-/** Stops the clock of the services, which run in this process. PostgreSQL has its own. */
+/** Stops the clock of the services, which run in this process. PostgreSQL has its own clock. */
 const stopClock = (): void =>
   void vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
 const passDeadline = () => vi.advanceTimersByTimeAsync(60_100);
@@ -35,7 +35,7 @@ test('at the deadline a request is answered with what has come, and what nobody 
     { path: ['user'], extensions: { code: 'GATEWAY_TIMEOUT', serviceName: 'users' } },
   ]);
   expect(findLeaks(answer)).toEqual([]);
-  // The lock is still held: nothing but a cancellation ends the wait for it.
+  // The lock is still held, so only a cancellation can end the wait for it.
   await expect.poll(lock.waiting).toBe(0);
   await lock.release();
   expect((await graph.ask(question)).errors).toEqual([]);
@@ -74,7 +74,7 @@ test('an order that is given up at the deadline is not placed, and placing it ag
   expect(data ?? null).toBeNull();
   expect(errors).toMatchObject([{ extensions: { code: 'GATEWAY_TIMEOUT', serviceName: 'orders' } }]);
   const found = "select from orders where idempotency_key = 'given-up'";
-  // It waits for the lock no more, so that letting it go places nothing.
+  // The statement no longer waits for the lock, so releasing the lock places no order.
   await expect.poll(waits).toBe(0);
   await holder.query('rollback');
   expect(await graph.orders.sql(found)).toEqual([]);
@@ -84,7 +84,7 @@ test('an order that is given up at the deadline is not placed, and placing it ag
   expect(after?.stock).toBe(Number(before?.stock) - 1);
 });
 
-/** Locks the users' table, so that every statement on it waits until the lock is released. */
+/** Locks the users table, so that every statement on it waits until the lock is released. */
 async function lockUsers() {
   const client = await connect(graph.users.databaseUrl);
   await client.query('begin; lock table users in access exclusive mode');

@@ -6,7 +6,7 @@ import { startTestGraph, type TestGraph } from './graph/test-graph.ts';
 let graph: TestGraph;
 
 beforeAll(async () => {
-  // What is measured here is how costs grow with sizes that a caller could not ask for.
+  // Measures how costs grow, with sizes larger than a caller may request.
   graph = await startTestGraph({
     gatewayEnv: { MAX_SUBGRAPH_COST: '0', MAX_COST: '0', MAX_ROOT_FIELDS: '50' },
   });
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => graph.stop());
 
-/** The SQL statements that an operation costs in each subgraph. It must succeed. */
+/** Returns the SQL statements of an operation in each subgraph. The operation must succeed. */
 async function statementsOf(query: string) {
   graph.users.takeStatements();
   graph.orders.takeStatements();

@@ -13,7 +13,7 @@ afterAll(() => graph.stop());
 
 type Spending = readonly [amount: number, currency: string, status?: string];
 
-/** Gives somebody exactly these orders, and asks for what they have earned by them. */
+/** Gives a user exactly these orders, and returns the resulting tier. */
 async function tierAfter(spending: readonly Spending[]): Promise<unknown> {
   const id = userId(5);
   for (const part of ['order_lines', 'order_changes']) {

@@ -5,7 +5,7 @@ import { customer, userId } from './graph/people.ts';
 import { startTestGraph, type TestGraph } from './graph/test-graph.ts';
 
 let graph: TestGraph;
-/** An order of the victim, whom the curious must not see. */
+/** Id of an order of the victim, which other customers must not see. */
 let order: string;
 
 const victim = customer(2);

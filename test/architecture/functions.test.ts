@@ -32,7 +32,7 @@ test('a long function is named with its file, its first line and its length', ()
   ]);
 });
 
-/** Returns a sentence for each function with too many lines, those of its inner functions included. */
+/** Returns a sentence for each function with too many lines, including those of its inner functions. */
 function findLongFunctions({ path, text }: SourceFile): readonly string[] {
   if (text.split('\n').length <= maxLines) return [];
   const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;

@@ -10,22 +10,22 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** An import of a file: what is written, and the file or package of ours that it means. */
+/** An import of a file: the specifier, and the file or workspace package that it refers to. */
 export interface Import {
   /** Specifier as written, such as `./user.ts` or `kysely`. */
   readonly specifier: string;
-  /** Whether only types are imported, which leaves no import at run time. */
+  /** Whether only types are imported, so that nothing is imported at run time. */
   readonly typeOnly: boolean;
-  /** The path from the root of a file of this tree; undefined for npm packages. */
+  /** Path from the root of a file of this tree, or undefined for npm packages. */
   readonly file: string | undefined;
 }
 
-/** Reads the TypeScript files that git knows or would add. */
+/** Reads the TypeScript files that git tracks or would add. */
 export function readSourceFiles(): readonly SourceFile[] {
   return readFiles('*.ts', '*.tsx');
 }
 
-/** Reads all files with prose that git knows or would add: sources, schemas, templates and docs. */
+/** Reads all files with prose that git tracks or would add: sources, schemas, templates and docs. */
 export function readProseFiles(): readonly SourceFile[] {
   return readFiles(
     '*.ts',
@@ -49,12 +49,12 @@ function readFiles(...patterns: readonly string[]): readonly SourceFile[] {
     try {
       return [{ path, text: readFileSync(new URL(path, repositoryRoot), 'utf8') }];
     } catch {
-      return []; // Deleted, and not yet committed.
+      return []; // Deleted, but the deletion is not committed yet.
     }
   });
 }
 
-/** The imports and re-exports of a file, static and dynamic. */
+/** Returns the imports and re-exports of a file, static and dynamic. */
 export function readImports({ path, text }: SourceFile): readonly Import[] {
   const statements = text.matchAll(/^(?:import|export)\s(type\s)?(?:[^'";]*?\sfrom\s)?'([^']+)'/gm);
   const dynamic = text.matchAll(/\bimport\('([^']+)'\)/g);

@@ -14,7 +14,7 @@ const doors: Readonly<Record<string, readonly string[] | 'all'>> = {
   bench: 'all',
 };
 
-/** The layers of a subgraph; imports go from a lower number to a higher one, or stay in a layer. */
+/** The layers of a subgraph. Imports stay in a layer or go from a lower number to a higher one. */
 const layers: readonly (readonly [RegExp, string])[] = [
   [/^main\.ts$/, 'main'],
   [/-service\.ts$/, 'wiring'],

@@ -2,13 +2,13 @@ import { parseArgs } from 'node:util';
 
 /** Options of the command line. */
 export interface AttackOptions {
-  /** The families to run; none: all of them. */
+  /** Families to run. Empty: all. */
   readonly only: readonly string[];
   readonly seed: number;
   readonly requests: number;
-  /** How long each attack on memory lasts. */
+  /** Duration of each attack on memory. */
   readonly seconds: number;
-  /** Lists the audits without running them. */
+  /** Whether to list the audits without running them. */
   readonly list: boolean;
 }
 
@@ -19,7 +19,7 @@ const usage = `Options:
   --seconds <n>     how long each attack on memory lasts, 1-3600 (default: 10)
   --list            list what is sent and what must come back, and attack nobody`;
 
-/** Reads the arguments after the script's name; throws an error that says what is wrong and what there is. */
+/** Reads the arguments after the script's name. Throws an error that lists the problems and the options. */
 export function readAttackOptions(args: readonly string[], families: readonly string[]): AttackOptions {
   try {
     const { values } = parseArgs({

@@ -19,7 +19,7 @@ import { subgraphAccessAudits } from './families/subgraph-access.ts';
 import { textAudits } from './families/texts.ts';
 import { variableAudits } from './families/variables.ts';
 
-/** All families in their order. Families that strain the system most come last. */
+/** Creates all families in their order. Families that strain the system most come last. */
 export function createAuditFamilies(options: MalformedOptions & MemoryOptions): readonly AuditFamily[] {
   return [
     documentAudits,

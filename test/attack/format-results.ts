@@ -1,7 +1,7 @@
 import type { AuditFamily } from './audit.ts';
 import { describeFindings, type FamilyResult } from './run-audits.ts';
 
-/** The table of all families, and below it each thing that was not as it must be. */
+/** Formats the table of all families, and below it each finding. */
 export function formatResults(results: readonly FamilyResult[]): string {
   const rows = results.map((result) => {
     const passed = result.results.filter(({ findings }) => findings.length === 0).length;
@@ -16,7 +16,7 @@ export function formatResults(results: readonly FamilyResult[]): string {
   return [table, ...results.flatMap(describeFindings).map((finding) => `- ${finding}`)].join('\n');
 }
 
-/** Returns the requests and the expected answers of each family. */
+/** Formats the requests and expected answers of each family. */
 export function formatAudits(families: readonly AuditFamily[]): string {
   return families
     .map(({ name, audits }) =>
@@ -29,7 +29,7 @@ export function formatAudits(families: readonly AuditFamily[]): string {
     .join('\n\n');
 }
 
-/** Markdown, with the numbers to the right. */
+/** Formats a Markdown table with the numbers to the right. */
 function formatTable(rows: readonly (readonly (string | number)[])[]): string {
   const width = Math.max(...rows.map(([name = '']) => String(name).length));
   const lines = rows.map(

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   if (results.some((result) => describeFindings(result).length > 0)) process.exitCode = 1;
 }
 
-/** Attacks a system with a database server of its own, and removes all of it afterwards. */
+/** Attacks a system with a database server of its own, and removes everything afterwards. */
 async function attack(families: readonly AuditFamily[]): Promise<readonly FamilyResult[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-attack-data-'));
   const postgres = await startEmbeddedPostgres({ dataDir, port: await findFreePort() });

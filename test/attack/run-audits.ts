@@ -18,7 +18,7 @@ export interface FamilyResult {
   readonly aftermath: readonly string[];
 }
 
-/** Runs the audits of a family; afterwards the system must still serve, and nothing may have failed inside. */
+/** Runs the audits of a family. Afterwards the system must still serve, and no process may have failed. */
 export async function runFamily(family: AuditFamily, system: AttackedSystem): Promise<FamilyResult> {
   const { audits, concurrent = false, logsFailures = false } = family;
   const watched = logsFailures ? { ...system, takeFailures: () => [] } : system;
@@ -32,7 +32,7 @@ export async function runFamily(family: AuditFamily, system: AttackedSystem): Pr
   return { family, results, aftermath: [...service, ...failures] };
 }
 
-/** The sentences of all that was not as it must be. */
+/** Returns a sentence for each finding. */
 export function describeFindings({ family, results, aftermath }: FamilyResult): readonly string[] {
   const found = results.flatMap(({ audit, findings }) =>
     findings.map(
@@ -46,7 +46,7 @@ export function describeFindings({ family, results, aftermath }: FamilyResult): 
 async function runAudit(audit: Audit, system: AttackedSystem): Promise<AuditResult> {
   try {
     const findings = await audit.attack(system);
-    // Logs come over a pipe: what is late is told with the next audit, or after the last.
+    // Logs arrive over a pipe: late lines are reported with the next audit, or after the last one.
     return { audit, findings: [...findings, ...system.takeFailures()] };
   } catch (error) {
     return {

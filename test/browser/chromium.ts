@@ -6,7 +6,7 @@ export const chromiumPath: string | undefined = [process.env.CHROMIUM_PATH, '/us
   (path) => path !== undefined && existsSync(path),
 );
 
-/** Starts a headless Chromium that by itself asks nothing of the internet. */
+/** Starts a headless Chromium that makes no requests of its own to the internet. */
 export function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,

@@ -31,7 +31,8 @@ if (chromiumPath === undefined) {
   for (const { name, viewport } of screens) {
     for (const colorScheme of ['light', 'dark'] as const) {
       test(`axe finds nothing on any page, on ${name} in the ${colorScheme}, and nothing is wider than the screen`, async () => {
-        // The policy of the page lets no script of ours in, so it is put aside here; another test looks at it.
+        // Turns off the page's Content-Security-Policy, which would block the injected script. Another test
+        // checks the policy.
         const options = { viewport, colorScheme, bypassCSP: true };
         const { page } = await openDesk(browser, graph, '', options);
         await page.getByRole('heading', { name: 'Who is at the desk?' }).waitFor();
@@ -89,7 +90,7 @@ if (chromiumPath === undefined) {
   }, 60_000);
 }
 
-/** axe's verdict on the page as it is, with no rule left out. */
+/** Runs axe with all rules on the current page. */
 async function check(page: Page, what: string): Promise<void> {
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {

@@ -212,7 +212,7 @@ if (chromiumPath === undefined) {
   }, 60_000);
 }
 
-/** A fresh order of a customer that is paid. */
+/** Places an order, pays it, and returns its id. */
 async function paidOrder(): Promise<string> {
   const answer = await graph.ask(
     `mutation ($key: String!) {

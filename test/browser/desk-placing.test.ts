@@ -27,7 +27,7 @@ if (chromiumPath === undefined) {
   const place = (page: Page) => page.getByRole('button', { name: 'Place the order' });
   const placed = (page: Page) => page.getByRole('heading', { name: /^Order [0-9A-F]{6}$/ }).waitFor();
 
-  /** Number of orders that the staff user has placed. */
+  /** Returns the number of orders that the staff user has placed. */
   async function countOrders(): Promise<number> {
     const [row] = await graph.orders.sql('select count(*)::int as count from orders where customer_id = $1', [
       staff.subject,
@@ -133,7 +133,7 @@ if (chromiumPath === undefined) {
   }, 60_000);
 }
 
-/** Lets requests reach the graph, and loses what it answers. */
+/** Lets requests reach the graph, and drops the answers. */
 async function loseAnswers(page: Page): Promise<void> {
   await page.route('**/graphql', async (route) => {
     await route.fetch();

@@ -5,18 +5,18 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { onTestFinished } from 'vitest';
 import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
 
-/** A page of the desk, with what went wrong in it. */
+/** A page of the desk, with the problems that occurred in it. */
 export interface DeskPage {
   readonly page: Page;
   /** Uncaught errors and console messages of the browser. */
   readonly problems: readonly string[];
-  /** The bodies of the requests to the graph, the first first. */
+  /** Bodies of the requests to the graph, in order. */
   readonly asked: readonly string[];
   /** Notices that the desk has shown. */
   readonly notice: Locator;
 }
 
-/** Starts a graph whose gateway serves the built desk and gives it tokens, as `npm start` does. */
+/** Starts a graph whose gateway serves the built desk and issues tokens for it, as `npm start` does. */
 export async function startDeskGraph(gatewayEnv: Environment = {}): Promise<TestGraph> {
   const file = (path: string): string => new URL(path, repositoryRoot).pathname;
   return startTestGraph({
@@ -30,7 +30,7 @@ export async function startDeskGraph(gatewayEnv: Environment = {}): Promise<Test
   });
 }
 
-/** Opens the desk at a path below its own, in a browser that knows nothing yet. */
+/** Opens the desk at a path below its own, in a browser without stored data. */
 export async function openDesk(
   browser: Browser,
   graph: TestGraph,
@@ -54,7 +54,7 @@ export async function openDesk(
   return { page, problems, asked, notice: page.locator('.notice') };
 }
 
-/** Opens the desk as one of the people of development, by their first name. */
+/** Opens the desk as one of the development users, by first name. */
 export async function openDeskAs(
   name: string,
   ...[browser, graph, path, options]: Parameters<typeof openDesk>

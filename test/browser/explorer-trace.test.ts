@@ -93,7 +93,7 @@ if (chromiumPath === undefined) {
     test(`axe finds nothing in the panel in the ${colorScheme}`, async () => {
       const query =
         'query ($all: Boolean = false) { me { name } ... @include(if: $all) { users { totalCount } } products(first: 1) { nodes { sku } } }';
-      // The policy of the page lets no script of ours in, so it is put aside here.
+      // Turns off the page's Content-Security-Policy, which would block the injected script.
       const { page } = await openExplorer(query, { colorScheme, bypassCSP: true });
       await run(page);
       await page.locator('.fetch').first().waitFor();
@@ -121,7 +121,7 @@ if (chromiumPath === undefined) {
   }, 60_000);
 }
 
-/** Opens the explorer, with its first query or another; `asked` are the requests for traces. */
+/** Opens the explorer with its first query or another. `asked` collects the requests for traces. */
 async function openExplorer(query?: string, options: BrowserContextOptions = {}) {
   const page = await browser.newPage({ viewport: desktop, ...options });
   onTestFinished(() => page.close());
@@ -142,7 +142,7 @@ async function openExplorer(query?: string, options: BrowserContextOptions = {})
   return { page, hosts, problems, asked };
 }
 
-/** Before its editor has the query, GraphiQL runs an empty one. */
+/** Waits for the editor's query, since GraphiQL first runs an empty one. */
 async function waitForEditor(page: Page): Promise<void> {
   const editor = page.locator('.graphiql-query-editor');
   await expect.poll(() => editor.innerText()).toMatch(/\{/);

@@ -3,7 +3,7 @@ import type { Environment } from '@supergraph/service-kit/config.ts';
 import type { Page } from 'playwright-core';
 import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
 
-/** Starts a graph whose gateway serves the pages of development, as `npm start` does. */
+/** Starts a graph whose gateway serves the development pages, as `npm start` does. */
 export function startExplorerGraph(gatewayEnv: Environment = {}): Promise<TestGraph> {
   const schemaFile = (name: string): string => new URL(`schema/${name}`, repositoryRoot).pathname;
   return startTestGraph({
@@ -16,7 +16,7 @@ export function startExplorerGraph(gatewayEnv: Environment = {}): Promise<TestGr
   });
 }
 
-/** The answer as the explorer shows it; its editor draws spaces that do not break. */
+/** Returns the answer that the explorer shows. Its editor uses non-breaking spaces. */
 export async function shownAnswer(page: Page): Promise<string> {
   return (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' ');
 }

@@ -82,7 +82,7 @@ if (chromiumPath === undefined) {
   }, 30_000);
 }
 
-/** Opens a page, with the CDN cut off, or with a recorder in its place; no request leaves this machine. */
+/** Opens a page, with the CDN cut off or replaced by a recorder. No request leaves this machine. */
 async function openPage(path: string, cdn: { readonly offline?: boolean; readonly sandbox?: boolean } = {}) {
   const page = await browser.newPage();
   onTestFinished(() => page.close());
@@ -106,7 +106,10 @@ async function openPage(path: string, cdn: { readonly offline?: boolean; readonl
   return { page, hosts, problems };
 }
 
-/** Runs in the page, in the place of Sandbox: frames what Sandbox frames, sized by an attribute as Sandbox does it. */
+/**
+ * Runs in the page in place of Sandbox: embeds the frame that Sandbox embeds, sized by an attribute as
+ * Sandbox does.
+ */
 const standIn = `function () {
   window.EmbeddedSandbox = class {
     constructor(options) {

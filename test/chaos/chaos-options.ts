@@ -18,7 +18,7 @@ const usage = `Options:
   --rolling          in place of faults: restart every process of a graph with two replicas of each
   --slow             in place of faults: one subgraph takes 5 s; compare the queries that do not touch it`;
 
-/** Reads the arguments after the script's name; throws an error that says what is wrong and what there is. */
+/** Reads the arguments after the script's name. Throws an error that lists the problems and the options. */
 export function readChaosCommand(args: readonly string[]): ChaosCommand {
   try {
     const { values } = parseArgs({

@@ -2,7 +2,7 @@ import { formatTable } from '../../bench/src/report/format-table.ts';
 import { recoveryLimitMs } from './judge-slots.ts';
 import type { ChaosReport } from './run-chaos.ts';
 
-/** The table a fault, and the accounts at the end. */
+/** Formats a table with one row per fault, and the accounts at the end. */
 export function formatReport({ results, accounts }: ChaosReport): string {
   const rows = results.map(({ name, times, requests, failed, expected, recoveryMs }) =>
     [name, times, requests, failed, expected, Math.round(recoveryMs)].map(String),

@@ -1,7 +1,7 @@
 import type { RequestRecord } from './start-load.ts';
 import type { Part } from './system/faults.ts';
 
-/** A fault and the quiet after it. Times are by `performance.now()`. */
+/** A fault and the quiet time after it. Times are from `performance.now()`. */
 export interface Slot {
   readonly name: string;
   readonly breaks: readonly Part[];
@@ -22,16 +22,16 @@ export interface FaultResult {
   readonly failed: number;
   /** Failures that were allowed: only in the broken part, within the recovery time, and with an error. */
   readonly expected: number;
-  /** The longest time after its return at which a request was sent that failed, in milliseconds. */
+  /** Longest time after the repair at which a request that failed was sent, in milliseconds. */
   readonly recoveryMs: number;
-  /** The first of the others, each in a sentence. */
+  /** The first unexpected failures, as sentences. */
   readonly unexpected: readonly string[];
 }
 
-/** Time after its return for which a part may still be missing, in milliseconds. */
+/** Time after the repair during which a part may still fail, in milliseconds. */
 export const recoveryLimitMs = 2_000;
 
-/** Judges all requests, by the faults in whose time they were under way. */
+/** Judges every request by the faults that were active while it was in flight. */
 export function judgeSlots(
   slots: readonly Slot[],
   records: readonly RequestRecord[],
@@ -60,7 +60,7 @@ export function judgeSlots(
 function judgeSlot(slot: Slot, slots: readonly Slot[], records: readonly RequestRecord[]) {
   const own = records.filter(({ sentAt }) => sentAt >= slot.beganAt && sentAt < slot.endedAt);
   const failed = own.filter((record) => record.failed.length > 0 || record.problem !== undefined);
-  // What was under way when the next fault began is that one's.
+  // A request that was in flight when the next fault began counts for that fault.
   const late = failed.filter(({ sentAt, endedAt }) => sentAt > slot.returnedAt && endedAt < slot.endedAt);
   return {
     requests: own.length,
@@ -74,7 +74,7 @@ function isExpected({ sentAt, endedAt, failed, problem }: RequestRecord, slots: 
   if (problem !== undefined) return false;
   const met = slots.filter((slot) => slot.beganAt <= endedAt && sentAt <= slot.returnedAt + recoveryLimitMs);
   const broken = new Set(met.flatMap(({ breaks }) => breaks));
-  // Without the gateway nothing is there.
+  // If the gateway is broken, any part may fail.
   return broken.has('gateway') || failed.every((part) => broken.has(part));
 }
 

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   if (problems.length > 0) process.exitCode = 1;
 }
 
-/** Shows what was asked for; gives what must not have been, in sentences. */
+/** Prints the report of the command, and returns the problems as sentences. */
 function runCommand(command: ChaosCommand): Promise<readonly string[]> {
   switch (command.mode) {
     case 'faults':

@@ -7,17 +7,17 @@ import { type ChaosRequest, judgeErrors } from './requests.ts';
 export interface Accounts {
   readonly acknowledged: number;
   readonly found: number;
-  /** Orders that were acknowledged and are not there, or are there twice or with another total. */
+  /** Acknowledged orders that are missing, duplicated, or have another total. */
   readonly lost: number;
   readonly stockConserved: boolean;
   readonly moneyConserved: boolean;
 }
 
-/** Ledger of the orders that customers sent, and of their answers. */
+/** Ledger of the orders that customers sent, and of the answers. */
 export interface OrderLedger {
-  /** The next order: one that was not acknowledged yet is placed again under its key, as a client does that wants it. */
+  /** Returns the next order. An order without acknowledgement is repeated with its key, as a client does. */
   readonly next: () => ChaosRequest;
-  /** Number of orders that were sent and not acknowledged. */
+  /** Number of orders that were sent but not acknowledged. */
   readonly open: () => number;
   readonly readAccounts: () => Promise<Accounts>;
 }
@@ -33,7 +33,8 @@ const placeOrder = `mutation Place($input: PlaceOrderInput!) {
 }`;
 
 /**
- * Opens a ledger over the orders' own database, wherever that is by then, and fills the stock so that nothing runs out.
+ * Opens a ledger on the database of orders, wherever it is at the time, and sets the stock so high that
+ * nothing sells out.
  */
 export async function openOrderLedger(databaseUrl: () => string, random: Random): Promise<OrderLedger> {
   await runSql(databaseUrl(), 'update products set stock = 1000000');

@@ -7,11 +7,11 @@ export interface ChaosRequest {
   readonly as: Person;
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** The parts that its answer has failed to come from, or a sentence about what is wrong with it. */
+  /** Returns the parts that the answer is missing, or a sentence that describes a problem. */
   readonly judge: (answer: ChaosAnswer) => readonly Part[] | string;
 }
 
-/** An answer of the graph, as JSON says it. */
+/** An answer of the graph, parsed from JSON. */
 export interface ChaosAnswer {
   // biome-ignore lint/suspicious/noExplicitAny: answers of every shape; each judge is the check.
   readonly data?: any;
@@ -20,7 +20,7 @@ export interface ChaosAnswer {
   }[];
 }
 
-/** The errors that an honest graph answers with while a part of it is broken. */
+/** Error codes that a correct graph answers with while a part of it is broken. */
 const honestCodes: ReadonlySet<unknown> = new Set([
   'SUBREQUEST_HTTP_ERROR',
   'SUBREQUEST_MALFORMED_RESPONSE',
@@ -31,7 +31,7 @@ const honestCodes: ReadonlySet<unknown> = new Set([
   'SERVICE_OVERLOADED',
 ]);
 
-/** Touches users only. */
+/** Creates a request that uses users only. */
 export function askUser(n: number): ChaosRequest {
   return {
     kind: 'a user',
@@ -44,7 +44,7 @@ export function askUser(n: number): ChaosRequest {
   };
 }
 
-/** Touches orders only. */
+/** Creates a request that uses orders only. */
 export function askOrders(): ChaosRequest {
   return {
     kind: 'orders',
@@ -56,7 +56,9 @@ export function askOrders(): ChaosRequest {
   };
 }
 
-/** Goes from orders to users and back; without users the orders must still come. */
+/**
+ * Creates a request from orders to users and back. If users fails, the orders must still be in the answer.
+ */
 export function askOrdersWithCustomers(): ChaosRequest {
   return {
     kind: 'orders with customers',
@@ -77,7 +79,9 @@ export function askOrdersWithCustomers(): ChaosRequest {
   };
 }
 
-/** Reads the parts that errors name, or a problem of the errors. Returns undefined if there are no errors. */
+/**
+ * Returns the parts that the errors name, or a problem with the errors, or undefined if there are no errors.
+ */
 export function judgeErrors({ errors = [] }: ChaosAnswer): readonly Part[] | string | undefined {
   if (errors.length === 0) return undefined;
   const parts = new Set<Part>();

@@ -27,10 +27,10 @@ export interface ChaosReport {
   readonly accounts: Accounts;
 }
 
-/** A subgraph that hangs is given up soon enough for faults of some seconds. */
+/** Timeouts short enough for faults of a few seconds. */
 const gatewayEnv = { SUBGRAPH_TIMEOUT_MS: '2000', REQUEST_TIMEOUT_MS: '6000' };
 
-/** Starts the whole graph, breaks it again and again under load, and gives account of it. */
+/** Starts the whole graph, breaks it repeatedly under load, and returns a report. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const random = createRandom(options.seed);
   const system = await startSystem(gatewayEnv);
@@ -78,7 +78,7 @@ async function breakInTurn(
   return { slots, records: load.records };
 }
 
-/** Customers go on until each order is acknowledged. */
+/** Repeats orders until each is acknowledged, as customers do. */
 async function placeTheRest({ url, tokenOf }: ChaosSystem, ledger: OrderLedger): Promise<void> {
   for (let attempts = 0; ledger.open() > 0 && attempts < 1_000; attempts += 1) {
     const request = ledger.next();
@@ -86,7 +86,7 @@ async function placeTheRest({ url, tokenOf }: ChaosSystem, ledger: OrderLedger):
   }
 }
 
-/** Yields every fault in random order, two at once after each three, without end. */
+/** Yields every fault in random order, and two at once after each three, without end. */
 function* createSequence(only: RegExp | undefined, random: Random): Generator<Fault> {
   const wanted = faults.filter(({ name }) => only?.test(name) ?? true);
   if (wanted.length === 0) throw new Error(`--only must match a fault; received ${only?.source}`);

@@ -3,22 +3,22 @@ import type { Person } from '../graph/people.ts';
 import type { ChaosAnswer, ChaosRequest } from './requests.ts';
 import type { Part } from './system/faults.ts';
 
-/** Outcome of one request. Times are by `performance.now()`. */
+/** Outcome of one request. Times are from `performance.now()`. */
 export interface RequestRecord {
   readonly kind: string;
   readonly sentAt: number;
   readonly endedAt: number;
-  /** The parts that it failed to be answered from; none where it was answered whole. */
+  /** Parts that failed. Empty if the answer was complete. */
   readonly failed: readonly Part[];
   /** Problems besides a failed part, such as missing data without an error. */
   readonly problem?: string;
 }
 
-/** Requests that come at a steady pace, however long the answers take. */
+/** Requests at a steady rate, however long the answers take. */
 export interface Load {
   /** All finished requests in order. */
   readonly records: readonly RequestRecord[];
-  /** Sends no more, and waits for the answers. */
+  /** Stops sending, and waits for the answers. */
   readonly stop: () => Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export function startLoad({ url, tokenOf, perSecond, next }: LoadOptions): Load 
   };
   const timer = setInterval(() => {
     const due = ((performance.now() - begunAt) * perSecond) / 1_000;
-    // After a pause of this process nothing is made up for: that would be no steady load.
+    // After a pause of this process, missed requests are not made up for: the rate would not be steady.
     sent = Math.max(sent, Math.floor(due) - perSecond / 5);
     for (; sent < due; sent += 1) {
       const sending = send(next()).finally(() => underWay.delete(sending));
@@ -62,7 +62,7 @@ export function startLoad({ url, tokenOf, perSecond, next }: LoadOptions): Load 
   };
 }
 
-/** Waits until a second's requests were all answered well: what has just started plans and connects for the first time. */
+/** Waits until all requests of one second succeeded, since new processes still plan and connect. */
 export async function settle({ records }: Load): Promise<void> {
   for (let waited = 0; waited < 60; waited += 1) {
     const from = performance.now();
@@ -93,7 +93,7 @@ export async function ask(
     });
     answer = await response.json();
   } catch (error) {
-    // Whoever keeps account of it is told that nothing came.
+    // The ledger must know that no answer came.
     judge({});
     const isLate = error instanceof Error && error.name === 'TimeoutError';
     return { failed: ['gateway'], ...(isLate && { problem: 'no answer within 20 s' }) };

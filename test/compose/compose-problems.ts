@@ -14,7 +14,7 @@ interface ComposeService {
 
 type Services = Readonly<Record<string, ComposeService>>;
 
-/** A sentence for each thing in which the text of `docker-compose.yml` is not what the registry says. */
+/** Returns a sentence for each difference between `docker-compose.yml` and the registry. */
 export function findComposeProblems(
   text: string,
   registry: readonly RegisteredSubgraph[],
@@ -34,7 +34,7 @@ export function findComposeProblems(
   ];
 }
 
-/** A sentence for each service of the first file that the overlay in the second leaves as it is in development. */
+/** Returns a sentence for each service of the first file that the overlay leaves unchanged. */
 export function findOverlayProblems(text: string, overlay: string): readonly string[] {
   const [services, hardened] = [readServices(text), readServices(overlay)];
   return Object.keys(services).flatMap((name) => {
@@ -98,7 +98,7 @@ function expectEqual(what: string, found: string | undefined, expected: string):
     : [`Expected ${what} to be "${expected}", but it is ${JSON.stringify(found)}.`];
 }
 
-/** Compose knows merge keys (`<<`), which are not part of YAML 1.2. */
+/** Reads the services. Compose supports merge keys (`<<`), which are not part of YAML 1.2. */
 function readServices(text: string): Services {
   const { services = {} }: { readonly services?: Services } = parse(text, { merge: true });
   return services;

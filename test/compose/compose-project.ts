@@ -7,15 +7,15 @@ import { inject } from 'vitest';
 import type { Answer } from '../graph/answer.ts';
 import { findFreePort } from '../graph/free-port.ts';
 
-/** The graph in containers of a test's own: a Compose project by a new name, its gateway on a free port. */
+/** The graph in containers for one test: a Compose project with a new name, its gateway on a free port. */
 export interface ComposeProject {
-  /** Port of the gateway. */
+  /** URL of the gateway. */
   readonly url: string;
-  /** Runs Compose on this project and returns what it printed; rejects with what it complained about. */
+  /** Runs Compose on this project and returns its output. Rejects with its error output. */
   readonly compose: (...args: readonly string[]) => Promise<string>;
   /** Runs a command in a service's container. */
   readonly exec: (service: string, ...command: readonly string[]) => Promise<string>;
-  /** Reads what Docker knows of a service's container, as a Go template says. */
+  /** Inspects a service's container with a Go template. */
   readonly inspect: (service: string, template: string) => Promise<string>;
   /** Builds and starts everything, and waits until every container is healthy. */
   readonly up: () => Promise<void>;
@@ -28,7 +28,7 @@ export interface ComposeProject {
 const run = promisify(execFile);
 const root = fileURLToPath(repositoryRoot);
 
-/** Creates a project of these Compose files; nothing runs before `up`. `compose('down', …)` must follow it. */
+/** Creates a project of these Compose files. Nothing runs before `up`. `compose('down', …)` must follow. */
 export async function createComposeProject(
   files: readonly string[],
   variables: Readonly<Record<string, string>> = {},
@@ -73,7 +73,7 @@ export async function createComposeProject(
   };
 }
 
-/** Asks until the answer is yes, or rejects after a minute and a half with what was waited for. */
+/** Waits until the check succeeds. Rejects after a minute and a half with the description of the check. */
 export async function eventually(what: string, check: () => Promise<boolean>): Promise<void> {
   for (const deadline = Date.now() + 90_000; Date.now() < deadline; ) {
     if (await check()) return;

@@ -79,7 +79,7 @@ test('with users killed, orders still answer, and say what is missing; started a
 test('a service that crashes comes back by itself', async () => {
   const restarts = (): Promise<string> => graph.inspect('users', '{{.RestartCount}}');
   expect(await restarts()).toBe('0');
-  // Everything but the container's init process, which then ends as a crashed service does.
+  // All processes except the container's init process, which then ends as a crashed service does.
   await graph.exec('users', 'sh', '-c', 'kill -9 -1').catch(() => undefined);
   await eventually('users has been restarted', async () => (await restarts()) !== '0');
   await graph.untilHealthy('users');

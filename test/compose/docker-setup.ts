@@ -8,7 +8,7 @@ declare module 'vitest' {
   }
 }
 
-/** Finds Docker and Compose, or ends the run with a sentence that says which of them is missing. */
+/** Finds Docker and Compose. Ends the run with a message if one of them is missing. */
 export default function setUp(project: TestProject): void {
   const missing = failureOf('docker', ['version', '--format', '{{.Server.Version}}']);
   if (missing !== undefined)
@@ -23,7 +23,7 @@ export default function setUp(project: TestProject): void {
   project.provide('composeCommand', [...found]);
 }
 
-/** Why a command does not work here; undefined where it does. */
+/** Returns the reason why a command does not work here, or undefined if it works. */
 function failureOf(command: string, args: readonly string[]): string | undefined {
   const { error, status, stderr } = spawnSync(command, args, { encoding: 'utf8', timeout: 30_000 });
   if (error !== undefined && 'code' in error && error.code === 'ENOENT')

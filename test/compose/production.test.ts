@@ -69,7 +69,7 @@ test.each(['gateway', 'users', 'orders', 'users-db', 'orders-db'])(
   '%s has a read-only root, no capability, no way to more rights, and limits',
   async (service) => {
     await expect(graph.exec(service, 'touch', '/etc/written')).rejects.toThrow('Read-only file system');
-    // PostgreSQL's image starts as root to become its own user: what counts is what runs in the end.
+    // PostgreSQL's image starts as root and then changes its user, so the check looks at the final process.
     const status = await graph.exec(service, 'cat', '/proc/1/status');
     expect(status).toMatch(/^Uid:\t(?!0\t)/m);
     expect(status).toMatch(/^CapEff:\t0+$/m);
@@ -95,13 +95,13 @@ test('logs are JSON objects, one a line', async () => {
   for (const line of lines) expect(JSON.parse(line)).toMatchObject({ service: 'gateway' });
 });
 
-/** Makes the keys as an operator would, and a token as their identity provider would. */
+/** Creates the keys as an operator does, and a token as their identity provider does. */
 async function createKeys(): Promise<string> {
   const keys = fileURLToPath(new URL('launcher/src/keys.ts', repositoryRoot));
   execFileSync(process.execPath, [keys, '--out', folder]);
   const client = await createSigningKeys();
   writeFileSync(join(folder, 'client-public.json'), JSON.stringify(client.publicKeys));
-  // The containers' user must read the files; who runs this test may be another one.
+  // The containers' user must be able to read the files of another user.
   for (const file of ['client-public.json', 'internal-private.json', 'internal-public.json'])
     chmodSync(join(folder, file), 0o644);
   const sign = createTokenSigner({
@@ -114,7 +114,7 @@ async function createKeys(): Promise<string> {
   return sign({ subject: '00000000-0000-4000-8000-000000000001', scopes }, 'the-graph');
 }
 
-/** `reached` where a TCP connection opens within two seconds, else what went wrong. */
+/** Returns `reached` if a TCP connection opens within two seconds, otherwise the error. */
 function reach(from: string, host: string, port: number): Promise<string> {
   const script = `
     const end = (word) => { console.log(word); process.exit(); };

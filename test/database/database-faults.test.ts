@@ -92,9 +92,9 @@ function expectUnavailable(answer: Awaited<ReturnType<TestGraph['ask']>>, messag
   expect(findLeaks(answer)).toEqual([]);
 }
 
-/** Locks the users' table, so that every statement on it waits until the lock is released. */
+/** Locks the users table, so that every statement on it waits until the lock is released. */
 async function lockUsers({ users }: TestGraph = graph) {
-  // Not as the database's own role, of which all connections are cut.
+  // Not as the database's own role, whose connections are all cut.
   const adminUrl = new URL(inject('postgresAdminUrl'));
   adminUrl.pathname = new URL(users.databaseUrl).pathname;
   const client = await connect(adminUrl.href);
@@ -107,7 +107,10 @@ async function lockUsers({ users }: TestGraph = graph) {
   };
 }
 
-/** Ends the connections of the service to its database, and returns their number. Other databases may have the same role. */
+/**
+ * Ends the connections of the service to its database, and returns their number. Other databases may have the
+ * same role.
+ */
 async function cutConnections(databaseUrl: string): Promise<number> {
   const admin = await connect(inject('postgresAdminUrl'));
   const cut =

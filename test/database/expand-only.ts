@@ -1,4 +1,4 @@
-/** Statements that a migration must not contain while old code still runs, and alternatives. */
+/** Statements that a migration must not contain while old code still runs, with alternatives. */
 const rules: readonly (readonly [statement: RegExp, what: string])[] = [
   [/\bdrop\s+(table|view|type|schema|function|sequence|domain)\b/, 'drops what old code may use'],
   [
@@ -18,8 +18,8 @@ const rules: readonly (readonly [statement: RegExp, what: string])[] = [
 ];
 
 /**
- * Checks a migration against expand-then-contract: what it does, old code must survive. A sentence for each
- * rule that it breaks. A file whose name ends with `.contract.sql` says that no old code runs any more.
+ * Checks that old code works after a migration (expand, then contract). Returns a sentence for each broken
+ * rule. A file whose name ends with `.contract.sql` declares that no old code runs any more.
  */
 export function checkExpandOnly(file: string, text: string): readonly string[] {
   if (file.endsWith('.contract.sql')) return [];
@@ -29,7 +29,7 @@ export function checkExpandOnly(file: string, text: string): readonly string[] {
     .map(([, what]) => `${file} ${what}: do it in a later release, in a file named *.contract.sql`);
 }
 
-/** The text in lower case without comments, without quoted texts and without what stands in parentheses. */
+/** Returns the text in lower case, without comments, quoted texts and content in parentheses. */
 function onlyStatements(text: string): string {
   const plain = text
     .replace(/--.*$|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/gm, (part) => (part.startsWith("'") ? "''" : ' '))

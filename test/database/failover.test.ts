@@ -16,7 +16,7 @@ import { runSql } from '../graph/run-sql.ts';
 import { testEnvironment } from '../graph/test-environment.ts';
 
 let postgres: ReplicatedPostgres;
-/** The address that a failover moves. */
+/** The address whose server changes in a failover. */
 let address: TcpProxy;
 let dataDir: string;
 let orders: RunningService;
@@ -106,7 +106,7 @@ test('a session whose server becomes read-only is given up after a query too, si
   await expect.poll(read).toEqual({ name: 'New' });
 });
 
-/** Four buyers, who place one order after another and repeat one that failed under its key. */
+/** Starts four buyers, who place one order after another and repeat a failed one with its key. */
 function startBuyers(name: string) {
   const acknowledged: string[] = [];
   const codes = new Set<unknown>();
@@ -126,7 +126,7 @@ function startBuyers(name: string) {
     isOpen = false;
   });
   return {
-    /** Waits for so many more. */
+    /** Waits for this number of further orders. */
     placed: async (count: number): Promise<void> => {
       const goal = acknowledged.length + count;
       await expect.poll(() => acknowledged.length).toBeGreaterThanOrEqual(goal);

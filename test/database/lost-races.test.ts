@@ -39,7 +39,7 @@ test('an order that PostgreSQL rolls back to end a deadlock is placed all the sa
   await stockProduct(graph, { sku: 'KNOT-A', stock: 10 });
   await stockProduct(graph, { sku: 'KNOT-B', stock: 10 });
   const other = await connectAsAdmin();
-  // Only the order looks for a deadlock, so that it is the one to be rolled back.
+  // Only the order checks for deadlocks, so PostgreSQL rolls it back and not the other transaction.
   await other.query("set deadlock_timeout = '1min'; begin");
   await other.query("select from products where sku = 'KNOT-B' for update");
   const placing = placeOrder(graph, customer(2), [

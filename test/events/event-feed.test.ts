@@ -137,7 +137,7 @@ test('one process reads for all of its subscribers, and only while there are som
 test('where notifications are lost, events arrive at the next poll', async () => {
   const stream = await followThings(openFeed(url, { pollMs: 40 }));
   await cutConnections("query ilike 'listen%'");
-  // Written by hand, so nobody announces it.
+  // Written without a notification, so only polling finds it.
   await (await openWriter(url)).emit('a', 'unannounced');
   expect(await take(stream, 1)).toEqual(['a unannounced']);
 });
@@ -251,7 +251,7 @@ test('a stream that its subscriber ends, or its process, ends while it waits', a
   expect(await waitingToo).toEqual({ done: true, value: undefined });
 });
 
-/** Takes events of a stream, ends it, and returns what was taken and the cursor after it. */
+/** Takes events of a stream, ends it, and returns the events and the cursor after them. */
 async function stopAndTakeCursor(stream: Awaited<ReturnType<typeof followThings>>, count: number) {
   const taken = await take(stream, count);
   const after = stream.cursor();
@@ -259,7 +259,7 @@ async function stopAndTakeCursor(stream: Awaited<ReturnType<typeof followThings>
   return { taken, after };
 }
 
-/** Ends connections of the database of the tests. */
+/** Ends connections of the tests' database. */
 async function cutConnections(condition: string): Promise<void> {
   const admin = new pg.Client({ connectionString: inject('postgresAdminUrl') });
   await admin.connect();

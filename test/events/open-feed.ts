@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest';
 
 const log = createLog({ service: 'test', mode: 'test', level: 'silent' });
 
-/** Starts the events of a database for one test, as a process does. */
+/** Starts the event feed of a database for one test, as a process does. */
 export function openFeed(url: string, { pollMs = 50 }: { readonly pollMs?: number } = {}): EventFeed {
   const pool = createDatabasePool({
     url,
@@ -27,7 +27,7 @@ export function openFeed(url: string, { pollMs = 50 }: { readonly pollMs?: numbe
   return feed;
 }
 
-/** Follows the things of a test, all or those of some ids. */
+/** Subscribes to the things of a test, all or those with some ids. */
 export function followThings(
   feed: EventFeed,
   options: { readonly ids?: readonly string[]; readonly after?: string } = {},
@@ -47,7 +47,7 @@ export async function take(stream: EventStream, count: number): Promise<readonly
   return taken;
 }
 
-/** Opens a connection of a writer. */
+/** Opens a connection that writes. */
 export async function openWriter(url: string) {
   const client = new pg.Client({ connectionString: url });
   // A test may end the connection, or its server.
@@ -64,7 +64,7 @@ export async function openWriter(url: string) {
   };
 }
 
-/** Gives an empty database an outbox, with the tables of a subgraph around it. */
+/** Creates an outbox in an empty database, with the tables of a subgraph. */
 export async function migrate(url: string): Promise<void> {
   const folder = subgraphFolder('users');
   await prepareDatabase({ variable: 'DATABASE_URL', url, folder, demoData: false, log });

@@ -45,7 +45,7 @@ test('a process that stops ends its streams at once and not as complete, and a c
   const begun = performance.now();
   await graph.orders.stop();
   expect(await stream.next()).toBeUndefined();
-  // Far below the time for which a stop waits for requests in flight.
+  // Far shorter than a stop waits for requests in flight.
   expect(performance.now() - begun).toBeLessThan(8_000);
   await graph.orders.sql("update orders set status = 'PAID' where id = $1", [id]);
   await graph.orders.start();
@@ -79,7 +79,7 @@ test('an event that the database cannot serve is answered once it can, and a sub
   await client.end();
 });
 
-/** Subscribes once the streams that were closed are closed in the subgraph, too. */
+/** Subscribes again once the subgraph has closed the earlier streams. */
 async function waitForStream(): Promise<SseStream> {
   for (;;) {
     const stream = await followOrders();

@@ -57,7 +57,7 @@ test('an order that is followed tells each of its changes, with the order as it 
   expect(Math.abs(Date.parse(paid.data.orderChanged.at) - Date.now())).toBeLessThan(60_000);
   expect(paid.data.orderChanged.cursor).toBe(paid.id);
   await changeOrder(graph, id, 'SHIPPED');
-  // A context of its own: what was loaded for the event before is stale.
+  // Each event has its own context, because data loaded for an earlier event is stale.
   expect((await stream.answer()).data.orderChanged).toMatchObject({
     kind: 'SHIPPED',
     order: { status: 'SHIPPED', history: [{}, {}, {}] },
@@ -212,7 +212,7 @@ test('a write costs one statement more than before, and a refused one none', asy
   const id = await placed();
   graph.orders.takeStatements();
   await changeOrder(graph, id, 'PAID', buyer);
-  // Its own transaction has five, and the mutation reads the order before.
+  // The mutation's own transaction has five, and it reads the order first.
   await expect
     .poll(() => graph.orders.takeStatements().filter((sql) => sql.includes('pg_notify')).length)
     .toBe(1);

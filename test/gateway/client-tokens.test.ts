@@ -189,7 +189,7 @@ function unauthenticated(challenge: string) {
   };
 }
 
-/** A token as it should be, but for what is given; a claim that is undefined is left out. */
+/** Creates a valid token except for the given parts. A claim that is undefined is omitted. */
 function forge(
   {
     header = ourHeader(),
@@ -208,7 +208,7 @@ function forge(
   return forgeToken({ header, claims: content, ...(key !== null && { key }) });
 }
 
-/** A number as its text says, which need not be one that JavaScript has. */
+/** Writes a number as this text, which JavaScript may not be able to represent. */
 function rawNumber(text: string): unknown {
   const rawJson: unknown = Reflect.get(JSON, 'rawJSON');
   return typeof rawJson === 'function' ? rawJson(text) : undefined;

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const nested = (levels: number): string => `${'{ __schema '.repeat(levels)}{ a }${'}'.repeat(levels)}`;
 
-/** Documents that break one limit of the narrow gateway: the code, the figure and the limit they are told. */
+/** Documents that exceed one limit of the narrow gateway, with the code, figure and limit in the answer. */
 const refused: Readonly<
   Record<string, readonly [query: string, code: string, figure: number, limit: number]>
 > = {

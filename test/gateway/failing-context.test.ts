@@ -14,7 +14,7 @@ import { createTestDatabase } from '../graph/test-database.ts';
 import { testEnvironment } from '../graph/test-environment.ts';
 import { startTestGateway, type TestGateway } from '../graph/test-gateway.ts';
 
-/** Subgraphs whose context cannot be made: as a process of its own, and in the gateway's. */
+/** Subgraphs whose context cannot be created, in a separate process and in the gateway's. */
 const topologies: Record<string, TestGateway> = {};
 const stops: (() => Promise<void>)[] = [];
 let failure: () => unknown;

@@ -70,7 +70,7 @@ test('a subgraph that fails is left alone, is asked again once it works, and the
   const changes = log.filter(({ msg }) => msg === 'a circuit breaker changed its state');
   expect(changes[0]).toMatchObject({ subgraph: 'users', breaker: 'open', requests: 20, failures: 20 });
   expect(changes.at(-1)).toMatchObject({ breaker: 'closed' });
-  // One for each code, however many failed; what they were is counted in another one.
+  // One log line per code, however many failed; the failures are counted by code in another line.
   expect(log.filter(({ msg }) => msg === 'a request to a subgraph failed')).toHaveLength(2);
   expect(log.filter(({ msg }) => msg === 'a subgraph is failing')).toMatchObject([
     { subgraph: 'users', SUBREQUEST_HTTP_ERROR: expect.any(Number), retries: expect.any(Number) },
@@ -91,7 +91,7 @@ test('a client that leaves is no failure of the subgraph: it has a count of its 
   await asked;
   client.abort();
   await expect(leaving).rejects.toThrow();
-  // It is answered after that.
+  // Answered only after that.
   users.reply(200, ada);
   expect((await ask('{ me { name } }')).errors).toEqual([]);
   await stopService(service);

@@ -42,7 +42,7 @@ test('on SIGTERM a gateway says unready first, answers all that it has accepted,
 });
 
 test('a gateway stops at once when its last answer is given, even to a client that keeps its connection', async () => {
-  // What it may wait for an answer is longer than a test may take.
+  // It may wait longer for an answer than a test may take.
   const env = { SUBGRAPH_TIMEOUT_MS: '120000', REQUEST_TIMEOUT_MS: '120000' };
   const { service, origin, ask } = await startGatewayProcess(env);
   const held = holdAnswers();
@@ -124,7 +124,7 @@ test('on SIGTERM a subgraph finishes the statement that it waits for, and exits 
   expect(await service.ended).toBe(0);
 });
 
-/** Makes the stub hold back its answers. */
+/** Makes the stub subgraph hold back its answers. */
 function holdAnswers(): ServerResponse[] {
   const held: ServerResponse[] = [];
   users.behave((_, response) => void held.push(response));

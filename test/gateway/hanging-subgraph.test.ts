@@ -17,12 +17,12 @@ test('a subgraph that hangs is found out however seldom it is asked: from the th
   onTestFinished(() => void users.kill('SIGCONT'));
   await ask();
   await ask();
-  // More than the breaker's pause apart, so that each of them is a probe.
+  // Longer than the circuit breaker's pause, so that each of them is a probe.
   for (let asked = 0; asked < 3; asked += 1) {
     await new Promise((resolve) => setTimeout(resolve, 700));
     const { data, errors } = await ask();
     expect(data.orders.nodes).toEqual(Array(3).fill({ id: expect.any(String), customer: null }));
-    // One that had waited for the timeout would be GATEWAY_TIMEOUT.
+    // A request that had waited for the timeout would be GATEWAY_TIMEOUT.
     expect(errors[0].extensions).toEqual({ code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'users' });
   }
   users.kill('SIGCONT');

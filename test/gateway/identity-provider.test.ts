@@ -86,7 +86,7 @@ test('however many keys are made up, the provider is asked once a cooldown, and 
 });
 
 test('a key that was looked for in vain is not looked for again before the cooldown is over', async () => {
-  // The clock stands still, so that no cooldown is ever over.
+  // The clock stands still, so that no cooldown ends.
   vi.useFakeTimers({ toFake: ['performance'] });
   const gateway = await start();
   const forger = await createProviderKey();

@@ -22,7 +22,7 @@ const privateFile = join(folder, 'private.json');
 const publicFile = join(folder, 'public.json');
 const [client, internal] = [await createSigningKeys(), await createSigningKeys()];
 let graph: TestGraph;
-/** Stands between the gateway and users, and sees by which key the gateway has signed last. */
+/** Proxy between the gateway and users that records the key id of the gateway's last token. */
 let passage: StubServer;
 let lastSigner: unknown;
 
@@ -61,7 +61,7 @@ test('internal keys are replaced under load, and no request fails', async () => 
   const load = startLoad(() => ask(graph.url, token));
   await expect.poll(() => lastSigner).toBe(internal.privateKey.kid);
   const next = await createSigningKeys();
-  // As `npm run keys -- --rotate` does: first for those who verify, then for who signs.
+  // As `npm run keys -- --rotate` does: first for the services that verify, then for the signer.
   write(publicFile, { keys: [...next.publicKeys.keys, ...internal.publicKeys.keys] });
   write(privateFile, next.privateKey);
   await expect.poll(() => lastSigner).toBe(next.privateKey.kid);
@@ -94,7 +94,7 @@ test('a file of keys that breaks while it is in use changes nothing', async () =
   expect(await ask(graph.url, await clientToken(good))).toBe(200);
 });
 
-/** Asks again and again, four at a time, until it is stopped; then it tells every status. */
+/** Sends requests continuously, four at a time, until it is stopped. Then it returns every status. */
 function startLoad(send: () => Promise<number>) {
   const statuses: number[] = [];
   let isOver = false;
@@ -109,7 +109,7 @@ function startLoad(send: () => Promise<number>) {
   return { stop };
 }
 
-/** The status of an answer, where GraphQL has no errors; else 0. */
+/** Returns the status of an answer without GraphQL errors, otherwise 0. */
 async function ask(url: string, token: string): Promise<number> {
   const response = await fetch(url, {
     method: 'POST',

@@ -39,7 +39,8 @@ test('a manifest of 30 MB takes the place of another while the serving thread go
   const longest = createTurnMeter();
   await expect.poll(() => postJson(gateway, { documentId: 'id19999' })).toMatchObject(executed);
   const turnMs = longest();
-  // The work itself, as one turn of this thread. Garbage collections of other test files are far shorter.
+  // The work itself, measured as one turn of this thread. Garbage collections of other test files are far
+  // shorter.
   const parseAll = (): void => {
     for (const document of Object.values(JSON.parse(text))) parse(String(document));
   };
@@ -56,7 +57,9 @@ function publish(manifest: Readonly<Record<string, string>>): string {
   return text;
 }
 
-/** Measures the longest turn of this thread's event loop in CPU time, which other processes do not lengthen. */
+/**
+ * Measures the longest turn of this thread's event loop in CPU time, which other processes do not lengthen.
+ */
 function createTurnMeter(): () => number {
   let [longest, last] = [0, cpuMs()];
   const timer = setInterval(() => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
       USERS_URL: users.url,
       SUBGRAPH_TIMEOUT_MS: '1500',
       SUBGRAPH_RETRIES: '0',
-      // So many lies at once would open it, and nothing would be asked any more.
+      // So many malformed answers would open the circuit breaker, and no more requests would be sent.
       BREAKER_FAILURE_PERCENT: '0',
     },
   });

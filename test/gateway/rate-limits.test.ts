@@ -97,7 +97,7 @@ test('refused tokens are limited by address, and tokens that were good before go
 test('an operation that costs more than a minute holds is had for all of it', async () => {
   gateway = await startTestGateway({ RATE_LIMIT_PER_MINUTE: '40' });
   const query = '{ products(first: 100) { nodes { sku } } }';
-  // No subgraph is there to answer it.
+  // No subgraph runs that could answer it.
   const first = await postJson(gateway, { query });
   expect(first.body.errors[0].extensions.code).toBe('SUBREQUEST_HTTP_ERROR');
   expect(await postJson(gateway, { query })).toMatchObject({ status: 429 });
@@ -157,7 +157,7 @@ test('the planning of a new operation is charged to its caller, and a known oper
   await postJson(gateway, { query });
   await postJson(gateway, { query }, await as(2));
   expect(charged).toEqual([[`subject ${staff.subject}`, expect.any(Number)]]);
-  // A microsecond at the least, and less than the test may take.
+  // At least a microsecond, and less than the test may take.
   expect(charged[0]?.[1]).toBeGreaterThan(33);
   expect(charged[0]?.[1]).toBeLessThan(1e9);
 });
@@ -169,7 +169,7 @@ test('what planning costs beyond what a client has left it owes, and others do n
   await postJson(gateway, { query: '{ orders(first: 3) { nodes { id customer { name } } } }' });
   const refused = await postJson(gateway, operation);
   expect(refused).toMatchObject(rateLimited(1e6));
-  // A minute's worth at the most, however long the planning took.
+  // The charge is at most one minute's allowance, however long planning took.
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(30);
   expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(61);
   expect(await postJson(gateway, operation, await as(2))).toMatchObject(allowed);
@@ -198,7 +198,7 @@ async function as(n: number): Promise<{ readonly authorization: string }> {
   return { authorization: `Bearer ${await gateway.tokenOf(customer(n))}` };
 }
 
-/** Asks without a token. */
+/** Sends a request without a token. */
 async function askFrom(forwardedFor: string): Promise<GatewayReply> {
   const response = await fetch(gateway.url, {
     method: 'POST',

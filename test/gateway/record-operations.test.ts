@@ -71,7 +71,7 @@ test('a folder that is not there is named when the gateway starts', () => {
 
 type Ask = (operation: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
-/** Runs a gateway around what is done, until it has written all that it will. */
+/** Runs a gateway during `act`, until it has written all operations. */
 async function whileRunning(act: (ask: Ask) => Promise<unknown>): Promise<void> {
   const gateway = spawnService('gateway/src/main.ts', {
     ...keys.env,

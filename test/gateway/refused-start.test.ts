@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'refused-start-'));
 const supergraph = new URL('schema/supergraph.graphql', repositoryRoot).pathname;
 const gateway = 'gateway/src/main.ts';
 const users = 'subgraphs/users/src/main.ts';
-/** Makes the time of day go by thirty times as fast in a process. */
+/** Makes the clock of a process run thirty times as fast. */
 const fastClock = `data:text/javascript,${encodeURIComponent(
   'const { now } = Date; const begun = now(); Date.now = () => begun + (now() - begun) * 30;',
 )}`;

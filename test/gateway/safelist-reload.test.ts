@@ -65,7 +65,10 @@ test('while the file is away the last good manifest stays, and no path is told',
   expect(await ready()).toEqual({ status: 200, body: { status: 'ready', warnings: undefined } });
 });
 
-/** Publishes a version as Kubernetes does with a ConfigMap: a new folder, and a link that is moved to it. */
+/**
+ * Publishes a version as Kubernetes does with a ConfigMap: a new folder, and a symbolic link that is moved to
+ * it.
+ */
 function publish(version: string, manifest: unknown): void {
   mkdirSync(join(folder, version));
   writeFileSync(

@@ -46,7 +46,7 @@ interface Reply {
   readonly body: Buffer;
 }
 
-/** Sends the path as it is: `fetch` would take `..` out of it. */
+/** Sends the path unchanged: `fetch` would resolve `..`. */
 function get(path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   const { hostname, port } = new URL(gateway.origin);

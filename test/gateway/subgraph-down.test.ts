@@ -80,7 +80,7 @@ test('with both subgraphs down a gateway starts, is ready, and answers with hone
   expect(findLeaks(answer)).toEqual([]);
 });
 
-/** Returns the answer to a query while a subgraph is stopped, and waits until the graph is whole again. */
+/** Returns the answer to a query while a subgraph is stopped, and waits until the graph is complete again. */
 async function without(name: 'users' | 'orders', query: string): Promise<Answer> {
   await graph[name].stop();
   try {

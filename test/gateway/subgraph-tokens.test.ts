@@ -51,8 +51,8 @@ test('what is not GraphQL needs no token: health and readiness', async () => {
 });
 
 /**
- * No token; a client's; another subgraph's; an expired one; one of another issuer; ones that do not say that they
- * are internal; one without a signature; one with the client's key.
+ * Creates tokens to reject: none; a client's; another subgraph's; an expired one; one of another issuer; ones
+ * not marked as internal; one without a signature; one signed with the client's key.
  */
 async function strangers(subgraph: string, other: string): Promise<readonly (string | undefined)[]> {
   const { internal, client } = await readOrCreateDevelopmentKeys(graph.dataDir);

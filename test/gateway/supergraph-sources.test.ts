@@ -206,12 +206,12 @@ interface Registry {
   readonly url: string;
   readonly requests: readonly IncomingMessage[];
   readonly publish: (supergraphSdl: string) => void;
-  /** Answers with this status. undefined ends that. */
+  /** Answers with this status from now on. undefined: answers with the supergraph again. */
   readonly fail: (status: number | undefined) => void;
   readonly behave: (behave: (response: ServerResponse) => void) => void;
 }
 
-/** Starts a server in the place of a registry, which answers with the supergraph and its entity tag. */
+/** Starts a stand-in for a registry, which answers with the supergraph and its ETag. */
 async function startRegistry(
   initialSdl: string,
   listener?: (request: IncomingMessage, response: ServerResponse) => Promise<void>,

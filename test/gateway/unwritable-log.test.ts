@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => keys.remove());
 
-// Nobody can write to the second at its beginning. Other systems than Linux have neither.
+// The beginning of /proc/self/mem cannot be written. Only Linux has these files.
 for (const [code, file, mode] of [
   ['ENOSPC', '/dev/full', 'production'],
   ['EIO', '/proc/self/mem', 'production'],
@@ -89,7 +89,7 @@ async function startGateway(stdout: 'pipe' | number, mode = 'production') {
   return { gateway, connection };
 }
 
-/** Each request has a log line of more than 8 KB. */
+/** Sends requests that each log more than 8 KB, and expects answers. */
 async function expectServing({ send }: HttpConnection, requests: number): Promise<void> {
   const path = `/${'x'.repeat(8_000)}`;
   for (let i = 0; i < requests; i += 1) expect((await send({ path })).status).toBe(404);

@@ -1,4 +1,4 @@
-/** Answer to an operation, as a client sees it. */
+/** Answer to an operation, as a client receives it. */
 export interface Answer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape; each expectation is the check.

@@ -1,7 +1,7 @@
 import { staff } from './people.ts';
 import type { TestGateway } from './test-gateway.ts';
 
-/** Answer of a gateway, as a client sees it. */
+/** Answer of a gateway, as a client receives it. */
 export interface GatewayReply {
   readonly status: number;
   readonly headers: Headers;
@@ -24,7 +24,7 @@ export async function postJson(
   );
 }
 
-/** Asks a gateway by GET as the staff user. Parameters that are no text go as JSON. */
+/** Sends a GET request to a gateway as the staff user. Parameters that are not strings are sent as JSON. */
 export async function getQuery(
   gateway: TestGateway,
   parameters: Readonly<Record<string, unknown>>,

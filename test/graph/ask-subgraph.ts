@@ -2,7 +2,7 @@ import type { Answer } from './answer.ts';
 import { type Person, staff } from './people.ts';
 import type { TestGraph } from './test-graph.ts';
 
-/** Asks a subgraph itself for entities, as the graph's gateway would; `selection` is what to select of them. */
+/** Requests entities from a subgraph as the gateway would. `selection` is their selection set. */
 export function askEntities(
   graph: TestGraph,
   name: 'users' | 'orders',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { provisionDatabase } from '@supergraph/launcher/embedded-postgres/provision-database.ts';
 
-/** Makes an empty database with a role of its own on a server, and returns the role's URL. */
+/** Creates an empty database with its own role on a server, and returns the role's URL. */
 export async function createDatabase(adminUrl: string, prefix: string): Promise<string> {
   const name = `${prefix}_${randomBytes(6).toString('hex')}`;
   const password = randomBytes(12).toString('hex');

@@ -7,8 +7,9 @@ import { Client, escapeIdentifier } from 'pg';
 import { inject } from 'vitest';
 
 /**
- * Creates a database with the schema and the demo data of a subgraph, and returns its URL. It is a copy of one that is
- * prepared once a run: a copy takes a tenth of the time. All copies belong to one role, and no other role can connect.
+ * Creates a database with the schema and the demo data of a subgraph, and returns its URL. It is a copy of a
+ * template made once per run: a copy takes a tenth of the time. All copies belong to one role, and no other
+ * role can connect.
  */
 export async function createDemoDatabase(subgraph: string): Promise<string> {
   const adminUrl = inject('postgresAdminUrl');
@@ -32,7 +33,7 @@ interface Template {
   readonly url: string;
 }
 
-/** Finds the template, or prepares it if no other worker has. The lock ends with the connection. */
+/** Finds the template, or creates it if no other worker has. The lock ends with the connection. */
 async function findTemplate(client: Client, adminUrl: string, subgraph: string): Promise<Template> {
   const name = `${subgraph.replaceAll('-', '_')}_demo`;
   const { host } = new URL(adminUrl);

@@ -3,19 +3,19 @@ import { createHmac, createPrivateKey, type JsonWebKey, sign } from 'node:crypto
 /** Parts of a token, valid or not. No library checks them. */
 export interface TokenParts {
   readonly header: Readonly<Record<string, unknown>>;
-  /** An object in every token that is right. */
+  /** Claims. Valid tokens have an object. */
   readonly claims: unknown;
-  /** An EC private key for ES256, a secret for HS256, or nothing for no signature. */
+  /** An EC private key for ES256, a secret for HS256, or undefined for no signature. */
   readonly key?: object | string;
 }
 
-/** Writes a compact JWT (RFC 7519) of any header and claims. */
+/** Writes a compact JWT (RFC 7519) with any header and claims. */
 export function forgeToken({ header, claims, key }: TokenParts): string {
   const text = [header, claims].map((part) => encode(JSON.stringify(part))).join('.');
   return `${text}.${key === undefined ? '' : encode(signatureOf(text, key))}`;
 }
 
-/** Seconds since 1970, as claims count them, so many seconds from now. */
+/** Returns the time this number of seconds from now, as claims count it: in seconds since 1970. */
 export function secondsFromNow(seconds: number): number {
   return Math.floor(Date.now() / 1000) + seconds;
 }

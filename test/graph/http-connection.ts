@@ -1,11 +1,11 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
-/** A request as plain as it goes over the wire: nothing is added but a length. */
+/** A request as it is sent over the wire: only a Content-Length is added. */
 export interface WireRequest {
   readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent with its length; a list is sent in chunks without one. */
+  /** Sent with a Content-Length. A list is sent in chunks without one. */
   readonly body?: string | Buffer | readonly Buffer[];
 }
 
@@ -13,14 +13,14 @@ export interface WireReply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The body as JSON, or undefined where it is not. */
+  /** The body parsed as JSON, or undefined if it is not JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape; each expectation is the check.
   readonly json: any;
-  /** Whether the connection served an earlier request. */
+  /** Whether the connection has served an earlier request. */
   readonly reused: boolean;
 }
 
-/** A client with one connection that it keeps alive. */
+/** A client with one keep-alive connection. */
 export interface HttpConnection {
   readonly send: (wire: WireRequest) => Promise<WireReply>;
   readonly close: () => void;

@@ -7,7 +7,7 @@ export interface ProviderKey {
   readonly alg: string;
   readonly kid: string;
   readonly privateKey: CryptoKey;
-  /** A key as the provider publishes it. */
+  /** Public key as published in the JWKS. */
   readonly publicKey: JWK;
 }
 
@@ -20,13 +20,13 @@ export interface IdentityProvider {
   readonly publish: (...keys: readonly (JWK | ProviderKey)[]) => void;
   /** Answers every later request this way. */
   readonly behave: (listener: RequestListener) => void;
-  /** Stops to listen, and breaks off what is under way. */
+  /** Stops listening, and aborts requests in flight. */
   readonly die: () => Promise<void>;
   /** Listens again on the same port. */
   readonly revive: () => Promise<void>;
 }
 
-/** Starts an identity provider. It must die. */
+/** Starts an identity provider. The caller must call `die`. */
 export async function startIdentityProvider(): Promise<IdentityProvider> {
   let listener: RequestListener = () => {};
   let requests = 0;
@@ -61,7 +61,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
   };
 }
 
-/** Makes a key pair for an algorithm such as `RS256`. */
+/** Creates a key pair for an algorithm such as `RS256`. */
 export async function createProviderKey(alg = 'ES256', kid: string = randomUUID()): Promise<ProviderKey> {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
   return { alg, kid, privateKey, publicKey: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } };
@@ -71,7 +71,7 @@ export async function createProviderKey(alg = 'ES256', kid: string = randomUUID(
 export const providerIssuer = 'https://login.example.com/';
 export const providerAudience = 'https://graph.example.com/';
 
-/** A token as the provider signs it, but for what is given; with `kid: undefined` it names no key. */
+/** Signs a token as the provider does, except for the given parts. `kid: undefined` omits the key id. */
 export function signWith(
   key: ProviderKey,
   { claims = {}, header = {} }: { readonly claims?: object; readonly header?: object } = {},

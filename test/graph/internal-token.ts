@@ -4,7 +4,7 @@ import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer
 import { anonymous } from '@supergraph/service-kit/identity/viewer.ts';
 import { type Person, staff } from './people.ts';
 
-/** A token as the gateway of the data folder signs it for a subgraph. */
+/** Creates a token as the gateway of the data folder signs it for a subgraph. */
 export async function createInternalToken(
   dataDir: string,
   subgraph: string,

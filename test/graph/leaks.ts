@@ -15,7 +15,7 @@ const secrets: readonly RegExp[] = [
   /postgres/i,
 ];
 
-/** The forbidden texts in a whole answer: body, headers and all. */
+/** Returns the forbidden texts in a whole answer, including its headers. */
 export function findLeaks(answer: unknown): readonly string[] {
   const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
   return secrets.flatMap((secret) => text.match(secret)?.[0] ?? []);

@@ -6,7 +6,7 @@ import { startTestSubgraph } from './start-test-subgraph.ts';
 import { testEnvironment } from './test-environment.ts';
 import type { TestSubgraph } from './topology.ts';
 
-/** Starts one subgraph without a graph around it, for the tests of its own folder. It must be stopped. */
+/** Starts one subgraph without a graph, for the tests in its own folder. It must be stopped. */
 export async function startLoneSubgraph<Tables, Data extends object>(
   name: string,
   definition: SubgraphDefinition<Tables, Data>,

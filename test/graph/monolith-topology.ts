@@ -10,7 +10,7 @@ import type { Person } from './people.ts';
 import { runSql } from './run-sql.ts';
 import type { RunningTopology, TestSubgraph, TopologyOptions } from './topology.ts';
 
-/** Starts gateway and subgraphs as one service, with the same two databases. */
+/** Starts the gateway and the subgraphs as one service, with the same two databases. */
 export async function startInOne({ env, gatewayEnv }: TopologyOptions): Promise<RunningTopology> {
   const urls = { users: await createDemoDatabase('users'), orders: await createDemoDatabase('orders') };
   const statements = { users: [] as string[], orders: [] as string[] };
@@ -45,7 +45,9 @@ function findSubgraph({ subgraphs }: Monolith, name: string): SubgraphRuntime {
   return found;
 }
 
-/** Executes with the context that the gateway creates for the viewer. There is no HTTP, and no HTTP status. */
+/**
+ * Executes with the context that the gateway creates for the viewer. There is no HTTP, and no HTTP status.
+ */
 async function askInProcess(
   { schema, createContext, formatError }: SubgraphRuntime,
   source: string,
@@ -60,7 +62,8 @@ async function askInProcess(
     contextValue: createContext(viewer, endless),
   });
   const answer = { ...result, errors: result.errors?.map((error) => formatError(error.toJSON(), error)) };
-  // What would be JSON between processes, so that a test sees the same: dates are texts, objects are plain.
+  // Converts through JSON, so that a test sees the same as between processes: dates are strings, objects are
+  // plain.
   const { data, errors = [] } = JSON.parse(JSON.stringify(answer));
   return { status: 200, data, errors };
 }

@@ -6,7 +6,7 @@ import type { TestGraph } from './test-graph.ts';
 /** Target of operations. */
 type Graph = Pick<TestGraph, 'ask'>;
 
-/** Everything that tells one result of placing or changing an order from another. */
+/** Fields that distinguish the results of placing and changing an order. */
 const results = `
   __typename
   ... on Failure { message }
@@ -21,10 +21,10 @@ const order = `fragment order on Order {
   lines { product { sku stock } quantity unitPrice { amount currency } total { amount currency } }
 }`;
 
-/** A line as a customer writes it: a sku and a quantity. */
+/** A line as a customer writes it: a SKU and a quantity. */
 export type Line = readonly [sku: string, quantity: number];
 
-/** Places an order over the gateway; with no key given it is one that nobody used. */
+/** Places an order through the gateway. Without a key it uses a new one. */
 export function placeOrder(
   graph: Graph,
   as: Person,
@@ -50,7 +50,7 @@ const mutations = {
 /** A status that an order can be moved to. */
 export type Target = keyof typeof mutations;
 
-/** Moves an order over the gateway to a status; the result is named `change`. */
+/** Moves an order to a status through the gateway. The result field is named `change`. */
 export function changeOrder(graph: Graph, id: string, to: Target, as: Person = staff): Promise<Answer> {
   return graph.ask(
     `mutation ($id: ID!) {
@@ -65,7 +65,7 @@ export function changeOrder(graph: Graph, id: string, to: Target, as: Person = s
   );
 }
 
-/** Puts a product into the catalogue, or gives the one that is there this price and stock. */
+/** Adds a product to the catalogue, or sets the price and stock of an existing one. */
 export async function stockProduct(
   graph: TestGraph,
   {

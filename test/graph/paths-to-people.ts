@@ -1,13 +1,19 @@
-/** A way to somebody's data. It begins at the gateway, or at a subgraph itself, as if no gateway had looked at it. */
+/**
+ * A path to a person's data. It begins at the gateway, or at a subgraph directly, without the gateway's
+ * checks.
+ */
 export interface PathToPerson {
   readonly at: 'gateway' | 'users' | 'orders';
-  /** The text names the owner by `$user` and the owner's order by `$order`: what a stranger may know. */
+  /**
+   * The query. `$user` stands for the owner's id and `$order` for the owner's order id, which a stranger may
+   * know.
+   */
   readonly query: string;
   /** People who may see the data. default: its owner, and staff */
   readonly leads?: readonly Onlooker[];
 }
 
-/** Only the owner is a customer with orders. */
+/** A caller. Only the owner is a customer with orders. */
 export type Onlooker = 'owner' | 'staff' | 'stranger' | 'anonymous';
 
 const order =
@@ -20,7 +26,7 @@ const change = `__typename ... on Failure { message } ... on OrderChanged { orde
 const entity = (type: string, key: string, selection: string): string =>
   `{ _entities(representations: [{ __typename: "${type}", id: "${key}" }]) { ... on ${type} { ${selection} } } }`;
 
-/** All paths to a user’s or an order’s data, by description. */
+/** All paths to the data of a user or an order, by description. */
 export const pathsToPeople: Readonly<Record<string, PathToPerson>> = {
   'User by Query.user': { at: 'gateway', query: `{ user(id: "$user") { ${user} } }` },
   'User by Query.user, in capitals': { at: 'gateway', query: `{ user(id: "$USER") { ${user} } }` },
@@ -112,7 +118,7 @@ export const pathsToPeople: Readonly<Record<string, PathToPerson>> = {
   },
 };
 
-/** The owner of data, and what the texts of paths name of them. */
+/** The owner of data, with the ids that the paths use. */
 export interface Owner {
   readonly subject: string;
   readonly name: string;
@@ -120,7 +126,7 @@ export interface Owner {
   readonly idempotencyKey: string;
 }
 
-/** The text of a path to this owner. */
+/** Returns the query of a path to this owner. */
 export function writePath(
   { query }: PathToPerson,
   { subject, name, orderId, idempotencyKey }: Owner,
@@ -133,7 +139,10 @@ export function writePath(
     .replaceAll('$key', idempotencyKey);
 }
 
-/** Returns every count in an answer that is not zero: only the owner has orders, so it would reveal the owner's data. */
+/**
+ * Returns every count in an answer that is not zero: only the owner has orders, so a count would reveal the
+ * owner's data.
+ */
 export function countsIn(data: unknown): readonly string[] {
   if (typeof data !== 'object' || data === null) return [];
   return Object.entries(data).flatMap(([key, value]) => {

@@ -4,12 +4,12 @@ export interface Person {
   readonly scopes: readonly string[];
 }
 
-/** The id of the nth person of the demo data. */
+/** Returns the id of the nth person of the demo data. */
 export function userId(n: number): string {
   return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 }
 
-/** The id of the nth order of the demo data. */
+/** Returns the id of the nth order of the demo data. */
 export function orderId(n: number): string {
   return `00000000-0000-4000-9000-${n.toString(16).padStart(12, '0')}`;
 }
@@ -20,7 +20,7 @@ export const staff: Person = {
   scopes: ['users:read', 'users:write', 'orders:read', 'orders:manage'],
 };
 
-/** The nth person of the demo data, as a customer without any scope. */
+/** Returns the nth person of the demo data, as a customer without scopes. */
 export function customer(n: number): Person {
   return { subject: userId(n), scopes: [] };
 }

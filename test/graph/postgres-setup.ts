@@ -8,9 +8,9 @@ import { findFreePort } from './free-port.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The superuser's URL of the one PostgreSQL server of a test run. */
+    /** Superuser's URL of the one PostgreSQL server of a test run. */
     readonly postgresAdminUrl: string;
-    /** A folder that is removed after the run. */
+    /** Folder that is removed after the run. */
     readonly runFolder: string;
   }
 }
@@ -28,7 +28,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   };
 }
 
-/** A test run has nothing to lose in a power failure, and makes many databases. */
+/** Turns off flushing: a test run loses nothing in a power failure, and creates many databases. */
 async function neverFlush(connectionString: string): Promise<void> {
   const client = new Client({ connectionString });
   await client.connect();

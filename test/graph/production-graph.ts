@@ -13,7 +13,7 @@ export interface ProductionGraph {
   readonly keys: ProductionKeys;
   readonly services: Readonly<Record<'gateway' | 'users' | 'orders', ServiceProcess>>;
   readonly databaseUrls: Readonly<Record<'users' | 'orders', string>>;
-  /** Sends an operation to the gateway and gives back the whole response. */
+  /** Sends an operation to the gateway and returns the whole response. */
   readonly post: (
     query: string,
     options?: {

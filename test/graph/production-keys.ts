@@ -9,20 +9,20 @@ import type { Person } from './people.ts';
 
 /** The keys of a production graph, in files. */
 export interface ProductionKeys {
-  /** NODE_ENV and all that production asks for about keys, for every service. */
+  /** NODE_ENV and all key settings that production requires, for every service. */
   readonly env: Environment;
-  /** Keys of clients' tokens. */
+  /** Keys that sign clients' tokens. */
   readonly client: SigningKeys;
-  /** Keys of the gateway for subgraphs. */
+  /** Keys that sign the gateway's tokens for subgraphs. */
   readonly internal: SigningKeys;
-  /** A client's token. */
+  /** Creates a client's token. */
   readonly tokenOf: (person: Person) => Promise<string>;
-  /** A token as the gateway signs it for a subgraph. */
+  /** Creates a token as the gateway signs it for a subgraph. */
   readonly internalTokenOf: (person: Person, subgraph: string) => Promise<string>;
   readonly remove: () => void;
 }
 
-/** Makes the keys of a production graph. They must be removed. */
+/** Creates the keys of a production graph. They must be removed. */
 export async function createProductionKeys(): Promise<ProductionKeys> {
   const folder = mkdtempSync(join(tmpdir(), 'supergraph-keys-'));
   const client = await createSigningKeys();
@@ -47,7 +47,7 @@ export async function createProductionKeys(): Promise<ProductionKeys> {
   return {
     env: {
       NODE_ENV: 'production',
-      // Nobody balances any load here.
+      // There is no load balancer here.
       SHUTDOWN_DELAY_MS: '0',
       CLIENT_PUBLIC_KEYS_FILE: write('client.json', client.publicKeys),
       INTERNAL_PRIVATE_KEY_FILE: write('internal-private.json', internal.privateKey),

@@ -24,18 +24,18 @@ import { runSql } from './run-sql.ts';
 export interface ReplicaServer {
   readonly port: number;
   readonly adminUrl: string;
-  /** Ends it as a crash does, and waits until it is gone. */
+  /** Ends the server as a crash does, and waits until it is gone. */
   readonly kill: () => Promise<void>;
-  /** Starts it again, and waits until it accepts connections. */
+  /** Starts the server again, and waits until it accepts connections. */
   readonly start: () => Promise<void>;
-  /** Stops it and deletes its data. */
+  /** Stops the server and deletes its data. */
   readonly remove: () => Promise<void>;
 }
 
-/** A primary, from which standbys can be made. */
+/** A primary from which standbys can be created. */
 export interface ReplicatedPostgres {
   readonly primary: () => ReplicaServer;
-  /** Makes a role and its own database by this name. Returns its URL on the first primary. */
+  /** Creates a role and its database with this name. Returns the URL on the first primary. */
   readonly provision: (name: string) => Promise<string>;
   /** Starts a streaming standby. From then on the primary acknowledges only what the standby has received. */
   readonly startStandby: () => Promise<ReplicaServer>;
@@ -118,7 +118,7 @@ async function startServer(
     kill: () => end({ pid, cluster }, 'SIGKILL'),
     start,
     remove: async () => {
-      // At once: a primary whose standby is gone could wait for it.
+      // Immediate, because a primary could wait for a standby that is gone.
       await end({ pid, cluster }, 'SIGQUIT');
       for (const path of [folder.home, dataDir])
         rmSync(path, { recursive: true, force: true, maxRetries: 10 });
@@ -126,7 +126,9 @@ async function startServer(
   };
 }
 
-/** Copies a running cluster as PostgreSQL documents it for file system tools, and makes the copy a standby. */
+/**
+ * Copies a running cluster with file system tools, as PostgreSQL documents it, and makes the copy a standby.
+ */
 async function copyCluster(primary: ReplicaServer, { home, cluster }: PostgresFolder): Promise<void> {
   const admin = new pg.Client({ connectionString: primary.adminUrl });
   await admin.connect();
@@ -134,7 +136,7 @@ async function copyCluster(primary: ReplicaServer, { home, cluster }: PostgresFo
     "select current_setting('data_directory') as data from pg_backup_start('standby', true)",
   );
   const source = settings[0]?.data ?? '';
-  // Files that go away meanwhile are no matter: the log has what became of them.
+  // Files that disappear during the copy do not matter: the write-ahead log has their changes.
   spawnSync('cp', ['-a', source, cluster], { stdio: 'ignore' });
   const { rows } = await admin.query<{ labelfile: string }>('select labelfile from pg_backup_stop(false)');
   await admin.end();
@@ -168,7 +170,7 @@ async function waitUntilStreaming({ adminUrl }: ReplicaServer): Promise<void> {
   await runSql(adminUrl, 'select pg_reload_conf()');
 }
 
-/** Ends a server that may have ended already. Its process id may belong to another process by then. */
+/** Ends a server that may have ended already. Another process may have its process id by then. */
 async function end(
   { pid, cluster }: { readonly pid: number; readonly cluster: string },
   signal: NodeJS.Signals,

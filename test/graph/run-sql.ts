@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Runs SQL over a connection of its own. */
+/** Runs SQL on a new connection. */
 export async function runSql(
   url: string,
   text: string,

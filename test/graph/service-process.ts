@@ -5,23 +5,23 @@ import { fileURLToPath } from 'node:url';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 
-/** A service in a process of its own, as production runs it. */
+/** A service in its own process, as production runs it. */
 export interface ServiceProcess {
   readonly process: ChildProcess;
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** URL once it serves. Rejects if the process ends first. */
+  /** Resolves to the URL once it serves. Rejects if the process ends first. */
   readonly ready: Promise<string>;
-  /** Its exit code, or the signal that ended it, once all its output is here. */
+  /** Exit code, or the signal that ended the process, once all its output has arrived. */
   readonly ended: Promise<number | string | null>;
-  /** The lines of its log, as production writes them. */
+  /** Returns the lines of its log, as production writes them. */
   readonly log: () => readonly Readonly<Record<string, unknown>>[];
 }
 
-/** The variables that Node itself needs to start a process, and to start it fast. */
+/** Variables that Node needs to start a process, and to start it fast. */
 const { PATH, NODE_COMPILE_CACHE } = process.env;
 
-/** Runs a `main.ts`, such as `gateway/src/main.ts`, with this environment and nothing else but flags for Node. */
+/** Runs a `main.ts`, such as `gateway/src/main.ts`, with this environment only and flags for Node. */
 export function spawnService(
   main: string,
   env: Environment,
@@ -33,7 +33,7 @@ export function spawnService(
   });
   if (child.stdout === null || child.stderr === null) throw new Error('both outputs are piped');
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
-  // Not 'close', which never comes where the parent has disconnected.
+  // Not 'close', which is not emitted if the parent has disconnected.
   const ended = Promise.all([once(child, 'exit'), finished(child.stdout), finished(child.stderr)]).then(
     () => child.exitCode ?? child.signalCode,
   );

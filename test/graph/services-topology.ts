@@ -5,7 +5,7 @@ import { definition as usersDefinition } from '@supergraph/users/users-service.t
 import { startTestSubgraph } from './start-test-subgraph.ts';
 import type { RunningTopology, TopologyOptions } from './topology.ts';
 
-/** Starts each service as a server of its own, on a free port. */
+/** Starts each service as a separate server on a free port. */
 export async function startServices({ env, gatewayEnv, dataDir }: TopologyOptions): Promise<RunningTopology> {
   const users = await startTestSubgraph('users', usersDefinition, env, dataDir);
   const orders = await startTestSubgraph('orders', ordersDefinition, env, dataDir);

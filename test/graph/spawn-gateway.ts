@@ -5,7 +5,7 @@ import type { ProductionKeys } from './production-keys.ts';
 import { type ServiceProcess, spawnService, stopService } from './service-process.ts';
 import { patientEnvironment } from './test-environment.ts';
 
-/** A gateway in a process of its own. It is stopped when the test has finished. */
+/** A gateway in its own process. It stops when the test has finished. */
 export interface SpawnedGateway {
   readonly service: ServiceProcess;
   /** Sends a query as staff and returns the body. */
@@ -16,7 +16,7 @@ export interface SpawnedGateway {
   readonly ready: () => Promise<any>;
 }
 
-/** Spawns a gateway with the keys of production, and waits until it serves. */
+/** Spawns a gateway with production keys, and waits until it serves. */
 export async function spawnGateway(keys: ProductionKeys, env: Environment): Promise<SpawnedGateway> {
   const service = spawnService('gateway/src/main.ts', {
     ...keys.env,

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Answer } from './answer.ts';
 
-/** A message of a stream of server-sent events. */
+/** A message in a stream of server-sent events. */
 export interface SseMessage {
   readonly event: string;
   readonly id: string | undefined;
@@ -14,14 +14,17 @@ export interface SseStream {
   readonly type: string | null;
   /** Returns the next message with data, or undefined at the end. */
   readonly next: () => Promise<SseMessage | undefined>;
-  /** Returns the answer of the next message, which must be `next`. */
+  /** Returns the answer in the next message, which must be a `next` event. */
   readonly answer: () => Promise<Pick<Answer, 'data' | 'errors'> & { readonly id: string | undefined }>;
   /** Returns the id that a client sends when it reconnects. */
   readonly lastId: () => string | undefined;
   readonly close: () => void;
 }
 
-/** Subscribes over server-sent events. The stream ends with the test. Resolves once the first id or message is there. */
+/**
+ * Subscribes over server-sent events. Resolves once the first id or message arrives. The stream ends with the
+ * test.
+ */
 export async function subscribe(
   url: string,
   operation: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> },

@@ -10,7 +10,7 @@ import { createInternalToken } from './internal-token.ts';
 import { runSql } from './run-sql.ts';
 import type { TestSubgraph } from './topology.ts';
 
-/** Starts a subgraph as a server of its own, on a free port and a database with the demo data. */
+/** Starts a subgraph as a separate server, on a free port and a database with the demo data. */
 export async function startTestSubgraph<Tables, Data extends object>(
   name: string,
   definition: SubgraphDefinition<Tables, Data>,

@@ -1,18 +1,18 @@
 import { createServer, type RequestListener } from 'node:http';
 
-/** A server in the place of a subgraph. */
+/** A stand-in for a subgraph. */
 export interface StubServer {
   readonly url: string;
   /** Number of requests so far. */
   readonly requests: () => number;
-  /** Answers every later request this way. */
+  /** Answers all later requests with this listener. */
   readonly behave: (listener: RequestListener) => void;
-  /** Answers every later request with this status and body, as JSON by default. */
+  /** Answers all later requests with this status and body, by default as JSON. */
   readonly reply: (status: number, body: string, headers?: Readonly<Record<string, string>>) => void;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a server that stands in for a subgraph; until it is told how to behave it never answers. */
+/** Starts a stand-in for a subgraph. It answers nothing until `behave` or `reply` is called. */
 export async function startStubServer(): Promise<StubServer> {
   let listener: RequestListener = () => {};
   let requests = 0;

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 
-/** A folder with a supergraph, laid out and changed as Kubernetes does it with a ConfigMap. */
+/** A folder with a supergraph, laid out and changed as Kubernetes does with a ConfigMap. */
 export interface SupergraphFolder {
   readonly folder: string;
-  /** The path of the supergraph, which is a link to a link. */
+  /** Path of the supergraph, which is a symbolic link to another one. */
   readonly file: string;
-  /** Puts a new version in the place of the one before, in one step. */
+  /** Replaces the current version with a new one, atomically. */
   readonly publish: (sdl: string) => void;
   readonly remove: () => void;
 }
@@ -31,7 +31,7 @@ export function createSupergraphFolder(sdl: string): SupergraphFolder {
   return { folder, file, publish, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** A supergraph of one subgraph, `shop`, or more. */
+/** Composes a supergraph of one subgraph, `shop`, or more. */
 export function composeSupergraph(
   subgraphs: Readonly<Record<string, { readonly url: string; readonly sdl: string }>>,
 ): string {

@@ -1,4 +1,4 @@
-/** A busy machine must not refuse what a test asks, nor give up what it waits for. */
+/** Limits so high that a busy machine neither sheds requests nor times out. */
 export const patientEnvironment = {
   SHED_LAG_MS: '0',
   REQUEST_TIMEOUT_MS: '60000',
@@ -9,5 +9,5 @@ export const patientEnvironment = {
   STATEMENT_TIMEOUT_MS: '60000',
 } as const;
 
-/** The variables that every process of a test begins with. */
+/** Variables of every process in a test. */
 export const testEnvironment = { ...patientEnvironment, NODE_ENV: 'test', LOG_LEVEL: 'silent' } as const;

@@ -9,11 +9,11 @@ import { createDevelopmentToken } from '@supergraph/service-kit/identity/develop
 import type { Person } from './people.ts';
 import { testEnvironment } from './test-environment.ts';
 
-/** A gateway of a test, without subgraphs: their URLs name a port where nobody answers unless they are given. */
+/** A gateway without subgraphs. By default their URLs name a port where nothing listens. */
 export interface TestGateway {
   /** Origin, such as `http://127.0.0.1:4000`. */
   readonly origin: string;
-  /** URL of its graph. */
+  /** URL of its GraphQL endpoint. */
   readonly url: string;
   readonly dataDir: string;
   readonly tokenOf: (person: Person) => Promise<string>;

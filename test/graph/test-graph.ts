@@ -12,17 +12,17 @@ import { testEnvironment } from './test-environment.ts';
 import { type TestSubgraph, topology } from './topology.ts';
 
 /**
- * A whole graph of a test's own on a free port, with two databases that hold the demo data: three services, or all of
- * it as one, as the run's topology says.
+ * A whole graph for one test on a free port, with two databases that hold the demo data: three services, or
+ * all in one process, depending on the run's topology.
  */
 export interface TestGraph {
   readonly url: string;
   readonly dataDir: string;
   readonly users: TestSubgraph;
   readonly orders: TestSubgraph;
-  /** Sends an operation to the gateway over HTTP, as the staff user unless told otherwise. */
+  /** Sends an operation to the gateway over HTTP, by default as the staff user. */
   readonly ask: (query: string, options?: AskOptions) => Promise<Answer>;
-  /** A token that the gateway accepts. */
+  /** Creates a token that the gateway accepts. */
   readonly tokenOf: (person: Person) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface AskOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-/** The seams of a test graph: more environment variables, for every service or for the gateway alone. */
+/** Additional environment variables of a test graph, for every service or for the gateway alone. */
 export interface TestGraphOptions {
   readonly env?: Environment;
   readonly gatewayEnv?: Environment;

@@ -15,27 +15,30 @@ export const topology = inject('topology');
 
 /** A subgraph of a test. */
 export interface TestSubgraph {
-  /** Throws in a monolith, whose subgraphs have none. */
+  /** URL of the subgraph. Throws in a monolith, where it has none. */
   readonly url: string;
   readonly databaseUrl: string;
-  /** The SQL statements sent since they were last taken, transaction control included. */
+  /** Returns the SQL statements sent since the last call, transaction control included. */
   readonly takeStatements: () => readonly string[];
-  /** Runs SQL in the subgraph's database, as its own role. */
+  /** Runs SQL in the subgraph's database, as the subgraph's role. */
   readonly sql: (text: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>;
-  /** Asks the subgraph itself, as the graph's gateway would. */
+  /** Sends an operation to the subgraph directly, as the graph's gateway would. */
   readonly ask: (
     query: string,
     variables: Readonly<Record<string, unknown>>,
     as: Person | 'anonymous',
   ) => Promise<Answer>;
-  /** Starts it again on its port. Throws in a monolith, as `stop` does: there it is no process of its own. */
+  /**
+   * Starts it again on its port. Throws in a monolith, as `stop` does, since it has no process of its own
+   * there.
+   */
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** A gateway and its subgraphs, however they are started. */
+/** A gateway and its subgraphs in any topology. */
 export interface RunningTopology {
-  /** The gateway's, as in `http://127.0.0.1:4000`. */
+  /** Origin of the gateway, such as `http://127.0.0.1:4000`. */
   readonly origin: string;
   readonly users: TestSubgraph;
   readonly orders: TestSubgraph;

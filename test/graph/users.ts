@@ -6,7 +6,7 @@ type Graph = Pick<TestGraph, 'ask'>;
 
 const fields = 'id email name status createdAt updatedAt';
 
-/** Registers a user over the gateway, as staff. The input may be wrong. */
+/** Registers a user through the gateway, as staff. The input may be invalid. */
 export function registerUser(graph: Graph, email: unknown, name: unknown = 'Somebody'): Promise<Answer> {
   return graph.ask(
     `mutation ($input: RegisterUserInput!) {
@@ -20,7 +20,7 @@ export function registerUser(graph: Graph, email: unknown, name: unknown = 'Some
   );
 }
 
-/** Changes a user over the gateway, as staff. The input may be wrong. */
+/** Changes a user through the gateway, as staff. The input may be invalid. */
 export function updateUser(graph: Graph, input: Readonly<Record<string, unknown>>): Promise<Answer> {
   return graph.ask(
     `mutation ($input: UpdateUserInput!) {
@@ -35,7 +35,7 @@ export function updateUser(graph: Graph, input: Readonly<Record<string, unknown>
   );
 }
 
-/** Deactivates a user over the gateway, as staff. */
+/** Deactivates a user through the gateway, as staff. */
 export function deactivateUser(graph: Graph, id: string): Promise<Answer> {
   return graph.ask(
     `mutation ($id: ID!) {

@@ -44,7 +44,7 @@ const mixtures: readonly (readonly [Mixture, string])[] = [
 ];
 let token: string;
 
-/** Starts all combinations on one database each, as in a rolling deployment. */
+/** Starts all combinations, each on one database, as in a rolling deployment. */
 beforeAll(async () => {
   if (unknown.length > 0) {
     console.warn(`SKIPPED, no release before today's: ${[...new Set(unknown)].join('; ')}`);
@@ -94,7 +94,7 @@ afterAll(async () => {
 
 beforeEach(({ skip }) => skip(unknown.length > 0, unknown.join('; ')));
 
-// What is asked here is asked of both releases: no field of today's alone belongs into it.
+// These queries run on both releases, so they contain no field that only today's release has.
 test.each(mixtures)('%s: what crosses services is answered (%s)', async (mixture) => {
   const { data, errors } = await ask(
     mixture,
@@ -163,7 +163,7 @@ function checkOut(name: (typeof names)[number]): ReleaseTree {
   return tree;
 }
 
-/** A database with what the release before has left there, which today's has migrated. */
+/** Creates a database with data of the previous release, and migrates it to today's. */
 async function createDatabase(name: (typeof names)[number], before: ReleaseTree): Promise<string> {
   const url = await createTestDatabase(name);
   const log = createLog({ service: name, mode: 'test', level: 'silent' });

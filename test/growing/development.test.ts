@@ -137,7 +137,9 @@ function ask(query: string): Promise<Answer> {
   return postOperation(url, token, { query });
 }
 
-/** Asks until the answer is as wanted. While the gateway changes its process, it refuses connections. */
+/**
+ * Sends the query until the answer is as expected. The gateway refuses connections while its process changes.
+ */
 function answerWith(query: string, isWanted: (answer: Answer) => boolean): Promise<Answer> {
   const look = async () => {
     const answer = await ask(query).catch(() => undefined);
@@ -148,7 +150,7 @@ function answerWith(query: string, isWanted: (answer: Answer) => boolean): Promi
   });
 }
 
-/** The process that serves: one that waits to take its place has an option before the main file. */
+/** Finds the serving process. A process that waits to replace it has an option before the main file. */
 function serviceProcess(name: string): Process {
   const main = name === 'gateway' ? '/gateway/src/main.ts' : `/subgraphs/${name}/src/main.ts`;
   const children = listDescendants(graph.process.pid ?? 0).filter(({ command }) => command.includes(main));

@@ -9,25 +9,27 @@ import { freePorts } from '../../launcher/test/free-ports.ts';
 import { createRandom } from '../attack/fuzz/random.ts';
 import { copyTree, type TreeCopy } from '../tree/copy-tree.ts';
 
-/** How often each command is interrupted, at a moment of its own; INTERRUPTIONS=10 tries more, SEED others. */
+/**
+ * Number of interruptions per command, at different moments. INTERRUPTIONS=10 tries more, SEED other moments.
+ */
 const moments = Number(process.env.INTERRUPTIONS ?? 1);
 const seed = Number(process.env.SEED ?? 1);
 
-/** Ctrl-C in a terminal, a machine that fails, and a command that is killed while its children go on. */
+/** Ctrl-C in a terminal, a machine failure, and a killed command whose children continue. */
 const ways = ['Ctrl-C', 'kill all', 'kill parent'] as const;
 
 interface Command {
   readonly file: string;
   readonly args?: readonly string[];
-  /** Gives the command something to do. */
+  /** Prepares work for the command. */
   readonly prepare?: () => void;
   /** Message of a command that runs until it is stopped, once its work is done. */
   readonly done?: string;
-  /** Whether it refuses to do its work twice. */
+  /** Whether the command refuses to do its work twice. */
   readonly once?: boolean;
 }
 
-/** How a run ended, and how long it took. */
+/** Outcome of a run, and its duration. */
 interface Outcome {
   readonly code: number | string | null;
   readonly output: string;
@@ -120,7 +122,7 @@ test('new:subgraph that is interrupted or fails leaves the tree as it was', asyn
   expect(readTree()).toBe(failing);
 }, 600_000);
 
-/** Goes back to a tree in which the command has everything to do. */
+/** Restores a tree in which the command has all its work to do. */
 function begin({ prepare }: Command): void {
   tree.restore();
   for (const made of [
@@ -134,13 +136,15 @@ function begin({ prepare }: Command): void {
   prepare?.();
 }
 
-/** Runs a command to its end, or interrupts it. Nothing that it started runs any more when this resolves, but for orphans. */
+/**
+ * Runs a command to its end, or interrupts it. When this resolves, only orphans of its processes still run.
+ */
 async function run(
   { file, args = [], done }: Command,
   interruption?: { readonly way: (typeof ways)[number]; readonly afterMs: number },
 ): Promise<Outcome> {
   const begun = performance.now();
-  // A process group of its own, as a terminal makes one for each command.
+  // A process group of its own, as a terminal creates for each command.
   const child = spawn(process.execPath, [join(tree.folder, file), ...args], {
     cwd: tree.folder,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...variables },
@@ -172,11 +176,11 @@ function interrupt(pid: number, way: (typeof ways)[number]): void {
   try {
     process.kill(target, signal);
   } catch {
-    // It had ended already.
+    // It had already ended.
   }
 }
 
-/** Reads what git sees, and which files the builds have made. */
+/** Reads the state of git, and the files that builds have made. */
 function readTree(): string {
   const git = (...args: readonly string[]) =>
     execFileSync('git', args, { cwd: tree.folder, encoding: 'utf8' });

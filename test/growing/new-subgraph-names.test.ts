@@ -7,7 +7,10 @@ import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { createTestDatabase } from '../graph/test-database.ts';
 
-/** Each a command line: English plurals, then reserved words of TypeScript, SQL and GraphQL, then names of the code itself. */
+/**
+ * One command line each: English plurals, then reserved words of TypeScript, SQL and GraphQL, then names in
+ * the code itself.
+ */
 const fitting = `
 reviews gift-cards categories addresses boxes branches wishes statuses viruses bonuses campuses buses houses warehouses
 causes analyses crises indices vertices matrices caches niches coaches movies cookies ties companies heroes potatoes shoes
@@ -119,7 +122,7 @@ interface Rendered {
   readonly files: readonly RenderedFile[];
 }
 
-/** Renders the files of a command line; `name|Type` stands for `name --type Type`. */
+/** Renders the files of a command line. `name|Type` stands for `name --type Type`. */
 function render(line: string): readonly RenderedFile[] {
   const [name = '', type] = line.split('|');
   const names = readSubgraphNames(type === undefined ? [name] : [name, '--type', type]);
@@ -128,7 +131,7 @@ function render(line: string): readonly RenderedFile[] {
   return files;
 }
 
-/** Has Node parse every module without running it, in a process of its own since that needs a flag. */
+/** Makes Node parse every module without running it, in a separate process since that needs a flag. */
 async function findSyntaxErrors(rendered: readonly Rendered[]): Promise<unknown> {
   const modules = rendered.flatMap(({ name, files }) =>
     files.filter(({ path }) => path.endsWith('.ts')).map(({ path, text }) => [`${name} ${path}`, text]),
@@ -148,7 +151,7 @@ async function findSyntaxErrors(rendered: readonly Rendered[]): Promise<unknown>
   return json(child.stdout);
 }
 
-/** Runs migration and demo data of every name on a real PostgreSQL. */
+/** Runs the migrations and demo data of every name on a real PostgreSQL. */
 async function findSqlErrors(rendered: readonly Rendered[]): Promise<readonly string[]> {
   const client = new Client({ connectionString: await createTestDatabase('names') });
   await client.connect();

@@ -127,7 +127,7 @@ const asGraph = {
   ) => send(query, as, { ...variables }),
 };
 
-/** Asks as the nth person of the demo data, without any scope; as staff where there is no n. */
+/** Sends a query as the nth person of the demo data, without scopes, or as staff without n. */
 function ask(query: string, n?: number): Promise<Answer> {
   return send(query, n === undefined ? staff : customer(n), {});
 }

@@ -1,4 +1,4 @@
 import { installPeers } from '../../bench/src/gateways/install-peers.ts';
 
-/** Installs Hive Gateway, unless it is there. */
+/** Installs Hive Gateway if it is missing. */
 export default installPeers;

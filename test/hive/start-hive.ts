@@ -6,13 +6,16 @@ import type { Environment } from '@supergraph/service-kit/config.ts';
 import { eventually } from '../../launcher/test/processes.ts';
 import { findFreePort } from '../graph/free-port.ts';
 
-/** Hive Gateway in a process of its own. */
+/** Hive Gateway in its own process. */
 export interface Hive {
   readonly url: string;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts Hive Gateway by its own command, on the committed supergraph and the configuration of `deploy/hive-gateway`. */
+/**
+ * Starts Hive Gateway with its own command, on the committed supergraph and the configuration of
+ * `deploy/hive-gateway`.
+ */
 export async function startHive(env: Environment): Promise<Hive> {
   const port = await findFreePort();
   const command = ['bench/peers/node_modules/@graphql-hive/gateway/dist/bin.js', 'supergraph'];

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: {
-    // One copy of graphql-js for ESM and CommonJS importers; two refuse each other's schemas.
+    // One copy of graphql-js for ESM and CommonJS importers, since two copies reject each other's schemas.
     alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql/index.js')) }],
   },
   test: {

@@ -7,7 +7,7 @@ import { shareTestGraph } from '../graph/shared-graph.ts';
 import type { TestGraph } from '../graph/test-graph.ts';
 import { refusedRequests } from './refused-requests.ts';
 
-/** A service with the one connection that all its tests share, and a token that it accepts. */
+/** A service with one connection that all its tests share, and a token that it accepts. */
 interface Target {
   readonly connection: HttpConnection;
   readonly authorization: string;

@@ -5,17 +5,20 @@ import { staff } from '../graph/people.ts';
 import { shareTestGraph } from '../graph/shared-graph.ts';
 import type { TestGraph } from '../graph/test-graph.ts';
 
-/** Apollo Server's way: a request that is refused as a whole is 400 whatever is accepted, so that proxies see it. */
+/**
+ * Apollo Server answers a request that it refuses as a whole with 400 for every accepted type, so that
+ * proxies see the failure.
+ */
 const refusedIs400 = 'a refused request is 400, also where legacy application/json would have 200';
 
-/** The recommendations that are not followed, and why. */
+/** Recommendations that the services do not follow, with the reason. */
 const notFollowed: Readonly<Record<string, string>> = {
   '572B': refusedIs400,
   FDE2: refusedIs400,
   '7B9B': refusedIs400,
 };
 
-/** Services that speak GraphQL over HTTP, each with an accepted token. */
+/** Services that support GraphQL over HTTP, each with an accepted token. */
 const services: Readonly<Record<string, (graph: TestGraph) => readonly [string, Promise<string>]>> = {
   gateway: (graph) => [graph.url, graph.tokenOf(staff)],
   users: (graph) => [graph.users.url, createInternalToken(graph.dataDir, 'users')],

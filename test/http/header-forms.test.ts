@@ -60,7 +60,7 @@ test.each([
 ])('a refusal and an answer for Accept: %s are of the type %s', async (accept, type) => {
   const refused = await ask({ accept, 'content-type': 'text/plain' });
   expect(refused).toMatchObject({ status: 415, headers: { 'content-type': type } });
-  // Apollo Server has no answer for a client that accepts no type of it.
+  // Apollo Server cannot answer a client that accepts none of its types.
   if (accept.endsWith('0.000') || accept.endsWith('jsonp')) return;
   expect((await ask({ accept, 'content-type': 'application/json' })).headers['content-type']).toBe(type);
 });

@@ -1,20 +1,20 @@
 import { gzipSync } from 'node:zlib';
 import type { WireRequest } from '../graph/http-connection.ts';
 
-/** A request that a service refuses, and how. */
+/** A request that a service refuses, and the expected refusal. */
 export interface RefusedRequest {
   readonly request: WireRequest;
   readonly status: number;
   /** The error code, as a regular expression. */
   readonly code: string;
-  /** The code of the limit that a gateway, which faces clients, has in its way. */
+  /** Code if a limit of the gateway applies first. Subgraphs do not have this limit. */
   readonly gatewayLimit?: string;
 }
 
 const json = { 'content-type': 'application/json' };
 const good = graphql('{ __typename }');
 
-/** Requests that no service may fall over, by what is wrong with them. */
+/** Requests that must not break any service, by problem. */
 export const refusedRequests: Readonly<Record<string, RefusedRequest>> = {
   'a body that is not JSON': badRequest('{"query": "{ __typename }"'),
   'a body that is not UTF-8': badRequest(Buffer.from('{"query":"\xff"}', 'latin1')),
@@ -89,7 +89,10 @@ function unparsed(query: string): RefusedRequest {
   return invalid(query, 'GRAPHQL_PARSE_FAILED');
 }
 
-/** Whether parsing or validation gives up first depends on how much stack the compiled code takes. */
+/**
+ * Creates a document that is nested too deeply. Parsing or validation may stop first, depending on the stack
+ * size of the compiled code.
+ */
 function tooDeep(query: string): RefusedRequest {
   return invalid(query, 'GRAPHQL_(PARSE|VALIDATION)_FAILED');
 }

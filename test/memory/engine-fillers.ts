@@ -7,7 +7,7 @@ import { createRequest } from '../../engine/test/kit/create-request.ts';
 import type { Filler } from './gateway-fillers.ts';
 import { documentOfComments } from './hostile-texts.ts';
 
-/** Fillers of the engine's caches, through a server that keeps no documents itself. */
+/** Fillers of the engine's caches, through a server that caches no documents itself. */
 export const engineFillers: Readonly<Record<string, Filler>> = {
   'operations that are nearly all comment': async () => {
     const server = await startServer();

@@ -31,14 +31,17 @@ const limits = {
   maxSelections: 1_000,
 };
 
-/** Fills a cache and returns what keeps it. */
+/** Function that fills a cache and returns an object that keeps the cache alive. */
 export type Filler = () => Promise<unknown>;
 
 function each(count: number, put: (n: number) => unknown): void {
   for (let n = 0; n < count; n++) put(n);
 }
 
-/** Fillers of the gateway's and the service kit's caches, each with entries that retain more than they seem to. */
+/**
+ * Fillers of the gateway's and the service kit's caches, each with entries that retain more memory than their
+ * length.
+ */
 export const gatewayFillers: Readonly<Record<string, Filler>> = {
   'documents of few characters': async () => {
     const store = createDocumentStore();

@@ -27,7 +27,7 @@ afterAll(async () => {
   keys.remove();
 });
 
-/** Production, without the keys between processes. */
+/** Starts the monolith in production mode, without the keys between processes. */
 function start(): ServiceProcess {
   const { INTERNAL_PRIVATE_KEY_FILE: _private, INTERNAL_PUBLIC_KEYS_FILE: _public, ...env } = keys.env;
   return spawnService(main, {

@@ -21,7 +21,7 @@ const options = {
   strict: true,
 };
 
-/** Beginning of each file of mistakes: an order as a component gets it, and one without its mask. */
+/** Beginning of each file of mistakes: an order as a component receives it, and one without its mask. */
 const START = `
 import { OrderRowFragmentDoc, OrdersPageDocument, PlaceOrderDocument, readFragment } from '@supergraph/client';
 import type { OrdersPageQuery, PlaceOrderMutation, TypedDocumentNode } from '@supergraph/client';
@@ -59,7 +59,7 @@ afterAll(async () => {
 
 const write = (name: string, text: string) => writeFile(join(project, name), text);
 
-/** Compiles files of the plain project, and returns what the compiler says. */
+/** Compiles files of the plain project, and returns the compiler's output. */
 async function compile(files: readonly string[], skipLibCheck = false): Promise<string> {
   const compilerOptions = { ...options, skipLibCheck };
   await write('tsconfig.json', JSON.stringify({ compilerOptions, files }));
@@ -71,7 +71,7 @@ async function compile(files: readonly string[], skipLibCheck = false): Promise<
 }
 
 test('both examples compile in a plain project, and ask an enforcing graph', async () => {
-  // Apollo Client depends on types that do not compile by themselves; ours are checked below.
+  // Apollo Client depends on types that do not compile by themselves. Ours are checked below.
   expect(
     await compile(
       examples.map((name) => `${name}.ts`),

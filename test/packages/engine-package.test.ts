@@ -20,7 +20,7 @@ const ORDERS = {
   resolvers: { User: { __resolveReference: (user: object) => user, spent: () => 5 } },
 };
 
-/** JavaScript of somebody else's: it prints the answer, and ends by itself when the server has stopped. */
+/** A user's JavaScript file: it prints the answer, and ends by itself when the server has stopped. */
 const MAIN = `
 import { readFileSync } from 'node:fs';
 import { ApolloServer } from '@apollo/server';

@@ -1,7 +1,7 @@
 import type { Reporter, Vitest } from 'vitest/node';
 
 /**
- * Creates a reporter that ends a run with how long it took, which tests it skipped, and what the mode of the run (see
+ * Creates a reporter that ends a run with its duration, the skipped tests, and the suites that this mode (see
  * vitest.config.ts) leaves out.
  */
 export function createRunSummary(suites: readonly string[], manyCases: readonly string[]): Reporter {
@@ -23,7 +23,7 @@ export function createRunSummary(suites: readonly string[], manyCases: readonly 
       const seconds = Math.round((performance.now() - begunAt) / 1_000);
       const tests = modules.flatMap((module) => [...module.children.allTests()]);
       const skipped = tests.filter((test) => test.result().state === 'skipped');
-      // A filter by name skips all others.
+      // A filter by name skips all other tests.
       const named = vitest?.config.testNamePattern === undefined ? skipped : [];
       const lines = [
         `${tests.length} tests in ${modules.length} files took ${Math.floor(seconds / 60)} min ${seconds % 60} s; ${skipped.length} skipped`,

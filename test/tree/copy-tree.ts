@@ -16,14 +16,14 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 
-/** A copy of the tree, a git repository of its own with one commit, that a test may change as it likes. */
+/** A copy of the tree that a test may change. It is a git repository with one commit. */
 export interface TreeCopy {
   readonly folder: string;
-  /** Runs a program of the copy on this Node to its end. */
+  /** Runs a program of the copy to its end, with this version of Node. */
   run(file: string, args?: readonly string[]): Promise<ProcessOutcome>;
-  /** Commits whatever has changed. */
+  /** Commits all changes. */
   commit(message: string): void;
-  /** Goes back to the last commit. */
+  /** Resets the copy to the last commit. */
   restore(): void;
   remove(): void;
 }
@@ -35,7 +35,10 @@ export interface ProcessOutcome {
   readonly stderr: string;
 }
 
-/** Copies the files that git knows or would add, and the installed packages without taking their space again. */
+/**
+ * Copies the files that git tracks or would add, and links the installed packages without using their space
+ * again.
+ */
 export function copyTree(): TreeCopy {
   const folder = mkdtempSync(join(tmpdir(), 'supergraph-tree-'));
   const root = fileURLToPath(repositoryRoot);
@@ -60,7 +63,7 @@ export function copyTree(): TreeCopy {
       git('reset', '--quiet', '--hard');
       git('clean', '--quiet', '--force', '-d');
     },
-    // A process that was ended may leave another that still writes: Git's upkeep, or a generator.
+    // A process that was ended may leave a child that still writes, such as git's maintenance or a generator.
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }),
   };
 }
@@ -71,7 +74,10 @@ function knownFiles(root: string): readonly string[] {
   return paths.filter((path) => existsSync(join(root, path)));
 }
 
-/** Copies packages of the root and its workspaces where versions differ. Folders with a lockfile of their own are left out. */
+/**
+ * Returns the package folders of the root and of workspaces with other versions. Folders with their own
+ * lockfile are excluded.
+ */
 function packageFolders(root: string, paths: readonly string[]): readonly string[] {
   const hasOwnLock = (folder: string) => folder !== '.' && paths.includes(`${folder}/package-lock.json`);
   return paths
@@ -80,19 +86,19 @@ function packageFolders(root: string, paths: readonly string[]): readonly string
     .filter((path) => existsSync(join(root, path)));
 }
 
-/** A workspace's link is relative, and so leads to the copy's own. */
+/** Links a folder. A workspace's link is relative, and so leads to the copy's workspace. */
 function linkFolder(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
-    // Caches are written in place, and nobody else's may change.
+    // Caches are written in place, so they are not shared with other trees.
     else if (entry.isDirectory() && !entry.name.startsWith('.')) linkFolder(source, target);
     else if (entry.isFile()) linkFile(source, target);
   }
 }
 
-/** Another disk has no links to this one's files. */
+/** Links a file, or copies it from another disk. */
 function linkFile(source: string, target: string): void {
   try {
     linkSync(source, target);
@@ -102,7 +108,7 @@ function linkFile(source: string, target: string): void {
 }
 
 function runNode(cwd: string, args: readonly string[]): Promise<ProcessOutcome> {
-  // A test run within this one must not take itself for a part of it.
+  // A test run started inside this one must not treat itself as a part of it.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')));
   return new Promise((resolve) => {
     execFile(process.execPath, [...args], { cwd, env, maxBuffer: 100_000_000 }, (error, stdout, stderr) => {

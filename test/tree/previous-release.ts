@@ -20,17 +20,17 @@ export type PreviousRelease =
   | { readonly kind: 'found'; readonly revision: string; readonly origin: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** The tree of an older revision, which can be run. */
+/** The runnable tree of an older revision. */
 export interface ReleaseTree {
-  /** The absolute path of a file of it. */
+  /** Returns the absolute path of a file of it. */
   readonly path: (file: string) => string;
   readonly remove: () => void;
 }
 
 /**
- * Finds the release of a subgraph before the working tree's: what PREVIOUS_RELEASE names (a tag, a commit, whatever is
- * deployed), else the first of these in which the subgraph is another one: the last tag, where the branch leaves the default
- * branch, and the commit before the last one that changed the subgraph.
+ * Finds the release of a subgraph before the working tree's. This is PREVIOUS_RELEASE if set (a tag, or the
+ * deployed commit). Otherwise it is the first of these in which the subgraph differs: the last tag, the point
+ * where the branch leaves the default branch, and the commit before the last change of the subgraph.
  */
 export function findPreviousRelease(subgraph: string): PreviousRelease {
   const named = process.env.PREVIOUS_RELEASE;
@@ -52,7 +52,7 @@ export function findPreviousRelease(subgraph: string): PreviousRelease {
   return { kind: 'unknown', reason: reasonOf(subgraph) };
 }
 
-/** Writes the tree of a revision to a folder of its own, where it runs on the packages that are installed here. */
+/** Writes the tree of a revision to its own folder, where it runs with the packages installed here. */
 export function checkOutRelease(revision: string): ReleaseTree {
   const folder = mkdtempSync(join(tmpdir(), 'supergraph-release-'));
   const archive = join(folder, 'release.tar');
@@ -65,7 +65,7 @@ export function checkOutRelease(revision: string): ReleaseTree {
 const root = fileURLToPath(repositoryRoot);
 const defaultBranches = ['origin/HEAD', 'main'];
 
-/** Packages are those of today; what is the tree's own is the release's, since a workspace's link is relative. */
+/** Links today's packages. Workspace packages are the release's own, since a workspace's link is relative. */
 function linkPackages(folder: string): void {
   const [installed, linked] = [join(root, 'node_modules'), join(folder, 'node_modules')];
   mkdirSync(linked);
@@ -73,7 +73,7 @@ function linkPackages(folder: string): void {
     if (name === '@supergraph') cpSync(join(installed, name), join(linked, name), verbatim);
     else if (!name.startsWith('.')) symlinkSync(join(installed, name), join(linked, name));
   }
-  // Of workspaces, where a version is that the root's is not.
+  // Packages of workspaces whose version differs from the root's.
   const { workspaces }: { readonly workspaces: readonly string[] } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
   );

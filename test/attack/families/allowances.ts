@@ -139,7 +139,7 @@ const keyFlood: Audit = {
   },
 };
 
-/** Asking more often than is allowed. */
+/** Audits of requests beyond the rate limits. */
 export const allowanceAudits: AuditFamily = {
   name: 'allowances',
   audits: [bySubject, byAddress, byForwardedAddress, byNetwork, byRefusals, byCost, failures, keyFlood],
@@ -153,7 +153,7 @@ async function ask(system: AttackedSystem, headers: Headers, query = '{ __typena
   return reply;
 }
 
-/** A client's token that no other request has had. */
+/** Returns a client's token that no other request has used. */
 function signFresh(keys: AttackedSystem['keys'], subject: string): Promise<string> {
   return keys.tokenOf({ subject, scopes: [randomUUID()] });
 }

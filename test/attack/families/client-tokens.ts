@@ -17,7 +17,7 @@ const refused = ([id, [sends, create]]: readonly [string, readonly [string, Forg
           ? []
           : ['there is no WWW-Authenticate that says so']),
         ...(json?.data === undefined ? [] : ['there is data']),
-        // Where jku and x5u point.
+        // URL that jku and x5u name.
         ...(falseOrders.requests() === 0 ? [] : ['an address out of a token was asked']),
       ],
     },
@@ -35,10 +35,10 @@ const elsewhere = (id: string, sends: string, request: (token: string) => Return
     code: 'UNAUTHENTICATED',
   });
 
-/** Tokens that lie. A bad token is refused, and never makes its bearer anonymous. */
+/** Audits of invalid tokens. They must be rejected, never treated as anonymous. */
 export const clientTokenAudits: AuditFamily = {
   name: 'client tokens',
-  // A key id that is not known waits for the keys to be read again.
+  // A request with an unknown key id waits until the keys are read again.
   concurrent: true,
   audits: [
     auditExchange({

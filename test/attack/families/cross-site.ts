@@ -117,7 +117,7 @@ const strangerAudits = Object.entries(strangers).flatMap(([id, origin]) => [
   }),
 ]);
 
-/** Pages of other origins in the browser of somebody who is signed in. */
+/** Audits of requests that a page of another origin makes the browser of a signed-in user send. */
 export const crossSiteAudits: AuditFamily = {
   name: 'cross-site',
   audits: [

@@ -11,7 +11,7 @@ const exponential = `{ me { ...f0 } } ${times(40, (n) => `fragment f${n} on User
 const refused = (id: string, sends: string, query: string, code: string): Audit =>
   auditExchange({ id, sends, request: post({ query }), status: 400, code });
 
-/** Documents that are small to send and large to parse, validate, plan or execute. */
+/** Audits of documents that are small to send, but expensive to parse, validate, plan or execute. */
 export const documentAudits: AuditFamily = {
   name: 'documents',
   audits: [

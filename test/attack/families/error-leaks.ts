@@ -139,7 +139,7 @@ const inputs: Readonly<Record<string, readonly [sends: string, query: string, co
 /** Audits of the errors that failures inside cause outside. */
 export const errorLeakAudits: AuditFamily = {
   name: 'error leaks',
-  // Each is meant to be logged, where it is no fault of the client.
+  // Failures that the client did not cause must be logged.
   logsFailures: true,
   audits: [
     ...Object.entries(behaviours).map(masked),

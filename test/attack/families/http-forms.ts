@@ -5,7 +5,7 @@ import { auditRawExchange, writeRequest } from '../wire/raw-exchange.ts';
 
 const good = '{"query":"{ __typename }"}';
 const json = { 'content-type': 'application/json' };
-/** A million bytes of spaces for each kilobyte that is sent. */
+/** Expands to about a million bytes of spaces per kilobyte sent. */
 const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
 
 const refused = (id: string, sends: string, body: string | Buffer, code = 'BAD_REQUEST'): Audit =>
@@ -24,12 +24,12 @@ const method = (name: string, status: number | readonly number[]): Audit =>
   auditExchange({
     id: `method-${name.toLowerCase()}`,
     sends: `the method ${name}`,
-    // With its length, which Node's client leaves out for some methods.
+    // With a Content-Length, which Node's client omits for some methods.
     request: { method: name, headers: { ...json, 'content-length': '2' }, body: '{}' },
     status,
   });
 
-/** Bodies, sizes, encodings and methods that HTTP allows and nobody needs. */
+/** Audits of bodies, sizes, encodings and methods that HTTP allows but clients do not need. */
 export const httpFormAudits: AuditFamily = {
   name: 'http forms',
   audits: [

@@ -6,18 +6,18 @@ import type { AttackedSystem, MemoryUse } from '../system/attacked-system.ts';
 export interface MalformedOptions {
   readonly seed: number;
   readonly requests: number;
-  /** Takes a sentence about what goes on. default: nobody does */
+  /** Called with progress messages. default: none */
   readonly log?: (sentence: string) => void;
 }
 
 const watched = ['gateway', 'users', 'orders'] as const;
 const megabyte = 1_000_000;
-/** Largest growth of a process's heap in the second half of the requests, once its caches are filled. */
+/** Allowed growth of a process's heap in the second half of the requests, when its caches are full. */
 const heapGrowth = 10 * megabyte;
-/** The same for all its memory, which the allocator gives back when it likes. */
+/** Allowed growth of the whole memory. It is larger, since the allocator returns memory late. */
 const rssGrowth = 100 * megabyte;
 
-/** Requests that are made of good ones by chance. */
+/** Creates audits of valid requests with random changes. */
 export function createMalformedAudits(options: MalformedOptions): AuditFamily {
   return { name: 'malformed', audits: [createFuzzAudit(options)] };
 }

@@ -11,15 +11,18 @@ import { post, sendOnce } from '../wire/exchange.ts';
 import { writeRequest } from '../wire/raw-exchange.ts';
 import { openSocket } from '../wire/send-raw.ts';
 
-/** How long each attack lasts, and who is told how it went. */
+/** Duration of each attack, and a callback for progress messages. */
 export interface MemoryOptions {
   readonly seconds: number;
   readonly log?: (sentence: string) => void;
 }
 
-/** Attacks on the memory of a gateway with a heap of 512 MB; another client's known query is answered beside each. */
+/**
+ * Creates attacks on the memory of a gateway with a heap of 512 MB. During each, another client's known query
+ * must be answered.
+ */
 export function createMemoryAudits(options: MemoryOptions): AuditFamily {
-  // Subgraphs that are asked for ten thousand orders at once may be late.
+  // Subgraphs that must return ten thousand orders at once may be late.
   const audits = attacks.map((attack) => memoryAudit(attack, options));
   return { name: 'memory', audits, logsFailures: true };
 }
@@ -28,9 +31,9 @@ interface Attack {
   readonly id: string;
   readonly sends: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** How many requests there are at once. */
+  /** Number of concurrent requests. */
   readonly width: number;
-  /** Prepares it, and returns what sends one request, by its number. */
+  /** Prepares the attack, and returns a function that sends the request of a number. */
   readonly prepare: (target: Target) => Promise<(n: number) => Promise<unknown>>;
 }
 
@@ -141,7 +144,7 @@ function describe({ times }: KnownAnswers): string {
   return `${times.length}, median ${median} ms, p99 ${p99} ms`;
 }
 
-/** Sends `width` requests at once until the time is over, and returns how many they were. */
+/** Sends requests, `width` at a time, until the time is over. Returns their number. */
 async function attackFor(
   seconds: number,
   width: number,
@@ -152,7 +155,7 @@ async function attackFor(
   const work = async (): Promise<void> => {
     while (performance.now() < endsAt) {
       sent += 1;
-      // A gateway that has ended is found out afterwards.
+      // A gateway that has ended is detected afterwards.
       await send(sent).catch(() => {});
     }
   };
@@ -160,7 +163,7 @@ async function attackFor(
   return sent;
 }
 
-/** Returns what sends one document after the other as a person. */
+/** Returns a function that sends one document after another as a person. */
 async function sender(
   target: Target,
   as: Person,
@@ -178,13 +181,16 @@ async function bearer({ system }: Target, person: Person): Promise<string> {
   return `Bearer ${await system.keys.tokenOf(person)}`;
 }
 
-/** A customer's orders, with the customer in each, with that one's orders: as many places as orders, squared. */
+/**
+ * Returns a query for a customer's orders, the customer of each, and that customer's orders: the answer grows
+ * with the square of the number.
+ */
 function amplified(orders: number, names: number): string {
   const aliases = Array.from({ length: names }, (_, n) => `a${n}:name`).join(' ');
   return `{me{orders(first:100){nodes{customer{orders(first:${orders}){nodes{customer{${aliases}}}}}}}}}`;
 }
 
-/** Makes a customer with 100 orders and a name of 200 characters, by what anybody may do. */
+/** Creates a customer with 100 orders and a name of 200 characters, through the public API. */
 async function createAttacker(target: Target): Promise<Person> {
   const { system, origin } = target;
   const ask = async (as: Person, query: string): Promise<WireReply['json']> => {

@@ -9,7 +9,7 @@ import {
   lengthOf,
 } from '../wire/raw-graph-request.ts';
 
-/** Requests whose end a server and a proxy before it may see differently. */
+/** Audits of requests whose end a server and a proxy in front of it may read differently. */
 export const messageFramingAudits: AuditFamily = {
   name: 'message framing',
   audits: [

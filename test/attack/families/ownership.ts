@@ -12,7 +12,7 @@ import type { Audit, AuditFamily } from '../audit.ts';
 import type { AttackedSystem, ServiceName } from '../system/attacked-system.ts';
 import { checkLeaks, post, sendOnce } from '../wire/exchange.ts';
 
-/** Reading somebody else's data, by every path to it. */
+/** Audits of reading another person's data, by every path to it. */
 export const ownershipAudits: AuditFamily = {
   name: 'ownership',
   audits: Object.entries(pathsToPeople).map(([what, path]) => auditPath(what, path)),
@@ -62,7 +62,9 @@ async function look(
   ];
 }
 
-/** A caller without a token asks the gateway that allows anonymous requests. */
+/**
+ * Returns the service for a caller. A caller without a token uses the gateway that allows anonymous requests.
+ */
 function serviceFor({ at }: PathToPerson, who: Onlooker): ServiceName {
   return at === 'gateway' && who === 'anonymous' ? 'metered' : at;
 }
@@ -78,7 +80,7 @@ async function headersOf(
   return { authorization: `Bearer ${await system.tokenFor(service, person)}` };
 }
 
-/** Another one each time, as the allowance of an address is small. */
+/** Returns a new address each time, since the rate limit of an address is low. */
 function freshAddress(): string {
   return `10.30.${Math.floor(Math.random() * 250)}.${Math.floor(Math.random() * 250)}`;
 }
@@ -98,7 +100,10 @@ function personOf({ victim }: AttackedSystem, who: Onlooker): Person | undefined
   }
 }
 
-/** Counts tell a stranger of somebody else, since a stranger has nothing; staff has orders too. */
+/**
+ * Returns what an answer reveals. A count reveals something to a stranger, who has no orders; staff have
+ * orders of their own.
+ */
 function learnedFrom(
   { text, json }: WireReply,
   query: string,

@@ -10,7 +10,7 @@ const persistedQuery = (sha256Hash: unknown, version: unknown = 1) => ({
 const refused = (id: string, sends: string, body: unknown, code: string): Audit =>
   auditExchange({ id, sends, to: 'enforcing', request: post(body), status: 400, code });
 
-/** Operations that are not registered, where only registered ones are executed. */
+/** Audits of unregistered operations where only registered ones are executed. */
 export const safelistAudits: AuditFamily = {
   name: 'safelist',
   audits: [

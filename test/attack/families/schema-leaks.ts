@@ -2,7 +2,7 @@ import type { WireReply } from '../../graph/http-connection.ts';
 import type { Audit, AuditFamily } from '../audit.ts';
 import { auditExchange, excerpt, get, post } from '../wire/exchange.ts';
 
-/** Names of the graph that none of these requests says. */
+/** Finds names of the schema that the request did not contain. */
 const silent = {
   expects: 'no name of the schema that was not sent',
   check: ({ text }: WireReply) =>
@@ -21,7 +21,7 @@ const refused = (id: string, sends: string, query: string, variables?: object): 
     and: silent,
   });
 
-/** Learning a schema that is not told: by introspection, and by guesses that are set right. */
+/** Audits of learning a hidden schema, by introspection and by suggestions in error messages. */
 export const schemaLeakAudits: AuditFamily = {
   name: 'schema leaks',
   audits: [

@@ -7,13 +7,13 @@ import { post, sendOnce } from '../wire/exchange.ts';
 import { writeRequest } from '../wire/raw-exchange.ts';
 import { openSocket, waitForClose } from '../wire/send-raw.ts';
 
-/** Far above the deadlines of the gateway `metered`, and above what a busy machine adds. */
+/** Far longer than the deadlines of the gateway `metered`, and than delays of a busy machine. */
 const patienceMs = 15_000;
 
 interface SlowClient {
   readonly id: string;
   readonly sends: string;
-  /** Bytes that are written at once, and bytes that follow every tenth of a second. */
+  /** Bytes that are sent at once. `drop` follows every tenth of a second. */
   readonly first: string;
   readonly drop: string;
 }
@@ -100,7 +100,10 @@ const manySlow: Audit = {
   },
 };
 
-/** Slow clients of every kind, which hold what others need. They go side by side, as they mostly wait. */
+/**
+ * Audits of slow clients, which hold resources that others need. They run concurrently, since they mostly
+ * wait.
+ */
 export const slowClientAudits: AuditFamily = {
   name: 'slow clients',
   concurrent: true,
@@ -125,7 +128,7 @@ const exhaustion: Audit = {
   },
 };
 
-/** Opens more connections than a process may have. */
+/** Audits of more connections than a process may have. */
 export const exhaustionAudits: AuditFamily = { name: 'connections', audits: [exhaustion] };
 
 async function checkServes(

@@ -28,7 +28,7 @@ const asSecondCustomer = (id: string, sends: string, headers: Readonly<Record<st
     },
   });
 
-/** Headers with another identity or another operation, beside those that count. */
+/** Audits of headers with another identity or another operation, beside those that count. */
 export const smugglingAudits: AuditFamily = {
   name: 'smuggling',
   audits: [

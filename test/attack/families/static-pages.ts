@@ -2,7 +2,7 @@ import type { Audit, AuditFamily } from '../audit.ts';
 import { hiddenText } from '../system/served-folder.ts';
 import { auditRawExchange, writeRequest } from '../wire/raw-exchange.ts';
 
-/** Written as they are, since an HTTP client would set them right. */
+/** Sent unchanged, since an HTTP client would normalize them. */
 const paths: Readonly<Record<string, string>> = {
   climbing: '/site/../secret.txt',
   'climbing-encoded': '/site/%2e%2e/secret.txt',
@@ -35,7 +35,7 @@ const refused = ([id, path]: readonly [string, string]): Audit =>
     never: new RegExp(`${hiddenText}|root:`),
   });
 
-/** Files beside those that are served. */
+/** Audits of files beside the served ones. */
 export const staticPageAudits: AuditFamily = {
   name: 'static pages',
   audits: [

@@ -84,7 +84,7 @@ const answered = (subgraph: 'users' | 'orders'): Audit =>
     status: 200,
   });
 
-/** Asking the services behind the gateway, around it. */
+/** Audits of requests sent directly to the services behind the gateway. */
 export const subgraphAccessAudits: AuditFamily = {
   name: 'subgraph access',
   audits: [

@@ -22,7 +22,7 @@ const name = (id: string, sends: string, text: string): Audit =>
     input: { email: `${randomUUID()}@example.com`, name: text },
   });
 
-/** Texts that deceive readers, or that a database cannot store. */
+/** Audits of texts that deceive readers, or that a database cannot store. */
 export const textAudits: AuditFamily = {
   name: 'texts',
   audits: [

@@ -10,7 +10,7 @@ const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat
 const refused = (id: string, sends: string, body: unknown, code: string | readonly string[]): Audit =>
   auditExchange({ id, sends, request: post(body), status: 400, code });
 
-/** Written as text, since an object literal would set its prototype instead. */
+/** Written as text, since an object literal would set the prototype instead. */
 const withMembers = (members: string): string =>
   `{"query": ${JSON.stringify(query)}, "variables": {"id": "${userId(2)}", ${members}}}`;
 
@@ -25,7 +25,7 @@ const unpolluted = {
 const ignored = (id: string, sends: string, body: string): Audit =>
   auditExchange({ id, sends, request: post(body), status: 200, and: unpolluted });
 
-/** JSON that is too large, too deep, or made to change what every object has. */
+/** Audits of JSON that is too large, too deep, or made to change the prototype of all objects. */
 export const variableAudits: AuditFamily = {
   name: 'variables',
   audits: [

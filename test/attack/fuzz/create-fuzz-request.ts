@@ -5,7 +5,7 @@ import { mutateHeaders } from './mutate-headers.ts';
 import { mutateJson } from './mutate-json.ts';
 import { createRandom, type Random } from './random.ts';
 
-/** Mutations of a valid request. The turn of the request chooses one. */
+/** Mutations of a valid request. The index of the request selects one. */
 const kinds = {
   json: (random: Random, token: string) =>
     postRequest(JSON.stringify(mutateJson(random.pick(goodBodies), random)), token),
@@ -16,7 +16,7 @@ const kinds = {
   headers: (random: Random, token: string) => mutateHeaders(goodRequest(random, token), random),
 } satisfies Readonly<Record<string, (random: Random, token: string) => FuzzRequest>>;
 
-/** The bytes of a request of a run: always the same for the same seed, index and token. */
+/** Creates the bytes of a request of a run. They are the same for the same seed, index and token. */
 export function createFuzzRequest(seed: number, index: number, token: string): Buffer {
   const random = createRandom(seed, index);
   const writers = Object.values(kinds);

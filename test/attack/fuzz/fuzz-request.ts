@@ -1,7 +1,7 @@
 import { orderId, userId } from '../../graph/people.ts';
 import { idOf, operations } from '../system/registered-operations.ts';
 
-/** A request in the parts that are mutated. */
+/** A request, split into the parts that are mutated. */
 export interface FuzzRequest {
   readonly method: string;
   readonly path: string;
@@ -56,7 +56,7 @@ export const goodBodies: readonly [
   { extensions: { persistedQuery: { version: 1, sha256Hash: idOf(operations.typename) } } },
 ];
 
-/** A POST request of a client with this token. */
+/** Creates a POST request of a client with this token. */
 export function postRequest(body: string | Buffer, token: string): FuzzRequest {
   return {
     method: 'POST',
@@ -71,7 +71,7 @@ export function postRequest(body: string | Buffer, token: string): FuzzRequest {
   };
 }
 
-/** A GET request of a client with this token. */
+/** Creates a GET request of a client with this token. */
 export function getRequest(parameters: Readonly<Record<string, unknown>>, token: string): FuzzRequest {
   const search = new URLSearchParams(
     Object.entries(parameters).map(([name, value]) => [
@@ -88,7 +88,7 @@ export function getRequest(parameters: Readonly<Record<string, unknown>>, token:
   };
 }
 
-/** The bytes on the wire, with the length that the body has unless the headers say another. */
+/** Returns the bytes on the wire. Content-Length is the body's unless the headers set another. */
 export function writeFuzzRequest({ method, path, headers, body }: FuzzRequest): Buffer {
   const named = headers.some(([name]) => /^(content-length|transfer-encoding)$/i.test(name));
   const all =

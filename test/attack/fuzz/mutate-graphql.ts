@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Changes a document token by token: removes, doubles, exchanges or replaces some of them. */
+/** Changes a document token by token: removes, duplicates, swaps or replaces some of them. */
 export function mutateGraphql(document: string, random: Random): string {
   const tokens = document.match(/\.\.\.|"[^"]*"|[\w$@]+|\S/g) ?? [];
   for (let change = random.below(4); change >= 0; change -= 1) {

@@ -1,7 +1,7 @@
 import type { FuzzRequest } from './fuzz-request.ts';
 import type { Random } from './random.ts';
 
-/** Changes the method, the path or the headers: removes, doubles and replaces them. */
+/** Changes the method, the path or the headers: removes, duplicates and replaces them. */
 export function mutateHeaders(request: FuzzRequest, random: Random): FuzzRequest {
   const at = random.below(request.headers.length);
   const [name, value] = request.headers[at] ?? ['x', 'y'];

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Changes members of a value anywhere in it: removes, renames, doubles, nests them, or puts something else there. */
+/** Changes members anywhere in a value: removes, renames, duplicates, nests or replaces them. */
 export function mutateJson(value: unknown, random: Random): unknown {
   if (random.next() < 0.15) return strangeValue(random);
   if (Array.isArray(value)) return mutateList(value, random);
@@ -10,7 +10,7 @@ export function mutateJson(value: unknown, random: Random): unknown {
   const mutated = entries.flatMap((entry, index) =>
     index === chosen ? mutateEntry(entry, random) : [entry],
   );
-  // defineProperty, so that __proto__ is a member like any other.
+  // defineProperty, so that __proto__ is an ordinary member.
   const result = {};
   for (const [name, member] of mutated)
     Object.defineProperty(result, name, {

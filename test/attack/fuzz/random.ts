@@ -1,13 +1,16 @@
-/** Numbers that look random and are the same for the same seed. */
+/** Pseudorandom numbers, the same for the same seed. */
 export interface Random {
   /** Returns a number from 0 up to, and excluding, 1. */
   readonly next: () => number;
-  /** A whole number from 0, below `limit`. */
+  /** Returns a whole number from 0 up to, and excluding, `limit`. */
   readonly below: (limit: number) => number;
   readonly pick: <T>(from: readonly [T, ...T[]]) => T;
 }
 
-/** Creates the numbers of one request of a run (mulberry32), so that each can be repeated without those before it. */
+/**
+ * Creates the random numbers of one request of a run (mulberry32), so that each request can be repeated
+ * alone.
+ */
 export function createRandom(seed: number, index: number): Random {
   let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) >>> 0;
   const next = (): number => {

@@ -4,7 +4,7 @@ import { excerpt } from '../wire/exchange.ts';
 import { openSocket, statusesIn, waitForClose } from '../wire/send-raw.ts';
 import { createFuzzRequest } from './create-fuzz-request.ts';
 
-/** Selection of requests of a run. */
+/** Seed and range of the requests of a run. */
 export interface FuzzRun {
   readonly seed: number;
   readonly from: number;
@@ -20,7 +20,7 @@ export interface FuzzResult {
 
 /** Number of requests in flight. */
 const lanes = 8;
-/** A gateway gets most of them; a subgraph some, as if the gateway itself were mad. */
+/** Most requests go to a gateway, some to a subgraph, as if the gateway were broken. */
 const targets = [
   'gateway',
   'gateway',
@@ -36,7 +36,7 @@ const targets = [
   'orders',
 ] as const;
 
-/** Sends malformed requests: none may be answered by 5xx, left without an end, or told of what is inside. */
+/** Sends malformed requests. None may be answered with 5xx, stay unanswered, or reveal internal details. */
 export async function runFuzz(system: AttackedSystem, { seed, from, to }: FuzzRun): Promise<FuzzResult> {
   const tokens = new Map<ServiceName, string>();
   for (const service of new Set(targets)) tokens.set(service, await system.tokenFor(service, customer(2)));
@@ -64,7 +64,10 @@ interface FuzzAnswer {
   readonly closed: boolean;
 }
 
-/** An incomplete request waits for more bytes. The client ends it after a moment. */
+/**
+ * Sends one request. If it is incomplete, the server waits for more bytes, and the client ends it after a
+ * moment.
+ */
 async function sendOne(origin: string, bytes: Buffer): Promise<FuzzAnswer> {
   const socket = await openSocket(origin);
   const chunks: Buffer[] = [];
@@ -102,7 +105,7 @@ function check(
   const leaks = system.findLeaks(text, `${sent} ${decodeURIComponentSafely(sent)}`);
   const stolen = system.victim.secrets.filter((secret) => text.includes(secret));
   return [
-    // A tunnel, which Node closes without a word, is all that may go unanswered.
+    // Only a tunnel may stay unanswered: Node closes it without an answer.
     ...(status === 0 && isWhole(bytes) && !sent.startsWith('CONNECT') ? ['there is no answer'] : []),
     ...(status >= 500 ? [`the status is ${status}: ${excerpt(text)}`] : []),
     ...(closed ? [] : [`the connection stays open after ${excerpt(text) || 'no answer'}`]),

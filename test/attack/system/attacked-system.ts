@@ -6,8 +6,9 @@ import type { LeakScan } from './leak-scan.ts';
 import type { Victim } from './victim.ts';
 
 /**
- * The processes that are attacked. Of the gateways one is as production runs it; one executes registered operations
- * only, and its subgraph `orders` is no friend; one has small allowances, short deadlines and its keys from a provider.
+ * The attacked processes. The gateway `gateway` runs as in production. `enforcing` executes registered
+ * operations only, and its subgraph `orders` is hostile. `metered` has low rate limits, short deadlines, and
+ * keys from an identity provider.
  */
 export const serviceNames = ['gateway', 'enforcing', 'metered', 'users', 'orders'] as const;
 
@@ -19,7 +20,7 @@ export interface MemoryUse {
   readonly heapUsed: number;
 }
 
-/** A whole graph in production mode: real processes, a real database, and all guards on. */
+/** A whole graph in production mode: real processes, a real database, and all protections on. */
 export interface AttackedSystem {
   /** Origins of the processes, such as `http://127.0.0.1:4000`. */
   readonly origins: Readonly<Record<ServiceName, string>>;
@@ -28,11 +29,14 @@ export interface AttackedSystem {
   readonly manifest: string;
   /** Publishes the clients' keys for the gateway `metered`. */
   readonly provider: IdentityProvider;
-  /** Server in the place of `orders` for the gateway `enforcing`. */
+  /** Stand-in for `orders` behind the gateway `enforcing`. */
   readonly falseOrders: StubServer;
-  /** Whose data nobody else may read. */
+  /** The customer whose data nobody else may read. */
   readonly victim: Victim;
-  /** A token that a service accepts from this person: a client's at gateways, an internal one at subgraphs. */
+  /**
+   * Returns a token of this person that a service accepts: a client's at gateways, an internal one at
+   * subgraphs.
+   */
   readonly tokenFor: (service: ServiceName, person: Person) => Promise<string>;
   /** Returns the secrets in an answer: addresses, causes, stacks, keys, passwords, folders. */
   readonly findLeaks: LeakScan;

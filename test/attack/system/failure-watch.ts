@@ -1,8 +1,8 @@
 import type { ServiceProcess } from '../../graph/service-process.ts';
 
 /**
- * Creates the watch of what goes wrong inside of processes: each call tells what is new. A failure that was masked for
- * the client is one all the same, as its log says.
+ * Creates a function that returns the new failures inside the processes on each call. Failures that were
+ * masked for the client count too, since they are logged.
  */
 export function createFailureWatch(
   services: Readonly<Record<string, ServiceProcess>>,
@@ -31,7 +31,7 @@ function endOf({ process: { exitCode, signalCode } }: ServiceProcess): readonly 
   return end === null ? [] : [String(end)];
 }
 
-/** Lines of the level error, or worse. */
+/** Returns the log lines of the level error, or worse. */
 function failuresIn(output: string): readonly string[] {
   return output
     .split('\n')

@@ -1,5 +1,5 @@
-// node known-client-process.ts <url> <token>: sends one known query again and again, and reports its answers once it is told to
-// stop. In a process of its own, so that the attacker's work is not measured.
+// node known-client-process.ts <url> <token>: sends one known query repeatedly, and reports its answers when
+// it is stopped. It has its own process, so that the attacker's load does not distort its measurements.
 import { operations } from './registered-operations.ts';
 
 const [url = '', token = ''] = process.argv.slice(2);

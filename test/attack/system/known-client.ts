@@ -2,14 +2,14 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** Answers that a client with a known query has got. */
+/** Answers that a client with a known query has received. */
 export interface KnownAnswers {
-  /** How long each took, in milliseconds, the shortest first. */
+  /** Duration of each answer in milliseconds, the shortest first. */
   readonly times: readonly number[];
   readonly failures: readonly string[];
 }
 
-/** Starts a client that sends a known query again and again. Call the function to stop it. */
+/** Starts a client that sends a known query repeatedly. The returned function stops it. */
 export function startKnownClient(url: string, token: string): () => Promise<KnownAnswers> {
   const child = fork(fileURLToPath(new URL('known-client-process.ts', import.meta.url)), [url, token], {
     execArgv: [],
@@ -22,7 +22,7 @@ export function startKnownClient(url: string, token: string): () => Promise<Know
   };
 }
 
-/** Returns the time within which this share of the answers came, in milliseconds. */
+/** Returns the time within which this share of the answers arrived, in milliseconds. */
 export function percentile(times: readonly number[], share: number): number {
   return times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
 }

@@ -12,12 +12,12 @@ const insides: readonly RegExp[] = [
   /PRIVATE KEY/,
 ];
 
-/** The forbidden texts in an answer, but for those that the client sent itself. */
+/** Function that returns the forbidden texts in an answer, except those that the client sent itself. */
 export type LeakScan = (answer: string, sent?: string) => readonly string[];
 
 /**
- * Creates the search for what no client may read: the marks of an inside, and the system's own secrets by their very
- * text.
+ * Creates the search for texts that no client may read: patterns of internal details, and the system's own
+ * secrets.
  */
 export function createLeakScan(secrets: readonly string[]): LeakScan {
   const own = [...secrets, fileURLToPath(repositoryRoot)].filter((secret) => secret !== '');

@@ -1,4 +1,5 @@
-// Loaded into a service before its own code (`node --import`), with --expose-gc: answers how much memory is in use.
+// Loaded into a service before its own code (`node --import`), with --expose-gc: reports how much memory is
+// in use.
 process.on('message', (message) => {
   if (message !== 'memory') return;
   globalThis.gc?.();

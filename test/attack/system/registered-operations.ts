@@ -9,12 +9,12 @@ export const operations = {
   mutation: 'mutation Nothing { __typename }',
 } as const;
 
-/** The id of an operation: its SHA-256. */
+/** Returns the id of an operation: its SHA-256. */
 export function idOf(operation: string): string {
   return createHash('sha256').update(operation).digest('hex');
 }
 
-/** The operations as in a manifest: ids to documents. */
+/** The operations as a manifest has them: documents by id. */
 export const registeredOperations: ReadonlyMap<string, string> = new Map(
   Object.values(operations).map((operation) => [idOf(operation), operation]),
 );

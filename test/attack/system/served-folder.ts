@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { registeredOperations } from './registered-operations.ts';
 
-/** A folder on disk with a site that is served, a manifest, and what lies beside them and must not be served. */
+/** A folder on disk with a served site, a manifest, and files beside them that must not be served. */
 export interface ServedFolder {
   /** Folder of the site. */
   readonly path: string;

@@ -4,7 +4,7 @@ import type { Environment } from '@supergraph/service-kit/config.ts';
 import { type ServiceProcess, spawnService } from '../../graph/service-process.ts';
 import type { AttackedSystem } from './attacked-system.ts';
 
-/** Starts a gateway on the subgraphs of a system, with a heap of 512 MB and without allowances and limits of cost. */
+/** Starts a gateway on the subgraphs of a system, with a heap of 512 MB and without rate and cost limits. */
 export async function startSmallGateway(
   { keys, origins }: AttackedSystem,
   env: Environment,

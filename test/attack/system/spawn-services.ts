@@ -11,13 +11,13 @@ import { createServedFolder, type ServedFolder } from './served-folder.ts';
 
 /** Cost that a client of the gateway `metered` may spend per minute. */
 export const smallAllowance = 40;
-/** Number of rejected tokens per minute that the gateway `metered` reads from one address. */
+/** Number of rejected tokens per minute that the gateway `metered` accepts from one address. */
 export const fewFailures = 20;
 /** Largest number of connections of the gateway `metered`. */
 export const fewConnections = 400;
 /** Time limits for clients of the gateway `metered`, in milliseconds. */
 export const shortDeadlineMs = 1_000;
-/** The origin whose pages may ask the gateway. */
+/** The origin whose pages may send requests to the gateway. */
 export const listedOrigin = 'https://shop.example.com';
 
 /** Settings of the processes. */
@@ -28,7 +28,7 @@ export interface Surroundings {
   readonly falseOrders: StubServer;
 }
 
-/** Spawns all processes. What is in the folder must be removed. */
+/** Spawns all processes. The caller removes the files in the folder. */
 export async function spawnServices({ keys, databaseUrls, provider, falseOrders }: Surroundings): Promise<{
   readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
   readonly folder: ServedFolder;
@@ -48,7 +48,7 @@ export async function spawnServices({ keys, databaseUrls, provider, falseOrders 
     SUPERGRAPH: pathOf('schema/supergraph.graphql'),
     USERS_URL: users.url,
     ORDERS_URL: orders.url,
-    // What a busy machine sheds (503) would look like what an attack has broken.
+    // Load shedding on a busy machine (503) would look like the effect of an attack.
     SHED_LAG_MS: '0',
   };
   const gateway = (env: Environment) => spawn('gateway/src/main.ts', { ...common, ...env });
@@ -58,7 +58,7 @@ export async function spawnServices({ keys, databaseUrls, provider, falseOrders 
       CORS_ORIGINS: listedOrigin,
       SAFELIST: 'log',
       SAFELIST_MANIFEST: folder.manifest,
-      // The audits send as much in a minute as hundreds of clients of theirs would.
+      // The audits send as much in a minute as hundreds of clients would.
       RATE_LIMIT_PER_MINUTE: '10000000',
       FAILED_TOKENS_PER_MINUTE: '1000000',
     }),

@@ -14,7 +14,7 @@ import { createLeakScan } from './leak-scan.ts';
 import { spawnServices } from './spawn-services.ts';
 import { createVictim } from './victim.ts';
 
-/** Starts the system on a PostgreSQL server, of which this is the superuser's URL. It must be stopped. */
+/** Starts the system on a PostgreSQL server, given its superuser's URL. It must be stopped. */
 export async function startAttackedSystem(adminUrl: string): Promise<AttackedSystem> {
   const keys = await createProductionKeys();
   const databaseUrls = {
@@ -77,7 +77,7 @@ async function readyOrigins(services: Services): Promise<AttackedSystem['origins
   const urls = await Promise.all(
     serviceNames.map(async (name) => [name, await services[name].ready] as const),
   );
-  // The entries are those of all names.
+  // Every name has an entry.
   return Object.fromEntries(urls) as Record<ServiceName, string>;
 }
 
@@ -88,7 +88,10 @@ function createTokens(keys: ProductionKeys): AttackedSystem['tokenFor'] {
       : keys.tokenOf(person);
 }
 
-/** Ports are looked for as they are written in addresses, since a number alone may be anything. */
+/**
+ * Returns the secrets to search for. Ports are searched as parts of addresses, since a number alone may be
+ * anything.
+ */
 function secretsOf(
   keys: ProductionKeys,
   databaseUrls: DatabaseUrls,

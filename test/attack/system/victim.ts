@@ -14,7 +14,7 @@ export interface Victim {
   readonly secrets: readonly string[];
 }
 
-/** Makes a victim by what anybody may do. */
+/** Creates a victim through the public API. */
 export async function createVictim(graph: Pick<TestGraph, 'ask'>): Promise<Victim> {
   const registered = await registerUser(graph, `valerie.${randomUUID()}@example.com`, 'Valerie Victim');
   const { user } = registered.data.registerUser;

@@ -10,9 +10,9 @@ export interface Exchange {
   readonly request: WireRequest | ((system: AttackedSystem) => WireRequest | Promise<WireRequest>);
   /** default: the gateway */
   readonly to?: ServiceName;
-  /** Whose token goes with it, unless the request has one. default: staff's */
+  /** Person whose token is sent, unless the request has one. default: staff */
   readonly as?: Person | 'nobody';
-  /** Expected status. With several, each is right. */
+  /** Expected status, or several of which each is accepted. */
   readonly status: number | readonly number[];
   /** Expected `extensions.code` of the first error. default: no errors if the status is 200 */
   readonly code?: string | readonly string[];
@@ -23,7 +23,7 @@ export interface Exchange {
   };
 }
 
-/** Makes an audit of an exchange. Whatever its status, no answer may leak. */
+/** Creates an audit of an exchange. No answer may leak, whatever its status. */
 export function auditExchange(exchange: Exchange): Audit {
   const { id, sends, status, code, and } = exchange;
   const statuses = [status].flat().join(' or ');
@@ -59,7 +59,7 @@ export async function sendOnce(origin: string, wire: WireRequest): Promise<WireR
   }
 }
 
-/** A POST request with a JSON body. */
+/** Creates a POST request with a JSON body. */
 export function post(body: unknown, headers: Readonly<Record<string, string>> = {}): WireRequest {
   return {
     headers: { 'content-type': 'application/json', ...headers },
@@ -67,7 +67,7 @@ export function post(body: unknown, headers: Readonly<Record<string, string>> = 
   };
 }
 
-/** A GET request that a browser's page could not send without asking first. */
+/** Creates a GET request that a page in a browser could only send after a preflight. */
 export function get(
   parameters: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = { 'apollo-require-preflight': 'yes' },
@@ -75,7 +75,7 @@ export function get(
   return { method: 'GET', path: `/graphql?${new URLSearchParams(parameters)}`, headers };
 }
 
-/** Returns forbidden content of an answer. */
+/** Returns the forbidden content of an answer. */
 export function checkLeaks(reply: WireReply, wire: WireRequest, system: AttackedSystem): readonly string[] {
   const { date: _, ...headers } = reply.headers;
   const sent = `${wire.path ?? ''} ${JSON.stringify(wire.headers ?? {})} ${String(wire.body ?? '')}`;
@@ -84,7 +84,7 @@ export function checkLeaks(reply: WireReply, wire: WireRequest, system: Attacked
     .map((leak) => `the answer tells ${JSON.stringify(leak)}: ${excerpt(reply.text)}`);
 }
 
-/** The beginning of a text, for a report. */
+/** Returns the beginning of a text, for a report. */
 export function excerpt(text: string): string {
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }

@@ -9,15 +9,15 @@ export interface RawExchange {
   readonly id: string;
   readonly sends: string;
   readonly to?: ServiceName;
-  /** The bytes, where `token` is that of staff. */
+  /** Returns the bytes, with the staff's token. */
   readonly bytes: (token: string, system: AttackedSystem) => string | Buffer | readonly (string | Buffer)[];
-  /** The statuses of all answers, in their order; several lists where each is right. */
+  /** Expected statuses of all answers, in their order. With several lists, each is accepted. */
   readonly statuses: readonly (readonly number[])[];
   /** Text that no answer may contain, such as a word that must not be interpreted. */
   readonly never?: RegExp;
 }
 
-/** Makes an audit of bytes that no HTTP client would write. The connection must be closed afterwards. */
+/** Creates an audit of bytes that no HTTP client would write. The connection must be closed afterwards. */
 export function auditRawExchange({ id, sends, to = 'gateway', bytes, statuses, never }: RawExchange): Audit {
   return {
     id,
@@ -37,7 +37,7 @@ export function auditRawExchange({ id, sends, to = 'gateway', bytes, statuses, n
   };
 }
 
-/** A request as text: its first line, its headers, its body. */
+/** Writes a request as text: its first line, its headers, its body. */
 export function writeRequest(first: string, headers: readonly string[], body = ''): string {
   return `${[first, ...headers].join('\r\n')}\r\n\r\n${body}`;
 }

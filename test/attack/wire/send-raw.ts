@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** Bytes that came back over a connection. */
+/** Bytes received over a connection. */
 export interface RawReply {
-  /** All bytes, with all answers one after the other. */
+  /** All bytes: all answers, one after the other. */
   readonly text: string;
   /** The statuses of the answers. */
   readonly statuses: readonly number[];
-  /** Whether the server closed the connection, or else the time ran out. */
+  /** Whether the server closed the connection before the time was over. */
   readonly closed: boolean;
 }
 
-/** Opens a connection that is closed without a word when it fails. */
+/** Opens a connection. If it fails, it closes without an error. */
 export async function openSocket(origin: string): Promise<Socket> {
   const { hostname, port } = new URL(origin);
   const socket = connect({ host: hostname, port: Number(port) });
@@ -20,7 +20,7 @@ export async function openSocket(origin: string): Promise<Socket> {
   return socket;
 }
 
-/** Writes bytes over a connection of their own, and reads until the server closes it or the time is over. */
+/** Writes bytes on a new connection, and reads until the server closes it or the time is over. */
 export async function sendRaw(
   origin: string,
   bytes: string | Buffer | readonly (string | Buffer)[],

@@ -5,10 +5,10 @@ import { providerAudience, providerIssuer } from '../../graph/identity-provider.
 import { staff } from '../../graph/people.ts';
 import type { AttackedSystem } from '../system/attacked-system.ts';
 
-/** Makes a token. */
+/** Function that creates an invalid token. */
 export type Forgery = (system: AttackedSystem) => string | Promise<string>;
 
-/** Tokens that must be refused, and what is wrong with them. */
+/** Tokens that must be refused, by problem. */
 export const tokenForgeries: Readonly<Record<string, readonly [sends: string, create: Forgery]>> = {
   garbage: ['three words of garbage', () => 'aaaa.bbbb.cccc'],
   'huge-token': [
@@ -202,12 +202,12 @@ export const tokenForgeries: Readonly<Record<string, readonly [sends: string, cr
 interface Parts {
   readonly header?: TokenParts['header'];
   readonly claims?: object;
-  /** null: no signature. default: the clients' key */
+  /** Signing key. null: no signature. default: the clients' key */
   readonly key?: object | string | null;
   readonly payload?: unknown;
 }
 
-/** A token of staff as it should be, but for what is given; a claim that is undefined is left out. */
+/** Creates a valid token of staff, except for the given parts. A claim that is undefined is omitted. */
 export function forgeClientToken(
   system: AttackedSystem,
   { header = goodHeader(system), claims = {}, key = system.keys.client.privateKey, payload }: Parts = {},

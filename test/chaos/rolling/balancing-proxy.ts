@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 
-/** A plain load balancer: by turns, with health checks, retrying nothing. */
+/** A plain round-robin load balancer with health checks and without retries. */
 export interface BalancingProxy {
   readonly port: number;
   /** Whether a replica receives requests now. */
@@ -12,7 +12,7 @@ export interface BalancingProxy {
 /** Interval of the `/ready` checks in milliseconds. */
 const checkEveryMs = 200;
 
-/** Starts a proxy before replicas, whose origins stay the same across restarts. */
+/** Starts a proxy in front of replicas, whose origins stay the same across restarts. */
 export async function startBalancingProxy(origins: readonly string[]): Promise<BalancingProxy> {
   const agent = new Agent({ keepAlive: true });
   const healthy = new Set<string>();

@@ -1,7 +1,7 @@
 import { formatTable } from '../../../bench/src/report/format-table.ts';
 import type { RollingReport } from './run-rolling.ts';
 
-/** A row a service, and the accounts at the end. */
+/** Formats a table with one row per service, and the accounts at the end. */
 export function formatRolling({ restarts, accounts }: RollingReport): string {
   const rows = restarts.map(({ name, seconds, requests, failed }) => [
     `${name}: both replicas restarted`,

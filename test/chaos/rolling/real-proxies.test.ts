@@ -59,7 +59,7 @@ async function startGateway(port: number): Promise<RestartableService> {
   return gateway;
 }
 
-/** Sends POST requests, which no proxy may send a second time, and counts them by status or failure. */
+/** Sends POST requests, which no proxy may repeat, and counts them by status or failure. */
 function startLoad(origin: string, token: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   const outcomes: Record<string, number> = {};

@@ -8,19 +8,19 @@ import { onTestFinished } from 'vitest';
 import { findFreePort } from '../../graph/free-port.ts';
 import { createTestFolder } from '../../graph/test-folder.ts';
 
-/** A load balancer that is installed on this machine. */
+/** A load balancer installed on this machine. */
 export interface RealProxy {
   readonly name: string;
-  /** Where the program is, or undefined if it is not installed. */
+  /** Path of the program, or undefined if it is not installed. */
   readonly path: string | undefined;
   /**
-   * Starts it before two gateways, as the file in deploy/proxies says, but for addresses and shorter times. Returns its
-   * origin. It is stopped when the test has finished.
+   * Starts it in front of two gateways, with the settings of deploy/proxies except for addresses and shorter
+   * times. Returns its origin. It stops when the test has finished.
    */
   readonly start: (path: string, ports: readonly number[]) => Promise<string>;
 }
 
-/** The proxies that docs/deploy.md has settings for. */
+/** The proxies whose settings docs/deploy.md describes. */
 export const realProxies: readonly RealProxy[] = [
   { name: 'nginx', path: findProgram('nginx'), start: startNginx },
   { name: 'HAProxy', path: findProgram('haproxy'), start: startHaproxy },
@@ -56,7 +56,7 @@ async function startHaproxy(path: string, ports: readonly number[]): Promise<str
   return run(path, ['-db', '-f', join(folder, 'haproxy.cfg')], port);
 }
 
-/** Its times are a fifth of those in production, as SHUTDOWN_DELAY_MS is in the test. */
+/** Reads the settings with a fifth of the production times, as for SHUTDOWN_DELAY_MS in the test. */
 function readSettings(file: string, [first, second]: readonly number[], port: number): string {
   return readFileSync(new URL(`deploy/proxies/${file}`, repositoryRoot), 'utf8')
     .replaceAll('gateway-1:4000', `127.0.0.1:${first}`)

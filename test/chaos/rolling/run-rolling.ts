@@ -6,7 +6,7 @@ import { type RequestRecord, settle, startLoad } from '../start-load.ts';
 import type { RestartableService } from '../system/restartable-service.ts';
 import { type Replicas, startReplicatedSystem } from './start-replicated-system.ts';
 
-/** Outcome of a deployment of everything. */
+/** Outcome of a deployment of all services. */
 export interface RollingReport {
   /** For each restarted service: requests during the restart, and failed requests. */
   readonly restarts: readonly {
@@ -18,7 +18,10 @@ export interface RollingReport {
   readonly accounts: Accounts;
 }
 
-/** Starts two replicas of each service, each pair behind a plain proxy, and restarts one after another under load. */
+/**
+ * Starts two replicas of each service, each pair behind a plain proxy, and restarts one after another under
+ * load.
+ */
 export async function runRolling(options: {
   readonly seed: number;
   readonly perSecond: number;
@@ -44,7 +47,10 @@ export async function runRolling(options: {
   }
 }
 
-/** Restarts replicas as a deployment does: one stops, another starts, and the next follows once requests reach it. */
+/**
+ * Restarts replicas as a deployment does: one stops, another starts, and the next follows once requests reach
+ * it.
+ */
 async function restart(
   { name, proxy }: Replicas,
   service: RestartableService,

@@ -10,24 +10,24 @@ import { createProductionKeys } from '../../graph/production-keys.ts';
 import { type RestartableService, startRestartable } from '../system/restartable-service.ts';
 import { type BalancingProxy, startBalancingProxy } from './balancing-proxy.ts';
 
-/** Two processes of one service, and the proxy before them. */
+/** Two processes of one service, and the proxy in front of them. */
 export interface Replicas {
   readonly name: string;
   readonly services: readonly RestartableService[];
   readonly proxy: BalancingProxy;
 }
 
-/** A graph of which there are two of each process. */
+/** A graph with two processes of each service. */
 export interface ReplicatedSystem {
   readonly url: string;
   readonly tokenOf: (person: Person) => Promise<string>;
   readonly ordersDatabaseUrl: string;
-  /** Users, orders, gateway. */
+  /** Users, orders and gateway, in this order. */
   readonly all: readonly Replicas[];
   readonly stop: () => Promise<void>;
 }
 
-/** Starts it. It must be stopped. */
+/** Starts the system. It must be stopped. */
 export async function startReplicatedSystem(): Promise<ReplicatedSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-rolling-'));
   const keys = await createProductionKeys();
@@ -83,9 +83,9 @@ async function startReplicas(
     startRestartable(main, {
       ...env,
       LOG_LEVEL: 'warn',
-      // Whatever else keeps the machine busy must not look like a fault of the graph.
+      // Other load on the machine must not look like a fault of the graph.
       SHED_LAG_MS: '0',
-      // Its proxy notices within a fifth of that.
+      // The proxy notices within a fifth of that.
       SHUTDOWN_DELAY_MS: '1000',
       [portVariable]: String(await findFreePort()),
     });

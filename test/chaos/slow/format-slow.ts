@@ -2,10 +2,10 @@ import { formatTable } from '../../../bench/src/report/format-table.ts';
 import { median } from '../../../bench/src/report/median.ts';
 import type { Percentiles, SlowReport } from './run-slow.ts';
 
-/** The p99 that a slow subgraph may make of the p99 without it. */
+/** Allowed ratio of the p99 with a slow subgraph to the p99 without it. */
 const limit = 1.5;
 
-/** A row a round, and the median of their ratios. */
+/** Formats a table with one row per round, and the median of their ratios. */
 export function formatSlow({ rounds, failed }: SlowReport): string {
   const cells = ({ requests, p50, p99 }: Percentiles) => [String(requests), p50.toFixed(1), p99.toFixed(1)];
   const rows = rounds.map(({ without, during }, index) => [

@@ -3,7 +3,7 @@ import { askOrders, askUser } from '../requests.ts';
 import { type RequestRecord, settle, startLoad } from '../start-load.ts';
 import { startSystem } from '../system/start-system.ts';
 
-/** Latencies of queries that do not use the slow subgraph, in milliseconds, round by round. */
+/** Latencies of queries that do not use the slow subgraph, in milliseconds, by round. */
 export interface SlowReport {
   readonly rounds: readonly { readonly without: Percentiles; readonly during: Percentiles }[];
   /** Failed queries among those that do not use the slow subgraph. */
@@ -20,8 +20,8 @@ export interface Percentiles {
 const [delayMs, roundMs] = [5_000, 12_000];
 
 /**
- * Asks half of the time for users and half of the time for orders, and makes users take 5 s in every other period. What
- * is compared alternates, so that whatever else happens on the machine happens to both.
+ * Sends half of its queries to users and half to orders, and delays users by 5 s in every other period. The
+ * periods alternate so that other activity on the machine affects both.
  */
 export async function runSlow(options: {
   readonly perSecond: number;
@@ -46,7 +46,7 @@ export async function runSlow(options: {
       system.subgraphs.users.line.behave({ kind: 'delay', ms: delayMs });
       const during = await observe(load.records);
       system.subgraphs.users.line.behave({ kind: 'pass' });
-      // What still waits for users is over by then.
+      // Requests that still wait for users have ended by then.
       await sleep(delayMs + 1_000);
       results.push({ without, during });
     }

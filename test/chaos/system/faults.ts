@@ -7,16 +7,16 @@ import type { ChaosSystem, SubgraphName } from './start-system.ts';
 /** Part of the graph whose failure a client can see. */
 export type Part = SubgraphName | 'gateway';
 
-/** Something that goes wrong for a while. */
+/** A temporary fault. */
 export interface Fault {
   readonly name: string;
   /** Parts that may fail because of it. Everything else must work. */
   readonly breaks: readonly Part[];
-  /** Whether no other fault may happen at the same time: it needs what others break. */
+  /** Whether it must run alone, because it needs parts that other faults break. */
   readonly alone?: true;
   /**
-   * Begins the fault. Resolves with a function that ends it. That function resolves when all is well again, and rejects with
-   * a sentence if something did not hold that the load's requests cannot show.
+   * Starts the fault and resolves to a function that ends it. That function resolves when everything works
+   * again. It rejects with a sentence if a promise was broken that the load's requests cannot show.
    */
   readonly begin: (system: ChaosSystem, random: Random) => Promise<() => Promise<void>>;
 }
@@ -71,12 +71,12 @@ export const faults: readonly Fault[] = [
   },
 ];
 
-/** Whether two faults can go on at once. */
+/** Returns whether two faults can be active at once. */
 export function mayMeet(one: Fault, other: Fault): boolean {
   return one !== other && !one.alone && !other.alone;
 }
 
-/** Two at once. */
+/** Combines two faults into one. */
 export function together(one: Fault, other: Fault): Fault {
   return {
     name: 'two at once',
@@ -140,14 +140,14 @@ function behave(
   };
 }
 
-/** It is started again; by then all that was acknowledged must be there. */
+/** Kills PostgreSQL and starts it again. All acknowledged data must be there then. */
 async function killPostgres({ postgres }: ChaosSystem): Promise<() => Promise<void>> {
   const server = postgres.primary();
   await server.kill();
   return server.start;
 }
 
-/** The primary dies. Its address leads to the standby, which is promoted only after a while. */
+/** Kills the primary. Its address leads to the standby, which is promoted only after a while. */
 async function failOverAfterCrash({ postgres, subgraphs }: ChaosSystem): Promise<() => Promise<void>> {
   const standby = await postgres.startStandby();
   await postgres.primary().kill();
@@ -155,7 +155,10 @@ async function failOverAfterCrash({ postgres, subgraphs }: ChaosSystem): Promise
   return () => postgres.promote(standby);
 }
 
-/** The primary accepts no more writes but keeps its sessions, also when its address leads to the new primary. */
+/**
+ * Demotes the primary: it accepts no more writes but keeps its sessions, also when its address leads to the
+ * new primary.
+ */
 async function failOverByDemotion({ postgres, subgraphs }: ChaosSystem): Promise<() => Promise<void>> {
   const standby = await postgres.startStandby();
   const { adminUrl } = postgres.primary();

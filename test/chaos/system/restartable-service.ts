@@ -1,14 +1,14 @@
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { type ServiceProcess, spawnService, stopService } from '../../graph/service-process.ts';
 
-/** A service that is a process of its own, which can be ended and started again. */
+/** A service in its own process, which can be ended and started again. */
 export interface RestartableService {
   readonly origin: () => string;
-  /** Ends it as a crash does. */
+  /** Ends the process as a crash does. */
   readonly kill: () => Promise<void>;
-  /** Ends it as a deployment does, and says with what exit code. */
+  /** Ends the process as a deployment does. Returns the exit code. */
   readonly stop: () => Promise<number | string | null>;
-  /** Starts it again, and waits until it serves. */
+  /** Starts the process again, and waits until it serves. */
   readonly start: () => Promise<void>;
   readonly pause: () => void;
   readonly resume: () => void;

@@ -7,16 +7,16 @@ import type { ChaosSystem } from './start-system.ts';
 
 /** Clients that read large answers slowly. */
 export interface SlowReaders {
-  /** Reads on without a pause. Rejects with a sentence unless every answer came whole. */
+  /** Continues to read without pauses. Rejects with a sentence unless every answer is complete. */
   readonly finish: () => Promise<void>;
 }
 
 const readers = 4;
 
-/** More than what the sockets of both sides hold. */
+/** More than the sockets of both sides buffer. */
 const nameLength = 4_500_000;
 
-/** Starts clients that ask for a product with a very long name. Resolves once each receives its answer. */
+/** Starts clients that request a product with a very long name. Resolves once each receives its answer. */
 export async function startSlowReaders({ url, tokenOf, subgraphs }: ChaosSystem): Promise<SlowReaders> {
   await runSql(
     subgraphs.orders.databaseUrl(),
@@ -25,7 +25,7 @@ export async function startSlowReaders({ url, tokenOf, subgraphs }: ChaosSystem)
   );
   const token = await tokenOf(staff);
   const reading: Awaited<ReturnType<typeof startReader>>[] = [];
-  // One after another: it is not their making that is tried.
+  // One after another, since creating them is not under test.
   while (reading.length < readers) reading.push(await startReader(new URL(url), token));
   return {
     finish: async () => {
@@ -36,7 +36,10 @@ export async function startSlowReaders({ url, tokenOf, subgraphs }: ChaosSystem)
   };
 }
 
-/** Resolves with a function that reads the rest, and resolves with what is wrong with the answer. */
+/**
+ * Starts a reader. Resolves to a function that reads the rest and resolves to the problem with the answer, if
+ * any.
+ */
 async function startReader(url: URL, token: string): Promise<() => Promise<string | undefined>> {
   const socket = connect(Number(url.port), url.hostname);
   const body = JSON.stringify({ query: '{ product(sku: "LARGE") { name } }' });
@@ -65,7 +68,7 @@ async function startReader(url: URL, token: string): Promise<() => Promise<strin
   };
 }
 
-/** Reads to the end, one chunk of 64 KB after another with a pause between. */
+/** Reads to the end in chunks of 64 KB, with a pause after each. */
 async function readAll(
   socket: Socket,
   pause: { readonly ms: number },

@@ -10,7 +10,7 @@ import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 /** The name of a subgraph of the demo graph. */
 export type SubgraphName = 'users' | 'orders';
 
-/** The whole graph as production runs it, with a proxy in each line between two processes. */
+/** The whole graph as production runs it, with a proxy between every two processes. */
 export interface ChaosSystem {
   readonly url: string;
   readonly tokenOf: (person: Person) => Promise<string>;
@@ -20,20 +20,20 @@ export interface ChaosSystem {
   readonly stop: () => Promise<void>;
 }
 
-/** A subgraph, the line to it, and its line to its database. */
+/** A subgraph, the proxy in front of it, and the proxy between it and its database. */
 export interface ChaosSubgraph {
   readonly service: RestartableService;
   readonly line: TcpProxy;
   readonly databaseLine: TcpProxy;
-  /** Returns the database's URL on the primary of the moment, past the proxy. */
+  /** Returns the URL of the database on the current primary, without the proxy. */
   readonly databaseUrl: () => string;
 }
 
-/** Starts it. It must be stopped. `gatewayEnv` is for the gateway alone. */
+/** Starts the system. It must be stopped. `gatewayEnv` is for the gateway alone. */
 export async function startSystem(gatewayEnv: Environment = {}): Promise<ChaosSystem> {
   const keys = await createProductionKeys();
   const postgres = await startReplicatedPostgres();
-  // Whatever else keeps the machine busy must not look like a fault of the graph.
+  // Other load on the machine must not look like a fault of the graph.
   const env = { ...keys.env, LOG_LEVEL: 'warn', DEMO_DATA: 'on', SHED_LAG_MS: '0' };
   const [users, orders] = await Promise.all([
     startSubgraph('users', env, postgres),
@@ -45,7 +45,7 @@ export async function startSystem(gatewayEnv: Environment = {}): Promise<ChaosSy
     SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname,
     USERS_URL: `http://127.0.0.1:${users.line.port}/graphql`,
     ORDERS_URL: `http://127.0.0.1:${orders.line.port}/graphql`,
-    // One client asks for all of them here.
+    // One client sends all requests here.
     RATE_LIMIT_PER_MINUTE: '0',
     ...gatewayEnv,
   });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** Behaviour of a proxy: `hold` is a network that loses everything, `lie` answers instead of the server. */
+/** Behaviour of a proxy. `hold` is a network that loses everything; `lie` answers instead of the server. */
 export type ProxyMode =
   | { readonly kind: 'pass' }
   | { readonly kind: 'refuse' }
@@ -9,7 +9,7 @@ export type ProxyMode =
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'lie'; readonly write: (client: Socket) => void };
 
-/** Proxy of TCP connections, which can be made to fail in several ways. */
+/** Proxy for TCP connections that can fail in several ways. */
 export interface TcpProxy {
   readonly port: number;
   /** Sends new connections to this port. Open connections stay. */
@@ -19,7 +19,7 @@ export interface TcpProxy {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a proxy to a port of the loopback address. It passes everything on until it is told otherwise. */
+/** Starts a proxy to a port of the loopback address. It forwards everything until `behave` is called. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   let mode: ProxyMode = { kind: 'pass' };
   let target = targetPort;
@@ -68,13 +68,13 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   };
 }
 
-/** Data that has arrived at the proxy, and what can be done with it. */
+/** Data that has arrived at the proxy, and the ways to handle it. */
 interface Chunk {
   readonly from: Socket;
   readonly chunk: Buffer;
   readonly isToServer: boolean;
   readonly forward: () => void;
-  /** Keeps it until the proxy passes data on again. */
+  /** Keeps the data until the proxy forwards again. */
   readonly hold: () => void;
 }
 
@@ -94,7 +94,7 @@ function passChunk(mode: ProxyMode, { from, chunk, isToServer, forward, hold }: 
       else forward();
       return;
     case 'lie':
-      // A request that is sent in several parts is one request: its first line tells.
+      // A request may arrive in several chunks. Only the one with the request line is answered.
       if (isToServer && chunk.toString('latin1', 0, 5) === 'POST ') mode.write(from);
       return;
     default:

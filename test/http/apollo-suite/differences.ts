@@ -4,7 +4,7 @@ const is415 = 'a media type that is not supported is 415, as RFC 9110 says';
 const noStore = 'an answer without a cache policy is no-store, so that no proxy keeps it';
 const preflighted = 'GET needs a header that pages of other origins cannot send';
 
-/** The tests of Apollo's suite that fail on our route on purpose, by the end of their path, and why. */
+/** Tests of Apollo's suite that fail on our route on purpose, by the end of their path, with the reason. */
 export const differences: Readonly<Record<string, string>> = {
   'renderLandingPage > defaults to LocalDefault': noLandingPage,
   'renderLandingPage > can specify version for LocalDefault': noLandingPage,

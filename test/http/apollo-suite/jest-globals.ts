@@ -8,12 +8,12 @@ export const jest = vi;
 let path: readonly string[] = [];
 const found = new Set<string>();
 
-/** Returns the listed differences that no test of the suite has. */
+/** Returns the listed differences that match no test of the suite. */
 export function findUnknownDifferences(): readonly string[] {
   return Object.keys(differences).filter((name) => !found.has(name));
 }
 
-/** Groups tests, and keeps the titles of the groups. */
+/** Groups tests, and records the titles of the groups. */
 export const describe = Object.assign(
   (title: string, define: () => void) => {
     const inner = [...path, title];
@@ -27,7 +27,7 @@ export const describe = Object.assign(
   { each: describeVitest.each.bind(describeVitest), skip: describeVitest.skip },
 );
 
-/** Defines a test. One of a listed difference must fail, and its title says why. */
+/** Defines a test. A test with a listed difference must fail, and its title gives the reason. */
 export const it = Object.assign(
   (title: string, run: () => Promise<void> | void) => {
     const name = Object.keys(differences).find((key) => [...path, title].join(' > ').endsWith(` > ${key}`));
