@@ -1,7 +1,13 @@
 import { composeServices } from '@apollo/composition';
 import { ApolloServer } from '@apollo/server';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { createGateway, createLocalSubgraph } from '@supergraph/engine';
+import {
+  createEngine,
+  createGateway,
+  createLocalSubgraph,
+  noClient,
+  type Subgraph,
+} from '@supergraph/engine';
 import { parse } from 'graphql';
 import { createRequest } from '../../engine/test/kit/create-request.ts';
 import type { Filler } from './gateway-fillers.ts';
@@ -29,6 +35,17 @@ export const engineFillers: Readonly<Record<string, Filler>> = {
     }
     return server;
   },
+  'texts that an engine without a server reads': async () => {
+    const engine = createEngine({ supergraph: compose(), createSubgraph });
+    await engine.load();
+    for (let n = 0; n < 1_000; n++) {
+      const text = `{ ${Array.from({ length: 800 }, (_, field) => `b${n}_${field}: __typename`).join(' ')} }`;
+      const prepared = await engine.prepare({ text, client: noClient });
+      if (prepared.kind === 'refused') throw new Error(JSON.stringify(prepared));
+      prepared.release();
+    }
+    return engine;
+  },
   'documents of subgraphs in this process': async () => {
     const subgraph = createLocalSubgraph({ schema: buildSubgraphSchema([{ typeDefs }]) });
     for (let n = 0; n < 1_000; n++) {
@@ -41,12 +58,18 @@ export const engineFillers: Readonly<Record<string, Filler>> = {
 
 const typeDefs = parse('type Query { a(b: [Int]): Int }');
 
-async function startServer(): Promise<ApolloServer> {
-  const { supergraphSdl = '' } = composeServices([{ name: 'a', url: 'http://a.invalid', typeDefs }]);
+function compose(): string {
+  return composeServices([{ name: 'a', url: 'http://a.invalid', typeDefs }]).supergraphSdl ?? '';
+}
+
+function createSubgraph(): Subgraph {
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: { Query: { a: () => 1 } } }]);
-  const createSubgraph = () => createLocalSubgraph({ schema });
+  return createLocalSubgraph({ schema });
+}
+
+async function startServer(): Promise<ApolloServer> {
   const server = new ApolloServer({
-    gateway: createGateway({ supergraphSdl, createSubgraph }),
+    gateway: createGateway({ supergraphSdl: compose(), createSubgraph }),
     documentStore: null,
   });
   await server.start();
