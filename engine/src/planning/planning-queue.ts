@@ -29,21 +29,13 @@ export interface PlanningQueue {
   rejectAll(cause: unknown): void;
 }
 
-type Line = PlanningJob[];
-
 /** Creates a queue for at most `maxQueued` operations. Each waits at most `maxWaitMs`. */
 export function createPlanningQueue(limits: {
   readonly maxQueued: number;
   readonly maxWaitMs: number;
 }): PlanningQueue {
-  /** The next line is first. */
-  const lines = new Map<string | undefined, Line>();
+  const lines = createLines();
   const waits = new Map<PlanningJob, NodeJS.Timeout>();
-  const lineOf = ({ key }: PlanningCaller): Line => {
-    const line = lines.get(key) ?? [];
-    lines.set(key, line);
-    return line;
-  };
   const startWait = (job: PlanningJob): void => {
     const giveUp = (): void => remove(job, `no planner was free within ${limits.maxWaitMs} ms`);
     waits.set(job, setTimeout(giveUp, limits.maxWaitMs));
@@ -54,19 +46,15 @@ export function createPlanningQueue(limits: {
   };
   const remove = (job: PlanningJob, reason: string): void => {
     endWait(job);
-    const line = lineOf(job.caller).filter((other) => other !== job);
-    if (line.length === 0) lines.delete(job.caller.key);
-    else lines.set(job.caller.key, line);
+    lines.remove(job);
     job.reject(unavailable(reason));
   };
-  const makeRoomFor = (line: Line): boolean => {
+  const makeRoomFor = (caller: PlanningCaller): boolean => {
     if (waits.size < limits.maxQueued) return true;
-    const longest = [...lines.values()].reduce(
-      (one, other) => (other.length > one.length ? other : one),
-      line,
-    );
+    const length = lines.of(caller).length;
+    const longest = lines.longest();
     const last = longest.at(-1);
-    if (last === undefined || longest.length <= line.length + 1) return false;
+    if (last === undefined || longest.length <= length + 1) return false;
     remove(last, 'other callers have fewer waiting operations');
     return true;
   };
@@ -76,34 +64,59 @@ export function createPlanningQueue(limits: {
     },
     add(request, caller) {
       const job = { ...Promise.withResolvers<PlannedOperation>(), request, caller, wasLost: false };
-      if (makeRoomFor(lines.get(caller.key) ?? [])) {
-        lineOf(caller).push(job);
+      if (makeRoomFor(caller)) {
+        lines.replace(caller, [...lines.of(caller), job]);
         startWait(job);
       } else job.reject(unavailable(`${limits.maxQueued} operations are waiting already`));
       return job.promise;
     },
     take(mayPlanFor) {
-      for (const [key, line] of lines) {
-        const [job] = line;
-        if (job === undefined || !mayPlanFor(job.caller)) continue;
-        line.shift();
-        lines.delete(key);
-        if (line.length > 0) lines.set(key, line);
-        endWait(job);
-        return job;
-      }
-      return undefined;
+      const job = lines.take(mayPlanFor);
+      if (job !== undefined) endWait(job);
+      return job;
     },
     putBack(job) {
-      lineOf(job.caller).unshift(job);
+      lines.replace(job.caller, [job, ...lines.of(job.caller)]);
       startWait(job);
     },
     rejectAll(cause) {
-      lines.clear();
       for (const job of waits.keys()) {
         endWait(job);
+        lines.remove(job);
         job.reject(cause);
       }
+    },
+  };
+}
+
+type Line = readonly PlanningJob[];
+
+/** Creates the lines of the callers, the next one first. A caller without operations has none. */
+function createLines() {
+  const lines = new Map<string | undefined, Line>();
+  const of = ({ key }: PlanningCaller): Line => lines.get(key) ?? [];
+  const replace = ({ key }: PlanningCaller, line: Line): void => {
+    if (line.length === 0) lines.delete(key);
+    else lines.set(key, line);
+  };
+  return {
+    of,
+    replace,
+    remove: (job: PlanningJob) =>
+      replace(
+        job.caller,
+        of(job.caller).filter((other) => other !== job),
+      ),
+    longest: () => [...lines.values()].reduce((one, other) => (other.length > one.length ? other : one), []),
+    /** Takes the first operation of the next eligible caller, whose line then is the last one. */
+    take(mayPlanFor: (caller: PlanningCaller) => boolean): PlanningJob | undefined {
+      for (const [key, [job, ...rest]] of lines) {
+        if (job === undefined || !mayPlanFor(job.caller)) continue;
+        lines.delete(key);
+        replace(job.caller, rest);
+        return job;
+      }
+      return undefined;
     },
   };
 }

@@ -40,8 +40,6 @@ export interface UpdateSettings {
 export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpdates {
   const { check, build, serve, onSupergraph } = settings;
   const status = createStatus(onSupergraph);
-  let waiting: WaitingUpdate | undefined;
-  let building: Promise<void> | undefined;
   const stopping = new AbortController();
 
   const buildAndServe = async (sdl: string): Promise<void> => {
@@ -51,26 +49,16 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
     serve(version);
     status.serve(sdl, warmUp, Math.round(performance.now() - begunAt));
   };
-  const buildWaiting = async (): Promise<void> => {
-    for (let next = takeWaiting(); next !== undefined; next = takeWaiting()) {
-      const { sdl, done } = next;
-      // Equal to the served version, so there is nothing to build, and an earlier refusal no longer applies.
-      if (status.isServed(sdl)) status.forgetRefusal();
-      else if (!stopping.signal.aborted) {
-        await buildAndServe(sdl).catch((cause: unknown) => {
-          status.refuse(sdl, cause);
-          done.reject(cause);
-        });
-      }
-      done.resolve();
-    }
-    building = undefined;
-  };
-  const takeWaiting = (): WaitingUpdate | undefined => {
-    const next = waiting;
-    waiting = undefined;
-    return next;
-  };
+  const updates = createUpdateQueue(async (sdl) => {
+    // Equal to the served version, so there is nothing to build, and an earlier refusal no longer applies.
+    if (status.isServed(sdl)) return status.forgetRefusal();
+    if (stopping.signal.aborted) return;
+    await buildAndServe(sdl).catch((cause: unknown) => {
+      status.refuse(sdl, cause);
+      throw cause;
+    });
+  });
+
   return {
     async start(sdl, lastGoodSdl) {
       try {
@@ -89,19 +77,12 @@ export function createSupergraphUpdates(settings: UpdateSettings): SupergraphUpd
         status.refuse(sdl, cause);
         throw cause;
       }
-      const done = Promise.withResolvers<void>();
-      // Most managers ignore the promise, and the refusal is reported as an event.
-      done.promise.catch(() => {});
-      waiting?.done.resolve();
-      waiting = { sdl, done };
-      // Deferred, because an update to the served version would end before `building` is set.
-      building ??= Promise.resolve().then(buildWaiting);
-      return done.promise;
+      return updates.add(sdl);
     },
     status: status.read,
     async stop() {
       stopping.abort();
-      await building;
+      await updates.idle();
     },
   };
 }
@@ -128,9 +109,31 @@ function createStatus(onSupergraph: UpdateSettings['onSupergraph']) {
   };
 }
 
-interface WaitingUpdate {
-  readonly sdl: string;
-  readonly done: PromiseWithResolvers<void>;
+/** Creates a queue that runs one update at a time, and only the last of several waiting ones. */
+function createUpdateQueue(run: (sdl: string) => Promise<void>) {
+  let waiting: { readonly sdl: string; readonly done: PromiseWithResolvers<void> } | undefined;
+  let running: Promise<void> | undefined;
+  const runWaiting = async (): Promise<void> => {
+    while (waiting !== undefined) {
+      const { sdl, done } = waiting;
+      waiting = undefined;
+      await run(sdl).then(done.resolve, done.reject);
+    }
+    running = undefined;
+  };
+  return {
+    add(sdl: string): Promise<void> {
+      const done = Promise.withResolvers<void>();
+      // Most managers ignore the promise, and the refusal is reported as an event.
+      done.promise.catch(() => {});
+      waiting?.done.resolve();
+      waiting = { sdl, done };
+      // Deferred, because an update to the served version would end before `running` is set.
+      running ??= Promise.resolve().then(runWaiting);
+      return done.promise;
+    },
+    idle: async () => running,
+  };
 }
 
 function errorsOf(cause: unknown): readonly string[] {

@@ -44,7 +44,6 @@ export function createVirtualFields(supergraph: DocumentNode): VirtualFieldNamin
   const contested = contestedFields(supergraph);
   const { virtualFields, nameOf } = createNames(types);
   const additions = new Map<string, Map<string, string>>();
-
   const addTo = (typeName: string, virtual: string, name: string): void => {
     const added = additions.get(typeName) ?? new Map<string, string>();
     additions.set(typeName, added.set(virtual, name));
@@ -82,10 +81,10 @@ export function createVirtualFields(supergraph: DocumentNode): VirtualFieldNamin
           requires: (fieldSet) => printFieldSet(rewriteSet(parseFieldSet(fieldSet), type.name.value, false)),
           context: (name, selection) => {
             const set = parseContextSelection(selection);
-            const rewritten = (contextTypes.get(name) ?? []).map((typeName) =>
-              rewriteSet(set, typeName, true),
+            const [rewritten = set] = (contextTypes.get(name) ?? []).map((type) =>
+              rewriteSet(set, type, true),
             );
-            return printContextSelection(rewritten[0] ?? set);
+            return printContextSelection(rewritten);
           },
         }),
       ),
