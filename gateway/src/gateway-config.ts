@@ -18,6 +18,7 @@ import {
 } from '@supergraph/service-kit/variables.ts';
 import { viewerFile, viewersFile } from './http/pages/development-viewers.ts';
 import { siteFolders } from './http/static/site-folders.ts';
+import { liveSettings } from './live/live-settings.ts';
 import { policySettings } from './policy/policy-settings.ts';
 import { subgraphSettings } from './subgraphs/subgraph-settings.ts';
 import { supergraphSettings } from './supergraph/supergraph-settings.ts';
@@ -46,6 +47,7 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
     subgraphs: subgraphSettings,
     identity: identitySettings({ signsRequests: inProcessSubgraphs.length === 0 }),
     ...policySettings,
+    live: liveSettings,
     pages: pageSettings,
   });
 }

@@ -1,26 +1,15 @@
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
 import { createGateway, type Gateway, type GatewayOptions } from '@supergraph/engine';
-import { apolloServerOptions } from '@supergraph/service-kit/apollo-server-options.ts';
-import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
-import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
 import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/run-process.ts';
 import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
+import { startApolloServer } from './apollo-server.ts';
 import type { GatewayConfig } from './gateway-config.ts';
-import { type GatewayContext, readCaller } from './gateway-context.ts';
-import { createCacheControlPlugin } from './http/cache-control-plugin.ts';
-import { createClientAddress } from './http/client-address.ts';
-import { createCors } from './http/cors.ts';
-import { createOperationNameCheck } from './http/operation-name-check.ts';
+import { readCaller } from './gateway-context.ts';
+import { createGraphRoutes } from './http/graph-routes.ts';
 import { createDevelopmentPages, readDevelopmentProblems } from './http/pages/development-pages.ts';
-import { createRequestAdmission } from './http/request-admission.ts';
 import { readSite } from './http/static/read-site.ts';
 import { createSiteRoute } from './http/static/site-route.ts';
 import { startIdentity } from './policy/identity.ts';
@@ -64,8 +53,11 @@ export async function startGateway(
     onEvent: subgraphLog.onEvent,
   });
   const execution = createExecution({ config, source, clients, policies, subgraphLog }, log);
-  const server = await startApolloServer(config, execution, policies, log);
-  const cors = createCors('/graphql', config.access.corsOrigins);
+  const formatError = createErrorMask(log, { hideSuggestions: config.mode === 'production' });
+  const registered = config.persisted.apq ? createRegisteredTexts() : undefined;
+  const shared = { config, policies, formatError, registered };
+  const server = await startApolloServer({ ...shared, gateway: execution }, log);
+  const graph = createGraphRoutes({ ...shared, server, engine: execution.engine }, log);
   const http = await startHttpServer({
     host: config.server.host,
     port: config.server.port,
@@ -84,9 +76,9 @@ export async function startGateway(
     ],
     describe: () => describeSupergraph(execution.status(), source.describe()),
     log,
-    replyHeaders: cors.replyHeaders,
+    ...graph,
     routes: {
-      '/graphql': cors.allow(createRoute(config, server, policies, log)),
+      ...graph.routes,
       ...(config.pages.development && createDevelopmentPages(config)),
       ...createSiteRoutes(config.pages.sites),
     },
@@ -101,62 +93,6 @@ export async function startGateway(
     subgraphLog.stop();
   };
   return { url: http.url, inFlight: http.inFlight, stop };
-}
-
-async function startApolloServer(
-  config: GatewayConfig,
-  gateway: Gateway,
-  policies: Policies,
-  log: Log,
-): Promise<ApolloServer<GatewayContext>> {
-  const isProduction = config.mode === 'production';
-  const server = new ApolloServer<GatewayContext>({
-    ...apolloServerOptions(log),
-    gateway,
-    introspection: config.access.introspection,
-    hideSchemaDetailsFromClientErrors: isProduction,
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginCacheControlDisabled(),
-      createCacheControlPlugin(),
-      createOperationNameCheck(),
-      ...policies.plugins,
-    ],
-    formatError: createErrorMask(log, { hideSuggestions: isProduction }),
-    allowBatchedHttpRequests: config.limits.maxBatchSize > 1,
-    persistedQueries: config.persisted.apq && { cache: createRegisteredTexts() },
-  });
-  await server.start().catch((cause: unknown) => {
-    throw new ConfigError(['SUPERGRAPH must name a composed supergraph that can be served'], { cause });
-  });
-  return server;
-}
-
-/** Creates the route of GraphQL requests. */
-function createRoute(
-  config: GatewayConfig,
-  server: ApolloServer<GatewayContext>,
-  policies: Policies,
-  log: Log,
-): HttpHandler {
-  const addressOf = createClientAddress(config.rates.trustedProxies, log);
-  return createGraphqlRoute({
-    server,
-    maxBodyBytes: config.server.maxBodyBytes,
-    maxResponseBytes: config.server.maxResponseBytes,
-    admit: createRequestAdmission({
-      admit: policies.admitOperation,
-      maxBatchSize: config.limits.maxBatchSize,
-    }),
-    authenticate: (request) =>
-      policies.admitCaller({
-        authorization: request.headers.authorization,
-        address: () => addressOf(request),
-        requestId: request.requestId,
-        signal: request.signal,
-      }),
-    createContext: (caller): GatewayContext => ({ caller }),
-  });
 }
 
 /** Creates the engine's gateway, which executes operations with subgraph requests. */
@@ -192,6 +128,9 @@ function createExecution(
     },
     onSubgraphError: options.subgraphLog.onFailure,
     onClientGone: options.subgraphLog.onClientGone,
+    onError: (message, err, { origin }) => {
+      if (origin === 'client') log.error({ err }, message);
+    },
   });
 }
 

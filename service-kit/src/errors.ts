@@ -15,6 +15,9 @@ export class ExpectedError extends Error {
   }
 }
 
+/** Returns an error as clients receive it, from Apollo Server's form and its cause. */
+export type ErrorMask = (original: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+
 /**
  * Creates Apollo Server's `formatError`, the one place where failures become GraphQL errors for clients. An unexpected
  * failure is logged with its cause, and its message is masked. Of the extensions only the code, the name of the subgraph
@@ -24,8 +27,8 @@ export function createErrorMask(
   log: Log,
   /** Removes graphql-js's "Did you mean", which reveals names of the schema. */
   { hideSuggestions = false }: { readonly hideSuggestions?: boolean } = {},
-) {
-  return (original: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+): ErrorMask {
+  return (original, error) => {
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (cause instanceof ExpectedError)
       return { ...original, message: cause.message, extensions: { code: cause.code } };

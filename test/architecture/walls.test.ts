@@ -56,7 +56,7 @@ test('a room of the engine that imports a later one breaks the order, and the se
 test('a policy that imports something of HTTP breaks a wall, be it a type', () => {
   const text = "import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';";
   expect(findBrokenWalls([{ path: 'gateway/src/policy/rate/failure-limit.ts', text }])).toEqual([
-    expect.stringContaining('a policy decides about plain data, and knows no HTTP'),
+    expect.stringContaining('policies and live operations work on plain data, and know no HTTP'),
   ]);
 });
 

@@ -48,7 +48,7 @@ const orders: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> =
 
 /** Folders whose code must not know a transport, and what they may not import. */
 const transportFree: readonly (readonly [RegExp, RegExp])[] = [
-  [/^gateway\/src\/policy\//, /^(gateway|service-kit)\/src\/http\//],
+  [/^gateway\/src\/(policy|live)\//, /^(gateway|service-kit)\/src\/http\//],
 ];
 
 /** Packages that only one folder of a package of ours may import, types included. */
@@ -125,7 +125,7 @@ function orderWall(from: string, to: string): string | undefined {
 
 function transportWall(from: string, to: string): string | undefined {
   const isBroken = transportFree.some(([room, transport]) => room.test(from) && transport.test(to));
-  return isBroken ? 'a policy decides about plain data, and knows no HTTP' : undefined;
+  return isBroken ? 'policies and live operations work on plain data, and know no HTTP' : undefined;
 }
 
 function layerWall(from: string, to: string): string | undefined {

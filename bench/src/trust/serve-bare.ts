@@ -11,7 +11,7 @@ import {
 } from '@supergraph/engine';
 import { type GatewayConfig, readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
 import { createCacheControlPlugin } from '@supergraph/gateway/http/cache-control-plugin.ts';
-import { createOperationNameCheck } from '@supergraph/gateway/http/operation-name-check.ts';
+import { createOperationCheck } from '@supergraph/gateway/http/operation-check.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
@@ -47,7 +47,7 @@ export async function serveBare(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       createCacheControlPlugin(),
-      createOperationNameCheck(),
+      createOperationCheck(),
     ],
     formatError: createErrorMask(log),
     persistedQueries: false,

@@ -8,7 +8,12 @@ import type { GraphQLDataSource } from './graphql-data-source.ts';
 import type { SupergraphManager, SupergraphSdlHook } from './supergraph-manager.ts';
 
 /** Options of a gateway: those of the engine, in the terms of Apollo Server. */
-export interface GatewayOptions extends Omit<EngineOptions, 'supergraph' | 'onError' | 'cost'> {
+export interface GatewayOptions extends Omit<EngineOptions, 'supergraph' | 'cost' | 'onError'> {
+  /**
+   * Called with each error that fails an operation, or a function of these options. The client's answer does not contain
+   * it. default: Apollo Server's logger of the request
+   */
+  readonly onError?: EngineOptions['onError'];
   /**
    * Supergraph SDL (Federation 2), as @apollo/composition composes it. For a supergraph that can change: any
    * `SupergraphManager` or hook that works with @apollo/gateway.

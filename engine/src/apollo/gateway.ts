@@ -4,7 +4,7 @@ import type {
   GatewaySchemaLoadOrUpdateCallback,
   GatewayUnsubscriber,
 } from '@apollo/server-gateway-interface';
-import { createEngine } from '../engine.ts';
+import { createEngine, type Engine } from '../engine.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
 import type { SupergraphStatus } from '../supergraph/supergraph-status.ts';
 import { ApolloClientRequest } from './apollo-client-request.ts';
@@ -15,6 +15,8 @@ import { createManagerHooks } from './supergraph-manager.ts';
 
 /** Gateway for `new ApolloServer({ gateway })`. */
 export interface Gateway extends GatewayInterface {
+  /** Engine behind the gateway, for protocols that Apollo Server lacks. It executes once the gateway is loaded. */
+  readonly engine: Engine;
   /** Builds the first supergraph version. Throws if the supergraph cannot be served. */
   load(): Promise<GatewayLoadResult>;
   /** Returns the status of the served supergraph, and of the last refused one. */
@@ -28,13 +30,13 @@ export interface Gateway extends GatewayInterface {
  * other, and a TypeError for a number that is out of range.
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { supergraphSdl: source, clientSignal } = options;
+  const { supergraphSdl: source, clientSignal, onError = logError } = options;
   const { createSubgraph, getDataSource } = createSubgraphSources(options);
   const engine = createEngine(
     {
       ...options,
       createSubgraph,
-      onError: logError,
+      onError,
       supergraph: async (update) => {
         if (typeof source === 'string') return { supergraphSdl: source };
         const hooks = createManagerHooks({ update, getDataSource });
@@ -44,6 +46,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     'createGateway',
   );
   return {
+    engine,
     onSchemaLoadOrUpdate(listener: GatewaySchemaLoadOrUpdateCallback): GatewayUnsubscriber {
       return engine.onVersion(({ apiSchema, supergraphSdl }) =>
         listener({ apiSchema, coreSupergraphSdl: supergraphSdl }),

@@ -6,6 +6,8 @@ export interface Cors {
   readonly allow: (handler: HttpHandler) => HttpHandler;
   /** Returns headers of every answer to a request, refusals included, so that pages can read refusals. */
   readonly replyHeaders: (request: HttpRequest) => HttpReply['headers'];
+  /** Returns whether a request does not come from a page, or from a page of this server or of a listed origin. */
+  readonly isTrusted: (request: HttpRequest) => boolean;
 }
 
 /**
@@ -23,6 +25,8 @@ export function createCors(path: string, origins: ReadonlySet<string>): Cors {
       if (origins.size === 0 || request.path !== path) return nothing;
       return headersOf(request) ?? varies;
     },
+    isTrusted: ({ headers: { origin, host } }) =>
+      origin === undefined || origins.has(origin) || (URL.canParse(origin) && new URL(origin).host === host),
   };
 }
 
@@ -40,6 +44,16 @@ function createHeaders(origin: string): HttpReply['headers'] {
 
 function isPreflight({ method, headers }: HttpRequest): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+}
+
+/**
+ * Returns true for a GET request for server-sent events that a page of a trusted origin sent. A browser can send none of
+ * these headers by itself. Pages cannot add others to an EventSource.
+ */
+export function isEventSource({ headers }: HttpRequest): boolean {
+  const { accept = '', 'sec-fetch-site': site, 'sec-fetch-mode': mode } = headers;
+  if (!/^text\/event-stream$/i.test(accept.trim())) return false;
+  return site === undefined || site === 'same-origin' || mode === 'cors';
 }
 
 /** Allows all requested headers, since listed origins are trusted with everything that clients may send. */

@@ -4,17 +4,13 @@ import type { HttpHandler, HttpReply, HttpRequest } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
 import { readJsonBody } from './json-body.ts';
 
-/**
- * Creates the handler of GraphQL over HTTP. Calls Apollo Server without a web framework, at about half the cost a
- * request of its standalone server. Refuses requests that a page of another origin can make a browser send (CSRF),
- * whatever the server would do.
- */
-export function createGraphqlRoute<Context extends BaseContext, Caller>(options: {
+/** Options of the handler of GraphQL over HTTP. */
+export interface GraphqlRouteOptions<Context extends BaseContext, Caller> {
   readonly server: ApolloServer<Context>;
   readonly maxBodyBytes: number;
   /** Maximum size of a response body, in bytes. A larger one is replaced by an error. */
   readonly maxResponseBytes: number;
-  /** Runs before the body is read. Throws HttpProblem to refuse the request. */
+  /** Runs before the body is read. Throws RefusedError to refuse the request. */
   readonly authenticate: (request: HttpRequest) => Promise<Caller>;
   /**
    * Creates the context of the operation, or of each one in a list. A GraphQLError that it throws is the answer, with
@@ -23,41 +19,64 @@ export function createGraphqlRoute<Context extends BaseContext, Caller>(options:
   readonly createContext: (caller: Caller) => Context | Promise<Context>;
   /**
    * Runs after the body is read and before anything in it is parsed as GraphQL. Returns the request to execute, or
-   * throws HttpProblem to refuse it. default: the client's request
+   * throws RefusedError to refuse it. default: the client's request
    */
   readonly admit?: (request: HTTPGraphQLRequest) => HTTPGraphQLRequest;
-}): HttpHandler {
-  const {
-    server,
-    maxBodyBytes,
-    maxResponseBytes,
-    authenticate,
-    createContext,
-    admit = (request) => request,
-  } = options;
+  /** Answers an admitted request instead of Apollo Server. default: Apollo Server answers all */
+  readonly answer?: (
+    request: HttpRequest,
+    admitted: HTTPGraphQLRequest,
+    caller: Caller,
+  ) => Promise<HttpReply | undefined> | undefined;
+  /** Returns true if a GET request is safe although it requires no preflight. default: none is */
+  readonly isSafeGet?: (request: HttpRequest) => boolean;
+}
+
+/**
+ * Creates the handler of GraphQL over HTTP. Calls Apollo Server without a web framework, at about half the cost a
+ * request of its standalone server. Refuses requests that a page of another origin can make a browser send (CSRF),
+ * whatever the server would do.
+ */
+export function createGraphqlRoute<Context extends BaseContext, Caller>(
+  options: GraphqlRouteOptions<Context, Caller>,
+): HttpHandler {
+  const { admit = (request) => request, answer = () => undefined, isSafeGet = () => false } = options;
+  const { authenticate, maxBodyBytes } = options;
   return async (request) => {
     const caller = await authenticate(request);
-    checkForm(request);
-    const {
-      status = 200,
-      headers,
-      body,
-    } = await server.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: admit({
-        method: request.method,
-        headers: readHeaders(request),
-        search: request.search,
-        body: request.method === 'POST' ? await readJsonBody(request, maxBodyBytes) : undefined,
-      }),
-      context: async () => createContext(caller),
+    if (request.method !== 'GET' || !isSafeGet(request)) checkForm(request);
+    const admitted = admit({
+      method: request.method,
+      headers: readHeaders(request),
+      search: request.search,
+      body: request.method === 'POST' ? await readJsonBody(request, maxBodyBytes) : undefined,
     });
-    if (body.kind !== 'complete')
-      throw new HttpProblem('NOT_ACCEPTABLE', 'Multipart responses are not supported.');
-    return {
-      status,
-      headers: Object.fromEntries(headers),
-      body: within(body.string, maxResponseBytes),
-    } satisfies HttpReply;
+    const answering = answer(request, admitted, caller);
+    const answered = answering && (await answering);
+    return answered ?? execute(admitted, caller, options);
+  };
+}
+
+/** Executes a request with Apollo Server. */
+async function execute<Context extends BaseContext, Caller>(
+  httpGraphQLRequest: HTTPGraphQLRequest,
+  caller: Caller,
+  { server, createContext, maxResponseBytes }: GraphqlRouteOptions<Context, Caller>,
+): Promise<HttpReply> {
+  const {
+    status = 200,
+    headers,
+    body,
+  } = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest,
+    context: async () => createContext(caller),
+  });
+  if (body.kind !== 'complete')
+    throw new HttpProblem('NOT_ACCEPTABLE', 'Multipart responses are not supported.');
+  return {
+    status,
+    headers: Object.fromEntries(headers),
+    body: within(body.string, maxResponseBytes),
   };
 }
 

@@ -17,7 +17,7 @@ export function refusalReply(error: unknown, { headers: { accept }, log }: HttpR
     statusOf(code),
     { errors: [{ message, extensions: { ...extensionsOf(refusal), code } }] },
     {
-      ...(prefersGraphqlType(accept) && { 'content-type': `${graphqlType}; charset=utf-8` }),
+      'content-type': jsonTypeOf(accept),
       ...headersOf(refusal),
       ...(error instanceof HttpProblem && error.headers),
     },
@@ -26,25 +26,31 @@ export function refusalReply(error: unknown, { headers: { accept }, log }: HttpR
 
 const masked: Refusal = { code: 'INTERNAL_SERVER_ERROR', message: maskedMessage };
 
-/** Returns the status of an answer that refuses a request with this code. */
-export function statusOf(code: ErrorCode): number {
-  return statuses[code] ?? 400;
+/** Returns the status of an answer that refuses a request with this code, be it a code of the engine. */
+export function statusOf(code: string): number {
+  return statuses.get(code) ?? 400;
 }
 
-const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  METHOD_NOT_ALLOWED: 405,
-  NOT_ACCEPTABLE: 406,
-  PAYLOAD_TOO_LARGE: 413,
-  UNSUPPORTED_MEDIA_TYPE: 415,
-  REQUEST_RATE_LIMITED: 429,
-  INTERNAL_SERVER_ERROR: 500,
-  SERVICE_OVERLOADED: 503,
-  SERVICE_UNAVAILABLE: 503,
-  GATEWAY_TIMEOUT: 504,
-};
+const statuses: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    // As Apollo Server answers them: clients then send the text.
+    PERSISTED_QUERY_NOT_FOUND: 200,
+    PERSISTED_QUERY_NOT_SUPPORTED: 200,
+    UNAUTHENTICATED: 401,
+    FORBIDDEN: 403,
+    NOT_FOUND: 404,
+    METHOD_NOT_ALLOWED: 405,
+    NOT_ACCEPTABLE: 406,
+    PAYLOAD_TOO_LARGE: 413,
+    UNSUPPORTED_MEDIA_TYPE: 415,
+    REQUEST_RATE_LIMITED: 429,
+    SUBSCRIPTION_LIMIT_EXCEEDED: 429,
+    INTERNAL_SERVER_ERROR: 500,
+    SERVICE_OVERLOADED: 503,
+    SERVICE_UNAVAILABLE: 503,
+    GATEWAY_TIMEOUT: 504,
+  } satisfies Partial<Record<ErrorCode, number>>),
+);
 
 /** Returns the entries of `extensions`, except the code. */
 export function extensionsOf({ details, retryAfterSeconds }: Refusal): Readonly<Record<string, unknown>> {
@@ -63,6 +69,11 @@ export function headersOf({
       'www-authenticate': tokenError === undefined ? 'Bearer' : `Bearer error="${tokenError}"`,
     }),
   };
+}
+
+/** Returns the media type of a JSON answer that the client prefers. */
+export function jsonTypeOf(accept: string | undefined): string {
+  return `${prefersGraphqlType(accept) ? graphqlType : 'application/json'}; charset=utf-8`;
 }
 
 const graphqlType = 'application/graphql-response+json';

@@ -151,7 +151,7 @@ async function verifyWith(
       const { payload } = await jwtVerify(token, key, options);
       checkTimes(payload, rules);
       const expiresAt = (payload.exp ?? 0) * 1000 + clockSkewMs;
-      return { viewer: readViewer(payload, rules.purpose), expiresAt, keySet };
+      return { viewer: readViewer(payload, rules.purpose, expiresAt), expiresAt, keySet };
     } catch (error) {
       if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw refusal(error);
     }
@@ -199,7 +199,7 @@ function checkTimes(payload: JWTPayload, { clockSkewMs }: TokenRules): void {
   if (payload.iat !== undefined && payload.iat * 1000 > latestIssue) throw badClaim('iat');
 }
 
-function readViewer({ sub, scope }: JWTPayload, purpose: TokenPurpose): Viewer {
+function readViewer({ sub, scope }: JWTPayload, purpose: TokenPurpose, expiresAt: number): Viewer {
   if (purpose === 'internal' && sub === undefined) return anonymous;
   // Subjects are stored and logged. PostgreSQL cannot store NUL, and a lone surrogate would become another character.
   if (typeof sub !== 'string' || sub === '' || /\p{Cc}/u.test(sub) || !sub.isWellFormed())
@@ -207,7 +207,7 @@ function readViewer({ sub, scope }: JWTPayload, purpose: TokenPurpose): Viewer {
   if (scope !== undefined && typeof scope !== 'string') {
     throw new InvalidToken('The claim "scope" of the token must be a text of scopes separated by spaces.');
   }
-  return { subject: sub, scopes: new Set(scope?.split(' ').filter((word) => word !== '')) };
+  return { subject: sub, scopes: new Set(scope?.split(' ').filter((word) => word !== '')), expiresAt };
 }
 
 function readOrRefuse<T>(read: () => T): T {

@@ -5,6 +5,8 @@ export interface Viewer {
   /** Undefined for a caller without a token, who owns nothing and has no scopes. */
   readonly subject: string | undefined;
   readonly scopes: ReadonlySet<string>;
+  /** Time at which the token expires, in milliseconds since 1970; undefined if the caller has none. */
+  readonly expiresAt?: number | undefined;
 }
 
 export const anonymous: Viewer = { subject: undefined, scopes: new Set() };

@@ -6,7 +6,7 @@ import { GraphQLError } from 'graphql';
  * Creates the check that a document has the requested operation (GraphQL specification, 6.1). Without it, Apollo Server
  * passes no operation to the gateway, and the client's mistake would be answered as a failure of the gateway.
  */
-export function createOperationNameCheck(): ApolloServerPlugin<BaseContext> {
+export function createOperationCheck(): ApolloServerPlugin<BaseContext> {
   const refuse = (operationName: string | undefined): never => {
     const message = operationName
       ? `The document has no operation with the name ${JSON.stringify(operationName)}.`

@@ -1,0 +1,60 @@
+import type { ApolloServer } from '@apollo/server';
+import type { Engine } from '@supergraph/engine';
+import type { ErrorMask } from '@supergraph/service-kit/errors.ts';
+import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
+import type { HttpServerOptions } from '@supergraph/service-kit/http/http-server.ts';
+import type { Log } from '@supergraph/service-kit/log.ts';
+import type { GatewayConfig } from '../gateway-config.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+import type { RegisteredTexts } from '../policy/persisted/registered-texts.ts';
+import type { Policies } from '../policy/start-policies.ts';
+import { createClientAddress } from './client-address.ts';
+import { createCors, isEventSource } from './cors.ts';
+import { createLiveDoors } from './live/create-doors.ts';
+import { createRequestAdmission } from './request-admission.ts';
+
+/** Doors of the graph, as options of the HTTP server. */
+export type GraphRoutes = Required<Pick<HttpServerOptions, 'routes' | 'upgrades' | 'replyHeaders'>>;
+
+/** Creates the doors of the graph: GraphQL over HTTP by Apollo Server, and results in several parts by the engine. */
+export function createGraphRoutes(
+  options: {
+    readonly config: GatewayConfig;
+    readonly server: ApolloServer<GatewayContext>;
+    readonly engine: Engine;
+    readonly policies: Pick<Policies, 'admitCaller' | 'admitOperation'>;
+    readonly formatError: ErrorMask;
+    readonly registered: RegisteredTexts | undefined;
+  },
+  log: Log,
+): GraphRoutes {
+  const { config, server, policies } = options;
+  const path = '/graphql';
+  const addressOf = createClientAddress(config.rates.trustedProxies, log);
+  const cors = createCors(path, config.access.corsOrigins);
+  const live = createLiveDoors({ ...options, addressOf, isTrusted: cors.isTrusted, log });
+  const graphql = createGraphqlRoute({
+    server,
+    maxBodyBytes: config.server.maxBodyBytes,
+    maxResponseBytes: config.server.maxResponseBytes,
+    admit: createRequestAdmission({
+      admit: policies.admitOperation,
+      maxBatchSize: config.limits.maxBatchSize,
+    }),
+    authenticate: (request) =>
+      policies.admitCaller({
+        authorization: request.headers.authorization,
+        address: () => addressOf(request),
+        requestId: request.requestId,
+        signal: request.signal,
+      }),
+    createContext: (caller): GatewayContext => ({ caller }),
+    answer: live.answer,
+    isSafeGet: (request) => isEventSource(request) && cors.isTrusted(request),
+  });
+  return {
+    routes: { [path]: cors.allow(graphql) },
+    upgrades: { [path]: live.upgrade },
+    replyHeaders: cors.replyHeaders,
+  };
+}

@@ -1,0 +1,54 @@
+import type { Engine } from '@supergraph/engine';
+import type { ErrorMask } from '@supergraph/service-kit/errors.ts';
+import type { HttpRequest, UpgradeHandler } from '@supergraph/service-kit/http/http-handler.ts';
+import type { Log } from '@supergraph/service-kit/log.ts';
+import type { GatewayConfig } from '../../gateway-config.ts';
+import { createEngineOperations } from '../../live/engine-operations.ts';
+import { createLiveOperations } from '../../live/live-operations.ts';
+import { createOperationTexts } from '../../live/operation-texts.ts';
+import { createSubscriptionSlots } from '../../live/subscription-slots.ts';
+import type { RegisteredTexts } from '../../policy/persisted/registered-texts.ts';
+import type { Policies } from '../../policy/start-policies.ts';
+import { createStreamRoute, type StreamRoute } from './stream-route.ts';
+import { createWebSocketDoor } from './websocket-door.ts';
+
+/** Doors for operations whose results come in several parts. */
+export interface LiveDoors {
+  /** Answers requests that accept several parts. */
+  readonly answer: StreamRoute;
+  readonly upgrade: UpgradeHandler;
+}
+
+/** Creates the doors. They share the policies, the registered texts and the engine with the route of Apollo Server. */
+export function createLiveDoors(options: {
+  readonly config: GatewayConfig;
+  readonly engine: Engine;
+  readonly policies: Pick<Policies, 'admitCaller' | 'admitOperation'>;
+  readonly registered: RegisteredTexts | undefined;
+  readonly formatError: ErrorMask;
+  readonly addressOf: (request: HttpRequest) => string;
+  readonly isTrusted: (request: HttpRequest) => boolean;
+  readonly log: Log;
+}): LiveDoors {
+  const { config, engine, policies, formatError, addressOf, isTrusted, log } = options;
+  const { live } = config;
+  const texts = createOperationTexts(options.registered);
+  const { introspection } = config.access;
+  const start = createLiveOperations({
+    execute: createEngineOperations({ engine, texts, introspection, formatError }),
+    slots: createSubscriptionSlots({ perClient: live.maxPerClient, inAll: live.maxInAll }),
+    limits: live,
+    log,
+  });
+  const { admitCaller, admitOperation } = policies;
+  return {
+    answer: createStreamRoute({ start, texts }),
+    upgrade: createWebSocketDoor({
+      ...{ admitCaller, admitOperation, start, addressOf, isTrusted },
+      maxMessageBytes: config.server.maxBodyBytes,
+      maxOperations: live.maxOperations,
+      initTimeoutMs: live.initTimeoutMs,
+      heartbeatMs: live.heartbeatMs,
+    }),
+  };
+}

@@ -1,0 +1,214 @@
+import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
+import type { Log } from '@supergraph/service-kit/log.ts';
+import type { Refusal } from '@supergraph/service-kit/refusal.ts';
+import type { OperationResult } from './operation-outcome.ts';
+
+/** Limits of one subscription. Times are milliseconds. */
+export interface DeliveryLimits {
+  /** Interval of signs of life while there are no events. */
+  readonly heartbeatMs: number;
+  /** Maximum number of results that wait for the client. */
+  readonly maxQueued: number;
+  /** Time for which a client may leave the queue full. */
+  readonly slowClientMs: number;
+  readonly maxLifetimeMs: number;
+}
+
+/** Options of a delivery. */
+export interface DeliveryOptions {
+  readonly limits: DeliveryLimits;
+  /** Time at which the caller's token expires, in milliseconds since 1970; undefined if the caller has none. */
+  readonly expiresAt: number | undefined;
+  /** Aborts when the server drains. */
+  readonly draining: AbortSignal;
+  /** Called once when the subscription has ended, for whatever reason. */
+  readonly onEnd: () => void;
+  readonly log: Log;
+}
+
+/** Item of a delivery. An end is the last one. */
+export type Delivered =
+  | {
+      readonly kind: 'result';
+      readonly result: OperationResult;
+      /** Cursor after which the subscription can resume without this result; undefined if it cannot. */
+      readonly cursor: string | undefined;
+    }
+  | { readonly kind: 'heartbeat' }
+  | { readonly kind: 'complete' }
+  /** The gateway ended the subscription. The client may subscribe again after the cursor. */
+  | { readonly kind: 'ended'; readonly reason: EndReason; readonly refusal: Refusal };
+
+/** Reasons for which the gateway ends a subscription. */
+export type EndReason = keyof typeof endings;
+
+/**
+ * Delivers the results of a subscription to one client. Its queue is bounded: while it is full, the source waits. Ends
+ * the subscription if the client does not read, when its token expires, when it is too old, and when the server drains.
+ */
+export class Delivery implements AsyncIterableIterator<Delivered, undefined, undefined> {
+  readonly #source: AsyncIterator<OperationResult>;
+  readonly #options: DeliveryOptions;
+  readonly #queue: OperationResult[] = [];
+  readonly #lifetime: NodeJS.Timeout;
+  /** Wakes the source once the queue has room. */
+  #onRoom: (() => void) | undefined;
+  /** Takes the next item, if the client waits for one. */
+  #onItem: ((item: IteratorResult<Delivered, undefined>) => void) | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #slow: NodeJS.Timeout | undefined;
+  #end: 'complete' | EndReason | undefined;
+  #isClosed = false;
+  #cursor: string | undefined;
+
+  constructor(results: AsyncIterable<OperationResult>, options: DeliveryOptions) {
+    const { limits, expiresAt, draining } = options;
+    this.#options = options;
+    this.#source = results[Symbol.asyncIterator]();
+    const [oldAt, now] = [Date.now() + limits.maxLifetimeMs, Date.now()];
+    const isExpiry = expiresAt !== undefined && expiresAt < oldAt;
+    const lifetimeMs = Math.max(0, (isExpiry ? expiresAt : oldAt) - now);
+    this.#lifetime = setTimeout(
+      () => this.#finish(isExpiry ? 'expired' : 'old'),
+      Math.min(lifetimeMs, maxTimerMs),
+    );
+    this.#lifetime.unref();
+    draining.addEventListener('abort', this.#onDraining, { once: true });
+    if (draining.aborted) this.#onDraining();
+    void this.#read();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<Delivered, undefined>> {
+    const item = this.#take();
+    if (item !== undefined) return { done: false, value: item };
+    if (this.#isClosed) return done;
+    return new Promise((resolve) => {
+      this.#onItem = resolve;
+      this.#heartbeat = setTimeout(() => this.#give({ kind: 'heartbeat' }), this.#options.limits.heartbeatMs);
+      this.#heartbeat.unref();
+    });
+  }
+
+  async return(): Promise<IteratorResult<Delivered, undefined>> {
+    this.#close();
+    this.#queue.length = 0;
+    this.#onItem?.(done);
+    return done;
+  }
+
+  readonly #onDraining = (): void => this.#finish('draining');
+
+  /** Reads the source into the queue. */
+  async #read(): Promise<void> {
+    try {
+      for (;;) {
+        const { done: isDone, value } = await this.#source.next();
+        if (this.#end !== undefined || this.#isClosed) return;
+        if (isDone) return this.#finish('complete');
+        this.#queue.push(value);
+        this.#wake();
+        if (this.#queue.length >= this.#options.limits.maxQueued) await this.#room();
+      }
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'a subscription failed');
+      this.#finish('failed');
+    }
+  }
+
+  /** Waits until the queue has room. */
+  #room(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#slow = setTimeout(() => this.#finish('slow'), this.#options.limits.slowClientMs);
+      this.#slow.unref();
+      this.#onRoom = () => {
+        clearTimeout(this.#slow);
+        this.#onRoom = undefined;
+        resolve();
+      };
+    });
+  }
+
+  /** Ends the source. Queued results are still delivered, unless the client no longer may or can have them. */
+  #finish(end: 'complete' | EndReason): void {
+    if (this.#end !== undefined || this.#isClosed) return;
+    this.#end = end;
+    if (end === 'slow' || end === 'expired') this.#queue.length = 0;
+    this.#close();
+    this.#wake();
+  }
+
+  #close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const timer of [this.#lifetime, this.#heartbeat, this.#slow]) clearTimeout(timer);
+    this.#options.draining.removeEventListener('abort', this.#onDraining);
+    this.#onRoom?.();
+    this.#options.onEnd();
+    if (this.#end === 'complete' || this.#end === 'failed') return;
+    const end = async (): Promise<unknown> => this.#source.return?.();
+    end().catch((error: unknown) => this.#options.log.error({ err: error }, 'ending a subscription failed'));
+  }
+
+  /** Gives an item to the client if it waits for one. */
+  #wake(): void {
+    if (this.#onItem === undefined) return;
+    const item = this.#take();
+    if (item !== undefined) this.#give(item);
+  }
+
+  #give(item: Delivered): void {
+    clearTimeout(this.#heartbeat);
+    const onItem = this.#onItem;
+    this.#onItem = undefined;
+    onItem?.({ done: false, value: item });
+  }
+
+  #take(): Delivered | undefined {
+    const result = this.#queue.shift();
+    if (result !== undefined) {
+      this.#onRoom?.();
+      const cursor = result.extensions?.cursor;
+      if (typeof cursor === 'string') this.#cursor = cursor;
+      return { kind: 'result', result, cursor: typeof cursor === 'string' ? cursor : undefined };
+    }
+    const end = this.#end;
+    if (end === undefined) return undefined;
+    this.#end = undefined;
+    return end === 'complete' ? { kind: 'complete' } : this.#ended(end);
+  }
+
+  #ended(reason: EndReason): Delivered {
+    const { code, message } = endings[reason];
+    const cursor = this.#cursor;
+    const resume =
+      cursor === undefined ? '' : ` The last delivered event has the cursor ${JSON.stringify(cursor)}.`;
+    return {
+      kind: 'ended',
+      reason,
+      refusal: { code, message: `${message}${resume}`, ...(cursor !== undefined && { details: { cursor } }) },
+    };
+  }
+}
+
+const done = { done: true, value: undefined } as const;
+
+/** Longest time of a timer of Node. */
+const maxTimerMs = 2 ** 31 - 1;
+
+const endings = {
+  slow: {
+    code: 'SUBSCRIPTION_TOO_SLOW',
+    message: 'The client reads too slowly, so the subscription ended.',
+  },
+  expired: { code: 'SUBSCRIPTION_JWT_EXPIRED', message: 'The token has expired, so the subscription ended.' },
+  old: {
+    code: 'SUBSCRIPTION_ENDED',
+    message: 'The subscription reached its longest lifetime. Subscribe again.',
+  },
+  draining: { code: 'SUBSCRIPTION_ENDED', message: 'The gateway is stopping. Subscribe again.' },
+  failed: { code: 'INTERNAL_SERVER_ERROR', message: 'The subscription failed. Subscribe again.' },
+} as const satisfies Readonly<Record<string, { readonly code: ErrorCode; readonly message: string }>>;

@@ -1,0 +1,141 @@
+import type {
+  Engine,
+  IncrementalAnswer,
+  OperationAnswer,
+  PreparedOperation,
+  Refused,
+} from '@supergraph/engine';
+import type { ErrorMask } from '@supergraph/service-kit/errors.ts';
+import { RefusedError } from '@supergraph/service-kit/refusal.ts';
+import { GraphQLError, Source } from 'graphql';
+import type { ExecuteOperation, LiveOperation } from './live-operations.ts';
+import { mapItems } from './map-items.ts';
+import type { OperationOutcome, OperationResult } from './operation-outcome.ts';
+import type { OperationTexts } from './operation-texts.ts';
+
+/** Options of the operations of an engine. */
+export interface EngineOperationOptions {
+  readonly engine: Engine;
+  readonly texts: OperationTexts;
+  /** False if clients may not introspect the schema. */
+  readonly introspection: boolean;
+  /** Returns an error in the form that clients receive. */
+  readonly formatError: ErrorMask;
+}
+
+/** Creates the execution of operations by the engine. */
+export function createEngineOperations(options: EngineOperationOptions): ExecuteOperation {
+  const { engine, texts } = options;
+  return async (operation) => {
+    const { caller, headers, parameters, accepts } = operation;
+    const { operationName, variables } = readParameters(parameters);
+    const text = await texts.read(parameters);
+    const client = { headers, contextValue: { caller }, origin: 'client' as const, restrictCache: () => {} };
+    const prepared = await engine.prepare({
+      text,
+      operationName,
+      variables,
+      client,
+      incremental: accepts.incremental,
+    });
+    if (prepared.kind === 'refused') return refuse(prepared, text, options);
+    try {
+      checkPrepared(prepared, operation, options);
+    } catch (error) {
+      prepared.release();
+      throw error;
+    }
+    const result = await engine.execute(prepared, { signal: caller.signal });
+    switch (result.kind) {
+      case 'refused':
+        return refuse(result, text, options);
+      case 'answer':
+        return { kind: 'single', result: toResult(result, options) };
+      case 'incremental':
+        return maskParts(result, options);
+      default:
+        return result satisfies never;
+    }
+  };
+}
+
+function toResult(
+  { data, errors, extensions }: OperationAnswer,
+  { formatError }: EngineOperationOptions,
+): OperationResult {
+  return {
+    data,
+    ...(errors && { errors: errors.map((error) => formatError(error.toJSON(), error)) }),
+    ...(extensions && { extensions }),
+  };
+}
+
+function maskParts(answer: IncrementalAnswer, { formatError }: EngineOperationOptions): IncrementalAnswer {
+  const mask = (error: GraphQLError): GraphQLError => {
+    const { message, path, extensions } = formatError(error.toJSON(), error);
+    return new GraphQLError(message, { path: path ?? null, extensions: extensions ?? null });
+  };
+  const maskAll = <T extends { readonly errors: readonly GraphQLError[] }>(part: T): T =>
+    part.errors.length === 0 ? part : { ...part, errors: part.errors.map(mask) };
+  const { initialResult, subsequentResults } = answer;
+  const { errors } = initialResult;
+  return {
+    kind: 'incremental',
+    initialResult: errors ? { ...initialResult, errors: errors.map(mask) } : initialResult,
+    subsequentResults: mapItems(subsequentResults, (result) => ({
+      ...result,
+      incremental: result.incremental.map(maskAll),
+      completed: result.completed.map(maskAll),
+    })),
+  };
+}
+
+function readParameters({ operationName, variables }: LiveOperation['parameters']) {
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
+    throw badRequest('"operationName" must be a text.');
+  if (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables)))
+    throw badRequest('"variables" must be an object.');
+  return { operationName: operationName || undefined, variables: { ...variables } };
+}
+
+/** Refuses what the request of the client must not do. */
+function checkPrepared(
+  { compiled }: PreparedOperation,
+  { mayMutate, accepts }: LiveOperation,
+  { introspection }: EngineOperationOptions,
+): void {
+  const { operation } = compiled.operation;
+  if (operation === 'mutation' && !mayMutate) {
+    const message = 'A mutation must be sent by POST.';
+    throw new RefusedError({ code: 'METHOD_NOT_ALLOWED', message });
+  }
+  if (operation === 'subscription' && !accepts.stream)
+    throw new RefusedError({ code: 'NOT_ACCEPTABLE', message: needsStream });
+  if (compiled.introspection !== undefined && !introspection)
+    throw new RefusedError({ code: 'GRAPHQL_VALIDATION_FAILED', message: 'Introspection is not allowed.' });
+}
+
+/** Message for a client that sends a subscription and accepts no stream. */
+const needsStream =
+  'A subscription has many results. Accept text/event-stream, accept multipart/mixed;subscriptionSpec="1.0", or open a WebSocket with the subprotocol graphql-transport-ws.';
+
+function refuse(
+  { refusals }: Refused,
+  text: string,
+  { formatError }: EngineOperationOptions,
+): OperationOutcome {
+  const errors = refusals.map(({ message, code, details, retryAfterSeconds, path, positions }) => {
+    const error = new GraphQLError(message, {
+      path: path ?? null,
+      source: positions ? new Source(text) : null,
+      positions: positions ?? null,
+      extensions: { ...details, code, retryAfterSeconds },
+    });
+    return formatError(error.toJSON(), error);
+  });
+  return { kind: 'refused', errors, retryAfterSeconds: refusals[0]?.retryAfterSeconds };
+}
+
+function badRequest(message: string): RefusedError {
+  return new RefusedError({ code: 'BAD_REQUEST', message });
+}

@@ -1,0 +1,56 @@
+import type { Log } from '@supergraph/service-kit/log.ts';
+import type { Caller } from '../gateway-context.ts';
+import type { OperationParameters } from '../policy/operation-admission.ts';
+import { Delivery, type DeliveryLimits } from './delivery.ts';
+import type { OperationOutcome } from './operation-outcome.ts';
+import type { SubscriptionSlots } from './subscription-slots.ts';
+
+/** Operation that the policies have admitted. */
+export interface LiveOperation {
+  readonly parameters: OperationParameters;
+  readonly caller: Caller;
+  /** Headers of the client, or undefined if the operation came over a WebSocket. */
+  readonly headers: { readonly get: (name: string) => string | undefined } | undefined;
+  /** Forms of outcomes that the client can receive, besides a single result. Others are refused, or made single. */
+  readonly accepts: { readonly stream: boolean; readonly incremental: boolean };
+  /** False if the request must not change anything. */
+  readonly mayMutate: boolean;
+  /** Cursor after which a subscription resumes; undefined for one that begins now. Takes precedence over its arguments. */
+  readonly after: string | undefined;
+}
+
+/** Executes operations. Throws RefusedError to refuse one before it is read. */
+export type ExecuteOperation = (operation: LiveOperation) => Promise<OperationOutcome>;
+
+/** Outcome whose subscription is delivered within the limits. */
+export type LiveOutcome =
+  | Exclude<OperationOutcome, { readonly kind: 'stream' }>
+  | { readonly kind: 'stream'; readonly delivery: Delivery };
+
+/** Starts operations. Throws RefusedError to refuse one. */
+export type StartOperation = (operation: LiveOperation, draining: AbortSignal) => Promise<LiveOutcome>;
+
+/** Creates the start of operations: executes them, and keeps subscriptions within the limits. */
+export function createLiveOperations(options: {
+  readonly execute: ExecuteOperation;
+  readonly slots: SubscriptionSlots;
+  readonly limits: DeliveryLimits;
+  readonly log: Log;
+}): StartOperation {
+  const { execute, slots, limits, log } = options;
+  return async (operation, draining) => {
+    const outcome = await execute(operation);
+    if (outcome.kind !== 'stream') return outcome;
+    const { viewer, rateKey } = operation.caller;
+    let free: () => void;
+    try {
+      free = slots.take(rateKey);
+    } catch (refusal) {
+      await outcome.results[Symbol.asyncIterator]().return?.();
+      throw refusal;
+    }
+    const { expiresAt } = viewer;
+    const delivery = new Delivery(outcome.results, { limits, expiresAt, draining, onEnd: free, log });
+    return { kind: 'stream', delivery };
+  };
+}
