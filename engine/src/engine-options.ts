@@ -27,7 +27,9 @@ export interface EngineOptions {
   readonly onSupergraph?: (event: SupergraphEvent) => void;
   /** Called for each fetch that failed as a whole, with its cause, which no client receives. default: none */
   readonly onSubgraphError?: (failure: SubgraphFailure) => void;
-  /** Called with the subgraph of each fetch that is given up because its client has disconnected. default: none */
+  /**
+   * Called with the subgraph of each fetch that is aborted because its client has disconnected. default: none
+   */
   readonly onClientGone?: (subgraph: string) => void;
   /**
    * Returns the labels of @override(label:) that are on for a request. Plans are cached for each set of labels.
@@ -86,8 +88,8 @@ export interface EngineOptions {
 export type ReadEngineOptions = ReturnType<typeof readEngineOptions>;
 
 /**
- * Reads the options. Throws a TypeError that names the option, the rule and the value. `owner` is the function that
- * has these options.
+ * Reads the options. Throws a TypeError that names the option, the rule and the value. `owner` is the
+ * function that takes these options.
  */
 export function readEngineOptions(options: EngineOptions, owner: string) {
   const numbers = readNumbers(owner, options, rules);

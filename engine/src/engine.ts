@@ -23,15 +23,15 @@ import type { ClientRequest } from './subgraphs/subgraph.ts';
  */
 export interface Engine extends Omit<SupergraphVersions, 'find'> {
   /**
-   * Prepares an operation: reads it, decides the rules for its client, and plans it. Documents and plans are cached
-   * for each supergraph version; the rules are decided at each call. The result of kind `ready` holds its version:
-   * execute or release it. Never rejects.
+   * Prepares an operation: reads it, applies the access rules to its client, and plans it. Documents and
+   * plans are cached for each supergraph version; access is decided at each call. A result of kind `ready`
+   * holds its version: execute or release it. Never rejects.
    */
   prepare(request: PrepareRequest): Promise<PreparedOperation | Refused>;
   /**
-   * Executes a prepared operation once, and releases it. Never rejects. The result is an `IncrementalAnswer` only if the
-   * request was prepared with `incremental` and something of it is deferred. It holds the version until its results end, so
-   * iterate over them, or end the iteration.
+   * Executes a prepared operation once, and releases it. Never rejects. The result is an `IncrementalAnswer`
+   * only if the request was prepared with `incremental` and part of it is deferred. It holds the version
+   * until its results end, so iterate over them, or end the iteration.
    */
   execute(prepared: PreparedOperation, options?: ExecuteOptions): Promise<OperationResult>;
 }
@@ -52,8 +52,8 @@ export interface ExecuteOptions {
 export type OperationResult = OperationAnswer | IncrementalAnswer | Refused;
 
 /**
- * Creates an engine. Builds and opens nothing before `load`. Throws a TypeError for a number that is out of range, in
- * the name of `owner`.
+ * Creates an engine. Builds and opens nothing before `load`. Throws a TypeError for a number that is out of
+ * range. The message begins with `owner`.
  */
 export function createEngine(given: EngineOptions, owner = 'createEngine'): Engine {
   const options = readEngineOptions(given, owner);

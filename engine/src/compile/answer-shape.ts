@@ -244,7 +244,7 @@ function createShapeOf(source: ShapeSource, abstractName: string, selections: Se
     if (known !== undefined) return known;
     const typeName =
       answered === undefined && source.interfaceObjects.has(abstractName) ? abstractName : answered;
-    // An @interfaceObject that is asked for `__typename` returns the interface's name.
+    // An @interfaceObject whose `__typename` is requested returns the interface's name.
     if (typeof typeName !== 'string' || !isOfType(source.schema, typeName, abstractName)) return undefined;
     const shape = createObjectShape(source, typeName, selections);
     shapes.set(answered, shape);

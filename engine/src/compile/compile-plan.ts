@@ -100,7 +100,10 @@ function compileDefer(node: DeferNode, path: FlattenPath, surroundings: PlanComp
   };
 }
 
-/** Returns the milestones of a part, or undefined if the plan lacks one of them, which Apollo's planner may forget. */
+/**
+ * Returns the milestones of a part, or undefined if the plan lacks one of them. Apollo's planner sometimes
+ * omits one.
+ */
 function milestonesAmong(
   depends: readonly { readonly id: string }[],
   fetchIds: ReadonlySet<string>,

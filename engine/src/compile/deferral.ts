@@ -44,7 +44,7 @@ export function labelOf(directive: DirectiveNode): string | undefined {
   return value?.kind === Kind.STRING ? value.value : undefined;
 }
 
-/** Returns true if a @defer directive is off whatever the variables. */
+/** Returns true if a @defer directive is off for all variables. */
 export function isNeverDeferred(directive: DirectiveNode): boolean {
   return conditionOf(directive) === false;
 }

@@ -48,9 +48,9 @@ const maxCopies = 5_000;
 const maxUsages = 200;
 
 /**
- * Gives each deferred fragment a label, by which the planner's parts are found. Named fragments with a @defer that is
- * on are written inline: the planner plans all parts with one label together, so each place needs a label of its own.
- * Removes each @defer that is off. Throws PlanningError if there are too many.
+ * Gives each deferred fragment a label, by which the planner's parts are found. Writes named fragments with
+ * an active @defer inline: the planner plans all parts with one label together, so each place needs its own
+ * label. Removes each inactive @defer. Throws PlanningError if there are too many.
  */
 export function createDeferredDocument({
   document,

@@ -21,7 +21,7 @@ export type Step =
 /** Step with parts that are delivered later. */
 export interface DeferStep {
   readonly kind: 'defer';
-  /** Step of what is delivered first, or undefined if that needs no subgraph. */
+  /** Step of the initial result, or undefined if that needs no subgraph. */
   readonly primary: Step | undefined;
   /** Milestones of the primary step. A condition may exclude some. */
   readonly milestones: readonly string[];
@@ -31,7 +31,10 @@ export interface DeferStep {
 /** Deferred part of a plan. */
 export interface DeferredPart {
   readonly usage: DeferUsage;
-  /** Milestones after which the part starts, or undefined if it starts once what is around it was delivered. */
+  /**
+   * Milestones after which the part starts, or undefined if it starts once the surrounding part was
+   * delivered.
+   */
   readonly after: readonly string[] | undefined;
   /** Path of the part in the client's response names. */
   readonly path: readonly string[];
@@ -39,7 +42,7 @@ export interface DeferredPart {
   readonly step: Step | undefined;
 }
 
-/** Returns the milestones of a step, but for those of its deferred parts. */
+/** Returns the milestones of a step, without those of its deferred parts. */
 export function milestonesOf(step: Step | undefined): readonly string[] {
   switch (step?.kind) {
     case 'milestone':

@@ -8,8 +8,9 @@ export type UsageSet = ReadonlySet<DeferUsage>;
 export const notDeferred: UsageSet = new Set();
 
 /**
- * Returns the usages that a field is delivered with (specification, GetDeferUsageSet). A field that is also selected
- * outside of deferred fragments is not deferred. A fragment inside another one of the field's does not count.
+ * Returns the usages that a field is delivered with (specification, GetDeferUsageSet). A field that is also
+ * selected outside deferred fragments is not deferred. A usage inside another usage of the same field does
+ * not count.
  */
 export function usagesOf(fields: readonly SelectedField[]): UsageSet {
   const usages = new Set<DeferUsage>();

@@ -39,7 +39,7 @@ export function maximum(left: Figure, right: Figure): Figure {
   return (variables) => Math.max(evaluate(left, variables), evaluate(right, variables));
 }
 
-/** Returns the figure that a function makes of another one. */
+/** Returns the figure that a function computes from another figure. */
 export function mapped(figure: Figure, change: (value: number) => number): Figure {
   if (typeof figure === 'number') return change(figure);
   return (variables) => change(figure(variables));

@@ -27,7 +27,7 @@ export interface BuiltPart {
 /** Deferred fragment in the client's form. */
 export interface BuiltFragment {
   readonly fragment: DeferredFragment;
-  /** True if a null in a non-null position left nothing of the fragment. */
+  /** True if a null in a non-null position removed the whole fragment. */
   readonly isFailed: boolean;
   readonly items: readonly BuiltItem[];
 }
@@ -91,7 +91,8 @@ function buildFragment(fragment: DeferredFragment, building: Building): BuiltFra
   const start = collector.mark();
   const sites = [...fragment.sites];
   const items: BuiltItem[] = [];
-  // Fields of another fragment may contain objects with fields of this one, so sites are added meanwhile.
+  // Fields of another fragment may contain objects with fields of this one, so sites can be added during the
+  // loop.
   for (const site of sites) {
     const before = collector.mark();
     const item = buildItem(fragment, site, building);

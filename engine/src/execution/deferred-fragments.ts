@@ -27,7 +27,7 @@ export interface DeferredSite {
   readonly path: readonly PathSegment[];
   /** Object of the merged answer. */
   readonly object: JsonObject;
-  /** Returns the shape of the object, whose type may have become known meanwhile. */
+  /** Returns the shape of the object, whose type may have become known since. */
   readonly shapeOf: () => ObjectShape | undefined;
   readonly fragments: FragmentsAround;
   /** Groups of the object that were delivered, by key. */
@@ -48,15 +48,15 @@ export interface FragmentCollector {
   /** Enters an object with deferred parts. `leave` must follow. */
   enter(deferred: DeferredShape, reached: ReachedObject): void;
   leave(): void;
-  /** Returns a mark of what was collected so far. */
+  /** Returns a mark of the current position. */
   mark(): number;
-  /** Drops what was collected since a mark, because it is inside a place that became null. */
+  /** Drops the objects collected since a mark, because they are inside a place that became null. */
   dropSince(mark: number): void;
   /** Returns the objects since a mark that have fields of a fragment. */
   sitesSince(mark: number, usage: DeferUsage): readonly DeferredSite[];
   /**
-   * Hands the objects to their fragments. Returns the new fragments that have something to deliver, but for those that
-   * wait for another one.
+   * Hands the objects to their fragments. Returns the new fragments with something to deliver, except those
+   * that wait for another fragment.
    */
   commit(): readonly DeferredFragment[];
 }
@@ -132,7 +132,10 @@ function isNew(fragment: DeferredFragment): boolean {
   return true;
 }
 
-/** Returns the fragments that wait for no other one. The others are handed to those they wait for. */
+/**
+ * Returns the fragments that wait for no other one. Each of the others is added to the fragment that it waits
+ * for.
+ */
 function letWait(fragments: readonly DeferredFragment[]): readonly DeferredFragment[] {
   return fragments.filter((fragment) => {
     const around = waitsFor(fragment);

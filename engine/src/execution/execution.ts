@@ -27,8 +27,8 @@ export interface Execution {
   /** Deferred parts of the plan; undefined if the operation has none. */
   readonly parts?: DeferredParts | undefined;
   /**
-   * For a deferred part: resolves when what is around it was delivered. Until then the merged answer must not change
-   * under it.
+   * For a deferred part: resolves when the surrounding part was delivered. Until then the merged answer must
+   * not change.
    */
   readonly mayMerge?: Promise<void> | undefined;
   /** Delivery of this execution's result, for the parts inside it; undefined if the operation has none. */
@@ -62,7 +62,7 @@ export interface PartRun {
   outcome: 'ended' | { readonly problem: unknown } | undefined;
 }
 
-/** Lets what is deferred inside an execution merge its answers. */
+/** Lets the deferred parts inside an execution merge their answers. */
 export interface Release {
   readonly released: Promise<void>;
   readonly release: () => void;

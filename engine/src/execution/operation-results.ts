@@ -10,7 +10,7 @@ export interface OperationAnswer {
   readonly extensions?: JsonObject;
 }
 
-/** Answer in parts to an operation with deferred fragments, in a form that no wire format determines. */
+/** Answer in parts to an operation with deferred fragments, independent of any wire format. */
 export interface IncrementalAnswer {
   readonly kind: 'incremental';
   readonly initialResult: InitialResult;
@@ -36,7 +36,7 @@ export interface SubsequentResult {
 
 /** Deferred fragment of one object of the answer. */
 export interface PendingPart {
-  /** Identifier; unique in the operation's results. */
+  /** Identifier, unique among the operation's results. */
   readonly id: string;
   /** Path of the object that the fragment is on. */
   readonly path: readonly PathSegment[];

@@ -125,8 +125,8 @@ function contextGroups(
 }
 
 /**
- * Runs the parts of a fetch. If an object lacks what some field requires, each field is fetched for the objects that
- * have what it requires.
+ * Runs the parts of a fetch. If an object lacks a field that some field requires, each field is fetched
+ * separately for the objects that have its required fields.
  */
 async function runParts(fetch: Fetch, { execution, deadline }: Run): Promise<void> {
   await Promise.all(fetch.parts.map((part) => runFetch(part, execution, deadline)));

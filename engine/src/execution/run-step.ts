@@ -75,7 +75,7 @@ async function runMilestone(
   execution.parts?.reach(id);
 }
 
-/** Runs the primary step of a deferred plan, and starts its parts. They may run longer. */
+/** Runs the primary step of a deferred plan, and starts its parts, which may take longer. */
 async function runDefer(
   { primary, milestones, parts }: DeferStep,
   execution: Execution,

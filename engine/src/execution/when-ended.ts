@@ -1,6 +1,6 @@
 /**
- * Returns the results of an iterable, and calls `onEnd` once, when they have ended or the iteration is ended. A generator
- * that waits for a result would only learn of that later.
+ * Returns the results of an iterable, and calls `onEnd` once, when they have ended or the iteration is ended.
+ * A generator that waits for a result would notice that too late.
  */
 export function whenEnded<Result>(results: AsyncIterable<Result>, onEnd: () => void): AsyncIterable<Result> {
   return {

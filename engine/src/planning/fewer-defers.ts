@@ -1,9 +1,9 @@
 import { type ASTVisitor, type DocumentNode, type InlineFragmentNode, visit } from 'graphql';
 
 /**
- * Returns an operation with fewer and fewer @defer directives: first those inside other deferred fragments are removed,
- * then all. What is no longer deferred is fetched with what is around it. Returns nothing for an operation without
- * @defer. Deferred fragments must be written inline.
+ * Returns versions of an operation with fewer and fewer @defer directives: first without those inside other
+ * deferred fragments, then without any. A fragment that is no longer deferred is fetched with the surrounding
+ * part. Returns an empty list for an operation without @defer. Deferred fragments must be written inline.
  */
 export function withFewerDefers(document: DocumentNode): readonly DocumentNode[] {
   let depth = 0;

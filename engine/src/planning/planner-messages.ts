@@ -6,7 +6,7 @@ export interface PlannerSupergraph {
   readonly supergraphSdl: string;
   /** Features whose rules the executor enforces. */
   readonly enforcedFeatures: ReadonlySet<string>;
-  /** True if requests are served meanwhile; they then have priority. */
+  /** True if requests are served at the same time; they then have priority. */
   readonly isInBackground: boolean;
 }
 

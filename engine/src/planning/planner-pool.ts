@@ -68,7 +68,7 @@ const growDelayMs = 100;
 /** Time that an idle thread is kept, beyond the first thread. */
 const idleMs = 60_000;
 
-/** Threads of a pool, with the operations that wait for one. */
+/** Threads of a pool, and the operations that wait for a thread. */
 class PlannerThreads {
   readonly #supergraph: PlannerSupergraph;
   readonly #limits: PlanningLimits;

@@ -48,9 +48,10 @@ function createAnswer(data: PlannerThreadData): (question: PlannerQuestion) => P
 
 /**
  * Creates the planning function. The planner refuses some valid selections on an @interfaceObject, above all
- * fragments on other abstract types. For some fragments it makes operations that no subgraph can read. The operation
- * is then planned in another form: without selections that match no object, or with such selections written for each
- * object type. The planner also refuses some nested @defer. Such an operation is planned with fewer of them.
+ * fragments on other abstract types. For some fragments it creates operations that no subgraph can read. Such
+ * an operation is planned in another form: without selections that match no object, or with such selections
+ * written for each object type. The planner also refuses some nested @defer. Such an operation is planned
+ * with fewer of them.
  */
 function createPlan({ supergraphSdl, enforcedFeatures }: PlannerThreadData) {
   const form = buildPlanningSupergraph(supergraphSdl, enforcedFeatures);

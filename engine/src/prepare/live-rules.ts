@@ -106,7 +106,7 @@ function deferPlaceRule(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** Returns the @defer directives of an operation and its fragments, but for those that are always off. */
+/** Returns the @defer directives of an operation and its fragments, except those that are always off. */
 function defersOf(context: ValidationContext, operation: OperationDefinitionNode): readonly DirectiveNode[] {
   const found: DirectiveNode[] = [];
   const collect = (selection: SelectionNode): void => {

@@ -37,8 +37,8 @@ export function planOperation(
 }
 
 /**
- * Compiles an operation. If it has too many deferred fragments, or takes too long to plan with them, nothing of it is
- * deferred: there are harmless ones that Apollo's planner never ends with.
+ * Compiles an operation. If it has too many deferred fragments, or planning with them takes too long, it is
+ * planned without @defer: Apollo's planner does not terminate for some harmless ones.
  */
 async function compile(
   version: SupergraphVersion,

@@ -49,8 +49,9 @@ export interface PreparedOperation {
 }
 
 /**
- * Prepares an operation on a supergraph version: reads it, decides the rules for its client, and plans it unless its
- * plan is cached. `release` ends the hold of the version. Rejects only for a fault of the engine or of a function in the options.
+ * Prepares an operation on a supergraph version: reads it, applies the access rules to its client, and plans
+ * it unless its plan is cached. `release` ends the hold of the version. Rejects only for a fault of the
+ * engine or of a function in the options.
  */
 export async function prepareOperation(
   version: SupergraphVersion,

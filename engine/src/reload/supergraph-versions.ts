@@ -28,11 +28,11 @@ export interface SupergraphVersions {
   /** Returns the status of the served supergraph, and of the last refused one. */
   status(): SupergraphStatus;
   /**
-   * Calls the listener with the version in use, if there is one, and with each later one before requests run on it.
-   * Returns a function that ends this.
+   * Calls the listener with the current version, if there is one, and with each later one before requests run
+   * on it. Returns a function that removes the listener.
    */
   onVersion(listener: (version: ServedVersion) => void): () => void;
-  /** Returns the version with an API schema, or the one in use. Throws if there is none. */
+  /** Returns the version with an API schema, or the current version. Throws if there is none. */
   find(apiSchema: GraphQLSchema | undefined): SupergraphVersion;
 }
 

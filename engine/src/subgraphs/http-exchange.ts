@@ -13,7 +13,7 @@ export interface HttpAnswer {
 /** Time and size limits of an exchange. */
 export interface ExchangeLimits {
   readonly deadlines: Deadlines;
-  /** Time at which the exchange is given up, by `performance.now()`. */
+  /** Deadline of the exchange, by `performance.now()`. */
   readonly deadline: number;
   readonly maxResponseBytes: number;
   readonly signal: AbortSignal | undefined;

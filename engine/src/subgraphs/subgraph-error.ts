@@ -13,11 +13,11 @@ export type SubgraphFailureKind = 'not-sent' | 'broken' | 'late' | 'lying' | 're
 /** Error in the form that clients receive. */
 export interface ClientError {
   readonly message: string;
-  /** Code of the engine ({@link EngineErrorCode}), or the one that a subgraph gave to its error. */
+  /** Code of the engine ({@link EngineErrorCode}), or the code in the subgraph's error. */
   readonly code: string;
   /** Further entries of `extensions`. */
   readonly details?: Readonly<Record<string, unknown>>;
-  /** Error that this one was made of. Hooks of a server see it, clients do not. */
+  /** Error that this one was created from. Hooks of a server see it, clients do not. */
   readonly originalError?: Error;
 }
 

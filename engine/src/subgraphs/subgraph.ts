@@ -6,10 +6,10 @@ export interface Subgraph {
    */
   execute(request: SubgraphRequest): Promise<SubgraphAnswer>;
   /**
-   * Starts a subscription. Each item is the answer to one event; the end of the iteration is the end of the subscription.
-   * Sends nothing before the first `next`. `return` ends the subscription, as does the signal of the request. Rejects with
-   * a {@link SubgraphError} if the subscription is refused, or broken and cannot be resumed. Absent if the subgraph has
-   * queries and mutations only.
+   * Starts a subscription. Each item is the answer to one event; the iteration ends with the subscription.
+   * Sends nothing before the first `next`. `return` ends the subscription, as does the signal of the request.
+   * Rejects with a {@link SubgraphError} if the subgraph refuses the subscription, or if it breaks and cannot
+   * be resumed. Absent if the subgraph has queries and mutations only.
    */
   subscribe?(request: SubscriptionRequest): AsyncIterable<SubgraphEvent>;
   /** Releases connections. No request follows. */
@@ -41,7 +41,9 @@ export interface SubgraphRequest {
 /** Request for a subscription. */
 export interface SubscriptionRequest extends SubgraphRequest {
   readonly operationKind: 'subscription';
-  /** Cursor after which the subscription resumes; undefined for one that begins now. Takes precedence over variables. */
+  /**
+   * Cursor after which the subscription resumes, or undefined to begin now. Takes precedence over variables.
+   */
   readonly after?: string | undefined;
   /**
    * Called with each cursor up to which the caller has everything. A subgraph may send one without an event, also before

@@ -37,7 +37,7 @@ export function describeSupergraph(
   };
 }
 
-/** Definition of @defer, which clients may use whatever the supergraph. */
+/** Definition of @defer, which clients may use with every supergraph. */
 const deferSdl =
   'directive @defer(label: String, if: Boolean! = true) on FRAGMENT_SPREAD | INLINE_FRAGMENT\n\n';
 

@@ -24,7 +24,10 @@ export type TraceNode =
       readonly ifTrue?: TraceNode;
       readonly ifFalse?: TraceNode;
     }
-  /** Step whose deferred parts are delivered later. `primary` is absent if what is delivered first needs no subgraph. */
+  /**
+   * Step whose deferred parts are delivered later. `primary` is absent if the initial result needs no
+   * subgraph.
+   */
   | { readonly kind: 'Defer'; readonly primary?: TraceNode; readonly deferred: readonly TracedPart[] }
   | TracedFetch;
 
@@ -34,7 +37,7 @@ export interface TracedPart {
   readonly path: readonly string[];
   /** Label that the client gave; absent if it gave none. */
   readonly label?: string;
-  /** Step of the part; absent if what is around it fetches all of it. */
+  /** Step of the part, or absent if the surrounding part fetches all of it. */
   readonly node?: TraceNode;
 }
 

@@ -22,7 +22,7 @@ export interface Bulkhead {
 
 /** Creates an empty bulkhead. Waiting requests enter in order of arrival. */
 export function createBulkhead({ concurrency, queue, queueWaitMs }: BulkheadOptions): Bulkhead {
-  // A Set keeps insertion order and removes a request that gives up in constant time.
+  // A Set keeps insertion order and removes an aborted request in constant time.
   const waiting = new Set<() => void>();
   const deadlines = createDeadlines();
   let inside = 0;

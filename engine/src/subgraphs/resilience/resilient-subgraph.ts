@@ -41,12 +41,12 @@ export function createResilientSubgraph(subgraph: Subgraph, options: ResilienceO
             throw cause;
           }
           onEvent({ kind: 'retry' });
-          // If the client disconnects meanwhile, the next attempt reports it.
+          // If the client disconnects in the meantime, the next attempt reports it.
           await sleep(delayMs, undefined, { signal: request.signal, ref: false }).catch(() => {});
         }
       }
     },
-    // A subscription stays open, so it takes no place of a request, and resumes by itself.
+    // A subscription stays open, so it does not count as a request in flight. It resumes by itself.
     ...(subgraph.subscribe && { subscribe: subgraph.subscribe.bind(subgraph) }),
     close: async () => subgraph.close?.(),
   };

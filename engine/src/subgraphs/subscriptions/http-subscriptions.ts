@@ -17,8 +17,8 @@ export interface HttpSubscriptionsOptions extends HeaderOptions {
 }
 
 /**
- * Creates the subscriptions of a subgraph: over server-sent events, or with graphql-transport-ws if the URL is one of
- * WebSockets. Each subscription keeps a connection of its own for as long as it lasts.
+ * Creates the subscriptions of a subgraph: over server-sent events, or with graphql-transport-ws for a
+ * WebSocket URL. Each subscription has its own connection.
  */
 export function createHttpSubscriptions(
   options: HttpSubscriptionsOptions,

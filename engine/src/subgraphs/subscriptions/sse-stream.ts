@@ -21,14 +21,14 @@ export interface SseSource {
   readonly ownCredentials: boolean;
 }
 
-/** Something that a stream sent: a message, or the answer to the whole request in place of a stream. */
+/** Item that a stream sent: a message, or the answer to the whole request instead of a stream. */
 export type SseItem =
   | { readonly kind: 'message'; readonly message: SseMessage }
   | { readonly kind: 'refusal'; readonly answer: SubgraphAnswer };
 
 /**
- * Opens one stream, from a cursor on, and yields what it sends until it ends. Throws {@link SubgraphError} if there is no
- * stream, or if it breaks. The signal closes the connection.
+ * Opens one stream, after a cursor if there is one, and yields its messages until it ends. Throws {@link
+ * SubgraphError} if there is no stream, or if it breaks. The signal closes the connection.
  */
 export async function* openSseStream(
   request: SubscriptionRequest,
@@ -72,7 +72,7 @@ async function send(
   return pool.request({ method: 'POST', path, headers, body: request.body, signal });
 }
 
-/** Watches the time of a stream: until it begins, and between heartbeats. */
+/** Enforces the time limits of a stream: for its beginning, and between heartbeats. */
 function createWatch({ name, timeoutMs, silenceMs }: SseSource, outer: AbortSignal) {
   const inner = new AbortController();
   const abort = (): void => inner.abort(outer.reason);

@@ -10,8 +10,8 @@ export interface SseSubscriptionOptions extends SseSource {
 }
 
 /**
- * Starts a subscription over server-sent events. If the stream breaks after it has sent an id, it is resumed after that id,
- * for `graceMs`. The caller does not notice.
+ * Starts a subscription over server-sent events. If the stream breaks after it has sent an id, it is resumed
+ * after that id, for up to `graceMs`, without an error for the caller.
  */
 export function subscribeOverSse(
   request: SubscriptionRequest,
@@ -114,7 +114,10 @@ function readAnswer(text: string, name: string): SubgraphAnswer {
 /** Number of attempts to open a stream for the first time. */
 const maxAttempts = 3;
 
-/** Returns whether a stream is opened again: one that has not begun a few times, one with a cursor for the grace. */
+/**
+ * Returns whether a stream is opened again: one that has not begun, a few times; one with a cursor, during
+ * the grace period.
+ */
 function mayReopen(
   { kind }: SubgraphError,
   { cursor, status, failures, failingSince }: StreamState,
@@ -125,7 +128,10 @@ function mayReopen(
   return performance.now() - failingSince < graceMs;
 }
 
-/** Returns the pause before a stream is opened again: longer after each failure, and random so that clients spread out. */
+/**
+ * Returns the pause before a stream is opened again: longer after each failure, and random so that clients
+ * spread out.
+ */
 function pauseMs({ failures }: StreamState, { retryAfterMs = 0 }: SubgraphError): number {
   return Math.max(retryAfterMs, Math.min(50 * 2 ** failures, 2_000) * (0.5 + Math.random() / 2));
 }

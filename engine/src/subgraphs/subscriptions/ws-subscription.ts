@@ -20,12 +20,12 @@ export interface WsSource {
   readonly ownCredentials: boolean;
 }
 
-/** Number of events that wait for the gateway. A WebSocket cannot be told to wait. */
+/** Maximum number of events that wait for the gateway. A WebSocket has no backpressure. */
 const maxWaiting = 1_000;
 
 /**
- * Starts a subscription on a connection of its own, whose opening request carries the headers. The protocol has no cursors,
- * so a connection that breaks ends the subscription with an error.
+ * Starts a subscription on its own connection, whose opening request carries the headers. The protocol has no
+ * cursors, so a broken connection ends the subscription with an error.
  */
 export function subscribeOverWs(
   request: SubscriptionRequest,
@@ -115,7 +115,7 @@ function socketWith(flat: readonly string[], dispatcher: Agent): unknown {
   };
 }
 
-/** Headers about a body. The opening of a WebSocket has none. */
+/** Headers that describe a body. The opening request of a WebSocket has none. */
 const ofRequests: ReadonlySet<string> = new Set(['accept', 'content-type']);
 
 function toSubgraphError(source: WsSource, cause: unknown): SubgraphError {
@@ -124,7 +124,7 @@ function toSubgraphError(source: WsSource, cause: unknown): SubgraphError {
     const message = `${source.name} closed with ${code}: it does not accept the credentials of this gateway`;
     return new SubgraphError('GATEWAY_REFUSED', message, { cause });
   }
-  // 4400 and the like are verdicts on the request. 4408 and 4504 are timeouts.
+  // 4400 and similar codes refuse the request. 4408 and 4504 are timeouts.
   const isVerdict = typeof code === 'number' && code >= 4400 && code < 4500 && code !== 4408;
   const what = typeof code === 'number' ? `closed the socket with ${code} ${reason}` : 'broke the socket';
   return failure(source, what, isVerdict ? 'refused' : 'broken', cause);
