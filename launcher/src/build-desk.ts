@@ -7,16 +7,16 @@ import { replaceFolder, runTool } from './build-folder.ts';
 
 export const deskFolder = repositoryFile('client/desk/dist');
 
-/** The path at which a gateway serves it; its links begin with this. */
+/** Path at which a gateway serves the desk. The desk's links begin with it. */
 export const deskPath = '/desk';
 
-/** Holds the stamp of the sources of the built desk. The dot keeps it from being served. */
+/** File with a hash of the sources of the built desk. Because of the dot it is not served. */
 const stampFile = '.made-of';
 
 /**
- * Builds the order desk unless its sources are those of the last build, and returns its folder, or undefined if it
- * cannot be built because only the packages of production are installed. Builds at the same time wait for each
- * other, and a folder that is being served is replaced as a whole. Throws with the message of the bundler.
+ * Builds the order desk unless its sources are unchanged, and returns its folder. Returns undefined if it
+ * cannot be built because only production packages are installed. Concurrent builds wait for each other, and
+ * the served folder is replaced atomically. Throws with the bundler's message.
  */
 export async function buildDesk(onBuild: () => void = () => {}): Promise<string | undefined> {
   return withFileLock(repositoryFile('.data/desk.lock'), async (holdAlso) => {

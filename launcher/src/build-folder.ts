@@ -4,9 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /**
- * Replaces a folder as a whole. `make` fills a folder beside it, under a name that git and tools ignore, and that folder
- * takes its place once it is complete. An interrupted call leaves at most such folders, which the next one removes.
- * Call it under a lock.
+ * Replaces a folder atomically. `make` fills a folder beside it, whose name git and tools ignore. That folder
+ * replaces the old one once it is complete. An interrupted call leaves at most such folders, which the next
+ * one removes. Call it under a lock.
  */
 export async function replaceFolder(
   folder: string,
@@ -15,7 +15,7 @@ export async function replaceFolder(
   const beside = (name: string) => join(dirname(folder), `.unfinished-${basename(folder)}${name}`);
   const [unfinished, former] = [beside(''), beside('-former')];
   const clear = () => {
-    // Earlier releases built in the last of these.
+    // Earlier releases built in the last of these folders.
     for (const path of [unfinished, former, `${folder}.new`])
       rmSync(path, { recursive: true, force: true, maxRetries: 10 });
   };
@@ -26,7 +26,7 @@ export async function replaceFolder(
   clear();
 }
 
-/** Runs a program of Node. Throws with the text that it printed if it fails. */
+/** Runs a program with Node. If it fails, throws with its output. */
 export async function runTool(
   args: readonly string[],
   {

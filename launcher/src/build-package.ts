@@ -5,9 +5,9 @@ import { withFileLock } from '../file-lock.mjs';
 import { replaceFolder, runTool } from './build-folder.ts';
 
 /**
- * Builds a workspace for others to install: JavaScript and types in its folder `dist`, with the `package.json` of a
- * package, ready for `npm pack`. Node runs no TypeScript below `node_modules`. The workspace's `tsconfig.build.json`
- * says what is compiled. Throws with the message of the compiler.
+ * Builds a workspace for installation elsewhere: JavaScript and types in its folder `dist`, with a package's
+ * `package.json`, ready for `npm pack`. Node does not run TypeScript below `node_modules`. The workspace's
+ * `tsconfig.build.json` names the files to compile. Throws with the compiler's message.
  */
 export async function buildPackage(workspace: string): Promise<string> {
   const folder = repositoryFile(workspace);
@@ -26,7 +26,7 @@ export async function buildPackage(workspace: string): Promise<string> {
   return dist;
 }
 
-/** Adds all that the compiler does not write. */
+/** Adds the files that the compiler does not write. */
 function copyOthers(folder: string, dist: string): void {
   // The compiler rewrites the extensions of imports in JavaScript only.
   for (const file of globSync('**/*.d.ts', { cwd: dist })) {
@@ -42,7 +42,10 @@ function copyOthers(folder: string, dist: string): void {
   }
 }
 
-/** Writes the workspace's own manifest without what only a workspace has: `private`, and entries in `src`. */
+/**
+ * Writes the workspace's manifest without the entries that only a workspace has: `private`, and entries in
+ * `src`.
+ */
 function writeManifest(folder: string, dist: string): void {
   const {
     private: _,

@@ -1,14 +1,14 @@
 import { buildDesk } from './build-desk.ts';
 import { buildPackage } from './build-package.ts';
 
-/** Names of what can be built: packages for others to install, and the pages of the desk. */
+/** Names of the build targets: packages for installation elsewhere, and the pages of the desk. */
 const builders: Readonly<Record<string, () => Promise<string | undefined>>> = {
   engine: () => buildPackage('engine'),
   client: () => buildPackage('client'),
   'client/desk': () => buildDesk(),
 };
 
-// Builds the workspaces that are named as arguments, or all, and prints where each lies.
+// Builds the workspaces named as arguments, or all, and prints the path of each.
 const named = process.argv.slice(2);
 for (const workspace of named.length > 0 ? named : Object.keys(builders)) {
   const build = builders[workspace];

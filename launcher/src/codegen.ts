@@ -19,9 +19,11 @@ await runCommand(async () => {
   return '';
 });
 
-/** Bundles the script of the gateway's explorer into one file without imports, which the page contains as it is. */
+/**
+ * Bundles the script of the gateway's explorer into one file without imports, which is embedded in the page.
+ */
 async function generateExplorer(): Promise<void> {
-  // Loaded here: resolver types alone do not need it.
+  // Loaded here, since resolver types alone do not need it.
   const { build } = await import('vite');
   const pages = repositoryFile('gateway/src/http/pages');
   const result = await build({
@@ -38,7 +40,7 @@ async function generateExplorer(): Promise<void> {
   });
   if (Array.isArray(result) || !('output' in result)) throw new Error('the bundler made no single output');
   const [{ code }] = result.output;
-  // The page contains it in a script element, which this would end.
+  // The page embeds the script in a script element, which this text would end.
   if (code.includes('</script')) throw new Error('the explorer has "</script" in a text');
   writeAtomically(`${pages}/generated/explorer.js`, `${explorerHeader}${code}`);
 }

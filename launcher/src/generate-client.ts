@@ -11,7 +11,7 @@ interface GeneratedFile {
   readonly content: string;
 }
 
-/** Types of the graph's scalars for clients, as in JSON. A scalar that is missing here stops the generator. */
+/** Types of the graph's scalars for clients, as in JSON. A missing scalar stops the generator. */
 const scalars = {
   ID: 'string',
   Currency: 'string',
@@ -24,8 +24,8 @@ const header =
   '// Made by `npm run codegen` from schema/api.graphql and the .graphql files of client/. Do not edit.\n';
 
 /**
- * Generates the typed documents of the operations below `client/`, and the manifests by which a gateway knows them
- * by their hash, into `client/src/generated/`. All it needs is the composed schema; nothing has to run.
+ * Generates the typed documents of the operations below `client/`, and the manifests by which a gateway knows
+ * their hashes, into `client/src/generated/`. Needs only the composed schema, no running service.
  */
 export async function generateClient(): Promise<void> {
   const folder = repositoryFile('client/src/generated');
@@ -53,7 +53,7 @@ async function generateFiles(folder: string): Promise<readonly GeneratedFile[]> 
       generates: {
         [`${folder}/`]: {
           preset: 'client',
-          // So that the operation whose hash is known has what every cache and every `switch` needs.
+          // Adds `__typename` before hashing, since every cache and every `switch` needs it.
           documentTransforms: [addTypenameSelectionDocumentTransform],
           presetConfig: {
             fragmentMasking: { unmaskFunctionName: 'readFragment' },
@@ -73,7 +73,7 @@ async function generateFiles(folder: string): Promise<readonly GeneratedFile[]> 
     },
     false,
   );
-  // Operations stand in files of their own, so nobody needs the function that finds them by their text.
+  // Operations have their own files, so the function that finds them by their text is not needed.
   return files.filter(({ filename }) => basename(filename) !== 'gql.ts');
 }
 

@@ -20,7 +20,7 @@ export function generateConfiguration(): void {
   writeAtomically(repositoryFile('docs/configuration.md'), describeConfiguration());
 }
 
-/** Returns the page of all variables: its introduction, and a table for each process and concern. */
+/** Returns the page of all variables: its introduction, and a table for each process and section. */
 export function describeConfiguration(): string {
   const { gateway, subgraph, launcher } = declaredVariables;
   const isShared = ({ name }: Declared): boolean => gateway.has(name) && subgraph.has(name);
@@ -69,7 +69,10 @@ const units = [
   ['_HOURS', ' h'],
 ] as const;
 
-/** Returns the defaults of a variable: in general, in production and at a subgraph, if they differ. */
+/**
+ * Returns the defaults of a variable: the general one, and those in production and at a subgraph if they
+ * differ.
+ */
 function describeDefault({ name, unset, unsetInProduction }: Declared): string {
   const { gateway, subgraph } = declaredVariables;
   const [usual, strict] = [shown(name, unset), shown(name, unsetInProduction)];
@@ -79,7 +82,7 @@ function describeDefault({ name, unset, unsetInProduction }: Declared): string {
     .join('; ');
 }
 
-/** Returns a default as Markdown. A large number has a form for people behind it. */
+/** Returns a default as Markdown. Large numbers are followed by a readable form. */
 function shown(name: string, unset: Unset<unknown>): string {
   if (unset === 'required') return unset;
   const value = Number(unset.value);

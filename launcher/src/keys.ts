@@ -24,8 +24,8 @@ function readArguments(args: readonly string[]): { readonly out: string; readonl
 }
 
 /**
- * Writes a new pair. The private half comes first, so that a call that was interrupted after it is finished by the next
- * one: the public half follows from it.
+ * Writes a new pair. Writes the private key first: if the call is interrupted, the next one derives the
+ * public key from it.
  */
 async function writeKeys(folder: string): Promise<readonly string[]> {
   const { privateFile, publicFile } = filesIn(folder);
@@ -42,8 +42,8 @@ async function writeKeys(folder: string): Promise<readonly string[]> {
 }
 
 /**
- * Writes a new pair in place of the one that signs, and keeps the public half of that one; older ones go. The public
- * halves are written first, as subgraphs must know a key before a gateway signs with it.
+ * Replaces the signing pair, keeps the public key of the previous one, and deletes older ones. Writes the
+ * public keys first, since subgraphs must know a key before a gateway signs with it.
  */
 async function rotateKeys(folder: string): Promise<readonly string[]> {
   const { privateFile, publicFile } = filesIn(folder);
@@ -57,7 +57,7 @@ async function rotateKeys(folder: string): Promise<readonly string[]> {
   return [publicFile, privateFile];
 }
 
-/** Creates a file that appears as a whole, or fails if it exists. */
+/** Creates a file atomically, or fails if it exists. */
 async function createFile(file: string, text: string, mode: number): Promise<void> {
   await writeFile(unfinished(file), text, { flag: 'wx', mode });
   await link(unfinished(file), file);
@@ -65,8 +65,9 @@ async function createFile(file: string, text: string, mode: number): Promise<voi
 }
 
 /**
- * Overwrites JSON in the same file, since a container has mounted the file and not its name. It is one write, in which
- * spaces cover the rest of a longer text: readers and interruptions leave the old JSON or the new one.
+ * Overwrites JSON in the same file, since a container mounts the file and not its name. Uses one write,
+ * padded with spaces over a longer text, so that readers and interruptions see either the old JSON or the new
+ * one.
  */
 async function overwrite(file: string, text: string): Promise<void> {
   const handle = await open(file, 'r+');

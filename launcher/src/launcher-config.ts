@@ -68,7 +68,7 @@ function subgraphSettings({ name, port }: RegisteredSubgraph) {
       port,
       'port of `schema/subgraphs.json`',
     ),
-    /** Undefined if the embedded PostgreSQL holds its database. */
+    /** Undefined if the database is in the embedded PostgreSQL. */
     databaseUrl: optional(databaseUrl(prefix), 'the embedded PostgreSQL'),
   });
   return derive(settings, (values) => ({ name, prefix, ...values }));

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { readProcessIdentity } from '../process-identity.mjs';
 
-/** A process that uses something, with its note about the use. */
+/** A process that uses a resource, and its note about the use. */
 export interface Lease {
   readonly pid: number;
   readonly note: string;
@@ -13,7 +13,7 @@ export interface OwnLease {
   readonly release: () => void;
 }
 
-/** Users of a shared thing: one file for each user, in one folder. */
+/** Users of a shared resource: one file per user, in one folder. */
 export interface Leases {
   readonly acquire: (note?: string) => OwnLease;
   readonly readLive: () => readonly Lease[];
@@ -22,7 +22,7 @@ export interface Leases {
   readonly sweep: () => void;
 }
 
-/** Keeps leases in a folder. Decisions by them, such as of the last user, need a lock of their own. */
+/** Keeps leases in a folder. Decisions based on them, such as whether this is the last user, need a lock. */
 export function createLeases(folder: string): Leases {
   const list = () => (existsSync(folder) ? readdirSync(folder) : []).map((name) => join(folder, name));
   return {
@@ -30,7 +30,7 @@ export function createLeases(folder: string): Leases {
       mkdirSync(folder, { recursive: true });
       const file = join(folder, crypto.randomUUID());
       const change = (text: string) => {
-        // Elsewhere first: a lease that is read empty counts as that of a dead process.
+        // Written elsewhere first: an empty lease counts as that of a dead process.
         const whole = `${folder}-${crypto.randomUUID()}`;
         writeFileSync(whole, [process.pid, readProcessIdentity(process.pid), text].join('\n'));
         renameSync(whole, file);

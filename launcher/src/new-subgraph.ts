@@ -17,7 +17,7 @@ import { runCommand } from './run-command.ts';
 
 const root = repositoryFile('.');
 const journal = repositoryFile('.data/new-subgraph');
-/** All that the edits and the commands write to. */
+/** Files and folders that the edits and the commands write. */
 const changedFiles = [
   'schema/*.{graphql,json}',
   'docker-compose*.yml',
@@ -25,7 +25,7 @@ const changedFiles = [
   'subgraphs/*/src/generated/*',
 ];
 
-/** The second is what npm has installed, and is out of date if it looks older than the first. */
+/** npm writes the second. It counts as outdated if it looks older than the first. */
 const lockfiles = ['package-lock.json', 'node_modules/.package-lock.json'];
 
 const stopped = new AbortController();
@@ -42,7 +42,7 @@ await runCommand(async () => {
   return describe(names);
 });
 
-/** Writes nothing before all of it is known to fit, and nothing stays written if a step fails. */
+/** Checks everything before it writes, and undoes all changes if a step fails. */
 async function create(names: SubgraphNames, onStart: (pid: number) => void): Promise<void> {
   const { name } = names;
   const registry = readRegistry();

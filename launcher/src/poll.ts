@@ -6,7 +6,7 @@ export interface PollOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Calls `read` until it returns a value. Returns undefined if there is none within the time. */
+/** Calls `read` until it returns a value. Returns undefined if there is none within the time limit. */
 export async function poll<T>(
   read: () => T | undefined | Promise<T | undefined>,
   { everyMs, timeoutMs, signal }: PollOptions,

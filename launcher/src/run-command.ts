@@ -1,8 +1,8 @@
 import { ConfigError } from '@supergraph/service-kit/config.ts';
 
 /**
- * Runs a command of `npm run` and prints the text that it returns. A failure is one line on standard error, followed by the
- * usage unless the configuration is at fault, and the exit code 1.
+ * Runs a command of `npm run` and prints the text that it returns. A failure prints one line on standard
+ * error, followed by the usage unless the configuration is wrong, and sets the exit code 1.
  */
 export async function runCommand(command: () => Promise<string>, usage?: string): Promise<void> {
   try {

@@ -8,7 +8,7 @@ const drainTimeoutMs = 15_000;
 
 const stoppingNote = 'leaving';
 
-/** Opens the launchers of a data folder. Their leases note their ports, or that they are stopping. */
+/** Opens the launchers of a data folder. Their leases record their ports, or that they are stopping. */
 export function openLaunchers(dataDir: string) {
   const folder = join(dataDir, 'launchers');
   const leases = createLeases(join(folder, 'leases'));
@@ -17,7 +17,7 @@ export function openLaunchers(dataDir: string) {
     /** Path of the lock under which launchers start. */
     lock: join(folder, 'lock'),
     leases,
-    /** Waits for launchers that are stopping: their user may start again before they have ended. */
+    /** Waits for stopping launchers, since a user may start again before they have ended. */
     waitForStopping: () => poll(noneStops, { everyMs: 30, timeoutMs: drainTimeoutMs }),
     /** Throws if a launcher has one of the ports. It may have started so recently that nothing listens yet. */
     checkNotTaken: (ports: readonly ServicePort[]): void => {

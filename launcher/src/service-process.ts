@@ -5,8 +5,8 @@ import type { Environment } from '@supergraph/service-kit/config.ts';
 const drainMilliseconds = 15_000;
 
 /**
- * Runs Node with these arguments. A group of its own keeps Ctrl-C in the terminal from reaching it, so that the launcher
- * decides in which order things stop; should the launcher die, the service sees its IPC channel close.
+ * Runs Node with these arguments, in its own process group, so that Ctrl-C reaches only the launcher, which
+ * stops the processes in order. If the launcher dies, the service's IPC channel closes.
  */
 export function spawnService(env: Environment, args: readonly string[]): ChildProcess {
   return spawn(process.execPath, args, {
@@ -33,7 +33,7 @@ export function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean 
   return pid !== undefined && exitCode === null && signalCode === null;
 }
 
-/** Asks a process to finish the requests in flight, and kills it after 15 seconds. */
+/** Signals a process to finish its requests in flight, and kills it after 15 seconds. */
 export async function endProcess(child: ChildProcess): Promise<void> {
   if (!isRunning(child)) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -43,7 +43,7 @@ export async function endProcess(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Reads the URL in the message of a service that serves. */
+/** Reads the URL from the message that a service sends once it serves. */
 export function readReadyUrl(message: unknown): string | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
   const isReady = 'type' in message && message.type === 'ready';

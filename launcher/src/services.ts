@@ -28,7 +28,7 @@ export const monolithName = 'monolith';
 
 const demoData: Environment = { DEMO_DATA: 'on' };
 
-/** Returns all services that can be started. The monolith is all others in one process. */
+/** Returns all services that can be started. The monolith runs all others in one process. */
 export function defineServices(env: Environment, config: LauncherConfig): readonly ServiceDefinition[] {
   const { host } = config;
   const port = { variable: 'PORT', port: config.port, host };
@@ -68,7 +68,10 @@ export function reachableUrl(host: string, port: number): string {
   return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
 }
 
-/** Returns whether only this machine reaches a server on `host`. Pages give out tokens, so others must not reach them. */
+/**
+ * Returns whether only this machine can reach a server on `host`. Pages give out tokens, so other machines
+ * must not.
+ */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -22,7 +22,10 @@ export interface Graph {
   readonly ready: ReadonlyMap<string, Promise<string>>;
   readonly replace: (name: string) => Promise<void>;
   readonly prepare: (name: string) => void;
-  /** Stops the gateway, then the subgraphs, then the embedded PostgreSQL, each when the one before has ended. */
+  /**
+   * Stops the gateway, then the subgraphs, then the embedded PostgreSQL, each once the previous one has
+   * ended.
+   */
   readonly stop: () => Promise<void>;
   readonly kill: () => void;
 }

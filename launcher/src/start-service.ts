@@ -17,7 +17,7 @@ export interface ServiceOptions {
   readonly main: string;
   readonly env: Environment;
   readonly log: (sentence: string) => void;
-  /** Called if it refuses its configuration. It is not restarted then. */
+  /** Called if the service refuses its configuration. It is not restarted then. */
   readonly onRefused: () => void;
 }
 
@@ -26,8 +26,8 @@ export interface Service {
   /** URL of the service, once it serves for the first time. */
   readonly ready: Promise<string>;
   /**
-   * Replaces the running process by one with the current code, and resolves when that serves. Rejects if the new process
-   * ends before it could listen; the running one then stays. One call at a time.
+   * Replaces the running process by one with the current code, and resolves when that serves. Rejects if the
+   * new process ends before it could listen; the running one then stays. One call at a time.
    */
   readonly replace: () => Promise<void>;
   /** Starts a process that has loaded the current service kit and waits, which makes the next replacement quick. */
@@ -80,7 +80,7 @@ function startSupervisor({ name, main, env, log, onRefused }: ServiceOptions) {
     if (child !== ended) return;
     child = undefined;
     if (isStopping) return;
-    // Once it has served, its settings are good: its port may be taken for a moment.
+    // Once it has served, its settings are valid, and a taken port may be temporary.
     if (code === exitCodeOfBadConfig && !hasServed) return void onRefused();
     const delay = nextDelay();
     isBack = true;
@@ -107,7 +107,7 @@ function startSupervisor({ name, main, env, log, onRefused }: ServiceOptions) {
   run();
   return {
     ready: ready.promise,
-    /** Lets a prepared process take the place of the running one. Resolves when it serves. */
+    /** Replaces the running process by a prepared one. Resolves when that serves. */
     replace: async (next: Replacement): Promise<void> => {
       if (isStopping) return next.kill();
       clearTimeout(restart);

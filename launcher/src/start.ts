@@ -20,7 +20,8 @@ const print = (text: string) => process.stdout.write(text);
 const log = createProgress(print);
 const stopping = new AbortController();
 
-// A closed terminal is told by its signal; what cannot be written there must not end the launcher before it has stopped everything.
+// A closed terminal sends a signal. Output that fails after it must not end the launcher before it has
+// stopped everything.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 
@@ -92,7 +93,7 @@ async function hasPage(url: string): Promise<boolean> {
   return (await fetch(url, { method: 'HEAD' })).ok;
 }
 
-/** Stops on the first signal or when the parent is gone, kills on the second signal, and gives up on the third. */
+/** Stops on the first signal or when the parent is gone, kills on the second, and exits on the third. */
 function stopOnSignals(starting: Promise<Graph>): () => void {
   let count = 0;
   let last = Number.NEGATIVE_INFINITY;

@@ -30,7 +30,7 @@ function readArguments(args: readonly string[]): { readonly viewer: Viewer; read
     return { viewer: { ...demo, scopes: scopes ?? demo.scopes }, ttlSeconds: readTtl(values.ttl) };
   }
   if (values.user.trim() === '') throw new Error('--user must be the id of a user, but is empty.');
-  // A named user gets only the scopes that are named.
+  // A named user gets only the named scopes.
   return { viewer: { subject: values.user, scopes: scopes ?? new Set() }, ttlSeconds: readTtl(values.ttl) };
 }
 

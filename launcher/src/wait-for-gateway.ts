@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { supergraphFile } from '@supergraph/schema/write-graph.ts';
 import { poll } from './poll.ts';
 
-/** Waits without a limit until the gateway at `url` has a graph and answers a query. */
+/** Waits, without a time limit, until the gateway at `url` has a graph and answers a query. */
 export async function waitForGraph(url: string, token: string, signal: AbortSignal): Promise<void> {
   const query = {
     method: 'POST',

@@ -9,18 +9,18 @@ export function composeSources(): ComposedGraph | string {
     return composeGraph(readSubgraphs());
   } catch (error) {
     if (!(error instanceof CompositionError)) throw error;
-    // From the root, so that a terminal makes a link of it.
+    // Relative to the root, so that a terminal shows it as a link.
     return error.message.replaceAll(/\b[a-z][a-z0-9-]*\/schema\.graphql/g, 'subgraphs/$&');
   }
 }
 
 /**
- * Generates the resolver types of subgraphs in a process of its own: composing and generating each load their own form of
- * graphql-js.
+ * Generates the resolver types of subgraphs in a separate process, because composing and generating load
+ * different builds of graphql-js.
  */
 export async function generateTypes(subgraphs: readonly string[]): Promise<void> {
   if (subgraphs.length === 0) return;
   const args = [repositoryFile('launcher/src/codegen.ts'), ...subgraphs];
-  // The generator looks for packages in its working folder.
+  // The generator looks for packages in its working directory.
   await promisify(execFile)(process.execPath, args, { cwd: repositoryFile('.') });
 }

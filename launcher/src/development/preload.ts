@@ -4,7 +4,7 @@ import { askParent } from '@supergraph/service-kit/run-process.ts';
 
 // Worker threads of the service inherit the option.
 if (isMainThread) {
-  // With the npm packages that these import, most of the code of a service.
+  // Together with the npm packages that they import, these are most of the code of a service.
   await import('@supergraph/service-kit/subgraph/serve-subgraph.ts');
   await import('@supergraph/service-kit/subgraph/subgraph-runtime.ts');
   await import('@supergraph/service-kit/subgraph/subgraph-schema.ts');

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
 
-/** Problems of the sources by part, for the terminal, and as a file for other processes. */
+/** Problems in the sources by part, for the terminal, and as a file for other processes. */
 export interface ProblemList {
   readonly report: (part: string, problem: string) => void;
   readonly clear: (part: string) => void;

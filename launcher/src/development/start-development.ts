@@ -100,7 +100,7 @@ function noteEffects({ graph, log, outdated, changedSchemas }: Development, path
   if (effects.some(({ kind }) => kind === 'restart-all')) prepareAll(graph);
 }
 
-/** Replaces services, all at once. A service that does not start stays outdated. */
+/** Replaces services concurrently. A service that does not start stays outdated. */
 async function replaceServices(
   { graph, log, problems, outdated }: Development,
   names: readonly string[],
@@ -120,7 +120,10 @@ async function replaceServices(
   await Promise.all(names.map(replaceOne));
 }
 
-/** Publishes a graph, unless it would ask an outdated service for fields that the service does not have yet. */
+/**
+ * Publishes a graph, unless it would send an outdated service queries for fields that the service does not
+ * have yet.
+ */
 async function publish(
   { graph, log, problems, outdated, changedSchemas }: Development,
   composed: ComposedGraph,
@@ -134,7 +137,7 @@ async function publish(
     else log(`the graph answers with the new schema after ${elapsed(since)}`);
   }
   changedSchemas.clear();
-  // Not awaited: nothing that runs needs the types.
+  // Not awaited, because no running process needs the types.
   generateTypes(names).then(
     () => {
       problems.clear('types');

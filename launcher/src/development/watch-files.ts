@@ -15,8 +15,8 @@ const settleMilliseconds = 40;
 const isSkipped = (name: string) => name.startsWith('.') || name === 'node_modules' || name === 'dist';
 
 /**
- * Tells which files have changed, as far as their time and size tell. Watches folders and not files, since editors
- * replace files by renaming others; what has changed is found by looking, as events differ between platforms.
+ * Reports changed files by their modification time and size. Watches folders, since editors replace files by
+ * renaming. Compares files itself, since events differ between platforms.
  */
 export function watchFiles({ root, folders, onChange }: WatchOptions): { readonly stop: () => void } {
   const watchers = new Map<string, FSWatcher>();
@@ -65,7 +65,7 @@ function follow(watchers: Map<string, FSWatcher>, folders: ReadonlySet<string>, 
   }
   for (const folder of folders) {
     if (watchers.has(folder)) continue;
-    // A folder may go at any moment; the one above it tells.
+    // A folder may disappear at any time. The folder above it reports that.
     const watcher = watch(folder, notice).on('error', () => {});
     watchers.set(folder, watcher);
   }

@@ -10,8 +10,8 @@ import type { PostgresFolder } from './postgres-folder.ts';
 export const administrator = 'postgres';
 
 /**
- * Makes the cluster of a folder that has none. It grows under another name and is renamed when it is whole, so that an
- * interrupted one is made again.
+ * Creates the cluster of a folder that has none. It is created under another name and renamed when it is
+ * complete, so an interrupted creation starts over.
  */
 export async function initializeCluster(
   folder: PostgresFolder,
@@ -30,7 +30,8 @@ export async function initializeCluster(
     chmodSync(folder.home, 0o700);
     chownSync(passwordFile, account.uid, account.gid);
   }
-  // The builtin locale sorts by code point and knows upper and lower case of all of Unicode, alike on every machine.
+  // The builtin locale sorts by code point and knows upper and lower case of all of Unicode, on every
+  // machine.
   await promisify(execFile)(
     binaries.initdb,
     [

@@ -21,8 +21,8 @@ export interface PostgresBinaries {
 }
 
 /**
- * Finds the binaries of this platform. Throws if npm has none; `alternative` is the last sentence of that error. For
- * root it copies them, once a version, to a place that every user can read.
+ * Finds the binaries of this platform. Throws if npm has none. `alternative` is the last sentence of that
+ * error. For root, copies them once per version to a folder that every user can read.
  */
 export async function loadPostgresBinaries(alternative: string): Promise<PostgresBinaries> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
@@ -55,7 +55,7 @@ function findManifest(name: string): string | undefined {
 /** The binaries are linked against glibc, so they need a Node that is too. */
 function isMusl(): boolean {
   if (process.platform !== 'linux') return false;
-  // Without this the report asks the name of every open connection's peer.
+  // Without this the report looks up the host name of every open connection's peer.
   Object.assign(process.report, { excludeNetwork: true });
   const report: unknown = process.report.getReport();
   const header =
@@ -63,7 +63,9 @@ function isMusl(): boolean {
   return typeof header !== 'object' || header === null || !('glibcVersionRuntime' in header);
 }
 
-/** npm packages hold no symlinks: the package lists them for its install script, which is switched off. */
+/**
+ * npm packages contain no symbolic links: the package lists them for its install script, which does not run.
+ */
 function restoreSymlinks(packageFolder: string): void {
   const list = join(packageFolder, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -76,7 +78,7 @@ function restoreSymlinks(packageFolder: string): void {
   }
 }
 
-/** Copies under another name and renames. Copies that were interrupted are removed. */
+/** Copies under another name and renames. Removes interrupted copies. */
 async function copyForAll(native: string, version: string): Promise<string> {
   const all = join(systemFolder, 'binaries');
   const folder = join(all, version);

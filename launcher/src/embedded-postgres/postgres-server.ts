@@ -28,8 +28,8 @@ const startTimeoutMs = 60_000;
 const leftoverTimeoutMs = 10_000;
 
 /**
- * Starts the server of a cluster, or joins the one that already runs, whatever its port: after a kill -9 of its
- * parent it goes on serving. Throws when the port is taken, or with the server's own last words.
+ * Starts the server of a cluster, or joins a running one on any port: the server outlives a kill -9 of its
+ * parent. Throws if the port is taken, or with the server's last output.
  */
 export async function startPostgresServer(options: ServerOptions): Promise<PostgresServer> {
   const began = Date.now();
@@ -49,7 +49,7 @@ export async function startPostgresServer(options: ServerOptions): Promise<Postg
   }
 }
 
-/** The port as its user sets it. */
+/** The configured port. */
 export function postgresPort(port: number): ServicePort {
   return { variable: 'POSTGRES_PORT', port, host };
 }
@@ -60,7 +60,10 @@ export function isServing(cluster: string, { pid }: PostgresServer): boolean {
   return state.kind === 'ready' && state.pid === pid;
 }
 
-/** Stops the server of a cluster if one runs. Sessions are cut off, and all acknowledged data is on disk. */
+/**
+ * Stops the server of a cluster if one runs. Open sessions are terminated, and all acknowledged data is on
+ * disk.
+ */
 export async function stopPostgresServer(cluster: string): Promise<void> {
   // "Fast" shutdown, then "immediate", which leaves recovery to the next start, then force.
   const steps = [
@@ -73,7 +76,7 @@ export async function stopPostgresServer(cluster: string): Promise<void> {
     if (state.kind !== 'ready' && state.kind !== 'busy') return;
     const { pid } = state;
     process.kill(pid, signal);
-    // It removes its file a moment before it ends.
+    // It removes its file shortly before it ends.
     if (await poll(() => !runsCluster(pid, cluster) || undefined, { everyMs: 10, timeoutMs })) return;
   }
 }
@@ -104,7 +107,7 @@ async function spawnServer(options: ServerOptions): Promise<PostgresServer | und
     timezone: 'UTC',
     log_timezone: 'UTC',
   };
-  // A group of its own: Ctrl-C in the terminal must not cut the services off before they have drained.
+  // Its own process group, so that Ctrl-C does not stop the database before the services have drained.
   const child = spawn(
     options.postgres,
     [

@@ -24,17 +24,17 @@ export function readPostmaster(cluster: string): PostmasterState {
 }
 
 /**
- * Lets the next server started by this process take over a stale lock file. The dead server's id may belong to
- * another process by now, for which PostgreSQL would refuse to start. The file is not removed, since it names the
- * shared memory by which PostgreSQL tells that sessions of the dead server still run; instead it gets the id of
- * this process, which the server takes for stale because it is its own parent's.
+ * Lets the next server started by this process take over a stale lock file. Another process may have the dead
+ * server's id by now, for which PostgreSQL would refuse to start. The file is not removed, since it names the
+ * shared memory by which PostgreSQL detects sessions of the dead server. Instead it gets the id of this
+ * process. The new server treats that as stale, because it is its own parent's id.
  */
 export function adoptPidFile(cluster: string): void {
   const file = join(cluster, 'postmaster.pid');
   const lines = readLines(cluster);
   if (lines === undefined) return;
   if (lines[0] === '') {
-    // Killed between creating the file and writing to it: before it had any shared memory.
+    // Killed between creating the file and writing to it, so it had no shared memory yet.
     rmSync(file, { force: true });
     return;
   }

@@ -1,8 +1,8 @@
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 
 /**
- * Makes a role and a database of its own by the same name, and lets nobody else connect to that database, nor
- * the role to any other. What is already so is left alone; what an interrupted call left half done is finished.
+ * Creates a role and a database with the same name. Only the role can connect to the database, and the role
+ * to no other. Leaves existing parts unchanged, and completes an interrupted call.
  */
 export async function provisionDatabase(adminUrl: string, name: string, password: string): Promise<void> {
   if (!/^[a-z][a-z0-9_-]{0,62}$/.test(name) || /^(postgres|template\d|pg_.*)$/.test(name)) {
@@ -11,7 +11,8 @@ export async function provisionDatabase(adminUrl: string, name: string, password
     );
   }
   await withClient(adminUrl, async (client) => {
-    // Two at once would change the same rows of the cluster's catalog, which PostgreSQL refuses. Ends with the connection.
+    // Two concurrent calls would change the same catalog rows, which PostgreSQL refuses. The lock ends with
+    // the connection.
     await client.query("SELECT pg_advisory_lock(hashtext('provision-database'))");
     const identifier = escapeIdentifier(name);
     const { rows: found } = await client.query<{ hasRole: boolean; hasDatabase: boolean }>(
@@ -31,7 +32,7 @@ export async function provisionDatabase(adminUrl: string, name: string, password
   });
 }
 
-/** Removes a database with its content if it exists. Its connections are cut off. */
+/** Removes a database and its content if it exists, and closes its connections. */
 export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   await withClient(adminUrl, (client) =>
     client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
@@ -48,7 +49,7 @@ async function withClient(adminUrl: string, work: (client: Client) => Promise<un
   }
 }
 
-/** Every database, `postgres` and `template1` included, is open to every role by default. */
+/** By default every role can connect to every database, including `postgres` and `template1`. */
 async function closeToPublic(client: Client): Promise<void> {
   const { rows } = await client.query<{ datname: string }>(
     `SELECT datname FROM pg_database WHERE datallowconn AND has_database_privilege('public', oid, 'CONNECT')`,

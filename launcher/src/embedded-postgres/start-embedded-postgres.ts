@@ -40,8 +40,8 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Starts the PostgreSQL of a data folder, or joins the one that runs. An acknowledged write survives a kill of
- * anything: nothing of PostgreSQL's durability is switched off.
+ * Starts the PostgreSQL of a data folder, or joins a running one. An acknowledged write survives a kill of
+ * any process: PostgreSQL's durability settings stay on.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataDir, log = () => {}, alternative = 'Use another PostgreSQL.' } = options;
@@ -84,7 +84,7 @@ async function startServer(
 ): Promise<PostgresServer> {
   const binaries = await loadPostgresBinaries(alternative);
   if (!existsSync(folder.cluster)) {
-    // Nothing runs without a cluster, so that whoever has the port is a stranger.
+    // Without a cluster, no server of ours runs, so another program has the port.
     await checkPortsFree([postgresPort(port)]);
     log('making the database cluster (once)');
     await initializeCluster(folder, binaries, findPostgresAccount(folder.cluster));
@@ -98,7 +98,7 @@ async function startServer(
   });
 }
 
-/** Restarts a server that ended, with growing pauses, until it is stopped. */
+/** Restarts an ended server, with growing pauses, until it is stopped. */
 function keepRunning(
   cluster: string,
   server: PostgresServer,

@@ -6,8 +6,8 @@ import { subgraphRuntimeSettings } from '@supergraph/service-kit/subgraph/subgra
 export type MonolithConfig = ReturnType<typeof readMonolithConfig>;
 
 /**
- * Reads the settings of the whole process by the names that the parts have on their own, or throws ConfigError with
- * every problem of every part, each told once.
+ * Reads the settings of the whole process, with the variable names of its parts. Throws ConfigError with
+ * every problem of every part, each once.
  */
 export function readMonolithConfig(env: Environment, names: readonly string[]) {
   return readConfig(env, {

@@ -18,8 +18,8 @@ export interface Monolith extends RunningService {
 export type MonolithOverrides = Readonly<Record<string, SubgraphOverrides>>;
 
 /**
- * Starts the subgraphs on their databases and then the gateway, which calls them without a network between. It listens
- * on the gateway's port alone, and not before all of its databases are up to date.
+ * Starts the subgraphs on their databases and then the gateway, which calls them in memory. Listens on the
+ * gateway's port only, and only once all databases are migrated.
  */
 export async function startMonolith(
   config: MonolithConfig,

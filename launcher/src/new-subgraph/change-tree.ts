@@ -4,15 +4,15 @@ import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
 
 export interface TreeChange {
   readonly root: string;
-  /** Where copies are kept while the change is made. */
+  /** Folder of the copies during the change. */
   readonly journal: string;
-  /** Files that may be changed. Undoing writes them in this order, so that a later one looks newer. */
+  /** Files that may be changed. Undoing restores them in this order, so that later ones look newer. */
   readonly changed: readonly string[];
-  /** Files and folders that may be made. */
+  /** Files and folders that may be created. */
   readonly made: readonly string[];
 }
 
-/** Makes a change whole or not at all: unless `work` ends well, the tree is as before. Call it under a lock. */
+/** Makes a change atomically: if `work` fails, the tree is restored. Call it under a lock. */
 export async function changeTree(change: TreeChange, work: () => Promise<void>): Promise<void> {
   beginChange(change);
   try {
@@ -24,7 +24,7 @@ export async function changeTree(change: TreeChange, work: () => Promise<void>):
   endChange(change);
 }
 
-/** Undoes a change that was begun by a process that was killed; does nothing if there is none. */
+/** Undoes the unfinished change of a killed process, if there is one. */
 export function undoChange({ root, journal }: Pick<TreeChange, 'root' | 'journal'>): void {
   const note = join(journal, noteName);
   if (existsSync(note)) {
@@ -40,7 +40,7 @@ export function undoChange({ root, journal }: Pick<TreeChange, 'root' | 'journal
 
 const noteName = 'note.json';
 
-/** The note is written last, and counts only as a whole: before it, nothing is changed. */
+/** The note is written last and atomically: without it, nothing is changed. */
 function beginChange({ root, journal, changed, made }: TreeChange): void {
   const present = changed.filter((path) => existsSync(join(root, path)));
   for (const path of present) {
@@ -50,7 +50,7 @@ function beginChange({ root, journal, changed, made }: TreeChange): void {
   writeAtomically(join(journal, noteName), JSON.stringify({ changed: present, made }));
 }
 
-/** Without the note, the rest of the journal means nothing. */
+/** Without the note, the rest of the journal is ignored. */
 function endChange({ journal }: Pick<TreeChange, 'journal'>): void {
   rmSync(join(journal, noteName), { force: true });
   rmSync(journal, { recursive: true, force: true });

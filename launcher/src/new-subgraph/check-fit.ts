@@ -64,7 +64,7 @@ function readWorkspaceNames(): ReadonlySet<string> {
   return new Set(manifests.map((path) => JSON.parse(readFileSync(repositoryFile(path), 'utf8')).name));
 }
 
-/** Reads which types and classes are named by the code that names the entity: its sources and generated types. */
+/** Reads the types and classes that the code of the entity names: its sources and generated types. */
 function usedInCode(subgraphs: readonly string[]): ReadonlySet<string> {
   const generated = subgraphs.map((name) =>
     readFileSync(fileURLToPath(new URL('src/generated/resolvers.ts', subgraphFolder(name))), 'utf8'),

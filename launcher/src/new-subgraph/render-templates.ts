@@ -23,7 +23,7 @@ export function readTemplates(): readonly RenderedFile[] {
   }));
 }
 
-/** Keeps templates from being taken for the code that they become. */
+/** Suffix that keeps tools from treating templates as code. */
 const suffix = '.template';
 
 /** Replaces each `{{word}}` in a template. */

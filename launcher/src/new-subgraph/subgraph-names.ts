@@ -62,7 +62,9 @@ export function readSubgraphNames(args: readonly string[]): SubgraphNames {
   };
 }
 
-/** Names that a role, a database or a key of a Compose file cannot have, each with what refuses it. */
+/**
+ * Names that a role, a database or a key of a Compose file cannot have, with the program that refuses each.
+ */
 const keptNames: ReadonlyMap<string, string> = new Map([
   ...['postgres', 'public', 'none', 'template0', 'template1'].map((name) => [name, 'PostgreSQL'] as const),
   ...['null', 'true', 'false', 'yes', 'no', 'on', 'off', 'y', 'n'].map((name) => [name, 'YAML'] as const),
@@ -79,7 +81,7 @@ function camel(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** Endings of English plurals and of the words they belong to. The first that fits counts. */
+/** Endings of English plurals, with their singular endings. The first match counts. */
 const endings: readonly (readonly [plural: RegExp, singular: string])[] = [
   [/((^|-)(news|series|species|data|media)|ss|us|is)$/, '$1'],
   [/(^|-)people$/, '$1person'],
@@ -100,7 +102,9 @@ const endings: readonly (readonly [plural: RegExp, singular: string])[] = [
   [/s$/, ''],
 ];
 
-/** Returns the singular of an English plural in lower case. A word that is no plural stays as it is. */
+/**
+ * Returns the singular of an English plural in lower case. A word that is not a plural is returned unchanged.
+ */
 export function singularOf(plural: string): string {
   const [ending, singular] = endings.find(([pattern]) => pattern.test(plural)) ?? [/$/, ''];
   return plural.replace(ending, singular);
