@@ -1,4 +1,4 @@
-// The latest orders, asked with Apollo Client 4: node apollo-client.js <url of the graph> <token>
+// Prints the latest orders with Apollo Client 4: node apollo-client.js <url of the graph> <token>
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import {
@@ -11,7 +11,8 @@ import {
 
 const [uri = 'http://localhost:4000/graphql', token = ''] = process.argv.slice(2);
 
-// Operations go by their ids, which the gateway knows from the manifest. Without this link they go as text.
+// Operations are sent by id, which the gateway knows from the manifest. Without this link they are sent as
+// text.
 const byId = new PersistedQueryLink({
   generateHash: (document) => operationId(document).replace(/^sha256:/, ''),
 });

@@ -1,4 +1,4 @@
-// The latest orders, asked with nothing but fetch: node plain-fetch.js <url of the graph> <token>
+// Prints the latest orders with nothing but fetch: node plain-fetch.js <url of the graph> <token>
 import {
   OrderRowFragmentDoc,
   OrdersPageDocument,

@@ -33,8 +33,8 @@ export function readGatewayConfig(env: Environment): GatewayConfig {
 }
 
 /**
- * Declares the settings. A subgraph in this process needs no address. If there is such a subgraph, the key that signs
- * requests to others is required only once there is another one.
+ * Declares the settings. A subgraph in this process needs no address. If there is one, the key that signs
+ * requests is required only if there is another subgraph.
  */
 export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
   return group({

@@ -45,8 +45,8 @@ export function composeGraph(subgraphs: readonly SubgraphSdl[]): ComposedGraph {
 }
 
 /**
- * Builds a composed supergraph with any linked features, since it is only read and compared here. Throws if the text is
- * no supergraph.
+ * Builds a composed supergraph with any linked features, since it is only read and compared here. Throws if
+ * the text is not a supergraph.
  */
 export function buildSupergraph(sdl: string): Supergraph {
   return Supergraph.build(sdl, { supportedFeatures: null });

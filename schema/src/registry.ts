@@ -30,7 +30,7 @@ export function readRegistry(): readonly RegisteredSubgraph[] {
   return subgraphs;
 }
 
-/** Reads the schema of each registered subgraph, as it is in the tree now. */
+/** Reads the schema of each registered subgraph from the working tree. */
 export function readSubgraphs(): readonly SubgraphSdl[] {
   return readRegistry().map(({ name, port }) => ({
     name,

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /**
- * Writes a file unless it has this text already, and returns whether it did. The text is written under a name that git
- * and tools ignore first: neither a reader nor an interruption ever sees half of it.
+ * Writes a file unless it already has this text, and returns whether it did. Writes to a temporary name that
+ * git and tools ignore, and renames it, so that readers never see half of the text.
  */
 export function writeAtomically(path: string, text: string): boolean {
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return false;

@@ -5,8 +5,8 @@ import { writeAtomically } from './write-atomically.ts';
 const header = '# Made by `npm run compose` from subgraphs/*/schema.graphql. Do not edit.\n\n';
 
 /**
- * Writes `supergraph.graphql` and `api.graphql` if they differ. Each is replaced as a whole, since a gateway may be
- * reading it. Returns whether the supergraph has changed.
+ * Writes `supergraph.graphql` and `api.graphql` if they differ. Each is replaced atomically, since a gateway
+ * may be reading it. Returns whether the supergraph has changed.
  */
 export function writeGraph({ supergraphSdl, apiSdl }: ComposedGraph): boolean {
   write(new URL('../api.graphql', import.meta.url), apiSdl);

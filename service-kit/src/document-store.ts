@@ -2,9 +2,10 @@ import { type DocumentNode, parse, print, visit } from 'graphql';
 import { bytesOfText, createBoundedCache } from './bounded-cache.ts';
 
 /**
- * Creates a store of validated documents for Apollo Server, bounded by the memory that its documents retain. Prints and parses each document anew. A parsed
- * document retains the client's text and all its tokens, comments included, which can take a thousand times its own
- * memory. Returned documents therefore have no locations.
+ * Creates a store of validated documents for Apollo Server, bounded by the memory that its documents retain.
+ * Prints and parses each document again. A parsed document retains the client's text and all its tokens,
+ * including comments, which can take a thousand times its own memory. Returned documents therefore have no
+ * locations.
  */
 export function createDocumentStore(maxBytes = 30_000_000) {
   const documents = createBoundedCache<Kept>({ maxBytes, bytesOf: ({ bytes }) => bytes });

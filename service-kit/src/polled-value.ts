@@ -32,7 +32,7 @@ export interface PolledValue<T> {
    */
   readonly value: () => T | undefined;
   /**
-   * Reads again, at once or once the cooldown is over. Concurrent calls share one read. During the cooldown after a
+   * Reads again, at once or after the cooldown. Concurrent calls share one read. During the cooldown after a
    * failed read, resolves at once without reading. Never rejects.
    */
   readonly refresh: () => Promise<void>;

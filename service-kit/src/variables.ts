@@ -1,6 +1,6 @@
 import type { Unset, Variable } from './config.ts';
 
-/** Declaration of a variable with a parser of its own. */
+/** Declaration of a variable with its own parser. */
 interface VariableOptions<T> extends Pick<Variable<T>, 'about' | 'accepts' | 'parse'> {
   /** Value of an unset variable. default: there is no default, the variable is required */
   readonly fallback?: T | undefined;
@@ -8,7 +8,7 @@ interface VariableOptions<T> extends Pick<Variable<T>, 'about' | 'accepts' | 'pa
   readonly secret?: boolean;
 }
 
-/** Creates a variable with a parser of its own. */
+/** Creates a variable with its own parser. */
 export function variable<T>(
   name: string,
   { fallback, secret = false, ...rest }: VariableOptions<T>,
@@ -22,7 +22,7 @@ export function text(name: string, fallback: string | undefined, accepts: string
   return variable(name, { about, accepts, fallback, parse: (value) => value });
 }
 
-/** Creates a variable with a whole number of a range. */
+/** Creates a variable with a whole number in a range. */
 export function integer(
   name: string,
   fallback: number | undefined,

@@ -7,7 +7,7 @@ import {
 import { anonymous, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { type Refusal, RefusedError } from '@supergraph/service-kit/refusal.ts';
 
-/** Claims of a caller about its identity. */
+/** Credentials of a caller. */
 export interface Credentials {
   /** `Bearer <token>`, or undefined if the caller sent none. */
   readonly authorization: string | undefined;

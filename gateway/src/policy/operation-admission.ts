@@ -8,7 +8,7 @@ import { checkVariables, type VariableLimits } from './limits/variables-check.ts
  */
 export type OperationParameters = Readonly<Record<string, unknown>>;
 
-/** Returns the parameters to execute, changed or as they are. Throws RefusedError to refuse the operation. */
+/** Returns the parameters to execute, possibly changed. Throws RefusedError to refuse the operation. */
 export type OperationAdmission = (parameters: OperationParameters) => OperationParameters;
 
 /**

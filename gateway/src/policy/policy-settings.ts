@@ -45,8 +45,8 @@ const cost = section('Cost of an operation', {
   'lists multiply by their length (`@listSize`). A limit of `0` means none.');
 
 const rates = section('Rates', {
-  // Ten operations of the highest cost, or a thousand typical ones of a page. A client that serves many users with one
-  // token needs more.
+  // Enough for ten operations of the highest cost, or a thousand typical ones. A client that serves many
+  // users with one token needs more.
   perMinute: inProduction(integer('RATE_LIMIT_PER_MINUTE', 0, [0, 1_000_000_000],
     'Budget of a client per minute, beyond which it is refused with 429 and `Retry-After`.'), 500_000),
   failedTokensPerMinute: integer('FAILED_TOKENS_PER_MINUTE', 600, [0, 1_000_000],

@@ -3,10 +3,13 @@ import { ExpectedError } from '@supergraph/service-kit/errors.ts';
 import type { Subscribe, SubscriptionAnswers } from '@supergraph/service-kit/subgraph/subscription.ts';
 import { readIdentity } from '../gateway-context.ts';
 
-/** Interval of telling the caller the cursor of a quiet subscription, in milliseconds. */
+/** Interval at which a quiet subscription reports its cursor, in milliseconds. */
 const cursorMs = 12_000;
 
-/** Starts a subscription of a subgraph in this process. It behaves as one over server-sent events, but never breaks. */
+/**
+ * Starts a subscription of a subgraph in this process. It behaves like one over server-sent events, but never
+ * breaks.
+ */
 export function subscribeInProcess(
   subscribe: Subscribe,
   request: SubscriptionRequest,

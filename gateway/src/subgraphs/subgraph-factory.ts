@@ -64,8 +64,9 @@ export function createSubgraphFactory({
 }
 
 /**
- * Creates the client of a subgraph in this process. The subgraph receives the viewer that the gateway has verified; one
- * in another process receives a signed token. In both cases the subgraph itself decides what the viewer may see.
+ * Creates the client of a subgraph in this process. The subgraph receives the viewer that the gateway has
+ * verified, while a subgraph in another process receives a signed token. In both cases the subgraph decides
+ * what the viewer may see.
  */
 function createInProcessSubgraph(subgraph: SubgraphRuntime, timeoutMs: number): Subgraph {
   const { schema, createContext, formatError } = subgraph;

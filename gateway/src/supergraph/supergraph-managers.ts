@@ -14,7 +14,7 @@ export interface ManagerOptions {
   readonly log: Log;
 }
 
-/** Creates the manager that brings the supergraphs of a source. */
+/** Creates the manager that provides the supergraphs of a source. */
 export function createSupergraphManager(
   setting: SupergraphSetting,
   options: ManagerOptions,
@@ -54,7 +54,7 @@ function createFileManager({ path, sdl }: SupergraphFile, options: ManagerOption
   return createPolledManager({ initial: sdl, read, pollMs: filePollMs }, options);
 }
 
-/** Creates the manager that polls a URL: a registry's CDN or an object store. It sends the entity tag that it has. */
+/** Creates the manager that polls a URL, such as a registry's CDN or an object store, with the last ETag. */
 function createUrlManager(
   { url, header, pollMs }: Extract<SupergraphSetting, { from: 'url' }>,
   options: ManagerOptions,
@@ -116,7 +116,7 @@ function createUplinkManager(
       graphRef,
       ...(endpoints && { uplinkEndpoints: [...endpoints] }),
       fallbackPollIntervalInMs: pollMs,
-      // The source itself retries, and serves the last good copy meanwhile.
+      // The source retries by itself, and serves the last good copy until then.
       initialMaxRetries: 0,
       logger,
     });

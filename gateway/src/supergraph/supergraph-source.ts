@@ -22,7 +22,7 @@ export interface SupergraphSource {
 export interface SourceDescription {
   /** `last good copy` while the source has not delivered the supergraph that is served. */
   readonly source: SupergraphSetting['from'] | 'last good copy';
-  /** Why the source is unreadable now. The last supergraph stays in use meanwhile. */
+  /** Reason why the source is unreadable now. The last supergraph stays in use. */
   readonly problem?: string;
 }
 
@@ -115,7 +115,7 @@ function createRemoteManager(
     onProblem('it has not answered yet; the log says why');
     return delay(retryMs, undefined, { signal });
   };
-  /** Opens the source, again and again until it answers or the time is over. */
+  /** Opens the source, repeatedly until it answers or the time is over. */
   const retryOpen = async (hooks: SupergraphHooks, timeoutMs: number): Promise<string> => {
     const deadline = performance.now() + timeoutMs;
     for (;;) {

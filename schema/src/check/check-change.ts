@@ -31,8 +31,8 @@ interface ParsedOperation {
 }
 
 /**
- * Judges a change of the graph by the operations that clients send. A breaking change is accepted if no operation
- * depends on what it changes. Throws if a supergraph cannot be built.
+ * Judges a change of the graph by the operations that clients send. A breaking change is accepted if no
+ * operation depends on the changed part. Throws if a supergraph cannot be built.
  */
 export async function checkChange({ before, after, operations }: ChangeToCheck): Promise<GraphChange> {
   const [old, next] = [buildSupergraph(before), buildSupergraph(after)];

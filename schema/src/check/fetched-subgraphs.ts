@@ -2,7 +2,9 @@ import { operationFromDocument, type Supergraph } from '@apollo/federation-inter
 import { type PlanNode, QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 
-/** Returns the subgraphs that an operation's plan asks, one entry for each fetch, in the plan's order. */
+/**
+ * Returns the subgraphs that an operation's plan fetches from, one entry for each fetch, in the plan's order.
+ */
 export type FetchedSubgraphs = (operation: DocumentNode) => readonly string[];
 
 /** Creates a planner for a supergraph, with the gateway's settings. Building it takes 0.1 to 1 s. */

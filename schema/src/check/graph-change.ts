@@ -28,7 +28,7 @@ export interface DeprecatedUse {
   readonly uses: readonly string[];
 }
 
-/** A change of the subgraphs that an operation's plan asks. One entry for each fetch. */
+/** A change of the subgraphs that an operation's plan fetches from. One entry for each fetch. */
 export interface FetchChange {
   readonly operation: ClientOperation;
   readonly before: readonly string[];

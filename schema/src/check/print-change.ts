@@ -1,6 +1,6 @@
 import type { ClientOperation, GraphChange } from './graph-change.ts';
 
-/** Prints a verdict for people: broken operations first, the verdict last. */
+/** Formats a verdict for people: broken operations first, the verdict last. */
 export function printChange(change: GraphChange, baseline: string): string {
   const { breaking, operations } = change;
   const harmless = breaking.filter(({ breaks }) => breaks.length === 0);

@@ -12,9 +12,9 @@ export interface Baseline {
 }
 
 /**
- * Reads the composed supergraph to compare with: `against` names a file, or a git revision whose
- * `schema/supergraph.graphql` is taken. Without it, it is the default branch of `origin`, else the last commit. Throws
- * CheckError if it does not exist.
+ * Reads the composed supergraph to compare with: `against` is a file, or a git revision whose
+ * `schema/supergraph.graphql` is read. default: the default branch of `origin`, or else the last commit.
+ * Throws CheckError if it does not exist.
  */
 export function readBaseline(against: string | undefined): Baseline {
   if (against !== undefined && existsSync(against)) {

@@ -5,7 +5,7 @@ import type { ClientOperation } from './graph-change.ts';
 import { parseManifest } from './parse-manifest.ts';
 import { readAtRevision } from './read-baseline.ts';
 
-/** Reads the operations that clients send from files. Throws CheckError if a file is no manifest. */
+/** Reads the operations that clients send from files. Throws CheckError if a file is not a manifest. */
 export function readOperations(files: readonly string[]): readonly ClientOperation[] {
   return files.flatMap((file) => parseManifest(file, readText(file)));
 }

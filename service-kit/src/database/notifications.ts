@@ -6,9 +6,9 @@ import type { Log } from '../log.ts';
 const reconnectMs = 1_000;
 
 /**
- * Starts to call back at each notification of a channel, on a connection of its own, and whenever that connection was
- * opened: some may have been lost before. Returns the function that ends it. A notification is a hint, because a pooler of
- * connections may swallow all of them.
+ * Starts to listen to a channel on its own connection. Calls back at each notification, and whenever the
+ * connection was opened, since notifications may have been lost before. Returns a function that stops it. A
+ * notification is only a hint: a connection pooler may drop all of them.
  */
 export function startNotifications(options: {
   readonly url: string;
@@ -52,7 +52,7 @@ async function listen(
     onNotification();
     await ended;
   } finally {
-    // Without a listener an error of a connection that is being closed would end the process.
+    // Without a listener, an error on a closing connection would end the process.
     client.on('error', () => {});
     await client.end().catch(() => {});
   }

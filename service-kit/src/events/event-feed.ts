@@ -13,7 +13,7 @@ export interface EventFeed {
    * and SERVICE_UNAVAILABLE without a database.
    */
   readonly follow: (subscription: EventSubscription) => Promise<EventStream>;
-  /** Makes readers in all processes read now. To be called after a change is committed; returns at once. */
+  /** Makes readers in all processes read now. Call it after a change is committed. Returns at once. */
   readonly announce: () => void;
   /** Stops reading and deleting. Streams end. */
   readonly stop: () => void;
@@ -75,7 +75,7 @@ function createAnnouncer(store: OutboxStore, wake: () => void): () => void {
   const send = async (): Promise<void> => {
     do {
       state = 'sending';
-      // A lost announcement costs the others a poll interval.
+      // After a lost announcement, other processes wait for their poll interval.
       await store.announce().catch(() => {});
     } while (isAgain());
     state = 'idle';

@@ -10,7 +10,9 @@ import { isLater, parseSnapshot, shows } from './snapshot.ts';
 /** Event of a subscription, and the cursor after it. */
 export interface StreamedEvent extends OutboxEvent {
   readonly cursor: string;
-  /** The event as the process has read it: the same object for all subscribers who get it from the reader. */
+  /**
+   * The event as the process has read it: the same object for all subscribers that get it from the reader.
+   */
   readonly source: OutboxEvent;
 }
 
@@ -43,9 +45,9 @@ export interface EventStreamSources {
 }
 
 /**
- * Opens the stream of a subscriber. It first reads the outbox from the cursor on, then takes new events from the reader of
- * the process, and returns to the outbox if it falls behind. Throws BAD_USER_INPUT for a cursor of another field,
- * CURSOR_EXPIRED for one that is too old, and SERVICE_UNAVAILABLE without a database.
+ * Opens the stream of a subscriber. It first reads the outbox after the cursor, then takes new events from
+ * the reader of the process, and returns to the outbox if it falls behind. Throws BAD_USER_INPUT for a cursor
+ * of another field, CURSOR_EXPIRED for one that is too old, and SERVICE_UNAVAILABLE without a database.
  */
 export async function openEventStream(
   subscription: EventSubscription,
@@ -115,7 +117,10 @@ async function* follow(
   }
 }
 
-/** Yields the events of the outbox after the position. Repeats a reading that the database does not serve. */
+/**
+ * Yields the events of the outbox after the position. Repeats a read if the database is temporarily
+ * unavailable.
+ */
 async function* catchUp(
   { field, filter, accepts = () => true }: EventSubscription,
   { store, retryMs }: EventStreamSources,
@@ -136,7 +141,7 @@ async function* catchUp(
   }
 }
 
-/** Returns undefined if the database does not serve the reading at the moment. */
+/** Returns undefined if the database is temporarily unavailable. */
 async function tryReading<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
@@ -147,8 +152,8 @@ async function tryReading<T>(read: () => Promise<T>): Promise<T | undefined> {
 }
 
 /**
- * Returns a position of the reader of the process, without the events that the subscriber has from the outbox: their
- * snapshot may be later than that of the reader.
+ * Returns a position of the reader without the events that the subscriber has from the outbox, whose snapshot
+ * may be later than the reader's.
  */
 function notBefore(position: EventPosition, seen: string): EventPosition {
   return position.window !== undefined && isLater(seen, position.seen) ? { ...position, seen } : position;
@@ -158,7 +163,7 @@ function withCursor(field: string, source: OutboxEvent, position: EventPosition)
   return { ...source, source, cursor: writeEventCursor(field, position) };
 }
 
-/** Returns the position of the reader of the process, unless the subscriber has more, or an event still waits. */
+/** Returns the position of the reader, unless the subscriber is ahead of it, or an event is still queued. */
 function latest({ position, queue, isBehind }: StreamState, live: LiveEvents): EventPosition {
   const read = live.position();
   if (read === undefined || read.window !== undefined || isBehind || !queue.isEmpty()) return position;

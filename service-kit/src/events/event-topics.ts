@@ -1,7 +1,10 @@
 import type { EventQueue } from './event-queue.ts';
 import type { EventFilter, OutboxEvent } from './outbox-event.ts';
 
-/** Queues by the events that they take. An event costs two look-ups, however many queues there are for others. */
+/**
+ * Queues by the events that they take. An event costs two look-ups, however many queues there are for other
+ * events.
+ */
 export interface EventTopics {
   readonly add: (filter: EventFilter, queue: EventQueue) => void;
   readonly remove: (filter: EventFilter, queue: EventQueue) => void;

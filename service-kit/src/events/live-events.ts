@@ -5,11 +5,11 @@ import { createEventTopics, type EventTopics } from './event-topics.ts';
 import type { EventFilter, EventPosition } from './outbox-event.ts';
 import type { OutboxStore } from './outbox-store.ts';
 
-/** The one reader of new events of a process. It reads only while there are subscribers. */
+/** The single reader of new events in a process. It reads only while there are subscribers. */
 export interface LiveEvents {
   /**
-   * Gives a queue every matching event that commits from now on. Events of the last moment may come too. Rejects if the
-   * database is unavailable.
+   * Adds a queue for every matching event that commits from now on. Slightly older events may be included.
+   * Rejects if the database is unavailable.
    */
   readonly join: (filter: EventFilter, queue: EventQueue) => Promise<void>;
   readonly leave: (filter: EventFilter, queue: EventQueue) => void;
@@ -31,7 +31,7 @@ export interface LiveEventsOptions {
   readonly log: Log;
 }
 
-/** Creates the reader. It begins to read for its first subscriber. */
+/** Creates the reader. It starts to read with its first subscriber. */
 export function createLiveEvents(options: LiveEventsOptions): LiveEvents {
   const topics = createEventTopics();
   let reading: Reading | undefined;
@@ -67,7 +67,7 @@ export function createLiveEvents(options: LiveEventsOptions): LiveEvents {
 }
 
 interface Reading extends Pick<LiveEvents, 'position' | 'wake'> {
-  /** Resolves once each later event will come. */
+  /** Resolves once all later events will arrive. */
   readonly ready: Promise<void>;
   readonly stop: () => void;
 }
@@ -101,7 +101,8 @@ function startReading(topics: EventTopics, { store, pollMs, listen, log }: LiveE
       } catch (error) {
         if (!(error instanceof ExpectedError)) log.error({ err: error }, 'failed to read new events');
         else if (error.code === 'CURSOR_EXPIRED') {
-          // The database was away for longer than events are kept, or lost some. Each subscriber finds out for itself.
+          // The database was unavailable for longer than events are kept, or lost some. Each subscriber
+          // detects that for itself.
           position = undefined;
           await begin().then(overflowAll, () => {});
         }
@@ -123,7 +124,7 @@ function startReading(topics: EventTopics, { store, pollMs, listen, log }: LiveE
   };
 }
 
-/** Creates a wait that can be cut short, also before it begins. */
+/** Creates a wait that can be interrupted, also before it begins. */
 function createAlarm() {
   let rung = false;
   let wake = (): void => {};

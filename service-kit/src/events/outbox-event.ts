@@ -21,9 +21,9 @@ export interface EventFilter {
 }
 
 /**
- * Position in an outbox: the events before it are those that the snapshot `seen` shows, and, if there is a `window`, those
- * that its snapshot shows up to its last id. Events have no order that all readers share, because transactions commit in
- * another order than they begin and number their events.
+ * Position in an outbox: the events before it are those that the snapshot `seen` shows, and, if there is a
+ * `window`, those that its snapshot shows up to its last id. Events have no order that all readers share,
+ * because transactions commit in another order than they begin and number their events.
  */
 export interface EventPosition {
   /** Snapshot as PostgreSQL writes it: `xmin:xmax:xip,…`. */

@@ -60,7 +60,7 @@ export function createOutboxStore(db: Kysely<unknown>) {
       return (await query.execute(db)).rows[0]?.deleted !== pageSize;
     },
 
-    /** Tells the readers of all processes that there are new events. */
+    /** Notifies the readers of all processes of new events. */
     announce: async (): Promise<void> => {
       await sql`select pg_notify(${sql.lit(channel)}, '')`.execute(db);
     },

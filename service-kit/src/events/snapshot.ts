@@ -21,8 +21,8 @@ export function shows({ xmax, inProgress }: Snapshot, transaction: number): bool
 }
 
 /**
- * Returns whether a snapshot shows more than another one of the same server. Of two snapshots one always shows all that the
- * other one shows.
+ * Returns whether a snapshot shows more than another one of the same server. Of two snapshots, one always
+ * shows everything that the other one shows.
  */
 export function isLater(snapshot: string, other: string): boolean {
   if (snapshot === other) return false;

@@ -12,9 +12,9 @@ export interface Connections {
   /** Number of requests whose answers are not yet flushed. */
   readonly inFlight: () => number;
   /**
-   * Closes the port at a moment when no client connects, and calls `onPortClosed`. Then closes each connection once its
-   * answers are flushed, or after `drainMs`. Connections without a request stay open for `idleMs` more: a client may
-   * have sent one before it saw that the port is closed.
+   * Closes the port at a moment when no client connects, and calls `onPortClosed`. Then closes each
+   * connection once its answers are flushed, or after `drainMs`. Connections without a request stay open for
+   * `idleMs` longer, since a client may have sent one before it noticed the closed port.
    */
   readonly drain: (options: DrainOptions) => Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface DrainOptions {
  * flushed, and those whose first request is still in transit.
  */
 export function trackConnections(server: Server, log: Log): Connections {
-  /** Unflushed answers by connection. An upgraded connection stands for its own answer. */
+  /** Unflushed answers by connection. For an upgraded connection, the socket itself. */
   const open = new Map<Socket, Set<ServerResponse | Socket>>();
   let accepted = 0;
   server.on('connection', (socket: Socket) => {
@@ -89,9 +89,9 @@ function closeWaiting(answers: Iterable<ServerResponse | Socket> = []): void {
 }
 
 /**
- * Waits until this process has accepted all connections that the kernel holds: closing the port resets the others. A
- * turn of the event loop without a new connection shows that none was left. If that turn was short, hardly any can have
- * arrived since, and even fewer if none came for `quietMs`.
+ * Waits until this process has accepted all connections that the kernel holds, since closing the port resets
+ * the others. A turn of the event loop without a new connection shows that none is left. After a short turn,
+ * hardly any can have arrived since, and even fewer if none arrived for `quietMs`.
  */
 async function acceptBacklog(accepted: () => number, quietMs: number): Promise<void> {
   const end = performance.now() + maxBacklogMs;

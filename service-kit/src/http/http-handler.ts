@@ -17,7 +17,10 @@ export interface HttpRequest {
   readonly log: Log;
   /** Aborts when the client disconnects before it has the whole answer. */
   readonly signal: AbortSignal;
-  /** Aborts when the server has closed its port: endless answers must end now, so that their clients go elsewhere. */
+  /**
+   * Aborts when the server has closed its port. Endless answers must end now, so that their clients reconnect
+   * elsewhere.
+   */
   readonly draining: AbortSignal;
 }
 
@@ -34,16 +37,17 @@ export interface WholeReply extends HttpReply {
 }
 
 /**
- * A body that is sent as it comes. The next chunk is requested once the network has taken the one before. `return()` of
- * its iterator is called once if the client disconnects, and at the end of the drain time. If it throws, the connection
- * is closed without the end of the body, so that clients see a broken answer.
+ * A body that is sent in chunks as they come. The next chunk is requested once the network has taken the
+ * previous one. `return()` of its iterator is called once if the client disconnects, and at the end of the
+ * drain time. If it throws, the connection is closed before the end of the body, so that clients see a broken
+ * answer.
  */
 export type HttpStream = AsyncIterable<string | Uint8Array>;
 
 /** Answers a request, or throws HttpProblem to refuse it. */
 export type HttpHandler = (request: HttpRequest) => Promise<HttpReply> | HttpReply;
 
-/** A connection whose client asks for another protocol. */
+/** A connection whose client requests another protocol. */
 export interface Upgrade {
   readonly incoming: IncomingMessage;
   readonly socket: Socket;

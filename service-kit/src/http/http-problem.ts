@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../error-codes.ts';
 import { type Refusal, RefusedError } from '../refusal.ts';
 
-/** A refusal that only HTTP has, or that needs headers of its own. */
+/** A refusal that exists only in HTTP, or that needs its own headers. */
 export class HttpProblem extends RefusedError {
   override readonly name = 'HttpProblem';
   readonly headers: Readonly<Record<string, string>>;

@@ -57,7 +57,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   let stopping = false;
   const isStopping = (): boolean => stopping;
   const draining = new AbortController();
-  // Each open stream listens.
+  // Each open stream adds a listener.
   setMaxListeners(0, draining.signal);
   const routes = createServerRoutes(options, { isStopping, refuses: shedding.refuses });
   const answers: AnswerOptions = {
@@ -106,8 +106,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
 }
 
 /**
- * Returns the times that a load balancer needs. Without a shutdown delay there is none. Within a delay it closes the
- * connections that it does not use (docs/deploy.md), so that this server does not have to.
+ * Returns the times that a load balancer needs. Without a shutdown delay there is no load balancer. Within a
+ * delay it closes the connections that it does not use (docs/deploy.md), so this server does not have to.
  */
 function idleTimes(shutdownDelayMs: number, drainMs: number): Pick<DrainOptions, 'quietMs' | 'idleMs'> {
   if (shutdownDelayMs === 0) return { quietMs: 0, idleMs: 20 };

@@ -47,7 +47,9 @@ export function isWellFormed({ headers, httpVersionMajor }: IncomingMessage): bo
   return httpVersionMajor === 1 && !headers.host?.includes(',');
 }
 
-/** Returns whether a request asks for a WebSocket. Requests for other protocols are answered by plain HTTP. */
+/**
+ * Returns whether a request asks for a WebSocket. Requests for other protocols are answered by plain HTTP.
+ */
 export function isWebSocketRequest({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
 }

@@ -30,7 +30,7 @@ export function sendStream(
     source.close();
     throw error;
   }
-  // The handler may have read no more than a part of the body. The rest must not block the client.
+  // The handler may have read only a part of the body. The rest must not block the client.
   outgoing.req.resume();
   if (request.method === 'HEAD' || !mayHaveBody(reply.status)) {
     source.close();
@@ -45,7 +45,7 @@ export function sendStream(
     const ms = Math.round(performance.now() - startedAt);
     request.log.info({ path: request.path, ms, complete: outgoing.writableFinished }, 'stream ended');
   });
-  // The event `close` was before.
+  // The event `close` was emitted before.
   if (request.signal.aborted) source.close();
   void sendChunks(source, outgoing, options)
     .catch((error: unknown) => {
@@ -112,7 +112,7 @@ async function sendChunk(
   const taken = new Promise<void>((resolve) => {
     outgoing.write(compact(chunk, bytes), () => resolve());
   });
-  // Node writes at the end of the turn. A stream whose chunks are all there must not keep others waiting either.
+  // Node writes at the end of a turn. A stream with all of its chunks ready must not block other requests.
   await nextTurn();
   if (outgoing.writableLength === 0 || outgoing.destroyed) return;
   unread.hold(outgoing, bytes);
@@ -124,7 +124,7 @@ async function sendChunk(
 
 /** Closes the connection so that the client sees that the answer is incomplete. */
 function breakOff(outgoing: ServerResponse): void {
-  // In HTTP/1.0 a body ends with its connection, so that only a reset shows that this one is incomplete.
+  // In HTTP/1.0 a body ends with its connection, so only a reset shows that this one is incomplete.
   if (outgoing.req.httpVersionMinor === 0) outgoing.socket?.resetAndDestroy();
   outgoing.destroy();
 }

@@ -19,7 +19,10 @@ export interface EventStreamOptions {
   readonly lastId?: (() => string | undefined) | undefined;
   /** Aborts when the stream must end although there may be more events. */
   readonly draining: AbortSignal;
-  /** Called once when the stream has ended, for whatever reason. It must end the source, which may wait for an event. */
+  /**
+   * Called once when the stream has ended, for any reason. It must end the source, which may be waiting for
+   * an event.
+   */
   readonly onEnd: () => void;
 }
 
@@ -35,7 +38,7 @@ export function eventStreamReply(
 ): HttpReply {
   return {
     status: 200,
-    // Proxies must not wait for a full buffer.
+    // Tells proxies not to wait for a full buffer.
     headers: { 'content-type': `${eventStreamType}; charset=utf-8`, 'x-accel-buffering': 'no' },
     body: writeEvents(source[Symbol.asyncIterator](), options),
   };
@@ -100,8 +103,8 @@ interface Taken {
 }
 
 /**
- * Takes the next event; undefined at the end. The result is a property, because a race of one promise with each heartbeat
- * would collect a reaction for each.
+ * Takes the next event, or undefined at the end. The result is a property, because racing one promise with
+ * each heartbeat would add a reaction to it each time.
  */
 function take(source: AsyncIterator<ServerSentEvent>, onResult: () => void): Taken {
   const taken: Taken = {};

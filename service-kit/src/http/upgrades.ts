@@ -29,7 +29,7 @@ export async function acceptUpgrade(
   const { incoming, socket } = upgrade;
   const writtenBefore = socket.bytesWritten;
   const handler = options.findUpgrade(incoming);
-  // Node passes all requests for an upgrade here before 24.9.
+  // Before 24.9, Node passes all upgrade requests here.
   if (handler === undefined) return answerRequest(request, createAnswer(incoming, socket), options);
   try {
     await handler(request, upgrade);

@@ -47,7 +47,7 @@ export function readPrivateJwk(value: unknown, what: string): JWK {
   throw new Error(`must be a private JWK with "kty": "EC" and "crv": "P-256" (${what} is not)`);
 }
 
-/** Its value is secret: somebody may set the key instead of its file. */
+/** The value is secret, since an operator may set the key itself instead of its file. */
 function keyFile<T>(name: string, about: string, check: (value: unknown) => T): Variable<KeyFile<T>> {
   const parse = (path: string): KeyFile<T> => ({
     path,

@@ -14,8 +14,8 @@ export interface KeySource {
   /** Returns the current keys: the same object until they change, or undefined if there are none. */
   readonly current: () => KeySet | undefined;
   /**
-   * Looks for a newer key after a token named an unknown key id. Resolves when the keys are as new as possible. Throws
-   * KeysUnavailable if the issuer cannot be asked.
+   * Looks for a newer key after a token named an unknown key id. Resolves when the keys are as new as
+   * possible. Throws KeysUnavailable if the issuer is unreachable.
    */
   readonly lookFor: (keyId: string | undefined) => Promise<void>;
   readonly stop: () => void;
@@ -46,7 +46,7 @@ export interface RemoteKeysOptions {
   readonly timeoutMs: number;
   /** Age at which keys are fetched again. A key that the provider withdraws is accepted for at most this long. */
   readonly refreshMs: number;
-  /** Minimum time between two requests to the provider, whatever tokens arrive. */
+  /** Minimum time between two requests to the provider, for any tokens. */
   readonly cooldownMs: number;
   /** Maximum age of the last good keys while the provider is unreachable. */
   readonly maxStaleMs: number;
@@ -92,7 +92,7 @@ export async function startRemoteKeys({
  */
 export function createChangingKeys(keys: PolledValue<JSONWebKeySet>): KeySource {
   const keySetOf = createKeySetCache();
-  /** Key ids that were not found. They are refused at once until the cooldown is over. */
+  /** Key ids that were not found. They are refused at once until the end of the cooldown. */
   const unknownKeyIds = createBoundedCache<true>({ maxBytes: 1_000_000 });
   let waiting = 0;
   const readAgain = async (keyId: string): Promise<void> => {

@@ -27,7 +27,7 @@ import {
 import { createSubscribe } from './subscription.ts';
 import { createSubscriptionRoute } from './subscription-route.ts';
 
-/** Starts a subgraph on its database, as a server of its own. */
+/** Starts a subgraph on its database, as a separate server. */
 export async function startSubgraph<Tables, Data extends object>(
   definition: SubgraphDefinition<Tables, Data>,
   config: SubgraphConfig,

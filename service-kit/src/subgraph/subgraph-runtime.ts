@@ -16,9 +16,9 @@ export interface SubgraphDefinition<Tables, Data extends object> {
   readonly folder: URL;
   readonly resolvers: Resolvers;
   /**
-   * Creates the stores and loaders of one request, so that loaded data is shared within the request. It does not know the
-   * viewer, because all subscribers of an event share what is loaded for it. The database serves this request alone. Once
-   * the caller stops waiting, its statement is cancelled and later ones fail.
+   * Creates the stores and loaders of one request, so that loaded data is shared within the request. It does
+   * not know the viewer, because all subscribers of an event share the data loaded for it. The database
+   * serves this request alone. Once the caller stops waiting, its statement is cancelled and later ones fail.
    */
   readonly createData: (db: Kysely<Tables>) => Data;
 }
@@ -41,8 +41,8 @@ export interface SubgraphRuntime<Context extends RequestContext = RequestContext
   readonly name: string;
   readonly schema: GraphQLSchema;
   /**
-   * Creates the context of one request, for a viewer who is already authenticated and a caller who is still waiting.
-   * Subscriptions of the request begin after the cursor `after`, if it is given, whatever their arguments say.
+   * Creates the context of one request, for an authenticated viewer and a caller who is still waiting.
+   * `after` overrides the cursor in the arguments of subscriptions.
    */
   readonly createContext: (viewer: Viewer, lifetime: Lifetime, after?: string) => Context;
   /** Masks an error for clients: see createErrorMask. */

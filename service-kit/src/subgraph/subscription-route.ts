@@ -50,7 +50,7 @@ export function createSubscriptionRoute(options: SubscriptionRouteOptions): Http
       return eventStreamReply(toEvents(answers), { heartbeatMs, lastId: answers.cursor, draining, onEnd });
     } catch (error) {
       release();
-      // A status, which gateways retry. An answer would be final.
+      // A status, which gateways retry. A GraphQL answer would be final.
       throw error instanceof ExpectedError ? unavailable(error) : error;
     }
   };

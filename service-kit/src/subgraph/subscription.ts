@@ -45,8 +45,8 @@ export type SubscriptionAnswers = AsyncIterableIterator<SubscriptionAnswer, unde
 };
 
 /**
- * Function that starts subscriptions of one subgraph. A refused one has a single answer, with errors only. Rejects with an
- * ExpectedError with the code SERVICE_UNAVAILABLE if the database does not serve it at the moment.
+ * Function that starts subscriptions of one subgraph. A refused one has a single answer, with errors only.
+ * Rejects with an ExpectedError with the code SERVICE_UNAVAILABLE if the database is temporarily unavailable.
  */
 export type Subscribe = (request: SubscriptionRequest) => Promise<SubscriptionAnswers>;
 
@@ -80,7 +80,10 @@ export function createSubscribe<Context extends RequestContext>(
   };
 }
 
-/** Contexts by event. What is loaded for an event is loaded once for all of its subscribers, who come from `live-events`. */
+/**
+ * Contexts by event. Data for an event is loaded once for all of its subscribers, which receive the event
+ * from `live-events`.
+ */
 function createEventContexts<Context extends RequestContext>({ createContext }: SubgraphRuntime<Context>) {
   const contexts = new WeakMap<OutboxEvent, Context>();
   return {
@@ -125,12 +128,13 @@ function createDocumentReader({ schema }: SubgraphRuntime) {
   };
 }
 
-/** Pause before an event is executed again that the database did not serve, in milliseconds. */
+/** Pause before an event is executed again after the database was unavailable, in milliseconds. */
 const retryMs = 250;
 
 /**
- * Answers each event of a source, in a context of its own, so that access is decided anew. An event without an answer is
- * repeated, because the next one would hide that it is missing. `return` also ends a wait for the next event.
+ * Answers each event of a source in a new context, so that access is decided again. Repeats an event without
+ * an answer, because the next one would hide that it is missing. `return` also ends a wait for the next
+ * event.
  */
 function answerEach(
   source: EventStream,
@@ -175,7 +179,7 @@ function answerEach(
   return answers;
 }
 
-/** Returns the answers of a subscription that has not begun. */
+/** Returns the answers of a subscription that was refused. */
 function refused(
   subgraph: SubgraphRuntime,
   { errors = [], code }: { readonly errors?: readonly GraphQLError[]; readonly code?: string },

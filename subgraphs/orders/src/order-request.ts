@@ -42,7 +42,7 @@ export function readOrderRequest(customerId: string, input: Omit<OrderRequest, '
   return { customerId, idempotencyKey, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) };
 }
 
-/** Returns whether two lists ask for the same products, in any order. */
+/** Returns whether two lists order the same products, in any sequence. */
 export function haveSameLines(one: readonly RequestedLine[], other: readonly RequestedLine[]): boolean {
   const quantities = new Map(one.map(({ sku, quantity }) => [sku, quantity]));
   return one.length === other.length && other.every(({ sku, quantity }) => quantities.get(sku) === quantity);

@@ -26,9 +26,9 @@ export type PlacementStore = ReturnType<typeof createPlacementStore>;
 export function createPlacementStore(db: Kysely<OrdersTables>) {
   return {
     /**
-     * Places an order at today's prices and takes its stock. The rows of its products are locked first, in one
-     * order for everybody, so that nothing is oversold, nobody deadlocks, and a repeat that was sent at the
-     * same time waits here and then finds the first.
+     * Places an order at today's prices and takes its stock. Locks the rows of its products first, always in
+     * the same order. So nothing is oversold, no deadlock occurs, and a concurrent repeat waits here and then
+     * finds the first order.
      */
     placeOrder: (request: OrderRequest): Promise<Placement> =>
       runTransaction(db, async (trx): Promise<Placement> => {
@@ -38,15 +38,15 @@ export function createPlacementStore(db: Kysely<OrdersTables>) {
         const refusal = checkProducts(request.lines, products);
         if (refusal !== undefined) return refusal;
         const order = await insertOrder(trx, request, products);
-        // A repeat with other products was not held up by the locks, but the unique key has held it up.
+        // A repeat with other products was not blocked by the locks, but by the unique key.
         if (order === undefined) return (await findEarlier(trx, request)) ?? neverEarlier();
         await moveStock(trx, request.lines, 'take');
         return { kind: 'placed', order };
       }),
 
     /**
-     * Moves an order to a status where that may follow its own; a cancelled order gives its stock back. The order's
-     * history says that the subject `by` did it.
+     * Moves an order to a status if its current status allows that. A cancelled order returns its stock. The
+     * order's history records the subject `by`.
      */
     changeStatus: (id: string, status: OrderStatus, by: string | undefined): Promise<StatusChange> =>
       runTransaction(db, async (trx): Promise<StatusChange> => {
@@ -59,7 +59,7 @@ export function createPlacementStore(db: Kysely<OrdersTables>) {
         if (row === undefined) return { kind: 'not-found' };
         if (!allowedAfter(row.status).includes(status)) return { kind: 'illegal', order: toOrder(row) };
         if (status === 'CANCELLED') await moveStock(trx, await lockLines(trx, id), 'give back');
-        // For the trigger that keeps the history, and until the end of this transaction only.
+        // For the trigger that writes the history, and until the end of this transaction only.
         await sql`select set_config('orders.viewer', ${by ?? ''}, true)`.execute(trx);
         await trx.updateTable('orders').set({ status }).where('id', '=', id).execute();
         return { kind: 'changed', order: { ...toOrder(row), status } };
@@ -111,7 +111,10 @@ function checkProducts(lines: readonly RequestedLine[], products: Products): Pla
   return scarce.length > 0 ? { kind: 'out-of-stock', products: scarce } : undefined;
 }
 
-/** Inserts the new order with its lines. Returns undefined if another transaction has used its key meanwhile. */
+/**
+ * Inserts the new order with its lines. Returns undefined if another transaction has used its key in the
+ * meantime.
+ */
 async function insertOrder(
   trx: Transaction<OrdersTables>,
   { customerId, idempotencyKey, lines }: OrderRequest,

@@ -10,8 +10,8 @@ export interface User {
 }
 
 /**
- * Returns the name as it is stored. Throws BAD_USER_INPUT unless it has 1 to 200 characters
- * without the spaces around it, and is a line that people can read.
+ * Returns the name as it is stored. Throws BAD_USER_INPUT unless it has 1 to 200 characters without
+ * surrounding spaces, and is one readable line.
  */
 export function readName(name: string): string {
   return readLine(name.trim(), 'name', 200);

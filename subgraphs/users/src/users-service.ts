@@ -3,7 +3,7 @@ import { createUsersData, type UsersData } from './context.ts';
 import { resolvers } from './resolvers.ts';
 import type { UsersTables } from './user-store.ts';
 
-/** The users subgraph, for a server of its own (`main.ts`) or for the process of a gateway. */
+/** The users subgraph, for a separate server (`main.ts`) or for the process of a gateway. */
 export const definition: SubgraphDefinition<UsersTables, UsersData> = {
   folder: new URL('../', import.meta.url),
   resolvers,

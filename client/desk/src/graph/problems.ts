@@ -22,7 +22,7 @@ export function isUnauthenticated(error: unknown): boolean {
   return readProblems(error).some(({ code }) => code === 'UNAUTHENTICATED');
 }
 
-/** Returns a sentence for people about a problem. A code that this page does not know has the sentence of a fault of ours. */
+/** Returns the sentence to display for a problem. An unknown code gets the sentence for an internal error. */
 export function toSentence(problem: Problem): string {
   return (sentences.get(problem.code) ?? ourFault)(problem);
 }
@@ -33,7 +33,7 @@ export function messageOf(failure: unknown): string {
   return typeof message === 'string' ? message : 'The graph refused this.';
 }
 
-/** Returns whether the page has decided how to tell people about a code. */
+/** Returns whether the page has a sentence of its own for a code. */
 export function knowsCode(code: string): boolean {
   return sentences.has(code);
 }
@@ -49,7 +49,7 @@ const noPermission: Sentence = () => 'Your account does not have permission to d
 const noAnswer: Sentence = ({ service }) =>
   `${serviceName(service)} does not answer right now. Try again in a moment.`;
 
-/** The sentence of each code that the page can meet. docs/errors.md has all codes. */
+/** The sentence for each code that the page can receive. docs/errors.md lists all codes. */
 const sentences: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   ['UNREACHABLE', () => 'The graph cannot be reached. Check your connection and try again.'],
   ['UNAUTHENTICATED', () => 'You are signed out. Sign in again to go on.'],

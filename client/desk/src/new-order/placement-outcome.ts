@@ -3,7 +3,7 @@ import { messageOf, readProblems, toSentence } from '../graph/problems.ts';
 
 export type PlacementOutcome =
   | { readonly kind: 'placed'; readonly orderId: string }
-  /** No order was placed, for a stated reason. */
+  /** No order was placed, for a known reason. */
   | { readonly kind: 'refused'; readonly sentence: string }
   /** An earlier attempt with other lines was placed after all. */
   | { readonly kind: 'placed-before'; readonly orderId: string; readonly sentence: string }

@@ -23,7 +23,9 @@ export function hrefOf(path: string, search: Readonly<Record<string, string | un
   return `${base}${path}${query === '' ? '' : `?${query}`}`;
 }
 
-/** Navigates to an address without loading a page. `state` is kept with it in the browser's history. */
+/**
+ * Navigates to an address without loading a page. `state` is kept with the address in the browser's history.
+ */
 export function navigate(href: string, state: unknown = null): void {
   window.history.pushState(state, '', href);
   window.dispatchEvent(new PopStateEvent('popstate', { state }));

@@ -1,7 +1,10 @@
 import { Component, type ReactNode } from 'react';
 import { Notice } from './notice.tsx';
 
-/** Error boundary of a page. It shows a message instead of a page that threw, and the rest of the desk goes on. */
+/**
+ * Error boundary of a page. It shows a message instead of a page that threw, and the rest of the desk keeps
+ * working.
+ */
 export class ErrorBoundary extends Component<
   { readonly children: ReactNode },
   { readonly isBroken: boolean }

@@ -30,7 +30,7 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat(locale).format(count);
 }
 
-/** Returns the order number for people: the end of the id, which differs between the orders of a day. */
+/** Returns the order number to display: the end of the id, which differs between the orders of a day. */
 export function orderNumber(id: string): string {
   return id.slice(-6).toUpperCase();
 }

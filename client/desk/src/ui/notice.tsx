@@ -5,7 +5,7 @@ interface NoticeProps {
   readonly kind: 'good' | 'partial' | 'bad';
   readonly children: ReactNode;
   readonly action?: ReactNode;
-  /** Adds a button that tries again. */
+  /** Adds a button to retry. */
   readonly onRetry?: (() => void) | undefined;
 }
 

@@ -1,7 +1,9 @@
 import type { OrderStatus } from '../../../src/index.ts';
 import { statusNames } from './status.ts';
 
-/** A status as a word with a moon that waxes with progress: the shape tells it, not the colour alone. */
+/**
+ * A status as a word with a moon that waxes with progress, so that colour alone does not carry the meaning.
+ */
 export function StatusMark({ status }: { readonly status: OrderStatus }) {
   return (
     <span className="status" data-status={status}>

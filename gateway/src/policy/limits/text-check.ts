@@ -4,8 +4,9 @@ import type { DocumentLimits } from './document-limits.ts';
 import { limitRefusal } from './limit-refusal.ts';
 
 /**
- * Checks the limits that the text of a document shows before it is parsed: tokens, nesting and directives. Stops at the
- * first broken limit, so that a longer text costs no more. Text that is not GraphQL is left to the parser.
+ * Checks the limits that can be checked in the text of a document before it is parsed: tokens, nesting and
+ * directives. Stops at the first exceeded limit, so that a longer text costs no more. Text that is not
+ * GraphQL is left to the parser.
  */
 export function checkText(text: string, limits: DocumentLimits): Refusal | undefined {
   const lexer = new Lexer(new Source(text));

@@ -4,7 +4,7 @@ import { Caller } from '../../gateway-context.ts';
 import type { Credentials } from '../authenticate.ts';
 import { type RateLimiter, type RateVerdict, rateRefusal } from './rate-limiter.ts';
 
-/** Request of a caller who is not known yet. */
+/** Request of a caller who is not authenticated yet. */
 export interface CallerRequest extends Credentials {
   readonly requestId: string;
   /** Aborts when the client disconnects before it is answered. */

@@ -3,9 +3,9 @@ import { traceHeader } from '../../../policy/trace-header.ts';
 import type { TracePanel } from './trace-panel.ts';
 
 /**
- * Sends the requests of this page to the graph with the development viewer's token, unless they have one. Requests a trace
- * with each operation while the panel is open, and shows it there, unless the request itself asked for it. Introspection is
- * not traced.
+ * Sends the requests of this page to the graph with the development viewer's token, unless they have one.
+ * While the panel is open, requests a trace with each operation and shows it there, unless the operation
+ * requested the trace itself. Introspection is not traced.
  */
 export function interceptGraphRequests({ isOpen, show }: TracePanel): void {
   const send = window.fetch.bind(window);
