@@ -198,14 +198,31 @@ test('a cursor from before the oldest kept event is CURSOR_EXPIRED, later ones a
   expect(await take(stream, 1)).toEqual(['a old']);
   const later = stream.cursor();
   await writer.sql("update outbox set at = at - interval '2 days'");
-  // A process deletes at its first use, and then at intervals.
-  await followThings(openFeed(database));
-  await expect.poll(async () => (await writer.sql('select from outbox')).rowCount).toBe(0);
+  await untilDeleted(database);
   await expect(followThings(first, { after: old })).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
   const resumed = await followThings(first, { after: later });
   await writer.emit('a', 'new');
   expect(await take(resumed, 1)).toEqual(['a new']);
   expect(await take(stream, 1)).toEqual(['a new']);
+});
+
+test('while a transaction is open, events that are newer are kept, and subscribing works', async () => {
+  const database = await createDemoDatabase('users');
+  const [long, writer] = [await openWriter(database), await openWriter(database)];
+  await long.sql('begin');
+  await long.emit('a', 'long');
+  await writer.emit('b', 'old');
+  await writer.sql("update outbox set at = at - interval '2 days'");
+  const stream = await followThings(openFeed(database));
+  await writer.emit('b', 'new');
+  expect(await take(stream, 1)).toEqual(['b new']);
+  expect((await writer.sql("select from outbox where type = 'old'")).rowCount).toBe(1);
+  await long.sql('commit');
+  expect(await take(stream, 1)).toEqual(['a long']);
+  const after = stream.cursor();
+  await untilDeleted(database);
+  await writer.emit('b', 'newest');
+  expect(await take(await followThings(openFeed(database), { after }), 1)).toEqual(['b newest']);
 });
 
 test('the cursor of a quiet subscriber advances, so that it does not expire', async () => {
@@ -250,6 +267,16 @@ test('a stream that its subscriber ends, or its process, ends while it waits', a
   feed.stop();
   expect(await waitingToo).toEqual({ done: true, value: undefined });
 });
+
+/** Waits until old events are deleted. A process does so at its first use, unless a transaction of the server is open. */
+async function untilDeleted(database: string): Promise<void> {
+  const writer = await openWriter(database);
+  const old = async () => {
+    await (await followThings(openFeed(database))).return();
+    return (await writer.sql("select from outbox where at < now() - interval '1 day'")).rowCount;
+  };
+  await expect.poll(old, { timeout: 15_000, interval: 200 }).toBe(0);
+}
 
 /** Takes events of a stream, ends it, and returns the events and the cursor after them. */
 async function stopAndTakeCursor(stream: Awaited<ReturnType<typeof followThings>>, count: number) {

@@ -43,13 +43,17 @@ export function createOutboxStore(db: Kysely<unknown>) {
       );
     },
 
-    /** Deletes the oldest events if they are older than the retention. Returns false if there may be more of them. */
+    /**
+     * Deletes the oldest events if they are older than the retention. Returns false if there may be more of them. Keeps those
+     * that are newer than an open transaction, because snapshots of readers may still hide that one.
+     */
     prune: async (retentionMs: number): Promise<boolean> => {
       const query = sql<{ deleted: number }>`
         with old as (
           delete from outbox where id in (
-            select id from (select id, at from outbox order by id limit ${sql.lit(pageSize)}) as oldest
+            select id from (select id, at, transaction from outbox order by id limit ${sql.lit(pageSize)}) as oldest
             where at < now() - ${sql.lit(retentionMs)} * interval '1 millisecond'
+              and transaction < pg_snapshot_xmin(pg_current_snapshot())
           ) returning transaction
         ), noted as (
           update outbox_pruning
