@@ -15,8 +15,11 @@ export interface LargeAnswers {
   ) => Answer | Promise<Answer>;
 }
 
-/** Size from which an answer is large: building and serializing it blocks other requests for milliseconds. */
-const largeBytes = 1_000_000;
+/**
+ * Size from which an answer is large: building and serializing it blocks other requests for about 10 ms. Turns have
+ * a price: answers of 1.5 MB took about 3 % more CPU with them, by `bench:gateway`, case (e).
+ */
+const largeBytes = 2_000_000;
 
 /**
  * Creates the limit of answers. Each turn of the event loop builds at most one large answer, which is text by the end

@@ -103,9 +103,9 @@ test.for(['{ anything }', '{ found { ... on User { names } } }', '{ __schema { t
 
 test('large answers that come together are all given', async () => {
   const graph = await serveOrders({});
-  const aliases = Array.from({ length: 60 }, (_, n) => `a${n}: name`).join(' ');
+  const aliases = Array.from({ length: 110 }, (_, n) => `a${n}: name`).join(' ');
   const query = `{ ${hundred(aliases)} }`;
-  const answers = await Promise.all(Array.from({ length: 10 }, () => graph.execute(query)));
+  const answers = await Promise.all(Array.from({ length: 6 }, () => graph.execute(query)));
   for (const answer of answers) expect(answer).toEqual(answers[0]);
-  expect(JSON.stringify(answers[0]).length).toBeGreaterThan(1_000_000);
+  expect(JSON.stringify(answers[0]).length).toBeGreaterThan(2_000_000);
 });
