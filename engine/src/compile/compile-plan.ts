@@ -1,21 +1,20 @@
 import type { DeferNode, FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
-import { Kind, parse } from 'graphql';
+import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
 import { fetchesOf } from '../planning/plan-fetches.ts';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
+import type { VirtualField } from '../supergraph/virtual-fields.ts';
 import { contextVariableNames, createContextualFetch } from './contextual-fetch.ts';
 import type { DeferUsage } from './deferred-document.ts';
 import type { Fetch } from './fetch.ts';
 import { createFetchOperation, type FetchVariable } from './fetch-operation.ts';
-import type { FlattenPath } from './field-paths.ts';
-import { requiredPaths } from './field-paths.ts';
+import { type FlattenPath, requiredPaths } from './field-paths.ts';
 import { createMergePlan, type MergePlan } from './merge-plan.ts';
 import { createRepresent } from './representations.ts';
 import { fragmentsOf } from './root-fields.ts';
 import { splitFetch } from './split-fetch.ts';
 import { orderSteps } from './step-order.ts';
 import { milestonesOf, type Step } from './steps.ts';
-import { createSubgraphOperation } from './subgraph-operation.ts';
 import { createIsSufficient } from './sufficient-representation.ts';
 
 /** Context for compiling a plan. */
@@ -224,4 +223,39 @@ function renameInPlan(plan: MergePlan, path: readonly string[], name: string): M
     return plan.some((other) => other.name === name) ? plan : [...plan, { ...field, name }];
   const children = renameInPlan(field.children ?? [], rest, name);
   return plan.map((candidate) => (candidate === field ? { ...field, children } : candidate));
+}
+
+/** Operation of a fetch in the subgraph's own names. */
+interface SubgraphOperation {
+  readonly query: string;
+  readonly operationName: string | undefined;
+}
+
+/**
+ * Creates the operation that is sent to a subgraph. The planner numbers a plan's operations; without the number,
+ * equal fetches of different plans have the same text. Virtual fields become the real fields, with the virtual names
+ * as aliases.
+ */
+function createSubgraphOperation(
+  node: FetchNode,
+  virtualFields: ReadonlyMap<string, VirtualField>,
+): SubgraphOperation {
+  const operationName = node.operationName?.replace(/__\d+$/, '');
+  const named = node.operationName
+    ? node.operation.replace(node.operationName, operationName ?? '')
+    : node.operation;
+  const isPlain = ![...virtualFields.keys()].some((name) => named.includes(name));
+  return { query: isPlain ? named : realOperation(named, virtualFields), operationName };
+}
+
+function realOperation(text: string, virtualFields: ReadonlyMap<string, VirtualField>): string {
+  const document = visit(parse(text, { noLocation: true }), {
+    Field(field) {
+      const real = virtualFields.get(field.name.value);
+      if (real === undefined) return undefined;
+      const name = { kind: Kind.NAME, value: real.name };
+      return { ...field, alias: field.alias ?? field.name, name, arguments: real.arguments };
+    },
+  });
+  return stripIgnoredCharacters(print(document));
 }

@@ -4,13 +4,13 @@ import {
   type ASTVisitor,
   type DocumentNode,
   type FieldNode,
+  type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
   print,
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { createCanBeEmpty } from './conditional-selections.ts';
 import { isConditional, isNeverIncluded } from './conditions.ts';
 import type { DeferredDocument } from './deferred-document.ts';
 import { fragmentsOf, keepRootFields } from './root-fields.ts';
@@ -172,4 +172,29 @@ function createSourceNames(fieldNames: ReadonlySet<string>): (field: FieldNode) 
     names.set(key, source);
     return source;
   };
+}
+
+/**
+ * Creates a function that returns true if @skip, @include or missing authorization can leave a selection set empty.
+ * The planner drops an object without selections, as if it were not selected.
+ */
+function createCanBeEmpty(
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  refused: ReadonlySet<FieldNode>,
+): (set: SelectionSetNode) => boolean {
+  const known = new Map<SelectionSetNode, boolean>();
+  const canBeEmpty = (set: SelectionSetNode): boolean => {
+    const result =
+      known.get(set) ??
+      set.selections.every((selection) => {
+        if (isConditional(selection)) return true;
+        if (selection.kind === Kind.FIELD) return refused.has(selection);
+        const fragment =
+          selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+        return fragment !== undefined && canBeEmpty(fragment.selectionSet);
+      });
+    known.set(set, result);
+    return result;
+  };
+  return canBeEmpty;
 }

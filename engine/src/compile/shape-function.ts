@@ -9,13 +9,13 @@ import {
 } from './answer-shape.ts';
 
 /**
- * Function that converts a merged answer to the client's form, within a budget. Throws {@link oddAnswer} if a value
+ * Function that converts a merged answer to the client's form, within a budget. Throws {@link unexpectedValue} if a value
  * does not match the schema, and what `exhausted` throws.
  */
 export type ShapeFunction = (data: JsonObject, budget: AnswerBudget) => JsonObject;
 
 /** Thrown for an answer that does not match its shape exactly. */
-export const oddAnswer = Symbol('an answer that is not of its shape');
+export const unexpectedValue = Symbol('a value that the shape does not allow');
 
 /**
  * Generates the function that shapes answers whose values all match the schema. It tracks no paths and no errors;
@@ -49,7 +49,7 @@ interface Source {
 }
 
 function throwOdd(): never {
-  throw oddAnswer;
+  throw unexpectedValue;
 }
 
 /** Adds a function for objects of one type, and returns its name. */
@@ -158,13 +158,13 @@ function createAbstractFunction(shapeOf: ShapeOf): ShapeFunction {
   const functions = new Map<ObjectShape, ShapeFunction | undefined>();
   return (object, budget) => {
     const shape = shapeOf(object.__typename);
-    if (shape === undefined) throw oddAnswer;
+    if (shape === undefined) throw unexpectedValue;
     let make = functions.get(shape);
     if (make === undefined) {
       make = createShapeFunction(shape);
       functions.set(shape, make);
     }
-    if (make === undefined) throw oddAnswer;
+    if (make === undefined) throw unexpectedValue;
     return make(object, budget);
   };
 }

@@ -18,6 +18,7 @@ interface StepFields {
  */
 export function orderSteps(plan: Step): Step {
   const fieldsOf = createFieldsOf();
+  const inWaves = createWaves(fieldsOf);
   const order = (step: Step, known: ReadonlySet<string>): Step => {
     switch (step.kind) {
       case 'fetch':
@@ -61,8 +62,21 @@ export function orderSteps(plan: Step): Step {
     });
     return { kind: 'sequence', steps };
   };
-  /** Steps with circular needs keep the plan's order. */
-  const inWaves = (
+  return order(plan, new Set());
+}
+
+/** Creates a function that groups steps so that each waits only for earlier groups. Circular needs keep the order. */
+function createWaves(fieldsOf: (step: Step) => StepFields) {
+  const waitsFor = (step: Step, other: Step, known: ReadonlySet<string>): boolean => {
+    if (step === other) return false;
+    const { required, contexts } = fieldsOf(step);
+    const { found } = fieldsOf(other);
+    return (
+      contexts.some((field) => found.has(field)) ||
+      [...required].some((field) => !known.has(field) && found.has(field))
+    );
+  };
+  return (
     steps: readonly Step[],
     before: ReadonlySet<string>,
     choose: (ready: readonly Step[]) => readonly Step[],
@@ -78,16 +92,6 @@ export function orderSteps(plan: Step): Step {
     }
     return waves;
   };
-  const waitsFor = (step: Step, other: Step, known: ReadonlySet<string>): boolean => {
-    if (step === other) return false;
-    const { required, contexts } = fieldsOf(step);
-    const { found } = fieldsOf(other);
-    return (
-      contexts.some((field) => found.has(field)) ||
-      [...required].some((field) => !known.has(field) && found.has(field))
-    );
-  };
-  return order(plan, new Set());
 }
 
 function createFieldsOf(): (step: Step) => StepFields {

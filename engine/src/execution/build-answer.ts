@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import { type AnswerBudget, answerTooLarge } from '../compile/answer-budget.ts';
 import type { AnswerVariant } from '../compile/answer-variants.ts';
 import type { CompiledOperation } from '../compile/compiled-operation.ts';
-import { oddAnswer } from '../compile/shape-function.ts';
+import { unexpectedValue } from '../compile/shape-function.ts';
 import type { JsonObject } from '../json-object.ts';
 import { createClientErrors, refusedMessage, tooLargeError } from './client-errors.ts';
 import { completeAnswer } from './complete-answer.ts';
@@ -56,7 +56,7 @@ function shapeAnswer(
     try {
       return answerWith(variant.shapeFunction(data, budget));
     } catch (problem) {
-      if (problem !== oddAnswer) throw problem;
+      if (problem !== unexpectedValue) throw problem;
       budget.left = all - budget.reserve;
     }
   }

@@ -6,8 +6,8 @@ import { type DocumentNode, GraphQLError, parse } from 'graphql';
 import { buildPlanningSupergraph, describeSupergraph } from '../supergraph/describe-supergraph.ts';
 import { expandToConcreteTypes } from './concrete-types.ts';
 import { withFewerDefers } from './fewer-defers.ts';
+import { fetchesOf } from './plan-fetches.ts';
 import type { PlannerAnswer, PlannerQuestion, PlannerThreadData } from './planner-messages.ts';
-import { isSound } from './sound-plan.ts';
 
 // Entry point of a planner thread: builds one supergraph, then plans for it until the thread is stopped.
 start(workerData);
@@ -108,4 +108,19 @@ function messagesOf(cause: unknown): readonly string[] {
 
 function say(answer: PlannerAnswer): void {
   parentPort?.postMessage(answer);
+}
+
+/**
+ * Returns true if a subgraph can read all operations of a plan. For a fragment that cannot match, the planner uses a
+ * variable without declaring it.
+ */
+function isSound(plan: QueryPlan): boolean {
+  return fetchesOf(plan.node).every(({ operation }) => declaresItsVariables(operation));
+}
+
+function declaresItsVariables(operation: string): boolean {
+  const declared = new Set<string>();
+  for (const [, name = ''] of operation.matchAll(/\$(\w+)\s*:/g)) declared.add(name);
+  for (const [, name = ''] of operation.matchAll(/\$(\w+)/g)) if (!declared.has(name)) return false;
+  return true;
 }

@@ -1,12 +1,20 @@
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, printSchema, Supergraph } from '@apollo/federation-internals';
-import { buildASTSchema, type DocumentNode, parse, validateSchema, visit } from 'graphql';
+import {
+  buildASTSchema,
+  type ConstDirectiveNode,
+  type DocumentNode,
+  parse,
+  validateSchema,
+  visit,
+} from 'graphql';
 import { checkFeatures, executedFeatures } from './check-supergraph-sdl.ts';
 import { readEntityNeeds } from './entity-needs.ts';
 import { readFieldNeeds } from './field-needs.ts';
+import { type FieldsType, mapFieldsTypes } from './fields-types.ts';
 import { hasFlag, subgraphsOf, textArgument } from './join-directives.ts';
-import { createPlanningSupergraph } from './planning-supergraph.ts';
 import { hidesSomething, printReducedSupergraph } from './reduced-supergraph.ts';
 import type { SupergraphDescription } from './supergraph-description.ts';
+import { createVirtualFields, type VirtualField } from './virtual-fields.ts';
 
 /**
  * Computes the description of a supergraph for its requests. It takes up to seconds, so it must not run in a thread
@@ -98,4 +106,33 @@ function overrideLabelsOf(document: DocumentNode): ReadonlySet<string> {
     },
   });
   return labels;
+}
+
+/** Supergraph that the planner plans correctly for, with its virtual fields. */
+interface PlanningSupergraph {
+  readonly document: DocumentNode;
+  /** Fields that only the planner knows. Each one stands for a real field with the arguments of a field set. */
+  readonly virtualFields: ReadonlyMap<string, VirtualField>;
+}
+
+/**
+ * Rewrites a supergraph to avoid two faults of the planner. It enters a subgraph by a type's first key, even one that
+ * is not resolvable, so resolvable keys come first. It treats a field of a @requires or @fromContext as the same
+ * field whatever its arguments, so each such field with arguments becomes a virtual field.
+ */
+function createPlanningSupergraph(supergraph: DocumentNode): PlanningSupergraph {
+  const naming = createVirtualFields(supergraph);
+  const rewritten = mapFieldsTypes(supergraph, (type) => naming.rewriteFieldSets(type));
+  const document = mapFieldsTypes(rewritten, (type) => orderKeys(naming.addFields(type)));
+  return { document, virtualFields: naming.virtualFields };
+}
+
+function orderKeys(type: FieldsType): FieldsType {
+  const isLast = (join: ConstDirectiveNode): boolean =>
+    join.name.value === 'join__type' && hasFlag(join, 'resolvable', false);
+  const directives = type.directives ?? [];
+  return {
+    ...type,
+    directives: [...directives.filter((each) => !isLast(each)), ...directives.filter(isLast)],
+  };
 }
