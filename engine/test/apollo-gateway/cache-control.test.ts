@@ -56,7 +56,7 @@ const cached = (value: string | string[], age?: string): Headers => ({
   ...(age !== undefined && { age }),
 });
 
-test('the answer may be kept as long as the subgraph answer that may be kept least', async () => {
+test('an answer may be cached as long as the most restrictive subgraph answer allows', async () => {
   const ask = await serveUsers();
   expect(await ask(cached('max-age=60'))).toBe('max-age=60, public');
   expect(await ask(cached('max-age=60'), cached('max-age=30'))).toBe('max-age=30, public');
@@ -82,14 +82,14 @@ test.for([
   ['a word after a value', cached('max-age=60 s-maxage=10')],
   ['an age that is over', cached('max-age=60', '60')],
   ['a malformed Age', cached('max-age=60', 'old')],
-] as const)('a subgraph answer with %s makes the whole uncacheable', async ([, headers]) => {
+] as const)('a subgraph answer with %s makes the whole answer uncacheable', async ([, headers]) => {
   const ask = await serveUsers();
   expect(await ask(headers)).toBe('no-store');
   expect(await ask(cached('max-age=60'), headers)).toBe('no-store');
   expect(await ask(headers, cached('max-age=60'))).toBe('no-store');
 });
 
-test('names of directives mean the same in capitals, with spaces, quoted and repeated', async () => {
+test('cache directives are read in any case, with spaces, quoted and repeated', async () => {
   const ask = await serveUsers();
   expect(await ask(cached('Private , MAX-AGE="60",, Must-Revalidate'))).toBe('max-age=60, private');
   expect(await ask(cached('NO-STORE, max-age=60'))).toBe('no-store');
@@ -98,7 +98,7 @@ test('names of directives mean the same in capitals, with spaces, quoted and rep
   expect(await ask(cached('max-age=99999999999999999999'))).toBe('max-age=2147483648, public');
 });
 
-test('s-maxage goes before max-age, unless some part of the answer is private', async () => {
+test('s-maxage takes precedence over max-age, unless a part of the answer is private', async () => {
   const ask = await serveUsers();
   expect(await ask(cached('max-age=60, s-maxage=10'))).toBe('max-age=10, public');
   expect(await ask(cached('max-age=60, s-maxage=300'))).toBe('max-age=300, public');
@@ -113,13 +113,13 @@ test('s-maxage goes before max-age, unless some part of the answer is private', 
   expect(await ask(cached('s-maxage=300'), cached('max-age=90, private'))).toBe('no-store');
 });
 
-test('the time that an answer has spent in caches is taken off', async () => {
+test('the age of an answer is subtracted from its lifetime', async () => {
   const ask = await serveUsers();
   expect(await ask(cached('max-age=60', '20'))).toBe('max-age=40, public');
   expect(await ask(cached('max-age=60', '20'), cached('s-maxage=100', '70'))).toBe('max-age=30, public');
 });
 
-test('a subgraph whose headers are not to be honored leaves the others to decide', async () => {
+test('a subgraph whose headers are not honored does not restrict the answer', async () => {
   const ask = await openWith({
     createSubgraph: ({ name, url }) => createHttpSubgraph({ url, honorCacheControl: name !== 'orders' }),
   });
@@ -127,7 +127,7 @@ test('a subgraph whose headers are not to be honored leaves the others to decide
   expect(await ask({}, cached('max-age=60'))).toBe('no-store');
 });
 
-test('an answer of a schema in this process is not kept', async () => {
+test('an answer of a schema in this process is not cached', async () => {
   const schema = createSubgraphSchema({
     ...DEFINITIONS.orders,
     resolvers: { User: { __resolveReference: ({ id }) => ({ id }), spent: () => 5 } },
@@ -140,7 +140,7 @@ test('an answer of a schema in this process is not kept', async () => {
   expect(await ask(cached('max-age=60'), {})).toBe('no-store');
 });
 
-test('RemoteGraphQLDataSource restricts as it does with @apollo/gateway, and what it overlooks is made up for', async () => {
+test('RemoteGraphQLDataSource restricts caching as with @apollo/gateway, and headers that it overlooks count too', async () => {
   const ask = await openWith({ buildService: ({ url }) => new RemoteGraphQLDataSource({ url }) });
   expect(await ask(cached('max-age=60'), cached('max-age=30, private'))).toBe('max-age=30, private');
   for (const overlooked of ['no-store, max-age=60', 'no-cache, max-age=60', 'max-age=60, s-maxage=0']) {
@@ -150,7 +150,7 @@ test('RemoteGraphQLDataSource restricts as it does with @apollo/gateway, and wha
   expect(await ask(cached('max-age=90'), {})).toBe('no-store');
 });
 
-test('RemoteGraphQLDataSource that honors no headers is left alone', async () => {
+test('a RemoteGraphQLDataSource that honors no headers does not restrict the answer', async () => {
   const ask = await openWith({
     buildService: ({ name, url }) =>
       new RemoteGraphQLDataSource({ url, honorSubgraphCacheControlHeader: name !== 'orders' }),

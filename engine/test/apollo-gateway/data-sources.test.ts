@@ -37,7 +37,7 @@ function serveUsers(
   );
 }
 
-test('a subclass that sets headers from the context, as Apollo documents it, goes on setting them', async () => {
+test('a subclass can set headers from the context, as Apollo documents', async () => {
   class AuthenticatedDataSource extends RemoteGraphQLDataSource {
     override willSendRequest({ request, context }: GraphQLDataSourceProcessOptions): void {
       request.http?.headers.set('x-user-id', context.userId);
@@ -51,7 +51,7 @@ test('a subclass that sets headers from the context, as Apollo documents it, goe
   }
 });
 
-test('a subclass that forwards headers of the incoming request goes on forwarding them', async () => {
+test('a subclass can forward headers of the incoming request', async () => {
   class ForwardingDataSource extends RemoteGraphQLDataSource {
     override willSendRequest(options: GraphQLDataSourceProcessOptions): void {
       if (options.kind !== 'incoming operation') throw new Error(`Only a client asks here: ${options.kind}`);
@@ -64,7 +64,7 @@ test('a subclass that forwards headers of the incoming request goes on forwardin
   expect(graph.subgraph('orders').requests[0]?.headers.authorization).toBe('Bearer token');
 });
 
-test('a data source sees of a request what @apollo/gateway shows it', async () => {
+test('a data source sees the same request as with @apollo/gateway', async () => {
   const seen: unknown[] = [];
   class RecordingDataSource extends RemoteGraphQLDataSource {
     override process(options: GraphQLDataSourceProcessOptions) {
@@ -88,7 +88,7 @@ test('a data source sees of a request what @apollo/gateway shows it', async () =
   ]);
 });
 
-test('what didReceiveResponse makes of an answer is the answer', async () => {
+test('the result of didReceiveResponse is the answer', async () => {
   class DoublingDataSource extends RemoteGraphQLDataSource {
     override didReceiveResponse({
       response,
@@ -107,7 +107,7 @@ test('what didReceiveResponse makes of an answer is the answer', async () => {
   expect(seen).toEqual(['application/json', 'application/json']);
 });
 
-test('a GraphQLError that a data source throws is for clients, with its code and nothing else of it', async () => {
+test('clients receive the message and code of a GraphQLError that a data source throws, and nothing else of it', async () => {
   const failures: SubgraphFailure[] = [];
   class ClosedDataSource extends RemoteGraphQLDataSource {
     override willSendRequest(): void {
@@ -132,7 +132,7 @@ test('a GraphQLError that a data source throws is for clients, with its code and
   expect(failures).toMatchObject([{ subgraph: 'orders', code: 'SUBREQUEST_HTTP_ERROR' }]);
 });
 
-test('an HTTP status that RemoteGraphQLDataSource makes an error of keeps its code, and no address is told', async () => {
+test('an error that RemoteGraphQLDataSource creates for an HTTP status keeps its code and reveals no address', async () => {
   const graph = await serveUsers(({ url }) => new RemoteGraphQLDataSource({ url }));
   const users = graph.subgraph('users');
   users.intercept(replyJson({ errors: [{ message: 'SECRET' }] }, 401));
@@ -146,7 +146,7 @@ test('an HTTP status that RemoteGraphQLDataSource makes an error of keeps its co
   ]);
 });
 
-test('any other error that a data source throws, and what is no answer, is for the log alone', async () => {
+test('any other error that a data source throws, and a malformed answer, appears in the log only', async () => {
   const failures: SubgraphFailure[] = [];
   const answers: readonly (() => unknown)[] = [
     () => Promise.reject(new Error('SECRET')),
@@ -188,7 +188,7 @@ test('LocalGraphQLDataSource answers from a schema of this process', async () =>
   expect(await execute(QUERY)).toEqual(ANSWER);
 });
 
-test('an answer that a data source keeps and gives again is not written to', async () => {
+test('an answer that a data source caches is not modified', async () => {
   const me = Object.freeze({ __typename: 'User', id: '1' });
   const kept = Object.freeze({ data: Object.freeze({ me }) });
   const graph = await serveUsers(({ name, url }) =>
@@ -199,7 +199,7 @@ test('an answer that a data source keeps and gives again is not written to', asy
   expect((await graph.execute('{ me { spent } }')).data).toEqual({ me: { spent: null } });
 });
 
-test('a value that JSON cannot say reaches a data source as the client request has it', async () => {
+test('a value that JSON cannot represent reaches a data source unchanged', async () => {
   const file = Promise.resolve({ filename: 'photo.png' });
   const seen: unknown[] = [];
   const definition: SubgraphDefinition = {

@@ -67,7 +67,7 @@ test('the HTTP status and headers of a GraphQLError that a data source throws ar
 });
 
 test.for([{ status: 'SECRET' }, { status: 7 }, { headers: ['SECRET'] }, 'SECRET', null])(
-  'an extensions.http that is %j is left out',
+  'an extensions.http that is %j is ignored',
   async (http) => {
     const thrown = createError('No', { code: 'NO', http });
     const answer = await serveErrors(() => Promise.reject(thrown));
@@ -77,7 +77,7 @@ test.for([{ status: 'SECRET' }, { status: 7 }, { headers: ['SECRET'] }, 'SECRET'
   },
 );
 
-test('the hooks see any other error that a data source throws, and the client does not', async () => {
+test('hooks see any other error that a data source throws, and clients do not', async () => {
   const thrown = new TypeError('SECRET');
   const { originals, body } = await serveErrors(() => Promise.reject(thrown));
   expect(originals).toEqual([thrown, thrown]);
@@ -85,7 +85,7 @@ test('the hooks see any other error that a data source throws, and the client do
   expect(JSON.stringify(body)).not.toContain('SECRET');
 });
 
-test("the hooks see a subgraph's error as it came, and its extensions.http changes nothing", async () => {
+test('hooks see the original error of a subgraph, and its extensions.http has no effect', async () => {
   const error = {
     message: 'No orders',
     path: ['_entities', 0, 'spent'],

@@ -90,7 +90,7 @@ test('IntrospectAndCompose: its supergraph is served, and its next one when a su
   expect(await execute('{ me { spent count } }')).toEqual({ data: { me: { spent: 5, count: 2 } } });
 });
 
-test('IntrospectAndCompose: its introspectionHeaders reach the subgraphs, and only with its own questions', async () => {
+test('IntrospectAndCompose: introspectionHeaders are sent to subgraphs with introspection only', async () => {
   const { users, orders, list } = await serveSubgraphs();
   const introspectionHeaders = { authorization: 'Bearer schema' };
   const supergraphSdl = new IntrospectAndCompose({ subgraphs: list, introspectionHeaders, logger: SILENT });
@@ -102,7 +102,7 @@ test('IntrospectAndCompose: its introspectionHeaders reach the subgraphs, and on
   expect(users.requests[1]?.headers).not.toHaveProperty('authorization');
 });
 
-test('IntrospectAndCompose: while the subgraphs do not compose or do not answer, the last supergraph goes on', async () => {
+test('IntrospectAndCompose: while the subgraphs do not compose or do not answer, the last supergraph stays in use', async () => {
   const { users, orders, list } = await serveSubgraphs();
   const problems = new EventEmitter();
   const logger = { ...SILENT, error: (message: string) => problems.emit('problem', message) };
@@ -150,7 +150,7 @@ test('IntrospectAndCompose: stopping ends its polling', async () => {
   expect(users.requests.length).toBeLessThanOrEqual(polled + 1);
 });
 
-test('IntrospectAndCompose: it asks through the data sources that buildService makes, each made once', async () => {
+test('IntrospectAndCompose: it uses the data sources that buildService creates, each created once', async () => {
   const { list } = await serveSubgraphs();
   const built: string[] = [];
   const kinds = new Set<string>();
@@ -204,7 +204,7 @@ async function serveHook() {
   return { ...served, hooks, cleanups, sdlOf, orders, list };
 }
 
-test('a function: what it updates is served, also where it waits for it', async () => {
+test('a function: its updates are served, also if it awaits them', async () => {
   const { hooks, execute, sdlOf, orders } = await serveHook();
   turnInto(orders, ORDERS_WITH_COUNT);
   await hooks.update(sdlOf(ORDERS_WITH_COUNT));
@@ -222,7 +222,7 @@ test.for([
   expect(await execute('{ me { spent } }')).toEqual({ data: { me: { spent: 5 } } });
 });
 
-test('a function: an update that only building refuses rejects, unhandled or not, and the state stays', async () => {
+test('a function: an update that fails during the build rejects, handled or not, and the state stays', async () => {
   const { hooks, execute, next, sdlOf } = await serveHook();
   const invalid = sdlOf(ORDERS_WITH_COUNT).replace('count: Int', 'count: Nothing');
   const refused = next('refused');
@@ -239,7 +239,7 @@ test('a function: it is cleaned up once, and updates no more, when the gateway s
   expect(() => hooks.update(sdlOf(ORDERS_WITH_COUNT))).toThrow('stopped');
 });
 
-test('a function: it is cleaned up when what it gave cannot be served', async () => {
+test('a function: it is cleaned up when its supergraph cannot be served', async () => {
   const cleanups: string[] = [];
   const gateway = createGateway({
     supergraphSdl: async () => ({
@@ -258,7 +258,7 @@ test('a function: its health check names the subgraphs that do not answer', asyn
   await expect(hooks.healthCheck(sdlOf(ORDERS))).rejects.toThrow('"orders"');
 });
 
-test('a function: its data source asks a subgraph as the gateway does', async () => {
+test('a function: its data source sends requests as the gateway does', async () => {
   const { hooks, list } = await serveHook();
   const [users] = list;
   if (users === undefined) throw new Error('There must be a subgraph');
@@ -270,7 +270,7 @@ test('a function: its data source asks a subgraph as the gateway does', async ()
   expect((await asked).data).toEqual({ _service: { sdl: expect.stringContaining('type User') } });
 });
 
-test('a function: one that waits for its health check is what serviceHealthCheck is to @apollo/gateway', async () => {
+test('a function: it can await its health check, as serviceHealthCheck of @apollo/gateway does', async () => {
   const { orders, list } = await serveSubgraphs();
   const sdl = composeSubgraphs(
     { users: USERS, orders: ORDERS },

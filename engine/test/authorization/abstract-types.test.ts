@@ -37,7 +37,7 @@ const posts = shareAccessGraph({
   },
 });
 
-test('a field of an interface is refused with its parent where some type of it is not allowed', async () => {
+test('a field of an interface is refused if the caller may not read one of its types', async () => {
   const graph = await posts();
   for (const query of [
     '{ posts { id } open }',
@@ -54,7 +54,7 @@ test('a field of an interface is refused with its parent where some type of it i
   });
 });
 
-test('fragments on types that are allowed pick what may be seen', async () => {
+test('fragments on allowed types return the allowed objects', async () => {
   const graph = await posts();
   const { data, errors } = await graph.ask(
     '{ posts { ... on Public { id title } } found { ...f } } fragment f on Public { id }',
@@ -81,7 +81,7 @@ test('a selection that is not executed refuses nothing', async () => {
     expect(await graph.ask(query, {}, variables)).toEqual(answer);
 });
 
-test('a fragment on a type that is not allowed is refused at the places of its objects', async () => {
+test('a fragment on a forbidden type is refused at the path of each of its objects', async () => {
   const graph = await posts();
   const { data, errors } = await graph.ask('{ found { ... on Public { id } ... on Private { id title } } }');
   expect(data).toEqual({ found: [{ id: '1' }, { id: null, title: null }] });
@@ -89,7 +89,7 @@ test('a fragment on a type that is not allowed is refused at the places of its o
   expect(graph.subgraph('posts').requests[0]?.query).not.toContain('title');
 });
 
-test('an interface in a fragment on an allowed type is asked of that type alone', async () => {
+test('an interface inside a fragment on an allowed type is fetched for that type only', async () => {
   const graph = await posts();
   const query = '{ posts { ... on Public { ...f } } } fragment f on Post { id }';
   expect(await graph.ask(query)).toEqual({ data: { posts: [{ id: '1' }, {}] } });
@@ -100,7 +100,7 @@ test('an interface in a fragment on an allowed type is asked of that type alone'
   });
 });
 
-test('the name of a type that is not allowed is told of no object', async () => {
+test('__typename never reveals a forbidden type', async () => {
   const graph = await posts();
   const { data, errors } = await graph.ask('{ found { __typename ... on Public { id } } }');
   expect(data).toEqual({ found: [{ __typename: 'Public', id: '1' }, null] });
@@ -122,7 +122,7 @@ test('a field with a rule on one implementing type is refused on the interface, 
   expect(fragments.errors).toEqual([refused('marks', 1, 'text')]);
 });
 
-test('an interface of which no type is allowed is refused whatever is selected', async () => {
+test('an interface without an allowed type is refused for every selection', async () => {
   const graph = await posts();
   expect(await graph.ask('{ sealed { __typename } }')).toEqual({
     data: { sealed: null },

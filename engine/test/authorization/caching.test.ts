@@ -6,7 +6,7 @@ import { replyJson } from '../kit/reply-json.ts';
 import { serveSubgraph } from '../kit/serve-subgraph.ts';
 import { link } from './access-graph.ts';
 
-test('an answer that rules were asked for is for its caller alone, whatever the subgraph says', async () => {
+test('an answer that access rules affect is private, whatever its subgraph allows', async () => {
   const definition = { typeDefs: `${link} type Query { open: Int mine: Int @authenticated }` };
   const subgraph = await serveSubgraph(definition);
   onTestFinished(() => subgraph.stop());

@@ -29,14 +29,14 @@ function spreadOnEach(innermost: string): string {
   return fragments.join(' ');
 }
 
-test('fragments that 2^24 sets of types lead to are not copied for each where nothing of them is refused', async () => {
+test('fragments reached with 2^24 sets of types are not copied for each set if nothing in them is refused', async () => {
   const graph = await serveTypes(() => '@authenticated');
   // The planner finds no remaining type, as it does without access rules.
   const { errors } = await graph.ask(`{ node { id ...F0 } } ${spreadOnEach('name')}`);
   expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_NOT_PLANNED' } }]);
 });
 
-test('an operation that is refused different things on too many sets of types is refused as a whole', async () => {
+test('an operation with different refusals on too many sets of types is refused as a whole', async () => {
   const graph = await serveTypes((type) => `@requiresScopes(scopes: [["s${type}"]])`);
   const { errors } = await graph.ask(`{ node { ...F0 } } ${spreadOnEach('id')}`);
   expect(errors).toMatchObject([{ extensions: { code: 'PLANNING_LIMIT_EXCEEDED' } }]);

@@ -35,7 +35,7 @@ const people = shareAccessGraph({
   },
 });
 
-test('a field with a rule is null with an error at each of its places, and the rest stands', async () => {
+test('a refused field is null with an error at each of its paths, and the rest is answered', async () => {
   const graph = await people();
   const { data, errors } = await graph.ask('{ people { name email } open }');
   expect(data).toEqual({
@@ -48,7 +48,7 @@ test('a field with a rule is null with an error at each of its places, and the r
   expect(errors).toEqual([refused('people', 0, 'email'), refused('people', 1, 'email')]);
 });
 
-test('a refused field is not asked of its subgraph', async () => {
+test('a refused field is not fetched', async () => {
   const graph = await people();
   await graph.ask('{ people { name email secret ranks vaults { gold } } me { name } vault { gold } }');
   expect(graph.subgraph('people').requests.map(({ query }) => query)).toEqual(['{people{name}}']);
@@ -95,14 +95,14 @@ test('an alias, a named fragment and a fragment in a fragment hide nothing', asy
   ]);
 });
 
-test('a refused field where a value is required makes its parent null, with the one error', async () => {
+test('a refused non-null field makes its parent null, with a single error', async () => {
   const graph = await people();
   const { data, errors } = await graph.ask('{ strict { name inner { name code } } open }');
   expect(data).toEqual({ strict: { name: 'S', inner: null }, open: 1 });
   expect(errors).toEqual([refused('strict', 'inner', 'code')]);
 });
 
-test('where everything is refused no subgraph is asked', async () => {
+test('an operation that is refused entirely sends no request', async () => {
   const graph = await people();
   const { data, errors } = await graph.ask('{ me { name } v: vault { gold } __typename }');
   expect(data).toEqual({ me: null, v: null, __typename: 'Query' });
@@ -110,7 +110,7 @@ test('where everything is refused no subgraph is asked', async () => {
   expect(graph.subgraph('people').requests).toEqual([]);
 });
 
-test('an object of which everything is refused is still looked for', async () => {
+test('an object whose fields are all refused is still fetched', async () => {
   const graph = await people();
   const { data } = await graph.ask(
     '{ first { ...secrets } people { email } } fragment secrets on Person { email }',
@@ -118,7 +118,7 @@ test('an object of which everything is refused is still looked for', async () =>
   expect(data).toEqual({ first: { email: null }, people: [{ email: null }, { email: null }] });
 });
 
-test('a refused mutation is not executed, and the one beside it is', async () => {
+test('a refused mutation is not executed, and the other one in the operation is', async () => {
   const graph = await people();
   const { data, errors } = await graph.ask('mutation { open close(hard: true) vault { gold } }');
   expect(data).toEqual({ open: 1, close: null, vault: null });
@@ -126,7 +126,7 @@ test('a refused mutation is not executed, and the one beside it is', async () =>
   expect(graph.subgraph('people').requests.map(({ query }) => query)).toEqual(['mutation{open}']);
 });
 
-test('what @skip or @include leaves out is not refused', async () => {
+test('a field that @skip or @include excludes is not refused', async () => {
   const graph = await people();
   const query = `query ($yes: Boolean!) {
     first { name email @include(if: $yes) ... @skip(if: $yes) { secret } ... f @include(if: $yes) }
@@ -141,7 +141,7 @@ test('what @skip or @include leaves out is not refused', async () => {
   expect(literal).toEqual({ data: { first: { name: 'Ada' } } });
 });
 
-test('what one caller is refused another one gets, in any order and at once', async () => {
+test('a field refused to one caller is given to another, in any order and concurrently', async () => {
   const graph = await people();
   const query = '{ first { name email } }';
   const answers = await Promise.all([{}, someone, {}, someone].map((caller) => graph.ask(query, caller)));
@@ -172,7 +172,7 @@ test('a rule on a root type refuses each of its fields', async () => {
   expect(await graph.ask('{ a }', someone)).toEqual({ data: { a: 1 } });
 });
 
-test('an answer with very many refused places tells of a limited number of them', async () => {
+test('the number of refusals in an answer is limited', async () => {
   const graph = await serveAccessGraph(
     {
       a: {

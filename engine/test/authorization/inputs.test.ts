@@ -22,7 +22,7 @@ test.each([
   ['query ($v: [Secret!]) { found(secrets: $v) }', ['NO']],
   ['query ($v: Filter) { found(filter: $v) }', {}],
   ['query ($v: Filter!) { found(filter: { and: [$v] }) }', {}],
-])('a field that is given a value of a protected type is refused: %s', async (query, v) => {
+])('a field with an argument value of a protected type is refused: %s', async (query, v) => {
   const graph = await search();
   expect(await graph.ask(query, {}, { v })).toEqual({ data: { found: null }, errors: [refused('found')] });
   expect((await graph.ask(query, { name: 'ada' }, { v })).data).toEqual({ found: 1 });
@@ -33,7 +33,7 @@ test.each([
   '{ found(sort: NAME, filter: { name: "a" }) }',
   '{ found(secret: null) }',
   'query ($v: String) { found(filter: { name: $v }) }',
-])('a field that only could be given one is not: %s', async (query) => {
+])('a field whose argument is not given is not refused: %s', async (query) => {
   const graph = await search();
   expect(await graph.ask(query)).toEqual({ data: { found: 1 } });
 });
@@ -43,7 +43,7 @@ test.each([
   'query ($v: [Secret!]) { found(secrets: $v) }',
   'query ($v: Secret = YES) { found(filter: { secret: $v }) }',
   'query ($v: Filter) { found(filter: $v) }',
-])('a variable is refused by what a request gives for it, and null is no value: %s', async (query) => {
+])('a variable is refused by its value in the request, and null is not a value: %s', async (query) => {
   const graph = await search();
   const allowed = { data: { found: 1 } };
   const isDefault = query.includes('YES');

@@ -64,7 +64,7 @@ test("an interface's own rule that is weaker than those of its types holds for t
   expect((await ask('{ a { f } }', 'a')).errors).toEqual([refused('a', 'f')]);
 });
 
-test('what composition writes on an interface, however it words it, is left to the types', async () => {
+test('rules that composition writes on an interface, in any form, are decided by its types', async () => {
   const ask = await serveInterface(
     '@requiresScopes(scopes: [["a"], ["b"]])',
     '@requiresScopes(scopes: [["b", "b"], ["a"], ["a", "c"]])',

@@ -11,7 +11,7 @@ const typeDefs = `${link}
 `;
 const resolvers = { Query: { free: () => 0, one: () => 1, both: () => 2, either: () => 3 } };
 
-test('a policy decides by what its function says of the client, at once or later', async () => {
+test('the function of a policy decides for each client, synchronously or not', async () => {
   const graph = await serveAccessGraph(
     { a: { typeDefs, resolvers } },
     {
@@ -31,7 +31,7 @@ test('a policy decides by what its function says of the client, at once or later
   expect(await ask({})).toMatchObject({ data: { one: null, both: null, either: null } });
 });
 
-test('a policy is called once a request, and only where the operation touches it', async () => {
+test('a policy is called once per request, and only if the operation needs it', async () => {
   const calls: string[] = [];
   const call = (name: string) => () => {
     calls.push(name);
@@ -54,7 +54,7 @@ test('a policy is called once a request, and only where the operation touches it
 test.each([
   ['throws', () => fail()],
   ['rejects', async () => fail()],
-])('a policy that %s does not hold, and its words reach nobody', async (_, policy) => {
+])('a policy that %s refuses, and clients do not see its error', async (_, policy) => {
   const graph = await serveAccessGraph(
     { a: { typeDefs, resolvers } },
     { policies: { 'odd name': policy, other: () => true } },

@@ -46,7 +46,7 @@ test.each([
   await expect(load(sdl)).rejects.toThrow(message);
 });
 
-test('rules are found under whatever names a supergraph has them', async () => {
+test('access directives are found under any name in the supergraph', async () => {
   const graph = await serveAccessGraph({
     a: {
       typeDefs: `
@@ -80,7 +80,7 @@ test('a supergraph without rules needs no viewer', async () => {
   expect(await graph.ask('{ a }')).toEqual({ data: { a: 1 } });
 });
 
-test('a reload with a policy that no function decides is refused, and the one before goes on', async () => {
+test('a new supergraph with a policy without a function is refused, and the previous one stays in use', async () => {
   const before = {
     a: { typeDefs: `${link} type Query { a: Int @authenticated }`, resolvers: { Query: { a: () => 1 } } },
   };

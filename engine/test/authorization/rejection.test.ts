@@ -18,7 +18,7 @@ const strictPeople = shareAccessGraph(
   { rejectUnauthorized: true },
 );
 
-test('where refusals reject, nothing is executed, and each place of the operation is told', async () => {
+test('if refusals reject the operation, nothing is executed, and each refused path is reported', async () => {
   const graph = await strictPeople();
   const answer = await graph.ask(`
     { open all { x: mail } one { ...f friend { ...f } } }
@@ -31,7 +31,7 @@ test('where refusals reject, nothing is executed, and each place of the operatio
   expect(graph.subgraph('a').requests).toEqual([]);
 });
 
-test('an operation that asks nothing refused, under its variables, is executed', async () => {
+test('an operation whose variables exclude all refused fields is executed', async () => {
   const graph = await strictPeople();
   const query = 'query ($mail: Boolean!) { one { name mail @include(if: $mail) } }';
   expect(await graph.ask(query, {}, { mail: false })).toEqual({ data: { one: { name: 'Ada' } } });
@@ -39,7 +39,7 @@ test('an operation that asks nothing refused, under its variables, is executed',
   expect((await graph.ask(query, { name: 'ada' }, { mail: true })).errors).toBeUndefined();
 });
 
-test('a mutation whose answer must be refused in part is not executed', async () => {
+test('a mutation whose answer contains refused fields is not executed', async () => {
   const graph = await serveAccessGraph(
     {
       a: {

@@ -35,7 +35,7 @@ test('rules of several kinds, and of several subgraphs, must all be met', async 
   expect(await graph.ask('{ x }', { name: 'ada', scopes: ['b', 'a'] })).toEqual({ data: { x: 1 } });
 });
 
-test('a protected @key is used to find an entity, and not shown', async () => {
+test('a protected @key is used to fetch an entity, but not shown', async () => {
   const graph = await serveAccessGraph({
     a: {
       typeDefs: `${link} type Query { t: T } type T @key(fields: "id") { id: ID! @requiresScopes(scopes: [["ids"]]) }`,
@@ -53,7 +53,7 @@ test('a protected @key is used to find an entity, and not shown', async () => {
   });
 });
 
-test('an entity that is reached over another subgraph is protected all the same', async () => {
+test('an entity reached through another subgraph is protected too', async () => {
   const graph = await serveAccessGraph({
     a: {
       typeDefs: `${link} type Query { t: T } type T @key(fields: "id") { id: ID! }`,

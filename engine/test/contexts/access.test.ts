@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { refused, serveAccessGraph } from '../authorization/access-graph.ts';
 
-test('who may not read a context is refused the fields that read it, and it is not fetched for them', async () => {
+test('a caller who may not read a context is refused the fields that use it, and it is not fetched', async () => {
   const graph = await serveAccessGraph({
     people: {
       typeDefs: `

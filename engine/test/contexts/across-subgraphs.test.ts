@@ -96,7 +96,7 @@ test('a context can be read from fields of another subgraph', async () => {
   });
 });
 
-test('a type of a union does not give the field that another type selects', async () => {
+test('a type in a union does not provide the field that another type selects', async () => {
   const graph = await serveUsers();
   const query = '{ anyone { ... on User { last { note } } ... on Guest { lang last { note amount } } } }';
   expect(await graph.execute(query)).toEqual({
@@ -104,7 +104,7 @@ test('a type of a union does not give the field that another type selects', asyn
   });
 });
 
-test('what conditions leave out takes nothing from its neighbours', async () => {
+test('fields that conditions exclude do not affect the fields beside them', async () => {
   const graph = await serveUsers();
   const query =
     'query ($a: Boolean!) { users { plain last { plain amount @include(if: $a) } payments @skip(if: $a) { note } } }';
@@ -126,7 +126,7 @@ test('what conditions leave out takes nothing from its neighbours', async () => 
   });
 });
 
-test('a value that did not come costs the fields that need it, and those alone', async () => {
+test('a missing value affects only the fields that need it', async () => {
   const graph = await serveUsers();
   const users = [
     { __typename: 'User', id: '1', lang: 'de' },
@@ -144,7 +144,7 @@ test('a value that did not come costs the fields that need it, and those alone',
   expect(answer.errors).toMatchObject([{ message: 'No currency', path: ['users', 0] }]);
 });
 
-test('a null that an argument must not have is not sent, and its field has an error', async () => {
+test('a null for a non-null argument is not sent, and its field has an error', async () => {
   // Our composition refuses such an argument; other composers may accept it.
   const graph = await serveGraph(definitions, {}, (supergraphSdl) =>
     supergraphSdl.replace('name: "lang", type: "String"', 'name: "lang", type: "String!"'),
@@ -193,7 +193,7 @@ test('a context of a root type can be read from fields of another subgraph', asy
   });
 });
 
-test('a subgraph that fails to give a value is named at the fields that need it', async () => {
+test('a subgraph that fails to provide a value is named at the fields that need it', async () => {
   const graph = await serveGraph({
     users: {
       typeDefs: `${LINK} type Query { users: [User] } type User @key(fields: "id") { id: ID! name: String }`,

@@ -114,7 +114,7 @@ function contextRequests(graph: ServedGraph) {
   return graph.subgraph('sales').requests.filter(({ query }) => query.includes('contextualArgument'));
 }
 
-test('an argument takes its value from the object around that sets its context', async () => {
+test('an argument takes its value from the enclosing object that sets its context', async () => {
   const graph = await serveShops();
   expect(await graph.execute('{ shops { product { price label marks } } }')).toEqual({
     data: {
@@ -145,7 +145,7 @@ test('an argument takes its value from the object around that sets its context',
   });
 });
 
-test('one request asks for all objects, those with equal values together', async () => {
+test('one request fetches all objects, grouped by equal values', async () => {
   const graph = await serveShops();
   await graph.execute('{ shops { products { price(digits: 1) } } }');
   const requests = contextRequests(graph);
@@ -208,7 +208,7 @@ test('the nearest object that sets the context gives the value', async () => {
   expect(data).toEqual({ shops: [{ place: fair }, { place: fair }, { place: fair }] });
 });
 
-test('one entity of another subgraph has in each place the value of that place', async () => {
+test('an entity of another subgraph gets the value of each path where it occurs', async () => {
   const graph = await serveShops();
   const query = '{ shops { boss { name favourites { id price } } } }';
   const boss = (code: string) => ({
@@ -220,7 +220,7 @@ test('one entity of another subgraph has in each place the value of that place',
   });
 });
 
-test("neither a client's aliases, arguments nor variables meet what the context selects", async () => {
+test("aliases, arguments and variables of the client do not conflict with the context's selection", async () => {
   const graph = await serveShops();
   const { data, errors } = await graph.execute(
     `query ($contextualArgument_1_0: Int, $representations_0: Int) {
@@ -254,7 +254,7 @@ test('clients do not see an argument that comes from a context', async () => {
   expect(errors).toMatchObject([{ message: expect.stringContaining('Unknown argument "code"') }]);
 });
 
-test('an error of one object names its place, whichever group it was asked in', async () => {
+test('an error has the path of its object, whichever group the object was fetched in', async () => {
   const graph = await serveShops();
   expect(await graph.execute('{ shops { products { euros } } }')).toMatchObject({
     data: {
@@ -271,7 +271,7 @@ test('an error of one object names its place, whichever group it was asked in', 
   });
 });
 
-test('contexts that select different fields of one object all have them', async () => {
+test('contexts that select different fields of one object all get their values', async () => {
   const graph = await serveShops();
   const query = '{ shops { product { symbol exact } currency { code } } }';
   expect((await graph.execute(query)).data?.shops).toMatchObject([

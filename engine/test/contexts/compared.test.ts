@@ -4,7 +4,7 @@ import { serveGraph } from '../kit/serve-graph.ts';
 import { growOperation } from './grow-operation.ts';
 import { answerWhole, definitions } from './nested-graph.ts';
 
-test('answers are those of the same graph without federation', { timeout: 120_000 }, async () => {
+test('answers equal those of the same graph without federation', { timeout: 120_000 }, async () => {
   const graph = await serveGraph(definitions, { planning: { timeoutMs: 60_000 } });
   for (let seed = 0; seed < 20; seed++) {
     const operation = growOperation(createRandom(seed));

@@ -32,7 +32,7 @@ const parts = [
   { __typename: 'Plain', leaf, parts: [{ __typename: 'Own', mark: 3, leaf }] },
 ];
 
-test('an object of an interface that sets the context is nearer than the one around it', async () => {
+test('an object whose interface sets the context takes precedence over the object around it', async () => {
   const graph = await serveParts();
   const query = `query ($times: Int) {
     group { parts { leaf { read(times: $times) } ...more } named { ...more } }
@@ -47,7 +47,7 @@ test('an object of an interface that sets the context is nearer than the one aro
   });
 });
 
-test('an operation that would take too much to plan for that is refused', async () => {
+test('an operation whose contexts are too expensive to plan is refused', async () => {
   const graph = await serveParts();
   const nested = [...Array(14)].reduce((query: string) => `parts { ${query} leaf { id } }`, 'leaf { read }');
   const { errors } = await graph.execute(`{ group { ${nested} } }`);

@@ -28,7 +28,7 @@ test('a client cannot choose an estimate below what a list has by default', asyn
   expect(costs.map(({ total }) => total)).toEqual([1000, 1000, 1000, 3, 0, 20, 20]);
 });
 
-test('a default and a given value are two slicing arguments', async () => {
+test('a default and a given value count as two slicing arguments', async () => {
   const graph = await serveGraph(
     {
       a: {
@@ -47,7 +47,7 @@ test('a default and a given value are two slicing arguments', async () => {
   }
 });
 
-test('a list of an argument costs its weight once more than its elements, and a default counts if it is not replaced', async () => {
+test('a list argument costs its weight for each element and once more, and an omitted argument costs its default', async () => {
   const definitions = {
     a: {
       typeDefs: `${link}

@@ -35,7 +35,7 @@ test('the examples of the documentation of demand control cost what it says', as
   expect(costs.map(({ total }) => total)).toEqual([8, 40, 24, 14]);
 });
 
-test('a list of which nothing is said has the default length', async () => {
+test('a list without @listSize has the default length', async () => {
   expect(await estimate(books, ['{ all { title author { name } } }'])).toEqual([{ total: 20, books: 20 }]);
 });
 
@@ -55,7 +55,7 @@ test('a mutation, its weights, and what its arguments are made of count', async 
   expect(costs.map(({ total }) => total)).toEqual([13, 11, 13, 11 + 1 + 4 + 1 + 6, 11 + 1 + 5 + 5 + 1, 11]);
 });
 
-test('what @skip and @include leave out costs nothing', async () => {
+test('fields that @skip and @include exclude cost nothing', async () => {
   const query =
     'query ($on: Boolean!) { all { title author @include(if: $on) { name } } book @skip(if: $on) { title } }';
   const costs = await estimate(books, [query, { on: true }], [query, { on: false }]);
@@ -96,7 +96,7 @@ test('the length of a connection is that of its sized fields; the greatest slici
   expect(costs.map(({ total }) => total)).toEqual([41, 13, 6, 5, 9, 1, 41, 21, 4, 9]);
 });
 
-test('where exactly one slicing argument is required, an operation with none or two is refused', async () => {
+test('if exactly one slicing argument is required, an operation with none or two is refused', async () => {
   const graph = await serveGraph(connection, { cost: {} });
   const query =
     'query ($a: Int, $b: Int, $yes: Boolean = true) { one(first: $a, last: $b) @include(if: $yes) { id } }';
@@ -120,7 +120,7 @@ test('where exactly one slicing argument is required, an operation with none or 
   expect((await graph.execute(query, { a: 1, b: 2, yes: false })).errors).toBeUndefined();
 });
 
-test('entities cost as many as there are at their place, over several subgraphs', async () => {
+test('entities are counted per path, over several subgraphs', async () => {
   const definitions = {
     a: {
       typeDefs: `${link}

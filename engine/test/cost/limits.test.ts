@@ -27,7 +27,7 @@ function serve(cost: CostOptions) {
 
 const query = 'query ($first: Int!) { all(first: $first) { name } }';
 
-test('an operation over the limit is refused with the figure and the limit, and asks nobody', async () => {
+test('an operation over the limit is refused with its cost and the limit, and no request is sent', async () => {
   const graph = await serve({ maxCost: 6 });
   expect((await graph.execute(query, { first: 3 })).errors).toBeUndefined();
   const asked = graph.subgraph('a').requests.length;
@@ -42,7 +42,7 @@ test('an operation over the limit is refused with the figure and the limit, and 
   expect(graph.subgraph('a').requests).toHaveLength(asked);
 });
 
-test('a subgraph has a limit of its own', async () => {
+test('a subgraph can have its own limit', async () => {
   const graph = await serve({ maxSubgraphCost: (name) => (name === 'b' ? 2 : undefined) });
   expect((await graph.execute(query, { first: 2 })).errors).toBeUndefined();
   expect((await graph.execute(query, { first: 3 })).errors).toMatchObject([
@@ -61,7 +61,7 @@ test('a caller who may see it receives the estimate', async () => {
   expect(await graph.execute(query, { first: 2 })).not.toHaveProperty('extensions');
 });
 
-test('what admits operations is told of each that is within the limits, and may refuse it', async () => {
+test('the admission function receives each operation within the limits, and may refuse it', async () => {
   const costs: number[] = [];
   const graph = await serve({
     maxCost: 100,
@@ -85,7 +85,7 @@ test('introspection costs nothing', async () => {
   expect((await graph.execute('{ __schema { queryType { name } } }')).errors).toBeUndefined();
 });
 
-test('an estimate beyond all numbers is over every limit', async () => {
+test('an infinite estimate exceeds every limit', async () => {
   const graph = await serve({ maxCost: 1e300 });
   const nest = (inner: string): string => `{ id next(first: 2147483647) ${inner} }`;
   let selection = '{ id }';

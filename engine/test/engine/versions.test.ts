@@ -10,7 +10,7 @@ const answering = (text: string) => ({
 });
 const without = { typeDefs: 'type Query { kept: String }', resolvers: { Query: { kept: () => 'new' } } };
 
-test('followers are told of the version in use and of each later one, until they end it', async () => {
+test('listeners receive the current version and each later one, until they unsubscribe', async () => {
   const { engine, change } = await startEngine({ a: answering('old') });
   const followed: ServedVersion[] = [];
   const end = engine.onVersion((version) => followed.push(version));

@@ -34,7 +34,7 @@ test('a text is answered without a server, the first time and again', async () =
   }
 });
 
-test('a document that the caller has parsed and validated is executed as it is', async () => {
+test('a document that the caller has parsed and validated is executed unchanged', async () => {
   const { execute } = await startEngine(GRAPH, { authorization });
   const hash = createHash('sha256').update(QUERY).digest('hex');
   for (const known of [{}, { hash }]) {
@@ -101,7 +101,7 @@ test('a cost limit, a budget and missing access refuse with their details and wi
   });
 });
 
-test('the rules are decided for each call, whatever was prepared before', async () => {
+test('access rules are decided on each call, whatever was prepared before', async () => {
   const { execute } = await startEngine(GRAPH, { authorization });
   const ask = async (client = noClient) => {
     const result = await execute('query ($id: ID!) { user(id: $id) { secret } }', {

@@ -69,7 +69,7 @@ test.for(OPTIONS)(
   },
 );
 
-test.for(OPTIONS)('$owner: $name takes an explicit undefined for its default', ({ name, create }) => {
+test.for(OPTIONS)('$owner: $name treats an explicit undefined as the default', ({ name, create }) => {
   expect(() => create({ [name]: undefined })).not.toThrow();
 });
 

@@ -22,7 +22,7 @@ test('a new operation is planned at once while another caller has more slow ones
   expect(settled).toBe(0);
 });
 
-test('where there is one thread, callers have it in turn', async () => {
+test('with one thread, callers take turns', async () => {
   const planning = { timeoutMs: await timeLimit(), maxWaitMs: 60_000, maxThreads: 1 };
   const graph = await serveChangingGraph(slowToPlan, { planning, callerOf });
   const order: string[] = [];
@@ -35,7 +35,7 @@ test('where there is one thread, callers have it in turn', async () => {
   expect(order).toEqual(['slow', 'slow', 'quick', 'slow', 'quick', 'slow']);
 }, 60_000);
 
-test('where too many operations wait, the caller of most of them loses the last one to a caller of fewer', async () => {
+test('if too many operations wait, the caller with the most loses its last one to a caller with fewer', async () => {
   const planning = { timeoutMs: await timeLimit(), maxWaitMs: 60_000, maxThreads: 1, maxQueued: 2 };
   const graph = await serveChangingGraph(slowToPlan, { planning, callerOf });
   const [first, second, third] = slowQueries.map((query) => graph.execute(query, {}, one));
@@ -49,7 +49,7 @@ test('where too many operations wait, the caller of most of them loses the last 
   expect(await second).toMatchObject(tooLong);
 }, 60_000);
 
-test('the time that planning took is told with the request that it was for, once an operation', async () => {
+test('the planning time is reported with its request, once per operation', async () => {
   const told: [string, number][] = [];
   const timeoutMs = await timeLimit();
   const graph = await serveChangingGraph(slowToPlan, {

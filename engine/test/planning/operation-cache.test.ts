@@ -5,13 +5,13 @@ import { slowQuery, slowToPlan } from '../kit/slow-planning.ts';
 /** One planner and no queue: while it is busy, unplanned operations are refused. */
 const planning = { timeoutMs: 60_000, maxThreads: 1, maxQueued: 1 };
 
-test('an operation is planned once, however many ask it at once', async () => {
+test('an operation is planned once, however many requests need it concurrently', async () => {
   const graph = await serveChangingGraph(slowToPlan, { planning });
   const answers = await Promise.all(Array.from({ length: 200 }, () => graph.execute('{ ok0 ok1 }')));
   expect(answers).toEqual(Array.from({ length: 200 }, () => ({ data: { ok0: 0, ok1: 1 } })));
 });
 
-test('operations are kept up to their number, the least recently used going first', async () => {
+test('the cache holds a limited number of operations and evicts the least recently used', async () => {
   const graph = await serveChangingGraph(slowToPlan, { planning, maxOperations: 2 });
   for (const query of ['{ ok0 }', '{ ok1 }', '{ ok0 }', '{ ok2 }']) await graph.execute(query);
   await keepPlannerBusy(graph);
@@ -19,7 +19,7 @@ test('operations are kept up to their number, the least recently used going firs
   expect(await isPlanned(graph, '{ ok1 }')).toBe(false);
 });
 
-test('operations are kept up to their size', async () => {
+test('the cache holds a limited size of operations', async () => {
   const graph = await serveChangingGraph(slowToPlan, { planning, maxOperationsBytes: 100_000 });
   const large = `{ ${Array.from({ length: 100 }, (_, index) => `a${index}: ok1`).join(' ')} }`;
   for (const query of ['{ ok0 }', large, '{ ok2 }']) await graph.execute(query);
@@ -28,7 +28,7 @@ test('operations are kept up to their size', async () => {
   expect(await isPlanned(graph, large)).toBe(false);
 });
 
-test('an operation counts for more with each outcome of its conditions', async () => {
+test('an operation takes more of the cache with each outcome of its conditions', async () => {
   const graph = await serveChangingGraph(slowToPlan, { planning, maxOperationsBytes: 60_000 });
   const names = ['a', 'b', 'c', 'd', 'e'];
   const conditional = `query (${names.map((name) => `$${name}: Boolean!`).join(' ')}) {
@@ -45,7 +45,7 @@ test('an operation counts for more with each outcome of its conditions', async (
   expect(await isPlanned(graph, '{ ok0 }')).toBe(false);
 });
 
-test('operations of a list are planned before the graph is served, and those that cannot be are told', async () => {
+test('listed operations are planned before the graph is served, and failures are reported', async () => {
   const warmUpOperations = [
     'query A { ok0 } query B { ok1 }',
     '{ ok2 ok3 }',

@@ -39,7 +39,7 @@ test('while an operation keeps the planner busy, known ones are answered and new
   expect(isSlow()).toBe(true);
 });
 
-test('where too many new operations wait, a further one is refused at once, and known ones are answered', async () => {
+test('if too many new operations wait, a further one is refused at once, and known ones are answered', async () => {
   const planning = { timeoutMs: 60_000, maxThreads: 1, maxQueued: 2 };
   const graph = await serveChangingGraph(slowToPlan, { planning });
   await graph.execute('{ ok0 }');
@@ -50,7 +50,7 @@ test('where too many new operations wait, a further one is refused at once, and 
   expect(areSlow.map((isSlow) => isSlow())).toEqual([true, true, true]);
 });
 
-test('a new operation waits for the planner only so long', async () => {
+test('the wait of a new operation for the planner is limited', async () => {
   const planning = { timeoutMs: 60_000, maxWaitMs: 100, maxThreads: 1 };
   const graph = await serveChangingGraph(slowToPlan, { planning });
   const isSlow = isPending(graph.execute(slowQuery));

@@ -10,7 +10,7 @@ const stock = { typeDefs: 'type Query { pieces: Int }', resolvers: { Query: { pi
 /** One planner and no queue. */
 const planning = { timeoutMs: 60_000, maxThreads: 1, maxQueued: 1 };
 
-test('what clients ask is planned on the next supergraph before it is served; what no longer fits is told', async () => {
+test('frequent operations are planned on a new supergraph before it is served, and failures are reported', async () => {
   const graph = await serveChangingGraph({ prices, stock }, { planning });
   for (const query of ['{ price }', 'query All { price pieces }', 'query Taxed { tax }'])
     await graph.execute(query);
@@ -25,7 +25,7 @@ test('what clients ask is planned on the next supergraph before it is served; wh
   });
 });
 
-test('a supergraph on which nothing of what clients ask can be planned is refused', async () => {
+test('a supergraph on which no frequent operation can be planned is refused', async () => {
   const other = { typeDefs: 'type Query { other: Int }', resolvers: { Query: { other: () => 1 } } };
   const before = {
     media: {

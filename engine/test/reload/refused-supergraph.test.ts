@@ -28,7 +28,7 @@ for (const [what, change, error] of [
     /@context/,
   ],
 ] as const) {
-  test(`a supergraph that ${what} is refused with its errors, and the last one goes on`, async () => {
+  test(`a supergraph that ${what} is refused with its errors, and the last one stays in use`, async () => {
     const graph = await serveChangingGraph({ shop });
     const { serving } = graph.gateway.status();
     const event = await graph.change(change(graph.compose({ shop })));
@@ -45,7 +45,7 @@ for (const [what, change, error] of [
   });
 }
 
-test('a supergraph with a subgraph that cannot be reached in the way of the gateway is refused', async () => {
+test('a supergraph with a subgraph for which the gateway has no client is refused', async () => {
   const createSubgraph = ({ name, url }: { readonly name: string; readonly url: string }) => {
     if (name === 'stranger') throw new Error('STRANGER_URL is required but not set');
     return createHttpSubgraph({ url });
@@ -59,7 +59,7 @@ test('a supergraph with a subgraph that cannot be reached in the way of the gate
   expect(await graph.execute('{ price }')).toEqual({ data: { price: 5 } });
 });
 
-test('going back to the supergraph that is served ends the complaint about another', async () => {
+test('a return to the served supergraph clears the error about another one', async () => {
   const graph = await serveChangingGraph({ shop });
   const { serving } = graph.gateway.status();
   await graph.change('type Query { price: Int }');
@@ -68,7 +68,7 @@ test('going back to the supergraph that is served ends the complaint about anoth
   expect(graph.gateway.status()).toEqual({ serving, refused: undefined });
 });
 
-test('after the supergraph that is served came again, the next one is served', async () => {
+test('after a repeat of the served supergraph, the next one is served', async () => {
   const graph = await serveChangingGraph({ shop });
   await graph.change(graph.compose({ shop }));
   expect(await graph.change(graph.compose(next))).toMatchObject({ outcome: 'served' });
@@ -76,7 +76,7 @@ test('after the supergraph that is served came again, the next one is served', a
   expect((await graph.execute('{ old }')).errors).toHaveLength(1);
 });
 
-test('of several updates at once the last one is served', async () => {
+test('of several concurrent updates the last one is served', async () => {
   const graph = await serveChangingGraph({ shop });
   const first = graph.change(graph.compose(next));
   void graph.change(graph.compose({ shop: { typeDefs: 'type Query { price: Int third: Int }' } }));

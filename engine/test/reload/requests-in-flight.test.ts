@@ -19,7 +19,7 @@ const after = {
   loyalty: { typeDefs: 'type User @key(fields: "id") { id: ID! points: Int name: String }' },
 };
 
-test('requests in flight on a field that a reload removes are answered right, 200 times of 200', async () => {
+test('requests in flight on a field that a reload removes are answered correctly, 200 times of 200', async () => {
   const { graph, gates, before } = await serve();
   const rightly: boolean[] = [];
   for (let round = 0; round < 4; round++) {
@@ -45,7 +45,7 @@ test('requests in flight on a field that a reload removes are answered right, 20
   expect(rightly.filter((isRight) => isRight)).toHaveLength(200);
 }, 60_000);
 
-test('a request that is executed when its supergraph was let go long ago is planned and answered on it all the same', async () => {
+test('a request executed long after its supergraph was replaced is still planned and answered on it', async () => {
   const { graph, gates } = await serve();
   gates.server.close();
   const late = ask(graph, 7, { waits: true });

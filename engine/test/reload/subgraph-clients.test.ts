@@ -27,7 +27,7 @@ test('connections to a subgraph that is removed are closed when the last request
   expect(graph.subgraph('stock').connections).toEqual({ open: 1, ever: 1 });
 });
 
-test('a subgraph that moves to another URL is asked there from then on, and its old connections are closed', async () => {
+test('a subgraph that moves receives requests at its new URL, and its old connections are closed', async () => {
   const definition = (place: string) => ({
     typeDefs: 'type Query { place: String @shareable }',
     resolvers: { Query: { place: () => place } },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createResilientSubgraph, type Subgraph } from '../../src/index.ts';
 import { createRequest } from '../kit/create-request.ts';
 
-test('no more requests than allowed are under way, and those that wait follow in their order', async () => {
+test('the number of requests in flight is limited, and waiting ones follow in order', async () => {
   const { subgraph, held, order } = create({ concurrency: 2, queue: 10 });
   const asked = [1, 2, 3, 4].map((n) => subgraph.execute(createRequest({ variables: { n } })));
   expect(order).toEqual([1, 2]);
@@ -15,7 +15,7 @@ test('no more requests than allowed are under way, and those that wait follow in
   await Promise.all(asked);
 });
 
-test('where too many wait, one more fails at once with SUBGRAPH_OVERLOADED and is not sent', async () => {
+test('if too many requests wait, one more fails at once with SUBGRAPH_OVERLOADED and is not sent', async () => {
   const { subgraph, held, order } = create({ concurrency: 1, queue: 1 });
   const asked = [1, 2].map((n) => subgraph.execute(createRequest({ variables: { n } })));
   await expect(subgraph.execute(createRequest())).rejects.toMatchObject({ code: 'SUBGRAPH_OVERLOADED' });
@@ -26,7 +26,7 @@ test('where too many wait, one more fails at once with SUBGRAPH_OVERLOADED and i
   expect(order).toEqual([1, 2]);
 });
 
-test('who has waited long enough fails with SUBGRAPH_OVERLOADED, and its place in the queue is free', async () => {
+test('a request that waits too long fails with SUBGRAPH_OVERLOADED and leaves the queue', async () => {
   const { subgraph, held, order } = create({ concurrency: 1, queue: 1, queueWaitMs: 50 });
   const first = subgraph.execute(createRequest({ variables: { n: 1 } }));
   for (let i = 0; i < 3; i += 1)
@@ -40,7 +40,7 @@ test('who has waited long enough fails with SUBGRAPH_OVERLOADED, and its place i
   expect(order).toEqual([1, 2]);
 });
 
-test('a client that goes while it waits makes room at once', async () => {
+test('a client that disconnects while it waits makes room at once', async () => {
   const { subgraph, held, order } = create({ concurrency: 1, queue: 1 });
   const client = new AbortController();
   const first = subgraph.execute(createRequest({ variables: { n: 1 } }));
@@ -56,7 +56,7 @@ test('a client that goes while it waits makes room at once', async () => {
   expect(order).toEqual([1, 2]);
 });
 
-test('a place is given back by requests that fail', async () => {
+test('failed requests release their place', async () => {
   let asked = 0;
   const inner: Subgraph = {
     execute: async () => {

@@ -13,7 +13,7 @@ const openMs = 100;
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-test('a subgraph that fails most requests is not asked any more, but for a probe now and then', async () => {
+test('a subgraph that fails most requests receives only occasional probes', async () => {
   const { ask, stub, states } = create();
   stub.fails = true;
   expect(await ask(20)).toEqual(new Set(['SUBREQUEST_HTTP_ERROR']));
@@ -26,7 +26,7 @@ test('a subgraph that fails most requests is not asked any more, but for a probe
   expect(states()).toEqual(['open', 'half-open', 'open']);
 });
 
-test('the first probe that works closes the breaker, and what failed before counts no more', async () => {
+test('the first successful probe closes the breaker, and earlier failures no longer count', async () => {
   const { ask, stub, states } = create();
   stub.fails = true;
   await ask(20);
@@ -56,7 +56,7 @@ test('a probe that hangs does not keep the next one from being sent', async () =
   await hanging;
 });
 
-test('two timeouts in a row, with nothing answered meanwhile, open the breaker however seldom the subgraph is asked', async () => {
+test('two timeouts in a row, without an answer between, open the breaker at any request rate', async () => {
   const { ask, stub, states } = create();
   stub.fails = true;
   stub.kind = 'late';
@@ -67,7 +67,7 @@ test('two timeouts in a row, with nothing answered meanwhile, open the breaker h
   expect(await ask(1)).toEqual(new Set(['SUBGRAPH_UNAVAILABLE']));
 });
 
-test('slow requests among fast ones open no breaker, however many of them time out together', async () => {
+test('slow requests among fast ones open no breaker, however many time out together', async () => {
   const { ask, stub, states } = create();
   stub.hangs = true;
   const slow = Array.from({ length: 5 }, () => ask(1));
@@ -96,7 +96,7 @@ test('a client waits half a second for a probe, which closes the breaker if it i
   await expect.poll(() => states().at(-1)).toBe('closed');
 });
 
-test('a breaker stays closed where less than the given share fails, or few were asked', async () => {
+test('a breaker stays closed if less than the given share fails, or there are few requests', async () => {
   const { ask, stub, states } = create();
   stub.fails = true;
   await ask(19);
@@ -107,7 +107,7 @@ test('a breaker stays closed where less than the given share fails, or few were 
   expect(states()).toEqual([]);
 });
 
-test('what is the fault of one request opens no breaker', async () => {
+test('failures caused by a request itself open no breaker', async () => {
   const { ask, stub, states } = create();
   stub.fails = true;
   stub.kind = 'refused';
@@ -115,7 +115,7 @@ test('what is the fault of one request opens no breaker', async () => {
   expect(states()).toEqual([]);
 });
 
-test('a subgraph that had no fair time, as the deadline came first, opens no breaker', async () => {
+test('a subgraph that had too little time before the deadline opens no breaker', async () => {
   const { stub, subgraph, states } = create();
   stub.hangs = true;
   const asked = Array.from({ length: 30 }, () =>

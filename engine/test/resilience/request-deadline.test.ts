@@ -26,7 +26,7 @@ const stopClock = (): void =>
   void vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
 afterEach(() => void vi.useRealTimers());
 
-test('a request is answered by its deadline, whatever its subgraphs do, with all that has come', async () => {
+test('a request is answered by its deadline with all data received by then', async () => {
   const graph = await serveGraph({ accounts, slow, ranks }, { requestTimeoutMs: 60_000 });
   const arrived = holdAll(graph.subgraph('slow'));
   stopClock();
@@ -41,7 +41,7 @@ test('a request is answered by its deadline, whatever its subgraphs do, with all
   });
 });
 
-test('a subgraph is told how long it has: less than the request, as others come after it', async () => {
+test('a subgraph receives its time limit: less than that of the request, as others come after it', async () => {
   const graph = await serveGraph(
     { accounts, slow, ranks },
     {
@@ -68,7 +68,7 @@ test('a subgraph that is slow leaves time to those that come after it', async ()
   expect((await answer).data).toEqual({ me: { rank: null, medal: 'gold' } });
 });
 
-test('a subgraph is told its own time where that is shorter, and a client cannot set it', async () => {
+test('a subgraph receives its own timeout if that is shorter, and a client cannot set it', async () => {
   const graph = await serveGraph(
     { accounts },
     { createSubgraph: ({ url }) => createHttpSubgraph({ url, timeoutMs: 700 }) },
@@ -81,7 +81,7 @@ test('a subgraph is told its own time where that is shorter, and a client cannot
   );
 });
 
-test('a subgraph of the same process has the same deadline, and is told it', async () => {
+test('a subgraph in the same process receives the same deadline', async () => {
   const deadlines: (number | undefined)[] = [];
   const schema = createSubgraphSchema({
     typeDefs: 'type Query { a: Int b: Int }',

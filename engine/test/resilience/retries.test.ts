@@ -64,14 +64,14 @@ test.for(Object.entries(lasting))('a query is not sent again to a subgraph that 
   expect(served.requests).toHaveLength(1);
 });
 
-test('a GraphQL error is an answer, and is not asked for again', async () => {
+test('a GraphQL error is an answer, and is not retried', async () => {
   const { subgraph, served } = await serve();
   failTimes(served, 1, replyJson({ data: null, errors: [{ message: 'no' }] }));
   expect(await subgraph.execute(createRequest())).toMatchObject({ errors: [{ message: 'no' }] });
   expect(served.requests).toHaveLength(1);
 });
 
-test('what a subgraph says as it refuses a request under 503 is for the client', async () => {
+test('the error with which a subgraph refuses a request under 503 reaches the client', async () => {
   const { subgraph, served } = await serve();
   served.intercept(passing['refuses with GraphQL under 503'] ?? works);
   await expect(subgraph.execute(createRequest())).rejects.toMatchObject({
@@ -79,7 +79,7 @@ test('what a subgraph says as it refuses a request under 503 is for the client',
   });
 });
 
-test('Retry-After is waited for, unless the deadline comes before', async () => {
+test('a retry waits for Retry-After, unless the deadline is earlier', async () => {
   const { subgraph, served } = await serve();
   const busy = replyJson({}, 503, { 'retry-after': '1' });
   failTimes(served, 1, busy);
@@ -93,7 +93,7 @@ test('Retry-After is waited for, unless the deadline comes before', async () => 
 });
 
 test.for(['query', 'mutation'] as const)(
-  'a %s that could not be sent, as nobody listened, is sent when somebody does',
+  'a %s that failed to connect is sent once the subgraph listens',
   async (operationKind) => {
     const port = await closedPort();
     const subgraph = createResilientSubgraph(createHttpSubgraph({ url: `http://127.0.0.1:${port}/` }), {
@@ -115,7 +115,7 @@ test.for(['query', 'mutation'] as const)(
   },
 );
 
-test('retries never come to more than their share of the requests, however many fail', async () => {
+test('retries never exceed their share of the requests, however many fail', async () => {
   const events: ResilienceEvent[] = [];
   const { subgraph, served } = await serve({
     retryBudgetPercent: 20,
@@ -135,7 +135,7 @@ test('retries never come to more than their share of the requests, however many 
   expect(events.some(({ kind }) => kind === 'retry-budget-spent')).toBe(true);
 });
 
-test('a query of a client that goes while a retry waits is not sent again', async () => {
+test('a query is not retried once its client has disconnected', async () => {
   const client = new AbortController();
   const { subgraph, served } = await serve({ onEvent: () => client.abort() });
   served.intercept(replyJson({}, 503));

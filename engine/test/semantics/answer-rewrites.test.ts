@@ -39,7 +39,7 @@ const servePets = shareGraph({
   },
 });
 
-test('a name that a subgraph had to give under another one comes back under its own', async () => {
+test('a field fetched under another response name is returned under its own name', async () => {
   const graph = await servePets();
   expect(await graph.execute('{ pets { ... on Cat { name tag } ... on Dog { name tag } } }')).toEqual({
     data: {
@@ -52,7 +52,7 @@ test('a name that a subgraph had to give under another one comes back under its 
   expect(graph.subgraph('pets').requests.at(0)?.query).toMatch(/\w+:\s*name/);
 });
 
-test('so does one inside entities, under the alias that the client gave', async () => {
+test('the same holds inside entities, under the alias of the client', async () => {
   const graph = await servePets();
   const query =
     '{ tagged { ... on Cat { friend { called: name } } ... on Dog { friend { called: name } } } }';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { serveGraph } from '../kit/serve-graph.ts';
 
-test('a query is ended at its subgraph when the client has gone', async () => {
+test('a query to a subgraph is cancelled when the client disconnects', async () => {
   const client = new AbortController();
   const graph = await serveGraph(
     { slow: { typeDefs: 'type Query { slow: Int }' } },
@@ -18,7 +18,7 @@ test('a query is ended at its subgraph when the client has gone', async () => {
   await closed;
 });
 
-test('a query of a client that had gone before is not sent', async () => {
+test('a query of a client that has already disconnected is not sent', async () => {
   const graph = await serveGraph(
     { slow: { typeDefs: 'type Query { slow: Int }' } },
     { clientSignal: () => AbortSignal.abort() },
@@ -27,7 +27,7 @@ test('a query of a client that had gone before is not sent', async () => {
   expect(graph.subgraph('slow').requests).toEqual([]);
 });
 
-test('a client that leaves is no failure of a subgraph, and is counted apart', async () => {
+test('a disconnect of a client is not a failure of the subgraph, and is counted separately', async () => {
   const failures: unknown[] = [];
   const left: string[] = [];
   const client = new AbortController();
@@ -46,7 +46,7 @@ test('a client that leaves is no failure of a subgraph, and is counted apart', a
   expect(left).toEqual(['slow', 'slow']);
 });
 
-test('a mutation runs to its end though the client has gone', async () => {
+test('a mutation runs to its end even if the client disconnects', async () => {
   const client = new AbortController();
   const graph = await serveGraph(
     {

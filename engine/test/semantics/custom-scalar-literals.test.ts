@@ -64,7 +64,7 @@ test.for([
   'query ($id: ID = 9007199254740993) { b(id: $id) }',
   'query ($x: Big = 1.10) { b(x: { with: $x, beside: 2.20 }) }',
   'query ($x: Big = 1.10) { b(l: [$x, 2.20]) }',
-])('a subgraph sees the literals of %s as if it were asked alone', async (query) => {
+])('a subgraph receives the literals of %s as without federation', async (query) => {
   const graph = await serveNumbers();
   const alone = await graphql({ schema: createSubgraphSchema(NUMBERS), source: query });
   expect(alone.errors).toBeUndefined();

@@ -33,7 +33,7 @@ const serveOrders = shareGraph({
   },
 });
 
-test('each distinct entity is asked for once, in the order in which it was first met', async () => {
+test('each distinct entity is fetched once, in the order of its first occurrence', async () => {
   const graph = await serveOrders();
   await graph.execute('{ orders { customer { name } } }');
   expect(graph.subgraph('customers').requests.map(({ variables }) => variables)).toEqual([
@@ -47,7 +47,7 @@ test('each distinct entity is asked for once, in the order in which it was first
   ]);
 });
 
-test('its data and its errors come to every place that asked', async () => {
+test('its data and errors appear at every path that selected it', async () => {
   const graph = await serveOrders();
   const { data, errors } = await graph.execute('{ orders { customer { name } } }');
   const ada = { customer: { name: 'name of ada' } };

@@ -58,7 +58,7 @@ const serveMedia = shareGraph({
 
 const OF_BOOKS = '{ media { ... on Book { reviews { author { born } } } ... on Film { blurb } } }';
 
-test('an error in a field that the client asks of another type only is left out', async () => {
+test('an error in a field that the client selects on another type only is omitted', async () => {
   const graph = await serveMedia();
   const { data, errors } = await graph.execute(OF_BOOKS);
   expect(data).toEqual({ media: [{ blurb: 'on One' }, { reviews: [{ author: { born: null } }] }] });
@@ -68,7 +68,7 @@ test('an error in a field that the client asks of another type only is left out'
 });
 
 test.for(['born', 'birth: born'])(
-  'an error in %j is left out where only the objects around it are asked for',
+  'an error in %j is omitted where the client does not select it',
   async (field) => {
     const graph = await serveMedia();
     const { errors } = await graph.execute(
@@ -79,7 +79,7 @@ test.for(['born', 'birth: born'])(
   },
 );
 
-test('a fetch that fails costs an error only where the client asks for what it fetches', async () => {
+test('a failed fetch causes errors only at fields that the client selects', async () => {
   const graph = await serveMedia();
   graph.subgraph('authors').intercept((_request, response) => response.writeHead(500).end());
   const { errors } = await graph.execute(OF_BOOKS);
@@ -88,7 +88,7 @@ test('a fetch that fails costs an error only where the client asks for what it f
   ]);
 });
 
-test('a root field that a condition leaves out has no error where its subgraph fails', async () => {
+test('a root field that a condition excludes has no error when its subgraph fails', async () => {
   const graph = await serveMedia();
   graph.subgraph('catalog').intercept((_request, response) => response.writeHead(500).end());
   const query = 'query ($no: Boolean!) { media { title } search @include(if: $no) { __typename } }';
@@ -96,7 +96,7 @@ test('a root field that a condition leaves out has no error where its subgraph f
   expect(answer).toMatchObject({ data: { media: null }, errors: [{ path: ['media'] }] });
 });
 
-test('an error in a field that another one requires is told, also where the client asks it of another type', async () => {
+test('an error in a required field is reported, also where the client selects it on another type', async () => {
   const graph = await serveMedia();
   const film = { __typename: 'Film', id: 'f1', title: null };
   const errors = [{ message: 'No title', path: ['media', 0, 'title'] }];
@@ -126,7 +126,7 @@ test('an error inside an object of an unknown type has its whole path', async ()
   expect(JSON.stringify(answer)).not.toContain('Unicorn');
 });
 
-test('an error inside an object that became null is followed into whichever type has its field', async () => {
+test('an error inside a value that became null has a client path, whichever type has its field', async () => {
   const graph = await serveMedia();
   graph.subgraph('catalog').intercept((request, response) => {
     const [search = '', colour = ''] = ['search', 'colour'].map(

@@ -30,7 +30,7 @@ const serveUsers = shareGraph(DEFINITIONS);
 const told = (errors: Awaited<ReturnType<ServedGraph['execute']>>['errors']): unknown[] =>
   (errors ?? []).map(({ path, extensions }) => `${path?.join('.')} ${extensions?.serviceName}`).toSorted();
 
-test('two fetches for one object that fail are both told, each at its own field', async () => {
+test('two failed fetches for one object are both reported, each at its own field', async () => {
   const failures: SubgraphFailure[] = [];
   const graph = await serveGraph(DEFINITIONS, { onSubgraphError: (failure) => failures.push(failure) });
   for (const name of ['b', 'c']) graph.subgraph(name).intercept(down);
@@ -40,7 +40,7 @@ test('two fetches for one object that fail are both told, each at its own field'
   expect(failures.map(({ subgraph }) => subgraph).toSorted()).toEqual(['b', 'c']);
 });
 
-test('fetches that fail for the elements of a list are told at each element, by the names of the client', async () => {
+test('failed fetches for the elements of a list are reported at each element, with the client response names', async () => {
   const graph = await serveUsers();
   for (const name of ['b', 'c']) graph.subgraph(name).intercept(down);
   const { errors } = await graph.execute('{ users { one: b again: b c } }');
@@ -50,7 +50,7 @@ test('fetches that fail for the elements of a list are told at each element, by 
   expect(told(errors)).toEqual(elements);
 });
 
-test('answers with errors and without data are failures of their subgraphs, told at each field that they cost', async () => {
+test('answers with errors and without data are failures of their subgraphs, reported at each missing field', async () => {
   const failures: SubgraphFailure[] = [];
   const graph = await serveGraph(DEFINITIONS, { onSubgraphError: (failure) => failures.push(failure) });
   const errors = [{ message: 'Closed', extensions: { code: 'CLOSED' } }];
@@ -77,7 +77,7 @@ test('an error of one subgraph at an object does not hide the failure of another
   expect(told(answer.errors)).toEqual(['u a', 'u.b b']);
 });
 
-test('different errors of one subgraph at one place are all told, the same one once, and none beyond the cap', async () => {
+test('different errors of one subgraph at one path are all reported, equal ones once, up to the limit', async () => {
   const graph = await serveGraph(DEFINITIONS, { maxErrorsPerFetch: 3 });
   const reply = (messages: readonly string[]): Interception =>
     replyJson({
@@ -94,7 +94,7 @@ test('different errors of one subgraph at one place are all told, the same one o
   expect((await graph.execute('{ u { b } }')).errors).toHaveLength(3);
 });
 
-test('a field that needs what a failed fetch should have found is told with the subgraph that failed', async () => {
+test('a field that depends on a failed fetch has an error that names the failed subgraph', async () => {
   const graph = await serveUsers();
   graph.subgraph('b').intercept(down);
   const { data, errors } = await graph.execute('{ u { d } }');
@@ -104,7 +104,7 @@ test('a field that needs what a failed fetch should have found is told with the 
   expect(told(both.errors)).toEqual(['u.d b', 'u.x b']);
 });
 
-test('a failure at a non-null field nulls its object and is told, and so is that of a field beside it', async () => {
+test('a failure at a non-null field nulls its object and is reported, as is the failure of a field beside it', async () => {
   const graph = await serveUsers();
   for (const name of ['b', 'c']) graph.subgraph(name).intercept(down);
   for (const fields of ['strict b', 'b strict']) {
@@ -114,7 +114,7 @@ test('a failure at a non-null field nulls its object and is told, and so is that
   }
 });
 
-test('a root fetch that fails is told at each of its fields', async () => {
+test('a failed root fetch is reported at each of its fields', async () => {
   const graph = await serveUsers();
   graph.subgraph('a').intercept(replyJson({ data: null, errors: [{ message: 'Closed' }] }));
   const { data, errors } = await graph.execute('{ u { b } seven: other }');

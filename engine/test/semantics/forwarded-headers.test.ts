@@ -18,7 +18,7 @@ const HEADERS = {
   host: 'evil.example',
 };
 
-test('no header of the client reaches a subgraph unless it is named', async () => {
+test('only named headers of the client reach a subgraph', async () => {
   const graph = await serveGraph(DEFINITIONS);
   await graph.execute('{ user { spent } }', {}, { headers: HEADERS });
   for (const name of ['users', 'orders']) {
@@ -30,7 +30,7 @@ test('no header of the client reaches a subgraph unless it is named', async () =
   }
 });
 
-test('headers that are named are forwarded, and the gateway own ones win', async () => {
+test('named headers are forwarded, and the headers of the gateway take precedence', async () => {
   const graph = await serveGraph(DEFINITIONS, {
     createSubgraph: ({ url }) =>
       createHttpSubgraph({

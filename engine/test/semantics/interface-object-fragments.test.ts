@@ -83,7 +83,7 @@ test('fields of the interface object itself come without its type', async () => 
   expect(errors?.length).toBeGreaterThan(0);
 });
 
-test('a field that is selected with and without a condition is not asked for its type beside', async () => {
+test('a field selected with and without a condition needs no fetch of its type', async () => {
   const graph = await serveGraph({
     sale: {
       typeDefs: `

@@ -107,7 +107,7 @@ test('an interface object under an interface object is resolved too', async () =
   });
 });
 
-test('an interface object of which no type is wanted is not asked for its type', async () => {
+test('an interface object without a selection that needs its type is not asked for it', async () => {
   const graph = await serveMedia();
   expect(await graph.execute('{ best { id stars } worst { critics { favourite { id } } } }')).toEqual({
     data: {

@@ -37,7 +37,7 @@ test('the whole introspection is answered from the API schema, and no subgraph i
   expect(graph.subgraph('users').requests).toEqual([]);
 });
 
-test('introspection, data and __typename stand in one answer, with aliases and variables', async () => {
+test('introspection, data and __typename can be combined in one answer, with aliases and variables', async () => {
   const graph = await serveUsers();
   const query = `
     query ($name: String!, $no: Boolean = false) {

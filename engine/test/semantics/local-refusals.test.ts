@@ -52,7 +52,7 @@ test('an operation that the subgraph itself does not accept is GRAPHQL_VALIDATIO
   ]);
 });
 
-test('what formatError makes of an error is all that leaves the subgraph', async () => {
+test('only the result of formatError leaves the subgraph', async () => {
   const causes: unknown[] = [];
   const execute = await startLocal({
     formatError: ({ path }, error) => {
@@ -76,7 +76,7 @@ test('a local subgraph that takes too long is GATEWAY_TIMEOUT', async () => {
   expect(errors).toMatchObject([{ path: ['slow'], extensions: { code: 'GATEWAY_TIMEOUT' } }]);
 });
 
-test('a client who has gone is not waited for, and one who was gone before is not asked for', async () => {
+test('an operation ends when its client disconnects, and is not executed if it has disconnected before', async () => {
   const [failures, left]: [unknown[], string[]] = [[], []];
   const gone = new AbortController();
   const execute = await startLocal(

@@ -42,7 +42,7 @@ test('fields, aliases and variables may have names that JavaScript objects have'
   );
 });
 
-test('a custom scalar passes whole, whatever its keys are', async () => {
+test('a custom scalar is passed unchanged, whatever its keys', async () => {
   const graph = await serveUsers();
   expect(JSON.stringify((await graph.execute('{ json }')).data)).toBe(
     '{"json":{"__typename":"X","__proto__":{"a":1},"constructor":2,"list":[null,[{}]]}}',

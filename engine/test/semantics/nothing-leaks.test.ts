@@ -38,7 +38,7 @@ const SECRETS: Readonly<Record<string, Interception>> = {
 };
 
 test.for(Object.entries(SECRETS))(
-  'of a subgraph that %s a client learns its name and a code only',
+  'for a subgraph that %s a client learns only its name and a code',
   async ([, lie]) => {
     const graph = await serveUsers();
     const subgraph = graph.subgraph('orders');
@@ -66,7 +66,7 @@ test.for(Object.entries(SECRETS))(
   },
 );
 
-test('what a client may not see is given to the one who runs the gateway', async () => {
+test('details that a client may not see are passed to the operator', async () => {
   const seen: unknown[] = [];
   const graph = await serveGraph(
     { orders: { typeDefs: 'type Query { top: Int }' } },

@@ -34,12 +34,12 @@ test('another version of @context does not load, and the error says so', async (
   await expect(createGateway({ supergraphSdl }).load()).rejects.toThrow('@context');
 });
 
-test('text that is no supergraph does not load', async () => {
+test('text that is not a supergraph does not load', async () => {
   await expect(createGateway({ supergraphSdl: 'type Query { a: Int }' }).load()).rejects.toThrow();
   await expect(createGateway({ supergraphSdl: 'type Query {' }).load()).rejects.toThrow();
 });
 
-test('a subscription gives a clear error and asks nobody', async () => {
+test('a subscription gives a clear error, and no request is sent', async () => {
   const graph = await serveGraph({
     news: { typeDefs: 'type Query { a: Int } type Subscription { news: String }' },
   });

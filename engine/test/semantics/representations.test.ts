@@ -43,7 +43,7 @@ function representations(graph: ServedGraph): unknown {
   return graph.subgraph('shipping').requests.map(({ variables }) => variables.representations);
 }
 
-test('required objects, lists and explicit nulls are sent as they came', async () => {
+test('required objects, lists and explicit nulls are sent unchanged', async () => {
   const graph = await serveProducts();
   expect(await graph.execute('{ products { box cost } }')).toEqual({
     data: {
@@ -56,7 +56,7 @@ test('required objects, lists and explicit nulls are sent as they came', async (
   expect(representations(graph)).toEqual([PRODUCTS]);
 });
 
-test('a representation holds what is required and nothing else that the client asked for', async () => {
+test('a representation contains only the required fields', async () => {
   const graph = await serveProducts();
   await graph.execute('{ products { size { unit parts { length } } cost } }');
   expect(representations(graph)).toEqual([
@@ -67,7 +67,7 @@ test('a representation holds what is required and nothing else that the client a
   ]);
 });
 
-test('an entity that came without its key is not asked for', async () => {
+test('an entity without its key is not fetched', async () => {
   const graph = await serveProducts();
   const products = [
     { __typename: 'Product', weight: 5 },
@@ -79,7 +79,7 @@ test('an entity that came without its key is not asked for', async () => {
   expect(representations(graph)).toEqual([[{ __typename: 'Product', id: '2', weight: 6 }]]);
 });
 
-test('an entity that came without its __typename is not asked for', async () => {
+test('an entity without its __typename is not fetched', async () => {
   const graph = await serveProducts();
   const products = [
     { id: '1', weight: 5 },

@@ -7,7 +7,7 @@ const QUERY = `
   }
 `;
 
-test('requests of one operation at the same time keep their variables, data and errors apart', async () => {
+test('concurrent requests of one operation do not share variables, data or errors', async () => {
   const graph = await serveGraph({
     users: {
       typeDefs: `

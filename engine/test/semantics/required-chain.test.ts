@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { serveGraph } from '../kit/serve-graph.ts';
 
-test('what one subgraph computes may be required by the next, back and forth', async () => {
+test('a value computed by one subgraph may be required by the next, back and forth', async () => {
   const graph = await serveGraph({
     products: {
       typeDefs: `

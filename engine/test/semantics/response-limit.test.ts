@@ -74,14 +74,14 @@ test('an answer whose entities are written at many places is refused beyond the 
     expect(await graph.execute(query)).toEqual(tooLarge(50_000));
 });
 
-test('an entity at thousands of places is not merged into all of them where that is too large', async () => {
+test('an entity at thousands of paths is not merged into all of them if that is too large', async () => {
   const graph = await serveOrders({ maxResponseBytes: 100_000 });
   expect(await graph.execute('{ me { orders { others { name } } } }')).toEqual(tooLarge(100_000));
   const small = await graph.execute('{ me { orders { others { id } } } }');
   expect(small).toMatchObject({ data: { me: { orders: expect.any(Array) } } });
 });
 
-test('an answer within the limit is given, and one a little beyond it is not', async () => {
+test('an answer within the limit is returned, and a slightly larger one is not', async () => {
   const query = '{ me { id name names numbers } }';
   const plain = await serveOrders({});
   const answer = await plain.execute(query);
@@ -94,14 +94,14 @@ test('an answer within the limit is given, and one a little beyond it is not', a
 });
 
 test.for(['{ anything }', '{ found { ... on User { names } } }', '{ __schema { types { name } } }'])(
-  'the limit counts what has a form of its own: %s',
+  'the limit counts custom scalars: %s',
   async (query) => {
     expect(await (await serveOrders({})).execute(query)).toMatchObject({ data: expect.anything() });
     expect(await (await serveOrders({ maxResponseBytes: 100 })).execute(query)).toEqual(tooLarge(100));
   },
 );
 
-test('large answers that come together are all given', async () => {
+test('concurrent large answers are all returned', async () => {
   const graph = await serveOrders({});
   const aliases = Array.from({ length: 110 }, (_, n) => `a${n}: name`).join(' ');
   const query = `{ ${hundred(aliases)} }`;

@@ -16,7 +16,7 @@ const servePets = shareGraph({
 });
 
 test.for(['Unicorn', 'Ghost', 'Rock', 'String', 'Any', '__proto__', 'constructor', 7, {}, ''])(
-  'a runtime type that cannot stand there (%j) gives null and its name stays inside',
+  'an invalid runtime type (%j) gives null, and its name does not leave the gateway',
   async (__typename) => {
     const graph = await servePets();
     graph.subgraph('pets').intercept(replyJson({ data: { pet: { __typename, name: 'Casper' } } }));
@@ -27,7 +27,7 @@ test.for(['Unicorn', 'Ghost', 'Rock', 'String', 'Any', '__proto__', 'constructor
   },
 );
 
-test('an element of an unknown type leaves its neighbours alone', async () => {
+test('an element of an unknown type does not affect the others', async () => {
   const graph = await servePets();
   const any = [
     { __typename: 'Cat', name: 'Tom' },

@@ -38,7 +38,7 @@ test.for([
   [{ orders: true, hidden: true }, { user: { orders: [1, 2] }, top: 9 }, 2],
   [{ orders: false, hidden: true }, { user: {} }, 0],
 ] as const)(
-  'with %j the fields and the requests are those that are wanted',
+  'with %j only the included fields are answered and fetched',
   async ([variables, data, requests]) => {
     const graph = await serveUsers();
     expect(await graph.execute(BRANCHES, variables)).toEqual({ data });
@@ -46,14 +46,14 @@ test.for([
   },
 );
 
-test('an explicit null for a condition with a default is an error and no value', async () => {
+test('an explicit null for a condition with a default is an error', async () => {
   const graph = await serveUsers();
   const { data, errors } = await graph.execute(BRANCHES, { orders: true, hidden: null });
   expect(errors).toHaveLength(1);
   expect(data?.user ?? null).toBeNull();
 });
 
-test('conditions nest, and a field that is wanted twice comes if either wants it', async () => {
+test('conditions nest, and a field selected twice is answered if either selection is included', async () => {
   const graph = await serveUsers();
   const query = `
     query ($a: Boolean!, $b: Boolean!) {
@@ -79,7 +79,7 @@ test('conditions nest, and a field that is wanted twice comes if either wants it
   });
 });
 
-test('an operation of which everything is skipped asks nobody', async () => {
+test('an operation whose fields are all skipped sends no request', async () => {
   const graph = await serveUsers();
   const query = 'query ($no: Boolean!) { user @include(if: $no) { name } top @skip(if: true) }';
   expect(await graph.execute(query, { no: false })).toEqual({ data: {} });
@@ -93,7 +93,7 @@ test.for([
   '...F @include(if: false)',
   '...H @skip(if: true)',
   '... { ...G }',
-])('a field that is never included is not asked for, under another condition either: %s', async (never) => {
+])('a field that is never included is not fetched, also under another condition: %s', async (never) => {
   const graph = await serveUsers();
   const query = `
     query ($yes: Boolean!) { user @include(if: $yes) { orders ${never} } shown: user { ...F ...G } }
@@ -109,7 +109,7 @@ test.for([
   expect(asked.join().match(/(?<!_)\bspent\b/g)).toHaveLength(1);
 });
 
-test('an operation of which nothing is ever included asks nobody', async () => {
+test('an operation whose fields are never included sends no request', async () => {
   const graph = await serveUsers();
   const query =
     '{ ...F @skip(if: true) ... @include(if: false) { top } } fragment F on Query { user { name } }';

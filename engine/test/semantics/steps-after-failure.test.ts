@@ -46,7 +46,7 @@ const serveOrders = shareGraph({
 
 const QUERY = '{ orders { id customer { name region { tax } } items { left } } }';
 
-test('steps that do not need a failed one give their data', async () => {
+test('steps that do not depend on a failed one return their data', async () => {
   const graph = await serveOrders();
   graph.subgraph('customers').intercept(replyJson({ errors: [{ message: 'Closed' }] }));
   const { data, errors } = await graph.execute(QUERY);
@@ -73,7 +73,7 @@ test('a step with nothing to fetch for sends nothing', async () => {
   expect(graph.subgraph('stock').requests).toHaveLength(1);
 });
 
-test('nulls on the way are not asked for, and an entity that is unknown is null in its place', async () => {
+test('nothing is fetched below a null, and an unknown entity is null', async () => {
   const graph = await serveOrders();
   expect(await graph.execute(QUERY)).toEqual({
     data: {
@@ -95,7 +95,7 @@ test('nulls on the way are not asked for, and an entity that is unknown is null 
   ]);
 });
 
-test('when the first step fails the ones after it send nothing', async () => {
+test('if the first step fails, the later ones send nothing', async () => {
   const graph = await serveOrders();
   graph.subgraph('orders').intercept(replyJson({ errors: [{ message: 'Closed' }] }));
   const { data, errors } = await graph.execute(QUERY);

@@ -27,7 +27,7 @@ const serveUsers = shareGraph({
 
 const QUERY = '{ users { name orders { id sum: total } } }';
 
-test("of a subgraph's extensions its own code survives, and its name is added", async () => {
+test('the code in the extensions of a subgraph is kept, and its name is added', async () => {
   const graph = await serveUsers();
   const error = { message: 'No', path: ['me'], extensions: { code: 'FORBIDDEN', hint: { retry: [1, 2] } } };
   graph.subgraph('users').intercept(replyJson({ data: { me: null }, errors: [error] }));
@@ -37,7 +37,7 @@ test("of a subgraph's extensions its own code survives, and its name is added", 
   });
 });
 
-test('an error without a code gets one, and loses the locations that were of another document', async () => {
+test('an error without a code gets one, and loses locations in the document of the fetch', async () => {
   const graph = await serveUsers();
   const error = { message: 'No', path: ['me', 'name'], locations: [{ line: 1, column: 9 }] };
   graph.subgraph('users').intercept(replyJson({ data: { me: { name: null } }, errors: [error] }));
@@ -53,7 +53,7 @@ test('an error without a code gets one, and loses the locations that were of ano
   });
 });
 
-test('an error deep under an entity has its whole path from the root, as the client named it', async () => {
+test('an error deep under an entity has its whole path from the root, with the client response names', async () => {
   const graph = await serveUsers();
   graph.subgraph('orders').intercept((request, response) => {
     const alias = /(\w+)\s*:\s*total/.exec(request.query)?.[1] ?? 'total';
@@ -100,7 +100,7 @@ test.for([
   }
 });
 
-test('a subgraph that gives a thousand errors is capped', async () => {
+test('the number of errors from a subgraph is limited', async () => {
   const graph = await serveUsers();
   const errors = Array.from({ length: 1_000 }, (_, index) => ({
     message: `No ${index}`,

@@ -76,7 +76,7 @@ test('a caller who may see the trace receives the plan, and the duration of each
   });
 });
 
-test('times lie in each other: the second fetch begins after the first, and both end before the answer', async () => {
+test('times are consistent: the second fetch begins after the first, and both end before the answer', async () => {
   const graph = await serveTraced();
   const { ms, planning, plan } = await traceOf(graph, '{ orders { customer { name } } }');
   const [first, second] = [fetchOf(plan, 'orders').request, fetchOf(plan, 'customers').request];
@@ -100,7 +100,7 @@ test('the bytes are those of the bodies', async () => {
   });
 });
 
-test('fields are told with who answered them, by their response names, with lists as one', async () => {
+test('fields are listed with the subgraph that answered them, by response names, without list indexes', async () => {
   const graph = await serveTraced();
   const query = `
     query ($no: Boolean = false) { all: orders { ...F who: customer { __typename id called: name } } gone: count @include(if: $no) }
@@ -116,13 +116,13 @@ test('fields are told with who answered them, by their response names, with list
   ]);
 });
 
-test('what is asked at once is parallel', async () => {
+test('concurrent fetches are a parallel node', async () => {
   const graph = await serveTraced();
   const { plan } = await traceOf(graph, '{ count greeting }');
   expect(plan).toMatchObject({ kind: 'Parallel', nodes: [{ kind: 'Fetch' }, { kind: 'Fetch' }] });
 });
 
-test('a branch that its condition leaves out is in the plan, and skipped', async () => {
+test('a branch that its condition excludes is in the plan, and skipped', async () => {
   const graph = await serveTraced();
   const query = 'query ($greet: Boolean!) { count ... @include(if: $greet) { greeting } }';
   const branches = async (greet: boolean) => {
@@ -145,7 +145,7 @@ test('a branch that its condition leaves out is in the plan, and skipped', async
   });
 });
 
-test('a fetch that has nothing to ask about is skipped', async () => {
+test('a fetch without representations is skipped', async () => {
   const graph = await serveTraced();
   graph.subgraph('orders').intercept((_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{"orders":[]}}');
@@ -155,7 +155,7 @@ test('a fetch that has nothing to ask about is skipped', async () => {
   expect(fields.at(-1)).toEqual({ path: ['orders', 'customer', 'name'], subgraphs: [] });
 });
 
-test('a fetch that fails says its status and code, and answered nothing', async () => {
+test('a failed fetch has its status and code, and answered no fields', async () => {
   const graph = await serveTraced();
   graph.subgraph('customers').intercept((_, response) => {
     response.writeHead(503, { 'content-type': 'text/html' }).end('<h1>down</h1>');
@@ -168,7 +168,7 @@ test('a fetch that fails says its status and code, and answered nothing', async 
   expect(fields.at(-1)).toEqual({ path: ['orders', 'customer', 'name'], subgraphs: [] });
 });
 
-test('a subgraph that cannot be reached has no status', async () => {
+test('an unreachable subgraph has no status', async () => {
   const graph = await serveGraph(definitions, traced);
   await graph.subgraph('customers').stop();
   const { plan } = await traceOf(graph, '{ greeting }');
@@ -192,7 +192,7 @@ test('an answer of errors alone has failed, whatever its status', async () => {
   expect(fields).toEqual([{ path: ['greeting'], subgraphs: [] }]);
 });
 
-test('errors beside data are told by their codes, each once', async () => {
+test('errors beside data are listed by code, each once', async () => {
   const graph = await serveTraced();
   const { plan } = await traceOf(graph, '{ orders { customer { mood } } }');
   expect(fetchOf(plan, 'customers')).toMatchObject({
@@ -201,14 +201,14 @@ test('errors beside data are told by their codes, each once', async () => {
   });
 });
 
-test('the plan of an operation comes from the cache when it is asked again', async () => {
+test('the plan of a repeated operation comes from the cache', async () => {
   const graph = await serveTraced();
   const query = '{ again: count }';
   expect((await traceOf(graph, query)).planning.cached).toBe(false);
   expect((await traceOf(graph, query)).planning.cached).toBe(true);
 });
 
-test('a fetch that is split, as an object lacks what one of its fields requires, is told in its parts', async () => {
+test('a fetch that is split because an object lacks a required field is listed in its parts', async () => {
   const graph = await serveGraph(
     {
       books: {
@@ -231,7 +231,7 @@ test('a fetch that is split, as an object lacks what one of its fields requires,
   expect(fields).toContainEqual({ path: ['book', 'shelf'], subgraphs: ['shipping'] });
 });
 
-test('what needs no subgraph has no plan', async () => {
+test('an operation without subgraph requests has no plan', async () => {
   const graph = await serveTraced();
   expect(await traceOf(graph, '{ __typename __schema { queryType { name } } }')).toMatchObject({
     plan: null,
@@ -264,7 +264,7 @@ test('a subgraph in this process has times, and no status or bytes', async () =>
   });
 });
 
-test('a data source of @apollo/gateway tells its status, and no bytes', async () => {
+test('a data source of @apollo/gateway has a status, and no bytes', async () => {
   const graph = await serveGraph(definitions, {
     ...traced,
     buildService: ({ url = '' }) => new RemoteGraphQLDataSource({ url }),
@@ -277,7 +277,7 @@ test('a data source of @apollo/gateway tells its status, and no bytes', async ()
   });
 });
 
-test('who does not ask is told nothing', async () => {
+test('a request without the header gets no trace', async () => {
   const graph = await serveTraced();
   expect(await graph.execute('{ count }')).toEqual({ data: { count: 4 } });
   const silent = await serveGraph(definitions);

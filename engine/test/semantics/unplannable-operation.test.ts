@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { serveGraph } from '../kit/serve-graph.ts';
 
-test("an operation that the planner cannot plan gives an error without the planner's words, and asks nobody", async () => {
+test('an operation that cannot be planned gives an error without the message of the planner, and no request is sent', async () => {
   const graph = await serveGraph({
     media: {
       typeDefs: `

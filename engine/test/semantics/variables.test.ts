@@ -81,7 +81,7 @@ test("the operation's default takes the place of a variable that was not given",
   });
 });
 
-test('input objects pass with their lists, their nulls and what they leave out', async () => {
+test('input objects are passed with their lists, nulls and omitted fields', async () => {
   const graph = await serveSearch();
   const query =
     'query ($filter: Filter, $tag: String!) { a: search(filter: $filter) { arguments } b: search(filter: { tags: [$tag], nested: { deep: null } }) { arguments } }';
@@ -128,7 +128,7 @@ test('a missing variable of a non-null type gives an error, no data and no reque
   expect(graph.subgraph('search').requests).toEqual([]);
 });
 
-test('a variable of the name that entity fetches use for themselves is not mixed up with theirs', async () => {
+test('a variable named like that of entity fetches does not conflict with it', async () => {
   const graph = await serveSearch();
   const query = 'query ($representations: Int) { search { arguments score(weight: $representations) } }';
   expect(await graph.execute(query, { representations: 4 })).toEqual({
@@ -136,7 +136,7 @@ test('a variable of the name that entity fetches use for themselves is not mixed
   });
 });
 
-test('two operations of one document run by their names with their own variables', async () => {
+test('two operations of one document are selected by name and have their own variables', async () => {
   const graph = await serveSearch();
   const query = 'query A($text: String) { echo(text: $text) } query B($text: String) { top(text: $text) }';
   expect(await graph.execute(query, { text: 'x' }, { operationName: 'B' })).toEqual({

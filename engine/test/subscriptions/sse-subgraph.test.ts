@@ -127,7 +127,7 @@ test('a stream without cursors that breaks is an error, because events may be mi
   expect(opened).toHaveLength(1);
 });
 
-test('a subgraph that does not come back within the grace is an error with the cursor to resume from', async () => {
+test('a subgraph that does not return within the grace period is an error with the cursor to resume from', async () => {
   const { nth, subscribe, server } = await serveStreams({ subscriptionGraceMs: 300 });
   const events = subscribe();
   const first = numberOf(events);

@@ -47,7 +47,7 @@ test.for(['b1 b2 strict', 'strict b2 b1', 'b2 strict b1'])(
 );
 
 test.for(['b1 inner { deep }', 'inner { deep } b1'])(
-  'so is one further down, in the order %j',
+  'so is one at a deeper level, in the order %j',
   async (fields) => {
     const graph = await serveGrid();
     const { data, errors } = await graph.execute(`{ grid { ${fields} } }`);

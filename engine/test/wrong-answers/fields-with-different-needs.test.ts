@@ -52,7 +52,7 @@ test('a field that requires nothing comes for objects of which another field is 
   });
 });
 
-test('an object that is asked for nothing there does not spoil what others are asked for', async () => {
+test('an object without a selection there does not affect the fetches for others', async () => {
   const graph = await serveMedia();
   expect(await graph.execute('{ shelf { title ... on Book { blurb } } }')).toEqual({
     data: { shelf: [{ title: 'One', blurb: 'blurb of One' }, { title: 'Two' }] },
@@ -62,7 +62,7 @@ test('an object that is asked for nothing there does not spoil what others are a
 test.for([
   [true, { shelves: [1, 2] }],
   [false, { weight: 90, shelves: [1, 2] }],
-] as const)('a field that is skipped (%j) takes nothing from its neighbours', async ([skipped, book]) => {
+] as const)('a skipped field (%j) does not affect the fields beside it', async ([skipped, book]) => {
   const graph = await serveMedia();
   const query = 'query ($skipped: Boolean!) { book { weight @skip(if: $skipped) shelves } }';
   expect(await graph.execute(query, { skipped })).toEqual({ data: { book } });

@@ -59,7 +59,7 @@ test('fields with different needs may have fragments inside them', async () => {
   });
 });
 
-test('a condition on what can match no object of its place leaves the rest alone', async () => {
+test('a condition on a fragment that matches no object does not affect the rest', async () => {
   const graph = await serveMedia();
   const query = `
     query ($yes: Boolean!) { media { ...F title } }

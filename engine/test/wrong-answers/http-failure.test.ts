@@ -26,7 +26,7 @@ test.for(Object.entries(FAILURES))('a subgraph that %s fails its own fields only
   expect(errors).toMatchObject([{ path: ['review'], extensions: { ...HTTP_ERROR } }]);
 });
 
-test('a subgraph where nobody listens fails its own fields only', async () => {
+test('an unreachable subgraph fails its own fields only', async () => {
   const graph = await serveGraph(DEFINITIONS);
   await graph.subgraph('reviews').stop();
   const { data, errors } = await graph.execute('{ book review }');
@@ -34,7 +34,7 @@ test('a subgraph where nobody listens fails its own fields only', async () => {
   expect(errors).toMatchObject([{ path: ['review'], extensions: HTTP_ERROR }]);
 });
 
-test.for([301, 302, 303, 307, 308])('a redirect %d is an error and is not followed', async (status) => {
+test.for([301, 302, 303, 307, 308])('a redirect %d is an error, and is not followed', async (status) => {
   const graph = await serveBooks();
   const elsewhere = await serveSubgraph(REVIEWS);
   onTestFinished(() => elsewhere.stop());
@@ -47,7 +47,7 @@ test.for([301, 302, 303, 307, 308])('a redirect %d is an error and is not follow
   expect(elsewhere.requests).toEqual([]);
 });
 
-test('GraphQL under a 4xx or 5xx status is kept where its media type says that it is GraphQL', async () => {
+test('GraphQL under a 4xx or 5xx status is kept if its media type is GraphQL', async () => {
   const graph = await serveBooks();
   const error = { message: 'Not today', path: ['review'], extensions: { code: 'CLOSED' } };
   const answer = { data: { review: null }, errors: [error] };

@@ -28,7 +28,7 @@ const serveMedia = shareGraph({
   },
 });
 
-test("the type name of an interface object does not take the place of an object's own", async () => {
+test('the type name of an interface object does not replace the type of the object', async () => {
   const graph = await serveMedia();
   expect(await graph.execute('{ shelf { ... on Book { stars ... on Work { __typename } title } } }')).toEqual(
     {
@@ -37,7 +37,7 @@ test("the type name of an interface object does not take the place of an object'
   );
 });
 
-test('nor does it under an alias, in a union, or beside another type', async () => {
+test('nor does it with an alias, in a union, or beside another type', async () => {
   const graph = await serveMedia();
   const query =
     '{ found { ... on Film { ... { stars kindOf: __typename } } ... on Note { text } ... on Book { title } } }';

@@ -38,7 +38,7 @@ test('an object of which everything is skipped is an empty object, not a null', 
   });
 });
 
-test('so is one that is the whole operation, and may not be null', async () => {
+test('so is one at a non-null root field that is the whole operation', async () => {
   const graph = await serveUsers();
   expect(
     await graph.execute('query ($no: Boolean!) { me { name @include(if: $no) } }', { no: false }),

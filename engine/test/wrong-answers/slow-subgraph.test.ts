@@ -14,15 +14,18 @@ const DELAYS: Readonly<Record<string, Interception>> = {
   'sends half of its body': (_request, response) => response.writeHead(200).write('{"data":'),
 };
 
-test.for(Object.entries(DELAYS))('a subgraph that %s is given up at its deadline', async ([, delay]) => {
-  const graph = await serveGraph(DEFINITIONS, {
-    createSubgraph: ({ name, url }) =>
-      createHttpSubgraph({ url, timeoutMs: name === 'reviews' ? 200 : 30_000 }),
-  });
-  graph.subgraph('reviews').intercept(delay);
-  const { data, errors } = await graph.execute('{ book review }');
-  expect(data).toEqual({ book: 'One', review: null });
-  expect(errors).toMatchObject([
-    { path: ['review'], extensions: { code: 'GATEWAY_TIMEOUT', serviceName: 'reviews' } },
-  ]);
-});
+test.for(Object.entries(DELAYS))(
+  'a request to a subgraph that %s is aborted at its deadline',
+  async ([, delay]) => {
+    const graph = await serveGraph(DEFINITIONS, {
+      createSubgraph: ({ name, url }) =>
+        createHttpSubgraph({ url, timeoutMs: name === 'reviews' ? 200 : 30_000 }),
+    });
+    graph.subgraph('reviews').intercept(delay);
+    const { data, errors } = await graph.execute('{ book review }');
+    expect(data).toEqual({ book: 'One', review: null });
+    expect(errors).toMatchObject([
+      { path: ['review'], extensions: { code: 'GATEWAY_TIMEOUT', serviceName: 'reviews' } },
+    ]);
+  },
+);
