@@ -18,7 +18,7 @@ test('docker-compose.production.yml hardens every service of docker-compose.yml'
   expect(findOverlayProblems(development, production)).toEqual([]);
 });
 
-test('a subgraph that has no services yet is named, and so is each service that it needs', () => {
+test('a subgraph without services is named, with each service that it needs', () => {
   const problems = findComposeProblems(development, [...registry, { name: 'order-desk', port: 4999 }]);
   expect(problems).toEqual([
     'Expected ORDER_DESK_URL of the gateway to be "http://order-desk:4999/graphql", but it is undefined.',
@@ -27,14 +27,14 @@ test('a subgraph that has no services yet is named, and so is each service that 
   ]);
 });
 
-test('a subgraph that moved to another port is named, with every place that has the old one', () => {
+test('a subgraph that moved to another port is named, with every place that has the old port', () => {
   const moved = registry.map((subgraph) => (subgraph === first ? { ...subgraph, port: 4999 } : subgraph));
   const problems = findComposeProblems(development, moved);
   expect(problems).toHaveLength(3);
   for (const problem of problems) expect(problem).toMatch(/4999.*, but it is .*\d{4}/);
 });
 
-test('services of a subgraph that is gone are named', () => {
+test('services of a removed subgraph are named', () => {
   const problems = findComposeProblems(development, registry.slice(1));
   expect(problems).toEqual([
     `The service "${first.name}" belongs to no subgraph of schema/subgraphs.json.`,
@@ -54,7 +54,7 @@ test('the image gets every workspace', () => {
   expect(forgotten).toEqual([]);
 });
 
-test('neither file uses what one of the two Compose versions does not understand', () => {
+test('both files use only syntax that both Compose versions support', () => {
   for (const text of [development, production])
     expect(text).not.toMatch(
       /^(name|version|include):|^\s+(develop|start_interval|pull_policy):|!(reset|override)/m,

@@ -13,7 +13,7 @@ const product = readSourceFiles().filter(
   ({ path }) => /\/src\/|^deploy\//.test(path) && !/^(bench|client)\/|\/generated\//.test(path),
 );
 
-test('docs/configuration.md is what npm run codegen makes of the declarations', () => {
+test('docs/configuration.md is the page that npm run codegen generates', () => {
   expect(read('docs/configuration.md')).toBe(describeConfiguration());
 });
 
@@ -27,7 +27,7 @@ test('every variable that code declares is part of the settings of a process, an
   expect(names.filter((name) => !known(name))).toEqual([]);
 });
 
-test('no code reads a variable but by its declaration, except those of the operating system', () => {
+test('code reads variables through their declarations only, except those of the operating system', () => {
   const reading = product.flatMap(({ path, text }) =>
     [...text.matchAll(/(?<!meta\.)\benv(?:\.([A-Z]\w*)|\[)/g)]
       .filter(([, name = '']) => !['PATH', 'SystemRoot'].includes(name))
@@ -36,7 +36,7 @@ test('no code reads a variable but by its declaration, except those of the opera
   expect([...new Set(reading)]).toEqual(['service-kit/src/config.ts']);
 });
 
-test('every variable says what it does in one sentence', () => {
+test('every variable has a description of one sentence', () => {
   const wordy = [...declared.values()].filter(({ about }) => !/^[A-Z`](?!.*\. [A-Z]).*\.$/.test(about));
   expect(wordy.map(({ name, about }) => `${name}: ${about}`)).toEqual([]);
 });
@@ -62,7 +62,7 @@ test('the Compose files and the image only set variables that the process of the
   expect(set.filter((name) => !gateway.has(name) || !subgraph.has(name))).toEqual([]);
 });
 
-test('docs/faults.md repeats the defaults as they are', () => {
+test('docs/faults.md has the same defaults as the code', () => {
   const rows = [...read('docs/faults.md').matchAll(/\| `([A-Z_]+)` \| `(\d+)`/g)];
   expect(rows.length).toBeGreaterThan(12);
   for (const [, name = '', value] of rows)

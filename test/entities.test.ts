@@ -37,7 +37,7 @@ test('a user resolves their orders in the orders service, the newest first', asy
   expect(data.user.orders.nodes).toEqual(rows);
 });
 
-test('a question may cross from orders to users and back again', async () => {
+test('a query may go from orders to users and back again', async () => {
   const { data, errors } = await graph.ask(
     `{ order(id: "${orderId(7)}") { customer { name orders(first: 100) { nodes { id customer { name } } } } } }`,
   );
@@ -49,14 +49,14 @@ test('a question may cross from orders to users and back again', async () => {
   );
 });
 
-test('entities come back in the order of their representations, each key in either case', async () => {
+test('entities are returned in the order of their representations, with keys in either case', async () => {
   const users = [9, 3, 9].map((n) => ({ __typename: 'User', id: userId(n).toUpperCase() }));
   const { data, errors } = await askEntities(graph, 'users', users, '... on User { id name }');
   expect(errors).toEqual([]);
   expect(data._entities.map(({ id }: { id: string }) => id)).toEqual([userId(9), userId(3), userId(9)]);
 });
 
-test('a user whom nobody knows is null, and the other users of the batch are not', async () => {
+test('an unknown user is null, and the other users of the batch are not', async () => {
   const { data, errors } = await askEntities(
     graph,
     'users',

@@ -78,13 +78,13 @@ const neverOfDesk: readonly string[] = [
   'UNSUPPORTED_MEDIA_TYPE',
 ];
 
-test('the desk has decided what to say about every code that it can meet', () => {
+test('the desk has a sentence for every code that it can receive', () => {
   const met = [...documented.keys()].filter((code) => !neverOfDesk.includes(code));
   expect(met.length).toBeGreaterThan(30);
   expect(met.filter((code) => !knowsCode(code))).toEqual([]);
 });
 
-test('every code that the desk is said never to meet is a code', () => {
+test('every code that the desk is said never to receive exists', () => {
   expect(neverOfDesk.filter((code) => !documented.has(code))).toEqual([]);
 });
 

@@ -40,7 +40,7 @@ test.each<[what: string, text: string, found: readonly string[]]>([
   ['a backslash', '\\', ['under_score@rare.example']],
   ['a quote', "'", []],
   ['the end of a name and the beginning of the address beside it', 'Percy plain', []],
-])('a search for %s finds what holds it', async (_, text, found) => {
+])('a search for %s finds the texts that contain it', async (_, text, found) => {
   expect(await search(text)).toEqual(found);
 });
 
@@ -117,7 +117,7 @@ test.each(['', 'nonsense', `${userId(2)} `, 'a\u0000b'])(
   },
 );
 
-test('the orders of a user, filtered differently beside each other, keep apart', async () => {
+test('differently filtered lists of one user do not affect each other', async () => {
   const { data, errors } = await graph.ask(`{
     users(first: 60) {
       nodes {

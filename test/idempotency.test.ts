@@ -24,7 +24,7 @@ function idOf({ data, errors }: Answer): string {
   return data.placeOrder.order.id;
 }
 
-test('a repeat returns the first order and takes nothing', async () => {
+test('a repeat returns the first order and takes no stock', async () => {
   const lines: readonly Line[] = [
     ['TEA', 2],
     ['CUP', 1],
@@ -49,7 +49,7 @@ test('a repeat returns the first order as it is now', async () => {
   expect(await stockOf(graph, 'TEA')).toBe(10);
 });
 
-test.each([1, 10])('20 equal orders at once are one order, with a stock of %i', async (stock) => {
+test.each([1, 10])('20 concurrent equal orders are one order, with a stock of %i', async (stock) => {
   await stockProduct(graph, { sku: 'TEA', stock });
   const key = `at once with ${stock}`;
   const answers = await Promise.all(
@@ -84,7 +84,7 @@ test.each<[what: string, other: readonly Line[]]>([
   expect([await stockOf(graph, 'TEA'), await stockOf(graph, 'CUP')]).toEqual([9, 10]);
 });
 
-test('of orders of different products with one key at once one is placed, the others conflict with it', async () => {
+test('of concurrent orders of different products with one key, one is placed and the others conflict with it', async () => {
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, n) =>
       placeOrder(graph, buyer, [[n % 2 === 0 ? 'TEA' : 'CUP', 1]], 'crossing'),
@@ -105,7 +105,7 @@ test('a key that was refused can be used again', async () => {
   idOf(await placeOrder(graph, buyer, [['TEA', 10]], 'refused at first'));
 });
 
-test('the keys of two customers do not meet', async () => {
+test('the keys of two customers do not conflict', async () => {
   const one = idOf(await placeOrder(graph, buyer, [['TEA', 1]], 'shared'));
   const other = idOf(await placeOrder(graph, customer(3), [['CUP', 3]], 'shared'));
   expect(other).not.toBe(one);

@@ -51,7 +51,7 @@ test('the dearest order that can be placed stays exact to the last cent', async 
   expect(data.placeOrder.order.total.amount).toBe(4_999_999_999_500_000);
 });
 
-test('spending is told by currency, for orders that are paid for and not cancelled', async () => {
+test('spending is summed by currency, over paid orders that are not cancelled', async () => {
   const { subject } = await newCustomer('traveller');
   const orders = [
     ['PLACED', 1, 'EUR'],
@@ -90,7 +90,7 @@ test('a product that costs nothing can be ordered', async () => {
   expect(data.placeOrder.order).toMatchObject({ total: { amount: 0, currency: 'EUR' } });
 });
 
-test('a customer who spent more than a number can hold takes nothing from the others of a list', async () => {
+test('a customer whose spending exceeds a number does not affect the others of a list', async () => {
   await graph.orders.sql(
     `insert into orders (customer_id, status, total_amount, currency, idempotency_key)
      select $1, 'PAID', 5000000000000000, 'EUR', 'huge ' || n from generate_series(1, 2) as n`,

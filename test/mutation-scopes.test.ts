@@ -51,7 +51,7 @@ test.each(['payOrder', 'cancelOrder'])("%s does not find somebody else's order",
 });
 
 test.each(['shipOrder', 'deliverOrder'])(
-  '%s needs its scope, for the own order too: the gateway asks nobody, and the service refuses',
+  '%s needs its scope, for the own order too: the gateway sends no request, and the service refuses',
   async (mutation) => {
     const query = `mutation { ${mutation}(id: "${order}") { __typename } }`;
     for (const scopes of [[], ['orders:read']]) {
@@ -86,7 +86,7 @@ test.each(['payOrder', 'cancelOrder'])(
   },
 );
 
-test('an idempotency key leads nobody to an order of somebody else', async () => {
+test('an idempotency key never returns an order of another customer', async () => {
   const answer = await placeOrder(graph, curious, [['NONE', 1]], 'the key of the victim');
   expect(answer.data.placeOrder.__typename).toBe('ProductNotFound');
 });

@@ -35,7 +35,7 @@ async function orderThatWent(...steps: readonly (readonly [Target, Person])[]): 
   return id;
 }
 
-test('the history of an order begins with its placing and has every status with its moment and who brought it there', async () => {
+test('the history of an order begins with its placement and has the time and person of every status', async () => {
   const before = Date.now();
   const id = await orderThatWent(['PAID', buyer], ['SHIPPED', staff], ['DELIVERED', staff]);
   const history = await historyOf(id);
@@ -51,7 +51,7 @@ test('the history of an order begins with its placing and has every status with 
   expect(moments.at(-1)).toBeLessThanOrEqual(Date.now() + 1000);
 });
 
-test('customers see the whole history of their order, but not who of the staff moved it', async () => {
+test('customers see the whole history of their order, but not which staff member changed it', async () => {
   const id = await orderThatWent(['PAID', buyer], ['SHIPPED', staff]);
   expect((await historyOf(id, buyer)).map(({ status, by }) => [status, by])).toEqual([
     ['PLACED', { id: buyer.subject }],
@@ -60,7 +60,7 @@ test('customers see the whole history of their order, but not who of the staff m
   ]);
 });
 
-test('who reads everybody’s orders sees who moved them, and so does who manages them', async () => {
+test('callers with orders:read or orders:manage see who changed an order', async () => {
   const id = await orderThatWent(['PAID', staff]);
   for (const scope of ['orders:read', 'orders:manage']) {
     const history = await historyOf(id, { subject: userId(9), scopes: [scope] });
@@ -68,7 +68,7 @@ test('who reads everybody’s orders sees who moved them, and so does who manage
   }
 });
 
-test('a mutation shows the history with the change that it made', async () => {
+test('the history in the answer of a mutation contains its change', async () => {
   const id = await orderThatWent();
   const { data, errors } = await graph.ask(
     `mutation { cancelOrder(id: "${id}") { ... on OrderChanged { order { history { status by { id } } } } } }`,
@@ -81,14 +81,14 @@ test('a mutation shows the history with the change that it made', async () => {
   ]);
 });
 
-test('a change that was refused is not in the history', async () => {
+test('a refused change is not in the history', async () => {
   const id = await orderThatWent();
   expect((await changeOrder(graph, id, 'SHIPPED')).data.change.__typename).toBe('IllegalStatusChange');
   expect((await changeOrder(graph, id, 'PAID', customer(3))).data.change.__typename).toBe('OrderNotFound');
   expect((await historyOf(id)).map(({ status }) => status)).toEqual(['PLACED']);
 });
 
-test('of changes at the same time each that happened is noted once', async () => {
+test('concurrent changes appear in the history once each', async () => {
   const id = await orderThatWent(['PAID', buyer]);
   await Promise.all(
     [1, 2, 3, 4].flatMap(() => [changeOrder(graph, id, 'SHIPPED'), changeOrder(graph, id, 'CANCELLED')]),
@@ -101,7 +101,7 @@ test('of changes at the same time each that happened is noted once', async () =>
   ]);
 });
 
-test('a change by a writer that says nobody, or somebody who is no user, is noted too', async () => {
+test('a change without a subject, or by a subject that is not a user, is recorded too', async () => {
   const id = await orderThatWent();
   await graph.orders.sql("update orders set status = 'PAID' where id = $1", [id]);
   expect(

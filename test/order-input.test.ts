@@ -62,7 +62,7 @@ test('an order of 50 lines of 10,000 pieces is placed', async () => {
   );
 });
 
-test('who is no user of the graph cannot order', async () => {
+test('a caller who is not a user of the graph cannot order', async () => {
   const { data, errors } = await placeOrder(graph, { subject: 'a service', scopes: ['orders:manage'] }, [
     ['TEA', 1],
   ]);

@@ -74,7 +74,7 @@ test.each(changes.filter(({ legal }) => !legal))(
   },
 );
 
-test('an order goes all the way from placed to delivered', async () => {
+test('an order can go all the way from placed to delivered', async () => {
   const { id } = await orderThatIs('PLACED');
   expect((await changeOrder(graph, id, 'PAID', buyer)).data.change.order.status).toBe('PAID');
   expect((await changeOrder(graph, id, 'SHIPPED')).data.change.order.status).toBe('SHIPPED');
@@ -82,7 +82,7 @@ test('an order goes all the way from placed to delivered', async () => {
 });
 
 test.each(['PLACED', 'PAID'] as const)(
-  'cancelling an order that is %s many times at once gives its stock back once',
+  'concurrent cancellations of an order that is %s return its stock once',
   async (status) => {
     const { id, sku } = await orderThatIs(status);
     const answers = await Promise.all(Array.from({ length: 8 }, () => changeOrder(graph, id, 'CANCELLED')));
@@ -94,7 +94,7 @@ test.each(['PLACED', 'PAID'] as const)(
   },
 );
 
-test('of shipping and cancelling at the same time one happens', async () => {
+test('of concurrent shipping and cancelling one succeeds', async () => {
   const { id, sku } = await orderThatIs('PAID');
   const answers = await Promise.all([changeOrder(graph, id, 'SHIPPED'), changeOrder(graph, id, 'CANCELLED')]);
   const done = answers.filter(({ data }) => data.change.__typename === 'OrderChanged');
@@ -120,7 +120,7 @@ test('an operation that pays and cancels shows each change, and the stock and fi
   expect(data).toEqual({ pay: order('PAID', 7, count), cancel: order('CANCELLED', 10, count - 1) });
 });
 
-test('changing an order that nobody knows is a typed failure, and a malformed id an error', async () => {
+test('changing an unknown order is a typed failure, and a malformed id an error', async () => {
   const id = userId(4096);
   for (const to of targets) {
     const unknown = await changeOrder(graph, id, to);

@@ -48,7 +48,7 @@ for (const [what, path] of Object.entries(pathsToPeople)) {
   }
 }
 
-test('of two entities, who may see one of them sees that one', async () => {
+test('a caller who may see one of two entities sees that one', async () => {
   const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { id name email createdAt updatedAt } } }`;
   const r = [owner, stranger, owner].map(({ subject }) => ({ __typename: 'User', id: subject }));
   const { data, errors } = await graph.users.ask(query, { r }, stranger);

@@ -32,7 +32,7 @@ async function cursorOf(name: string): Promise<string> {
   return (await list(name, '(first: 1)')).page.pageInfo.startCursor;
 }
 
-test.each(names)('%s: a page of nothing tells that there is more', async (name) => {
+test.each(names)('%s: an empty page still reports that there is more', async (name) => {
   const { page, errors } = await list(name, '(first: 0)');
   expect(errors).toEqual([]);
   expect(page).toMatchObject({
@@ -41,7 +41,7 @@ test.each(names)('%s: a page of nothing tells that there is more', async (name) 
   });
 });
 
-test.each(names)('%s: without "first", or with null, a page holds 20', async (name) => {
+test.each(names)('%s: without "first", or with null, a page has 20 items', async (name) => {
   for (const args of ['', '(first: null, after: null)']) {
     const { page, errors } = await list(name, args);
     expect(errors).toEqual([]);
@@ -49,7 +49,7 @@ test.each(names)('%s: without "first", or with null, a page holds 20', async (na
   }
 });
 
-test.each(names)('%s: a page may hold 100', async (name) => {
+test.each(names)('%s: a page may have 100 items', async (name) => {
   const { page, errors } = await list(name, '(first: 100)');
   expect(errors).toEqual([]);
   expect(page.nodes).toHaveLength(Math.min(100, page.totalCount));
@@ -71,7 +71,7 @@ test.each(names)('%s: a negative "first" is refused', async (name) => {
   ]);
 });
 
-test.each(names)('%s: pageInfo tells where the page stands', async (name) => {
+test.each(names)('%s: pageInfo describes the position of the page', async (name) => {
   const begin = await list(name, '(first: 1)');
   expect(begin.page.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
   expect(begin.page.pageInfo.startCursor).toBe(begin.page.pageInfo.endCursor);
@@ -93,7 +93,7 @@ test('the page after the last item is empty', async () => {
   });
 });
 
-test.each(names)('%s: a cursor that is not of this list, or was changed, is refused', async (name) => {
+test.each(names)('%s: a cursor of another list, or a modified one, is refused', async (name) => {
   const others = names.filter((other) => other !== name);
   const own = await cursorOf(name);
   const [sum, ...keys] = JSON.parse(Buffer.from(own, 'base64url').toString('utf8'));
@@ -133,7 +133,7 @@ test.each([
   ['orders', ['2026-02-31T00:00:00.000Z', userId(1)]],
   ['orders', ['2026-02-01T00:00:00.000Z', 'nonsense']],
   ['products', ['NUL\u0000']],
-])('%s: a cursor that was forged with its checksum is refused or leads somewhere: %j', async (name, keys) => {
+])('%s: a forged cursor with a correct checksum is refused or gives a page: %j', async (name, keys) => {
   const { page, errors } = await list(name, `(after: "${writeCursor(name, keys)}")`);
   if (errors.length === 0) expect(page.pageInfo.hasPreviousPage).toBe(true);
   else expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);

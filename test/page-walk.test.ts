@@ -91,7 +91,7 @@ test('walking the orders of one user gives each once, through equal timestamps',
   for (const first of [1, 3]) expect(await walk(ordersOfBuyer, first)).toEqual(expected);
 });
 
-test('walking the catalogue gives each product once, by sku, whatever is in a sku', async () => {
+test('walking the catalogue gives each product once, by SKU, whatever characters a SKU has', async () => {
   await graph.orders.sql(
     `insert into products (sku, name, price_amount, price_currency, stock) values
      ('mug-blue', 'Lower case', 1, 'EUR', 1), ('MUG"\\', 'Quote', 1, 'EUR', 1), ('Ölkanne', 'Not ASCII', 1, 'EUR', 1), (' ', 'A space', 1, 'EUR', 1)`,
@@ -100,7 +100,7 @@ test('walking the catalogue gives each product once, by sku, whatever is in a sk
   for (const first of [1, 5]) expect(await walk(products, first)).toEqual(expected);
 });
 
-test('a row that is deleted after its page was read, the last of it too, moves nothing', async () => {
+test('a row that is deleted after its page was read does not shift the next page, even if it was the last', async () => {
   const expected = await idsOf('users', 'select id from users order by created_at desc, id desc');
   const seen = await walk(users, 10, (soFar) =>
     graph.users.sql('delete from users where id = any($1)', [soFar.slice(-2)]),
@@ -108,7 +108,7 @@ test('a row that is deleted after its page was read, the last of it too, moves n
   expect(seen).toEqual(expected);
 });
 
-test('rows that are added between pages repeat nothing and hide nothing', async () => {
+test('rows that are added between pages cause no repeats and no gaps', async () => {
   const expected = await idsOf('orders', 'select id from orders order by placed_at desc, id desc');
   const seen = await walk(orders, 50, () =>
     graph.orders.sql(

@@ -22,7 +22,7 @@ const stopClock = (): void =>
   void vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
 const passDeadline = () => vi.advanceTimersByTimeAsync(60_100);
 
-test('at the deadline a request is answered with what has come, and what nobody waits for is cancelled in the database', async () => {
+test('at the deadline a request is answered with the data received, and its running statements are cancelled in the database', async () => {
   expect((await graph.ask(question)).errors).toEqual([]);
   const lock = await lockUsers();
   stopClock();
@@ -41,7 +41,7 @@ test('at the deadline a request is answered with what has come, and what nobody 
   expect((await graph.ask(question)).errors).toEqual([]);
 });
 
-test('when the client has gone, its statement is cancelled in the database', async () => {
+test('when the client disconnects, its statement is cancelled in the database', async () => {
   const lock = await lockUsers();
   const client = new AbortController();
   const asked = fetch(graph.url, {
@@ -58,7 +58,7 @@ test('when the client has gone, its statement is cancelled in the database', asy
   await lock.release();
 });
 
-test('an order that is given up at the deadline is not placed, and placing it again places it once', async () => {
+test('an order that exceeds the deadline is not placed, and a repeat places it once', async () => {
   const [before] = await graph.orders.sql("select stock from products where sku = 'MUG-BLUE'");
   const holder = await connect(graph.orders.databaseUrl);
   await holder.query("begin; select from products where sku = 'MUG-BLUE' for update");

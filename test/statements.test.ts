@@ -49,7 +49,7 @@ test('orders of users with lines and products cost the same for 1 user and for 6
   expect(cost).toEqual({ users: 3, orders: 5 });
 });
 
-test('pages of different arguments beside each other cost one statement each, however many users there are', async () => {
+test('pages with different arguments cost one statement each, for any number of users', async () => {
   const query = (users: number) => `{
     users(first: ${users}) {
       nodes {
@@ -72,7 +72,7 @@ test('products of orders cost the same for 1 order and for 100', async () => {
   expect(cost).toEqual({ users: 0, orders: 3 });
 });
 
-test('orders that are asked for one by one cost as many statements for 2 as for 50', async () => {
+test('orders selected one by one cost as many statements for 2 as for 50', async () => {
   const query = (size: number) => {
     const fields = Array.from(
       { length: size },
@@ -131,12 +131,9 @@ test.each([
     `{ user(id: "${userId(2)}") { orders { nodes { id } } } }`,
     `{ user(id: "${userId(2)}") { orders { totalCount } } }`,
   ],
-] as const)(
-  '%s counts a list when its totalCount is asked for, and only then',
-  async (name, plain, counted) => {
-    const counts = async (query: string) =>
-      (await statementsOf(query))[name].filter((sql) => /count\(/i.test(sql)).length;
-    expect(await counts(plain)).toBe(0);
-    expect(await counts(counted)).toBe(1);
-  },
-);
+] as const)('%s counts a list only if its totalCount is selected', async (name, plain, counted) => {
+  const counts = async (query: string) =>
+    (await statementsOf(query))[name].filter((sql) => /count\(/i.test(sql)).length;
+  expect(await counts(plain)).toBe(0);
+  expect(await counts(counted)).toBe(1);
+});

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => graph.stop());
 
-test('of 50 orders at once of a product with 10 pieces exactly 10 are placed', async () => {
+test('of 50 concurrent orders of a product with 10 pieces exactly 10 are placed', async () => {
   await stockProduct(graph, { sku: 'SCARCE', stock: 10 });
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, n) => placeOrder(graph, customer(1 + n), [['SCARCE', 1]])),
@@ -27,7 +27,7 @@ test('of 50 orders at once of a product with 10 pieces exactly 10 are placed', a
   expect(taken).toEqual({ pieces: 10 });
 });
 
-test('orders of several products in opposite sequence do not lock each other out', async () => {
+test('orders of several products in opposite sequence do not deadlock', async () => {
   const skus = ['DEAD-A', 'DEAD-B', 'DEAD-C', 'DEAD-D'];
   for (const sku of skus) await stockProduct(graph, { sku, stock: 100 });
   const forth = skus.map((sku): Line => [sku, 1]);

@@ -80,7 +80,7 @@ test.each<[tier: string, what: string, spending: readonly Spending[]]>([
   expect(await tierAfter(spending)).toBe(tier);
 });
 
-test('each user of a list has the tier of their own spending, asked for beside it or not', async () => {
+test('each user of a list has the tier of their own spending, whether spending is selected or not', async () => {
   const { data, errors } = await graph.ask(
     '{ bare: users(first: 60) { nodes { id tier } } users(first: 60) { nodes { id tier orderStats { spent { amount } } } } }',
   );

@@ -49,13 +49,13 @@ test('in development a caller receives the trace of an operation, in both topolo
   expect(JSON.stringify(extensions)).not.toMatch(/https?:|127\.0\.0\.1|localhost/);
 });
 
-test('nothing is told without the header', async () => {
+test('no trace is returned without the header', async () => {
   for (const headers of [{}, { 'x-show-trace': '' }]) {
     expect(await ask(graph, headers)).not.toHaveProperty('extensions');
   }
 });
 
-test('without the development pages only who has the scope is told', async () => {
+test('without the development pages the scope is required', async () => {
   const scoped = await startTestGraph({ gatewayEnv: { TRACE_SCOPE: 'graph:trace' } });
   onTestFinished(() => scoped.stop());
   const header = { 'x-show-trace': '1' };
@@ -64,7 +64,7 @@ test('without the development pages only who has the scope is told', async () =>
   expect(extensions).toHaveProperty('trace.plan');
 });
 
-test('without the pages and the scope nobody is told', async () => {
+test('without the pages and the scope no trace is returned', async () => {
   const plain = await startTestGraph();
   onTestFinished(() => plain.stop());
   for (const person of [staff, customer(2), { ...staff, scopes: ['', 'undefined', ...staff.scopes] }]) {

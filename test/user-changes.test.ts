@@ -11,21 +11,21 @@ beforeAll(async () => {
 
 afterAll(() => graph.stop());
 
-test('a name of 200 characters outside of the basic plane is kept whole', async () => {
+test('a name of 200 characters outside the basic plane is stored unchanged', async () => {
   const name = '🙂'.repeat(200);
   const { data, errors } = await updateUser(graph, { id: userId(3), name });
   expect(errors).toEqual([]);
   expect(data.updateUser.user.name).toBe(name);
 });
 
-test('an update changes what is given, keeps the rest, and says when', async () => {
+test('an update changes the given fields, keeps the rest, and sets updatedAt', async () => {
   const [before] = await graph.users.sql('select email from users where id = $1', [userId(4)]);
   const { data } = await updateUser(graph, { id: userId(4).toUpperCase(), name: 'Renamed', email: null });
   expect(data.updateUser.user).toMatchObject({ id: userId(4), name: 'Renamed', email: before?.email });
   expect(data.updateUser.user.updatedAt > data.updateUser.user.createdAt).toBe(true);
 });
 
-test('an update may change the case of the own address, and not take that of another', async () => {
+test('an update may change the case of an address, but not take the address of another user', async () => {
   const own = await updateUser(graph, { id: userId(5), email: 'Five@Example.com' });
   expect(own.data.updateUser).toMatchObject({ user: { email: 'Five@Example.com' } });
   expect(
@@ -45,7 +45,7 @@ test('deactivating twice changes a user once', async () => {
   expect(second).toEqual(first);
 });
 
-test('changing a user whom nobody knows is a typed failure, and a malformed id an error', async () => {
+test('changing an unknown user is a typed failure, and a malformed id an error', async () => {
   const id = userId(4096);
   for (const { data } of [await updateUser(graph, { id, name: 'N' }), await deactivateUser(graph, id)]) {
     expect(Object.values(data)).toEqual([
@@ -60,7 +60,7 @@ test('changing a user whom nobody knows is a typed failure, and a malformed id a
   }
 });
 
-test('me is the user of the token, and null for somebody who is not registered', async () => {
+test('me is the user of the token, and null if the subject is not registered', async () => {
   const mine = await graph.ask('{ me { id name } }', { as: customer(3) });
   expect(mine.data.me).toMatchObject({ id: userId(3) });
   for (const subject of [userId(4096), 'a service']) {
@@ -71,7 +71,7 @@ test('me is the user of the token, and null for somebody who is not registered',
   }
 });
 
-test('of users who take one address at the same time one gets it', async () => {
+test('of concurrent updates to one address one succeeds', async () => {
   const answers = await Promise.all(
     [8, 9, 10, 11].map((n) => updateUser(graph, { id: userId(n), email: 'wanted@example.com' })),
   );
@@ -80,7 +80,7 @@ test('of users who take one address at the same time one gets it', async () => {
   expect(kinds.toSorted()).toEqual(['EmailTaken', 'EmailTaken', 'EmailTaken', 'UserUpdated']);
 });
 
-test('an update that gives nothing to change does not move updatedAt', async () => {
+test('an update without changes keeps updatedAt', async () => {
   const first = await updateUser(graph, { id: userId(8), name: 'Once' });
   const second = await updateUser(graph, { id: userId(8) });
   expect(second.data).toEqual(first.data);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => graph.stop());
 
-test('a registered user is there, active, and has ordered nothing', async () => {
+test('a registered user is active and has no orders', async () => {
   const { data, errors } = await registerUser(graph, 'new.person@example.com', '  New Person ');
   expect(errors).toEqual([]);
   const { __typename, user } = data.registerUser;
@@ -27,7 +27,7 @@ test('a registered user is there, active, and has ordered nothing', async () => 
   expect(read.data.user).toEqual({ email: 'new.person@example.com' });
 });
 
-test('an address is taken in whatever case it is written', async () => {
+test('an address is taken regardless of case', async () => {
   await registerUser(graph, 'Taken@Example.com');
   const { data, errors } = await registerUser(graph, 'tAKEN@eXAMPLE.COM');
   expect(errors).toEqual([]);
@@ -38,7 +38,7 @@ test('an address is taken in whatever case it is written', async () => {
   });
 });
 
-test('of many who register one address at the same time one gets it', async () => {
+test('of concurrent registrations of one address one succeeds', async () => {
   const spellings = Array.from({ length: 12 }, (_, n) =>
     n % 2 === 0 ? 'race@example.com' : 'RACE@example.com',
   );
@@ -59,7 +59,7 @@ test.each([
   '',
   'nul\u0000@example.com',
   `${'x'.repeat(255)}@example.com`,
-])('the address %j is refused clearly, as a variable and as a literal', async (email) => {
+])('the address %j is refused with a clear error, as a variable and as a literal', async (email) => {
   const variable = await registerUser(graph, email);
   const literal = await graph.ask(
     `mutation { registerUser(input: { email: ${JSON.stringify(email)}, name: "N" }) { __typename } }`,
@@ -102,7 +102,7 @@ test.each([
   ['with a family of emoji, joined by characters of no width', 'Ada 👩‍👩‍👧'],
   ['with combining marks', 'A\u0301da'],
   ['of Persian with a joiner', 'می\u200cخواهم'],
-])('a name %s is kept as it is', async (_, name) => {
+])('a name %s is stored unchanged', async (_, name) => {
   const { data, errors } = await updateUser(graph, { id: userId(3), name });
   expect(errors).toEqual([]);
   expect(data.updateUser.user.name).toBe(name);

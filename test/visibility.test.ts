@@ -40,7 +40,7 @@ test('a customer sees their own orders, figures, tier and address, by every path
   expect(data.filtered.nodes[0]).toEqual({ id: order });
 });
 
-test('the list of orders of a customer holds their own and no others', async () => {
+test('the list of orders of a customer contains only their own', async () => {
   const { data, errors } = await graph.ask(
     '{ orders(first: 100) { totalCount nodes { customer { id } } } }',
     { as: curious },
@@ -92,7 +92,7 @@ test('a customer is refused the list of users by the gateway', async () => {
   ]);
 });
 
-test('asked for by reference, the users service tells a customer of themselves only', async () => {
+test('by reference, the users service returns to customers only themselves', async () => {
   const users = [victim, curious].map(({ subject }) => ({
     __typename: 'User',
     id: subject,
@@ -109,7 +109,7 @@ test('asked for by reference, the users service tells a customer of themselves o
   expect(answer.errors).toMatchObject([forbidden('users:read')]);
 });
 
-test('asked for by reference, the orders service tells a customer of their own only', async () => {
+test('by reference, the orders service returns to customers only their own orders', async () => {
   const orders = await askEntities(
     graph,
     'orders',
@@ -132,7 +132,7 @@ test('asked for by reference, the orders service tells a customer of their own o
   expect(users.errors).toMatchObject([forbidden('orders:read'), forbidden('orders:read')]);
 });
 
-test('with users:read alone, what the orders service keeps stays closed', async () => {
+test('with users:read alone, the data of the orders service stays closed', async () => {
   const { data, errors } = await graph.ask(
     `{ user(id: "${victim.subject}") { email orderStats { count } tier orders { totalCount } } }`,
     { as: { ...curious, scopes: ['users:read'] } },
@@ -141,7 +141,7 @@ test('with users:read alone, what the orders service keeps stays closed', async 
   expect(new Set(errors.map(({ message }) => message))).toContain(forbidden('orders:read').message);
 });
 
-test('with orders:read alone, what the users service keeps stays closed', async () => {
+test('with orders:read alone, the data of the users service stays closed', async () => {
   const answer = await graph.ask(`{ order(id: "${order}") { status customer { id name email } } }`, {
     as: { ...curious, scopes: ['orders:read'] },
   });
@@ -149,7 +149,7 @@ test('with orders:read alone, what the users service keeps stays closed', async 
   expect(answer.errors).toMatchObject([forbidden('users:read')]);
 });
 
-test('a token whose subject is a user id in capitals is nobody: ids are compared as they are written', async () => {
+test('a token whose subject is a user id in capitals names no user: ids are compared exactly', async () => {
   const shouting = { subject: userId(10).toUpperCase(), scopes: [] };
   const { data } = await graph.ask('{ me { id } }', { as: shouting });
   expect(data).toEqual({ me: null });

@@ -54,7 +54,7 @@ test('two commands in a fresh clone install once, and only the command itself wr
   ]);
 });
 
-test('what is installed is left alone, and arguments, folder and the chosen Node reach the command', async () => {
+test('an installation is left unchanged, and arguments, folder and the chosen Node reach the command', async () => {
   const { stdout, stderr } = await run(['say.mjs', '--flag', 'a b']);
   expect(stderr).toBe('');
   expect(JSON.parse(stdout)).toMatchObject({ args: ['--flag', 'a b'], cwd: root });
@@ -93,7 +93,7 @@ test('an installation that is interrupted at any moment is repeated', async () =
   }
 });
 
-test('an installation that goes on after its command was killed is waited for', async () => {
+test('a command waits for an installation that outlived its own command', async () => {
   rmSync(installed);
   const killed = spawn(process.execPath, [bootstrap, 'say.mjs'], { cwd: root, stdio: 'ignore' });
   const npm = await eventually('npm runs', () => listProcesses().find(({ ppid }) => ppid === killed.pid));
@@ -131,7 +131,7 @@ test('the command is asked to stop when the parent of the bootstrap is killed', 
   );
 });
 
-test('without a command it says how it is used', async () => {
+test('without a command it prints its usage', async () => {
   await expect(run([])).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('Usage:') });
 });
 

@@ -44,7 +44,7 @@ test('each role reaches its own database and no other', async () => {
   }
 });
 
-test('a role is let in by its SCRAM password only, and may make neither databases nor roles', async () => {
+test('a role can connect with its SCRAM password only, and can create neither databases nor roles', async () => {
   const wrong = new URL(leftUrl);
   wrong.password = new URL(rightUrl).password;
   await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
@@ -73,7 +73,7 @@ test('only the owner of the data folder can read its passwords', () => {
   expect(secret.map((file) => statSync(file).mode & 0o777)).toEqual([0o600]);
 });
 
-test('a server that is killed comes back by itself with every acknowledged row', async () => {
+test('a killed server restarts by itself with every acknowledged row', async () => {
   const before = serverProcess();
   await query(leftUrl, 'CREATE TABLE acknowledged (n int)');
   let acknowledged = 0;
@@ -95,7 +95,7 @@ test('a server that is killed comes back by itself with every acknowledged row',
   expect(serverProcess().pid).not.toBe(before.pid);
 });
 
-test('a second user joins the server, and the last one who leaves stops it', async () => {
+test('a second user joins the server, and the last user stops it', async () => {
   const second = await start();
   expect(second.adminUrl).toBe(postgres.adminUrl);
   await postgres.stop();
@@ -106,7 +106,7 @@ test('a second user joins the server, and the last one who leaves stops it', asy
   expect(await query(leftUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
-test('a server whose starter was killed is taken over as it is', async () => {
+test('a server whose launcher was killed is taken over while it runs', async () => {
   await postgres.stop();
   const starter = spawnStarter(dataDir, port);
   await once(starter.stdout, 'data');
@@ -118,14 +118,14 @@ test('a server whose starter was killed is taken over as it is', async () => {
   expect(await query(leftUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
-test('a port that others use is an error that names it and its variable', async () => {
+test('a port in use is an error that names the port and its variable', async () => {
   const other = mkdtempSync(join(tmpdir(), 'embedded-postgres-'));
   const start = startEmbeddedPostgres({ dataDir: other, port });
   await expect(start).rejects.toThrow(new RegExp(`Port ${port} .*POSTGRES_PORT`));
   rmSync(other, { recursive: true });
 });
 
-test('a cluster whose making was cut short is made again', async () => {
+test('an interrupted creation of a cluster starts over', async () => {
   const other = mkdtempSync(join(tmpdir(), 'embedded-postgres-'));
   const [free = 0] = await freePorts(1);
   const starter = spawnStarter(other, free);

@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'file-lock-'));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('processes that want one lock at once do their work one after the other', async () => {
+test('processes that need one lock work one after the other', async () => {
   const counter = join(folder, 'counter');
   writeFileSync(counter, '0');
   const code = `
@@ -31,13 +31,13 @@ test('processes that want one lock at once do their work one after the other', a
   expect(readFileSync(counter, 'utf8')).toBe('80');
 });
 
-test('the lock is given back when the work fails', async () => {
+test('the lock is released when the work fails', async () => {
   const path = join(folder, 'failing');
   await expect(withFileLock(path, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await withFileLock(path, () => 'yes')).toBe('yes');
 });
 
-test('the lock of a process that is gone, or whose id another one has by now, is taken over', async () => {
+test('the lock of a dead process is taken over, also if another process has its id', async () => {
   const path = join(folder, 'stale');
   writeFileSync(`${path}.7`, `${process.pid} an-earlier-start`);
   expect(await withFileLock(path, () => 'mine')).toBe('mine');

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('the files are what the gateway and the subgraphs read, and halves of one key', () => {
+test('the gateway and the subgraphs can read the files, which are one key pair', () => {
   const variables = { secret: privateKeyFile('PRIVATE', 'A key.'), open: publicKeysFile('PUBLIC', 'Keys.') };
   const keys = readConfig({ PRIVATE: secret, PUBLIC: open }, variables);
   const { d, ...publicHalf } = keys.secret.initial;
@@ -25,11 +25,11 @@ test('the files are what the gateway and the subgraphs read, and halves of one k
   expect(keys.open.initial.keys).toEqual([publicHalf]);
 });
 
-test('only the owner may read the private half', () => {
+test('only the owner may read the private key', () => {
   expect(statSync(secret).mode & 0o777).toBe(0o600);
 });
 
-test('rotated, a new key signs, and the one that did is still known', async () => {
+test('after a rotation a new key signs, and the previous one is still accepted', async () => {
   const rotated = join(folder, 'rotated');
   expect(await launch('keys.ts', ['--out', rotated], {}).ended).toBe(0);
   const files = [join(rotated, 'internal-private.json'), join(rotated, 'internal-public.json')] as const;
@@ -49,13 +49,13 @@ test('rotated, a new key signs, and the one that did is still known', async () =
   expect(statSync(files[1]).ino, 'a container has mounted the file, not its name').toBe(inode);
 });
 
-test('where there are no keys none can be rotated', async () => {
+test('without keys a rotation is refused', async () => {
   const refused = launch('keys.ts', ['--out', join(folder, 'none'), '--rotate'], {});
   expect(await refused.ended).toBe(1);
   expect(refused.output()).toContain('--rotate needs the keys that are in use');
 });
 
-test('a key that exists is never overwritten, and none is made next to half of one', async () => {
+test('an existing key is never overwritten, and no key is created beside half of a pair', async () => {
   const before = readFileSync(open, 'utf8');
   rmSync(secret);
   const refused = launch('keys.ts', ['--out', made], {});
@@ -65,7 +65,7 @@ test('a key that exists is never overwritten, and none is made next to half of o
   expect(existsSync(secret)).toBe(false);
 });
 
-test('a call that was interrupted after the private half is finished by the next one', async () => {
+test('a call that was interrupted after the private key is completed by the next one', async () => {
   const begun = join(folder, 'begun');
   const [half, whole] = [join(begun, 'internal-private.json'), join(begun, 'internal-public.json')];
   expect(await launch('keys.ts', ['--out', begun], {}).ended).toBe(0);

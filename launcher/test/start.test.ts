@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-test('when the graph answers, the launcher says where to go', () => {
+test('when the graph answers, the launcher prints its addresses', () => {
   for (const line of [
     `:${variables.PORT}/desk/`,
     `:${variables.PORT}/explorer`,
@@ -63,7 +63,7 @@ test('a busy port is an error that names it and its variable, before anything st
   rmSync(other, { recursive: true });
 });
 
-test('a second launcher is told which port the first one has', async () => {
+test('a second launcher names the port that the first one has', async () => {
   const failed = launch('start.ts', [first.name], variables);
   expect(await failed.ended).toBe(1);
   expect(failed.output()).toContain(`Port ${variables[`${first.prefix}_PORT`]} is busy`);
@@ -93,13 +93,13 @@ test('two services on one port are refused by the names of their variables', asy
   expect(failed.output()).toContain(`${second.prefix}_PORT and ${first.prefix}_PORT must differ`);
 });
 
-test('only what exists can be started alone', async () => {
+test('only known services can be started alone', async () => {
   const failed = launch('start.ts', ['nothing'], variables);
   expect(await failed.ended).toBe(1);
   expect(failed.output()).toContain(`${first.name}, ${second.name}, gateway`);
 });
 
-test('a service that is killed comes back while the others go on answering', async () => {
+test('a killed service restarts while the others keep answering', async () => {
   const killed = serviceProcess(first.name);
   process.kill(killed.pid, 'SIGKILL');
   expect(await answers(variables.PORT)).toBe(true);
@@ -109,7 +109,7 @@ test('a service that is killed comes back while the others go on answering', asy
   expect(serviceProcess(first.name).pid).not.toBe(killed.pid);
 });
 
-test('the database is emptied neither while the graph runs nor when it is not the embedded one', async () => {
+test('reset refuses while the graph runs, and for a database that is not embedded', async () => {
   const running = launch('reset.ts', [], variables);
   expect(await running.ended).toBe(1);
   expect(running.output()).toContain(`process ${graph.process.pid}`);
@@ -174,7 +174,7 @@ test('a service that refuses its configuration ends the start instead of being t
   expect(await isUp(variables[`${second.prefix}_PORT`])).toBe(true);
 });
 
-test('where npm has no PostgreSQL the error says what to do instead', async () => {
+test('if npm has no PostgreSQL for the platform, the error names the alternative', async () => {
   const platform =
     'data:text/javascript,Object.defineProperty(process,%22platform%22,%7Bvalue:%22sunos%22%7D)';
   const other = mkdtempSync(join(tmpdir(), 'launcher-'));

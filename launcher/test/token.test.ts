@@ -18,7 +18,7 @@ test('without arguments it is the token of the demo staff user, and nothing else
   expect(claims.scope).toBe([...demo.scopes].join(' '));
 });
 
-test('user, scopes and seconds to live are those asked for', async () => {
+test('user, scopes and lifetime are the requested ones', async () => {
   const claims = await readClaims(['--user', 'somebody', '--scopes', 'a:read,b:write', '--ttl', '60']);
   expect(claims).toMatchObject({ sub: 'somebody', scope: 'a:read b:write' });
   expect(Number(claims.exp) - Number(claims.iat)).toBe(60);

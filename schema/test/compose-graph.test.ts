@@ -32,7 +32,7 @@ test('the registered subgraphs compose, and the result names their addresses', (
     expect(supergraphSdl).toContain(`@join__graph(name: "${name}", url: "${url}")`);
 });
 
-test('the API schema shows nothing of federation', () => {
+test('the API schema contains nothing of federation', () => {
   expect(composeGraph(subgraphs).apiSdl).not.toMatch(/join__|link__|_entities|_service|@key/);
 });
 
@@ -56,7 +56,7 @@ test('a schema that does not parse names the subgraph, the line and the column',
   ]);
 });
 
-test('every type, field, argument and enum value has a description for whoever reads it in Sandbox', () => {
+test('every type, field, argument and enum value has a description', () => {
   const bare: string[] = [];
   for (const { name, sdl } of subgraphs) {
     visit(parse(sdl), {

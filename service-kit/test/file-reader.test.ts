@@ -8,7 +8,7 @@ import { createFileReader } from '../src/file-reader.ts';
 
 afterEach(() => void vi.useRealTimers());
 
-test('a file that is written in several goes is read once nobody writes it any more', async () => {
+test('a file that is written in several steps is read once it is complete', async () => {
   const { file, read } = open();
   writeFileSync(file, 'one');
   expect(await read()).toBe('one');
@@ -30,7 +30,7 @@ test('a file that is written in several goes is read once nobody writes it any m
   expect(value).toBe('first second third last');
 });
 
-test('a file that is away for a moment is waited for, and one that stays away is an error without its path', async () => {
+test('a file that is missing for a moment is awaited, and one that stays missing is an error without its path', async () => {
   const { file, read } = open();
   writeFileSync(file, 'one');
   expect(await read()).toBe('one');

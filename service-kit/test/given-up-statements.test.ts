@@ -15,7 +15,7 @@ beforeAll(async () => {
   return () => admin.end();
 });
 
-test('a statement is cancelled in the server when whoever asked has gone', async () => {
+test('a statement is cancelled in the server when its caller disconnects', async () => {
   const client = new AbortController();
   const { db, pool, isRunning } = create(1);
   const running = sleepIn(db({ ...endless, signal: client.signal }));
@@ -39,7 +39,7 @@ test('a statement is cancelled in the server at the deadline', async () => {
   expect(await isRunning()).toBe(false);
 });
 
-test('nothing is sent any more once nobody waits, and who waits for a connection gives it up', async () => {
+test('no statement is sent after the caller has left, and a wait for a connection ends', async () => {
   const client = new AbortController();
   const { db, statements } = create(1);
   const first = sleepIn(db({ ...endless, signal: client.signal }));
@@ -53,7 +53,7 @@ test('nothing is sent any more once nobody waits, and who waits for a connection
   expect(statements).toHaveLength(1);
 });
 
-test('a transaction that nobody waits for is rolled back, between its statements too', async () => {
+test('a transaction whose caller has left is rolled back, between its statements too', async () => {
   const client = new AbortController();
   const { db, pool, statements } = create(1);
   await sql`create temp table t (n int)`.execute(createDatabase(pool));
@@ -68,7 +68,7 @@ test('a transaction that nobody waits for is rolled back, between its statements
   expect((await sql`select * from t`.execute(createDatabase(pool))).rows).toEqual([]);
 });
 
-test('a server that goes away under a transaction fails it, and nothing but it', async () => {
+test('a server that disconnects during a transaction fails that transaction only', async () => {
   const { db, pool } = create(1);
   const transaction = db(endless)
     .transaction()
@@ -82,7 +82,7 @@ test('a server that goes away under a transaction fails it, and nothing but it',
   expect((await sql`select 1 as n`.execute(createDatabase(pool))).rows).toEqual([{ n: 1 }]);
 });
 
-test('a transaction that is left alone too long loses its locks', async () => {
+test('an idle transaction loses its locks after a time limit', async () => {
   const { db } = create(2, 300);
   const left = db(endless)
     .transaction()

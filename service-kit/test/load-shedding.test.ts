@@ -4,7 +4,7 @@ import { createLog } from '../src/log.ts';
 
 const log = createLog({ service: 'test', mode: 'test', level: 'silent' });
 
-test('a server that has more to do than it can refuses some requests with 503 and Retry-After before their work', async () => {
+test('an overloaded server refuses some requests with 503 and Retry-After before it executes them', async () => {
   const { url, worked } = await serveWork(10);
   const { statuses, refusal } = await flood(url);
   expect(statuses.get(200)).toBe(worked());
@@ -14,7 +14,7 @@ test('a server that has more to do than it can refuses some requests with 503 an
   expect(await refusal?.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_OVERLOADED' } }] });
 });
 
-test('while it refuses requests it says that it is up and ready, and once it has caught up it refuses none', async () => {
+test('an overloaded server stays up and ready, and refuses nothing once it has caught up', async () => {
   const { url } = await serveWork(10);
   const flooding = flood(url);
   for (let i = 0; i < 20; i += 1) {

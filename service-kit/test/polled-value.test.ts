@@ -2,7 +2,7 @@ import { createLog } from '@supergraph/service-kit/log.ts';
 import { createPolledValue } from '@supergraph/service-kit/polled-value.ts';
 import { expect, onTestFinished, test } from 'vitest';
 
-test('what cannot be read is tried again until it can be, however many times that takes', async () => {
+test('a failed read is repeated until it succeeds', async () => {
   let readings = 0;
   const { value, stop } = createPolledValue({
     what: 'the value of a test',

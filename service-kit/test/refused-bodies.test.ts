@@ -42,7 +42,7 @@ test('a client that reads only after it has sent 5 MB of headers gets 431', asyn
   expect(answer).toMatch(/^HTTP\/1.1 431 .*\r\n\r\n$/s);
 });
 
-test('an answer that is sent before the body has come is sent whole to a client that reads it late', async () => {
+test('an answer sent before the body has arrived is complete for a client that reads it late', async () => {
   const { port } = await serve();
   const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   client.pause();
@@ -56,7 +56,7 @@ test('an answer that is sent before the body has come is sent whole to a client 
   expect(answer.length - answer.indexOf('\r\n\r\n') - 4).toBe(32_000_000);
 });
 
-test('of a refused body no more than a bounded amount is read', async () => {
+test('only a bounded part of a refused body is read', async () => {
   const { port } = await serve();
   const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).resume();
   client.write('POST /limited HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n');

@@ -44,7 +44,7 @@ test('a file may hold many statements, and files other than .sql are left out', 
   expect(await numbers()).toEqual([1, 2]);
 });
 
-test('a file that fails is named, and nothing of the run has happened', async () => {
+test('a file that fails is named, and the whole run is rolled back', async () => {
   write('0001-create.sql', 'create table t (n int)');
   await apply();
   write('0002-fill.sql', 'insert into t values (1)');
@@ -60,7 +60,7 @@ test('a file that fails is named, and nothing of the run has happened', async ()
   expect(await numbers()).toEqual([1, 2]);
 });
 
-test('callers that come at once wait for each other, and each file is applied by one of them', async () => {
+test('concurrent callers wait for each other, and each file is applied by one of them', async () => {
   write('0001-create.sql', 'create table t (n int)');
   write('0002-fill.sql', 'insert into t values (1); select pg_sleep(0.1)');
   const applied = await Promise.all([apply(), apply(), apply(), apply(), apply()]);
@@ -68,7 +68,7 @@ test('callers that come at once wait for each other, and each file is applied by
   expect(await numbers()).toEqual([1]);
 });
 
-test('files that a newer release applied, and this one does not have, are left alone', async () => {
+test('files that a newer release has applied are ignored', async () => {
   write('0001-create.sql', 'create table t (n int)');
   write('0003-newer.sql', 'insert into t values (3)');
   await apply();
@@ -77,7 +77,7 @@ test('files that a newer release applied, and this one does not have, are left a
   expect(await numbers()).toEqual([3]);
 });
 
-test('a file that comes late, with a name before one that was applied, is refused by name, and changes nothing', async () => {
+test('a new file whose name sorts before an applied one is refused by name, and changes nothing', async () => {
   write('0001-create.sql', 'create table t (n int)');
   write('0003-fill.sql', 'insert into t values (3)');
   await apply();
@@ -87,7 +87,7 @@ test('a file that comes late, with a name before one that was applied, is refuse
   expect(await numbers()).toEqual([3]);
 });
 
-test('a file that waits for a lock gives up and says which file it was', async () => {
+test('a file that waits too long for a lock fails, and the error names the file', async () => {
   write('0001-create.sql', 'create table t (n int)');
   await apply();
   write('0002-widen.sql', "set local lock_timeout = '100ms'; alter table t add column m int");

@@ -110,7 +110,7 @@ test('a client that leaves before the handler answers ends the source', async ()
 });
 
 for (const version of ['1.1', '1.0']) {
-  test(`a source that throws breaks the connection of an HTTP/${version} client, and is not closed`, async () => {
+  test(`a source that throws breaks the connection of an HTTP/${version} client, and is not closed again`, async () => {
     const source = createSource();
     const server = await serve(source);
     const client = open(server);

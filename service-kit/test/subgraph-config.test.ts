@@ -13,7 +13,7 @@ const least = { ORDER_DESK_PORT: '4003', ORDER_DESK_DATABASE_URL: 'postgres://a:
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('the least that a subgraph needs is a port and a database; the rest has defaults', () => {
+test('a subgraph needs a port and a database; all other settings have defaults', () => {
   expect(readSubgraphConfig('order-desk', least)).toMatchObject({
     name: 'order-desk',
     mode: 'development',
@@ -43,7 +43,7 @@ test('every malformed variable is listed at once by its name, and none is replac
   expect(problems.join()).not.toContain('secret');
 });
 
-test('what is required and not set, or set to nothing, is listed by its name', () => {
+test('required variables that are unset or empty are listed by name', () => {
   expect(problemsOf({})).toEqual([
     'ORDER_DESK_PORT is required but not set',
     'ORDER_DESK_DATABASE_URL is required but not set',
@@ -64,7 +64,7 @@ for (const text of [
   'Infinity',
   '99999999999999999999',
 ]) {
-  test(`${JSON.stringify(text)} is no port`, () => {
+  test(`${JSON.stringify(text)} is not a port`, () => {
     expect(problemsOf({ ...least, ORDER_DESK_PORT: text })).toHaveLength(1);
   });
 }

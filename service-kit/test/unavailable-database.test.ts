@@ -59,20 +59,20 @@ for (const code of [
   });
 }
 
-test('a text with the character NUL is bad input, whatever statement it stands in', async () => {
+test('a text with the character NUL is bad input in every statement', async () => {
   const db = open(inject('postgresAdminUrl'), 2_000);
   await expect(sql`select ${'a\0b'}::text`.execute(db)).rejects.toMatchObject({
     code: 'BAD_USER_INPUT',
   });
 });
 
-test('a mistake in a statement is no unavailability', async () => {
+test('a mistake in a statement is not SERVICE_UNAVAILABLE', async () => {
   const db = open(inject('postgresAdminUrl'), 2_000);
   await expect(sql`select nothing`.execute(db)).rejects.toMatchObject({ code: '42703' });
   await expect(sql`select lastval()`.execute(db)).rejects.toMatchObject({ code: '55000' });
 });
 
-test('an int8 comes back as a number, and one that no number holds exactly is an error', async () => {
+test('an int8 is returned as a number, and one that is not exact as a number is an error', async () => {
   const db = open(inject('postgresAdminUrl'), 2_000);
   expect((await sql`select 9007199254740991::int8 as n`.execute(db)).rows).toEqual([{ n: 9007199254740991 }]);
   await expect(sql`select 9007199254740992::int8 as n`.execute(db)).rejects.toThrow(/beyond the exact range/);

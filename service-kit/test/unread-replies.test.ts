@@ -47,7 +47,7 @@ async function readAll(client: Socket): Promise<number> {
   return bytes;
 }
 
-test('past the limit the answer that waits the longest is cut off, and the new one is sent', async () => {
+test('over the limit, the answer that has waited the longest is cut off, and the new one is sent', async () => {
   const server = await serve();
   const clients = [];
   for (let n = 0; n < 3; n++) clients.push(await askWithoutReading(server, '/large'));
@@ -57,7 +57,7 @@ test('past the limit the answer that waits the longest is cut off, and the new o
   expect(third).toBeGreaterThan(large.length);
 });
 
-test('an answer that is larger than all that wait is refused, and cuts off nobody', async () => {
+test('an answer that is larger than all waiting ones together is refused, and cuts off no client', async () => {
   const server = await serve();
   const client = await askWithoutReading(server, '/large');
   const refused = await fetch(`${server.url}/larger`);
@@ -67,7 +67,7 @@ test('an answer that is larger than all that wait is refused, and cuts off nobod
   expect(await readAll(client)).toBeGreaterThan(large.length);
 });
 
-test('what is read makes room again', async () => {
+test('answers that were read make room again', async () => {
   const server = await serve();
   for (let n = 0; n < 10; n++) {
     const response = await fetch(`${server.url}/large`);

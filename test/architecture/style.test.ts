@@ -31,14 +31,14 @@ test('relative imports name the file with its extension', () => {
   expect(paths(bare)).toEqual([]);
 });
 
-test('no module exports a default, but for what a tool asks for', () => {
+test('no module has a default export, unless a tool requires it', () => {
   const asked = /(\.config\.ts|-setup\.ts)$/;
   expect(paths(files.filter(({ path, text }) => /^export default/m.test(text) && !asked.test(path)))).toEqual(
     [],
   );
 });
 
-test('only main.ts touches the process, in services and in what they are made of', () => {
+test('in services and their libraries only main.ts touches the process', () => {
   const services = code.filter(({ path }) => /^(service-kit|subgraphs|gateway|engine)\//.test(path));
   const touching = services.filter(
     ({ path, text }) => basename(path) !== 'main.ts' && /(?<![\w-])process\.\w/.test(withoutComments(text)),
@@ -56,7 +56,7 @@ test('only stores and the database folder of the kit import a database library a
   expect(paths(stray)).toEqual([]);
 });
 
-test('what serves any graph knows no subgraph by name', () => {
+test('code that serves any graph names no subgraph', () => {
   const names = new RegExp(
     `\\b(${readRegistry()
       .map(({ name }) => name)

@@ -2,32 +2,32 @@ import { expect, test } from 'vitest';
 import { readSourceFiles } from './source-files.ts';
 import { findBrokenWalls, findCycles } from './walls.ts';
 
-test('no import of this tree goes through a wall or in a circle', () => {
+test('no import breaks a wall or forms a cycle', () => {
   const files = readSourceFiles();
   expect(files.length).toBeGreaterThan(50);
   expect([...findBrokenWalls(files), ...findCycles(files)]).toEqual([]);
 });
 
-test('a subgraph that imports another one breaks a wall, and the sentence says which', () => {
+test('an import of another subgraph breaks a wall, and the sentence names it', () => {
   const text = "import type { Order } from '@supergraph/orders/order.ts';";
   expect(findBrokenWalls([{ path: 'subgraphs/users/src/user.ts', text }])).toEqual([
     'subgraphs/users/src/user.ts imports subgraphs/orders/src/order.ts: subgraphs/users may import service-kit only, not subgraphs/orders',
   ]);
 });
 
-test('a relative path is no way around a wall', () => {
+test('a relative path does not bypass a wall', () => {
   const text = "export * from '../../gateway/src/gateway.ts';";
   expect(findBrokenWalls([{ path: 'service-kit/src/log.ts', text }])).toEqual([
     'service-kit/src/log.ts imports gateway/src/gateway.ts: service-kit may import npm packages only, not gateway',
   ]);
 });
 
-test('a dynamic import is no way around a wall', () => {
+test('a dynamic import does not bypass a wall', () => {
   const text = "const { start } = await import('@supergraph/launcher/start.ts');";
   expect(findBrokenWalls([{ path: 'gateway/src/gateway.ts', text }])).toHaveLength(1);
 });
 
-test('a store that imports a resolver goes against the layers', () => {
+test('a store that imports a resolver breaks the order of the layers', () => {
   const text = "import {\n  resolvers,\n} from './resolvers.ts';";
   expect(findBrokenWalls([{ path: 'subgraphs/users/src/user-store.ts', text }])).toEqual([
     expect.stringContaining(
@@ -36,7 +36,7 @@ test('a store that imports a resolver goes against the layers', () => {
   ]);
 });
 
-test('a circle of imports is named with all its files', () => {
+test('a cycle of imports is named with all its files', () => {
   const files = [
     { path: 'schema/src/a.ts', text: "import { b } from './b.ts';" },
     { path: 'schema/src/b.ts', text: "import { a } from './a.ts';" },
@@ -53,7 +53,7 @@ test('a room of the engine that imports a later one breaks the order, and the se
   ]);
 });
 
-test('a policy that imports something of HTTP breaks a wall, be it a type', () => {
+test('a policy that imports from the HTTP room breaks a wall, even for a type', () => {
   const text = "import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';";
   expect(findBrokenWalls([{ path: 'gateway/src/policy/rate/failure-limit.ts', text }])).toEqual([
     expect.stringContaining('policies and live operations work on plain data, and know no HTTP'),

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 for (const family of families) {
-  test(`attacks by ${family.name} come to nothing`, { timeout: 120_000 }, async () => {
+  test(`attacks by ${family.name} have no effect`, { timeout: 120_000 }, async () => {
     expect(describeFindings(await runFamily(family, system))).toEqual([]);
   });
 }

@@ -30,7 +30,7 @@ if (chromiumPath === undefined) {
 
   for (const { name, viewport } of screens) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      test(`axe finds nothing on any page, on ${name} in the ${colorScheme}, and nothing is wider than the screen`, async () => {
+      test(`axe finds no problem on any page, on ${name} in the ${colorScheme}, and nothing is wider than the screen`, async () => {
         // Turns off the page's Content-Security-Policy, which would block the injected script. Another test
         // checks the policy.
         const options = { viewport, colorScheme, bypassCSP: true };
@@ -56,7 +56,7 @@ if (chromiumPath === undefined) {
     }
   }
 
-  test('axe finds nothing on pages with parts missing', async () => {
+  test('axe finds no problem on pages with missing parts', async () => {
     await graph.users.stop();
     const { page } = await openDeskAs('Ada', browser, graph, '', { bypassCSP: true });
     await page.locator('.notice').waitFor();
@@ -67,7 +67,7 @@ if (chromiumPath === undefined) {
     await graph.users.start();
   }, 60_000);
 
-  test('everything can be done by keyboard: the focus is seen, moves to what is new, and comes back', async () => {
+  test('everything works by keyboard: the focus is visible, moves to new content, and returns', async () => {
     const { page } = await openDesk(browser, graph);
     await page.getByRole('button', { name: /^Ada / }).waitFor();
     await page.keyboard.press('Tab');

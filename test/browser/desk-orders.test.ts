@@ -24,7 +24,7 @@ if (chromiumPath === undefined) {
 
   const staffDesk = (path?: string) => openDeskAs('Ada', browser, graph, path);
 
-  test('an order is placed, paid, shipped and delivered at the desk, and its history tells so', async () => {
+  test('an order is placed, paid, shipped and delivered at the desk, and its history shows each step', async () => {
     await stockProduct(graph, { sku: 'MUG-BLUE', amount: 1450, stock: 300 });
     const { page, notice, problems } = await staffDesk();
     await page.getByRole('link', { name: 'New order' }).click();
@@ -55,7 +55,7 @@ if (chromiumPath === undefined) {
     expect(problems).toEqual([]);
   }, 60_000);
 
-  test('an order is cancelled after a question, and its stock is back', async () => {
+  test('an order is cancelled after a confirmation, and its stock is returned', async () => {
     await stockProduct(graph, { sku: 'LAMP-BRASS', amount: 8950, stock: 40 });
     const { page, notice } = await staffDesk('new');
     await page.getByRole('button', { name: 'One Brass lamp more' }).click();
@@ -71,7 +71,7 @@ if (chromiumPath === undefined) {
     expect(await page.locator('.order-state').innerText()).toBe('Cancelled');
   }, 60_000);
 
-  test('who has no permission is told so, and nothing happens', async () => {
+  test('without permission the desk says so, and nothing changes', async () => {
     const order = await paidOrder();
     const { page, notice } = await openDeskAs('Alan', browser, graph, `orders/${order}`);
     await page.getByRole('button', { name: 'Ship it' }).click();
@@ -79,7 +79,7 @@ if (chromiumPath === undefined) {
     expect(await statusOf(order)).toBe('PAID');
   }, 60_000);
 
-  test('who is slower than somebody else is told what has happened, and sees it', async () => {
+  test('a person whose change comes too late is told the new status, and sees it', async () => {
     const order = await paidOrder();
     const { page, notice } = await staffDesk(`orders/${order}`);
     const ship = page.getByRole('button', { name: 'Ship it' });
@@ -90,7 +90,7 @@ if (chromiumPath === undefined) {
     expect(await page.locator('.order-state').innerText()).toBe('Cancelled');
   }, 60_000);
 
-  test('a customer sees their own orders, and of another’s not that there is one', async () => {
+  test('a customer sees their own orders, and not that others exist', async () => {
     const { page } = await openDeskAs('Grace', browser, graph);
     await page.locator('.order-row').first().waitFor();
     expect(new Set(await page.locator('.order-row .customer').allInnerTexts())).toEqual(
@@ -100,7 +100,7 @@ if (chromiumPath === undefined) {
     await page.getByText('There is no such order, or it is not yours to see.').waitFor();
   }, 60_000);
 
-  test('filters and pages stand in the address, and back and forward lead through them', async () => {
+  test('filters and pages are part of the address, and back and forward navigate them', async () => {
     const { page } = await staffDesk();
     const numbers = () => page.locator('.order-row .number').allInnerTexts();
     const shows = (status: string) =>
@@ -130,7 +130,7 @@ if (chromiumPath === undefined) {
     await shows('Shipped');
   }, 60_000);
 
-  test('the orders of one customer have an address, which says whose they are', async () => {
+  test('the orders of one customer have their own page, which names the customer', async () => {
     const { page } = await staffDesk(`?customer=${userId(1)}`);
     await page.getByText('Only orders of Ada Okafor').waitFor();
     await page.locator('.order-row').first().waitFor();
@@ -141,7 +141,7 @@ if (chromiumPath === undefined) {
     expect(new URL(page.url()).search).toBe('');
   }, 60_000);
 
-  test('with users down the orders are there, and the desk says what is missing until it is back', async () => {
+  test('with users down the orders are shown, and the desk names the missing parts until users is back', async () => {
     await graph.users.stop();
     const { page, notice } = await staffDesk();
     await notice
@@ -168,7 +168,7 @@ if (chromiumPath === undefined) {
     await page.locator('.order-row').first().waitFor();
   }, 60_000);
 
-  test('while the orders are on their way there are grey lines, and a word for who cannot see them', async () => {
+  test('while the orders load there are grey lines, and a text for screen readers', async () => {
     const { page } = await openDesk(browser, graph);
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     await page.route('**/graphql', async (route) => {
@@ -181,7 +181,7 @@ if (chromiumPath === undefined) {
     await page.locator('.order-row').first().waitFor();
   }, 60_000);
 
-  test('who reloads the page is still signed in, and who signs out is not', async () => {
+  test('a session survives a reload of the page, and ends with the sign-out', async () => {
     const { page } = await staffDesk();
     await page.reload();
     await page.getByText('Ada Okafor').first().waitFor();
@@ -190,7 +190,7 @@ if (chromiumPath === undefined) {
     await page.getByRole('heading', { name: 'Who is at the desk?' }).waitFor();
   }, 60_000);
 
-  test('who lets a token expire is asked to sign in again', async () => {
+  test('with an expired token the desk requires a new sign-in', async () => {
     const { page, notice } = await staffDesk();
     const headers = {
       'content-type': 'application/json',

@@ -35,7 +35,7 @@ if (chromiumPath === undefined) {
     return Number(row?.count);
   }
 
-  test('a second click on the way places nothing more', async () => {
+  test('a second click in flight places no second order', async () => {
     const before = await countOrders();
     const { page } = await open();
     await add(page, 'Canvas bag');
@@ -44,7 +44,7 @@ if (chromiumPath === undefined) {
     expect(await countOrders()).toBe(before + 1);
   }, 60_000);
 
-  test('an order whose answer was lost is not placed twice by trying again, also after a reload', async () => {
+  test('retrying an order whose answer was lost does not place it twice, also after a reload', async () => {
     const before = await countOrders();
     const { page, notice } = await open();
     await add(page, 'Canvas bag');
@@ -61,7 +61,7 @@ if (chromiumPath === undefined) {
     expect(await countOrders()).toBe(before + 1);
   }, 60_000);
 
-  test('who changes the basket after a lost answer is shown the order that went through', async () => {
+  test('a changed basket after a lost answer shows the order that was placed', async () => {
     const before = await countOrders();
     const { page, notice } = await open();
     await add(page, 'Canvas bag');
@@ -79,7 +79,7 @@ if (chromiumPath === undefined) {
     expect(await countOrders()).toBe(before + 2);
   }, 60_000);
 
-  test('where there is not enough it is said of what, and how much is left', async () => {
+  test('if stock is insufficient, the desk names the product and the number left', async () => {
     await stockProduct(graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 2 });
     const before = await countOrders();
     const { page, notice } = await open();
@@ -98,7 +98,7 @@ if (chromiumPath === undefined) {
     await placed(page);
   }, 60_000);
 
-  test('products of different currencies are refused in a sentence, and shown with a sum each', async () => {
+  test('products of different currencies are refused with a sentence, and shown with one sum per currency', async () => {
     const { page, notice } = await open();
     await add(page, 'Canvas bag');
     await add(page, 'Poster: a query plan');
@@ -109,7 +109,7 @@ if (chromiumPath === undefined) {
       .waitFor();
   }, 60_000);
 
-  test('a product that has left the catalogue meanwhile is named', async () => {
+  test('a product that is no longer in the catalogue is named', async () => {
     const { page, notice } = await open();
     await add(page, 'Canvas bag');
     await page.evaluate(() => {

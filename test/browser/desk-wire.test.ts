@@ -63,7 +63,7 @@ if (chromiumPath === undefined) {
     });
   }, 60_000);
 
-  test('no page of the desk runs or asks for anything that its policy forbids', async () => {
+  test('no page of the desk runs or requests anything that its policy forbids', async () => {
     const { page, problems } = await openDesk(browser, graph);
     const hosts = new Set<string>();
     page.on('request', (request) => hosts.add(new URL(request.url()).host));
@@ -79,7 +79,7 @@ if (chromiumPath === undefined) {
     expect([...hosts]).toEqual([new URL(graph.url).host]);
   }, 60_000);
 
-  test('where no tokens are given to pages, one signs in with a token of the identity provider', async () => {
+  test('if the gateway gives no tokens to pages, a person signs in with a token of the identity provider', async () => {
     const plain = await startDeskGraph({ DEVELOPMENT_PAGES: 'off', DEVELOPMENT_VIEWERS: '' });
     const { page, notice } = await openDesk(browser, plain);
     const field = page.getByLabel('Access token');

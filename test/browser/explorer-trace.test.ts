@@ -29,7 +29,7 @@ if (chromiumPath === undefined) {
     rmSync(folder, { recursive: true });
   });
 
-  test('the explorer shows the plan of its first query beside the answer, and who answered which field', async () => {
+  test('the explorer shows the plan of its first query beside the answer, and which service answered each field', async () => {
     const { page, hosts, problems } = await openExplorer();
     await run(page);
     const panel = page.getByRole('complementary', { name: 'Query plan' });
@@ -49,7 +49,7 @@ if (chromiumPath === undefined) {
     expect(problems).toEqual([]);
   }, 60_000);
 
-  test('what is wrong with the sources stands above the explorer for as long as it is wrong', async () => {
+  test('problems in the sources are shown above the explorer until they are fixed', async () => {
     const { page } = await openExplorer();
     const problem = 'users/schema.graphql:72 <b>Unknown type Strin</b>';
     writeFileSync(problemFile, JSON.stringify([problem]));
@@ -60,7 +60,7 @@ if (chromiumPath === undefined) {
     await banner.waitFor({ state: 'hidden' });
   }, 60_000);
 
-  test('the panel works by keyboard, stays as it was left, and asks for nothing while it is closed', async () => {
+  test('the panel works by keyboard, keeps its state, and requests nothing while it is closed', async () => {
     const { page, asked } = await openExplorer('query Mine { me { name } }');
     const toggle = page.getByRole('button', { name: 'Query plan' });
     expect(await toggle.getAttribute('aria-expanded')).toBe('true');
@@ -90,7 +90,7 @@ if (chromiumPath === undefined) {
   }, 60_000);
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing in the panel in the ${colorScheme}`, async () => {
+    test(`axe finds no problem in the panel in the ${colorScheme}`, async () => {
       const query =
         'query ($all: Boolean = false) { me { name } ... @include(if: $all) { users { totalCount } } products(first: 1) { nodes { sku } } }';
       // Turns off the page's Content-Security-Policy, which would block the injected script.
@@ -106,7 +106,7 @@ if (chromiumPath === undefined) {
     }, 60_000);
   }
 
-  test('a subgraph that does not answer is seen in the plan and at its fields', async () => {
+  test('a subgraph that does not answer is shown in the plan and at its fields', async () => {
     await graph.users.stop();
     onTestFinished(() => graph.users.start());
     const { page } = await openExplorer();

@@ -20,7 +20,7 @@ if (chromiumPath === undefined) {
     await graph?.stop();
   });
 
-  test('the explorer runs its first query signed in, and shows what both services know', async () => {
+  test('the explorer runs its first query signed in, and shows the data of both services', async () => {
     const { page, hosts, problems } = await openPage('/explorer');
     await page.locator('.graphiql-execute-button').click();
     const result = page.locator('.result-window');
@@ -34,7 +34,7 @@ if (chromiumPath === undefined) {
     expect(problems).toEqual([]);
   }, 60_000);
 
-  test('Sandbox shows the way to the explorer where its CDN cannot be reached', async () => {
+  test('Sandbox links to the explorer if its CDN is unreachable', async () => {
     const { page } = await openPage('/', { offline: true });
     const link = page.getByRole('link', { name: 'explorer' });
     await link.waitFor({ state: 'visible', timeout: 15_000 });

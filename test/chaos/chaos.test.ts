@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findProblems, formatReport } from './format-report.ts';
 import { runChaos } from './run-chaos.ts';
 
-test('while services and databases are killed, paused, slowed and made to lie, nothing but their own fields fails, and no order is lost', {
+test('while services and databases are killed, paused, slowed or answer wrongly, only their own fields fail, and no order is lost', {
   timeout: 240_000,
 }, async () => {
   const report = await runChaos({

@@ -20,7 +20,7 @@ test('one query is answered by both services, with a token that the gateway cont
   await expectWholeAnswer();
 });
 
-test('Sandbox and the explorer are there', async () => {
+test('Sandbox and the explorer are served', async () => {
   for (const path of ['/', '/explorer']) {
     const page = await fetch(`${graph.url}${path}`, { headers: { accept: 'text/html' } });
     expect(page.status).toBe(200);
@@ -40,7 +40,7 @@ test('the services do not run as root', async () => {
   for (const service of services) expect(await graph.exec(service, 'id', '-un')).toBe('node');
 });
 
-test('the role of a service is no superuser, has a SCRAM password, and the superuser has none', async () => {
+test('the role of a service is not a superuser and has a SCRAM password; the superuser has none', async () => {
   const roles = await graph.exec(
     'users-db',
     ...['psql', '--username=postgres', '--tuples-only', '--no-align', '--command'],
@@ -49,7 +49,7 @@ test('the role of a service is no superuser, has a SCRAM password, and the super
   expect(roles.split('\n')).toEqual(['postgres|t|', 'users|f|SCRAM-SHA-256$']);
 });
 
-test('nobody enters a database by network but its own role with its password', async () => {
+test('only the role of a database can connect to it over the network, with its password', async () => {
   expect(await connect('postgres://users:development@users-db/users')).toBe('connected');
   expect(await connect('postgres://users:wrong@users-db/users')).toBe('28P01');
   expect(await connect('postgres://postgres:development@users-db/users')).toBe('28P01');
@@ -57,7 +57,7 @@ test('nobody enters a database by network but its own role with its password', a
   expect(await connect('postgres://users:development@users-db/postgres')).toBe('42501');
 });
 
-test('with users killed, orders still answer, and say what is missing; started again, the answer is whole', async () => {
+test('with users killed, orders still answer and name what is missing; after a restart the answer is complete', async () => {
   await graph.compose('kill', 'users');
   const { status, data, errors } = await graph.ask(query, token);
   expect(status).toBe(200);
@@ -76,7 +76,7 @@ test('with users killed, orders still answer, and say what is missing; started a
   await expectWholeAnswer();
 });
 
-test('a service that crashes comes back by itself', async () => {
+test('a crashed service restarts by itself', async () => {
   const restarts = (): Promise<string> => graph.inspect('users', '{{.RestartCount}}');
   expect(await restarts()).toBe('0');
   // All processes except the container's init process, which then ends as a crashed service does.
@@ -86,7 +86,7 @@ test('a service that crashes comes back by itself', async () => {
   await expectWholeAnswer();
 });
 
-test('SIGTERM reaches the services, which leave by themselves, and what was written outlives them', async () => {
+test('on SIGTERM the services exit by themselves, and the written data survives', async () => {
   const count = async () => (await graph.ask('{ users { totalCount } }', token)).data.users.totalCount;
   const before = await count();
   await graph.ask(

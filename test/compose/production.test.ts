@@ -34,12 +34,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test.each(Object.keys(variables))('without %s it does not start, and says so', async (name) => {
+test.each(Object.keys(variables))('without %s it does not start, and the log says why', async (name) => {
   const incomplete = await createComposeProject(files, { ...variables, [name]: '' });
   await expect(incomplete.compose('config')).rejects.toThrow(`${name} is required but not set`);
 });
 
-test('a token of the configured issuer is answered, and what is written arrives', async () => {
+test('a token of the configured issuer is accepted, and a write reaches the database', async () => {
   const counts = '{ users { totalCount } orders { totalCount } }';
   expect((await graph.ask(counts, token)).data).toEqual({
     users: { totalCount: 0 },
@@ -53,20 +53,20 @@ test('a token of the configured issuer is answered, and what is written arrives'
   expect((await graph.ask(counts, token)).data.users.totalCount).toBe(1);
 });
 
-test('without a token nothing is answered, and nobody shows the schema', async () => {
+test('without a token nothing is answered, and no service reveals the schema', async () => {
   const { status, errors } = await graph.ask('{ users { totalCount } }');
   expect(status).toBe(401);
   expect(errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
   expect((await graph.ask('{ __schema { types { name } } }', token)).errors).not.toEqual([]);
 });
 
-test.each(['/', '/explorer'])('there is no page at %s', async (path) => {
+test.each(['/', '/explorer'])('%s serves no page', async (path) => {
   const { status } = await fetch(`${graph.url}${path}`, { headers: { accept: 'text/html' } });
   expect(status).toBe(404);
 });
 
 test.each(['gateway', 'users', 'orders', 'users-db', 'orders-db'])(
-  '%s has a read-only root, no capability, no way to more rights, and limits',
+  '%s has a read-only root, no capabilities, no privilege escalation, and limits',
   async (service) => {
     await expect(graph.exec(service, 'touch', '/etc/written')).rejects.toThrow('Read-only file system');
     // PostgreSQL's image starts as root and then changes its user, so the check looks at the final process.

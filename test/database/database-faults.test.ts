@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => graph.stop());
 
-test('where no database connection becomes free, a request fails fast with SERVICE_UNAVAILABLE', async () => {
+test('if no database connection becomes free, a request fails fast with SERVICE_UNAVAILABLE', async () => {
   const busy = await startTestGraph({
     env: { DATABASE_POOL_SIZE: '1', DATABASE_CONNECT_TIMEOUT_MS: '700' },
   });
@@ -31,14 +31,14 @@ test('where no database connection becomes free, a request fails fast with SERVI
   expect((await busy.ask(question)).errors).toEqual([]);
 });
 
-test('a statement that takes too long is SERVICE_UNAVAILABLE, and its connection serves on', async () => {
+test('a statement that takes too long is SERVICE_UNAVAILABLE, and its connection stays usable', async () => {
   const lock = await lockUsers();
   expectUnavailable(await graph.ask(question), /took too long/);
   await lock.release();
   expect((await graph.ask(question)).errors).toEqual([]);
 });
 
-test('a statement that takes too long inside a transaction rolls it back and gives the connection back', async () => {
+test('a statement that takes too long rolls back its transaction and releases the connection', async () => {
   const [before] = await graph.orders.sql("select stock from products where sku = 'MUG-BLUE'");
   const holder = await connect(graph.orders.databaseUrl);
   await holder.query("begin; select from products where sku = 'MUG-BLUE' for update");
@@ -67,7 +67,7 @@ test('a connection that is cut under a running statement is SERVICE_UNAVAILABLE,
   expect((await graph.ask(question)).errors).toEqual([]);
 });
 
-test('a database that lets nobody in is SERVICE_UNAVAILABLE, and once it does again the service works', async () => {
+test('a database that refuses connections is SERVICE_UNAVAILABLE, and the service works once it accepts them again', async () => {
   const name = new URL(graph.users.databaseUrl).pathname.slice(1);
   const admin = await connect(inject('postgresAdminUrl'));
   await admin.query(`alter database "${name}" connection limit 0`);

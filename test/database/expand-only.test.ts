@@ -3,7 +3,7 @@ import { readRegistry, subgraphFolder } from '@supergraph/schema/registry.ts';
 import { expect, test } from 'vitest';
 import { checkExpandOnly } from './expand-only.ts';
 
-test('every migration leaves old code working, or says by its name that none runs any more', () => {
+test('every migration keeps old code working, or its name declares that no old code runs', () => {
   const problems = readRegistry().flatMap(({ name }) => {
     const folder = new URL('migrations/', subgraphFolder(name));
     const files = readdirSync(folder).filter((file) => file.endsWith('.sql'));
@@ -37,7 +37,7 @@ for (const statement of [
   'alter table users set schema other',
   'revoke all on users from public',
 ]) {
-  test(`"${statement}" is refused, and told what to do`, () => {
+  test(`"${statement}" is refused with an alternative`, () => {
     expect(checkExpandOnly('users/0002-x.sql', `create table t (n int);\n${statement};`)).toEqual([
       expect.stringMatching(/^users\/0002-x\.sql .+\*\.contract\.sql$/),
     ]);

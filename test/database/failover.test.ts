@@ -49,7 +49,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test('a primary that dies under load costs no acknowledged order, orders fail honestly meanwhile, and go on once the standby is promoted', {
+test('a primary that dies under load loses no acknowledged order; orders fail with an error until the standby is promoted', {
   timeout: 90_000,
 }, async () => {
   const standby = await postgres.startStandby();
@@ -67,7 +67,7 @@ test('a primary that dies under load costs no acknowledged order, orders fail ho
   expect(await readWarnings()).toEqual([]);
 });
 
-test('sessions whose server becomes read-only without a disconnect are given up, and the next ones reach the new primary', {
+test('sessions whose server becomes read-only without a disconnect are closed, and the next ones reach the new primary', {
   timeout: 90_000,
 }, async () => {
   const standby = await postgres.startStandby();
@@ -88,7 +88,7 @@ test('sessions whose server becomes read-only without a disconnect are given up,
   expect(await runSql(old.adminUrl, sessions)).toEqual([]);
 });
 
-test('a session whose server becomes read-only is given up after a query too, since that server misses what is written elsewhere', {
+test('a session whose server becomes read-only is closed after a query too, since that server misses later writes', {
   timeout: 90_000,
 }, async () => {
   const standby = await postgres.startStandby();

@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => graph.stop());
 
-test('of 40 orders at once of one product on a serializable database none fails', async () => {
+test('40 concurrent orders of one product on a serializable database all succeed', async () => {
   await stockProduct(graph, { sku: 'RACE', stock: 1_000 });
   const answers = await Promise.all(
     Array.from({ length: 40 }, (_, n) => placeOrder(graph, customer(1 + n), [['RACE', 2]])),
@@ -35,7 +35,7 @@ test('of 40 orders at once of one product on a serializable database none fails'
   expect(await stockOf(graph, 'RACE')).toBe(920);
 });
 
-test('an order that PostgreSQL rolls back to end a deadlock is placed all the same', async () => {
+test('an order that PostgreSQL rolls back to end a deadlock is repeated and placed', async () => {
   await stockProduct(graph, { sku: 'KNOT-A', stock: 10 });
   await stockProduct(graph, { sku: 'KNOT-B', stock: 10 });
   const other = await connectAsAdmin();
@@ -57,7 +57,7 @@ test('an order that PostgreSQL rolls back to end a deadlock is placed all the sa
   expect([await stockOf(graph, 'KNOT-A'), await stockOf(graph, 'KNOT-B')]).toEqual([9, 9]);
 });
 
-test('an order that is changed from ten sides at once on a serializable database changes once', async () => {
+test('ten concurrent changes of an order on a serializable database change it once', async () => {
   await stockProduct(graph, { sku: 'ONCE', stock: 10 });
   const { data } = await placeOrder(graph, customer(2), [['ONCE', 4]]);
   const { id } = data.placeOrder.order;
@@ -69,7 +69,7 @@ test('an order that is changed from ten sides at once on a serializable database
   expect(await stockOf(graph, 'ONCE')).toBe(10);
 });
 
-test('of many who register one address at once on a serializable database one gets it, and none fails', async () => {
+test('of many concurrent registrations of one address on a serializable database one gets it, and none fails', async () => {
   const answers = await Promise.all(
     Array.from({ length: 12 }, () => registerUser(graph, 'race@example.com')),
   );

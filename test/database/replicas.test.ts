@@ -13,7 +13,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-replicas-'));
 
 afterAll(() => rmSync(dataDir, { recursive: true }));
 
-test('five replicas that start at once on an empty database migrate it once and put in the demo data once', async () => {
+test('five replicas that start together on an empty database migrate it once and insert the demo data once', async () => {
   const databaseUrl = await createTestDatabase('users');
   const replicas = await Promise.all([1, 2, 3, 4, 5].map(() => startReplica(databaseUrl)));
   for (const { url } of replicas) expect((await fetch(`${url}/ready`)).status).toBe(200);
@@ -21,7 +21,7 @@ test('five replicas that start at once on an empty database migrate it once and 
   expect(await contents(databaseUrl)).toEqual({ users: 60, migrations, demo: 1 });
 });
 
-test('a start on a database that is up to date changes nothing, not even what was changed since', async () => {
+test('a start on a migrated database changes nothing, also not edited demo data', async () => {
   const databaseUrl = await createTestDatabase('users');
   await (await startReplica(databaseUrl)).stop();
   await query(databaseUrl, "delete from users where email like 'ada.%'");
@@ -30,7 +30,7 @@ test('a start on a database that is up to date changes nothing, not even what wa
   expect(await contents(databaseUrl)).toEqual(before);
 });
 
-test('a database that a newer release has migrated is served as it is', async () => {
+test('a database that a newer release has migrated is served unchanged', async () => {
   const databaseUrl = await createTestDatabase('users');
   await (await startReplica(databaseUrl)).stop();
   await query(databaseUrl, 'alter table users add column shoe_size integer');
@@ -39,7 +39,7 @@ test('a database that a newer release has migrated is served as it is', async ()
   expect((await fetch(`${url}/ready`)).status).toBe(200);
 });
 
-test('without DEMO_DATA nobody is registered', async () => {
+test('without DEMO_DATA no user is registered', async () => {
   const databaseUrl = await createTestDatabase('users');
   await startReplica(databaseUrl, 'off');
   expect(await query(databaseUrl, 'select count(*)::int as users from users')).toEqual([{ users: 0 }]);

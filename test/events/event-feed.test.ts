@@ -55,7 +55,7 @@ test('events of one entity come in order, even if the later change belongs to th
   expect(await take(resumed, 1)).toEqual(['one latest']);
 });
 
-test('a long transaction of another database of the server holds no events back', async () => {
+test('a long transaction in another database of the server delays no events', async () => {
   const other = await openWriter(await createDemoDatabase('orders'));
   await other.sql('begin; select pg_current_xact_id()');
   const stream = await followThings(openFeed(url));
@@ -97,7 +97,7 @@ test('a subscriber that resumes at every event, in processes that read at differ
     expect(seen.filter((event) => event.startsWith(`${w} `))).toEqual(events);
 });
 
-test('a subscriber that takes nothing for 3,000 events gets all of them afterwards, and others meanwhile', async () => {
+test('a subscriber that pauses for 3,000 events receives all of them afterwards, and does not delay others', async () => {
   const feed = openFeed(url);
   const [slow, quick] = [await followThings(feed), await followThings(feed)];
   const writer = await openWriter(url);
@@ -110,7 +110,7 @@ test('a subscriber that takes nothing for 3,000 events gets all of them afterwar
   expect(await take(slow, 1)).toEqual(['after all']);
 });
 
-test('one process reads for all of its subscribers, and only while there are some', async () => {
+test('a process has one reader for all of its subscribers, and reads only while there are some', async () => {
   const database = await createDemoDatabase('users');
   const feed = openFeed(database, { pollMs: 30 });
   const streams = await Promise.all(
@@ -134,7 +134,7 @@ test('one process reads for all of its subscribers, and only while there are som
   await expect.poll(async () => (await writer.sql(listeners)).rowCount).toBe(0);
 });
 
-test('where notifications are lost, events arrive at the next poll', async () => {
+test('if notifications are lost, events arrive at the next poll', async () => {
   const stream = await followThings(openFeed(url, { pollMs: 40 }));
   await cutConnections("query ilike 'listen%'");
   // Written without a notification, so only polling finds it.
@@ -142,7 +142,7 @@ test('where notifications are lost, events arrive at the next poll', async () =>
   expect(await take(stream, 1)).toEqual(['a unannounced']);
 });
 
-test('an announcement of another process brings its events without waiting for the poll', async () => {
+test('an announcement by another process delivers its events before the next poll', async () => {
   const stream = await followThings(openFeed(url, { pollMs: 60_000 }));
   const announcer = openFeed(url);
   await (await openWriter(url)).emit('a', 'announced');
@@ -237,7 +237,7 @@ test('the cursor of a quiet subscriber advances, so that it does not expire', as
   expect(await take(busy, 1)).toEqual(['busy written']);
 });
 
-test('a cursor that was changed, is of another field, or of another database is refused', async () => {
+test('a cursor that was modified, or belongs to another field or database, is refused', async () => {
   const feed = openFeed(url);
   const cursor = (await followThings(feed)).cursor();
   const refused = { code: 'BAD_USER_INPUT' };
@@ -258,7 +258,7 @@ test('a cursor that was changed, is of another field, or of another database is 
   }
 });
 
-test('a stream that its subscriber ends, or its process, ends while it waits', async () => {
+test('a waiting stream ends when its subscriber or its process ends it', async () => {
   const feed = openFeed(url);
   const [one, other] = [await followThings(feed), await followThings(feed)];
   const [waiting, waitingToo] = [one.next(), other.next()];

@@ -37,7 +37,7 @@ test('a process refuses more subscriptions than it allows, until one of them end
   other.close();
 });
 
-test('a process that stops ends its streams at once and not as complete, and a client resumes at the next one', async () => {
+test('a stopping process ends its streams at once without complete, and a client resumes at another process', async () => {
   const stream = await waitForStream();
   const id = await placed();
   expect((await stream.answer()).data.ordersChanged).toEqual({ kind: 'PLACED' });
@@ -55,7 +55,7 @@ test('a process that stops ends its streams at once and not as complete, and a c
   expect((await resumed.answer()).data.ordersChanged).toEqual({ kind: 'SHIPPED' });
 });
 
-test('an event that the database cannot serve is answered once it can, and a subscription is refused for a retry', async () => {
+test('an event during a database failure is answered afterwards, and a new subscription is refused with a retry', async () => {
   const stream = await waitForStream();
   const client = new pg.Client({ connectionString: graph.orders.databaseUrl });
   await client.connect();

@@ -39,7 +39,7 @@ async function placed(as: Person = buyer): Promise<string> {
 
 const orderFields = '{ kind at cursor order { id status customer { id } history { status } } }';
 
-test('an order that is followed tells each of its changes, with the order as it is and a cursor', async () => {
+test('a subscription to an order delivers each change, with the current order and a cursor', async () => {
   const id = await placed();
   const stream = await follow('orders', `subscription { orderChanged(id: "${id}") ${orderFields} }`, {
     as: buyer,
@@ -64,7 +64,7 @@ test('an order that is followed tells each of its changes, with the order as it 
   });
 });
 
-test('staff follow the orders of all, customers their own, and a filter narrows both', async () => {
+test('staff can follow all orders, customers their own, and a filter narrows both', async () => {
   const query = (filter = '') => `subscription { ordersChanged${filter} { kind order { id } } }`;
   const [all, own, paid] = await Promise.all([
     follow('orders', query()),
@@ -82,7 +82,7 @@ test('staff follow the orders of all, customers their own, and a filter narrows 
   expect((await paid.answer()).data).toEqual(of(id, 'PAID'));
 });
 
-test('stock is followed by anybody, by sku', async () => {
+test('anybody can follow stock by SKU', async () => {
   const query =
     'subscription { stockChanged(skus: ["LAMP-BRASS", "MUG-GREEN"]) { kind product { sku stock } } }';
   const stream = await follow('orders', query, { as: 'anonymous' });
@@ -102,7 +102,7 @@ test('stock is followed by anybody, by sku', async () => {
   });
 });
 
-test('a user who is followed tells updates and the deactivation', async () => {
+test('a subscription to a user delivers updates and the deactivation', async () => {
   const { subject } = customer(40);
   const stream = await follow(
     'users',
@@ -179,7 +179,7 @@ test('a stream that broke before its first event resumes where it began', async 
   expect((await resumed.answer()).data.orderChanged.kind).toBe('SHIPPED');
 });
 
-test('subscribers of one event share what is loaded for it, and each sees what they may see', async () => {
+test('subscribers of one event share its loaded data, and each sees only what they may see', async () => {
   const query = 'subscription { ordersChanged { order { id lines { quantity } history { by { id } } } } }';
   const streams = await Promise.all([
     ...Array.from({ length: 20 }, () => follow('orders', query)),
@@ -196,7 +196,7 @@ test('subscribers of one event share what is loaded for it, and each sees what t
   expect(lines).toHaveLength(1);
 });
 
-test('without a token nothing is streamed, a query is not either, and a subscription is not answered as JSON', async () => {
+test('without a token nothing is streamed, queries are not streamed, and a subscription is not answered as JSON', async () => {
   const query = 'subscription { stockChanged(skus: ["MUG-BLUE"]) { kind } }';
   expect((await subscribe(graph.orders.url, { query })).status).toBe(401);
   const asQuery = await follow('orders', '{ products { totalCount } }');
@@ -208,7 +208,7 @@ test('without a token nothing is streamed, a query is not either, and a subscrip
   expect(json.status).toBe(406);
 });
 
-test('a write costs one statement more than before, and a refused one none', async () => {
+test('events cost a write one more statement, and a refused write none', async () => {
   const id = await placed();
   graph.orders.takeStatements();
   await changeOrder(graph, id, 'PAID', buyer);

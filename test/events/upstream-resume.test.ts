@@ -12,7 +12,7 @@ import { createTestFolder } from '../graph/test-folder.ts';
 
 const steps = ['PAID', 'SHIPPED', 'DELIVERED'];
 
-test('a gateway misses and repeats nothing while the subgraph is killed and drained again and again', async () => {
+test('a gateway misses and repeats no event while the subgraph is killed and drained repeatedly', async () => {
   const dataDir = createTestFolder('resume-');
   const databaseUrl = await createDemoDatabase('orders');
   const port = String(await findFreePort());

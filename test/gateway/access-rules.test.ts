@@ -27,7 +27,7 @@ function refused(...path: readonly (string | number)[]) {
   };
 }
 
-test('nobody sees the catalogue, and of users and orders nothing', async () => {
+test('an anonymous caller sees the catalogue, and nothing of users and orders', async () => {
   const { data, errors } = await graph.ask(
     `{
       products(first: 1) { nodes { sku } }
@@ -46,7 +46,7 @@ test('nobody sees the catalogue, and of users and orders nothing', async () => {
   expect(errors).toEqual([refused('order'), refused('user')]);
 });
 
-test('who has no user behind the token cannot order, and a customer can', async () => {
+test('a token without a user cannot order, and a customer can', async () => {
   const machine = await placeOrder(graph, { subject: 'a machine', scopes: ['orders:manage'] }, [
     ['MUG-BLUE', 1],
   ]);
@@ -56,7 +56,7 @@ test('who has no user behind the token cannot order, and a customer can', async 
   expect(person.data.placeOrder).toMatchObject({ __typename: 'OrderPlaced' });
 });
 
-test('a union that may hold what is protected is asked by fragments on what is not', async () => {
+test('a union with a protected type can be selected by fragments on the other types', async () => {
   const answer = await graph.ask(
     'mutation { registerUser(input: { email: "x@y.example", name: "X" }) { ... on UserRegistered { user { id } } } }',
     { as: 'anonymous' },
@@ -64,7 +64,7 @@ test('a union that may hold what is protected is asked by fragments on what is n
   expect(answer.errors).toEqual([refused('registerUser')]);
 });
 
-test('with REJECT_UNAUTHORIZED=on such a request is 403 and asks nobody', async () => {
+test('with REJECT_UNAUTHORIZED=on such a request is 403, and no subgraph request is sent', async () => {
   const gateway = await startTestGateway({ REJECT_UNAUTHORIZED: 'on' });
   const response = await fetch(gateway.url, {
     method: 'POST',
@@ -79,7 +79,7 @@ test('with REJECT_UNAUTHORIZED=on such a request is 403 and asks nobody', async 
   expect(await response.json()).toEqual({ errors: [refused('users')] });
 });
 
-test('a policy that does not decide in time is 504, as it is no fault of the client', async () => {
+test('a policy that does not decide in time is 504, since the client is not at fault', async () => {
   const file = join(folder, 'hanging.ts');
   writeFileSync(file, 'export const policies = { user: () => new Promise(() => {}) };');
   const gateway = await startTestGateway({ POLICIES: file, REQUEST_TIMEOUT_MS: '200' });

@@ -41,7 +41,7 @@ for (const typ of ['JWT', 'at+jwt', 'application/at+JWT']) {
   });
 }
 
-test('a request without a token is 401 and told what to send', async () => {
+test('a request without a token is 401 and names the expected header', async () => {
   const reply = await askWith(undefined);
   expect(reply).toMatchObject(unauthenticated('Bearer'));
   expect(reply.json.errors[0].message).toContain('Authorization: Bearer <token>');
@@ -125,7 +125,7 @@ for (const [what, create] of Object.entries<() => string | Promise<string>>({
   });
 }
 
-test('a token that says where its key is sends nobody there', async () => {
+test('a URL of a key in a token is never requested', async () => {
   const elsewhere = await startStubServer();
   const { privateKey, publicKeys } = await createSigningKeys();
   let visits = 0;
@@ -145,7 +145,7 @@ test('a token that says where its key is sends nobody there', async () => {
   await elsewhere.stop();
 });
 
-test('a token outside the header Authorization does not count', async () => {
+test('a token outside the header Authorization is ignored', async () => {
   const token = forge();
   for (const [path, headers] of [
     [`/graphql?access_token=${token}`, {}],
@@ -162,7 +162,7 @@ test('a token outside the header Authorization does not count', async () => {
   }
 });
 
-test('a token whose issue lies in the near future is accepted, as clocks differ', async () => {
+test('a token issued in the near future is accepted, since clocks differ', async () => {
   expect((await askWith(`Bearer ${forge({ claims: { iat: secondsFromNow(30) } })}`)).status).toBe(200);
 });
 

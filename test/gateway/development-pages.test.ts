@@ -22,7 +22,7 @@ afterAll(async () => {
   await gateway.stop();
 });
 
-test('/ is Sandbox with the example query and a token, and a way to the explorer', async () => {
+test('/ is Sandbox with the example query, a token and a link to the explorer', async () => {
   const page = await connection.send({ method: 'GET', path: '/' });
   expect(page).toMatchObject({
     status: 200,

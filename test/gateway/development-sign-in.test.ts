@@ -28,7 +28,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('/development/viewers tells whom a page may sign in as', async () => {
+test('/development/viewers lists the users that a page may sign in as', async () => {
   const reply = await connection.send({ method: 'GET', path: '/development/viewers' });
   expect(reply).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
   expect(reply.json.viewers).toContainEqual({
@@ -39,7 +39,7 @@ test('/development/viewers tells whom a page may sign in as', async () => {
   });
 });
 
-test('/development/token gives one of them a token of an hour, which the graph accepts', async () => {
+test('/development/token issues a token of one hour for one of them, which the graph accepts', async () => {
   const origin = new URL(gateway.origin).origin;
   const reply = await connection.send({
     path,
@@ -87,7 +87,7 @@ test('each route has one method', async () => {
   expect(viewers).toMatchObject({ status: 405, headers: { allow: 'GET' } });
 });
 
-test('without DEVELOPMENT_PAGES=on nobody signs in this way', async () => {
+test('without DEVELOPMENT_PAGES=on the routes do not exist', async () => {
   const plain = await startTestGateway({ DEVELOPMENT_VIEWERS: viewersFile });
   const reply = await fetch(`${plain.origin}${path}`, { method: 'POST', headers: json, body });
   expect(reply.status).toBe(404);

@@ -106,13 +106,13 @@ test('a refusal has the media type that was asked for', async () => {
   }
 });
 
-test('what is exactly at the limits is executed', async () => {
+test('a document exactly at the limits is executed', async () => {
   const query =
     'query A { x: __typename y: __typename @skip(if: true) ...F @include(if: true) } fragment F on Query { __typename }';
   expect(await postJson(narrow, { query })).toMatchObject({ status: 200, body: { data: { x: 'Query' } } });
 });
 
-test('text that is no GraphQL is told what is wrong with it', async () => {
+test('text that is not GraphQL gets its syntax error', async () => {
   for (const query of ['{ a', '}}}}', '{ a(b: "', '\u0000', '{ a } fragment']) {
     const { status, body } = await postJson(narrow, { query });
     expect({ status, code: body.errors[0].extensions.code }).toEqual({
@@ -122,7 +122,7 @@ test('text that is no GraphQL is told what is wrong with it', async () => {
   }
 });
 
-test('fragments in circles are refused as such', async () => {
+test('cycles of fragments are refused as such', async () => {
   const circles = [
     'query { ...A } fragment A on Query { ...A }',
     'query { ...A } fragment A on Query { ...B } fragment B on Query { ...C } fragment C on Query { ...A ...B }',
@@ -149,7 +149,7 @@ test('fragments that double at each level are counted without being expanded', a
   expect(figure).toBe(Number.MAX_SAFE_INTEGER);
 });
 
-test('a chain of a thousand fragments is refused and ends no stack', async () => {
+test('a chain of a thousand fragments is refused without a stack overflow', async () => {
   const chain = Array.from({ length: 1_000 }, (_, i) => `fragment F${i} on Query { ...F${i + 1} }`);
   for (const definitions of [chain, chain.toReversed()]) {
     const query = `{ ...F0 } ${definitions.join(' ')} fragment F1000 on Query { __typename }`;
@@ -161,7 +161,7 @@ test('a chain of a thousand fragments is refused and ends no stack', async () =>
   }
 });
 
-test('a document that nests as deeply as it may is refused by validation, and ends no stack', async () => {
+test('a document with the maximum nesting is refused by validation without a stack overflow', async () => {
   const deep = await startTestGateway({ MAX_NESTING: '300', MAX_DEPTH: '300' });
   const { status, body } = await postJson(deep, { query: `${'{ a '.repeat(300)}${'}'.repeat(300)}` });
   expect({ status, code: body.errors[0].extensions.code }).toEqual({

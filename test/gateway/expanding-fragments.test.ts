@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => gateway.stop());
 
-test('a short document whose fragments come to a million fields is refused before it is planned', async () => {
+test('a short document whose fragments expand to a million fields is refused before it is planned', async () => {
   const levels = Array.from({ length: 20 }, (_, level) => {
     const next = level === 19 ? 'name' : `...Level${level + 1}`;
     const orders = `orders { nodes { customer { ${next} } } }`;

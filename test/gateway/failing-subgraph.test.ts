@@ -27,7 +27,7 @@ afterAll(async () => {
 const ada = JSON.stringify({ data: { me: { name: 'Ada' } } });
 const catalogue = JSON.stringify({ data: { products: { totalCount: 3 } } });
 
-test('a subgraph that hangs occupies its own places only: what asks another one is answered at once', async () => {
+test('a subgraph that hangs does not delay requests to another one', async () => {
   const { ask } = await startGateway({
     SUBGRAPH_CONCURRENCY: '3',
     SUBGRAPH_QUEUE: '4',
@@ -53,7 +53,7 @@ test('a subgraph that hangs occupies its own places only: what asks another one 
   expect(answers.filter((data) => data.me !== null)).toEqual(Array(3).fill({ me: { name: 'Ada' } }));
 });
 
-test('a subgraph that fails is left alone, is asked again once it works, and the log has a line for each change', async () => {
+test('a failing subgraph receives no requests until it works again, and the log has a line for each change', async () => {
   const { ask, service } = await startGateway({ BREAKER_OPEN_MS: '200' });
   users.reply(503, '');
   const codes = new Set<string | undefined>();
@@ -77,7 +77,7 @@ test('a subgraph that fails is left alone, is asked again once it works, and the
   ]);
 });
 
-test('a client that leaves is no failure of the subgraph: it has a count of its own, and no warning', async () => {
+test('a disconnect of a client is not a failure of the subgraph: it is counted separately, without a warning', async () => {
   const { ask, service } = await startGateway();
   const asked = new Promise<void>((resolve) => users.behave(() => resolve()));
   const client = new AbortController();
@@ -102,7 +102,7 @@ test('a client that leaves is no failure of the subgraph: it has a count of its 
   ]);
 });
 
-test('a mutation that fails on its way back is not sent again', async () => {
+test('a mutation whose answer is lost is not sent again', async () => {
   const { ask } = await startGateway();
   let received = 0;
   orders.behave((request) => {
@@ -114,7 +114,7 @@ test('a mutation that fails on its way back is not sent again', async () => {
   expect(received).toBe(1);
 });
 
-test('a subgraph is told how long it has, by the gateway and not by the client', async () => {
+test('a subgraph receives its time limit from the gateway, not from the client', async () => {
   const { ask } = await startGateway({ REQUEST_TIMEOUT_MS: '9000' });
   const told: unknown[] = [];
   users.behave(({ headers }, response) => {

@@ -21,7 +21,7 @@ const production = {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('the least that a gateway needs is a supergraph; where its subgraphs are stands in it', () => {
+test('a gateway needs only a supergraph, which contains the URLs of its subgraphs', () => {
   expect(readGatewayConfig(least)).toMatchObject({
     mode: 'development',
     server: { port: 4000 },
@@ -238,13 +238,13 @@ test.each(['none', 'HS256', 'ES256,HS512', 'es256', 'ES256,', 'dir'])(
   },
 );
 
-test('clients have a limited account in production, where not said otherwise', () => {
+test('clients have a rate limit in production by default', () => {
   expect(readGatewayConfig(least).rates.perMinute).toBe(0);
   expect(readGatewayConfig(production).rates.perMinute).toBe(500_000);
   expect(readGatewayConfig({ ...production, RATE_LIMIT_PER_MINUTE: '0' }).rates.perMinute).toBe(0);
 });
 
-test('introspection is off in production, unless it is asked for', () => {
+test('introspection is off in production by default', () => {
   expect(readGatewayConfig(least).access.introspection).toBe(true);
   expect(readGatewayConfig(production).access.introspection).toBe(false);
   expect(readGatewayConfig({ ...production, INTROSPECTION: 'on' }).access.introspection).toBe(true);
@@ -257,7 +257,7 @@ test('production refuses the development pages', () => {
   expect(problemsOf({ ...production, DEVELOPMENT_PAGES: 'off' })).toEqual([]);
 });
 
-test('a supergraph that says no URL for a subgraph needs the variable of its name', () => {
+test('a supergraph without the URL of a subgraph requires the variable of its name', () => {
   const sdl = 'enum join__Graph { A_B @join__graph(name: "a-b", url: "") }';
   const SUPERGRAPH = write('supergraph.graphql', sdl);
   expect(problemsOf({ SUPERGRAPH })).toEqual(['A_B_URL is required but not set']);

@@ -24,7 +24,7 @@ afterAll(async () => {
   keys.remove();
 });
 
-test('on SIGTERM a gateway says unready first, answers all that it has accepted, and exits with 0', async () => {
+test('on SIGTERM a gateway first reports unready, then answers all accepted requests, and exits with 0', async () => {
   const { service, origin, ask } = await startGatewayProcess({ SHUTDOWN_DELAY_MS: '500' });
   const held = holdAnswers();
   const asked = Array.from({ length: 20 }, () => ask());
@@ -41,7 +41,7 @@ test('on SIGTERM a gateway says unready first, answers all that it has accepted,
   expect(await service.ended).toBe(0);
 });
 
-test('a gateway stops at once when its last answer is given, even to a client that keeps its connection', async () => {
+test('a gateway stops as soon as its last answer is sent, even to a client that keeps its connection', async () => {
   // It may wait longer for an answer than a test may take.
   const env = { SUBGRAPH_TIMEOUT_MS: '120000', REQUEST_TIMEOUT_MS: '120000' };
   const { service, origin, ask } = await startGatewayProcess(env);
@@ -62,7 +62,7 @@ test('a gateway whose parent is gone stops', async () => {
 });
 
 test.each(['SIGINT', 'SIGHUP'] as const)(
-  'on %s a gateway answers all that it has accepted, and exits with 0',
+  'on %s a gateway answers all accepted requests, and exits with 0',
   async (signal) => {
     const { service, ask } = await startGatewayProcess();
     const held = holdAnswers();
@@ -75,7 +75,7 @@ test.each(['SIGINT', 'SIGHUP'] as const)(
   },
 );
 
-test('a second SIGTERM ends a gateway at once, and says how many requests it cuts off', async () => {
+test('a second SIGTERM ends a gateway at once, and the log has the number of aborted requests', async () => {
   const { service, origin, ask } = await startGatewayProcess();
   const held = holdAnswers();
   const asked = [ask(), ask()].map((reply) => reply.catch(() => 'cut off'));

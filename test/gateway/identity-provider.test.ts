@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 test.each(['ES256', 'RS256', 'PS512', 'ES384', 'EdDSA'])(
-  'a token signed by %s is accepted where that is allowed, and 401 where it is not',
+  'a token signed by %s is accepted if that algorithm is allowed, and 401 if not',
   async (alg) => {
     const other = await createProviderKey(alg);
     provider.publish(key, other);
@@ -43,7 +43,7 @@ test.each(['ES256', 'RS256', 'PS512', 'ES384', 'EdDSA'])(
   },
 );
 
-test('a provider replaces its key and no token that it signs is ever refused', async () => {
+test('a provider replaces its key, and no token that it signs is refused', async () => {
   const gateway = await start();
   const old = await signWith(key);
   expect((await ask(gateway, old)).status).toBe(200);
@@ -58,7 +58,7 @@ test('a provider replaces its key and no token that it signs is ever refused', a
   expect(await ask(gateway, old), 'what was verified with a key that is gone').toMatchObject(invalidToken);
 });
 
-test('requests with a key that nobody knew share one request to the provider', async () => {
+test('requests with an unknown key share one request to the provider', async () => {
   const gateway = await start();
   const next = await createProviderKey();
   provider.publish(key, next);
@@ -67,7 +67,7 @@ test('requests with a key that nobody knew share one request to the provider', a
   expect(provider.requests() - before).toBe(1);
 });
 
-test('however many keys are made up, the provider is asked once a cooldown, and good tokens pass', async () => {
+test('made-up keys cause one request to the provider per cooldown, and valid tokens pass', async () => {
   const gateway = await start();
   const forger = await createProviderKey();
   const [before, since] = [provider.requests(), performance.now()];
@@ -85,7 +85,7 @@ test('however many keys are made up, the provider is asked once a cooldown, and 
   expect(provider.requests() - before).toBeLessThanOrEqual(1 + cooldowns);
 });
 
-test('a key that was looked for in vain is not looked for again before the cooldown is over', async () => {
+test('a key that was not found is not requested again before the end of the cooldown', async () => {
   // The clock stands still, so that no cooldown ends.
   vi.useFakeTimers({ toFake: ['performance'] });
   const gateway = await start();
@@ -96,14 +96,14 @@ test('a key that was looked for in vain is not looked for again before the coold
   expect(provider.requests()).toBe(before);
 });
 
-test('where the provider may not be asked for long, an unknown key is told when to come back', async () => {
+test('during a long cooldown an unknown key is refused with Retry-After', async () => {
   const gateway = await start({ CLIENT_JWKS_COOLDOWN_MS: '60000' });
   const reply = await ask(gateway, await signWith(await createProviderKey()));
   expect(reply).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
   expect(Number(reply.retryAfter)).toBeGreaterThan(50);
 });
 
-test('while the provider is down its last keys serve, and nobody is told that a good token is bad', async () => {
+test('while the provider is down its last keys stay in use, and no valid token is called invalid', async () => {
   const gateway = await start({ CLIENT_JWKS_REFRESH_MS: '1000' });
   await provider.die();
   await expect
@@ -121,7 +121,7 @@ test('while the provider is down its last keys serve, and nobody is told that a 
   await expect.poll(async () => (await ask(gateway, await signWith(next))).status).toBe(200);
 });
 
-test('while the provider is down, what no key would make good is 401', async () => {
+test('while the provider is down, a token that no key could make valid is 401', async () => {
   const gateway = await start();
   await provider.die();
   const next = await createProviderKey();
@@ -172,7 +172,7 @@ for (const [what, lie] of Object.entries(lies)) {
   });
 }
 
-test('a provider that publishes a private key is not believed', async () => {
+test('a key set that contains a private key is refused', async () => {
   const gateway = await start();
   const careless = await createProviderKey();
   const secret = { ...(await exportJWK(careless.privateKey)), kid: careless.kid };
@@ -180,7 +180,7 @@ test('a provider that publishes a private key is not believed', async () => {
   expect((await ask(gateway, await signWith(careless))).status).toBe(503);
 });
 
-test('of keys that cannot verify signatures the others are used', async () => {
+test('keys that cannot verify signatures are ignored, and the others are used', async () => {
   const [encrypting, wrong, small] = await Promise.all([
     createProviderKey('RS256'),
     createProviderKey('ES256'),
@@ -199,7 +199,7 @@ test('of keys that cannot verify signatures the others are used', async () => {
     expect(await ask(gateway, await signWith(unusable))).toMatchObject(invalidToken);
 });
 
-test('a token that names no key is verified with each that fits', async () => {
+test('a token without a key id is verified with each suitable key', async () => {
   const others = await Promise.all([createProviderKey(), createProviderKey(), createProviderKey('RS256')]);
   provider.publish(...others, key);
   const gateway = await start();
@@ -216,7 +216,7 @@ test('a key that is withdrawn is refused once the keys are read again, though it
   await expect.poll(async () => (await ask(gateway, old)).status).toBe(401);
 });
 
-test('started before its provider, a gateway is not ready, promises nothing, and serves once it is there', async () => {
+test('a gateway started before its provider is not ready, and serves once the provider answers', async () => {
   await provider.die();
   const gateway = await start();
   expect((await fetch(`${gateway.origin}/ready`)).status).toBe(503);
@@ -229,7 +229,7 @@ test('started before its provider, a gateway is not ready, promises nothing, and
   expect((await ask(gateway, token)).status).toBe(200);
 });
 
-test('the last good keys serve as long as they may, and no longer', async () => {
+test('the last good keys are used for their maximum age, and no longer', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   const gateway = await start({ CLIENT_JWKS_REFRESH_MS: '1000', CLIENT_JWKS_MAX_STALE_MS: '4000' });
   const token = await signWith(key);

@@ -25,7 +25,7 @@ afterAll(async () => {
   await users.stop();
 });
 
-test('a subgraph that never answers is GATEWAY_TIMEOUT, and the rest of the answer comes', async () => {
+test('a subgraph that never answers is GATEWAY_TIMEOUT, and the rest is answered', async () => {
   users.behave(() => {});
   await expectFailure('GATEWAY_TIMEOUT');
 });

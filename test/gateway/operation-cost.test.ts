@@ -41,7 +41,7 @@ test('an operation over the limit is 400, with the figure and the limit', async 
   });
 });
 
-test('a subgraph has a limit, and may have one of its own', async () => {
+test('subgraphs have a default limit, and can have their own', async () => {
   const orders = await post(products, { first: 45 });
   expect(orders.status).toBe(400);
   expect(orders.body.errors).toMatchObject([
@@ -52,7 +52,7 @@ test('a subgraph has a limit, and may have one of its own', async () => {
   expect(users.body.errors).toMatchObject([{ extensions: { figure: 21, limit: 20, serviceName: 'users' } }]);
 });
 
-test('what is counted or searched costs more', async () => {
+test('counts and searches cost more', async () => {
   const { body } = await post(
     '{ users(first: 1, filter: { search: "Ada" }) { totalCount nodes { name } } }',
     {},
@@ -62,7 +62,7 @@ test('what is counted or searched costs more', async () => {
   expect(body.errors).toMatchObject([{ extensions: { figure: 23 } }]);
 });
 
-test('the estimate is told on request, over all subgraphs', async () => {
+test('the estimate is returned on request, over all subgraphs', async () => {
   const query = '{ orders(first: 3) { nodes { status customer { name } } } }';
   const { status, body } = await post(query, {}, { 'x-show-cost': '1' });
   expect(status).toBe(200);
@@ -70,7 +70,7 @@ test('the estimate is told on request, over all subgraphs', async () => {
   expect((await post(query)).body).not.toHaveProperty('extensions');
 });
 
-test('what a caller is refused costs nothing', async () => {
+test('refused fields cost nothing', async () => {
   const { data, errors } = await graph.ask(
     '{ products(first: 1) { nodes { sku } } users(first: 100) { nodes { id } } }',
     { as: customer(2) },

@@ -43,7 +43,7 @@ const manifests = {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 for (const [form, SAFELIST_MANIFEST] of Object.entries(manifests)) {
-  test(`enforced, a manifest of ${form} form executes its operations by id, however they are asked for`, async () => {
+  test(`enforced, a manifest of ${form} form executes its operations by id, in every request form`, async () => {
     const gateway = await startTestGateway({ SAFELIST: 'enforce', SAFELIST_MANIFEST });
     const hash = hashOf(registered);
     for (const parameters of [
@@ -85,7 +85,7 @@ test('enforced, a registered document may be sent as text, whatever its whitespa
   await gateway.stop();
 });
 
-test('enforced, all else is refused, and APQ registers nothing of it', async () => {
+test('enforced, all other operations are refused, and APQ does not register them', async () => {
   const gateway = await startEnforcing();
   const cases: readonly (readonly [Readonly<Record<string, unknown>>, string])[] = [
     [{ query: other }, 'QUERY_NOT_IN_SAFELIST'],
@@ -163,7 +163,7 @@ test('with the list only logged, other operations are executed, and registered b
   await gateway.stop();
 });
 
-test('APQ: an unknown hash asks for the document, which is then known by its hash', async () => {
+test('APQ: an unknown hash requests the document, which is then known by its hash', async () => {
   const gateway = await startTestGateway();
   const notFound = {
     status: 200,
@@ -197,7 +197,7 @@ test('APQ registers nothing under a hash of something else, nothing over the lim
   await gateway.stop();
 });
 
-test('with SAFELIST=off the ids of a manifest are known all the same, and everything else is executed too', async () => {
+test('with SAFELIST=off the ids of a manifest still work, and all other operations are executed too', async () => {
   const gateway = await startTestGateway({ SAFELIST: 'off', SAFELIST_MANIFEST: manifests["Apollo's"] });
   for (const parameters of [
     { documentId: `sha256:${hashOf(registered)}` },

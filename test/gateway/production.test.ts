@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => graph.stop());
 
-test('one request id goes in, comes out, and stands in the logs of all three processes', async () => {
+test('a request id is returned, and appears in the logs of all three processes', async () => {
   const requestId = 'request-of-this-test.1';
   const response = await graph.post(federated, { headers: { 'x-request-id': requestId } });
   expect((await response.json()).errors).toBeUndefined();
@@ -59,12 +59,12 @@ test('a log is one JSON object a line with level, time and service, and holds no
   }
 });
 
-test('production tells nobody its schema', async () => {
+test('production reveals its schema to no client', async () => {
   const introspection = await (await graph.post('{ __schema { types { name } } }')).json();
   expect(introspection.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
 });
 
-test('production tells nobody how an operation was executed', async () => {
+test('production returns no trace of an operation', async () => {
   const response = await graph.post(federated, { headers: { 'x-show-trace': '1' } });
   expect(await response.json()).not.toHaveProperty('extensions');
 });
@@ -87,7 +87,7 @@ for (const [what, query, variables] of [
     { a: { statuz: 'DELIVERED' } },
   ],
 ] as const) {
-  test(`production does not tell what was meant by ${what} that is nearly right`, async () => {
+  test(`production suggests no correction for ${what} that is nearly right`, async () => {
     const response = await graph.post(query, { variables });
     expect(response.status).toBe(400);
     const { errors } = await response.json();
@@ -128,7 +128,7 @@ test('an unexpected failure in a subgraph is masked for the client, and logged w
   ]);
 });
 
-test('with users gone, the answer is honest and names no address', async () => {
+test('with users down, the answer has an error without an address', async () => {
   await stopService(graph.services.users);
   const answer = await (await graph.post(federated, { headers: { 'x-request-id': 'half' } })).json();
   expect(answer.data.orders.nodes).toEqual([

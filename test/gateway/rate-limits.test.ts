@@ -11,7 +11,7 @@ let gateway: TestGateway;
 
 afterEach(() => gateway.stop());
 
-test('a client that has spent its minute is told when to come back, and others go on', async () => {
+test('a client over its limit is told when to retry, and others are not affected', async () => {
   let now = 0;
   gateway = await startTestGateway({}, { rateLimiter: createTokenBuckets(5, () => now) });
   for (let n = 0; n < 5; n += 1) expect(await postJson(gateway, operation)).toMatchObject(allowed);
@@ -33,7 +33,7 @@ test('RATE_LIMIT_PER_MINUTE is the limit of each client', async () => {
   expect(await postJson(gateway, operation, await as(2))).toMatchObject(allowed);
 });
 
-test('another token of the same subject has no account of its own, and refused requests cost too', async () => {
+test('tokens of one subject share a limit, and refused requests count too', async () => {
   gateway = await startTestGateway({ RATE_LIMIT_PER_MINUTE: '3' });
   expect(await postJson(gateway, '{')).toMatchObject({ status: 400 });
   expect(await postJson(gateway, { query: '{ nothing }' })).toMatchObject({ status: 400 });
@@ -42,7 +42,7 @@ test('another token of the same subject has no account of its own, and refused r
   expect(await postJson(gateway, operation, { authorization })).toMatchObject(rateLimited(3));
 });
 
-test('who has no token pays for the address, which no header changes', async () => {
+test('a client without a token is limited by its address, which no header changes', async () => {
   gateway = await startTestGateway({ RATE_LIMIT_PER_MINUTE: '3', ANONYMOUS: 'allow' });
   for (const address of ['10.0.0.1', '10.0.0.2', '10.0.0.3'])
     expect(await askFrom(address)).toMatchObject(allowed);
@@ -68,14 +68,14 @@ for (const [proxies, forms, others] of [
   });
 }
 
-test('a header with fewer addresses than there are proxies is not believed', async () => {
+test('a header with fewer addresses than proxies is ignored', async () => {
   gateway = await startTestGateway({ RATE_LIMIT_PER_MINUTE: '3', ANONYMOUS: 'allow', TRUST_PROXY: '2' });
   for (const address of ['10.0.0.1', '10.0.0.2', 'nonsense'])
     expect(await askFrom(address)).toMatchObject(allowed);
   expect(await askFrom('10.0.0.4')).toMatchObject(rateLimited(3));
 });
 
-test('refused tokens are limited by address, and tokens that were good before go on', async () => {
+test('refused tokens are limited by address, and tokens that were valid before still pass', async () => {
   gateway = await startTestGateway({ FAILED_TOKENS_PER_MINUTE: '5', TRUST_PROXY: '1' });
   const forged = (address: string) =>
     postJson(gateway, operation, { authorization: 'Bearer forged', 'x-forwarded-for': address });
@@ -94,7 +94,7 @@ test('refused tokens are limited by address, and tokens that were good before go
   expect(await forged('10.0.0.2')).toMatchObject({ status: 401 });
 });
 
-test('an operation that costs more than a minute holds is had for all of it', async () => {
+test('an operation that costs more than the limit of a minute uses all of it', async () => {
   gateway = await startTestGateway({ RATE_LIMIT_PER_MINUTE: '40' });
   const query = '{ products(first: 100) { nodes { sku } } }';
   // No subgraph runs that could answer it.
@@ -127,7 +127,7 @@ test('0 limits nothing', async () => {
   }
 });
 
-test('a limiter of a store that gateways share decides in place of the memory', async () => {
+test('a limiter with a store that gateways share replaces the one in memory', async () => {
   const taken: unknown[] = [];
   gateway = await startTestGateway(
     {},
@@ -162,7 +162,7 @@ test('the planning of a new operation is charged to its caller, and a known oper
   expect(charged[0]?.[1]).toBeLessThan(1e9);
 });
 
-test('what planning costs beyond what a client has left it owes, and others do not', async () => {
+test('planning beyond the remaining budget of a client is charged to later minutes of that client only', async () => {
   const buckets = createTokenBuckets(1e6);
   const charge = (key: string): void => buckets.charge(key, 1e9);
   gateway = await startTestGateway({}, { rateLimiter: { ...buckets, charge } });

@@ -22,7 +22,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('operations are counted without their values, and counting goes on after a restart', async () => {
+test('operations are counted without their values, and the counts survive a restart', async () => {
   const query =
     'query One { __typename } query Orders { order(id: "secret-4711") { id } orders(first: 4711, filter: { status: PAID, customerId: "secret" }) { totalCount } }';
   await whileRunning(async (ask) => {
@@ -44,7 +44,7 @@ test('operations are counted without their values, and counting goes on after a 
   ]);
 });
 
-test('what the server refuses is not recorded', async () => {
+test('refused operations are not recorded', async () => {
   const before = readFileSync(file, 'utf8');
   await whileRunning(async (ask) => {
     await ask({ query: '{ nothing }' });
@@ -56,13 +56,13 @@ test('what the server refuses is not recorded', async () => {
 test.each([
   ['{ "name": "precious" }', 'must name a file of recorded operations or a new file'],
   ['text', 'must name a file of recorded operations or a new file'],
-])('a file that holds something else is not written over: %s', (content, problem) => {
+])('a file with other content is not overwritten: %s', (content, problem) => {
   const other = join(folder, 'other');
   writeFileSync(other, content);
   expect(() => readGatewayConfig({ SUPERGRAPH, RECORD_OPERATIONS: other })).toThrow(problem);
 });
 
-test('a folder that is not there is named when the gateway starts', () => {
+test('a missing folder is named when the gateway starts', () => {
   const RECORD_OPERATIONS = join(folder, 'nowhere', 'operations.json');
   expect(() => readGatewayConfig({ SUPERGRAPH, RECORD_OPERATIONS })).toThrow(
     'RECORD_OPERATIONS must name a file in an existing folder',

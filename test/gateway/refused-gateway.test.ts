@@ -12,7 +12,7 @@ import { spawnService, stopService } from '../graph/service-process.ts';
 import { startTestSubgraph } from '../graph/start-test-subgraph.ts';
 import { testEnvironment } from '../graph/test-environment.ts';
 
-test('a gateway whose key a subgraph does not trust says so in its log and on /ready, and no client is taken for unauthenticated', {
+test('a gateway whose key a subgraph does not trust reports that in its log and on /ready, and no client is called unauthenticated', {
   timeout: 60_000,
 }, async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-refused-'));

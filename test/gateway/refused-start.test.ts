@@ -83,7 +83,7 @@ test('a subgraph with a wrong password exits with 78 and does not show it', asyn
   ]);
 });
 
-test('a subgraph without the password that its database wants exits with 78', async () => {
+test('a subgraph without the password that its database requires exits with 78', async () => {
   const url = new URL(databaseUrl);
   url.password = '';
   await expectRefused(users, { USERS_PORT: '0', USERS_DATABASE_URL: url.href }, [
@@ -99,7 +99,7 @@ test('a subgraph whose database does not exist exits with 78', async () => {
   ]);
 });
 
-test('a subgraph whose database wants a certificate that is not there exits with 78', async () => {
+test('a subgraph whose database requires a missing certificate exits with 78', async () => {
   const url = new URL(databaseUrl);
   url.search = '?sslrootcert=/nothing/of/this/name';
   await expectRefused(users, { USERS_PORT: '0', USERS_DATABASE_URL: url.href }, [

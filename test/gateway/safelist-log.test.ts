@@ -61,7 +61,7 @@ test('an operation that is not in the list is logged once, and without its value
   expect(gateway.stdout()).not.toMatch(/secret-1|4711/);
 });
 
-test('operations of the list that would be refused are named in the log, each with its reason', async () => {
+test('listed operations that would be refused are named in the log, each with its reason', async () => {
   const told = () =>
     gateway.log().find((line) => String(line.msg).startsWith('registered operations would be refused'));
   await expect.poll(told).toMatchObject({

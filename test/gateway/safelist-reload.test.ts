@@ -23,7 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('a manifest that is linked into place takes the place of the last one', async () => {
+test('a manifest that is replaced by a symbolic link is reloaded', async () => {
   expect(await ask('first')).toMatchObject(executed);
   publish('v2', { second });
   await expect.poll(() => ask('second')).toMatchObject(executed);
@@ -52,7 +52,7 @@ test('a malformed manifest is refused, /ready says so and stays 200, and the las
   await expect.poll(ready).toEqual({ status: 200, body: { status: 'ready', warnings: undefined } });
 });
 
-test('while the file is away the last good manifest stays, and no path is told', async () => {
+test('while the file is missing the last good manifest stays, and no path is revealed', async () => {
   publish('v6-malformed', '{');
   await expect.poll(ready).toMatchObject({ body: { warnings: [expect.stringMatching(/must hold JSON/)] } });
   rmSync(join(folder, 'data'));

@@ -68,7 +68,7 @@ test.each([
   ['/shop/assets/pictures.css', 'text/css; charset=utf-8', 'no-cache'],
   ['/shop/a%20folder/%C3%BC.txt', 'text/plain; charset=utf-8', 'no-cache'],
   ['/shop/data.bin', 'application/octet-stream', 'no-cache'],
-])('%s is served as %s, to be kept: %s', async (path, contentType, cacheControl) => {
+])('%s is served as %s, with the cache policy %s', async (path, contentType, cacheControl) => {
   const { status, headers } = await get(path);
   expect(status).toBe(200);
   expect(headers).toMatchObject({
@@ -79,7 +79,7 @@ test.each([
   });
 });
 
-test('a page may run scripts of its own origin only, and nobody may frame it', async () => {
+test('a page may run scripts of its own origin only, and no page may frame it', async () => {
   const { headers } = await get('/shop/');
   const policy = String(headers['content-security-policy']);
   for (const part of [
@@ -92,12 +92,12 @@ test('a page may run scripts of its own origin only, and nobody may frame it', a
   expect(policy).not.toMatch(/unsafe|\*|https?:/);
 });
 
-test('the path itself leads to its folder, and keeps what was asked', async () => {
+test('the path without a slash redirects to its folder and keeps the query', async () => {
   const { status, headers } = await get('/shop?a=1');
   expect({ status, location: headers.location }).toEqual({ status: 308, location: '/shop/?a=1' });
 });
 
-test('a path that names no file is the page, whose script reads it; one with a dot is 404', async () => {
+test('a path without a file serves the page, whose script reads it; one with a dot is 404', async () => {
   for (const path of ['/shop/things/17', '/shop/things/', '/shop/new?a=b.c'])
     expect((await get(path)).body.toString()).toContain('The shop');
   for (const path of ['/shop/nothing.js', '/shop/assets/index-00000000.js', '/shopping', '/shops/'])
@@ -139,7 +139,7 @@ test.each([
   ['br;q=0.0', undefined],
   ['identity', undefined],
   ['', undefined],
-])('to who accepts "%s" a script comes as %s', async (accepted, coding) => {
+])('with Accept-Encoding "%s" a script is sent as %s', async (accepted, coding) => {
   const { headers, body } = await get('/shop/assets/index-B7PI925R.js', { 'accept-encoding': accepted });
   expect(headers).toMatchObject({ vary: 'accept-encoding' });
   expect(headers['content-encoding']).toBe(coding);
@@ -149,7 +149,7 @@ test.each([
   if (coding !== undefined) expect(body.length).toBeLessThan(500);
 });
 
-test('who has a file already is told so, by the tag of the coding that they accept', async () => {
+test('a client with the current file gets 304, by the ETag of the accepted coding', async () => {
   const path = '/shop/assets/index-B7PI925R.js';
   for (const accepted of ['br', 'gzip', 'identity']) {
     const headers = { 'accept-encoding': accepted };
@@ -163,7 +163,7 @@ test('who has a file already is told so, by the tag of the coding that they acce
   }
 });
 
-test('HEAD tells what GET would bring; nothing else is understood', async () => {
+test('HEAD returns the headers of GET; other methods are refused', async () => {
   const head = await get('/shop/', {}, 'HEAD');
   const { headers } = await get('/shop/');
   expect(head).toMatchObject({ status: 200, body: Buffer.alloc(0) });
@@ -172,7 +172,7 @@ test('HEAD tells what GET would bring; nothing else is understood', async () => 
     expect(await get('/shop/', {}, method)).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
 });
 
-test('the graph and the health of the gateway are where they were', async () => {
+test('the graph and the health routes of the gateway stay in place', async () => {
   expect((await get('/health')).status).toBe(200);
   expect((await get('/graphql')).status).toBe(401);
   expect((await get('/')).status).toBe(404);
@@ -202,6 +202,6 @@ test.each([
   [`/development/token=${folder}`, /paths of the gateway/],
   [`/shop=${folder},/shop=${folder}`, /each path once/],
   [`/shop/a=${folder},/shop=${folder}`, /no path below another/],
-])('PAGES=%s is refused, by the rule', (value, rule) => {
+])('PAGES=%s is refused, and the error states the rule', (value, rule) => {
   expect(() => readGatewayConfig({ ...least, PAGES: value })).toThrow(rule);
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   return () => graph.stop();
 });
 
-test('with users down, orders are answered whole and their customers are null with an honest error', async () => {
+test('with users down, orders are complete and their customers are null with an error', async () => {
   const answer = await without('users', customers);
   expect(answer.status).toBe(200);
   expect(answer.data.orders.nodes).toEqual(
@@ -35,13 +35,13 @@ test('the error of a subgraph that is down names the concrete places where data 
   );
 });
 
-test('with orders down, a user is answered whole and their tier is null, never a guess', async () => {
+test('with orders down, a user is complete and their tier is null, never a guess', async () => {
   const answer = await without('orders', `{ user(id: "${userId(2)}") { name email tier } }`);
   expect(answer.data.user).toEqual({ name: expect.any(String), email: expect.any(String), tier: null });
   expectUnreachable(answer, 'orders');
 });
 
-test('with orders down, what only orders can answer is null and the rest is not', async () => {
+test('with orders down, only fields of orders are null', async () => {
   const answer = await without(
     'orders',
     `{ user(id: "${userId(2)}") { name orders { nodes { id } } orderStats { count } } }`,
@@ -50,19 +50,19 @@ test('with orders down, what only orders can answer is null and the rest is not'
   expectUnreachable(answer, 'orders');
 });
 
-test('a root field that cannot be asked is null, and the others are not', async () => {
+test('a root field of an unreachable subgraph is null, and the others are not', async () => {
   const answer = await without('orders', '{ me { name } order(id: "x") { id } }');
   expect(answer.data).toEqual({ me: { name: expect.any(String) }, order: null });
   expectUnreachable(answer, 'orders');
 });
 
-test('a mutation that cannot be sent has no data and says so', async () => {
+test('a mutation that cannot be sent has no data and an error', async () => {
   const answer = await without('orders', 'mutation { payOrder(id: "x") { __typename } }');
   expect(answer.data ?? null).toBeNull();
   expectUnreachable(answer, 'orders');
 });
 
-test('with both subgraphs down a gateway starts, is ready, and answers with honest errors', async () => {
+test('with both subgraphs down a gateway starts, is ready, and answers with errors', async () => {
   const gateway = await startTestGateway();
   onTestFinished(() => gateway.stop());
   for (const path of ['/health', '/ready'])

@@ -24,7 +24,7 @@ afterAll(async () => {
   await users.stop();
 });
 
-test('a subgraph is told the headers that may be forwarded, the request id, and nothing else of the client', async () => {
+test('a subgraph receives the forwarded headers and the request id, and nothing else of the client', async () => {
   const asked = nextRequest();
   await send({
     'accept-language': 'fr',
@@ -40,7 +40,7 @@ test('a subgraph is told the headers that may be forwarded, the request id, and 
   expect(headers.authorization).not.toBe(`Bearer ${await gateway.tokenOf(staff)}`);
 });
 
-test('what a client sends under the name of what the gateway says is dropped', async () => {
+test('headers of a client with names that the gateway sets are dropped', async () => {
   const asked = nextRequest();
   await send({
     'x-request-id': 'not an id; drop table',
@@ -57,14 +57,14 @@ test('what a client sends under the name of what the gateway says is dropped', a
   for (const name of ['proxy-authorization', 'x-forwarded-user', 'te']) expect(headers[name]).toBeUndefined();
 });
 
-test('a token towards a subgraph lives for a minute', async () => {
+test('a token for a subgraph is valid for a minute', async () => {
   const asked = nextRequest();
   await send({});
   const { iat = 0, exp = 0 } = decodeJwt(String((await asked).headers.authorization).replace('Bearer ', ''));
   expect(exp - iat).toBe(60);
 });
 
-test('an answer beyond the cap is not read, and the client learns nothing of it', async () => {
+test('an answer over the size limit is not read, and the client sees none of it', async () => {
   users.reply(200, JSON.stringify({ data: { me: { name: 'x'.repeat(10_000) } } }));
   const { data, errors } = await (await send({})).json();
   expect(data).toEqual({ me: null });
@@ -73,7 +73,7 @@ test('an answer beyond the cap is not read, and the client learns nothing of it'
   ]);
 });
 
-test('an answer says how long it may be kept where its subgraph does, unless it has errors or is one of several', async () => {
+test('an answer can be cached as its subgraph allows, unless it has errors or is part of a batch', async () => {
   const kept = { 'cache-control': 'max-age=60, private' };
   users.reply(200, '{"data":{"me":{"name":"Ada"}}}', kept);
   expect((await send({})).headers.get('cache-control')).toBe('max-age=60, private');
@@ -86,7 +86,7 @@ test('an answer says how long it may be kept where its subgraph does, unless it 
   expect((await send({})).headers.get('cache-control')).toBe('no-store');
 });
 
-test('when the client has gone, its query to the subgraph is ended', async () => {
+test('when the client disconnects, its query to the subgraph is cancelled', async () => {
   let closed: Promise<unknown> = Promise.resolve();
   const asked = new Promise<void>((resolve) => {
     users.behave(({ socket }) => {

@@ -26,7 +26,7 @@ for (const [subgraph, other] of [
   ['orders', 'users'],
 ] as const) {
   for (const [question, query] of Object.entries(questions)) {
-    test(`${subgraph} answers ${question} to a gateway, and to nobody else`, async () => {
+    test(`${subgraph} answers ${question} only to a gateway`, async () => {
       expect(await ask(subgraph, query, await createInternalToken(graph.dataDir, subgraph))).toEqual({
         status: 200,
         code: undefined,
@@ -38,13 +38,13 @@ for (const [subgraph, other] of [
   }
 }
 
-test('a refusal tells by WWW-Authenticate what is missing', async () => {
+test('a refusal names the missing credentials in WWW-Authenticate', async () => {
   const reply = await fetch(graph.users.url, { method: 'POST' });
   expect(reply.status).toBe(401);
   expect(reply.headers.get('www-authenticate')).toBe('Bearer');
 });
 
-test('what is not GraphQL needs no token: health and readiness', async () => {
+test('health and readiness need no token', async () => {
   for (const path of ['/health', '/ready']) {
     expect((await fetch(new URL(path, graph.users.url))).status).toBe(200);
   }

@@ -21,14 +21,14 @@ test('the gateway reads nothing from the environment after the start, and keeps 
   expect(inspect(config, { depth: 20 })).not.toContain('secret');
 });
 
-test('a malformed URL of a subgraph that a later supergraph adds is refused then, by the name of its variable', () => {
+test('a malformed URL of a subgraph is refused when a supergraph adds that subgraph, by the name of its variable', () => {
   const { supergraph } = readGatewayConfig({ ...least, PAYMENTS_URL: 'payments' });
   expect(() => subgraphUrl(supergraph.urls, later)).toThrow(
     /PAYMENTS_URL must be a URL that starts with http:\/\/ or https:\/\/, but is not/,
   );
 });
 
-test('a subgraph that neither a variable nor its supergraph gives a URL is refused', () => {
+test('a subgraph without a URL in a variable or in the supergraph is refused', () => {
   const { supergraph } = readGatewayConfig(least);
   expect(subgraphUrl(supergraph.urls, later)).toBe(later.url);
   expect(() => subgraphUrl(supergraph.urls, { ...later, url: '' })).toThrow('PAYMENTS_URL is required');

@@ -25,7 +25,7 @@ afterAll(async () => {
   keys.remove();
 });
 
-test('a supergraph is served from a ConfigMap, and its next version when that is swapped', async () => {
+test('a supergraph is served from a ConfigMap, and reloaded when that is swapped', async () => {
   const { folder, ask, ready } = await serve();
   expect(await ask('{ price }')).toEqual({ data: { price: 5 } });
   expect((await ask('{ stock }')).errors).toMatchObject([
@@ -40,7 +40,7 @@ test('a supergraph is served from a ConfigMap, and its next version when that is
   expect(Date.parse(next.since)).toBeGreaterThan(Date.parse(supergraph.since));
 });
 
-test('a file that is replaced by a rename is served', async () => {
+test('a file that is replaced by a rename is reloaded', async () => {
   const { folder, ask } = await serve();
   writeFileSync(`${folder.folder}/other`, sdl('price: Int stock: Int'));
   renameSync(`${folder.folder}/other`, folder.file);
@@ -63,7 +63,7 @@ test('a supergraph that cannot be served is refused with its errors in the log a
   await expect.poll(async () => (await ready()).supergraph).toEqual(supergraph);
 });
 
-test('a new subgraph without a URL is refused by the name of its variable; one that has its variable is asked there', async () => {
+test('a new subgraph without a URL is refused by the name of its variable; one with the variable gets requests at that URL', async () => {
   const { folder, ask, ready } = await serve({ TAXES_URL: shop.url });
   const reviews = { url: '', sdl: 'type Query { review: String }' };
   folder.publish(compose({ reviews }));
@@ -76,7 +76,7 @@ test('a new subgraph without a URL is refused by the name of its variable; one t
   await expect.poll(() => ask('{ tax }')).toEqual({ data: { tax: 1 } });
 });
 
-test('a file that is deleted leaves the last supergraph in place, which is said once; back again it is served', async () => {
+test('a deleted file leaves the last supergraph in use and is reported once; a restored file is served', async () => {
   const { folder, ask, ready, log } = await serve();
   unlinkSync(folder.file);
   await expect.poll(async () => (await ready()).supergraph.problem).toBe('it cannot be read (ENOENT)');
@@ -89,7 +89,7 @@ test('a file that is deleted leaves the last supergraph in place, which is said 
   expect((await ready()).supergraph).not.toHaveProperty('problem');
 });
 
-test('operations of WARM_UP_OPERATIONS are planned first; those that cannot be are in the log and stop nobody', async () => {
+test('operations of WARM_UP_OPERATIONS are planned first; failures are logged and do not prevent the start', async () => {
   const folder = createSupergraphFolder('query Good { price }');
   onTestFinished(folder.remove);
   writeFileSync(`${folder.folder}/bad.graphql`, 'query Bad { nothing }');

@@ -24,7 +24,7 @@ afterAll(async () => {
   keys.remove();
 });
 
-test('a URL is polled with its entity tag and the header of SUPERGRAPH_KEY_HEADER, and what it brings is served', async () => {
+test('a URL is polled with its ETag and the header of SUPERGRAPH_KEY_HEADER, and each new supergraph is served', async () => {
   const registry = await startRegistry(sdl('price: Int'));
   const { ask, ready } = await serve({
     SUPERGRAPH: registry.url,
@@ -55,7 +55,7 @@ test.for([
   ['a redirect', (response: ServerResponse) => response.writeHead(302, { location: '/other' }).end()],
   ['an empty body', (response: ServerResponse) => response.writeHead(200).end('\n')],
   ['a web page', (response: ServerResponse) => response.writeHead(200).end('<!doctype html>')],
-] as const)('%s in the place of a supergraph leaves the last one in place', async ([, behave]) => {
+] as const)('%s instead of a supergraph leaves the last one in use', async ([, behave]) => {
   const registry = await startRegistry(sdl('price: Int'));
   const { ask, ready } = await serve({ SUPERGRAPH: registry.url, SUPERGRAPH_POLL_MS: '1000' });
   registry.behave(behave);
@@ -90,7 +90,7 @@ test('while its source is down a restarted gateway serves the last good copy, an
   expect(supergraph).not.toHaveProperty('problem');
 });
 
-test('a source that brings what cannot be served at a restart is refused, and the last good copy is served', async () => {
+test('a supergraph that cannot be served at a restart is refused, and the last good copy is served', async () => {
   const registry = await startRegistry(sdl('price: Int'));
   const dataDir = createTestFolder('copy-');
   const env = { SUPERGRAPH: registry.url, DATA_DIR: dataDir };
@@ -116,7 +116,7 @@ test('the copy of one source is never served for another', async () => {
   expect(await ask('{ stock }')).toEqual({ data: { stock: 7 } });
 });
 
-test('Apollo Uplink delivers the supergraph where APOLLO_KEY and APOLLO_GRAPH_REF are set', async () => {
+test('with APOLLO_KEY and APOLLO_GRAPH_REF, Apollo Uplink delivers the supergraph', async () => {
   const asked: unknown[] = [];
   const uplink = await startRegistry('', async (request, response) => {
     const { variables } = JSON.parse(await text(request));
@@ -141,7 +141,7 @@ test('Apollo Uplink delivers the supergraph where APOLLO_KEY and APOLLO_GRAPH_RE
   expect((await ready()).supergraph).toMatchObject({ source: 'uplink' });
 });
 
-test('SUPERGRAPH=introspect asks the subgraphs, waits for those that start later, and follows their schemas', async () => {
+test('SUPERGRAPH=introspect introspects the subgraphs, waits for those that start later, and follows their schemas', async () => {
   let fields: string | undefined;
   const subgraph = await startRegistry('', async (request, response) => {
     const { query } = JSON.parse(await text(request));

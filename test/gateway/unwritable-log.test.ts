@@ -22,7 +22,7 @@ for (const [code, file, mode] of [
   ['ENOSPC', '/dev/full', 'development'],
 ] as const) {
   test.runIf(existsSync(file))(
-    `a ${mode} gateway whose log ends in ${code} serves, says so on /ready, and stops`,
+    `a ${mode} gateway whose log fails with ${code} serves, reports it on /ready, and stops cleanly`,
     async () => {
       const output = openSync(file, 'w');
       onTestFinished(() => closeSync(output));
@@ -34,7 +34,7 @@ for (const [code, file, mode] of [
   );
 }
 
-test('a gateway whose log ends in EPIPE serves, says so on /ready, and stops', async () => {
+test('a gateway whose log fails with EPIPE serves, reports it on /ready, and stops cleanly', async () => {
   const { gateway, connection } = await startGateway('pipe');
   gateway.stdout?.destroy();
   await expectServing(connection, 20);
@@ -42,7 +42,7 @@ test('a gateway whose log ends in EPIPE serves, says so on /ready, and stops', a
   await expectStop(gateway);
 });
 
-test('a gateway whose log is read slowly serves on, and tells how many lines it has dropped', async () => {
+test('a gateway whose log is read slowly keeps serving, and logs the number of dropped lines', async () => {
   const { gateway, connection } = await startGateway('pipe');
   await expectServing(connection, 300);
   await expectWarning(connection);
@@ -60,7 +60,7 @@ test('a gateway whose log is read slowly serves on, and tells how many lines it 
   await expectStop(gateway);
 });
 
-test('a gateway whose log nobody reads stops on SIGTERM', async () => {
+test('a gateway with an unread log stops on SIGTERM', async () => {
   const { gateway, connection } = await startGateway('pipe');
   await expectServing(connection, 300);
   await expectStop(gateway);

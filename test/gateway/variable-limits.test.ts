@@ -43,7 +43,7 @@ test('variables at the limits are read', async () => {
   expect(await postJson(gateway, { query: '{ __typename }', variables })).toMatchObject({ status: 200 });
 });
 
-test('the search of a GET request may name a parameter once', async () => {
+test('the query of a GET request may contain a parameter once', async () => {
   for (const name of ['query', 'variables', 'operationName', 'extensions', 'documentId']) {
     const search = `query=${encodeURIComponent('{ __typename }')}&${name}={}&${name}={}`;
     const response = await fetch(`${gateway.url}?${search}`, {
@@ -59,7 +59,7 @@ test('the search of a GET request may name a parameter once', async () => {
   }
 });
 
-test('variables of a GET request that are no JSON object are refused', async () => {
+test('variables of a GET request that are not a JSON object are refused', async () => {
   for (const variables of ['{', '[1]', '1', 'null']) {
     expect(await getQuery(gateway, { query: '{ __typename }', variables })).toMatchObject({
       status: 400,

@@ -95,7 +95,7 @@ afterAll(async () => {
 beforeEach(({ skip }) => skip(unknown.length > 0, unknown.join('; ')));
 
 // These queries run on both releases, so they contain no field that only today's release has.
-test.each(mixtures)('%s: what crosses services is answered (%s)', async (mixture) => {
+test.each(mixtures)('%s: fields that cross services are answered (%s)', async (mixture) => {
   const { data, errors } = await ask(
     mixture,
     `{ order(id: "${orderId(7)}") { status total { amount } customer { name tier } }
@@ -106,7 +106,7 @@ test.each(mixtures)('%s: what crosses services is answered (%s)', async (mixture
   expect(data.user.orders.nodes.length).toBeGreaterThan(0);
 });
 
-test.each(mixtures)('%s: what is written there, the other releases read (%s)', async (mixture) => {
+test.each(mixtures)('%s: other releases can read what it writes (%s)', async (mixture) => {
   const email = `${randomUUID()}@example.com`;
   const registered = await ask(
     mixture,

@@ -40,7 +40,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, maxRetries: 10, retryDelay: 200 });
 });
 
-test('an edited resolver is answered with, and only its service is started again', async () => {
+test('an edited resolver answers, and only its service is restarted', async () => {
   const others = ['orders', 'gateway'].map((name) => serviceProcess(name).pid);
   edit(resolvers, '    tier: (', `    name: ({ name }) => name.concat(', as edited'),\n    tier: (`);
   await answerWith('{ me { name } }', ({ data }) => data?.me?.name?.endsWith(', as edited'));
@@ -48,7 +48,7 @@ test('an edited resolver is answered with, and only its service is started again
   expect(graph.output()).toMatch(/users restarted in \d+ ms/);
 }, 120_000);
 
-test('code that does not start is told with its place, and the code before goes on answering', async () => {
+test('code that does not start is reported with its location, and the previous code keeps answering', async () => {
   const serving = serviceProcess('users').pid;
   edit(resolvers, `', as edited'),`, `', as edited') oops,`);
   await graph.waitFor(`users does not start as it is now`, patience);
@@ -59,7 +59,7 @@ test('code that does not start is told with its place, and the code before goes 
   await answerWith('{ me { name } }', ({ data }) => data?.me?.name?.endsWith(', as repaired'));
 }, 120_000);
 
-test('a field is in the graph and its resolver has a type as soon as it is in a schema', async () => {
+test('a new field in a schema appears in the graph and in the resolver types', async () => {
   edit(
     schema,
     '  status: UserStatus!\n',
@@ -70,7 +70,7 @@ test('a field is in the graph and its resolver has a type as soon as it is in a 
   expect(read(generatedTypes)).toContain('motto?: Resolver<');
 }, 120_000);
 
-test('a schema that does not compose is told with its place, and the graph before goes on answering', async () => {
+test('a schema that does not compose is reported with its location, and the previous graph keeps answering', async () => {
   const before = read('schema/supergraph.graphql');
   edit(schema, 'motto: String', 'motto: Strin');
   await graph.waitFor('The graph before goes on', patience);
@@ -89,7 +89,7 @@ test('a schema that does not compose is told with its place, and the graph befor
   await expect.poll(readWarnings, { timeout: patience * 1000 }).toEqual([]);
 }, 120_000);
 
-test('a schema without a field that a resolver still has waits for the code, and the graph before answers', async () => {
+test('a schema without a field that a resolver still has waits for the code, and the previous graph answers', async () => {
   edit(resolvers, '    tier: (', `    slogan: () => 'Onwards',\n    tier: (`);
   await answerWith('{ me { slogan } }', ({ data }) => data?.me?.slogan === 'Onwards');
   edit(schema, '\n  "Motto of the user."\n  slogan: String\n', '');
@@ -106,7 +106,7 @@ test('a schema without a field that a resolver still has waits for the code, and
   await answerWith('{ me { name } }', ({ errors }) => errors.length === 0);
 }, 120_000);
 
-test('an edit of what all services are made of starts all of them again', async () => {
+test('an edit of code that all services share restarts all of them', async () => {
   const names = ['users', 'orders', 'gateway'];
   const before = names.map((name) => serviceProcess(name).pid);
   edit('service-kit/src/uuid.ts', '\n', '\n// As edited.\n');

@@ -70,7 +70,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 test.each(Object.entries(commands).map(([name, command], index) => [name, command, index] as const))(
-  '%s, interrupted at any moment, works the next time and leaves what an undisturbed run leaves',
+  '%s, interrupted at any moment, works the next time with the result of an undisturbed run',
   async (_, command, index) => {
     begin(command);
     const undisturbed = await run(command);

@@ -97,11 +97,11 @@ test.each([
   ['houses', 'House'],
   ['gift-boxes', 'GiftBox'],
   ['returns', 'Return'],
-])('one of %s is a %s', (name, type) => {
+])('the singular of %s is %s', (name, type) => {
   expect(readSubgraphNames([name]).Type).toBe(type);
 });
 
-test('200 names are tried', () => {
+test('the list has 200 names', () => {
   const tried = [...fitting, ...refused.map(([name]) => name)];
   expect(new Set(tried).size).toBeGreaterThanOrEqual(200);
   expect(new Set(tried).size).toBe(tried.length);

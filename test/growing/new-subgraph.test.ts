@@ -36,7 +36,7 @@ test.each([
   expect(readFileSync(join(tree.folder, 'schema/subgraphs.json'), 'utf8')).not.toContain('4003');
 });
 
-test('one command makes a subgraph that passes every check, whatever its name, and answers through the gateway', async () => {
+test('one command creates a subgraph that passes every check, whatever its name, and answers through the gateway', async () => {
   const made = await create('gift-cards');
   expect(made).toMatchObject({ code: 0, stderr: '' });
   expect(existsSync(join(tree.folder, 'subgraphs/gift-cards/src/gift-card-store.ts'))).toBe(true);

@@ -19,7 +19,7 @@ afterEach(() => tree.restore());
 
 afterAll(() => tree.remove());
 
-test('a field that a released client asks for cannot be removed, and the report names the operation', async () => {
+test('a field that a released client selects cannot be removed, and the report names the operation', async () => {
   edit(orders, / {2}"[^"\n]*"\n {2}status: OrderStatus!\n/, '', 'type Order @key');
   const { code, stdout } = await check();
   expect(stdout).toContain("Field 'status' was removed from object type 'Order'\n      OrderList (");
@@ -27,13 +27,13 @@ test('a field that a released client asks for cannot be removed, and the report 
   expect(code).toBe(1);
 });
 
-test('a field cannot go together with the use of it, as clients that were released before still ask', async () => {
+test('a field cannot be removed together with its use, since released clients still select it', async () => {
   edit(users, / {2}"[^"\n]*"\n {2}name: String!\n/, '', 'type User @key');
   writeOperations(manifest, ['query OrderList { orders { nodes { id } } }']);
   expect((await check()).code).toBe(1);
 });
 
-test('a field that nobody asks for can be removed, and the report says that it is breaking', async () => {
+test('a field that no operation selects can be removed, and the report calls the change breaking', async () => {
   edit(users, / {2}"[^"\n]*"\n {2}updatedAt: DateTime!\n/, '', 'type User @key');
   const { code, stdout } = await check();
   expect(stdout).toContain(
@@ -43,7 +43,7 @@ test('a field that nobody asks for can be removed, and the report says that it i
   expect(code).toBe(0);
 });
 
-test('an argument that becomes required breaks those who do not give it', async () => {
+test('an argument that becomes required breaks operations without it', async () => {
   edit(orders, /(\n {2}orders\([^)]*?)first: Int = 20/, '$1first: Int!', 'type Query');
   const { code, stdout } = await check();
   expect(stdout).toContain(
@@ -52,7 +52,7 @@ test('an argument that becomes required breaks those who do not give it', async 
   expect(code).toBe(1);
 });
 
-test('a value of an enum that an operation meets cannot be removed', async () => {
+test('a value of an enum that an operation uses cannot be removed', async () => {
   edit(orders, / {2}"[^"\n]*"\n {2}DELIVERED\n/, '', 'enum OrderStatus');
   expect((await check()).stdout).toContain(
     "Enum value 'DELIVERED' was removed from enum 'OrderStatus'\n      OrderList",
@@ -69,7 +69,7 @@ test('a required field added to an input breaks the operations that take such an
   expect(code).toBe(1);
 });
 
-test('deprecated fields that are still in use are told, with how often recorded operations were asked', async () => {
+test('deprecated fields in use are reported, with the number of recorded requests', async () => {
   edit(users, 'name: String!', 'name: String! @deprecated(reason: "Use displayName.")', 'type User @key');
   writeJson('recorded.json', { operations: [{ name: 'Me', body: 'query Me { me { name } }', count: 7 }] });
   const { code, stdout } = await check('--operations', join(tree.folder, 'recorded.json'));
@@ -79,7 +79,7 @@ test('deprecated fields that are still in use are told, with how often recorded 
   expect(code).toBe(0);
 });
 
-test('a change in the number of fetches of an operation is told', async () => {
+test('a change in the number of fetches of an operation is reported', async () => {
   expect((await check()).stdout).not.toContain('Fetches of an operation');
   edit(orders, '\n  orders(', '\n  name: String! @shareable\n\n  orders(', 'type User @key');
   edit(users, 'name: String!', 'name: String! @shareable', 'type User @key');
@@ -95,7 +95,7 @@ test('subgraphs that do not compose are refused, with the code and the place', a
   expect(code).toBe(1);
 });
 
-test('a tool reads the same judgement as JSON', async () => {
+test('the verdict is available as JSON', async () => {
   edit(users, / {2}"[^"\n]*"\n {2}updatedAt: DateTime!\n/, '', 'type User @key');
   const report: unknown = JSON.parse((await check('--json')).stdout);
   expect(report).toMatchObject({
@@ -122,7 +122,7 @@ test.each([
   [['--operations', 'package.json'], 'package.json must be a manifest'],
   [['--operations', 'README.md'], 'README.md must be JSON'],
   [['--agianst', 'main'], 'schema:check takes [--against'],
-])('what cannot be checked is said, and is no verdict: %j', async (args, message) => {
+])('a change that cannot be checked is an error, not a verdict: %j', async (args, message) => {
   const { code, stderr, stdout } = await check(...args);
   expect(stderr).toContain(message);
   expect(stdout).toBe('');

@@ -28,7 +28,7 @@ afterAll(async () => {
   keys?.remove();
 });
 
-test('an order resolves its customer in users, and what that has spent decides the tier', async () => {
+test('an order resolves its customer in users, whose tier follows from the spending', async () => {
   const { data, errors } = await ask(
     `{ order(id: "${orderId(7)}") { id total { amount } customer { id name tier orderStats { count } } } }`,
   );
@@ -66,7 +66,7 @@ test('a customer sees what is theirs, and of others nothing', async () => {
   expect(others.errors.map(({ extensions }) => extensions.code).sort()).toEqual(['FORBIDDEN', 'NOT_FOUND']);
 });
 
-test('what needs a scope is refused to who does not have it, as the schema says', async () => {
+test('fields with a required scope are refused to callers without it, as the schema declares', async () => {
   const { data, errors } = await ask('{ me { id } users { totalCount } }', 2);
   expect(data?.users ?? null).toBeNull();
   expect(errors).toEqual([
@@ -75,7 +75,7 @@ test('what needs a scope is refused to who does not have it, as the schema says'
   expect((await changeOrder(asGraph, await orderOf(2), 'SHIPPED', customer(2))).errors).not.toEqual([]);
 });
 
-test('people who ask the same at the same moment get each their own answer', async () => {
+test('concurrent equal requests of different people get their own answers', async () => {
   const people = Array.from({ length: 20 }, (_, index) => index + 2);
   const answers = await Promise.all(people.map((n) => ask('{ me { id orders { nodes { id } } } }', n)));
   expect(answers.map(({ data }) => data.me.id)).toEqual(people.map(userId));
@@ -91,7 +91,7 @@ test('an order is placed, and its customer pays for it', async () => {
   expect(paid.data.change).toEqual({ __typename: 'OrderChanged', order: { id: order.id, status: 'PAID' } });
 });
 
-test('who has no good token is told nothing, not even the schema', async () => {
+test('without a valid token nothing is answered, not even the schema', async () => {
   const good = await keys.tokenOf(staff);
   const bad = [undefined, 'nonsense', `${good.slice(0, -4)}AAAA`, await keys.internalTokenOf(staff, 'users')];
   for (const token of bad) {
@@ -107,7 +107,7 @@ test('who has no good token is told nothing, not even the schema', async () => {
   }
 });
 
-test('with users down, orders still answer, and what is said of it tells nothing of the inside', async () => {
+test('with users down, orders still answer, and the errors reveal no internal details', async () => {
   await users.stop();
   const { data, errors } = await ask(`{ order(id: "${orderId(7)}") { id customer { name } } }`);
   await users.start();

@@ -72,7 +72,7 @@ test('a large body without a token is 401, and the next request works', async ()
   await expectItServesOn();
 });
 
-test('a client that breaks off its body harms nobody', async () => {
+test('a client that aborts its body affects no other client', async () => {
   const outgoing = request(gateway.url, { method: 'POST', headers: { ...headers, 'content-length': 100 } });
   const broken = once(outgoing, 'error');
   outgoing.write('{"query":');

@@ -75,7 +75,7 @@ test('an answer to a listed origin can be read by it, and so can a refusal', asy
 });
 
 for (const origin of strangers) {
-  test(`the origin ${JSON.stringify(origin)} is told nothing`, async () => {
+  test(`the origin ${JSON.stringify(origin)} gets no CORS headers`, async () => {
     const asked = await connection.send({
       headers: { authorization, 'content-type': 'application/json', origin },
       body: operation,
@@ -98,12 +98,12 @@ test('a listed origin may read the graph only, and no page or token', async () =
   }
 });
 
-test('OPTIONS that is no preflight is 405', async () => {
+test('OPTIONS that is not a preflight is 405', async () => {
   const reply = await connection.send({ method: 'OPTIONS', headers: { authorization, origin: shop } });
   expect(reply).toMatchObject({ status: 405, headers: { allow: 'GET, POST' } });
 });
 
-test('without CORS_ORIGINS nobody is told anything', async () => {
+test('without CORS_ORIGINS no origin gets CORS headers', async () => {
   const closed = await startTestGateway();
   const response = await fetch(closed.url, { method: 'OPTIONS', headers: preflight(shop) });
   expect(response.status).not.toBe(204);

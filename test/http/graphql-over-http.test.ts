@@ -46,7 +46,7 @@ for (const [service, reach] of Object.entries(services)) {
   }
 }
 
-test('every recommendation that is not followed is one of the audits, and no obligation', () => {
+test('every recommendation that is not followed is one of the audits, and not mandatory', () => {
   const audits = serverAudits({ url: '' });
   const names = Object.keys(notFollowed).map((id) => audits.find((audit) => audit.id === id)?.name);
   expect(names.filter((name) => !name?.startsWith('SHOULD'))).toEqual([]);

@@ -70,7 +70,7 @@ test.each([
   ['HTTPS://a:1/graphql?a=1', 200],
   ['http://other.example', 404],
   ['http://other.example?a=/graphql', 404],
-])('the request target %s is that of its path: %i', async (path, status) => {
+])('the request target %s is routed by its path: %i', async (path, status) => {
   const headers = { authorization, 'content-type': 'application/json' };
   const { port } = new URL(gateway.origin);
   const outgoing = request({ port, path, method: 'POST', headers }).end(body);

@@ -29,7 +29,7 @@ const answers: Readonly<Record<string, WireRequest>> = {
 };
 
 for (const [what, request] of Object.entries(answers)) {
-  test(`${what} is kept by no cache, framed by no page and read as nothing but JSON`, async () => {
+  test(`${what} is not cached, not framed, and read as JSON only`, async () => {
     const { headers } = await connection.send({ ...request, headers: { authorization, ...request.headers } });
     expect(headers).toMatchObject({
       'content-type': expect.stringContaining('json'),
@@ -44,7 +44,7 @@ for (const [what, request] of Object.entries(answers)) {
 }
 
 for (const path of ['/', '/explorer']) {
-  test(`the page ${path} runs no script that is not its own, and nobody frames it`, async () => {
+  test(`the page ${path} runs only its own scripts, and no page may frame it`, async () => {
     const { headers } = await connection.send({ method: 'GET', path, headers: { host: 'localhost' } });
     const policy = String(headers['content-security-policy']);
     for (const directive of [

@@ -9,7 +9,7 @@ import { gatewayFillers } from './gateway-fillers.ts';
 const entry = fileURLToPath(new URL('test/memory/fill-cache.ts', repositoryRoot));
 
 test.for(Object.keys({ ...gatewayFillers, ...engineFillers }))(
-  'a process with 256 MB of heap lives through 100,000 hostile entries, or 10 times the bound: %s',
+  'a process with 256 MB of heap survives 100,000 hostile entries, or 10 times the bound: %s',
   { timeout: 180_000 },
   async (name) => {
     const execArgv = ['--max-old-space-size=256', '--expose-gc'];

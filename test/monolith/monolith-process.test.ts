@@ -52,7 +52,7 @@ test('in production one process answers across services without a key between th
   expect((await fetch(`${origin}/ready`)).status).toBe(200);
 });
 
-test('without a configuration it exits with 78 and names what each of its parts lacks, once', async () => {
+test('without a configuration it exits with 78 and names each missing variable once', async () => {
   const refused = spawnService(main, { NODE_ENV: 'production', PORT: 'x', STATEMENT_TIMEOUT_MS: 'long' });
   expect(await refused.ended).toBe(78);
   const names = [...refused.stderr().matchAll(/^ {2}- (\w+) /gm)].map(([, name = '']) => name).sort();
@@ -88,7 +88,7 @@ test('a fault of one subgraph is masked and logged under its name with the reque
     );
 });
 
-test('on SIGTERM it answers what it has accepted before it lets go of its databases, and exits with 0', async () => {
+test('on SIGTERM it answers all accepted requests before it closes its databases, and exits with 0', async () => {
   const leaving = start();
   const at = await leaving.ready;
   const holder = new pg.Client({ connectionString: databaseUrls.users });
@@ -114,7 +114,7 @@ test('on SIGTERM it answers what it has accepted before it lets go of its databa
   expect(await leaving.ended).toBe(0);
 });
 
-test('a database that is not there ends the start of the whole, by the name of its variable', async () => {
+test('a missing database ends the start of the monolith, by the name of its variable', async () => {
   const gone = new URL(databaseUrls.orders);
   gone.pathname = '/nothing_of_this_name';
   const refused = spawnService(main, {

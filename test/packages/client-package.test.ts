@@ -70,7 +70,7 @@ async function compile(files: readonly string[], skipLibCheck = false): Promise<
   return said.stdout;
 }
 
-test('both examples compile in a plain project, and ask an enforcing graph', async () => {
+test('both examples compile in a plain project, and query an enforcing graph', async () => {
   // Apollo Client depends on types that do not compile by themselves. Ours are checked below.
   expect(
     await compile(
@@ -90,7 +90,7 @@ test('both examples compile in a plain project, and ask an enforcing graph', asy
   }
 }, 60_000);
 
-test('what the graph says is what an example says', async () => {
+test('an example prints the error of the graph', async () => {
   const failed = await run(process.execPath, ['plain-fetch.js', graph.url, 'nonsense'], {
     cwd: project,
   }).catch((error: { readonly stderr: string }) => error);
@@ -159,7 +159,7 @@ test('the same without a mistake compiles', async () => {
   expect(await compile(['right.ts'])).toBe('');
 });
 
-test('the package carries JavaScript, types and manifests, says what it needs, and brings no sources', async () => {
+test('the package has JavaScript, types, manifests and its dependencies, and no sources', async () => {
   const folder = join(project, 'node_modules/@supergraph/client');
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   expect(manifest).toMatchObject({

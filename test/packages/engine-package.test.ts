@@ -99,11 +99,11 @@ test('the engine, packed and installed beside Apollo Server, plans in its thread
   expect(subgraphs.orders?.requests).toHaveLength(1);
 });
 
-test('the packed engine is for CommonJS too', async () => {
+test('the packed engine works in CommonJS too', async () => {
   expect((await node('main.cjs')).stdout.trim()).toBe('function');
 });
 
-test('the packed engine brings its types', async () => {
+test('the packed engine includes its types', async () => {
   const compiler = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc');
   const options = ['--noEmit', '--strict', '--module', 'nodenext', '--moduleResolution', 'nodenext'];
   const { stdout } = await node(
@@ -118,7 +118,7 @@ test('the packed engine brings its types', async () => {
   expect(stdout).toBe('');
 });
 
-test('the packed engine says what it needs and under which licence it is, and carries no tests or sources', async () => {
+test('the packed engine declares its dependencies and licence, and contains no tests or sources', async () => {
   const folder = join(project, 'node_modules/@supergraph/engine');
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   expect(manifest).toMatchObject({

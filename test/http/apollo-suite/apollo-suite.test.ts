@@ -32,6 +32,6 @@ defineIntegrationTestSuite(
   { noIncrementalDelivery: true },
 );
 
-test('every difference that is listed is one of a test of the suite', () => {
+test('every listed difference belongs to a test of the suite', () => {
   expect(findUnknownDifferences()).toEqual([]);
 });
