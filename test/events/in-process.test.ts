@@ -31,11 +31,7 @@ async function startOrders() {
     onEvent: () => {},
   });
   const subgraph = createSubgraph({ name: 'orders', url: '' });
-  const follow = (
-    query: string,
-    as: Person,
-    given: Partial<SubscriptionRequest> = {},
-  ) => {
+  const follow = (query: string, as: Person, given: Partial<SubscriptionRequest> = {}) => {
     const viewer = { subject: as.subject, scopes: new Set(as.scopes) };
     const { signal } = new AbortController();
     const caller = new Caller(viewer, { requestId: 'test', signal }, 'test');

@@ -1,17 +1,42 @@
+import { ExpectedError } from '../errors.ts';
 import { readCursor, writeCursor } from '../pagination/cursor.ts';
 import type { EventPosition } from './outbox-event.ts';
 import { isSnapshot } from './snapshot.ts';
 
-/** Writes a position as the cursor of a subscription field. Bound to the field and protected as a list's cursors are. */
-export function writeEventCursor(field: string, { seen, window }: EventPosition): string {
-  return writeCursor(field, window === undefined ? [seen, '', ''] : [seen, window.until, `${window.lastId}`]);
+/** Cursors of one subscription field on one database server. */
+export interface EventCursors {
+  readonly write: (position: EventPosition) => string;
+  /** Returns the position. Throws CURSOR_EXPIRED for a cursor of another server, and BAD_USER_INPUT for anything else. */
+  readonly read: (cursor: string) => EventPosition;
 }
 
-/** Returns the position of a cursor of this field. Throws BAD_USER_INPUT for anything else. */
-export function readEventCursor(field: string, cursor: string): EventPosition {
-  const [seen = '', until = '', lastId = ''] = readCursor(field, cursor, [isSnapshot, isUntil, isLastId]);
-  return until === '' ? { seen } : { seen, window: { until, lastId: Number(lastId) } };
+/** Creates the cursors of a field. They have the checksum of the cursors of a list, and so are bound to the field. */
+export function createEventCursors(field: string, server: string): EventCursors {
+  return {
+    write: ({ seen, window }) =>
+      writeCursor(
+        field,
+        window === undefined ? [server, seen, '', ''] : [server, seen, window.until, `${window.lastId}`],
+      ),
+    read(cursor) {
+      const checks = [isServer, isSnapshot, isUntil, isLastId];
+      const [of, seen = '', until = '', lastId = ''] = readCursor(field, cursor, checks);
+      // Snapshots of another server name other transactions, or the same ones with other events.
+      if (of !== server) throw cursorExpired();
+      return until === '' ? { seen } : { seen, window: { until, lastId: Number(lastId) } };
+    },
+  };
 }
+
+/** Creates the error of a cursor after which events are missing. */
+export function cursorExpired(): ExpectedError {
+  return new ExpectedError(
+    'CURSOR_EXPIRED',
+    'The events after this cursor are no longer available. Load the current state and subscribe without a cursor.',
+  );
+}
+
+const isServer = (key: string): boolean => /^[\da-z]{1,13}$/.test(key);
 
 const isUntil = (key: string): boolean => key === '' || isSnapshot(key);
 

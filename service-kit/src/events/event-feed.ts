@@ -2,7 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase, type DatabasePool } from '../database/database.ts';
 import { startNotifications } from '../database/notifications.ts';
 import type { Log } from '../log.ts';
-import { type EventStream, type EventSubscription, openEventStream } from './event-stream.ts';
+import {
+  type EventStream,
+  type EventStreamSources,
+  type EventSubscription,
+  openEventStream,
+} from './event-stream.ts';
 import { createLiveEvents } from './live-events.ts';
 import { channel, createOutboxStore, type OutboxStore } from './outbox-store.ts';
 
@@ -52,11 +57,22 @@ export function createEventFeed(options: {
     isPruning = true;
     void keepPruning(store, retentionHours * 3_600_000, stopped.signal, log);
   };
+  let server: Promise<string> | undefined;
+  const sources: EventStreamSources = {
+    ...{ store, live, maxQueued, retryMs: pollMs },
+    server() {
+      server ??= store.readServer().catch((error: unknown) => {
+        server = undefined;
+        throw error;
+      });
+      return server;
+    },
+  };
   const announce = createAnnouncer(store, live.wake);
   return {
     follow(subscription) {
       prune();
-      return openEventStream(subscription, { store, live, maxQueued, retryMs: pollMs });
+      return openEventStream(subscription, sources);
     },
     announce() {
       prune();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExpectedError } from '../errors.ts';
-import { readEventCursor, writeEventCursor } from './event-cursor.ts';
+import { createEventCursors, type EventCursors } from './event-cursor.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';
 import type { LiveEvents } from './live-events.ts';
 import type { EventFilter, EventPosition, OutboxEvent } from './outbox-event.ts';
@@ -38,6 +38,8 @@ export interface EventSubscription {
 export interface EventStreamSources {
   readonly store: OutboxStore;
   readonly live: LiveEvents;
+  /** Returns the identity of the database server. */
+  readonly server: () => Promise<string>;
   /** Maximum number of events that wait for a subscriber. One that is slower reads the rest from the outbox. */
   readonly maxQueued: number;
   /** Pause before a failed reading is repeated, in milliseconds. */
@@ -47,7 +49,7 @@ export interface EventStreamSources {
 /**
  * Opens the stream of a subscriber. It first reads the outbox after the cursor, then takes new events from
  * the reader of the process, and returns to the outbox if it falls behind. Throws BAD_USER_INPUT for a cursor
- * of another field, CURSOR_EXPIRED for one that is too old, and SERVICE_UNAVAILABLE without a database.
+ * of another field, CURSOR_EXPIRED for one that is too old or of another database, and SERVICE_UNAVAILABLE without a database.
  */
 export async function openEventStream(
   subscription: EventSubscription,
@@ -55,7 +57,8 @@ export async function openEventStream(
 ): Promise<EventStream> {
   const { field, filter, after } = subscription;
   const { store, live, maxQueued } = sources;
-  const cursor = after === undefined || after === null ? undefined : readEventCursor(field, after);
+  const cursors = createEventCursors(field, await sources.server());
+  const cursor = after === undefined || after === null ? undefined : cursors.read(after);
   const queue = createEventQueue(maxQueued);
   await live.join(filter, queue);
   const leave = (): void => {
@@ -65,7 +68,7 @@ export async function openEventStream(
   try {
     const position = cursor ?? (await store.readPosition());
     const firstPage = cursor && (await store.readPage(cursor, filter));
-    const state: StreamState = { position, firstPage, isBehind: firstPage !== undefined, queue };
+    const state: StreamState = { position, firstPage, isBehind: firstPage !== undefined, queue, cursors };
     const events = follow(subscription, sources, state);
     const stream: EventStream = {
       [Symbol.asyncIterator]: () => stream,
@@ -75,7 +78,7 @@ export async function openEventStream(
         await events.return(undefined);
         return { done: true, value: undefined };
       },
-      cursor: () => writeEventCursor(field, latest(state, live)),
+      cursor: () => cursors.write(latest(state, live)),
     };
     return stream;
   } catch (error) {
@@ -92,6 +95,7 @@ interface StreamState {
   /** True while the subscriber reads from the outbox. */
   isBehind: boolean;
   readonly queue: EventQueue;
+  readonly cursors: EventCursors;
 }
 
 async function* follow(
@@ -99,7 +103,7 @@ async function* follow(
   sources: EventStreamSources,
   state: StreamState,
 ): AsyncGenerator<StreamedEvent, undefined, undefined> {
-  const { field, accepts = () => true } = subscription;
+  const { accepts = () => true } = subscription;
   for (;;) {
     if (state.isBehind) yield* catchUp(subscription, sources, state);
     // Events that were committed before catching up ended may be in the queue, too.
@@ -111,7 +115,7 @@ async function* follow(
       if (taken.kind === 'overflow') state.isBehind = true;
       else if (!shows(snapshot, taken.event.transaction)) {
         state.position = notBefore(taken.event.position, seen);
-        if (accepts(taken.event)) yield withCursor(field, taken.event, state.position);
+        if (accepts(taken.event)) yield withCursor(taken.event, state);
       }
     }
   }
@@ -122,7 +126,7 @@ async function* follow(
  * unavailable.
  */
 async function* catchUp(
-  { field, filter, accepts = () => true }: EventSubscription,
+  { filter, accepts = () => true }: EventSubscription,
   { store, retryMs }: EventStreamSources,
   state: StreamState,
 ): AsyncGenerator<StreamedEvent, void, undefined> {
@@ -133,7 +137,7 @@ async function* catchUp(
     else {
       for (const event of page.events) {
         state.position = event.position;
-        if (accepts(event)) yield withCursor(field, event, event.position);
+        if (accepts(event)) yield withCursor(event, state);
       }
       state.position = page.position;
       isLast = page.isLast;
@@ -159,8 +163,8 @@ function notBefore(position: EventPosition, seen: string): EventPosition {
   return position.window !== undefined && isLater(seen, position.seen) ? { ...position, seen } : position;
 }
 
-function withCursor(field: string, source: OutboxEvent, position: EventPosition): StreamedEvent {
-  return { ...source, source, cursor: writeEventCursor(field, position) };
+function withCursor(source: OutboxEvent, { position, cursors }: StreamState): StreamedEvent {
+  return { ...source, source, cursor: cursors.write(position) };
 }
 
 /** Returns the position of the reader, unless the subscriber is ahead of it, or an event is still queued. */

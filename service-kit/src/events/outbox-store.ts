@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { ExpectedError } from '../errors.ts';
+import { cursorExpired } from './event-cursor.ts';
 import type { EventFilter, EventPosition, OutboxEvent } from './outbox-event.ts';
 
 /** Some of the events after a position, and the position after them. */
@@ -21,6 +21,12 @@ const pageSize = 500;
  */
 export function createOutboxStore(db: Kysely<unknown>) {
   return {
+    /** Returns the identity of the database server. Replicas have that of their primary, and a restored dump another one. */
+    readServer: async (): Promise<string> => {
+      const query = sql<{ id: string }>`select system_identifier::text as id from pg_control_system()`;
+      return BigInt((await query.execute(db)).rows[0]?.id ?? noRow()).toString(36);
+    },
+
     /** Returns the position after all events that are committed by now. */
     readPosition: async (): Promise<EventPosition> => {
       const query = sql<{ seen: string }>`select pg_current_snapshot()::text as seen`;
@@ -35,7 +41,7 @@ export function createOutboxStore(db: Kysely<unknown>) {
     readPage: async (after: EventPosition, filter?: EventFilter): Promise<EventPage> => {
       const { rows } = await pageQuery(after, filter).execute(db);
       const [{ now, has_all: hasAll } = noRow()] = rows;
-      if (!hasAll) throw expired();
+      if (!hasAll) throw cursorExpired();
       return toPage(
         after,
         now,
@@ -135,13 +141,6 @@ function toPage({ seen, window }: EventPosition, now: string, rows: readonly Eve
   });
   const position = isWhole ? { seen: until } : (events.at(-1)?.position ?? noRow());
   return { events, position, isLast: isWhole && window === undefined };
-}
-
-function expired(): ExpectedError {
-  return new ExpectedError(
-    'CURSOR_EXPIRED',
-    'The events after this cursor are no longer available. Load the current state and subscribe without a cursor.',
-  );
 }
 
 function noRow(): never {
