@@ -51,9 +51,8 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
-    // Tests wait for their services more than they compute: Vitest takes a core less than there are,
-    // which is one of two.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Tests wait for their services about as long as they compute.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,

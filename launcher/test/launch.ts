@@ -10,7 +10,7 @@ export interface Launched {
   /** Output so far. */
   readonly output: () => string;
   /**
-   * Resolves when the output contains the text. Rejects after this number of seconds (default: 30) with the
+   * Resolves when the output contains the text. Rejects after this number of seconds (default: 60) with the
    * output so far.
    */
   readonly waitFor: (text: string, seconds?: number) => Promise<void>;
@@ -44,7 +44,7 @@ export function launch(
     process: child,
     output: () => text,
     ended,
-    waitFor: async (expected, seconds = 30) => {
+    waitFor: async (expected, seconds = 60) => {
       const isSaid = (): true | undefined => text.includes(expected) || undefined;
       await eventually(`"${expected}" in what ${file} says`, isSaid, seconds).catch((cause: unknown) => {
         throw new Error(`${file} has not said "${expected}", but:\n${text}`, { cause });

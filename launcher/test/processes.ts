@@ -42,7 +42,7 @@ export function listDescendants(pid: number, all = listProcesses()): readonly Pr
 export async function eventually<T>(
   what: string,
   check: () => Promise<T | undefined> | T | undefined,
-  seconds = 15,
+  seconds = 30,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {

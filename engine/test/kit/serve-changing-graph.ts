@@ -6,6 +6,7 @@ import {
   type SupergraphEvent,
   type SupergraphHooks,
 } from '../../src/index.ts';
+import { bePatient } from './be-patient.ts';
 import { composeSubgraphs } from './compose-subgraphs.ts';
 import { type ServedSubgraph, serveSubgraph } from './serve-subgraph.ts';
 import { type ExecuteOperation, startServer, type TestServerOptions } from './start-server.ts';
@@ -47,7 +48,7 @@ export async function serveChangingGraph(
   const logged: string[] = [];
   let hooks: SupergraphHooks | undefined;
   const gateway = createGateway({
-    ...options,
+    ...bePatient(options),
     supergraphSdl: async (given) => {
       hooks = given;
       return { supergraphSdl: compose(definitions) };

@@ -1,11 +1,6 @@
 import { onTestFinished } from 'vitest';
-import {
-  createGateway,
-  createHttpSubgraph,
-  createResilientSubgraph,
-  type GatewayOptions,
-  type Subgraph,
-} from '../../src/index.ts';
+import { createGateway } from '../../src/index.ts';
+import { bePatient, type TestGatewayOptions } from './be-patient.ts';
 import { composeSubgraphs } from './compose-subgraphs.ts';
 import { type ServedSubgraph, serveSubgraph } from './serve-subgraph.ts';
 import { type AtEnd, shareInFile } from './share-in-file.ts';
@@ -20,7 +15,6 @@ export interface ServedGraph {
 }
 
 type Definitions = Readonly<Record<string, SubgraphDefinition>>;
-type Options = Omit<GatewayOptions, 'supergraphSdl'>;
 type Edit = (supergraphSdl: string) => string;
 
 const unchanged: Edit = (supergraphSdl) => supergraphSdl;
@@ -31,10 +25,10 @@ const unchanged: Edit = (supergraphSdl) => supergraphSdl;
  */
 export function serveGraph(
   definitions: Definitions,
-  options: Options = {},
+  options: TestGatewayOptions = {},
   edit: Edit = unchanged,
 ): Promise<ServedGraph> {
-  return openGraph(definitions, options, edit, onTestFinished);
+  return openGraph(definitions, bePatient(options), edit, onTestFinished);
 }
 
 /**
@@ -43,10 +37,10 @@ export function serveGraph(
  */
 export function shareGraph(
   definitions: Definitions,
-  options: Options = {},
+  options: TestGatewayOptions = {},
   edit: Edit = unchanged,
 ): () => Promise<ServedGraph> {
-  const open = shareInFile((atEnd) => openGraph(definitions, { createSubgraph, ...options }, edit, atEnd));
+  const open = shareInFile((atEnd) => openGraph(definitions, bePatient(options, independent), edit, atEnd));
   return async () => {
     const graph = await open();
     for (const name of Object.keys(definitions)) graph.subgraph(name).reset();
@@ -58,17 +52,12 @@ async function refuseToStop(): Promise<never> {
   throw new Error('A subgraph of a shared graph must not be stopped: use serveGraph for this test');
 }
 
-/** Creates a client without a circuit breaker and with retries for all, so that failures in one test do not affect others. */
-function createSubgraph(definition: { readonly name: string; readonly url: string }): Subgraph {
-  return createResilientSubgraph(createHttpSubgraph(definition), {
-    breaker: { failurePercent: 0 },
-    retryBudgetPercent: 200,
-  });
-}
+/** Without a circuit breaker and with retries for all, failures in one test do not affect others. */
+const independent = { breaker: { failurePercent: 0 }, retryBudgetPercent: 200 };
 
 async function openGraph(
   definitions: Definitions,
-  options: Options,
+  options: TestGatewayOptions,
   edit: Edit,
   atEnd: AtEnd,
 ): Promise<ServedGraph> {

@@ -32,7 +32,8 @@ export async function serveSubgraph(definition: SubgraphDefinition): Promise<Ser
   const schema = createSubgraphSchema(definition);
   const requests: RecordedRequest[] = [];
   let intercept: Interception | undefined;
-  const server = createServer(async (incoming, response) => {
+  // A connection stays open however long a test takes between two requests.
+  const server = createServer({ keepAliveTimeout: 600_000 }, async (incoming, response) => {
     const request = await readRequest(incoming);
     requests.push(request);
     if (intercept !== undefined) return intercept(request, response);

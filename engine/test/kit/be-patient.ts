@@ -1,0 +1,23 @@
+import {
+  createHttpSubgraph,
+  createResilientSubgraph,
+  type GatewayOptions,
+  type ResilienceOptions,
+} from '../../src/index.ts';
+
+/** Options of a test's gateway besides its supergraph. */
+export type TestGatewayOptions = Omit<GatewayOptions, 'supergraphSdl'>;
+
+const aMinute = 60_000;
+
+/** Returns the options with limits of time that a busy machine does not reach, unless the test has its own. */
+export function bePatient<T extends TestGatewayOptions>(options: T, resilience: ResilienceOptions = {}): T {
+  const planning = { timeoutMs: aMinute, maxWaitMs: aMinute, ...options.planning };
+  if (options.buildService !== undefined) return { ...options, planning };
+  const createSubgraph: GatewayOptions['createSubgraph'] = ({ url }) =>
+    createResilientSubgraph(createHttpSubgraph({ url, timeoutMs: aMinute }), {
+      queueWaitMs: aMinute,
+      ...resilience,
+    });
+  return { createSubgraph, ...options, planning };
+}
