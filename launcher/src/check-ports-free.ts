@@ -24,7 +24,7 @@ function findProblem({ variable, port, host }: ServicePort): Promise<string | un
     server.once('error', ({ code }: NodeJS.ErrnoException) =>
       resolve(
         code === 'EADDRINUSE'
-          ? `Port ${port} of ${host} is busy: stop what listens there, or set ${variable} to a free port.`
+          ? `Port ${port} of ${host} is busy: stop the program that uses it, or set ${variable} to a free port.`
           : `Port ${port} of ${host} cannot be used (${code}): set ${variable} to another port.`,
       ),
     );

@@ -50,7 +50,7 @@ async function rotateKeys(folder: string): Promise<readonly string[]> {
   const { kid } = readPrivateJwk(await readJson(privateFile), privateFile);
   const known = readPublicKeys(await readJson(publicFile)).keys.filter((key) => key.kid === kid);
   if (known.length === 0)
-    throw new Error(`${publicFile} must hold the public half of ${privateFile}, but does not.`);
+    throw new Error(`${publicFile} must contain the public key of ${privateFile}, but does not.`);
   const { privateKey, publicKeys } = await createSigningKeys();
   await overwrite(publicFile, format({ keys: [...publicKeys.keys, ...known] }));
   await overwrite(privateFile, format(privateKey));

@@ -25,7 +25,7 @@ export function openLaunchers(dataDir: string) {
         const taken = ports.find(({ port }) => note.split(',').includes(String(port)));
         if (taken === undefined) continue;
         throw new Error(
-          `Port ${taken.port} is busy: what process ${pid} started runs there. Stop it, or set ${taken.variable} to a free port.`,
+          `Port ${taken.port} is busy: the launcher with process id ${pid} uses it. Stop that launcher, or set ${taken.variable} to a free port.`,
         );
       }
     },

@@ -36,7 +36,7 @@ export async function waitForSupergraph(url = ''): Promise<string | undefined> {
   if (found === undefined)
     return `the gateway has not served the new supergraph within ${reloadTimeoutMs / 1000} s`;
   if (found.errors === undefined) return undefined;
-  return `the gateway refuses the new supergraph: ${found.errors.join('; ')}. The one before goes on`;
+  return `the gateway refuses the new supergraph: ${found.errors.join('; ')}. The previous one stays in service`;
 }
 
 interface Status {

@@ -92,7 +92,7 @@ async function serve() {
       },
       '/large': () => ({ status: 200, headers: {}, body: Buffer.alloc(32_000_000, 'x') }),
       '/private': () => {
-        throw new HttpProblem('UNAUTHENTICATED', 'A token is needed.');
+        throw new HttpProblem('UNAUTHENTICATED', 'A token is required.');
       },
     },
   });

@@ -176,7 +176,7 @@ if (chromiumPath === undefined) {
       await route.continue();
     });
     await page.getByRole('button', { name: /^Ada / }).click();
-    await page.getByRole('status').getByText('Orders are on their way').waitFor();
+    await page.getByRole('status').getByText('Loading orders').waitFor();
     release();
     await page.locator('.order-row').first().waitFor();
   }, 60_000);

@@ -207,7 +207,7 @@ const endings = {
   expired: { code: 'SUBSCRIPTION_JWT_EXPIRED', message: 'The token has expired, so the subscription ended.' },
   old: {
     code: 'SUBSCRIPTION_ENDED',
-    message: 'The subscription reached its longest lifetime. Subscribe again.',
+    message: 'The subscription reached its maximum lifetime. Subscribe again.',
   },
   draining: { code: 'SUBSCRIPTION_ENDED', message: 'The gateway is stopping. Subscribe again.' },
   failed: { code: 'INTERNAL_SERVER_ERROR', message: 'The subscription failed. Subscribe again.' },

@@ -25,7 +25,7 @@ export function createSubscriptionSlots(limits: {
         throw new RefusedError({ code: 'SUBSCRIPTION_LIMIT_EXCEEDED', message, details });
       }
       if (taken >= inAll) {
-        const message = 'The gateway has as many subscriptions as it allows. Retry after 1 s.';
+        const message = 'The gateway has reached its limit of open subscriptions. Retry after 1 s.';
         throw new RefusedError({ code: 'SERVICE_OVERLOADED', message, retryAfterSeconds: 1 });
       }
       byClient.set(client, own + 1);

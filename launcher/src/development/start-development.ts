@@ -74,7 +74,7 @@ async function applyChanges(
   noteEffects(development, paths);
   const composed = changedSchemas.size === 0 ? undefined : composeSources();
   const isRefused = typeof composed === 'string';
-  if (isRefused) problems.report('schema', `${composed}\nThe graph before goes on`);
+  if (isRefused) problems.report('schema', `${composed}\nThe previous graph stays in service`);
   else if (composed !== undefined) problems.clear('schema');
   const names = [...outdated].filter(
     (name) => graph.ready.has(name) && !(isRefused && changedSchemas.has(name)),
@@ -114,7 +114,7 @@ async function replaceServices(
       log(`${name} restarted in ${elapsed(since)}`);
     } catch (error) {
       const reason = messageOf(error);
-      problems.report(name, `${name} does not start as it is now: ${reason}. The one before goes on`);
+      problems.report(name, `${name} does not start: ${reason}. The previous process keeps running`);
     }
   };
   await Promise.all(names.map(replaceOne));
@@ -146,7 +146,7 @@ async function publish(
     (error: unknown) => {
       // A later change is reported when it is composed.
       if (changedSchemas.size === 0)
-        problems.report('types', `resolver types cannot be made: ${messageOf(error)}`);
+        problems.report('types', `resolver types cannot be generated: ${messageOf(error)}`);
     },
   );
 }

@@ -80,6 +80,6 @@ function unavailable({ code, message }: ExpectedError): RefusedError {
 }
 
 function tooMany(limit: number): RefusedError {
-  const message = 'This subgraph has as many subscriptions as it allows. Retry after 1 s.';
+  const message = 'This subgraph has reached its limit of open subscriptions. Retry after 1 s.';
   return new RefusedError({ code: 'SERVICE_OVERLOADED', message, details: { limit }, retryAfterSeconds: 1 });
 }

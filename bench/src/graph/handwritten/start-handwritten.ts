@@ -66,7 +66,7 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
   await server.start();
   const authenticate = async ({ headers: { authorization } }: HttpRequest): Promise<Viewer> => {
     const token = readBearerToken(authorization);
-    if (token === undefined) throw new HttpProblem('UNAUTHENTICATED', 'A token is needed.');
+    if (token === undefined) throw new HttpProblem('UNAUTHENTICATED', 'A token is required.');
     return verifier.verify(token);
   };
   return startHttpServer({

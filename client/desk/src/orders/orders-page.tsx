@@ -48,7 +48,7 @@ export function OrdersPage() {
       <PageTitle title="Orders" kicker={kickerOf(view, orders?.totalCount)} />
       <StatusFilter status={status} customerId={customerId} />
       {customerId !== undefined && <CustomerFilter id={customerId} status={status} />}
-      {orders === undefined && problem === undefined && <Skeleton rows={8} label="Orders are on their way" />}
+      {orders === undefined && problem === undefined && <Skeleton rows={8} label="Loading orders" />}
       {orders === undefined && problem !== undefined && (
         <Notice kind="bad" onRetry={retry}>
           {toSentence(problem)}

@@ -74,7 +74,7 @@ async function fetchDevelopmentToken(subject: string): Promise<string> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ subject }),
   });
-  if (!response.ok) throw new Error(`no token was given (${response.status})`);
+  if (!response.ok) throw new Error(`no token was issued (${response.status})`);
   const { token }: { readonly token: string } = await response.json();
   return token;
 }

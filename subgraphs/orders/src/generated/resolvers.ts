@@ -180,7 +180,7 @@ export type OrderEvent = {
   at: Scalars['DateTime']['output'];
   /** Position of this event. Pass it as `after` to get the events after it. */
   cursor: Scalars['String']['output'];
-  /** What happened. */
+  /** Kind of the change. */
   kind: OrderEventKind;
   /** The order. It may have changed again since. */
   order: Order;
@@ -388,7 +388,7 @@ export type StockEvent = {
   at: Scalars['DateTime']['output'];
   /** Position of this event. Pass it as `after` to get the events after it. */
   cursor: Scalars['String']['output'];
-  /** What happened. */
+  /** Kind of the change. */
   kind: StockEventKind;
   /** The product. Its stock may have changed again since. */
   product: Product;

@@ -233,7 +233,7 @@ export type UserEvent = {
   at: Scalars['DateTime']['output'];
   /** Position of this event. Pass it as `after` to get the events after it. */
   cursor: Scalars['String']['output'];
-  /** What happened. */
+  /** Kind of the change. */
   kind: UserEventKind;
   /** The user. They may have changed again since. */
   user: User;

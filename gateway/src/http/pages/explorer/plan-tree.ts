@@ -67,7 +67,7 @@ function renderDefer(
   return element(
     'li',
     {},
-    element('p', { class: 'step' }, 'First, then what is deferred'),
+    element('p', { class: 'step' }, 'First, followed by the deferred parts'),
     element('ul', {}, ...first, ...later),
   );
 }

@@ -110,6 +110,7 @@
 				if (node.node.kind === "Fetch") return element("li", {}, renderFetch(node.node, pathText(node.path), drawing));
 				return renderSteps(`For ${pathText(node.path)}`, "ul", [node.node], drawing);
 			case "Condition": return renderCondition(node, drawing);
+			case "Defer": return renderDefer(node, drawing);
 		}
 	}
 	function renderSteps(title, list, nodes, drawing) {
@@ -123,6 +124,14 @@
 			return renderSteps(`If $${variable} is ${wanted}${wanted === value ? "" : ` (it is ${value})`}`, "ul", [branch], drawing);
 		});
 		return drawn.length === 1 && drawn[0] ? drawn[0] : element("li", {}, element("ul", {}, ...drawn));
+	}
+	function renderDefer({ primary, deferred }, drawing) {
+		const later = deferred.flatMap(({ path, label, node }) => {
+			const name = [label, pathText(path)].filter(Boolean).join(" at ");
+			return node ? renderSteps(`Deferred: ${name || "the query"}`, "ul", [node], drawing) : [];
+		});
+		const first = primary === void 0 ? [] : [renderNode(primary, drawing)];
+		return element("li", {}, element("p", { class: "step" }, "First, followed by the deferred parts"), element("ul", {}, ...first, ...later));
 	}
 	function pathText(path) {
 		return path.join(".").replaceAll(".@", "[]");
@@ -174,6 +183,7 @@
 			case "Fetch": return [node];
 			case "Flatten": return fetchesOf(node.node);
 			case "Condition": return [...fetchesOf(node.ifTrue), ...fetchesOf(node.ifFalse)];
+			case "Defer": return [...fetchesOf(node.primary), ...node.deferred.flatMap((part) => fetchesOf(part.node))];
 			default: return node.nodes.flatMap(fetchesOf);
 		}
 	}
