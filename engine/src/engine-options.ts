@@ -47,6 +47,12 @@ export interface EngineOptions {
    */
   readonly trace?: (client: ClientRequest) => boolean;
   /**
+   * Returns a key of everything in a client that its requests to subgraphs depend on, such as its identity and the headers
+   * that are forwarded. Clients with equal keys share equal subscriptions to subgraphs. Different viewers must have
+   * different keys. default: subscriptions are not shared
+   */
+  readonly shareSubscriptions?: (client: ClientRequest) => string | undefined;
+  /**
    * Documents with frequent operations. They are planned before a supergraph is served, for at most 30 seconds.
    * `onSupergraph` reports those that fail. An update also plans the 100 most frequent operations. default: none
    */

@@ -1,10 +1,14 @@
 import type { GraphQLSchema } from 'graphql';
 import { type EngineOptions, type ReadEngineOptions, readEngineOptions } from './engine-options.ts';
-import { faultMessage } from './execution/client-errors.ts';
-import { executeOperation } from './execution/execute-operation.ts';
+import { faultMessage, refusedMessage } from './execution/client-errors.ts';
+import { admitRequest, executeOperation } from './execution/execute-operation.ts';
 import type { ExecutionSettings } from './execution/execution.ts';
 import { createLargeAnswers } from './execution/large-answers.ts';
-import type { IncrementalAnswer, OperationAnswer } from './execution/operation-results.ts';
+import type {
+  IncrementalAnswer,
+  OperationAnswer,
+  SubscriptionAnswer,
+} from './execution/operation-results.ts';
 import { whenEnded } from './execution/when-ended.ts';
 import { admitOperation } from './prepare/admit-operation.ts';
 import {
@@ -15,7 +19,10 @@ import {
 import { locateOperation } from './prepare/read-operation.ts';
 import { type Refused, refused } from './refusal.ts';
 import { createSupergraphVersions, type SupergraphVersions } from './reload/supergraph-versions.ts';
-import type { ClientRequest } from './subgraphs/subgraph.ts';
+import type { ClientRequest, SubgraphAnswer } from './subgraphs/subgraph.ts';
+import { followSubscription, type SubscriptionHost } from './subscriptions/follow-subscription.ts';
+import { createOpenUpstream } from './subscriptions/shared-upstreams.ts';
+import { isSubscription } from './subscriptions/upstream.ts';
 
 /**
  * Engine: supergraph in, results out. It knows no server: an adapter turns its results and refusals into the terms of
@@ -30,8 +37,9 @@ export interface Engine extends Omit<SupergraphVersions, 'find'> {
   prepare(request: PrepareRequest): Promise<PreparedOperation | Refused>;
   /**
    * Executes a prepared operation once, and releases it. Never rejects. The result is an `IncrementalAnswer`
-   * only if the request was prepared with `incremental` and part of it is deferred. It holds the version
-   * until its results end, so iterate over them, or end the iteration.
+   * only if the request was prepared with `incremental` and part of it is deferred, and a
+   * `SubscriptionAnswer` only if it was prepared with `subscriptions`. Such a result holds the version until
+   * it ends, so iterate over it, or end the iteration.
    */
   execute(prepared: PreparedOperation, options?: ExecuteOptions): Promise<OperationResult>;
 }
@@ -46,10 +54,12 @@ export interface PrepareRequest extends OperationRequest {
 export interface ExecuteOptions {
   /** Aborts when the client disconnects, which ends its queries to subgraphs. default: none */
   readonly signal?: AbortSignal | undefined;
+  /** Cursor after which a subscription resumes. It takes precedence over its arguments. default: none */
+  readonly after?: string | undefined;
 }
 
 /** Result of an execution. */
-export type OperationResult = OperationAnswer | IncrementalAnswer | Refused;
+export type OperationResult = OperationAnswer | IncrementalAnswer | SubscriptionAnswer | Refused;
 
 /**
  * Creates an engine. Builds and opens nothing before `load`. Throws a TypeError for a number that is out of
@@ -59,53 +69,109 @@ export function createEngine(given: EngineOptions, owner = 'createEngine'): Engi
   const options = readEngineOptions(given, owner);
   const onFault = (fault: unknown, client: ClientRequest): void =>
     options.onError('An operation failed', fault, client);
-  const settings: ExecutionSettings = {
+  const settings = createSettings(options, onFault);
+  const { find, ...versions } = createSupergraphVersions(options);
+  const fail = (fault: unknown, client: ClientRequest): Refused => {
+    onFault(fault, client);
+    return refused({ message: faultMessage, code: 'INTERNAL_SERVER_ERROR' });
+  };
+  const prepare = async (request: PrepareRequest): Promise<PreparedOperation | Refused> => {
+    let release: (() => void) | undefined;
+    try {
+      const version = find(request.schema);
+      release = version.hold();
+      const prepared = await prepareOperation(version, release, options, request);
+      if (prepared.kind === 'refused') release();
+      return prepared;
+    } catch (fault) {
+      release?.();
+      return fail(fault, request.client);
+    }
+  };
+  const execute = createExecute(options, settings);
+  const host: SubscriptionHost = {
+    open: createOpenUpstream(options.shareSubscriptions),
+    onVersion: versions.onVersion,
+    onSubgraphError: settings.onSubgraphError,
+    prepare,
+    async execute(prepared, event, signal) {
+      try {
+        const result = await execute(prepared, { event, signal });
+        if (result.kind === 'incremental') throw new Error('An event must have a whole answer');
+        return result;
+      } catch (fault) {
+        return fail(fault, prepared.client);
+      }
+    },
+  };
+  return {
+    ...versions,
+    prepare,
+    async execute(prepared, { signal, after } = {}) {
+      const { client, release, compiled } = prepared;
+      const executing =
+        compiled.operation.operation === 'subscription'
+          ? subscribe(prepared, { signal, after }, host, options)
+          : execute(prepared, { signal });
+      const result = await executing.catch((fault: unknown) => fail(fault, client));
+      if (result.kind === 'answer' || result.kind === 'refused') release();
+      if (result.kind !== 'incremental') return result;
+      return { ...result, subsequentResults: whenEnded(result.subsequentResults, release) };
+    },
+  };
+}
+
+function createSettings(
+  options: ReadEngineOptions,
+  onFault: ExecutionSettings['onFault'],
+): ExecutionSettings {
+  return {
     maxErrorsPerFetch: options.maxErrorsPerFetch,
     largeAnswers: createLargeAnswers(options.maxResponseBytes),
     onSubgraphError: options.onSubgraphError ?? (() => {}),
     onClientGone: options.onClientGone ?? (() => {}),
     onFault,
   };
-  const { find, ...versions } = createSupergraphVersions(options);
-  const fail = (fault: unknown, client: ClientRequest): Refused => {
-    onFault(fault, client);
-    return refused({ message: faultMessage, code: 'INTERNAL_SERVER_ERROR' });
-  };
-  return {
-    ...versions,
-    async prepare(request) {
-      let release: (() => void) | undefined;
-      try {
-        const version = find(request.schema);
-        release = version.hold();
-        const prepared = await prepareOperation(version, release, options, request);
-        if (prepared.kind === 'refused') release();
-        return prepared;
-      } catch (fault) {
-        release?.();
-        return fail(fault, request.client);
-      }
-    },
-    async execute(prepared, { signal } = {}) {
-      const { client, release } = prepared;
-      const executing = executePrepared(prepared, signal, options, settings);
-      const result = await executing.catch((fault: unknown) => fail(fault, client));
-      if (result.kind !== 'incremental') {
-        release();
-        return result;
-      }
-      return { ...result, subsequentResults: whenEnded(result.subsequentResults, release) };
-    },
+}
+
+/** Starts a subscription. Its cost counts now, and not for each event. */
+async function subscribe(
+  prepared: PreparedOperation,
+  request: ExecuteOptions,
+  host: SubscriptionHost,
+  options: ReadEngineOptions,
+): Promise<SubscriptionAnswer | Refused> {
+  const { version, compiled } = prepared;
+  const admitted = await admitRequest(version.state, compiled, toRequest(prepared, options, options.cost));
+  if (admitted.kind === 'refused') return admitted;
+  if (!isSubscription(prepared))
+    return refused({ message: refusedMessage, code: 'UNAUTHORIZED_FIELD_OR_TYPE' });
+  const { subgraph, subgraphName } = prepared.compiled.event;
+  if (subgraph.subscribe === undefined) {
+    const message = `The subgraph "${subgraphName}" does not support subscriptions.`;
+    return refused({ message, code: 'OPERATION_NOT_SUPPORTED' });
+  }
+  return followSubscription(prepared, host, request);
+}
+
+/** Creates a function that executes a prepared operation, for one event if it is a subscription. */
+function createExecute(options: ReadEngineOptions, settings: ExecutionSettings) {
+  return async (
+    prepared: PreparedOperation,
+    { event, signal }: Pick<ExecuteOptions, 'signal'> & { readonly event?: SubgraphAnswer },
+  ): Promise<OperationAnswer | IncrementalAnswer | Refused> => {
+    const { version, compiled, deadline, trace } = prepared;
+    const cost = event === undefined ? options.cost : undefined;
+    const request = { ...toRequest(prepared, options, cost), signal, deadline, trace, event };
+    return executeOperation(version.state, compiled, request, settings);
   };
 }
 
-async function executePrepared(
-  prepared: PreparedOperation,
-  signal: AbortSignal | undefined,
-  { authorization, cost, maxErrorsPerFetch: maxErrors }: ReadEngineOptions,
-  settings: ExecutionSettings,
-): Promise<OperationResult> {
-  const { version, compiled, restriction, text, variables, client, deadline, trace } = prepared;
+function toRequest(
+  { version, compiled, restriction, text, variables, client }: PreparedOperation,
+  { authorization, maxErrorsPerFetch: maxErrors }: ReadEngineOptions,
+  cost: ReadEngineOptions['cost'] | undefined,
+) {
   const admission = {
     schema: version.state.apiSchema,
     compiled,
@@ -114,18 +180,10 @@ async function executePrepared(
     cost,
     maxErrors,
   };
-  return executeOperation(
-    version.state,
-    compiled,
-    {
-      variables,
-      locate: () => locateOperation(text, compiled.operation),
-      client,
-      signal,
-      deadline,
-      trace,
-      admit: (values) => admitOperation(admission, values),
-    },
-    settings,
-  );
+  return {
+    variables,
+    client,
+    locate: () => locateOperation(text, compiled.operation),
+    admit: (values: Readonly<Record<string, unknown>>) => admitOperation(admission, values),
+  };
 }

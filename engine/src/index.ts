@@ -39,6 +39,7 @@ export type {
   InitialResult,
   OperationAnswer,
   PendingPart,
+  SubscriptionAnswer,
   SubsequentResult,
 } from './execution/operation-results.ts';
 export type { PlanningLimits } from './planning/planner-pool.ts';

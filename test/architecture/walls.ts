@@ -40,6 +40,7 @@ const orders: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> =
     [/^engine-options\.ts$/, 'options'],
     [/^prepare\//, 'prepare'],
     [/^reload\//, 'reload'],
+    [/^subscriptions\//, 'subscriptions'],
     [/^engine\.ts$/, 'engine'],
     [/^apollo\//, 'apollo'],
     [/^index\.ts$/, 'index'],

@@ -20,7 +20,7 @@ export async function executeRequest(
   if (prepared.kind === 'refused') return { errors: createRefusalErrors(prepared, text) };
   const result = await engine.execute(prepared, { signal: clientSignal?.(client) });
   if (result.kind === 'refused') return { errors: createRefusalErrors(result, text) };
-  if (result.kind === 'incremental') throw new Error('A request for a whole answer must not get it in parts');
+  if (result.kind !== 'answer') throw new Error('A request for a whole answer must not get it in parts');
   const { data, errors, extensions } = result;
   return { data, ...(errors && { errors }), ...(extensions && { extensions }) };
 }

@@ -15,6 +15,7 @@ import { type ClientField, collectClientFields } from './client-fields.ts';
 import { compilePlan } from './compile-plan.ts';
 import type { Deferral } from './deferral.ts';
 import { createDeferredDocument, type DeferredDocument } from './deferred-document.ts';
+import type { Fetch } from './fetch.ts';
 import { createFindDependents, type FindDependents } from './fetch-dependents.ts';
 import { nameContextTypes } from './nearest-contexts.ts';
 import { createPlanningDocument } from './planning-document.ts';
@@ -28,6 +29,8 @@ export interface CompiledOperation {
   readonly operation: OperationDefinitionNode;
   /** First step, or undefined if no subgraph is involved. */
   readonly step: Step | undefined;
+  /** Fetch that subscribes, for a subscription; undefined for others, and for one whose root field is refused. */
+  readonly event: Fetch | undefined;
   readonly findDependents: FindDependents;
   /** Names of interfaces that a subgraph has as an @interfaceObject. */
   readonly interfaceObjects: ReadonlySet<string>;
@@ -107,6 +110,7 @@ export async function compileOperation(
   return {
     operation,
     step,
+    event: eventOf(step),
     isDeferred: usages.size > 0,
     findDependents: createFindDependents(step),
     interfaceObjects: state.interfaceObjects,
@@ -162,6 +166,11 @@ function estimateBytes(textLength: number, planLength: number) {
 
 function responseNamesOf(sources: ReadonlyMap<FieldNode, string>): ReadonlyMap<string, string> {
   return new Map([...sources].map(([field, source]) => [source, (field.alias ?? field.name).value]));
+}
+
+function eventOf(step: Step | undefined): Fetch | undefined {
+  if (step?.kind === 'sequence') return eventOf(step.steps[0]);
+  return step?.kind === 'event' ? step.fetch : undefined;
 }
 
 function rootFieldsOf(step: Step | undefined): readonly string[] {

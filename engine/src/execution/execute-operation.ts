@@ -54,19 +54,18 @@ export async function executeOperation(
   request: OperationRequest,
   settings: ExecutionSettings,
 ): Promise<OperationAnswer | IncrementalAnswer | Refused> {
-  const coerced = coerceVariables(state, compiled.operation, request);
-  if ('refusals' in coerced) return coerced;
-  const admitting = request.admit(coerced.values);
-  const admission = admitting instanceof Promise ? await admitting : admitting;
-  if (admission.refusals !== undefined) return { kind: 'refused', refusals: admission.refusals };
-  const variant = compiled.variant(coerced.values);
-  if (variant.unasked.length > 0) return refuseUnresolvable(variant, admission.extensions);
+  const admitting = admitRequest(state, compiled, request);
+  const admitted = admitting instanceof Promise ? await admitting : admitting;
+  if (admitted.kind === 'refused') return admitted;
+  const { values, extensions: told } = admitted;
+  const variant = compiled.variant(values);
+  if (variant.unasked.length > 0) return refuseUnresolvable(variant, told);
   const execution: Execution = {
     data: {},
     errors: [],
     losses: [],
     variables: request.variables,
-    coercedVariables: coerced.values,
+    coercedVariables: values,
     client: request.client,
     signal: request.signal,
     schema: state.supergraphSchema,
@@ -76,9 +75,7 @@ export async function executeOperation(
   };
   if (compiled.introspection) introspect(state, compiled.introspection, execution);
   const extensionsOf = (): JsonObject | undefined =>
-    request.trace
-      ? { ...admission.extensions, trace: describeTrace(compiled, coerced.values, request.trace) }
-      : admission.extensions;
+    request.trace ? { ...told, trace: describeTrace(compiled, values, request.trace) } : told;
   const answer = { compiled, variant, execution };
   if (compiled.isDeferred) return executeDeferred(answer, request, extensionsOf);
   try {
@@ -94,6 +91,32 @@ export async function executeOperation(
   const result = finishing instanceof Promise ? await finishing : finishing;
   const extensions = extensionsOf();
   return extensions ? { ...result, extensions } : result;
+}
+
+/** Request that is executed. */
+interface Admitted {
+  readonly kind: 'admitted';
+  /** Coerced variables. */
+  readonly values: JsonObject;
+  /** Content for the answer's `extensions`. */
+  readonly extensions: JsonObject | undefined;
+}
+
+/** Coerces the variables of a request, and decides whether it is executed. */
+export function admitRequest(
+  state: SupergraphState,
+  { operation }: CompiledOperation,
+  request: Pick<OperationRequest, 'variables' | 'locate' | 'admit'>,
+): Admitted | Refused | Promise<Admitted | Refused> {
+  const coerced = coerceVariables(state, operation, request);
+  if ('refusals' in coerced) return coerced;
+  const { values } = coerced;
+  const decide = (admission: Admission): Admitted | Refused =>
+    admission.refusals === undefined
+      ? { kind: 'admitted', values, extensions: admission.extensions }
+      : { kind: 'refused', refusals: admission.refusals };
+  const admitting = request.admit(values);
+  return admitting instanceof Promise ? admitting.then(decide) : decide(admitting);
 }
 
 function coerceVariables(

@@ -28,17 +28,28 @@ const failureMessages: Readonly<Record<SubgraphErrorCode, (subgraph: string) => 
 
 /** Records that a fetch has no usable answer. */
 export function addFailure(execution: Execution, fetch: Fetch, cause: unknown, asked: AskedObjects): void {
-  const known = cause instanceof SubgraphError ? cause : undefined;
-  const failure = known?.code ?? 'SUBREQUEST_HTTP_ERROR';
-  const original = known?.cause ?? cause;
-  const reason = known?.forClients ?? {
-    message: failureMessages[failure](fetch.subgraphName),
-    code: failure,
-    ...(original instanceof Error && { originalError: original }),
-  };
-  reportFailure(execution, fetch, failure, cause);
+  const reason = failureReason(fetch.subgraphName, cause);
+  reportFailure(execution, fetch, failureCode(cause), cause);
   execution.trace?.errorFound(fetch, reason.code);
   execution.losses.push({ fetch, targets: askedTargets(asked), reasons: [reason], telling: 'always' });
+}
+
+/** Returns the error of a failed request to a subgraph, as clients receive it. */
+export function failureReason(subgraph: string, cause: unknown): ClientError {
+  const known = cause instanceof SubgraphError ? cause : undefined;
+  if (known?.forClients) return known.forClients;
+  const code = failureCode(cause);
+  const original = known?.cause ?? cause;
+  return {
+    message: failureMessages[code](subgraph),
+    code,
+    ...(original instanceof Error && { originalError: original }),
+  };
+}
+
+/** Returns the code of a failed request to a subgraph, for the log. */
+export function failureCode(cause: unknown): SubgraphErrorCode {
+  return cause instanceof SubgraphError ? cause.code : 'SUBREQUEST_HTTP_ERROR';
 }
 
 /** Records the errors of an answer. If the answer has no data, the whole fetch is lost. */

@@ -2,6 +2,9 @@ import type { FetchOperation } from '../compile/fetch-operation.ts';
 import type { SubgraphRequest } from '../subgraphs/subgraph.ts';
 import type { Execution } from './execution.ts';
 
+/** Parts of an execution that its requests to subgraphs depend on. */
+type RequestSource = Pick<Execution, 'variables' | 'client' | 'signal'>;
+
 /**
  * Creates a subgraph request around the JSON text of its variables. Most subgraphs send that text without parsing it.
  * `added` holds variables that do not come from the client, as members of a JSON object.
@@ -9,7 +12,7 @@ import type { Execution } from './execution.ts';
 export function createFetchRequest(
   operation: FetchOperation,
   added: string,
-  execution: Execution,
+  execution: RequestSource,
   { observer, deadline }: Pick<SubgraphRequest, 'observer' | 'deadline'>,
 ): SubgraphRequest {
   const { query, operationName, operationKind, path, bodyStart } = operation;
@@ -32,7 +35,7 @@ export function createFetchRequest(
   };
 }
 
-function variablesJson(operation: FetchOperation, added: string, execution: Execution): string {
+function variablesJson(operation: FetchOperation, added: string, execution: RequestSource): string {
   let json = added;
   for (const { name, clientName } of operation.variables) {
     if (!Object.hasOwn(execution.variables, clientName)) continue;
@@ -49,7 +52,7 @@ function variablesJson(operation: FetchOperation, added: string, execution: Exec
 function readVariables(
   operation: FetchOperation,
   added: string,
-  execution: Execution,
+  execution: RequestSource,
 ): Readonly<Record<string, unknown>> {
   const given = operation.variables
     .filter(({ clientName }) => Object.hasOwn(execution.variables, clientName))

@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { JsonObject } from '../json-object.ts';
+import type { Refused } from '../refusal.ts';
 import type { PathSegment } from './response-errors.ts';
 
 /** Answer to an operation. */
@@ -57,4 +58,17 @@ export interface Increment {
 export interface CompletedPart {
   readonly part: PendingPart;
   readonly errors: readonly GraphQLError[];
+}
+
+/** Answers to the events of a subscription. */
+export interface SubscriptionAnswer {
+  readonly kind: 'subscription';
+  /**
+   * Answer to each event, in order. Its `extensions.cursor` is the cursor after which the subscription can be resumed
+   * without the event, if there is one. A last item of kind `refused` says why the subscription ended before its time,
+   * with `details.cursor`. Ending the iteration ends the subscription.
+   */
+  readonly events: AsyncIterable<OperationAnswer | Refused>;
+  /** Returns the cursor up to which the client has everything. It may advance without an event. */
+  readonly cursor: () => string | undefined;
 }

@@ -28,6 +28,8 @@ export interface OperationRequest {
   readonly client: ClientRequest;
   /** True if the client accepts an answer in parts. Otherwise @defer has no effect. default: false */
   readonly incremental?: boolean | undefined;
+  /** True if the client can receive a stream of events. Otherwise a subscription is refused. default: false */
+  readonly subscriptions?: boolean | undefined;
 }
 
 /** Operation that is ready to execute for one request. It holds its supergraph version until it is released. */
@@ -70,8 +72,8 @@ export async function prepareOperation(
   const { document } = valid;
   const operation = selectOperation(document, operationName);
   if (operation.kind === 'refused') return operation;
-  if (operation.operation === 'subscription') {
-    const message = 'Subscriptions are not supported. Use a query.';
+  if (operation.operation === 'subscription' && !request.subscriptions) {
+    const message = 'Subscriptions are not supported over this connection. Use a query.';
     return refused({ message, code: 'OPERATION_NOT_SUPPORTED' });
   }
   const trace = options.trace?.(client) ? createTraceRecorder() : undefined;

@@ -27,7 +27,7 @@ export interface EngineOperationOptions {
 export function createEngineOperations(options: EngineOperationOptions): ExecuteOperation {
   const { engine, texts } = options;
   return async (operation) => {
-    const { caller, headers, parameters, accepts } = operation;
+    const { caller, headers, parameters, accepts, after } = operation;
     const { operationName, variables } = readParameters(parameters);
     const text = await texts.read(parameters);
     const client = { headers, contextValue: { caller }, origin: 'client' as const, restrictCache: () => {} };
@@ -37,6 +37,8 @@ export function createEngineOperations(options: EngineOperationOptions): Execute
       variables,
       client,
       incremental: accepts.incremental,
+      // One that the client cannot receive is refused below, with the ways to receive it.
+      subscriptions: true,
     });
     if (prepared.kind === 'refused') return refuse(prepared, text, options);
     try {
@@ -45,7 +47,7 @@ export function createEngineOperations(options: EngineOperationOptions): Execute
       prepared.release();
       throw error;
     }
-    const result = await engine.execute(prepared, { signal: caller.signal });
+    const result = await engine.execute(prepared, { signal: caller.signal, after });
     switch (result.kind) {
       case 'refused':
         return refuse(result, text, options);
@@ -53,6 +55,13 @@ export function createEngineOperations(options: EngineOperationOptions): Execute
         return { kind: 'single', result: toResult(result, options) };
       case 'incremental':
         return maskParts(result, options);
+      case 'subscription': {
+        const toEvent = (event: OperationAnswer | Refused): OperationResult =>
+          event.kind === 'answer'
+            ? toResult(event, options)
+            : { errors: refuse(event, text, options).errors };
+        return { kind: 'stream', results: mapItems(result.events, toEvent) };
+      }
       default:
         return result satisfies never;
     }
@@ -123,7 +132,7 @@ function refuse(
   { refusals }: Refused,
   text: string,
   { formatError }: EngineOperationOptions,
-): OperationOutcome {
+): Extract<OperationOutcome, { readonly kind: 'refused' }> {
   const errors = refusals.map(({ message, code, details, retryAfterSeconds, path, positions }) => {
     const error = new GraphQLError(message, {
       path: path ?? null,

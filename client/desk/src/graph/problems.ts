@@ -62,6 +62,7 @@ const sentences: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   ...each('RATE_LIMITED REQUEST_RATE_LIMITED', tooMuch),
   ...each('COST_ESTIMATED_TOO_EXPENSIVE PAYLOAD_TOO_LARGE RESPONSE_TOO_LARGE', tooLarge),
   ...each('GRAPHQL_VALIDATION_FAILED PERSISTED_QUERY_NOT_FOUND PERSISTED_QUERY_NOT_IN_LIST', otherVersion),
+  ['SUBSCRIPTION_SCHEMA_RELOAD', otherVersion],
   // Faults of the graph, or settings under which this page cannot work.
   ...each('DOWNSTREAM_SERVICE_ERROR INTERNAL_SERVER_ERROR INVALID_RESPONSE_VALUE UNKNOWN', ourFault),
   ...each('FIELD_NOT_RESOLVABLE OPERATION_NOT_PLANNED PLANNING_LIMIT_EXCEEDED', ourFault),

@@ -1,0 +1,182 @@
+import type { GraphQLSchema } from 'graphql';
+import { refusedMessage } from '../execution/client-errors.ts';
+import type { ExecutionSettings } from '../execution/execution.ts';
+import { failureCode, failureReason } from '../execution/fetch-errors.ts';
+import type { OperationAnswer, SubscriptionAnswer } from '../execution/operation-results.ts';
+import { whenEnded } from '../execution/when-ended.ts';
+import type { OperationRequest, PreparedOperation } from '../prepare/prepare-operation.ts';
+import type { Refusal, Refused } from '../refusal.ts';
+import type { SupergraphVersions } from '../reload/supergraph-versions.ts';
+import type { SubgraphEvent } from '../subgraphs/subgraph.ts';
+import { SubgraphError } from '../subgraphs/subgraph-error.ts';
+import type { OpenUpstream } from './shared-upstreams.ts';
+import { haveSameUpstream, isSubscription, type PreparedSubscription, type Upstream } from './upstream.ts';
+
+/** Functions of the engine that a subscription needs. */
+export interface SubscriptionHost extends Pick<SupergraphVersions, 'onVersion'> {
+  readonly open: OpenUpstream;
+  /** Prepares the subscription on the version in use. Decides the rules again. */
+  readonly prepare: (request: OperationRequest) => Promise<PreparedOperation | Refused>;
+  /** Executes the subscription for one event. Does not release it. */
+  readonly execute: (
+    prepared: PreparedOperation,
+    event: SubgraphEvent,
+    signal: AbortSignal,
+  ) => Promise<OperationAnswer | Refused>;
+  readonly onSubgraphError: ExecutionSettings['onSubgraphError'];
+}
+
+/** Subscription of a client while it lasts. */
+interface Stream {
+  readonly host: SubscriptionHost;
+  /** Subscription as it was last prepared, which holds its version. */
+  current: PreparedSubscription;
+  upstream: Upstream;
+  readonly ended: AbortController;
+  /** Version in use. */
+  newest: GraphQLSchema;
+  /** Resolves when another version is in use, or when the client ends the subscription. */
+  woken: PromiseWithResolvers<typeof wake>;
+  /** Ends the subscription to the subgraph, and releases the version. Idempotent. */
+  readonly end: () => void;
+}
+
+const wake = Symbol('something other than an event');
+
+/**
+ * Returns the answers to the events of a subscription. Each event is prepared and executed anew: on the version in use,
+ * with rules and a deadline of its own.
+ */
+export function followSubscription(
+  prepared: PreparedSubscription,
+  host: SubscriptionHost,
+  { signal, after }: { readonly signal?: AbortSignal | undefined; readonly after?: string | undefined },
+): SubscriptionAnswer {
+  const end = (): void => {
+    unfollow();
+    signal?.removeEventListener('abort', end);
+    stream.ended.abort();
+    stream.upstream.end();
+    stream.current.release();
+    stream.woken.resolve(wake);
+  };
+  const stream: Stream = {
+    host,
+    end,
+    current: prepared,
+    upstream: host.open(prepared, after),
+    ended: new AbortController(),
+    newest: prepared.version.state.apiSchema,
+    woken: Promise.withResolvers(),
+  };
+  const unfollow = host.onVersion(({ apiSchema }) => {
+    if (apiSchema === stream.newest) return;
+    stream.newest = apiSchema;
+    stream.woken.resolve(wake);
+  });
+  signal?.addEventListener('abort', end, { once: true });
+  if (signal?.aborted) end();
+  return {
+    kind: 'subscription',
+    events: whenEnded(follow(stream), end),
+    cursor: () => stream.upstream.cursor(),
+  };
+}
+
+async function* follow(stream: Stream): AsyncGenerator<OperationAnswer | Refused, void, undefined> {
+  const { host } = stream;
+  const hasEnded = (): boolean => stream.ended.signal.aborted;
+  let waiting = stream.upstream.next();
+  for (;;) {
+    let event: SubgraphEvent | typeof wake | undefined;
+    try {
+      event = await Promise.race([waiting, stream.woken.promise]);
+    } catch (cause) {
+      if (!hasEnded()) yield endedWith(stream, broken(stream, cause));
+      return;
+    }
+    if (event === undefined || hasEnded()) return;
+    if (event === wake) stream.woken = Promise.withResolvers();
+    const next = await host.prepare(toRequest(stream.current));
+    const refusal = refusalOf(stream, next);
+    if (refusal !== undefined || next.kind === 'refused' || !isSubscription(next) || hasEnded()) {
+      if (next.kind === 'ready') next.release();
+      if (refusal !== undefined && !hasEnded()) yield endedWith(stream, refusal);
+      return;
+    }
+    const { current, upstream } = stream;
+    stream.current = next;
+    current.release();
+    if (!haveSameUpstream(current, next)) {
+      upstream.end();
+      waiting.catch(() => {});
+      stream.upstream = host.open(next, upstream.cursor());
+      waiting = stream.upstream.next();
+    } else if (event !== wake) {
+      const answer = await host.execute(next, event, stream.ended.signal);
+      if (hasEnded()) return;
+      if (answer.kind === 'refused') {
+        yield endedWith(stream, endedEarly(stream, answer.refusals));
+        return;
+      }
+      yield withCursor(answer, event);
+      waiting = stream.upstream.next();
+    }
+  }
+}
+
+function toRequest({ text, variables, client, compiled }: PreparedOperation): OperationRequest {
+  const operationName = compiled.operation.name?.value;
+  return { text, variables, client, operationName, subscriptions: true };
+}
+
+/** Returns the reason why a subscription must end, or undefined if it goes on as it was prepared again. */
+function refusalOf(stream: Stream, next: PreparedOperation | Refused): Refused | undefined {
+  const { current, newest, upstream } = stream;
+  const isReloaded = current.version.state.apiSchema !== newest;
+  if (next.kind === 'refused') return isReloaded ? reloaded(stream) : endedEarly(stream, next.refusals);
+  if (!isSubscription(next)) return unauthorized(stream);
+  // Without a cursor, events would be lost between one subscription to the subgraph and the next.
+  return haveSameUpstream(current, next) || upstream.cursor() !== undefined ? undefined : reloaded(stream);
+}
+
+/** Ends a subscription, and returns the reason for the client. */
+function endedWith({ end }: Stream, refused: Refused): Refused {
+  end();
+  return refused;
+}
+
+function reloaded(stream: Stream): Refused {
+  const message = 'The supergraph has changed, and the subscription cannot go on. Subscribe again.';
+  return endedEarly(stream, [{ message, code: 'SUBSCRIPTION_SCHEMA_RELOAD' }]);
+}
+
+function unauthorized(stream: Stream): Refused {
+  return endedEarly(stream, [{ message: refusedMessage, code: 'UNAUTHORIZED_FIELD_OR_TYPE' }]);
+}
+
+/** Returns the end of a subscription whose subgraph refused it, or is gone for longer than its client waits. */
+function broken({ upstream, current, host }: Stream, cause: unknown): Refused {
+  const { subgraphName: subgraph, operation } = current.compiled.event;
+  const { operationName } = operation;
+  host.onSubgraphError({ subgraph, code: failureCode(cause), operationName, cause });
+  const { message, code } = failureReason(subgraph, cause);
+  const known = cause instanceof SubgraphError ? cause.cursor : undefined;
+  const cursor = known ?? upstream.cursor();
+  const details = { serviceName: subgraph, ...(cursor !== undefined && { cursor }) };
+  return { kind: 'refused', refusals: [{ message, code, details }] };
+}
+
+/** Returns the end of a subscription before its time, with the cursor after which it can be resumed. */
+function endedEarly({ upstream }: Stream, refusals: readonly Refusal[]): Refused {
+  const cursor = upstream.cursor();
+  if (cursor === undefined) return { kind: 'refused', refusals };
+  return {
+    kind: 'refused',
+    refusals: refusals.map((refusal) => ({ ...refusal, details: { ...refusal.details, cursor } })),
+  };
+}
+
+function withCursor(answer: OperationAnswer, { cursor }: SubgraphEvent): OperationAnswer {
+  return cursor === undefined ? answer : { ...answer, extensions: { ...answer.extensions, cursor } };
+}

@@ -1,0 +1,86 @@
+import type { Fetch } from '../compile/fetch.ts';
+import { createFetchRequest } from '../execution/fetch-request.ts';
+import type { PreparedOperation } from '../prepare/prepare-operation.ts';
+import type { SubgraphEvent, SubscriptionRequest } from '../subgraphs/subgraph.ts';
+import { SubgraphError } from '../subgraphs/subgraph-error.ts';
+
+/** Subscription of the gateway to a subgraph. */
+export interface Upstream {
+  /** Waits for the next event. Returns undefined at the end. Rejects if the subscription is refused or broken. */
+  next(): Promise<SubgraphEvent | undefined>;
+  /**
+   * Returns the cursor after which the subscription can be resumed, or undefined if there is none. It covers an event once
+   * the next one is waited for.
+   */
+  cursor(): string | undefined;
+  /** Ends the subscription. Idempotent. */
+  end(): void;
+}
+
+/** Prepared subscription that has a subgraph to subscribe to. */
+export interface PreparedSubscription extends PreparedOperation {
+  readonly compiled: PreparedOperation['compiled'] & { readonly event: Fetch };
+}
+
+/** Returns true if an operation is a subscription with a subgraph to subscribe to. */
+export function isSubscription(prepared: PreparedOperation): prepared is PreparedSubscription {
+  return prepared.compiled.event !== undefined;
+}
+
+/** Starts a subscription for one client, after a cursor or from now on. */
+export function openUpstream(prepared: PreparedSubscription, after: string | undefined): Upstream {
+  const ended = new AbortController();
+  let cursor = after;
+  let taken: SubgraphEvent | undefined;
+  const request = createSubscriptionRequest(prepared, after, ended.signal, (moved) => {
+    if (taken === undefined) cursor = moved;
+  });
+  const { subgraph } = prepared.compiled.event;
+  const events = subgraph.subscribe?.(request)[Symbol.asyncIterator]();
+  return {
+    async next() {
+      if (events === undefined)
+        throw new SubgraphError('SUBGRAPH_UNAVAILABLE', 'the subgraph cannot subscribe');
+      if (taken !== undefined) cursor = taken.cursor;
+      taken = undefined;
+      const step = await events.next();
+      if (step.done) return undefined;
+      taken = step.value;
+      return taken;
+    },
+    cursor: () => cursor,
+    end() {
+      ended.abort();
+      // Errors of a subscription that nobody needs concern no client.
+      events?.return?.().catch(() => {});
+    },
+  };
+}
+
+/** Returns true if two operations have the same subscription to the same subgraph. */
+export function haveSameUpstream(one: PreparedSubscription, other: PreparedSubscription): boolean {
+  const [first, second] = [one.compiled.event, other.compiled.event];
+  return first.subgraph === second.subgraph && textOf(one) === textOf(other);
+}
+
+/** Returns the request to the subgraph as text. */
+export function textOf(prepared: PreparedSubscription): string {
+  return createSubscriptionRequest(prepared, undefined, undefined, () => {}).body;
+}
+
+function createSubscriptionRequest(
+  { compiled, variables, client }: PreparedSubscription,
+  after: string | undefined,
+  signal: AbortSignal | undefined,
+  onCursor: (cursor: string) => void,
+): SubscriptionRequest {
+  const none = { observer: undefined, deadline: undefined };
+  const request = createFetchRequest(compiled.event.operation, '', { variables, client, signal }, none);
+  return {
+    ...request,
+    operationKind: 'subscription',
+    signal,
+    after,
+    onCursor,
+  };
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { createClient } from '../kit/start-engine.ts';
+import { startLive } from './start-live.ts';
+
+const IDS = 'subscription ($after: String) { orderChanged(after: $after) { order { id } } }';
+const viewerKey = {
+  shareSubscriptions: ({ contextValue }: { readonly contextValue: Readonly<Record<string, unknown>> }) =>
+    String(contextValue.name),
+};
+const of = (name: string) => ({ client: createClient({ name }) });
+
+test('equal subscriptions of one viewer share one to the subgraph, until the last of them ends', async () => {
+  const { source, subscribe } = await startLive(viewerKey);
+  const all = [await subscribe(IDS, of('ada')), await subscribe(IDS, of('ada'))];
+  const waiting = all.map(({ next }) => next());
+  await expect.poll(source.open).toBe(1);
+  source.send('1', 'c1');
+  for (const answer of await Promise.all(waiting))
+    expect(answer).toMatchObject({
+      data: { orderChanged: { order: { id: '1' } } },
+      extensions: { cursor: 'c1' },
+    });
+  await all[0]?.end();
+  expect(source.open()).toBe(1);
+  await all[1]?.end();
+  expect(source.open()).toBe(0);
+  expect(source.requests).toHaveLength(1);
+});
+
+test('different viewers, variables and texts never share, nor does one that resumes', async () => {
+  const { source, subscribe } = await startLive(viewerKey);
+  const all = [
+    await subscribe(IDS, of('ada')),
+    await subscribe(IDS, of('bob')),
+    await subscribe('subscription { orderChanged { change } }', of('ada')),
+    await subscribe('subscription { orderChanged(id: 2) { order { id } } }', of('ada')),
+    await subscribe(IDS, { ...of('ada'), variables: { after: 'c1' } }),
+    await subscribe(IDS, { ...of('ada'), variables: { after: 'c1' } }),
+  ];
+  for (const { next } of all) void next();
+  await expect.poll(source.open).toBe(6);
+  for (const { end } of all) await end();
+  expect(source.open()).toBe(0);
+});
+
+test('nothing is shared unless the engine knows who may share', async () => {
+  const { source, subscribe } = await startLive();
+  const all = [await subscribe(IDS, of('ada')), await subscribe(IDS, of('ada'))];
+  for (const { next } of all) void next();
+  await expect.poll(source.open).toBe(2);
+  for (const { end } of all) await end();
+});
+
+test('a slow subscriber gets all events, and holds up no other', async () => {
+  const { source, subscribe } = await startLive(viewerKey);
+  const [fast, slow] = [await subscribe(IDS, of('ada')), await subscribe(IDS, of('ada'))];
+  const cursorOf = async (subscription: typeof fast): Promise<unknown> => {
+    const answer = await subscription.next();
+    return answer?.kind === 'answer' ? answer.extensions?.cursor : answer;
+  };
+  const send = (from: number, to: number): void => {
+    for (let n = from; n <= to; n += 1) source.send(String(n), `c${n}`);
+  };
+  const first = [cursorOf(fast), cursorOf(slow)];
+  await expect.poll(source.open).toBe(1);
+  send(1, 150);
+  expect(await Promise.all(first)).toEqual(['c1', 'c1']);
+  for (let n = 2; n <= 150; n += 1) expect(await cursorOf(fast)).toBe(`c${n}`);
+  for (let n = 2; n <= 101; n += 1) expect(await cursorOf(slow)).toBe(`c${n}`);
+  // It then reads on its own, from where it stopped.
+  const next = cursorOf(slow);
+  await expect.poll(source.open).toBe(2);
+  expect(source.requests[1]?.after).toBe('c101');
+  send(102, 102);
+  expect(await next).toBe('c102');
+  await slow.end();
+  await fast.end();
+  expect(source.open()).toBe(0);
+});
