@@ -62,7 +62,7 @@ test('a policy that imports from the HTTP room breaks a wall, even for a type', 
 
 test('no room of the engine imports the adapter for Apollo Server', () => {
   const text = "import type { GatewayOptions } from '../apollo/gateway-options.ts';";
-  expect(findBrokenWalls([{ path: 'engine/src/reload/warm-up.ts', text }])).toHaveLength(1);
+  expect(findBrokenWalls([{ path: 'engine/src/reload/prove-version.ts', text }])).toHaveLength(1);
 });
 
 test("Apollo Server's types stay in the adapter", () => {
