@@ -65,20 +65,12 @@ async function create(names: SubgraphNames, onStart: (pid: number) => void): Pro
 
 function commandsFor(name: string): readonly (readonly [command: string, ...args: string[]])[] {
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  const biome = 'node_modules/@biomejs/biome/bin/biome';
+  const [biome, errorsOnly] = ['node_modules/@biomejs/biome/bin/biome', '--log-level=error'];
   return [
     ['npm', 'install', '--ignore-scripts', ...quiet],
     [process.execPath, 'schema/src/compose.ts'],
     [process.execPath, 'launcher/src/codegen.ts'],
-    [
-      process.execPath,
-      biome,
-      'check',
-      '--write',
-      '--log-level=error',
-      `subgraphs/${name}`,
-      'schema/subgraphs.json',
-    ],
+    [process.execPath, biome, 'check', '--write', errorsOnly, `subgraphs/${name}`, 'schema/subgraphs.json'],
   ];
 }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 
 /** Time that a service may take to drain, in milliseconds. */
-const drainMilliseconds = 15_000;
+const drainTimeoutMs = 15_000;
 
 /**
  * Runs Node with these arguments, in its own process group, so that Ctrl-C reaches only the launcher, which
@@ -38,7 +38,7 @@ export async function endProcess(child: ChildProcess): Promise<void> {
   if (!isRunning(child)) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), drainMilliseconds);
+  const timer = setTimeout(() => child.kill('SIGKILL'), drainTimeoutMs);
   await ended;
   clearTimeout(timer);
 }

@@ -17,7 +17,10 @@ const repeatedSignalMs = 400;
 const watchOption = '--watch';
 
 const print = (text: string) => process.stdout.write(text);
-const log = createProgress(print);
+const began = performance.now();
+/** Prints progress: one line for each step, with the seconds since the start. */
+const log = (step: string) =>
+  print(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${step}\n`);
 const stopping = new AbortController();
 
 // A closed terminal sends a signal. Output that fails after it must not end the launcher before it has
@@ -59,8 +62,8 @@ async function run(args: readonly string[]): Promise<void> {
 }
 
 async function printWhenReady(graph: Graph, config: LauncherConfig): Promise<void> {
-  const told = [...graph.ready].map(async ([name, ready]) => log(`${name} is ready on ${await ready}`));
-  await Promise.all(told);
+  const lines = [...graph.ready].map(async ([name, ready]) => log(`${name} is ready on ${await ready}`));
+  await Promise.all(lines);
   const hasGateway = graph.ready.has(gatewayName) || graph.ready.has(monolithName);
   if (!hasGateway || stopping.signal.aborted) return;
   const url = reachableUrl(config.host, config.port);
@@ -73,9 +76,9 @@ async function printWhenReady(graph: Graph, config: LauncherConfig): Promise<voi
     throw error;
   }
   log('the graph answers');
-  const desk = await hasPage(`${url}${deskPath}/`);
+  const desk = await fetch(`${url}${deskPath}/`, { method: 'HEAD' });
   const pages = `
-${desk ? `  Desk       ${url}${deskPath}/\n` : ''}  Sandbox    ${url}/
+${desk.ok ? `  Desk       ${url}${deskPath}/\n` : ''}  Sandbox    ${url}/
   Explorer   ${url}/explorer  (works without internet; Sandbox and explorer are signed in already)`;
   print(`${isLoopback(config.host) ? pages : ''}
   Endpoint   ${url}/graphql
@@ -87,10 +90,6 @@ ${readFileSync(repositoryFile('schema/example.graphql'), 'utf8').trim().replace(
 
 Ctrl-C stops everything.
 `);
-}
-
-async function hasPage(url: string): Promise<boolean> {
-  return (await fetch(url, { method: 'HEAD' })).ok;
 }
 
 /** Stops on the first signal or when the parent is gone, kills on the second, and exits on the third. */
@@ -132,13 +131,4 @@ function fail(error: unknown): never {
   const isConfig = error instanceof ConfigError;
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(isConfig ? exitCodeOfBadConfig : 1);
-}
-
-/** Prints progress: one line for each step, with the seconds since the start. */
-export function createProgress(write: (text: string) => void): (step: string) => void {
-  const began = performance.now();
-  return (step) => {
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    write(`${seconds.padStart(6)} s  ${step}\n`);
-  };
 }

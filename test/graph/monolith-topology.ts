@@ -1,5 +1,8 @@
-import { readMonolithConfig } from '@supergraph/launcher/monolith/monolith-config.ts';
-import { type Monolith, startMonolith } from '@supergraph/launcher/monolith/start-monolith.ts';
+import {
+  type Monolith,
+  readMonolithConfig,
+  startMonolith,
+} from '@supergraph/launcher/monolith/start-monolith.ts';
 import { anonymous } from '@supergraph/service-kit/identity/viewer.ts';
 import { endless } from '@supergraph/service-kit/lifetime.ts';
 import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';

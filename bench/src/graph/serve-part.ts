@@ -1,7 +1,6 @@
 import { startGateway } from '@supergraph/gateway/gateway.ts';
 import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
-import { readMonolithConfig } from '@supergraph/launcher/monolith/monolith-config.ts';
-import { startMonolith } from '@supergraph/launcher/monolith/start-monolith.ts';
+import { readMonolithConfig, startMonolith } from '@supergraph/launcher/monolith/start-monolith.ts';
 import { definition as ordersDefinition } from '@supergraph/orders/orders-service.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { startSubgraph } from '@supergraph/service-kit/subgraph/serve-subgraph.ts';

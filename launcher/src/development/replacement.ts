@@ -13,7 +13,7 @@ export interface Replacement {
 }
 
 /** Time until a service could listen, including migrations, in milliseconds. */
-const startMilliseconds = 60_000;
+const startTimeoutMs = 60_000;
 
 const preload = new URL('./preload.ts', import.meta.url).href;
 
@@ -29,7 +29,7 @@ export function spawnReplacement(main: string, env: Environment): Replacement {
       await isLoaded;
       const isPrepared = heardWord(child, 'prepared');
       child.send('start');
-      const timer = setTimeout(kill, startMilliseconds);
+      const timer = setTimeout(kill, startTimeoutMs);
       await isPrepared.finally(() => clearTimeout(timer));
     },
     listen: () => {

@@ -10,7 +10,7 @@ export interface WatchOptions {
 }
 
 /** Time after the last event until a file counts as complete: editors write a file in several steps. */
-const settleMilliseconds = 40;
+const settleMs = 40;
 
 const isSkipped = (name: string) => name.startsWith('.') || name === 'node_modules' || name === 'dist';
 
@@ -31,7 +31,7 @@ export function watchFiles({ root, folders, onChange }: WatchOptions): { readonl
   const notice = (): void => {
     noticedAt ??= performance.now();
     clearTimeout(timer);
-    timer = setTimeout(tell, settleMilliseconds);
+    timer = setTimeout(tell, settleMs);
   };
   const tell = (): void => {
     const since = noticedAt ?? performance.now();

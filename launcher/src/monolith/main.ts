@@ -1,7 +1,6 @@
 import { readRegistry } from '@supergraph/schema/registry.ts';
 import { runProcess } from '@supergraph/service-kit/run-process.ts';
-import { readMonolithConfig } from './monolith-config.ts';
-import { startMonolith } from './start-monolith.ts';
+import { readMonolithConfig, startMonolith } from './start-monolith.ts';
 
 const names = readRegistry().map(({ name }) => name);
 

@@ -1,14 +1,32 @@
 import { startGateway } from '@supergraph/gateway/gateway.ts';
+import { gatewaySettings } from '@supergraph/gateway/gateway-config.ts';
 import { subgraphFolder } from '@supergraph/schema/registry.ts';
+import { type Environment, list, readConfig } from '@supergraph/service-kit/config.ts';
 import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/run-process.ts';
-import type { SubgraphRuntimeConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import {
+  type SubgraphRuntimeConfig,
+  subgraphRuntimeSettings,
+} from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import {
   type SubgraphDefinition,
   type SubgraphOverrides,
   type SubgraphRuntime,
   startSubgraphRuntime,
 } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
-import type { MonolithConfig } from './monolith-config.ts';
+
+/** Settings of a gateway and its subgraphs in one process. */
+export type MonolithConfig = ReturnType<typeof readMonolithConfig>;
+
+/**
+ * Reads the settings of the whole process, with the variable names of its parts. Throws ConfigError with every problem of
+ * every part, each once.
+ */
+export function readMonolithConfig(env: Environment, names: readonly string[]) {
+  return readConfig(env, {
+    gateway: gatewaySettings(names),
+    subgraphs: list(names.map(subgraphRuntimeSettings)),
+  });
+}
 
 export interface Monolith extends RunningService {
   readonly subgraphs: readonly SubgraphRuntime[];
@@ -33,10 +51,7 @@ export async function startMonolith(
   try {
     const gateway = await startGateway(config.gateway, { inProcessSubgraphs: subgraphs, beforeListen });
     let stopped: Promise<void> | undefined;
-    const stop = (): Promise<void> => {
-      stopped ??= gateway.stop().then(stopSubgraphs);
-      return stopped;
-    };
+    const stop = () => (stopped ??= gateway.stop().then(stopSubgraphs));
     return { url: gateway.url, inFlight: gateway.inFlight, subgraphs, stop };
   } catch (error) {
     await stopSubgraphs();
@@ -49,16 +64,14 @@ async function startSubgraphs(
   configs: readonly SubgraphRuntimeConfig[],
   overrides: MonolithOverrides,
 ): Promise<readonly SubgraphRuntime[]> {
-  const starting = configs.map((config) => startSubgraph(config, overrides[config.name]));
-  try {
-    return await Promise.all(starting);
-  } catch (error) {
-    const settled = await Promise.allSettled(starting);
-    await Promise.all(
-      settled.map((start) => (start.status === 'fulfilled' ? start.value.stop() : undefined)),
-    );
-    throw error;
-  }
+  const starts = await Promise.allSettled(
+    configs.map((config) => startSubgraph(config, overrides[config.name])),
+  );
+  const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (failed === undefined) return started;
+  await Promise.all(started.map((subgraph) => subgraph.stop()));
+  throw failed.reason;
 }
 
 /** Starts a subgraph by the definition that its `…-service.ts` exports. */
