@@ -18,7 +18,7 @@ const isSkipped = (name: string) => name.startsWith('.') || name === 'node_modul
  * Reports changed files by their modification time and size. Watches folders, since editors replace files by
  * renaming. Compares files itself, since events differ between platforms.
  */
-export function watchFiles({ root, folders, onChange }: WatchOptions): { readonly stop: () => void } {
+export function watchFiles({ root, folders, onChange }: WatchOptions): void {
   const watchers = new Map<string, FSWatcher>();
   let marks: ReadonlyMap<string, string> = new Map();
   let noticedAt: number | undefined;
@@ -48,12 +48,6 @@ export function watchFiles({ root, folders, onChange }: WatchOptions): { readonl
     );
   };
   marks = look();
-  return {
-    stop: () => {
-      clearTimeout(timer);
-      for (const watcher of watchers.values()) watcher.close();
-    },
-  };
 }
 
 /** Watches each of the folders once, and stops watching folders that are gone. */

@@ -32,10 +32,10 @@ export async function loadPostgresBinaries(alternative: string): Promise<Postgre
       `There is no embedded PostgreSQL for ${platform}${isMusl() ? ' (musl)' : ''}. ${alternative}`,
     );
   }
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(manifest, 'utf8'));
   const native = join(dirname(manifest), 'native');
   restoreSymlinks(dirname(manifest));
-  const folder =
-    process.getuid?.() === 0 ? await copyForAll(native, `${platform}-${readVersion(manifest)}`) : native;
+  const folder = process.getuid?.() === 0 ? await copyForAll(native, `${platform}-${version}`) : native;
   const suffix = process.platform === 'win32' ? '.exe' : '';
   return {
     initdb: join(folder, 'bin', `initdb${suffix}`),
@@ -104,9 +104,4 @@ function openForAll(folder: string): void {
     const isProgram = entry.isDirectory() || basename(entry.parentPath) === 'bin';
     if (!entry.isSymbolicLink()) chmodSync(join(entry.parentPath, entry.name), isProgram ? 0o755 : 0o644);
   }
-}
-
-function readVersion(manifest: string): string {
-  const { version }: { readonly version: string } = JSON.parse(readFileSync(manifest, 'utf8'));
-  return version;
 }

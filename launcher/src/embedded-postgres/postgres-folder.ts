@@ -40,7 +40,7 @@ export async function openPostgresFolder(dataDir: string): Promise<PostgresFolde
   mkdirSync(path, { recursive: true });
   const file = join(path, 'note.json');
   if (!existsSync(file)) await writeNote(path, file);
-  const { secret, home = path } = readNote(file);
+  const { secret, home = path }: Note = JSON.parse(readFileSync(file, 'utf8'));
   return {
     path,
     home,
@@ -56,11 +56,6 @@ async function writeNote(path: string, file: string): Promise<void> {
   rmSync(unfinished, { force: true });
   writeFileSync(unfinished, JSON.stringify(note), { mode: 0o600, flush: true });
   renameSync(unfinished, file);
-}
-
-function readNote(file: string): Note {
-  const note: Note = JSON.parse(readFileSync(file, 'utf8'));
-  return note;
 }
 
 async function createSystemHome(path: string): Promise<string> {
