@@ -26,7 +26,7 @@ let child;
 let stopSignal;
 const handlers = new Map(forwarded.map((signal) => [signal, () => stopChild(signal)]));
 for (const [signal, handler] of handlers) process.on(signal, handler);
-// npm passes SIGTERM to its shell only, and a killed terminal tells nobody.
+// npm passes SIGTERM to its shell only, and a killed terminal sends no signal.
 const parent = process.ppid;
 const parentWatch = setInterval(() => {
   if (process.ppid === parent) return;
@@ -93,7 +93,7 @@ async function install(node, holdAlso) {
   if (needsNode24(node)) {
     console.error(`Installing Node 24, since this machine's is ${process.versions.node} ...`);
     await npmCi(node24Folder, { node: process.execPath, holdAlso, advice: installNode });
-    // The package is optional: npm reports success even where it could not be had.
+    // The package is optional: npm reports success even if it could not download it.
     if (!existsSync(node)) throw installationError(node24Folder, 'npm brought no Node 24', installNode);
   }
   if (isOutdated(root)) {
@@ -106,11 +106,11 @@ async function install(node, holdAlso) {
 async function npmCi(folder, { node, holdAlso, advice }) {
   const npm = process.env.npm_execpath ?? '';
   const [command, ...start] = npm.endsWith('npm-cli.js') ? [node, npm] : ['npm'];
-  // Scripts stay off in every folder; what npm says of its success would mix with the command's own output.
-  // Its usual pauses between attempts leave an offline machine without a word for over a minute.
+  // Scripts stay off in every folder. npm's output would mix with the command's own.
+  // With npm's usual pauses between attempts, an offline machine would print nothing for over a minute.
   const flags = ['--ignore-scripts', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
-  const patience = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
-  const outcome = await run(command, [...start, 'ci', ...flags, ...patience], {
+  const retries = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+  const outcome = await run(command, [...start, 'ci', ...flags, ...retries], {
     cwd: folder,
     node,
     onSpawn: holdAlso,

@@ -16,12 +16,12 @@ const FREE = 'free';
 const UNWRITTEN_MILLISECONDS = 2000;
 
 /**
- * Runs `work` while no other process (and no other call in this one) runs under the same path. The lock of a
- * dead process is taken over; `onWait` is called once when a live one has it. `work` gets a function that makes
- * a child hold the lock too, so that a child which outlives its killed parent is waited for.
+ * Runs `work` while no other process, and no other call in this process, holds the lock at the same path. Takes over
+ * the lock of a dead process. Calls `onWait` once if a running process holds the lock. `work` receives a function that
+ * makes a child process hold the lock too, since a child can outlive its killed parent.
  *
- * The lock is the file `<path>.<n>` with the highest n. Whoever finds it free or its holder dead creates n + 1,
- * which only one can; the highest file is never removed, so two can never take over the same dead holder.
+ * The lock is the file `<path>.<n>` with the highest n. A process that finds it free, or its holder dead, creates
+ * n + 1, which only one process can. The highest file is never removed, so no two take over the same dead holder.
  */
 export async function withFileLock(path, work, onWait = () => {}) {
   mkdirSync(dirname(path), { recursive: true });
@@ -83,7 +83,7 @@ function isHeld(file) {
     if (content === '') return Date.now() - statSync(file).mtimeMs < UNWRITTEN_MILLISECONDS;
     return content.split('\n').some(isAlive);
   } catch (error) {
-    // Removed by the holder of a later one: look again.
+    // The holder of a later lock has removed it: look again.
     if (error.code === 'ENOENT') return true;
     throw error;
   }

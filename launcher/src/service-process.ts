@@ -17,7 +17,7 @@ export function spawnService(env: Environment, args: readonly string[]): ChildPr
   });
 }
 
-/** Resolves when a process has ended, or could not be started. */
+/** Calls `onEnd` when a process has ended, or could not be started. */
 export function onProcessEnd(
   child: ChildProcess,
   onEnd: (reason: string, code: number | null) => void,

@@ -66,7 +66,7 @@ test('a new field in a schema appears in the graph and in the resolver types', a
     '  status: UserStatus!\n\n  "Motto of the user."\n  motto: String\n',
   );
   await answerWith('{ me { motto } }', ({ errors }) => errors.length === 0);
-  await graph.waitFor('the resolver types of users are made anew', patience);
+  await graph.waitFor('generated the resolver types of users', patience);
   expect(read(generatedTypes)).toContain('motto?: Resolver<');
 }, 120_000);
 

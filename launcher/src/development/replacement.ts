@@ -17,7 +17,7 @@ const startTimeoutMs = 60_000;
 
 const preload = new URL('./preload.ts', import.meta.url).href;
 
-/** Spawns a process that loads the packages, which do not change with the service, and then waits. */
+/** Spawns a process that loads the packages, which a change of the service leaves alone, and then waits. */
 export function spawnReplacement(main: string, env: Environment): Replacement {
   const child = spawnService(env, ['--import', preload, main, takeOverArgument]);
   const isLoaded = heardWord(child, 'loaded');

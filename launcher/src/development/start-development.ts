@@ -141,7 +141,7 @@ async function publish(
   generateTypes(names).then(
     () => {
       problems.clear('types');
-      log(`the resolver types of ${names.join(', ')} are made anew`);
+      log(`generated the resolver types of ${names.join(', ')}`);
     },
     (error: unknown) => {
       // A later change is reported when it is composed.

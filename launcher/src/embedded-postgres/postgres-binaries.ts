@@ -52,7 +52,7 @@ function findManifest(name: string): string | undefined {
   }
 }
 
-/** The binaries are linked against glibc, so they need a Node that is too. */
+/** Returns whether this machine uses musl. The binaries need glibc, as Node's do here. */
 function isMusl(): boolean {
   if (process.platform !== 'linux') return false;
   // Without this the report looks up the host name of every open connection's peer.

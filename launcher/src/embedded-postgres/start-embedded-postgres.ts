@@ -86,7 +86,7 @@ async function startServer(
   if (!existsSync(folder.cluster)) {
     // Without a cluster, no server of ours runs, so another program has the port.
     await checkPortsFree([postgresPort(port)]);
-    log('making the database cluster (once)');
+    log('creating the database cluster (once)');
     await initializeCluster(folder, binaries, findPostgresAccount(folder.cluster));
   }
   return await startPostgresServer({
