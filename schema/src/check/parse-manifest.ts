@@ -1,6 +1,15 @@
 import { Kind, parse } from 'graphql';
 import { CheckError } from './check-error.ts';
-import type { ClientOperation } from './graph-change.ts';
+
+/** An operation that clients send. */
+export interface ClientOperation {
+  /** The operation's name, or the beginning of its text. */
+  readonly name: string;
+  readonly text: string;
+  /** Number of recorded requests, or undefined if it comes from a manifest, which does not count. */
+  readonly count: number | undefined;
+  readonly source: string;
+}
 
 /**
  * Parses a manifest of operations: as graphql-codegen writes it (`persistedDocuments`: id → text), as Apollo does

@@ -1,4 +1,5 @@
-import type { ClientOperation, GraphChange } from './graph-change.ts';
+import type { GraphChange } from './check-change.ts';
+import type { ClientOperation } from './parse-manifest.ts';
 
 /** Formats a verdict for people: broken operations first, the verdict last. */
 export function printChange(change: GraphChange, baseline: string): string {

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { repositoryFile } from '../registry.ts';
 import { CheckError } from './check-error.ts';
-import type { ClientOperation } from './graph-change.ts';
-import { parseManifest } from './parse-manifest.ts';
+import { type ClientOperation, parseManifest } from './parse-manifest.ts';
 import { readAtRevision } from './read-baseline.ts';
 
 /** Reads the operations that clients send from files. Throws CheckError if a file is not a manifest. */
