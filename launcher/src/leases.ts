@@ -2,28 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { readProcessIdentity } from '../process-identity.mjs';
 
-/** A process that uses a resource, and its note about the use. */
-export interface Lease {
-  readonly pid: number;
-  readonly note: string;
-}
-
-export interface OwnLease {
-  readonly change: (note: string) => void;
-  readonly release: () => void;
-}
-
-/** Users of a shared resource: one file per user, in one folder. */
-export interface Leases {
-  readonly acquire: (note?: string) => OwnLease;
-  readonly readLive: () => readonly Lease[];
-  /** Returns whether a process died without returning its lease. */
-  readonly hasDead: () => boolean;
-  readonly sweep: () => void;
-}
-
-/** Keeps leases in a folder. Decisions based on them, such as whether this is the last user, need a lock. */
-export function createLeases(folder: string): Leases {
+/**
+ * Keeps the leases of a shared resource in a folder, one file for each process that uses it, with its note about the use.
+ * A decision by them, such as whether this is the last user, needs a lock.
+ */
+export function createLeases(folder: string) {
   const list = () => (existsSync(folder) ? readdirSync(folder) : []).map((name) => join(folder, name));
   return {
     acquire: (note = '') => {
@@ -38,9 +21,12 @@ export function createLeases(folder: string): Leases {
       change(note);
       return { change, release: () => rmSync(file, { force: true }) };
     },
+    /** Returns the leases of running processes. */
     readLive: () => list().flatMap((file) => readLease(file) ?? []),
+    /** Returns whether a process died without returning its lease. */
     hasDead: () => list().some((file) => readLease(file) === undefined && existsSync(file)),
-    sweep: () => {
+    /** Removes the leases of dead processes. */
+    sweep: (): void => {
       for (const file of list().filter((each) => readLease(each) === undefined))
         rmSync(file, { force: true });
     },
@@ -48,7 +34,7 @@ export function createLeases(folder: string): Leases {
 }
 
 /** Returns undefined for the lease of a dead process, and for one that was just returned. */
-function readLease(file: string): Lease | undefined {
+function readLease(file: string) {
   try {
     const [pid, identity, note = ''] = readFileSync(file, 'utf8').split('\n');
     return readProcessIdentity(Number(pid)) === identity ? { pid: Number(pid), note } : undefined;

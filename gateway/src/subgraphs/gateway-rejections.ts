@@ -1,18 +1,13 @@
 import { type Subgraph, type SubgraphAnswer, SubgraphError } from '@supergraph/engine';
 
-/** Watch for subgraphs that do not accept this gateway's tokens. */
-export interface GatewayRejections {
-  /** Returns the subgraph with a watch on its answers. */
-  readonly watch: (name: string, subgraph: Subgraph) => Subgraph;
-  /** Returns one sentence for each subgraph that refused the gateway with its latest answer. */
-  readonly warnings: () => readonly string[];
-}
+export type GatewayRejections = ReturnType<typeof createGatewayRejections>;
 
-/** Creates a watch without refusals. */
-export function createGatewayRejections(): GatewayRejections {
+/** Creates a watch for subgraphs that do not accept this gateway's tokens. */
+export function createGatewayRejections() {
   const refusing = new Set<string>();
   return {
-    watch(name, subgraph) {
+    /** Returns the subgraph with a watch on its answers. */
+    watch(name: string, subgraph: Subgraph): Subgraph {
       const onAnswer = (answer: SubgraphAnswer): SubgraphAnswer => {
         refusing.delete(name);
         return answer;
@@ -30,7 +25,8 @@ export function createGatewayRejections(): GatewayRejections {
         },
       };
     },
-    warnings: () =>
+    /** Returns one sentence for each subgraph that refused the gateway with its latest answer. */
+    warnings: (): readonly string[] =>
       [...refusing].map(
         (name) =>
           `The subgraph "${name}" refuses this gateway. Its INTERNAL_PUBLIC_KEYS_FILE must hold this gateway's key, and the clocks must agree.`,

@@ -2,13 +2,7 @@ import type { ResilienceEvent, SubgraphFailure } from '@supergraph/engine';
 import { startEventCounter } from '@supergraph/service-kit/event-counter.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 
-export interface SubgraphLog {
-  readonly onFailure: (failure: SubgraphFailure) => void;
-  /** Counts a request to a subgraph that was cancelled because its client disconnected. */
-  readonly onClientGone: (subgraph: string) => void;
-  readonly onEvent: (subgraph: string, event: ResilienceEvent) => void;
-  readonly stop: () => void;
-}
+export type SubgraphLog = ReturnType<typeof startSubgraphLog>;
 
 /** Time for which the same kind of failure is not logged again, in milliseconds. */
 const quietMs = 10_000;
@@ -18,7 +12,7 @@ const quietMs = 10_000;
  * cause. Counts the rest every ten seconds, and separately the requests whose clients disconnected. Never logs a line
  * for each request, since an outage would fill the disk.
  */
-export function startSubgraphLog(log: Log): SubgraphLog {
+export function startSubgraphLog(log: Log) {
   const counter = startEventCounter({ log, message: 'a subgraph is failing', field: 'subgraph' });
   const gone = startEventCounter({
     log,
@@ -35,15 +29,16 @@ export function startSubgraphLog(log: Log): SubgraphLog {
     return true;
   };
   return {
-    onFailure({ subgraph, code, cause }) {
+    onFailure({ subgraph, code, cause }: SubgraphFailure) {
       // The subgraph did answer. Its own log shows whether the errors are its fault or the caller's.
       if (code === 'DOWNSTREAM_SERVICE_ERROR') return counter.count(subgraph, 'answersWithoutData');
       counter.count(subgraph, code);
       if (isNews(`${subgraph} ${code}`))
         log.warn({ err: cause, subgraph, code }, 'a request to a subgraph failed');
     },
-    onClientGone: (subgraph) => gone.count(subgraph, 'requestsGivenUp'),
-    onEvent(subgraph, event) {
+    /** Counts a request to a subgraph that was cancelled because its client disconnected. */
+    onClientGone: (subgraph: string): void => gone.count(subgraph, 'requestsGivenUp'),
+    onEvent(subgraph: string, event: ResilienceEvent) {
       switch (event.kind) {
         case 'breaker': {
           const { state, requests, failures } = event;
@@ -58,7 +53,7 @@ export function startSubgraphLog(log: Log): SubgraphLog {
           return event satisfies never;
       }
     },
-    stop() {
+    stop(): void {
       counter.stop();
       gone.stop();
     },

@@ -3,42 +3,40 @@ import type { Environment } from '@supergraph/service-kit/config.ts';
 import { takeOverArgument } from '@supergraph/service-kit/run-process.ts';
 import { spawnService, waitForMessage } from '../service-process.ts';
 
-/** A process that replaces a running service. It waits twice for the launcher: before it loads its code (`preload.ts`), and before it listens. */
-export interface Replacement {
-  readonly child: ChildProcess;
-  /** Runs the service up to the point where it would listen. Rejects if it ends before that. */
-  readonly start: () => Promise<void>;
-  readonly listen: () => void;
-  readonly kill: () => void;
-}
+/** A process that replaces a running service. */
+export type Replacement = ReturnType<typeof spawnReplacement>;
 
 /** Time until a service could listen, including migrations, in milliseconds. */
 const startTimeoutMs = 60_000;
 
 const preload = new URL('./preload.ts', import.meta.url).href;
 
-/** Spawns a process that loads the packages, which a change of the service leaves alone, and then waits. */
-export function spawnReplacement(main: string, env: Environment): Replacement {
+/**
+ * Spawns a process that waits twice for the launcher: before it loads the code of the service (`preload.ts`), and before it
+ * listens.
+ */
+export function spawnReplacement(main: string, env: Environment) {
   const child = spawnService(env, ['--import', preload, main, takeOverArgument]);
-  const isLoaded = heardWord(child, 'loaded');
+  const isLoaded = waitForWord(child, 'loaded');
   isLoaded.catch(() => {});
   const kill = () => void child.kill('SIGKILL');
   return {
     child,
-    start: async () => {
+    /** Runs the service up to the point where it would listen. Rejects if it ends before that. */
+    start: async (): Promise<void> => {
       await isLoaded;
-      const isPrepared = heardWord(child, 'prepared');
+      const isPrepared = waitForWord(child, 'prepared');
       child.send('start');
       const timer = setTimeout(kill, startTimeoutMs);
       await isPrepared.finally(() => clearTimeout(timer));
     },
-    listen: () => {
+    listen: (): void => {
       if (child.connected) child.send('listen');
     },
     kill,
   };
 }
 
-function heardWord(child: ChildProcess, word: string): Promise<true> {
+function waitForWord(child: ChildProcess, word: string): Promise<true> {
   return waitForMessage(child, (message) => (message === word ? true : undefined));
 }
