@@ -17,24 +17,13 @@ export interface GraphOptions {
 }
 
 /** Running services, each in its own process. */
-export interface Graph {
-  /** The URL of each service by name, once it serves. */
-  readonly ready: ReadonlyMap<string, Promise<string>>;
-  readonly replace: (name: string) => Promise<void>;
-  readonly prepare: (name: string) => void;
-  /**
-   * Stops the gateway, then the subgraphs, then the embedded PostgreSQL, each once the previous one has
-   * ended.
-   */
-  readonly stop: () => Promise<void>;
-  readonly kill: () => void;
-}
+export type Graph = Awaited<ReturnType<typeof startGraph>>;
 
 /** Time that the services of a killed launcher may take to release their ports, in milliseconds. */
 const releaseTimeoutMs = 5_000;
 
 /** Starts the services by name, with the embedded PostgreSQL if one of them needs it. */
-export async function startGraph(options: GraphOptions): Promise<Graph> {
+export async function startGraph(options: GraphOptions) {
   const { config, env, names, log, onRefused } = options;
   const launchers = openLaunchers(config.dataDir);
   const definitions = defineServices(env, config).filter(({ name }) => names.includes(name));
@@ -54,10 +43,12 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
     }),
   );
   return {
+    /** URL of each service by name, once it serves. */
     ready: new Map([...services].map(([name, { ready }]) => [name, ready])),
-    replace: async (name) => services.get(name)?.replace(),
-    prepare: (name) => services.get(name)?.prepare(),
-    stop: async () => {
+    replace: async (name: string) => services.get(name)?.replace(),
+    prepare: (name: string) => services.get(name)?.prepare(),
+    /** Stops the gateway, then the subgraphs, then the embedded PostgreSQL, each when the one before has ended. */
+    stop: async (): Promise<void> => {
       launcher.stopping();
       // Requests in flight at the gateway still need the subgraphs.
       await services.get(gatewayName)?.stop();
@@ -65,7 +56,7 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
       await postgres?.stop();
       launcher.ended();
     },
-    kill: () => {
+    kill: (): void => {
       for (const service of services.values()) service.kill();
     },
   };

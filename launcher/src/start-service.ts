@@ -21,29 +21,19 @@ export interface ServiceOptions {
   readonly onRefused: () => void;
 }
 
-/** A service in its own process. It is restarted whenever it ends. */
-export interface Service {
-  /** URL of the service, once it serves for the first time. */
-  readonly ready: Promise<string>;
-  /**
-   * Replaces the running process by one with the current code, and resolves when that serves. Rejects if the
-   * new process ends before it could listen; the running one then stays. One call at a time.
-   */
-  readonly replace: () => Promise<void>;
-  /** Starts a process that has loaded the current service kit and waits, which makes the next replacement quick. */
-  readonly prepare: () => void;
-  readonly stop: () => Promise<void>;
-  readonly kill: () => void;
-}
-
-/** Starts a service, and restarts it with growing pauses whenever it ends by itself. */
-export function startService(options: ServiceOptions): Service {
+/** Starts a service in its own process, and restarts it with growing pauses whenever it ends by itself. */
+export function startService(options: ServiceOptions) {
   const { main, env } = options;
   const supervisor = startSupervisor(options);
   let replacement: Replacement | undefined;
   return {
+    /** URL of the service, once it serves for the first time. */
     ready: supervisor.ready,
-    replace: async () => {
+    /**
+     * Replaces the running process by one with the current code, and resolves when that serves. Rejects if the new process
+     * ends before it could listen; the running one then stays. One call at a time.
+     */
+    replace: async (): Promise<void> => {
       if (replacement === undefined || !isRunning(replacement.child))
         replacement = spawnReplacement(main, env);
       const next = replacement;
@@ -52,15 +42,16 @@ export function startService(options: ServiceOptions): Service {
       });
       await supervisor.replace(next);
     },
-    prepare: () => {
+    /** Starts a process that has loaded the current service kit and waits, which makes the next replacement quick. */
+    prepare: (): void => {
       replacement?.kill();
       replacement = spawnReplacement(main, env);
     },
-    stop: () => {
+    stop: (): Promise<void> => {
       replacement?.kill();
       return supervisor.stop();
     },
-    kill: () => {
+    kill: (): void => {
       replacement?.kill();
       supervisor.kill();
     },

@@ -1,14 +1,5 @@
 import { LRUCache } from 'lru-cache';
 
-/** A cache bounded by the memory that it retains. Evicts the least recently used entry first. */
-export interface BoundedCache<Value> {
-  readonly get: (key: string) => Value | undefined;
-  readonly has: (key: string) => boolean;
-  /** Stores an entry, unless it alone would take more than a sixteenth of the cache and so evict many others. */
-  readonly set: (key: string, value: Value) => void;
-  readonly delete: (key: string) => void;
-}
-
 /** Options of a cache: its limits, and how values are counted. */
 export interface BoundedCacheOptions<Value> {
   /** Maximum memory that all entries retain together. The cache counts keys and its own overhead. */
@@ -19,26 +10,27 @@ export interface BoundedCacheOptions<Value> {
   readonly maxEntries?: number;
 }
 
-/** Creates an empty cache. */
+/** Creates a cache bounded by the memory that it retains. Evicts the least recently used entry first. */
 export function createBoundedCache<Value extends NonNullable<unknown>>({
   maxBytes,
   bytesOf = () => 0,
   maxEntries,
-}: BoundedCacheOptions<Value>): BoundedCache<Value> {
+}: BoundedCacheOptions<Value>) {
   const largest = maxBytes / 16;
   const entries = new LRUCache<string, Value>({
     maxSize: maxBytes,
     ...(maxEntries !== undefined && { max: maxEntries }),
   });
   return {
-    get: (key) => entries.get(key),
-    has: (key) => entries.has(key),
-    set(key, value) {
+    get: (key: string) => entries.get(key),
+    has: (key: string) => entries.has(key),
+    /** Stores an entry, unless it alone would take more than a sixteenth of the cache and so evict many others. */
+    set(key: string, value: Value): void {
       const size = Math.ceil(entryBytes + bytesOfText(key) + bytesOf(value));
       if (size > largest) entries.delete(key);
       else entries.set(detachText(key), value, { size });
     },
-    delete(key) {
+    delete(key: string): void {
       entries.delete(key);
     },
   };

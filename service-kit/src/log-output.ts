@@ -1,17 +1,13 @@
 import { stdout } from 'node:process';
 import type { Writable } from 'node:stream';
 
-/** Log output that never blocks or ends the process. Lines that cannot be written are dropped and counted. */
-export interface LogOutput {
-  readonly write: (line: string) => void;
-  /** Number of dropped lines that the log itself does not report yet. */
-  readonly dropped: () => number;
-}
-
 const maxWaiting = 1_000_000;
 
-/** Creates the output to a stream such as standard output. Logs how many lines were dropped once it can write again. */
-export function createLogOutput(stream: Writable): LogOutput {
+/**
+ * Creates a log output that never blocks or ends the process. Drops and counts lines that cannot be written, and logs how
+ * many were dropped once it can write again.
+ */
+function createLogOutput(stream: Writable) {
   let dropped = 0;
   let isFull = false;
   // Each failed write has its own callback.
@@ -22,7 +18,7 @@ export function createLogOutput(stream: Writable): LogOutput {
     });
   };
   return {
-    write(line) {
+    write(line: string) {
       isFull = stream.writableLength > (isFull ? maxWaiting / 2 : maxWaiting);
       if (isFull) {
         dropped += 1;
@@ -36,9 +32,10 @@ export function createLogOutput(stream: Writable): LogOutput {
       }
       write(line, 1);
     },
+    /** Returns the number of dropped lines that the log itself does not report yet. */
     dropped: () => dropped,
   };
 }
 
 /** Standard output of this process, shared by all its logs. */
-export const standardOutput: LogOutput = createLogOutput(stdout);
+export const standardOutput = createLogOutput(stdout);

@@ -31,19 +31,13 @@ export interface EmbeddedPostgresOptions {
 }
 
 /** One real PostgreSQL server, restarted whenever it dies. */
-export interface EmbeddedPostgres {
-  /** Creates a role and its own database with this name if they are missing. Returns the URL for the role. */
-  readonly provision: (name: string) => Promise<string>;
-  readonly adminUrl: string;
-  /** Ends the use of the server. The last user stops it. */
-  readonly stop: () => Promise<void>;
-}
+export type EmbeddedPostgres = Awaited<ReturnType<typeof startEmbeddedPostgres>>;
 
 /**
  * Starts the PostgreSQL of a data folder, or joins a running one. An acknowledged write survives a kill of
  * any process: PostgreSQL's durability settings stay on.
  */
-export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions) {
   const { dataDir, log = () => {}, alternative = 'Use another PostgreSQL.' } = options;
   mkdirSync(dataDir, { recursive: true });
   const lock = join(dataDir, 'postgres', 'lock');
@@ -69,11 +63,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   };
   let stopped: Promise<void> | undefined;
   return {
+    /** URL of the superuser. */
     adminUrl,
-    provision: async (name) => {
+    /** Creates a role and its own database with this name if they are missing. Returns the URL for the role. */
+    provision: async (name: string): Promise<string> => {
       await withFileLock(lock, () => provisionDatabase(adminUrl, name, folder.passwordOf(name)));
       return urlOf(name);
     },
+    /** Ends the use of the server. The last user stops it. */
     stop: () => (stopped ??= stop()),
   };
 }
