@@ -20,8 +20,8 @@ export type ErrorMask = (original: GraphQLFormattedError, error: unknown) => Gra
 
 /**
  * Creates Apollo Server's `formatError`, the one place where failures become GraphQL errors for clients. An unexpected
- * failure is logged with its cause, and its message is masked. Of the extensions only the code, the name of the subgraph
- * and the figures of a limit are kept: no stack, no address, no response of a subgraph.
+ * failure is logged with its cause, and its message is masked. Of the extensions only the code, the name of the subgraph,
+ * the figures of a limit and the cursor of a subscription are kept: no stack, no address, no response of a subgraph.
  */
 export function createErrorMask(
   log: Log,
@@ -33,10 +33,11 @@ export function createErrorMask(
     if (cause instanceof ExpectedError)
       return { ...original, message: cause.message, extensions: { code: cause.code } };
     const formatted = hideSuggestions ? withoutSuggestion(original) : original;
-    const { code = codeless, serviceName } = formatted.extensions ?? {};
+    const { code = codeless, serviceName, cursor } = formatted.extensions ?? {};
     const extensions = {
       code,
       ...(typeof serviceName === 'string' && { serviceName }),
+      ...(typeof cursor === 'string' && { cursor }),
       ...figuresOf(formatted.extensions ?? {}),
     };
     if (formatted.message === stackOverflow) {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { postJson } from '../graph/ask-gateway.ts';
 import { staff } from '../graph/people.ts';
+import { createTestFolder } from '../graph/test-folder.ts';
 import { startTestGateway, type TestGateway } from '../graph/test-gateway.ts';
 import { openRawSocket } from './raw-socket.ts';
 
@@ -111,6 +112,24 @@ for (const [door, ask] of Object.entries(doors)) {
     expect(codes.at(-1)).toMatch(/REQUEST_RATE_LIMITED|closed/);
   });
 }
+
+test('operations are recorded whichever door they come through', async () => {
+  const file = join(createTestFolder('record-'), 'operations.json');
+  const gateway = await startTestGateway({ RECORD_OPERATIONS: file });
+  for (const ask of Object.values(doors)) await ask(gateway, { query: hello });
+  await postJson(gateway, { query: hello });
+  await gateway.stop();
+  expect(JSON.parse(readFileSync(file, 'utf8')).operations).toMatchObject([{ count: 4 }]);
+});
+
+test('a subscription that accepts one JSON answer is refused with 406, and the doors', async () => {
+  const query = 'subscription { orderChanged(id: "1") { __typename } }';
+  const { status, body } = await postJson(given(usual), { query });
+  expect(status).toBe(406);
+  expect(body).toMatchObject({ errors: [{ extensions: { code: 'NOT_ACCEPTABLE' } }] });
+  for (const name of ['text/event-stream', 'subscriptionSpec="1.0"', 'graphql-transport-ws'])
+    expect(body.errors[0].message).toContain(name);
+});
 
 test('a GET request over server-sent events changes nothing', async () => {
   const gateway = given(usual);

@@ -22,7 +22,7 @@ export function createGraphRoutes(
     readonly config: GatewayConfig;
     readonly server: ApolloServer<GatewayContext>;
     readonly engine: Engine;
-    readonly policies: Pick<Policies, 'admitCaller' | 'admitOperation'>;
+    readonly policies: Pick<Policies, 'admitCaller' | 'admitOperation' | 'onOperation'>;
     readonly formatError: ErrorMask;
     readonly registered: RegisteredTexts | undefined;
   },

@@ -1,10 +1,12 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestListener } from '@apollo/server';
 import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
 import { GraphQLError } from 'graphql';
+import { needsStream } from '../live/engine-operations.ts';
 
 /**
- * Creates the check that a document has the requested operation (GraphQL specification, 6.1). Without it, Apollo Server
- * passes no operation to the gateway, and the client's mistake would be answered as a failure of the gateway.
+ * Creates the check that a document has the requested operation (GraphQL specification, 6.1), and that one answer is
+ * enough for it. Without the first, Apollo Server passes no operation to the gateway, and the client's mistake would be
+ * answered as a failure of the gateway.
  */
 export function createOperationCheck(): ApolloServerPlugin<BaseContext> {
   const refuse = (operationName: string | undefined): never => {
@@ -18,7 +20,13 @@ export function createOperationCheck(): ApolloServerPlugin<BaseContext> {
     didResolveOperation: async ({ operation, request }) => {
       // Despite its type, it is undefined if no operation was found.
       if (operation === undefined) refuse(request.operationName);
+      if (operation?.operation === 'subscription') refuseSubscription();
     },
   };
   return { requestDidStart: async () => listener };
+}
+
+function refuseSubscription(): never {
+  const code: ErrorCode = 'NOT_ACCEPTABLE';
+  throw new GraphQLError(needsStream, { extensions: { code, http: { status: 406 } } });
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
-import type { Refusal } from '@supergraph/service-kit/refusal.ts';
-import type { OperationResult } from './operation-outcome.ts';
+import type { GraphQLFormattedError } from 'graphql';
+import type { OperationOutcome, OperationResult, StreamEnd } from './operation-outcome.ts';
 
 /** Limits of one subscription. Times are milliseconds. */
 export interface DeliveryLimits {
@@ -34,10 +34,15 @@ export type Delivered =
       /** Cursor after which the subscription can resume without this result; undefined if it cannot. */
       readonly cursor: string | undefined;
     }
-  | { readonly kind: 'heartbeat' }
+  /** Sign of life, with the cursor of what the client has. */
+  | { readonly kind: 'heartbeat'; readonly cursor: string | undefined }
   | { readonly kind: 'complete' }
-  /** The gateway ended the subscription. The client may subscribe again after the cursor. */
-  | { readonly kind: 'ended'; readonly reason: EndReason; readonly refusal: Refusal };
+  /** The subscription ended before its time. The client may subscribe again after the cursor in the first error. */
+  | {
+      readonly kind: 'ended';
+      readonly reason: EndReason | 'refused';
+      readonly errors: readonly [GraphQLFormattedError, ...GraphQLFormattedError[]];
+    };
 
 /** Reasons for which the gateway ends a subscription. */
 export type EndReason = keyof typeof endings;
@@ -47,9 +52,9 @@ export type EndReason = keyof typeof endings;
  * the subscription if the client does not read, when its token expires, when it is too old, and when the server drains.
  */
 export class Delivery implements AsyncIterableIterator<Delivered, undefined, undefined> {
-  readonly #source: AsyncIterator<OperationResult>;
+  readonly #source: AsyncIterator<OperationResult | StreamEnd>;
   readonly #options: DeliveryOptions;
-  readonly #queue: OperationResult[] = [];
+  readonly #queue: (OperationResult | StreamEnd)[] = [];
   readonly #lifetime: NodeJS.Timeout;
   /** Wakes the source once the queue has room. */
   #onRoom: (() => void) | undefined;
@@ -60,11 +65,16 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
   #end: 'complete' | EndReason | undefined;
   #isClosed = false;
   #cursor: string | undefined;
+  readonly #latestCursor: () => string | undefined;
+  /** The first heartbeat comes early, since a client that has no cursor yet cannot resume. */
+  #heartbeatMs: number;
 
-  constructor(results: AsyncIterable<OperationResult>, options: DeliveryOptions) {
+  constructor({ results, cursor }: OperationOutcome & { readonly kind: 'stream' }, options: DeliveryOptions) {
     const { limits, expiresAt, draining } = options;
     this.#options = options;
     this.#source = results[Symbol.asyncIterator]();
+    this.#latestCursor = cursor ?? (() => undefined);
+    this.#heartbeatMs = Math.min(limits.heartbeatMs, firstHeartbeatMs);
     const [oldAt, now] = [Date.now() + limits.maxLifetimeMs, Date.now()];
     const isExpiry = expiresAt !== undefined && expiresAt < oldAt;
     const lifetimeMs = Math.max(0, (isExpiry ? expiresAt : oldAt) - now);
@@ -88,7 +98,7 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
     if (this.#isClosed) return done;
     return new Promise((resolve) => {
       this.#onItem = resolve;
-      this.#heartbeat = setTimeout(() => this.#give({ kind: 'heartbeat' }), this.#options.limits.heartbeatMs);
+      this.#heartbeat = setTimeout(() => this.#beat(), this.#heartbeatMs);
       this.#heartbeat.unref();
     });
   }
@@ -98,6 +108,13 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
     this.#queue.length = 0;
     this.#onItem?.(done);
     return done;
+  }
+
+  #beat(): void {
+    this.#heartbeatMs = this.#options.limits.heartbeatMs;
+    // The client waits, so it has all that was read.
+    this.#cursor = this.#latestCursor() ?? this.#cursor;
+    this.#give({ kind: 'heartbeat', cursor: this.#cursor });
   }
 
   readonly #onDraining = (): void => this.#finish('draining');
@@ -171,6 +188,7 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
     const result = this.#queue.shift();
     if (result !== undefined) {
       this.#onRoom?.();
+      if ('kind' in result) return { kind: 'ended', reason: 'refused', errors: atLeastOne(result.errors) };
       const cursor = result.extensions?.cursor;
       if (typeof cursor === 'string') this.#cursor = cursor;
       return { kind: 'result', result, cursor: typeof cursor === 'string' ? cursor : undefined };
@@ -183,16 +201,23 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
 
   #ended(reason: EndReason): Delivered {
     const { code, message } = endings[reason];
+    if (this.#onItem !== undefined) this.#cursor = this.#latestCursor() ?? this.#cursor;
     const cursor = this.#cursor;
     const resume =
       cursor === undefined ? '' : ` The last delivered event has the cursor ${JSON.stringify(cursor)}.`;
-    return {
-      kind: 'ended',
-      reason,
-      refusal: { code, message: `${message}${resume}`, ...(cursor !== undefined && { details: { cursor } }) },
-    };
+    const extensions = { ...(cursor !== undefined && { cursor }), code };
+    return { kind: 'ended', reason, errors: [{ message: `${message}${resume}`, extensions }] };
   }
 }
+
+function atLeastOne([
+  first = { message: endings.failed.message, extensions: { code: endings.failed.code } },
+  ...others
+]: readonly GraphQLFormattedError[]) {
+  return [first, ...others] as const;
+}
+
+const firstHeartbeatMs = 1_000;
 
 const done = { done: true, value: undefined } as const;
 

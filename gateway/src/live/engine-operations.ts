@@ -7,7 +7,7 @@ import type {
 } from '@supergraph/engine';
 import type { ErrorMask } from '@supergraph/service-kit/errors.ts';
 import { RefusedError } from '@supergraph/service-kit/refusal.ts';
-import { GraphQLError, Source } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, Source } from 'graphql';
 import type { ExecuteOperation, LiveOperation } from './live-operations.ts';
 import { mapItems } from './map-items.ts';
 import type { OperationOutcome, OperationResult } from './operation-outcome.ts';
@@ -19,6 +19,8 @@ export interface EngineOperationOptions {
   readonly texts: OperationTexts;
   /** False if clients may not introspect the schema. */
   readonly introspection: boolean;
+  /** Called with each operation that is executed. default: none */
+  readonly onOperation?: ((text: string, name: string | undefined) => void) | undefined;
   /** Returns an error in the form that clients receive. */
   readonly formatError: ErrorMask;
 }
@@ -27,7 +29,7 @@ export interface EngineOperationOptions {
 export function createEngineOperations(options: EngineOperationOptions): ExecuteOperation {
   const { engine, texts } = options;
   return async (operation) => {
-    const { caller, headers, parameters, accepts, after } = operation;
+    const { caller, headers, parameters, accepts } = operation;
     const { operationName, variables } = readParameters(parameters);
     const text = await texts.read(parameters);
     const client = { headers, contextValue: { caller }, origin: 'client' as const, restrictCache: () => {} };
@@ -47,7 +49,8 @@ export function createEngineOperations(options: EngineOperationOptions): Execute
       prepared.release();
       throw error;
     }
-    const result = await engine.execute(prepared, { signal: caller.signal, after });
+    options.onOperation?.(text, prepared.compiled.operation.name?.value);
+    const result = await engine.execute(prepared, { signal: caller.signal, after: operation.after });
     switch (result.kind) {
       case 'refused':
         return refuse(result, text, options);
@@ -56,11 +59,12 @@ export function createEngineOperations(options: EngineOperationOptions): Execute
       case 'incremental':
         return maskParts(result, options);
       case 'subscription': {
-        const toEvent = (event: OperationAnswer | Refused): OperationResult =>
+        const results = mapItems(result.events, (event) =>
           event.kind === 'answer'
             ? toResult(event, options)
-            : { errors: refuse(event, text, options).errors };
-        return { kind: 'stream', results: mapItems(result.events, toEvent) };
+            : { kind: 'ended' as const, errors: toErrors(event, text, options) },
+        );
+        return { kind: 'stream', results, cursor: result.cursor };
       }
       default:
         return result satisfies never;
@@ -125,15 +129,20 @@ function checkPrepared(
 }
 
 /** Message for a client that sends a subscription and accepts no stream. */
-const needsStream =
+export const needsStream =
   'A subscription has many results. Accept text/event-stream, accept multipart/mixed;subscriptionSpec="1.0", or open a WebSocket with the subprotocol graphql-transport-ws.';
 
-function refuse(
+function refuse(refused: Refused, text: string, options: EngineOperationOptions): OperationOutcome {
+  const retryAfterSeconds = refused.refusals[0]?.retryAfterSeconds;
+  return { kind: 'refused', errors: toErrors(refused, text, options), retryAfterSeconds };
+}
+
+function toErrors(
   { refusals }: Refused,
   text: string,
   { formatError }: EngineOperationOptions,
-): Extract<OperationOutcome, { readonly kind: 'refused' }> {
-  const errors = refusals.map(({ message, code, details, retryAfterSeconds, path, positions }) => {
+): readonly GraphQLFormattedError[] {
+  return refusals.map(({ message, code, details, retryAfterSeconds, path, positions }) => {
     const error = new GraphQLError(message, {
       path: path ?? null,
       source: positions ? new Source(text) : null,
@@ -142,7 +151,6 @@ function refuse(
     });
     return formatError(error.toJSON(), error);
   });
-  return { kind: 'refused', errors, retryAfterSeconds: refusals[0]?.retryAfterSeconds };
 }
 
 function badRequest(message: string): RefusedError {

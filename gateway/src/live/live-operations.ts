@@ -50,7 +50,7 @@ export function createLiveOperations(options: {
       throw refusal;
     }
     const { expiresAt } = viewer;
-    const delivery = new Delivery(outcome.results, { limits, expiresAt, draining, onEnd: free, log });
+    const delivery = new Delivery(outcome, { limits, expiresAt, draining, onEnd: free, log });
     return { kind: 'stream', delivery };
   };
 }

@@ -16,7 +16,7 @@ import { type CostCharge, createCostCharge, createPlanningCharge } from './rate/
 import { createFailureLimit } from './rate/failure-limit.ts';
 import type { RateLimiter } from './rate/rate-limiter.ts';
 import { createTokenBuckets } from './rate/token-buckets.ts';
-import { startOperationRecorder } from './recording/operation-recorder.ts';
+import { type OperationRecorder, startOperationRecorder } from './recording/operation-recorder.ts';
 import { createTraceAccess } from './trace-access.ts';
 
 /** Policies that decide what a caller may request. */
@@ -25,6 +25,8 @@ export interface Policies {
   /** Checks operations before they are parsed, validated or planned. */
   readonly admitOperation: OperationAdmission;
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
+  /** Called with each operation that Apollo Server does not see, or undefined if operations are not recorded. */
+  readonly onOperation: OperationRecorder['count'] | undefined;
   /** Returns sentences for `/ready` about policies that differ from their configuration. */
   readonly warnings: () => readonly string[];
   readonly authorization: AuthorizationOptions;
@@ -69,6 +71,7 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
       ...(safelist === undefined ? [] : [safelist.plugin]),
       ...(recorder === undefined ? [] : [recorder.plugin]),
     ],
+    onOperation: recorder?.count,
     warnings: () => {
       const problem = safelist?.problem();
       return problem === undefined

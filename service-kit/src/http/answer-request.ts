@@ -7,7 +7,7 @@ import { type SendOptions, sendReply } from './send-reply.ts';
 
 /** Settings and state of a server that affect each answer. */
 export interface AnswerOptions extends Omit<SendOptions, 'close'> {
-  readonly findHandler: (incoming: IncomingMessage) => HttpHandler;
+  readonly findHandler: (request: HttpRequest, incoming: IncomingMessage) => HttpHandler;
   /** Returns true once the server accepts no connections. Each answer then closes its connection. */
   readonly isPortClosed: () => boolean;
 }
@@ -20,7 +20,7 @@ export async function answerRequest(
 ): Promise<void> {
   const startedAt = performance.now();
   const reply = await Promise.resolve()
-    .then(() => options.findHandler(outgoing.req)(request))
+    .then(() => options.findHandler(request, outgoing.req)(request))
     .catch((error: unknown) => refusalReply(error, request));
   // By the next turn, a body that arrived with the headers is parsed. Refusing it does not need to close the
   // connection.

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { RefusedError } from '../refusal.ts';
 import { createHealthRoutes, type Readiness } from './health.ts';
-import type { HttpHandler, UpgradeHandler } from './http-handler.ts';
+import type { HttpHandler, HttpRequest, UpgradeHandler } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
 import { isWebSocketRequest, isWellFormed, pathOf } from './read-request.ts';
 import { createRouter, type Routes, type UpgradeRoutes } from './router.ts';
 
 /** Finds the handler of each request. Malformed requests and those that load shedding refuses get a refusal. */
 export interface ServerRoutes {
-  readonly findHandler: (incoming: IncomingMessage) => HttpHandler;
+  readonly findHandler: (request: HttpRequest, incoming: IncomingMessage) => HttpHandler;
   /** Returns whether a route takes over the connections of such requests. All others are answered by plain HTTP. */
   readonly mayUpgrade: (incoming: IncomingMessage) => boolean;
   readonly findUpgrade: (incoming: IncomingMessage) => UpgradeHandler | undefined;
@@ -25,9 +25,8 @@ export function createServerRoutes(
   const routeOf = (incoming: IncomingMessage): UpgradeHandler | undefined =>
     isWebSocketRequest(incoming) ? upgrades(pathOf(incoming)) : undefined;
   return {
-    findHandler(incoming) {
+    findHandler({ path }, incoming) {
       if (!isWellFormed(incoming)) return refuseForm;
-      const path = pathOf(incoming);
       return health(path) ?? (state.refuses() ? overloaded : (routes(path) ?? notFound));
     },
     mayUpgrade: (incoming) => routeOf(incoming) !== undefined,

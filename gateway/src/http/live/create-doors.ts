@@ -23,7 +23,7 @@ export interface LiveDoors {
 export function createLiveDoors(options: {
   readonly config: GatewayConfig;
   readonly engine: Engine;
-  readonly policies: Pick<Policies, 'admitCaller' | 'admitOperation'>;
+  readonly policies: Pick<Policies, 'admitCaller' | 'admitOperation' | 'onOperation'>;
   readonly registered: RegisteredTexts | undefined;
   readonly formatError: ErrorMask;
   readonly addressOf: (request: HttpRequest) => string;
@@ -32,15 +32,15 @@ export function createLiveDoors(options: {
 }): LiveDoors {
   const { config, engine, policies, formatError, addressOf, isTrusted, log } = options;
   const { live } = config;
+  const { admitCaller, admitOperation, onOperation } = policies;
   const texts = createOperationTexts(options.registered);
   const { introspection } = config.access;
   const start = createLiveOperations({
-    execute: createEngineOperations({ engine, texts, introspection, formatError }),
+    execute: createEngineOperations({ engine, texts, introspection, onOperation, formatError }),
     slots: createSubscriptionSlots({ perClient: live.maxPerClient, inAll: live.maxInAll }),
     limits: live,
     log,
   });
-  const { admitCaller, admitOperation } = policies;
   return {
     answer: createStreamRoute({ start, texts }),
     upgrade: createWebSocketDoor({

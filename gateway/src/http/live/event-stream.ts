@@ -28,14 +28,12 @@ function writeEvent(item: Delivered): string | undefined {
     case 'result':
       return writeNext(item.result, item.cursor);
     case 'heartbeat':
-      return ':\n\n';
+      return `:\n${writeId(item.cursor)}\n`;
     case 'complete':
       return complete;
     case 'ended': {
       if (item.reason === 'draining' || item.reason === 'old') return undefined;
-      const { message, code, details } = item.refusal;
-      const errors = [{ message, extensions: { ...details, code } }];
-      return `${writeNext({ data: null, errors }, undefined)}${complete}`;
+      return `${writeNext({ data: null, errors: item.errors }, undefined)}${complete}`;
     }
     default:
       return item satisfies never;
@@ -43,8 +41,12 @@ function writeEvent(item: Delivered): string | undefined {
 }
 
 function writeNext(result: OperationResult, cursor: string | undefined): string {
-  const id = cursor === undefined || /[\0\r\n]/.test(cursor) ? '' : `id: ${cursor}\n`;
-  return `event: next\n${id}data: ${JSON.stringify(result)}\n\n`;
+  return `event: next\n${writeId(cursor)}data: ${JSON.stringify(result)}\n\n`;
+}
+
+/** Writes the field that clients send back when they reconnect. Without data it changes nothing else. */
+function writeId(cursor: string | undefined): string {
+  return cursor === undefined || /[\0\r\n]/.test(cursor) ? '' : `id: ${cursor}\n`;
 }
 
 /** The empty data makes browsers dispatch the event. */

@@ -60,11 +60,8 @@ function writeSubscriptionPart(item: Delivered): string {
       return writePart({});
     case 'complete':
       return end;
-    case 'ended': {
-      const { message, code, details } = item.refusal;
-      const errors = [{ message, extensions: { ...details, code } }];
-      return `${writePart({ payload: null, errors })}${end}`;
-    }
+    case 'ended':
+      return `${writePart({ payload: null, errors: item.errors })}${end}`;
     default:
       return item satisfies never;
   }

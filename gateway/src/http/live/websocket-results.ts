@@ -79,8 +79,8 @@ function wrapEach(
         if (done || item.kind === 'complete') return { done: true, value: undefined };
         if (item.kind === 'result') return { done: false, value: wrap(item.result) };
         if (item.kind === 'ended') {
-          const { message, code, details } = item.refusal;
-          throw new GraphQLError(message, { extensions: { ...details, code } });
+          const [{ message, extensions }] = item.errors;
+          throw new GraphQLError(message, { extensions: extensions ?? null });
         }
       }
     },

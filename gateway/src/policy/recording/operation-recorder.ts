@@ -3,13 +3,15 @@ import { renameSync, writeFileSync } from 'node:fs';
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { bytesOfText, createBoundedCache, detachText } from '@supergraph/service-kit/bounded-cache.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
-import { type DocumentNode, print, separateOperations } from 'graphql';
+import { type DocumentNode, parse, print, separateOperations } from 'graphql';
 import { withoutValues } from '../without-values.ts';
 import { printRecord, type RecordedOperation, type RecordFile } from './record-file.ts';
 
 /** Recorder of operations in a running gateway. */
 export interface OperationRecorder {
   readonly plugin: ApolloServerPlugin<BaseContext>;
+  /** Counts an operation that Apollo Server does not see. The text must be valid. */
+  readonly count: (text: string, name: string | undefined) => void;
   /** Writes the remaining records. */
   readonly stop: () => void;
 }
@@ -32,8 +34,8 @@ export function startOperationRecorder({ path, operations }: RecordFile, log: Lo
   let bytes = operations.reduce((sum, operation) => sum + bytesOf(operation), 0);
   let changed = false;
   let isFull = false;
-  const count = (hash: string, name: string | null, document: DocumentNode): void => {
-    const entry = entryOf(hash, name ?? '', document);
+  const count = (hash: string, name: string, read: () => DocumentNode): void => {
+    const entry = entryOf(hash, name, read);
     const known = counted.get(entry.id);
     const added = known === undefined ? bytesOf(entry) : 0;
     if (known === undefined && (counted.size >= maxOperations || bytes + added > maxBytes)) {
@@ -66,8 +68,12 @@ export function startOperationRecorder({ path, operations }: RecordFile, log: Lo
     plugin: {
       requestDidStart: async () => ({
         didResolveOperation: async ({ queryHash, operationName, document }) =>
-          count(queryHash, operationName, document),
+          count(queryHash, operationName ?? '', () => document),
       }),
+    },
+    count(text, name = '') {
+      const hash = createHash('sha256').update(text).digest('hex');
+      count(hash, name, () => parse(text, { noLocation: true }));
     },
     stop: () => {
       clearInterval(timer);
@@ -88,10 +94,11 @@ function bytesOf({ name, body }: Entry): number {
  */
 function createEntryOf() {
   const entries = createBoundedCache<Entry>({ maxBytes, bytesOf });
-  return (hash: string, name: string, document: DocumentNode) => {
+  return (hash: string, name: string, read: () => DocumentNode) => {
     const key = `${hash} ${name}`;
     const known = entries.get(key);
     if (known !== undefined) return known;
+    const document = read();
     const operation = separateOperations(document)[name] ?? document;
     const body = print(withoutValues(operation));
     const id = createHash('sha256').update(body).digest('hex');
