@@ -24,11 +24,17 @@ export function startNotifications(options: {
 type NotificationOptions = Parameters<typeof startNotifications>[0];
 
 async function keepListening(options: NotificationOptions, signal: AbortSignal): Promise<void> {
+  let isLogged = false;
+  const onNotification = (): void => {
+    isLogged = false;
+    options.onNotification();
+  };
   while (!signal.aborted) {
     try {
-      await listen(options, signal);
+      await listen({ ...options, onNotification }, signal);
     } catch (error) {
-      options.log.info({ err: error }, 'the connection for notifications was lost');
+      if (!isLogged) options.log.warn({ err: error }, 'the connection for notifications was lost');
+      isLogged = true;
     }
     await sleep(reconnectMs, undefined, { signal, ref: false }).catch(() => {});
   }

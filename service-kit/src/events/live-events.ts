@@ -72,6 +72,9 @@ interface Reading extends Pick<LiveEvents, 'position' | 'wake'> {
   readonly stop: () => void;
 }
 
+/** Longest pause while the database is unavailable, in milliseconds. */
+const longestPauseMs = 5_000;
+
 /** Starts to read: at once after each notification, and at intervals because a notification can be lost. */
 function startReading(topics: EventTopics, { store, pollMs, listen, log }: LiveEventsOptions): Reading {
   const alarm = createAlarm();
@@ -82,32 +85,35 @@ function startReading(topics: EventTopics, { store, pollMs, listen, log }: LiveE
     return position;
   };
   const readNew = async (): Promise<void> => {
-    let after = position ?? (await begin());
-    for (let isLast = false; !isLast && !isStopped; ) {
+    let after = position;
+    if (after === undefined) {
+      after = await begin();
+      // Events are missing. Each subscriber detects that for itself.
+      for (const queue of topics.queues()) queue.overflow();
+    }
+    for (let isLast = false; !isLast; ) {
       const page = await store.readPage(after);
+      // The next reading reads these events itself.
+      if (isStopped) return;
       page.events.forEach(topics.push);
       after = position = page.position;
       isLast = page.isLast;
     }
   };
-  const overflowAll = (): void => {
-    for (const queue of topics.queues()) queue.overflow();
-  };
   const run = async (): Promise<void> => {
-    while (!isStopped) {
+    for (let failures = 0; !isStopped; ) {
       alarm.reset();
       try {
         await readNew();
+        failures = 0;
       } catch (error) {
+        failures += 1;
         if (!(error instanceof ExpectedError)) log.error({ err: error }, 'failed to read new events');
-        else if (error.code === 'CURSOR_EXPIRED') {
-          // The database was unavailable for longer than events are kept, or lost some. Each subscriber
-          // detects that for itself.
-          position = undefined;
-          await begin().then(overflowAll, () => {});
-        }
+        // The database was unavailable for longer than events are kept, or lost some.
+        else if (error.code === 'CURSOR_EXPIRED') position = undefined;
       }
-      await alarm.wait(pollMs);
+      // A connection for notifications that is open again ends the wait.
+      await alarm.wait(Math.max(pollMs, Math.min(pollMs * 2 ** failures, longestPauseMs)));
     }
   };
   const ready = begin().then(() => void run());
