@@ -69,7 +69,14 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'monolith',
           provide: { topology: 'monolith' },
-          include: mode === 'suites' ? [] : ['test/*.test.ts', 'test/database/database-faults.test.ts'],
+          include:
+            mode === 'suites'
+              ? []
+              : [
+                  'test/*.test.ts',
+                  'test/database/database-faults.test.ts',
+                  'test/live/subscriptions.test.ts',
+                ],
           exclude: ['test/compose-file.test.ts', 'test/configuration-doc.test.ts'],
         },
       },

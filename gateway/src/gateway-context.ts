@@ -30,6 +30,16 @@ export function readCaller({ caller }: Readonly<Record<string, unknown>>): Calle
   throw new TypeError('an operation must come with its caller');
 }
 
+/** Returns a key of everything in a client that its requests to subgraphs depend on: identity and forwarded headers. */
+export function sharingKey(
+  { headers, contextValue }: ClientRequest,
+  forwardHeaders: readonly string[],
+): string {
+  const { subject, scopes } = readCaller(contextValue).viewer;
+  const forwarded = forwardHeaders.map((name) => headers?.get(name) ?? null);
+  return JSON.stringify([subject ?? null, [...scopes].sort(), forwarded]);
+}
+
 /** Returns the identity of a subgraph request. The gateway's own requests, such as for a schema, have none. */
 export function readIdentity(client: ClientRequest): Pick<Caller, 'viewer' | 'requestId'> {
   if (client.origin === 'gateway') return { viewer: anonymous, requestId: randomUUID() };

@@ -7,7 +7,7 @@ import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/r
 import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import { startApolloServer } from './apollo-server.ts';
 import type { GatewayConfig } from './gateway-config.ts';
-import { readCaller } from './gateway-context.ts';
+import { readCaller, sharingKey } from './gateway-context.ts';
 import { createGraphRoutes } from './http/graph-routes.ts';
 import { createDevelopmentPages, readDevelopmentProblems } from './http/pages/development-pages.ts';
 import { readSite } from './http/static/read-site.ts';
@@ -122,6 +122,7 @@ function createExecution(
     callerOf: ({ contextValue }) => readCaller(contextValue).rateKey,
     ...(onPlanned && { onPlanned }),
     clientSignal: ({ contextValue }) => readCaller(contextValue).signal,
+    shareSubscriptions: (client) => sharingKey(client, config.subgraphs.forwardHeaders),
     onSupergraph: (event) => {
       logSupergraph(event, log);
       if (event.outcome === 'served') source.onServed(event.supergraphSdl);
