@@ -109,11 +109,15 @@ export function createEngine(given: EngineOptions, owner = 'createEngine'): Engi
     prepare,
     async execute(prepared, { signal, after } = {}) {
       const { client, release, compiled } = prepared;
-      const executing =
-        compiled.operation.operation === 'subscription'
-          ? subscribe(prepared, { signal, after }, host, options)
-          : execute(prepared, { signal });
-      const result = await executing.catch((fault: unknown) => fail(fault, client));
+      let result: OperationResult;
+      try {
+        result =
+          compiled.operation.operation === 'subscription'
+            ? await subscribe(prepared, { signal, after }, host, options)
+            : await execute(prepared, { signal });
+      } catch (fault) {
+        result = fail(fault, client);
+      }
       if (result.kind === 'answer' || result.kind === 'refused') release();
       if (result.kind !== 'incremental') return result;
       return { ...result, subsequentResults: whenEnded(result.subsequentResults, release) };
@@ -156,7 +160,7 @@ async function subscribe(
 
 /** Creates a function that executes a prepared operation, for one event if it is a subscription. */
 function createExecute(options: ReadEngineOptions, settings: ExecutionSettings) {
-  return async (
+  return (
     prepared: PreparedOperation,
     { event, signal }: Pick<ExecuteOptions, 'signal'> & { readonly event?: SubgraphAnswer },
   ): Promise<OperationAnswer | IncrementalAnswer | Refused> => {
