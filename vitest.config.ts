@@ -3,23 +3,23 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { createRunSummary } from './test/reporting/run-summary.ts';
 
-/** These have a configuration of their own. */
+/** Suites with their own configuration. */
 const notHere = ['**/node_modules/**', 'test/compose/**', 'test/hive/**'];
 
 /**
- * Suites that attack, break, build or start whole systems: `npm run test:suites` runs these alone, `npm test` all others,
- * `npm run test:all` everything.
+ * Suites that attack, break, build or start whole systems. `npm run test:suites` runs only these, `npm test`
+ * all others, `npm run test:all` everything.
  */
 const suiteNames = ['attack', 'browser', 'chaos', 'growing', 'memory', 'packages'];
 const suites = suiteNames.map((name) => `test/${name}/**/*.test.ts`);
 
-/** Tests of many cases: `npm test` runs a share of the cases, the suites all of them. */
+/** Tests of generated cases: `npm test` runs a share of the cases, the suites run all. */
 const manyCases = [
   'engine/test/differential/differential.test.ts',
   'engine/test/reload/reloads-under-load.test.ts',
 ];
 
-/** The file that gets a report for CI. */
+/** File to write a report for CI to. */
 const report = process.env.TEST_REPORT;
 const jsonTo = (outputFile: string): ['json', { readonly outputFile: string }] => ['json', { outputFile }];
 
@@ -42,12 +42,12 @@ export default defineConfig(({ mode }) => ({
       createRunSummary(suiteNames, manyCases),
       ...(report === undefined ? [] : [jsonTo(report)]),
     ],
-    // Else its imports are resolved by Node, which knows no alias.
+    // Otherwise Node resolves its imports, and Node knows no alias.
     server: { deps: { inline: ['@apollo/server-integration-testsuite'] } },
-    // The files of a worker share what they import, and the graph of those that only read.
+    // Files of one worker share their imports, and the graph of files that only read.
     isolate: false,
     provide: { cases: mode === 'quick' ? 'few' : 'all' },
-    // These end what hangs. No machine is too slow for them.
+    // Time limits end hanging tests. No machine is too slow for them.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
@@ -63,7 +63,7 @@ export default defineConfig(({ mode }) => ({
           exclude: [...notHere, 'test/chaos/**', ...(mode === 'quick' ? suites : [])],
         },
       },
-      // The behaviours of the graph once more, with all of it in one process.
+      // The behaviours of the graph again, with the whole graph in one process.
       {
         extends: true,
         test: {
@@ -80,7 +80,7 @@ export default defineConfig(({ mode }) => ({
           exclude: ['test/compose-file.test.ts', 'test/configuration-doc.test.ts'],
         },
       },
-      // After all others: what keeps the machine busy would look like one of its faults.
+      // Runs after all others, since other load on the machine would look like a fault.
       {
         extends: true,
         test: {

@@ -1,5 +1,6 @@
-// Checks whether the service in this container is ready: `node deploy/is-ready.mjs <port>` exits with 0 if it is. Uses
-// node:http instead of fetch: it runs every few seconds, and node:http loads in half the time.
+// Checks whether the service in this container is ready: `node deploy/is-ready.mjs <port>` exits with 0 if it
+// is. Uses node:http instead of fetch, because it runs every few seconds and node:http loads in half the
+// time.
 import { get } from 'node:http';
 
 const request = get(

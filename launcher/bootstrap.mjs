@@ -1,5 +1,6 @@
-// Runs `node bootstrap.mjs <entry> [arguments]` on a Node that can run the project, with its packages installed.
-// It must itself run on any Node >= 20 and before anything is installed: built-in modules only.
+// Runs `node bootstrap.mjs <entry> [arguments]` with a Node that can run the project, after installing the
+// packages. It must itself run on any Node >= 20 before anything is installed, so it uses built-in modules
+// only.
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -129,7 +130,7 @@ It needs the npm registry: is this machine online, and allowed to reach it? ${ad
 }
 
 function run(command, args, { node, onSpawn = () => {}, ...options }) {
-  // Compiled code is kept between starts, which saves a quarter of the CPU time of a start.
+  // Keeps compiled code between starts, which saves a quarter of the CPU time of a start.
   const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node');
   const path = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   const paths = [dirname(node), process.env[path]].filter(Boolean).join(delimiter);

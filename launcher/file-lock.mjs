@@ -49,7 +49,7 @@ function tryLock(path) {
     throw error;
   }
   const generations = readGenerations(path);
-  // Others may have taken and given back later locks since the first look.
+  // Other processes may have taken and released later locks since the first look.
   if (generations.at(-1) !== last + 1) {
     rmSync(mine, { force: true });
     return undefined;
@@ -58,7 +58,7 @@ function tryLock(path) {
   return mine;
 }
 
-/** The identity may hold spaces, but no line breaks. */
+/** The identity may contain spaces, but no line breaks. */
 function describeHolder(pid) {
   return `${pid} ${readProcessIdentity(pid)}`;
 }

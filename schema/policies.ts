@@ -1,4 +1,4 @@
-/** Decisions of the graph's policies (`@policy`) by name. The gateway loads this file as POLICIES says. */
+/** Decisions of the graph's policies (`@policy`) by name. The gateway loads this file (variable POLICIES). */
 export const policies = {
   /** The caller is a person of the users service. Machines have tokens too, and their subjects are not its ids. */
   user: ({ subject }: { readonly subject: string | undefined }): boolean =>

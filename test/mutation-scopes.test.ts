@@ -41,7 +41,7 @@ test.each([
   expect(row).toEqual({ name: expect.not.stringContaining('Mine'), status: 'ACTIVE' });
 });
 
-test.each(['payOrder', 'cancelOrder'])("%s does not find somebody else's order", async (mutation) => {
+test.each(['payOrder', 'cancelOrder'])('%s does not find an order of another customer', async (mutation) => {
   const answer = await graph.ask(
     `mutation { ${mutation}(id: "${order}") { __typename ... on IllegalStatusChange { order { status } } } }`,
     { as: curious },
@@ -76,7 +76,7 @@ test('registerUser needs its scope, at the gateway and at the service', async ()
 });
 
 test.each(['payOrder', 'cancelOrder'])(
-  "the scope that reads all orders does not let %s somebody else's",
+  'the scope that reads all orders does not allow %s on an order of another customer',
   async (mutation) => {
     const { errors } = await graph.ask(`mutation { ${mutation}(id: "${order}") { __typename } }`, {
       as: { ...curious, scopes: ['orders:read'] },

@@ -55,7 +55,7 @@ test('the list of orders of a customer contains only their own', async () => {
   ).toBe(true);
 });
 
-test("somebody else's order does not exist, as an unknown one does not", async () => {
+test('an order of another customer does not exist, like an unknown one', async () => {
   const notFound = (id: string) => ({
     message: `No order has the id "${id}".`,
     extensions: { code: 'NOT_FOUND' },

@@ -36,7 +36,7 @@ export const gatewayConfig = {
     extractPolicies: (viewer: Viewer) =>
       Object.entries(policies).flatMap(([name, holds]) => (holds(viewer) ? [name] : [])),
   },
-  // The plugin reads a token from the headers of a request, which operations over a WebSocket do not have.
+  // The plugin reads the token from the headers of a request. Operations over a WebSocket have none.
   disableWebsockets: true,
   graphiql: false,
   landingPage: false,

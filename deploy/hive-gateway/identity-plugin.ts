@@ -8,9 +8,9 @@ import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 const openPaths: readonly string[] = ['/healthcheck', '/readiness'];
 
 /**
- * Creates a plugin of Hive Gateway that authenticates callers, and signs a token of the viewer for each subgraph. The
- * token is a header of the operation, not of the HTTP request. Hive deduplicates identical operations. A token added
- * later would let one viewer receive another's answer.
+ * Creates a plugin of Hive Gateway that authenticates callers, and signs a token of the viewer for each
+ * subgraph. The token is a header of the operation, not of the HTTP request, since Hive deduplicates
+ * identical operations: a token added later would let one viewer receive another's answer.
  */
 export function createIdentityPlugin({ verify }: TokenVerifier, internalKey: PrivateKeySource) {
   const viewers = new WeakMap<Request, Viewer>();

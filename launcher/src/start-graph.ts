@@ -47,7 +47,7 @@ export async function startGraph(options: GraphOptions) {
     ready: new Map([...services].map(([name, { ready }]) => [name, ready])),
     replace: async (name: string) => services.get(name)?.replace(),
     prepare: (name: string) => services.get(name)?.prepare(),
-    /** Stops the gateway, then the subgraphs, then the embedded PostgreSQL, each when the one before has ended. */
+    /** Stops the gateway, then the subgraphs, then the embedded PostgreSQL, each once the previous one has ended. */
     stop: async (): Promise<void> => {
       launcher.stopping();
       // Requests in flight at the gateway still need the subgraphs.

@@ -18,7 +18,7 @@ for (const [fault, reply] of Object.entries(unsendable)) {
   });
 }
 
-test('headers of all answers that throw become 500, and the server goes on', async () => {
+test('headers of all answers that throw become 500, and the server keeps serving', async () => {
   let asked = 0;
   const replyHeaders = () => {
     asked += 1;

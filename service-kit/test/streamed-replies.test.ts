@@ -20,7 +20,7 @@ test('the head and each chunk of a stream arrive before the next chunk exists', 
   expect(source.returned()).toBe(0);
 });
 
-test('a client that reads slowly stops the source, and its stream goes on once it reads', async () => {
+test('a client that reads slowly stops the source, and its stream continues once it reads', async () => {
   const source = createSource({ endless: Buffer.alloc(100_000, 'x') });
   const server = await serve(source);
   const client = await ask(server, '/stream');
@@ -195,7 +195,7 @@ test('a server that stops tells its streams, and waits until they have ended', a
   expect(source.returned()).toBe(0);
 });
 
-test('a server that stops ends the streams that go on, once its drain time is over', async () => {
+test('a server that stops ends the remaining streams after its drain time', async () => {
   const source = createSource();
   const server = await serve(source, { drainMs: 200 });
   const received = readAll(await ask(server, '/stream'));

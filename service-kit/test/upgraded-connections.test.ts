@@ -124,7 +124,7 @@ test('a server that stops tells upgraded connections, and waits until they have 
   expect(await received).toBe(`${switching}goodbye`);
 });
 
-test('a server that stops closes the upgraded connections that go on, once its drain time is over', async () => {
+test('a server that stops closes the remaining upgraded connections after its drain time', async () => {
   const server = await serve(echo);
   const client = open(server);
   client.write(upgradeTo('/live'));

@@ -79,14 +79,14 @@ if (chromiumPath === undefined) {
     expect(await statusOf(order)).toBe('PAID');
   }, 60_000);
 
-  test('a person whose change comes too late is told the new status, and sees it', async () => {
+  test('a person whose change comes too late sees a notice and the new status', async () => {
     const order = await paidOrder();
     const { page, notice } = await staffDesk(`orders/${order}`);
     const ship = page.getByRole('button', { name: 'Ship it' });
     await ship.waitFor();
     await graph.orders.sql("update orders set status = 'CANCELLED' where id = $1", [order]);
     await ship.click();
-    await notice.getByText('Somebody was faster: the order is cancelled already').waitFor();
+    await notice.getByText('Another change came first: the order is already cancelled').waitFor();
     expect(await page.locator('.order-state').innerText()).toBe('Cancelled');
   }, 60_000);
 

@@ -153,7 +153,7 @@ test('an announcement by another process delivers its events before the next pol
   expect(performance.now() - begun).toBeLessThan(20_000);
 });
 
-test('after the server has cut all connections, no event is missing or double', async () => {
+test('after the server has cut all connections, no event is missing or duplicated', async () => {
   const stream = await followThings(openFeed(url));
   const writer = await openWriter(url);
   await writer.emit('a', 'before');
@@ -165,7 +165,7 @@ test('after the server has cut all connections, no event is missing or double', 
   expect(await take(stream, 3)).toEqual(['a cut 0', 'a cut 1', 'a cut 2']);
 });
 
-test('after the database was killed and has recovered, no event is missing or double', async () => {
+test('after the database was killed and has recovered, no event is missing or duplicated', async () => {
   const postgres = await startReplicatedPostgres();
   try {
     const database = await postgres.provision('restarted');
@@ -206,7 +206,7 @@ test('a cursor from before the oldest kept event is CURSOR_EXPIRED, later ones a
   expect(await take(stream, 1)).toEqual(['a new']);
 });
 
-test('while a transaction is open, events that are newer are kept, and subscribing works', async () => {
+test('while a transaction is open, newer events are kept, and new subscriptions work', async () => {
   const database = await createDemoDatabase('users');
   const [long, writer] = [await openWriter(database), await openWriter(database)];
   await long.sql('begin');
@@ -268,7 +268,7 @@ test('a waiting stream ends when its subscriber or its process ends it', async (
   expect(await waitingToo).toEqual({ done: true, value: undefined });
 });
 
-/** Waits until old events are deleted. A process does so at its first use, unless a transaction of the server is open. */
+/** Waits until old events are deleted: at the first use of a process, unless a transaction is open. */
 async function untilDeleted(database: string): Promise<void> {
   const writer = await openWriter(database);
   const old = async () => {

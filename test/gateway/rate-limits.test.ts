@@ -11,7 +11,7 @@ let gateway: TestGateway;
 
 afterEach(() => gateway.stop());
 
-test('a client over its limit is told when to retry, and others are not affected', async () => {
+test('a client over its limit gets Retry-After, and others are not affected', async () => {
   let now = 0;
   gateway = await startTestGateway({}, { rateLimiter: createTokenBuckets(5, () => now) });
   for (let n = 0; n < 5; n += 1) expect(await postJson(gateway, operation)).toMatchObject(allowed);

@@ -25,7 +25,7 @@ async function ask(accept: string, query = text) {
   return { status: response.status, type: response.headers.get('content-type'), body: await response.text() };
 }
 
-test('the fields of another subgraph come in a later part', async () => {
+test('the fields of another subgraph are delivered in a later part', async () => {
   const { status, type, body } = await ask('multipart/mixed;deferSpec=20220824, application/json');
   expect([status, type]).toEqual([200, 'multipart/mixed; boundary="-"; deferSpec=20220824']);
   const [first, ...later] = [...body.matchAll(/^\{.*\}$/gm)].map(([json]) => JSON.parse(json));
@@ -49,7 +49,7 @@ test('a client that accepts no parts receives one whole answer', async () => {
   expect(JSON.parse(body).data.orders.nodes[0].customer.name).toEqual(expect.any(String));
 });
 
-test('a deferred query that is not valid is refused as any other', async () => {
+test('an invalid deferred query is refused like any other', async () => {
   const accept = 'multipart/mixed;deferSpec=20220824, application/json';
   const { status, body } = await ask(accept, '{ orders(first: 1) { ... @defer { nothing } } }');
   expect(status).toBe(400);

@@ -27,7 +27,9 @@ export interface LiveServerOptions extends Partial<DeliveryLimits> {
   readonly drainMs?: number;
 }
 
-/** Starts a server with the gateway's doors, for operations that the test executes. It stops with the test. */
+/**
+ * Starts a server with the gateway's handlers, for operations that the test executes. It stops with the test.
+ */
 export async function startLiveServer(options: LiveServerOptions): Promise<RunningService> {
   const { execute, perClient = 10, expiresAt, drainMs = 5_000 } = options;
   const limits = {

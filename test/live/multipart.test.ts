@@ -26,7 +26,7 @@ test('the client of Apollo receives each event of a subscription and the end', a
   await ended;
 });
 
-test('a subscription is a part for each event, after which its boundary comes at once', async () => {
+test('each event of a subscription is a part, whose boundary follows at once', async () => {
   const topic = createResultTopic();
   const { url } = await startLiveServer(topic);
   topic.publish();
@@ -119,7 +119,7 @@ for (const [spec, parts] of Object.entries(formats)) {
   });
 }
 
-test('an operation of which nothing is deferred is one part', async () => {
+test('an operation without deferred parts is one part', async () => {
   const { url } = await startLiveServer({
     execute: async () => ({ kind: 'single', result: { data: { a: null } } }),
   });

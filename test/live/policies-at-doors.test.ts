@@ -10,10 +10,10 @@ import { createTestFolder } from '../graph/test-folder.ts';
 import { startTestGateway, type TestGateway } from '../graph/test-gateway.ts';
 import { openRawSocket } from './raw-socket.ts';
 
-/** First error or the data of an operation that was sent through one of the doors. */
+/** First error, or the data, of an operation that was sent through one protocol. */
 type Outcome = Readonly<Record<string, unknown>>;
 
-/** Sends an operation through a door, as the staff user. */
+/** Sends an operation through one protocol, as the staff user. */
 type Door = (gateway: TestGateway, operation: Outcome) => Promise<Outcome>;
 
 const doors: Readonly<Record<string, Door>> = {
@@ -28,7 +28,7 @@ const doors: Readonly<Record<string, Door>> = {
   },
 };
 
-/** Over multipart answers, the doors take texts with this word alone. */
+/** Over multipart answers, the handlers take only texts with this word. */
 const hello = '{ __typename } # subscription';
 
 /** Refusals by the strict gateway. */
@@ -86,7 +86,7 @@ for (const [door, ask] of Object.entries(doors)) {
     expect(await ask(gateway, { query: hello })).toMatchObject({ code: 'QUERY_NOT_IN_SAFELIST' });
   });
 
-  test(`over ${door} a text that was registered elsewhere is found by its hash, and the other way round`, async () => {
+  test(`over ${door} a text that was registered elsewhere is found by its hash, and the reverse`, async () => {
     const gateway = given(usual);
     const [own, others] = [`query Own ${hello} ${door}`, `query Others ${hello} ${door}`];
     const byHash = (text: string) => ({ persistedQuery: { version: 1, sha256Hash: hashOf(text) } });
@@ -103,7 +103,7 @@ for (const [door, ask] of Object.entries(doors)) {
     });
   });
 
-  test(`over ${door} each operation is paid for`, async () => {
+  test(`over ${door} each operation counts against the rate limit`, async () => {
     const gateway = await start({ RATE_LIMIT_PER_MINUTE: '4' });
     const codes = [];
     for (let n = 0; n < 5; n += 1)
@@ -113,7 +113,7 @@ for (const [door, ask] of Object.entries(doors)) {
   });
 }
 
-test('operations are recorded whichever door they come through', async () => {
+test('operations are recorded over every protocol', async () => {
   const file = join(createTestFolder('record-'), 'operations.json');
   const gateway = await startTestGateway({ RECORD_OPERATIONS: file });
   for (const ask of Object.values(doors)) await ask(gateway, { query: hello });
@@ -122,7 +122,7 @@ test('operations are recorded whichever door they come through', async () => {
   expect(JSON.parse(readFileSync(file, 'utf8')).operations).toMatchObject([{ count: 4 }]);
 });
 
-test('a subscription that accepts one JSON answer is refused with 406, and the doors', async () => {
+test('a subscription that accepts one JSON answer is refused with 406, which names the alternatives', async () => {
   const query = 'subscription { orderChanged(id: "1") { __typename } }';
   const { status, body } = await postJson(given(usual), { query });
   expect(status).toBe(406);
@@ -131,7 +131,7 @@ test('a subscription that accepts one JSON answer is refused with 406, and the d
     expect(body.errors[0].message).toContain(name);
 });
 
-test('a GET request over server-sent events changes nothing', async () => {
+test('a GET request over server-sent events cannot run mutations', async () => {
   const gateway = given(usual);
   const search = new URLSearchParams({ query: 'mutation { __typename }' });
   const response = await fetch(`${gateway.url}?${search}`, {

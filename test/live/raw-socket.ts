@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 
-/** A WebSocket that sends what a test likes. */
+/** A WebSocket that sends any bytes. */
 export interface RawSocket {
   readonly socket: WebSocket;
   readonly send: (message: unknown) => void;

@@ -78,7 +78,7 @@ test('comments show that a quiet stream is alive', async () => {
   expect(await response.text()).toMatch(/^(:\n\n){2,}event: complete/);
 });
 
-test('a client that leaves ends its subscription once, and makes room for another', async () => {
+test('a disconnecting client ends its subscription once, and makes room for another', async () => {
   const topic = createResultTopic();
   const server = await startLiveServer({ ...topic, perClient: 1 });
   const gone = new AbortController();
@@ -94,7 +94,7 @@ test('a client that leaves ends its subscription once, and makes room for anothe
   expect((await post(server.url, query)).status).toBe(200);
 });
 
-test('a client that does not read stops the source, and is told where to resume', async () => {
+test('a client that does not read stops the source, and gets a cursor to resume from', async () => {
   const topic = createResultTopic({ padding: 1_000_000 });
   const server = await startLiveServer({ ...topic, slowClientMs: 300 });
   topic.publish(100);
@@ -158,7 +158,7 @@ function post(
   });
 }
 
-/** Subscribes, and reads the first bytes alone. */
+/** Subscribes, and reads the first bytes only. */
 async function ask({ url }: RunningService): Promise<Socket> {
   const client = connect(Number(new URL(url).port), '127.0.0.1');
   onTestFinished(() => void client.destroy());

@@ -30,7 +30,7 @@ test('a query over a WebSocket has one result with its errors', async () => {
   expect((await results.next()).done).toBe(true);
 });
 
-test('a refused operation is an error of its own, and the connection goes on', async () => {
+test('a refused operation has its own error, and the connection stays open', async () => {
   const extensions = { code: 'GRAPHQL_VALIDATION_FAILED' };
   const execute: ExecuteOperation = async () => ({
     kind: 'refused',
@@ -47,7 +47,7 @@ test('a refused operation is an error of its own, and the connection goes on', a
   }
 });
 
-test('a client that completes a subscription, or leaves, ends it once', async () => {
+test('a client that completes a subscription, or disconnects, ends it once', async () => {
   const topic = createResultTopic();
   const socket = await openRawSocket(await startLiveServer(topic));
   socket.send(subscribe('1'));
@@ -78,7 +78,7 @@ test('a subscription that is completed before it has started is ended', async ()
   await expect.poll(() => topic.counts.returned).toBe(1);
 });
 
-test('past the limit of a client, a subscription is refused and the others go on', async () => {
+test('over the limit of a client, a subscription is refused and the others continue', async () => {
   const topic = createResultTopic();
   const socket = await openRawSocket(await startLiveServer({ ...topic, perClient: 1 }));
   socket.send(subscribe('1'));
@@ -93,7 +93,7 @@ test('past the limit of a client, a subscription is refused and the others go on
   expect(await socket.next()).toMatchObject({ id: '1', type: 'next' });
 });
 
-test('one connection cannot start more operations at once than allowed', async () => {
+test('the number of operations that one connection starts concurrently is limited', async () => {
   const never: ExecuteOperation = () => new Promise(() => {});
   const socket = await openRawSocket(await startLiveServer({ execute: never, maxOperations: 2 }));
   for (const id of ['1', '2', '3']) socket.send(subscribe(id));
@@ -137,7 +137,7 @@ test('an expired token ends the subscriptions with a code, and the connection wi
   expect(topic.counts.returned).toBe(1);
 });
 
-test('a client that does not read is told where to resume', async () => {
+test('a client that does not read gets a cursor to resume from', async () => {
   const topic = createResultTopic({ padding: 1_000_000 });
   const server = await startLiveServer({ ...topic, slowClientMs: 300 });
   topic.publish(100);

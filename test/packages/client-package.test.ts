@@ -149,7 +149,7 @@ function byNumber(one: string, other: string): number {
   );
 }
 
-test('the same without a mistake compiles', async () => {
+test('the same files without mistakes compile', async () => {
   const right = `
     order.customer?.id.toUpperCase();
     ask(OrdersPageDocument, { first: 3, filter: { status: 'PAID', customerId: '${userId(1)}' } });

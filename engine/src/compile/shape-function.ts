@@ -9,8 +9,8 @@ import {
 } from './answer-shape.ts';
 
 /**
- * Function that converts a merged answer to the client's form, within a budget. Throws {@link unexpectedValue} if a value
- * does not match the schema, and what `exhausted` throws.
+ * Function that converts a merged answer to the client's form, within a budget. Throws {@link
+ * unexpectedValue} if a value does not match the schema, and rethrows errors of `exhausted`.
  */
 export type ShapeFunction = (data: JsonObject, budget: AnswerBudget) => JsonObject;
 

@@ -91,7 +91,7 @@ export function createPlanningQueue(limits: {
 
 type Line = readonly PlanningJob[];
 
-/** Creates the lines of the callers, the next one first. A caller without operations has none. */
+/** Creates the lines of the callers, the next one first. A caller without waiting operations has no line. */
 function createLines() {
   const lines = new Map<string | undefined, Line>();
   const of = ({ key }: PlanningCaller): Line => lines.get(key) ?? [];
@@ -108,7 +108,7 @@ function createLines() {
         of(job.caller).filter((other) => other !== job),
       ),
     longest: () => [...lines.values()].reduce((one, other) => (other.length > one.length ? other : one), []),
-    /** Takes the first operation of the next eligible caller, whose line then is the last one. */
+    /** Takes the first operation of the next eligible caller, whose line then becomes the last. */
     take(mayPlanFor: (caller: PlanningCaller) => boolean): PlanningJob | undefined {
       for (const [key, [job, ...rest]] of lines) {
         if (job === undefined || !mayPlanFor(job.caller)) continue;

@@ -89,7 +89,10 @@ export function exchange(
   });
 }
 
-/** Fails an exchange at its deadline, or when the client disconnects. Returns undefined if that is so already. */
+/**
+ * Fails an exchange at its deadline, or when the client disconnects. Returns undefined if either has happened
+ * already.
+ */
 function watchLimits(
   { deadlines, deadline, signal }: ExchangeLimits,
   fail: (error: SubgraphError) => void,

@@ -1,12 +1,15 @@
 import { createGate, type Gate } from '../kit/gate.ts';
 import type { SubgraphDefinition } from '../kit/subgraph-definition.ts';
 
-/** Subgraphs of the tests of @defer. Names of subgraphs that are down, and gates that hold subgraphs back. */
+/**
+ * Subgraphs of the @defer tests, with the names of subgraphs that are down and gates that hold subgraphs
+ * back.
+ */
 export interface DeferGraph {
   readonly definitions: Readonly<Record<string, SubgraphDefinition>>;
   /** Holds back the reviews. */
   readonly reviews: Gate;
-  /** Holds back the spendings. */
+  /** Holds back the spending. */
   readonly spendings: Gate;
 }
 
@@ -15,7 +18,7 @@ const fails = (message: string) => () => {
   throw new Error(message);
 };
 
-/** Creates users with orders and reviews, each in a subgraph of its own. */
+/** Creates users with orders and reviews, each in its own subgraph. */
 export function createDeferGraph(): DeferGraph {
   const reviews = createGate();
   const spendings = createGate();

@@ -77,7 +77,7 @@ test('a part that failed as a whole is null in the one format, and completed wit
   });
 });
 
-test('an answer of which nothing is deferred says that nothing follows', async () => {
+test('an answer without deferred parts announces no further results', async () => {
   const { execute } = await start();
   const whole = await execute('{ me { id } }', { incremental: true });
   if (whole.kind !== 'answer') throw new Error('A whole answer was expected');

@@ -11,7 +11,7 @@ async function start(options: Omit<EngineOptions, 'supergraph'> = {}) {
   return { ...graph, engine, execute, defer: (text: string) => execute(text, { incremental: true }) };
 }
 
-test('the size of an answer is that of all its parts, and what exceeds the limit fails', async () => {
+test('the size limit applies to all parts together, and a part that exceeds it fails', async () => {
   const orders =
     '{ people { id ... @defer(label: "a") { a: name b: name c: name } ... @defer(label: "b") { email } } }';
   const whole = await readParts(await (await start()).defer(orders));
@@ -25,7 +25,7 @@ test('the size of an answer is that of all its parts, and what exceeds the limit
   );
 });
 
-test('a part that is not there by the deadline of the request is given with the error of a timeout', async () => {
+test('a part that misses the deadline of the request is delivered with a timeout error', async () => {
   const { defer, reviews } = await start({ requestTimeoutMs: 1_000 });
   const query = '{ me { name ... @defer { reviews { text } } } }';
   // Planning may take longer than the deadline.
@@ -67,7 +67,7 @@ test('a client that disconnects ends the requests for the remaining parts', asyn
   reviews.open();
 });
 
-test('a supergraph version is held until all parts have come', async () => {
+test('a supergraph version is held until all parts are delivered', async () => {
   const closed: string[] = [];
   const graph = createDeferGraph();
   const { engine, execute, change } = await startEngine(graph.definitions, {

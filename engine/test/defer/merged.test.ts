@@ -19,7 +19,7 @@ const [FIRST, LAST] = WIDE_RUN
   ? [Number(WIDE_RUN[1]), Number(WIDE_RUN[2])]
   : [1, cases === 'few' ? 150 : 900];
 
-/** Starts an engine on the world of the differential test, whose subgraphs can be made to fail. */
+/** Starts an engine on the world of the differential test, whose subgraphs can fail on demand. */
 async function startWorld() {
   const definitions = Object.entries(SUBGRAPH_SDL).map(([name, typeDefs]) => [name, { typeDefs }] as const);
   const supergraph = composeSubgraphs(Object.fromEntries(definitions), (name) => `http://${name}.invalid/`);
@@ -50,7 +50,7 @@ function toAnswer(result: OperationResult): Answer {
 }
 
 test(
-  'all parts of an answer together are the whole answer, wherever @defer is',
+  'the parts of an answer merge to the whole answer, wherever @defer is',
   async () => {
     const { world, schema, execute } = await startWorld();
     const counts = { refused: 0, whole: 0, inParts: 0, failedParts: 0 };
@@ -77,7 +77,7 @@ test(
         continue;
       }
       const { whole, merged, failed } = await check(seed, query, operation.variables);
-      // A part that fails leaves its object as it is, and the whole answer has null instead.
+      // A failed part leaves its object unchanged, while the whole answer has null there.
       if (failed.length === 0) {
         const differences = compareValues(merged.data, whole.data, false);
         const missing = [...missingErrors(merged, whole), ...missingErrors(whole, merged)];
@@ -86,7 +86,8 @@ test(
       }
       world.faults = drawFaults(random, Object.keys(SUBGRAPH_SDL));
       if (Object.keys(world.faults).length === 0) continue;
-      // With other fetches, other fields are lost. What both answers have is the same, and what is lost has an error.
+      // With other fetches, other fields are lost. Values in both answers are equal, and lost ones have an
+      // error.
       const faulty = await check(seed, query, operation.variables);
       const different = compareValues(faulty.merged.data, faulty.whole.data, false).filter(
         (each) => each.kind === 'data' && typeof each.ours !== 'object' && typeof each.other !== 'object',
@@ -100,7 +101,7 @@ test(
     }
     console.info(counts);
     expect(problems.slice(0, 3).join('\n\n')).toBe('');
-    // Only what @defer must not be on is refused: the root fields of mutations.
+    // Operations are refused only for @defer on the root fields of mutations.
     expect(counts.refused).toBeLessThan((LAST - FIRST) / 10);
     expect(counts.inParts).toBeGreaterThan(counts.whole / 2);
   },

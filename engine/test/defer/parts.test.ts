@@ -51,7 +51,7 @@ test('a slow subgraph only holds up the parts that need it', async () => {
   expect(await later.next()).toEqual({ done: true, value: undefined });
 });
 
-test('a part starts as soon as what it needs is there, beside slower fields that are not deferred', async () => {
+test('a part starts as soon as its required data is there, beside slower fields that are not deferred', async () => {
   const { defer, spendings, reviews } = await start();
   spendings.close();
   reviews.close();
@@ -101,7 +101,7 @@ test('a named fragment is a part at each of its places', async () => {
   expect(order.flat()).toEqual(['F', 'F', 'F']);
 });
 
-test('fields of an object that came first are given for that object, by its path from the fragment', async () => {
+test('fields of an object that was delivered first are given by its path from the fragment', async () => {
   const { defer } = await start();
   const query = '{ me { friends { id } ... @defer { friends { name } address { zip } } } }';
   const { results, merged } = await readParts(await defer(query));
@@ -121,7 +121,7 @@ test('fields of an object that came first are given for that object, by its path
   });
 });
 
-test('fields that two fragments share come once', async () => {
+test('fields that two fragments share are delivered once', async () => {
   const { defer } = await start();
   const query =
     '{ me { id ... @defer(label: "1") { orders { total } } ... @defer(label: "2") { orders { total id } email } } }';
@@ -165,7 +165,7 @@ test.for([
   ['fields that came before', '{ me { name email ... @defer { email } } }', {}, 'answer'],
   ['an object that is null', '{ me { name email } nobody { id ... @defer { email } } }', {}, 'answer'],
 ] as const)(
-  'whether something is deferred is decided for each request: %s',
+  'the conditions of @defer are evaluated for each request: %s',
   async ([, query, variables, kind]) => {
     const { defer, execute } = await start();
     const result = await defer(query, { variables });
@@ -195,7 +195,7 @@ test('a failed field of a part is null, with an error in the part', async () => 
   ]);
 });
 
-test('a part whose object cannot become null any more fails as a whole, and no other does', async () => {
+test('a part whose delivered object cannot become null fails as a whole, and the others do not', async () => {
   const { defer } = await start();
   const { results, failed, merged } = await readParts(
     await defer(
@@ -210,7 +210,7 @@ test('a part whose object cannot become null any more fails as a whole, and no o
   expect(merged.data).toEqual({ me: { name: 'name of a', orders: [{ id: 'of a' }] } });
 });
 
-test('nothing follows for a fragment inside one that failed', async () => {
+test('a fragment inside a failed one delivers nothing', async () => {
   const { defer } = await start();
   const query =
     '{ me { name ... @defer(label: "bad") { broken ... @defer(label: "in") { orders { id } } } } }';
@@ -244,7 +244,7 @@ test('errors of a subgraph that is down come with the parts that need it', async
   expect(merged.data).toMatchObject({ people: [{ reviews: null }, null, { reviews: null }] });
 });
 
-test('an object with only deferred fields comes empty first', async () => {
+test('an object with only deferred fields is delivered empty first', async () => {
   const { defer } = await start();
   const { first, merged } = await readParts(await defer('{ me { ... @defer { name } } }'));
   expect(first).toEqual({ data: { me: {} } });

@@ -35,7 +35,7 @@ export function putDefers(query: string, random: Random): string {
         if (!random.chance(0.35)) return undefined;
         const deferred = set.selections.filter(() => random.chance(0.6));
         if (deferred.length === 0) return undefined;
-        // Some leaves are selected in both places. Selections with labels of their own must not be.
+        // Some leaves are selected in both places, except selections with their own labels.
         const isLeaf = (each: SelectionNode): boolean => each.kind === Kind.FIELD && !each.selectionSet;
         const others = set.selections.filter(
           (each) => !deferred.includes(each) || (isLeaf(each) && random.chance(0.3)),

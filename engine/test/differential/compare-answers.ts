@@ -26,7 +26,7 @@ export function compareWithTruth(ours: Answer, truth: Answer): readonly Differen
   ];
 }
 
-/** Returns the errors of another answer that ours lacks, but for those below a null. */
+/** Returns the errors of another answer that ours lacks, except those below a null. */
 export function missingErrors(ours: Answer, other: Answer): readonly GraphQLFormattedError[] {
   const told = new Set((ours.errors ?? []).map(({ message, path }) => JSON.stringify([message, path])));
   return (other.errors ?? []).filter(

@@ -26,7 +26,7 @@ const SEEDS = WIDE_RUN
   : [...seedsOf(1, cases === 'few' ? 250 : 1_050), ...RARE_SEEDS];
 
 test(
-  `stock and the engine agree on ${SEEDS.length} operations, but for what stock is known to get wrong`,
+  `stock and the engine agree on ${SEEDS.length} operations, except for known faults of stock`,
   async () => {
     const { apiSchema, ...executors } = await createExecutors();
     const counts = new Map<string, number>(EXCEPTIONS.map(({ name }) => [name, 0]));

@@ -20,7 +20,9 @@ export function inParts(result: OperationResult): IncrementalAnswer {
   return result;
 }
 
-/** Reads an answer in parts to its end, as JSON. Throws if a field is delivered twice, or on an object that is not there. */
+/**
+ * Reads an answer in parts to its end, as JSON. Throws if a field is delivered twice, or on a missing object.
+ */
 export async function readParts(result: OperationResult): Promise<ReadParts> {
   const { initialResult, subsequentResults } = inParts(result);
   const results = await collect(subsequentResults);

@@ -24,7 +24,10 @@ export interface StartedEngine {
   change(definitions: Readonly<Record<string, SubgraphDefinition>>): Promise<void>;
 }
 
-/** Starts an engine. `definitions` contains every subgraph that the test will serve. It stops with the test, or at another end. */
+/**
+ * Starts an engine. `definitions` contains every subgraph that the test will serve. It stops with the test,
+ * or at `atEnd`.
+ */
 export async function startEngine(
   definitions: Readonly<Record<string, SubgraphDefinition>>,
   options: Omit<EngineOptions, 'supergraph'> = {},

@@ -4,7 +4,7 @@ import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
 
 const limit = 1_000;
 
-test('the limit refuses no answer that fits, and gives none that is longer, for random operations', {
+test('for random operations, the limit refuses no answer that fits and returns none that is longer', {
   timeout: 180_000,
 }, async () => {
   const plain = await serveNodes({});

@@ -79,7 +79,7 @@ test('events are answers with their cursors, until the subgraph completes', asyn
   expect(await events.next()).toEqual({ done: true, value: undefined });
 });
 
-test('messages may come in any pieces, with any line breaks, comments and unknown fields', async () => {
+test('messages may arrive in any chunks, with any line breaks, comments and unknown fields', async () => {
   const { nth, subscribe } = await serveStreams();
   const events = subscribe();
   const first = numberOf(events);
@@ -177,7 +177,7 @@ test('an event that is not GraphQL, or too large, ends the subscription with an 
   await large;
 });
 
-test('an answer that is no stream is the only answer, or an error with its status', async () => {
+test('an answer that is not a stream is the only answer, or an error with its status', async () => {
   const statuses = [200, 401, 500];
   const server = createServer((_, answer) => {
     answer.writeHead(statuses.shift() ?? 500, { 'content-type': 'application/json' });

@@ -139,7 +139,7 @@ test('a server that answers no ping counts as broken', async () => {
   const events = subscribe(query, { variables: { to: 9 } });
   await events.next();
   const { socket } = seen[0] ?? {};
-  // As a machine that has lost its network.
+  // As a machine that has lost its network does.
   socket?.pause();
   await expect(events.next()).rejects.toMatchObject({ code: 'SUBREQUEST_HTTP_ERROR' });
   socket?.resume();
@@ -167,7 +167,7 @@ test('ending the subscription, or its client, closes the socket while the gatewa
   await expect.poll(() => seen[1]?.socket.readyState).toBe(3);
 });
 
-test('a gateway that takes events too slowly is told so, instead of losing some', async () => {
+test('a gateway that takes events too slowly gets an error instead of losing some', async () => {
   const { subscribe } = await serveWebSockets({
     async *count() {
       for (let n = 1; ; n += 1) {

@@ -6,7 +6,10 @@ export interface Cors {
   readonly allow: (handler: HttpHandler) => HttpHandler;
   /** Returns headers of every answer to a request, refusals included, so that pages can read refusals. */
   readonly replyHeaders: (request: HttpRequest) => HttpReply['headers'];
-  /** Returns whether a request does not come from a page, or from a page of this server or of a listed origin. */
+  /**
+   * Returns true if a request does not come from a page, or comes from a page of this server or of a listed
+   * origin.
+   */
   readonly isTrusted: (request: HttpRequest) => boolean;
 }
 
@@ -47,8 +50,8 @@ function isPreflight({ method, headers }: HttpRequest): boolean {
 }
 
 /**
- * Returns true for a GET request for server-sent events that a page of a trusted origin sent. A browser can send none of
- * these headers by itself. Pages cannot add others to an EventSource.
+ * Returns true for a request for server-sent events by an EventSource of a trusted page, or by a client that
+ * is not a browser. Pages cannot set the headers Sec-Fetch-*.
  */
 export function isEventSource({ headers }: HttpRequest): boolean {
   const { accept = '', 'sec-fetch-site': site, 'sec-fetch-mode': mode } = headers;

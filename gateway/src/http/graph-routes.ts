@@ -13,10 +13,13 @@ import { createCors, isEventSource } from './cors.ts';
 import { createLiveDoors } from './live/create-doors.ts';
 import { createRequestAdmission } from './request-admission.ts';
 
-/** Doors of the graph, as options of the HTTP server. */
+/** Routes and upgrades of the graph, as options of the HTTP server. */
 export type GraphRoutes = Required<Pick<HttpServerOptions, 'routes' | 'upgrades' | 'replyHeaders'>>;
 
-/** Creates the doors of the graph: GraphQL over HTTP by Apollo Server, and results in several parts by the engine. */
+/**
+ * Creates the routes of the graph: GraphQL over HTTP by Apollo Server, and results in several parts by the
+ * engine.
+ */
 export function createGraphRoutes(
   options: {
     readonly config: GatewayConfig;

@@ -5,7 +5,7 @@ import type { OperationOutcome, OperationResult, StreamEnd } from './operation-o
 
 /** Limits of one subscription. Times are milliseconds. */
 export interface DeliveryLimits {
-  /** Interval of signs of life while there are no events. */
+  /** Interval of heartbeats while there are no events. */
   readonly heartbeatMs: number;
   /** Maximum number of results that wait for the client. */
   readonly maxQueued: number;
@@ -21,7 +21,7 @@ export interface DeliveryOptions {
   readonly expiresAt: number | undefined;
   /** Aborts when the server drains. */
   readonly draining: AbortSignal;
-  /** Called once when the subscription has ended, for whatever reason. */
+  /** Called once when the subscription has ended, for any reason. */
   readonly onEnd: () => void;
   readonly log: Log;
 }
@@ -48,8 +48,9 @@ export type Delivered =
 export type EndReason = keyof typeof endings;
 
 /**
- * Delivers the results of a subscription to one client. Its queue is bounded: while it is full, the source waits. Ends
- * the subscription if the client does not read, when its token expires, when it is too old, and when the server drains.
+ * Delivers the results of a subscription to one client. Its queue is bounded: while it is full, the source
+ * waits. Ends the subscription if the client does not read, its token expires, it reaches its maximum
+ * lifetime, or the server drains.
  */
 export class Delivery implements AsyncIterableIterator<Delivered, undefined, undefined> {
   readonly #source: AsyncIterator<OperationResult | StreamEnd>;
@@ -149,7 +150,10 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
     });
   }
 
-  /** Ends the source. Queued results are still delivered, unless the client no longer may or can have them. */
+  /**
+   * Ends the source. Queued results are still delivered, unless the client may not or cannot receive them any
+   * more.
+   */
   #finish(end: 'complete' | EndReason): void {
     if (this.#end !== undefined || this.#isClosed) return;
     this.#end = end;
@@ -221,7 +225,7 @@ const firstHeartbeatMs = 1_000;
 
 const done = { done: true, value: undefined } as const;
 
-/** Longest time of a timer of Node. */
+/** Longest delay of a Node timer. */
 const maxTimerMs = 2 ** 31 - 1;
 
 const endings = {

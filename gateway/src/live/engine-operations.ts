@@ -111,7 +111,7 @@ function readParameters({ operationName, variables }: LiveOperation['parameters'
   return { operationName: operationName || undefined, variables: { ...variables } };
 }
 
-/** Refuses what the request of the client must not do. */
+/** Refuses operations that the client's request does not allow. */
 function checkPrepared(
   { compiled }: PreparedOperation,
   { mayMutate, accepts }: LiveOperation,

@@ -11,11 +11,17 @@ export interface LiveOperation {
   readonly caller: Caller;
   /** Headers of the client, or undefined if the operation came over a WebSocket. */
   readonly headers: { readonly get: (name: string) => string | undefined } | undefined;
-  /** Forms of outcomes that the client can receive, besides a single result. Others are refused, or made single. */
+  /**
+   * Forms of outcomes that the client can receive, besides a single result. Other outcomes are refused, or
+   * turned into a single result.
+   */
   readonly accepts: { readonly stream: boolean; readonly incremental: boolean };
-  /** False if the request must not change anything. */
+  /** False if the request must not run mutations. */
   readonly mayMutate: boolean;
-  /** Cursor after which a subscription resumes; undefined for one that begins now. Takes precedence over its arguments. */
+  /**
+   * Cursor after which a subscription resumes, or undefined to begin now. Takes precedence over its
+   * arguments.
+   */
   readonly after: string | undefined;
 }
 

@@ -11,7 +11,7 @@ export interface OperationResult {
 
 /** Outcome of an operation. No protocol decides its form. */
 export type OperationOutcome =
-  /** Nothing was executed. The code of the first error decides how a protocol says it. */
+  /** Nothing was executed. The code of the first error determines the protocol's status or close code. */
   | {
       readonly kind: 'refused';
       readonly errors: readonly GraphQLFormattedError[];

@@ -5,7 +5,10 @@ import type { RegisteredTexts } from '../policy/persisted/registered-texts.ts';
 
 /** Texts of operations, some of which clients send by their hash (automatic persisted queries). */
 export interface OperationTexts {
-  /** Returns the text of an operation. Registers one that came with its hash. Throws RefusedError if there is none. */
+  /**
+   * Returns the text of an operation. Registers a text that is sent with its hash. Throws RefusedError if
+   * there is no text.
+   */
   readonly read: (parameters: OperationParameters) => Promise<string>;
   /** Returns the text of an operation, or undefined if there is none. */
   readonly peek: (parameters: OperationParameters) => Promise<string | undefined>;

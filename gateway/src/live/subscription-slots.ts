@@ -2,7 +2,9 @@ import { RefusedError } from '@supergraph/service-kit/refusal.ts';
 
 /** Limits for the number of open subscriptions. */
 export interface SubscriptionSlots {
-  /** Takes a slot for a client. Returns the function that frees it. Throws RefusedError if there is none. */
+  /**
+   * Takes a slot for a client. Returns the function that frees it. Throws RefusedError if no slot is free.
+   */
   readonly take: (client: string) => () => void;
   /** Number of slots that are taken. */
   readonly taken: () => number;

@@ -18,8 +18,8 @@ export interface GraphqlRouteOptions<Context extends BaseContext, Caller> {
    */
   readonly createContext: (caller: Caller) => Context | Promise<Context>;
   /**
-   * Runs after the body is read and before anything in it is parsed as GraphQL. Returns the request to execute, or
-   * throws RefusedError to refuse it. default: the client's request
+   * Runs after the body is read and before anything in it is parsed as GraphQL. Returns the request to
+   * execute, or throws RefusedError to refuse it. default: the client's request
    */
   readonly admit?: (request: HTTPGraphQLRequest) => HTTPGraphQLRequest;
   /** Answers an admitted request instead of Apollo Server. default: Apollo Server answers all */
@@ -28,7 +28,7 @@ export interface GraphqlRouteOptions<Context extends BaseContext, Caller> {
     admitted: HTTPGraphQLRequest,
     caller: Caller,
   ) => Promise<HttpReply | undefined> | undefined;
-  /** Returns true if a GET request is safe although it requires no preflight. default: none is */
+  /** Returns true if a GET request is safe although it requires no preflight. default: never */
   readonly isSafeGet?: (request: HttpRequest) => boolean;
 }
 

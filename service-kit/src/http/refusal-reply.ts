@@ -26,14 +26,14 @@ export function refusalReply(error: unknown, { headers: { accept }, log }: HttpR
 
 const masked: Refusal = { code: 'INTERNAL_SERVER_ERROR', message: maskedMessage };
 
-/** Returns the status of an answer that refuses a request with this code, be it a code of the engine. */
+/** Returns the status of an answer that refuses a request with this code, including codes of the engine. */
 export function statusOf(code: string): number {
   return statuses.get(code) ?? 400;
 }
 
 const statuses: ReadonlyMap<string, number> = new Map(
   Object.entries({
-    // As Apollo Server answers them: clients then send the text.
+    // Apollo Server uses the same statuses: clients then send the text.
     PERSISTED_QUERY_NOT_FOUND: 200,
     PERSISTED_QUERY_NOT_SUPPORTED: 200,
     UNAUTHENTICATED: 401,

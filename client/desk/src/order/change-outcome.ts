@@ -48,5 +48,5 @@ const done: Readonly<Record<OrderStatus, string>> = {
 function tooLate(status: OrderStatus, allowed: readonly OrderStatus[]): string {
   const names = allowed.map((follower) => statusNames[follower].toLowerCase());
   const choice = names.length === 0 ? 'nothing can follow that' : `it can only be ${names.join(' or ')} now`;
-  return `Somebody was faster: the order is ${statusNames[status].toLowerCase()} already, and ${choice}.`;
+  return `Another change came first: the order is already ${statusNames[status].toLowerCase()}, and ${choice}.`;
 }

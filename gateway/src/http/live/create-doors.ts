@@ -12,14 +12,17 @@ import type { Policies } from '../../policy/start-policies.ts';
 import { createStreamRoute, type StreamRoute } from './stream-route.ts';
 import { createWebSocketDoor } from './websocket-door.ts';
 
-/** Doors for operations whose results come in several parts. */
+/** Handlers for operations whose results are sent in several parts. */
 export interface LiveDoors {
   /** Answers requests that accept several parts. */
   readonly answer: StreamRoute;
   readonly upgrade: UpgradeHandler;
 }
 
-/** Creates the doors. They share the policies, the registered texts and the engine with the route of Apollo Server. */
+/**
+ * Creates the handlers. They share the policies, the registered texts and the engine with Apollo Server's
+ * route.
+ */
 export function createLiveDoors(options: {
   readonly config: GatewayConfig;
   readonly engine: Engine;

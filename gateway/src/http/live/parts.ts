@@ -36,7 +36,7 @@ export function incrementalPartsReply(
   return partsReply(spec, write());
 }
 
-/** Returns the answer to an operation of whose deferred fragments nothing is deferred: one part. */
+/** Returns the answer to an operation whose deferred fragments are all inactive: one part. */
 export function singlePartReply(result: OperationResult, spec: IncrementalSpec): HttpReply {
   return partsReply(spec, `${firstBoundary}${writePart({ ...result, hasNext: false })}${end}`);
 }
@@ -70,7 +70,7 @@ function writeSubscriptionPart(item: Delivered): string {
 const firstBoundary = '\r\n---';
 const end = '--\r\n';
 
-/** Writes a part with the boundary after it, so that a client knows at once that the part is complete. */
+/** Writes a part with the boundary after it, so that a client sees at once that the part is complete. */
 function writePart(value: unknown): string {
   return `\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${JSON.stringify(value)}\r\n---`;
 }

@@ -20,9 +20,9 @@ export type StreamRoute = (
 ) => Promise<HttpReply | undefined> | undefined;
 
 /**
- * Creates the route of requests whose client accepts several parts. It takes all that accept server-sent events. Of
- * those that accept multipart answers, it takes operations that may have several parts: some clients accept them for
- * each operation.
+ * Creates the route of requests whose client accepts several parts. It takes all requests that accept
+ * server-sent events. Of those that accept multipart answers, it takes only operations that may have several
+ * parts, since some clients accept them for every operation.
  */
 export function createStreamRoute(options: {
   readonly start: StartOperation;

@@ -3,11 +3,11 @@ import type { WebSocket } from 'ws';
 
 /** Settings of the connections. Times are milliseconds. */
 export interface ConnectionSettings {
-  /** Interval of pings. A client that answers none until the next one is disconnected. */
+  /** Interval of pings. A client that does not answer one before the next is disconnected. */
   readonly heartbeatMs: number;
 }
 
-/** Maximum number of bytes that wait for a client which sends messages but does not read. */
+/** Maximum number of bytes that wait for a client that sends messages but does not read. */
 const maxBufferedBytes = 1_000_000;
 
 /** Connects a WebSocket to the protocol, and watches whether its client is alive and reads. */
@@ -34,7 +34,7 @@ export function openConnection<Extra>(
       onMessage: (read) => {
         socket.on('message', (data) => {
           if (isStuck()) return;
-          // A failed write is a closed connection.
+          // A failed write means that the connection is closed.
           read(String(data)).catch(() => socket.terminate());
         });
       },

@@ -19,7 +19,7 @@ import type { CallerAdmission } from '../../policy/rate/caller-admission.ts';
 import { openConnection } from './websocket-connection.ts';
 import { createResultCarrier } from './websocket-results.ts';
 
-/** Options of the WebSocket door. Times are milliseconds, sizes bytes. */
+/** Options of the WebSocket handler. Times are milliseconds, sizes bytes. */
 export interface WebSocketDoorOptions {
   readonly admitCaller: CallerAdmission;
   readonly admitOperation: OperationAdmission;
@@ -28,7 +28,7 @@ export interface WebSocketDoorOptions {
   /** Returns whether pages of the request's origin may use the graph. */
   readonly isTrusted: (request: HttpRequest) => boolean;
   readonly maxMessageBytes: number;
-  /** Maximum number of operations of one connection at once. */
+  /** Maximum number of concurrent operations of one connection. */
   readonly maxOperations: number;
   /** Time for the message `connection_init`. */
   readonly initTimeoutMs: number;
@@ -45,8 +45,8 @@ interface Connection {
 }
 
 /**
- * Creates the door for WebSockets with the subprotocol graphql-transport-ws. A token arrives in `connection_init`. Each
- * operation is admitted as a request of its own.
+ * Creates the handler for WebSockets with the subprotocol graphql-transport-ws. A token arrives in
+ * `connection_init`. Each operation is admitted like a separate request.
  */
 export function createWebSocketDoor(options: WebSocketDoorOptions): UpgradeHandler {
   const sockets = new WebSocketServer({
@@ -172,7 +172,7 @@ function closeAt(expiresAt: number, { socket }: Connection): void {
   socket.once('close', () => clearTimeout(timer));
 }
 
-/** Longest time of a timer of Node. */
+/** Longest delay of a Node timer. */
 const maxTimerMs = 2 ** 31 - 1;
 
 function closeWith({ code, message }: Refusal, { socket }: Connection): void {
@@ -182,7 +182,7 @@ function closeWith({ code, message }: Refusal, { socket }: Connection): void {
 
 const forbidden = 4403;
 
-/** Close codes of graphql-transport-ws. All other refusals are temporary: 1013 asks the client to try again later. */
+/** Close codes of graphql-transport-ws. All other refusals are temporary: 1013 means "try again later". */
 const closeCodes: Readonly<Partial<Record<ErrorCode, number>>> = {
   UNAUTHENTICATED: forbidden,
   FORBIDDEN: forbidden,

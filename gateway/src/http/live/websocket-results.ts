@@ -15,17 +15,17 @@ import type { OperationResult } from '../../live/operation-outcome.ts';
 export type CarriedOutcome = Extract<LiveOutcome, { readonly kind: 'single' | 'stream' }>;
 
 /**
- * Passes outcomes through graphql-ws, which expects to execute operations itself: by the arguments of graphql-js, with
- * errors that are objects of graphql-js.
+ * Passes outcomes through graphql-ws, which expects to execute operations itself, with the arguments and the
+ * error objects of graphql-js.
  */
 export interface ResultCarrier {
   /** Returns arguments that stand for an outcome. */
   readonly carry: (outcome: CarriedOutcome) => ExecutionArgs;
-  /** Returns what stands for the outcome of the arguments. */
+  /** Returns the stand-in for the outcome of the arguments. */
   readonly execute: (carried: ExecutionArgs) => ExecutionResult | AsyncIterable<ExecutionResult>;
   /** Returns the result that another one stands for. */
   readonly unwrap: (carried: object) => FormattedExecutionResult;
-  /** Returns an error of graphql-js that stands for one in the form of clients. */
+  /** Returns a graphql-js error that stands for one in the client's form. */
   readonly carryError: (error: GraphQLFormattedError) => GraphQLError;
   readonly unwrapError: (carried: GraphQLError) => GraphQLFormattedError;
 }
@@ -66,7 +66,10 @@ const noSchema = new GraphQLSchema({});
 const anyQuery = parse('{ __typename }', { noLocation: true });
 const anySubscription = parse('subscription { __typename }', { noLocation: true });
 
-/** Wraps the results of a subscription. Throws if the gateway ends it, which graphql-ws says by the message `error`. */
+/**
+ * Wraps the results of a subscription. Throws if the gateway ends it, so that graphql-ws sends the message
+ * `error`.
+ */
 function wrapEach(
   delivery: Delivery,
   wrap: (result: OperationResult) => ExecutionResult,
