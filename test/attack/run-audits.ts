@@ -51,7 +51,7 @@ async function runAudit(audit: Audit, system: AttackedSystem): Promise<AuditResu
   } catch (error) {
     return {
       audit,
-      findings: [`it came to an end: ${error instanceof Error ? error.message : String(error)}`],
+      findings: [`it failed: ${error instanceof Error ? error.message : String(error)}`],
     };
   }
 }

@@ -12,7 +12,7 @@ export function formatReport({ results, accounts }: ChaosReport): string {
   return [
     formatTable(['fault', 'times', 'requests', 'failed', 'of these expected', 'recovery ms'], rows),
     '',
-    `Orders acknowledged: ${acknowledged}, found: ${found}, lost or doubled: ${lost}.`,
+    `Orders acknowledged: ${acknowledged}, found: ${found}, lost or duplicated: ${lost}.`,
     `Stock: ${yes(stockConserved)}. Money: ${yes(moneyConserved)}.`,
   ].join('\n');
 }
@@ -26,9 +26,9 @@ export function findProblems({ results, accounts }: ChaosReport): readonly strin
       .filter(({ recoveryMs }) => recoveryMs > recoveryLimitMs)
       .map(({ name, recoveryMs }) => `${name}: recovery took ${Math.round(recoveryMs)} ms`),
     ...(lost > 0 || found !== acknowledged
-      ? [`of ${acknowledged} acknowledged orders ${found} were found, and ${lost} lost or doubled`]
+      ? [`of ${acknowledged} acknowledged orders ${found} were found, and ${lost} were lost or duplicated`]
       : []),
-    ...(stockConserved ? [] : ['stock is not conserved']),
-    ...(moneyConserved ? [] : ['money is not conserved']),
+    ...(stockConserved ? [] : ['the stock does not add up']),
+    ...(moneyConserved ? [] : ['the amounts do not add up']),
   ];
 }

@@ -41,14 +41,14 @@ async function restartAll({ seed, perSecond }: ChaosCommand): Promise<readonly s
 }
 
 async function slowDown({ perSecond }: ChaosCommand): Promise<readonly string[]> {
-  console.log(`${perSecond} requests a second, half of them for users, which is slow in every other period.`);
+  console.log(`${perSecond} requests a second, half of them to users, which is slow in every other period.`);
   const report = await runSlow({ perSecond, rounds: 5, log: console.log });
   console.log(`\n${formatSlow(report)}`);
   return findSlowProblems(report);
 }
 
 async function breakThings({ minutes, seed, perSecond, only }: ChaosCommand): Promise<readonly string[]> {
-  console.log(`${minutes} minutes of faults by the seed ${seed}, under ${perSecond} requests a second.`);
+  console.log(`${minutes} minutes of faults with the seed ${seed}, under ${perSecond} requests a second.`);
   const report = await runChaos({
     minutes,
     seed,

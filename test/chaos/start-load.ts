@@ -74,7 +74,7 @@ export async function settle({ records }: Load): Promise<void> {
     )
       return;
   }
-  throw new Error('a graph that nobody breaks must answer well within a minute of its start');
+  throw new Error('a graph without faults must answer without errors within a minute of its start');
 }
 
 /** Sends one request and judges its answer. */

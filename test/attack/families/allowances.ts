@@ -58,18 +58,14 @@ const byNetwork = flood(
   }),
 );
 
-const byRefusals = flood(
-  'refused-requests',
-  'as many that are refused, by one subject',
-  async ({ keys }) => ({
-    authorization: `Bearer ${await signFresh(keys, 'refused-subject')}`,
-    'content-type': 'text/plain',
-  }),
-);
+const byRefusals = flood('refused-requests', 'as many refused requests of one subject', async ({ keys }) => ({
+  authorization: `Bearer ${await signFresh(keys, 'refused-subject')}`,
+  'content-type': 'text/plain',
+}));
 
 const byCost: Audit = {
   id: 'cost',
-  sends: 'a query that costs more than the whole allowance, twice, as one subject',
+  sends: 'a query that costs more than the rate limit, twice, as one subject',
   expects: '200, and then 429 REQUEST_RATE_LIMITED with Retry-After',
   attack: async (system) => {
     const authorization = `Bearer ${await signFresh(system.keys, randomUUID())}`;
@@ -109,8 +105,8 @@ const failures: Audit = {
 const keyFlood: Audit = {
   id: 'unknown-keys',
   sends:
-    '300 forged tokens at once, from as many addresses, each with another unknown key id, among 30 good ones',
-  expects: '401 for the forged, 200 for the good, and few questions to the provider',
+    '300 concurrent forged tokens from as many addresses, each with another unknown key id, and 30 valid ones',
+  expects: '401 for forged tokens, 200 for valid ones, and few requests to the provider',
   attack: async (system) => {
     const forger = await createProviderKey();
     const [asked, since] = [system.provider.requests(), performance.now()];
@@ -134,7 +130,7 @@ const keyFlood: Audit = {
       ...wrong
         .slice(0, 3)
         .map(({ isGood, status }) => `a ${isGood ? 'good' : 'forged'} token gets ${status}`),
-      ...(questions <= most ? [] : [`the provider is asked ${questions} times`]),
+      ...(questions <= most ? [] : [`the provider received ${questions} requests`]),
     ];
   },
 };

@@ -49,7 +49,7 @@ export const authorizationAudits: AuditFamily = {
       code: 'UNAUTHORIZED_FIELD_OR_TYPE',
       and: withheld,
     }),
-    refused('typename-only', 'nothing but the type of that field', '{ users { __typename } }'),
+    refused('typename-only', 'only the type of that field', '{ users { __typename } }'),
     refused('mutation', 'a mutation that needs a scope', `mutation { ${registering} { __typename } }`),
     refused(
       'mutation-by-alias',
@@ -59,7 +59,7 @@ export const authorizationAudits: AuditFamily = {
     ...(['x-show-cost', 'x-show-trace'] as const).map((header) =>
       auditExchange({
         id: header,
-        sends: `a question for what only operators see (${header}), as staff`,
+        sends: `a request for data that only operators see (${header}), as staff`,
         request: post({ query: '{ me { id } }' }, { [header]: '1' }),
         status: 200,
         and: {

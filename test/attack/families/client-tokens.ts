@@ -15,10 +15,10 @@ const refused = ([id, [sends, create]]: readonly [string, readonly [string, Forg
       check: ({ headers, json }, { falseOrders }) => [
         ...(headers['www-authenticate'] === 'Bearer error="invalid_token"'
           ? []
-          : ['there is no WWW-Authenticate that says so']),
+          : ['WWW-Authenticate is missing']),
         ...(json?.data === undefined ? [] : ['there is data']),
         // URL that jku and x5u name.
-        ...(falseOrders.requests() === 0 ? [] : ['an address out of a token was asked']),
+        ...(falseOrders.requests() === 0 ? [] : ['an address in a token received a request']),
       ],
     },
   });
@@ -43,7 +43,7 @@ export const clientTokenAudits: AuditFamily = {
   audits: [
     auditExchange({
       id: 'good',
-      sends: 'a good token, made as the bad ones are',
+      sends: 'a valid token, created like the forged ones',
       request: (system) => post(meQuery, { authorization: `Bearer ${forgeClientToken(system)}` }),
       status: 200,
     }),
@@ -65,7 +65,7 @@ export const clientTokenAudits: AuditFamily = {
     }),
     auditExchange({
       id: 'bad-where-anonymous-may-ask',
-      sends: 'a forged token where requests without one are served',
+      sends: 'a forged token for a service that allows anonymous requests',
       to: 'metered',
       request: (system) =>
         post(meQuery, {
@@ -75,21 +75,21 @@ export const clientTokenAudits: AuditFamily = {
       status: 401,
       code: 'UNAUTHENTICATED',
     }),
-    elsewhere('token-in-url', 'a good token in the URL', (token) => ({
+    elsewhere('token-in-url', 'a valid token in the URL', (token) => ({
       ...post(meQuery),
       path: `/graphql?access_token=${token}`,
     })),
-    elsewhere('token-in-cookie', 'a good token in a cookie', (token) =>
+    elsewhere('token-in-cookie', 'a valid token in a cookie', (token) =>
       post(meQuery, { cookie: `authorization=Bearer ${token}; access_token=${token}` }),
     ),
-    elsewhere('token-in-other-header', 'a good token in headers that other software reads', (token) =>
+    elsewhere('token-in-other-header', 'a valid token in headers that other software reads', (token) =>
       post(meQuery, {
         'x-authorization': `Bearer ${token}`,
         'proxy-authorization': `Bearer ${token}`,
         'x-access-token': token,
       }),
     ),
-    elsewhere('token-in-body', 'a good token in the body', (token) =>
+    elsewhere('token-in-body', 'a valid token in the body', (token) =>
       post({ ...meQuery, access_token: token, extensions: { authorization: `Bearer ${token}` } }),
     ),
   ],

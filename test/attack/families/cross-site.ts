@@ -40,14 +40,14 @@ const simple: Readonly<Record<string, readonly [sends: string, request: WireRequ
     { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'query=mutation{__typename}' },
   ],
   'form-of-parts': [
-    'a form of several parts',
+    'a multipart form',
     {
       headers: { 'content-type': 'multipart/form-data; boundary=x' },
       body: `--x\r\ncontent-disposition: form-data; name="operations"\r\n\r\n${operation}\r\n--x--`,
     },
   ],
   'form-upload': [
-    'a form as file uploads come',
+    'a form as for file uploads',
     {
       headers: { 'content-type': 'multipart/form-data; boundary=x' },
       body: `--x\r\ncontent-disposition: form-data; name="operations"\r\n\r\n{"query":"mutation { __typename }","variables":{"f":null}}\r\n--x\r\ncontent-disposition: form-data; name="map"\r\n\r\n{"0":["variables.f"]}\r\n--x\r\ncontent-disposition: form-data; name="0"; filename="a"\r\n\r\nx\r\n--x--`,
@@ -124,7 +124,7 @@ export const crossSiteAudits: AuditFamily = {
     ...Object.entries(simple).map(refused),
     auditExchange({
       id: 'mutation-by-get',
-      sends: 'a mutation by GET with all headers that it could need',
+      sends: 'a mutation by GET with all headers that might permit it',
       request: get({ query: 'mutation { __typename }' }),
       status: 405,
       and: noData,
@@ -166,7 +166,7 @@ export const crossSiteAudits: AuditFamily = {
     }),
     auditExchange({
       id: 'private-network',
-      sends: 'a preflight of a page that wants into a private network',
+      sends: 'a preflight of a page that requests private network access',
       as: 'nobody',
       request: {
         ...preflight(listedOrigin),
@@ -188,11 +188,11 @@ export const crossSiteAudits: AuditFamily = {
       request: { method: 'GET', path: '/site/' },
       status: 200,
       and: {
-        expects: 'a policy that lets nobody frame it',
+        expects: 'a policy that forbids framing',
         check: ({ headers }) =>
           /frame-ancestors 'none'/.test(String(headers['content-security-policy']))
             ? []
-            : ['it may be framed'],
+            : ['the policy allows framing'],
       },
     }),
   ],

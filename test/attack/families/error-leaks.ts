@@ -38,16 +38,19 @@ const behaviours: Readonly<Record<string, readonly [what: string, behave: Reques
   ],
   'errors-without-code': ['errors without a code', reply(200, { data: null, errors: [{ message: inside }] })],
   'more-members': [
-    'members beside data',
+    'extra members beside data',
     reply(200, { data: { orders: { nodes: [] } }, extensions: { trace: inside }, debug: inside }),
   ],
   'strange-data': ['data of another type', reply(200, { data: { orders: inside } })],
-  'bad-json': ['half of its JSON', reply(200, `{"data":{"orders":"${inside}`)],
-  redirect: ['a redirect to somewhere inside', reply(307, inside, { location: 'http://127.0.0.1:1/admin' })],
-  reset: ['nothing, and breaks off', (request) => request.socket.destroy()],
-  silence: ['nothing for ever', () => {}],
+  'bad-json': ['half of the JSON', reply(200, `{"data":{"orders":"${inside}`)],
+  redirect: [
+    'a redirect to an internal address',
+    reply(307, inside, { location: 'http://127.0.0.1:1/admin' }),
+  ],
+  reset: ['nothing, and closes the connection', (request) => request.socket.destroy()],
+  silence: ['nothing, without an end', () => {}],
   headers: [
-    'headers of its own',
+    'its own headers',
     reply(
       200,
       { data: { orders: { nodes: [] } } },
@@ -79,7 +82,7 @@ const masked = ([id, [what, behave]]: readonly [string, readonly [string, Reques
   });
 
 const nothingOfIt = {
-  expects: 'nothing of that',
+  expects: 'no part of that text',
   check: ({ text, headers }: WireReply) =>
     /boom|srv|select|nginx|inside/i.test(`${text} ${JSON.stringify(headers)}`)
       ? [`the answer is ${excerpt(text)}`]
@@ -88,8 +91,8 @@ const nothingOfIt = {
 
 const withoutTable: Audit = {
   id: 'database',
-  sends: 'a query, to which the database answers that a table is not there',
-  expects: '200 INTERNAL_SERVER_ERROR, and nothing of that',
+  sends: 'a query for which the database reports a missing table',
+  expects: '200 INTERNAL_SERVER_ERROR, and no part of that text',
   attack: async (system) => {
     await system.sql('orders', 'alter table order_lines rename to hidden');
     const query = `{ order(id: "${orderId(7)}") { id lines { quantity } } }`;
@@ -107,7 +110,7 @@ const withoutTable: Audit = {
 };
 
 const honest = {
-  expects: 'an answer that is no failure of ours',
+  expects: 'an answer that is not a failure of the service',
   check: ({ text }: WireReply) =>
     /INTERNAL_SERVER_ERROR|syntax error|invalid byte/.test(text) ? [`the answer is ${excerpt(text)}`] : [],
 };

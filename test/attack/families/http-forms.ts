@@ -72,14 +72,14 @@ export const httpFormAudits: AuditFamily = {
     compressed('unknown-coding', 'magic', Buffer.from(good)),
     auditExchange({
       id: 'gzip-unannounced',
-      sends: 'a gzip bomb that does not say so',
+      sends: 'a gzip bomb without Content-Encoding',
       request: { headers: json, body: bomb.subarray(0, 40_000) },
       status: 400,
       code: 'BAD_REQUEST',
     }),
     refused(
       'invalid-utf-8',
-      'bytes that are no UTF-8',
+      'bytes that are not UTF-8',
       Buffer.from('{"query":"{ __typename }\xff\xfe"}', 'latin1'),
     ),
     refused(
@@ -90,11 +90,11 @@ export const httpFormAudits: AuditFamily = {
     refused('utf-16', 'UTF-16', Buffer.from(good, 'utf16le')),
     auditExchange({
       id: 'charset',
-      sends: 'a charset that nobody uses',
+      sends: 'an unusual charset',
       request: { headers: { 'content-type': 'application/json; charset=utf-7' }, body: good },
       status: [200, 415],
     }),
-    refused('not-json', 'something that is no JSON', '{"query": "{ __typename }"'),
+    refused('not-json', 'a body that is not JSON', '{"query": "{ __typename }"'),
     refused('json-with-comments', 'JSON with a comment', '{"query": "{ __typename }" /* x */}'),
     refused(
       'infinite-number',
@@ -112,7 +112,7 @@ export const httpFormAudits: AuditFamily = {
     ),
     refused(
       'extensions-as-text',
-      'extensions that are a text',
+      'extensions that are a string',
       '{"query": "{ __typename }", "extensions": "x"}',
     ),
     auditExchange({
@@ -155,7 +155,7 @@ export const httpFormAudits: AuditFamily = {
     ),
     auditExchange({
       id: 'method-override',
-      sends: 'a GET that says it is a POST',
+      sends: 'a GET request with a method override to POST',
       request: {
         method: 'GET',
         path: '/graphql?_method=POST&query=mutation{__typename}',
@@ -165,7 +165,7 @@ export const httpFormAudits: AuditFamily = {
     }),
     auditRawExchange({
       id: 'refused-body-lingers',
-      sends: 'a body of 2 MB with its end, and reads only then',
+      sends: 'a complete body of 2 MB, and reads only afterwards',
       bytes: (token) =>
         writeRequest(
           'POST /graphql HTTP/1.1',
@@ -206,7 +206,7 @@ export const httpFormAudits: AuditFamily = {
     }),
     auditRawExchange({
       id: 'method-in-small-letters',
-      sends: 'a method in small letters',
+      sends: 'a method in lower case',
       bytes: () => writeRequest('post /graphql HTTP/1.1', ['host: x']),
       statuses: [[400]],
     }),
@@ -245,14 +245,14 @@ export const httpFormAudits: AuditFamily = {
     }),
     auditExchange({
       id: 'encoded-path',
-      sends: 'the path of the graph in another encoding',
+      sends: 'the percent-encoded path of the graph',
       request: { ...post(good), path: '/%67raphql' },
       status: 404,
       code: 'NOT_FOUND',
     }),
     auditExchange({
       id: 'multipart-answer',
-      sends: 'a wish for an answer in parts',
+      sends: 'Accept for a multipart answer',
       request: post(
         { query: '{ me { id ... @defer { name } } }' },
         { accept: 'multipart/mixed; deferSpec=20220824' },
@@ -262,7 +262,7 @@ export const httpFormAudits: AuditFamily = {
     }),
     auditExchange({
       id: 'unknown-accept',
-      sends: 'a wish for an answer as an image',
+      sends: 'Accept for an image',
       request: post(good, { accept: 'image/png' }),
       status: [200, 406],
     }),

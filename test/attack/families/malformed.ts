@@ -26,7 +26,7 @@ function createFuzzAudit({ seed, requests, log = () => {} }: MalformedOptions): 
   return {
     id: 'mutated',
     sends: `${requests} malformed requests of the seed ${seed}: mutated bytes, JSON, GraphQL and headers`,
-    expects: 'no 5xx, no failure inside, no leak, and memory as it was in the middle of it',
+    expects: 'no 5xx, no internal failure, no leak, and no more memory than in the middle of the run',
     attack: async (system) => {
       const half = Math.floor(requests / 2);
       const first = await runFuzz(system, { seed, from: 0, to: half });

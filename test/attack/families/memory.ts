@@ -59,7 +59,7 @@ const attacks: readonly Attack[] = [
   },
   {
     id: 'unread-responses',
-    sends: 'operations whose answers are 7 MB, on connections that read none of it',
+    sends: 'operations whose answers are 7 MB, on connections that do not read them',
     width: 1,
     prepare: async (target) => {
       const authorization = await bearer(target, await createAttacker(target));
@@ -76,7 +76,7 @@ const attacks: readonly Attack[] = [
   },
   {
     id: 'document-texts',
-    sends: 'valid documents that are nearly all comment, 200 KB each, 8 at once',
+    sends: 'valid documents that consist mostly of comments, 200 KB each, 8 at once',
     width: 8,
     prepare: async (target) => sender(target, staff, (n) => `{__typename}#${n}${comment}`),
   },
@@ -98,7 +98,7 @@ const attacks: readonly Attack[] = [
   },
   {
     id: 'safelisted-texts',
-    sends: 'a registered document with other comments each time, where only registered ones are executed',
+    sends: 'a registered document with different comments each time, with the safelist enforced',
     env: { SAFELIST: 'enforce' },
     width: 8,
     prepare: async (target) => sender(target, staff, (n) => `${operations.typename}#${n}${comment}`),
@@ -110,7 +110,7 @@ function memoryAudit({ id, sends, env = {}, width, prepare }: Attack, options: M
   return {
     id,
     sends: `${sends}, for ${seconds} s`,
-    expects: 'the gateway lives, and another client gets the answers to a known query',
+    expects: 'the gateway keeps running, and another client receives the answers to a known query',
     attack: async (system) => {
       const manifest = env.SAFELIST === undefined ? {} : { SAFELIST_MANIFEST: system.manifest };
       const { origin, service } = await startSmallGateway(system, { ...env, ...manifest });

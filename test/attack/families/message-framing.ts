@@ -124,7 +124,7 @@ export const messageFramingAudits: AuditFamily = {
     }),
     auditRawExchange({
       id: 'bad-chunk-size',
-      sends: 'a chunk whose size is no number',
+      sends: 'a chunk whose size is not a number',
       bytes: (token) =>
         writeRequest(
           graphLine,
@@ -206,7 +206,7 @@ export const messageFramingAudits: AuditFamily = {
     }),
     auditRawExchange({
       id: 'expectation',
-      sends: 'an expectation that nobody knows',
+      sends: 'an unknown expectation',
       bytes: (token) =>
         writeRequest(
           graphLine,
@@ -217,7 +217,7 @@ export const messageFramingAudits: AuditFamily = {
     }),
     auditRawExchange({
       id: 'pipeline',
-      sends: '100 requests in one go',
+      sends: '100 pipelined requests',
       bytes: (token) =>
         writeRequest(graphLine, graphHeaders(token, lengthOf(graphBody)), graphBody).repeat(99) +
         writeRequest(graphLine, graphHeaders(token, lengthOf(graphBody), 'connection: close'), graphBody),
@@ -225,7 +225,7 @@ export const messageFramingAudits: AuditFamily = {
     }),
     auditRawExchange({
       id: 'garbage-behind',
-      sends: 'a request with garbage behind it',
+      sends: 'a request followed by garbage',
       bytes: (token) =>
         `${writeRequest(graphLine, graphHeaders(token, lengthOf(graphBody)), graphBody)}garbage\r\n\r\n`,
       statuses: [[200, 400], [400]],

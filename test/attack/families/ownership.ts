@@ -22,8 +22,8 @@ function auditPath(what: string, path: PathToPerson): Audit {
   const { leads = ['owner', 'staff'] } = path;
   return {
     id: what.replaceAll(/[^a-z]+/gi, '-').toLowerCase(),
-    sends: `${what}, as the owner, staff, a stranger and nobody`,
-    expects: `the data for ${leads.join(' and ')}, and nothing of it for the others`,
+    sends: `${what}, as the owner, staff, a stranger and an anonymous caller`,
+    expects: `the data for ${leads.join(' and ')}, and none of it for the others`,
     attack: async (system) => {
       const { person, name, orderId, idempotencyKey } = system.victim;
       const query = writePath(path, { subject: person.subject, name, orderId, idempotencyKey });

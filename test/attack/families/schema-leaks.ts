@@ -4,7 +4,7 @@ import { auditExchange, excerpt, get, post } from '../wire/exchange.ts';
 
 /** Finds names of the schema that the request did not contain. */
 const silent = {
-  expects: 'no name of the schema that was not sent',
+  expects: 'no name of the schema except those in the request',
   check: ({ text }: WireReply) =>
     /did you mean|DELIVERED|nodes|totalCount|idempotencyKey|"types"|queryType"/i.test(text)
       ? [`the answer is ${excerpt(text)}`]
@@ -50,7 +50,7 @@ export const schemaLeakAudits: AuditFamily = {
     }),
     auditExchange({
       id: 'by-operation-name',
-      sends: 'introspection under the name that tools use',
+      sends: 'introspection under the operation name that tools use',
       request: post({
         query: 'query IntrospectionQuery { __schema { types { name } } }',
         operationName: 'IntrospectionQuery',
@@ -59,35 +59,23 @@ export const schemaLeakAudits: AuditFamily = {
       code: 'GRAPHQL_VALIDATION_FAILED',
       and: silent,
     }),
-    refused('field', 'a field that is nearly right', '{ orders { nodez { id } } }'),
-    refused('argument', 'an argument that is nearly right', '{ orders(firs: 1) { __typename } }'),
-    refused(
-      'type-name',
-      'a type that is nearly right',
-      'query ($a: OrderFilte) { orders(filter: $a) { __typename } }',
-    ),
+    refused('field', 'a misspelt field', '{ orders { nodez { id } } }'),
+    refused('argument', 'a misspelt argument', '{ orders(firs: 1) { __typename } }'),
+    refused('type-name', 'a misspelt type', 'query ($a: OrderFilte) { orders(filter: $a) { __typename } }'),
     refused(
       'fragment-type',
-      'a fragment on a type that is nearly right',
+      'a fragment on a misspelt type',
       '{ orders { ... on OrderConection { __typename } } }',
     ),
-    refused(
-      'enum-value',
-      'an enum value that is nearly right',
-      '{ orders(filter: { status: DELIVERD }) { __typename } }',
-    ),
-    refused(
-      'input-field',
-      'an input field that is nearly right',
-      '{ orders(filter: { statuz: PAID }) { __typename } }',
-    ),
+    refused('enum-value', 'a misspelt enum value', '{ orders(filter: { status: DELIVERD }) { __typename } }'),
+    refused('input-field', 'a misspelt input field', '{ orders(filter: { statuz: PAID }) { __typename } }'),
     refused(
       'enum-in-variable',
-      'an enum value in a variable that is nearly right',
+      'a misspelt enum value in a variable',
       'query ($a: OrderStatus) { orders(filter: { status: $a }) { __typename } }',
       { a: 'DELIVERD' },
     ),
-    refused('directive', 'a directive that is nearly right', '{ __typename @skipp(if: true) }'),
+    refused('directive', 'a misspelt directive', '{ __typename @skipp(if: true) }'),
     ...[
       '/',
       '/explorer',
@@ -113,7 +101,7 @@ export const schemaLeakAudits: AuditFamily = {
     ),
     auditExchange({
       id: 'landing-page',
-      sends: 'what a browser sends for a page',
+      sends: 'the request of a browser for a page',
       request: { method: 'GET', headers: { accept: 'text/html' } },
       status: 400,
       and: silent,

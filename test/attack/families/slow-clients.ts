@@ -24,20 +24,20 @@ const slowClients: readonly SlowClient[] = [
   { id: 'silence', sends: 'nothing', first: '', drop: '' },
   {
     id: 'slow-headers',
-    sends: 'a header now and then, and never the last one',
+    sends: 'a header at intervals, and never the last one',
     first: head,
     drop: 'x-a: b\r\n',
   },
-  { id: 'slow-first-line', sends: 'a first line, a letter now and then', first: 'POST /', drop: 'a' },
+  { id: 'slow-first-line', sends: 'a request line, one letter at a time', first: 'POST /', drop: 'a' },
   {
     id: 'slow-body',
-    sends: 'a body, a byte now and then',
+    sends: 'a body, one byte at a time',
     first: `${head}content-type: application/json\r\ncontent-length: 100000\r\n\r\n`,
     drop: ' ',
   },
   {
     id: 'slow-chunks',
-    sends: 'a body in chunks of a byte now and then',
+    sends: 'a body in chunks of one byte, one at a time',
     first: `${head}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`,
     drop: '1\r\n \r\n',
   },
@@ -70,7 +70,7 @@ const cutOff = ({ id, sends, first, drop }: SlowClient): Audit => ({
 const slowReader: Audit = {
   id: 'slow-reader',
   sends: 'a request for 30 MB, and reads nothing of the answer',
-  expects: 'the connection is closed at its deadline, with the most of it unsent',
+  expects: 'the connection is closed at its deadline, with most of the answer unsent',
   attack: async ({ origins }) => {
     const socket = await openSocket(origins.metered);
     let received = 0;
@@ -88,7 +88,7 @@ const slowReader: Audit = {
 const manySlow: Audit = {
   id: 'many-slow',
   sends: '1,000 connections that never finish their headers, to the gateway as production runs it',
-  expects: 'others are served all the while',
+  expects: 'others are served at the same time',
   attack: async (system) => {
     const sockets = await Promise.all(
       Array.from({ length: 1_000 }, () => openSocket(system.origins.gateway)),
@@ -112,7 +112,7 @@ export const slowClientAudits: AuditFamily = {
 
 const exhaustion: Audit = {
   id: 'too-many',
-  sends: `${3 * fewConnections} connections at once where ${fewConnections} are allowed`,
+  sends: `${3 * fewConnections} concurrent connections, with ${fewConnections} allowed`,
   expects: 'the rest are closed at once, and others are served after the deadline of the first',
   attack: async (system) => {
     const sockets = await Promise.all(
@@ -123,7 +123,7 @@ const exhaustion: Audit = {
     for (const socket of sockets) socket.destroy();
     return [
       ...(closed.every(Boolean) ? [] : ['more connections are open than are allowed']),
-      ...(served ? [] : ['nobody is served afterwards']),
+      ...(served ? [] : ['no client is served afterwards']),
     ];
   },
 };

@@ -22,7 +22,7 @@ const asSecondCustomer = (id: string, sends: string, headers: Readonly<Record<st
     status: 200,
     code: ['FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE'],
     and: {
-      expects: 'nothing that the token alone does not give',
+      expects: 'only data that the token alone gives',
       check: ({ text }: WireReply) =>
         /"totalCount":\d/.test(text) ? [`the answer is ${excerpt(text)}`] : [],
     },
@@ -32,7 +32,7 @@ const asSecondCustomer = (id: string, sends: string, headers: Readonly<Record<st
 export const smugglingAudits: AuditFamily = {
   name: 'smuggling',
   audits: [
-    asSecondCustomer('internal-headers', 'headers as gateways send them to services behind them', {
+    asSecondCustomer('internal-headers', 'headers that gateways send to services', {
       'x-user-id': '00000000-0000-4000-8000-000000000001',
       'x-subject': 'staff',
       'x-scopes': 'users:read users:write',
@@ -55,7 +55,7 @@ export const smugglingAudits: AuditFamily = {
     }),
     auditExchange({
       id: 'request-id',
-      sends: 'a request id that would break a log',
+      sends: 'a request id with characters that would break a log',
       request: post(graphBody, { 'x-request-id': '{"level":60} x"y' }),
       status: 200,
       and: {
@@ -68,7 +68,7 @@ export const smugglingAudits: AuditFamily = {
     }),
     auditRawExchange({
       id: 'two-authorizations',
-      sends: 'Authorization twice, the good one first',
+      sends: 'Authorization twice, the valid one first',
       bytes: (token) =>
         writeRequest(
           graphLine,
@@ -79,7 +79,7 @@ export const smugglingAudits: AuditFamily = {
     }),
     auditRawExchange({
       id: 'two-authorizations-turned',
-      sends: 'Authorization twice, the good one last',
+      sends: 'Authorization twice, the valid one last',
       bytes: (token) =>
         writeRequest(
           graphLine,
@@ -186,7 +186,7 @@ export const smugglingAudits: AuditFamily = {
     }),
     auditRawExchange({
       id: 'absolute-target',
-      sends: 'the address of another server as target',
+      sends: 'the address of another server as request target',
       bytes: () =>
         writeRequest('GET http://169.254.169.254/latest/meta-data HTTP/1.1', [
           'host: 169.254.169.254',

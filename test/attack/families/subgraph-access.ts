@@ -21,7 +21,7 @@ type Forgery = (
 
 const forgeries: Readonly<Record<string, readonly [sends: string, create: Forgery]>> = {
   'no-token': ['no token', () => undefined],
-  'client-token': ['the token of staff, as a client has it', ({ keys }) => keys.tokenOf(staff)],
+  'client-token': ['the client token of staff', ({ keys }) => keys.tokenOf(staff)],
   'token-of-other': [
     'the gateway’s token for another subgraph',
     ({ keys }, _, other) => keys.internalTokenOf(staff, other),
@@ -39,11 +39,11 @@ const forgeries: Readonly<Record<string, readonly [sends: string, create: Forger
     (system, aud) => forge(system, { aud, iss: 'https://login.example.com/' }),
   ],
   untyped: [
-    'a token that does not say that it is internal',
+    'a token that is not marked as internal',
     (system, aud) => forge(system, { aud }, { typ: undefined }),
   ],
   'client-type': [
-    'a token that says it is a client’s',
+    'a token that is marked as a client token',
     (system, aud) => forge(system, { aud }, { typ: 'at+jwt' }),
   ],
   'alg-none': ['"alg": "none"', (system, aud) => forge(system, { aud }, { alg: 'none' }, null)],
@@ -76,7 +76,7 @@ const refused = (subgraph: 'users' | 'orders'): readonly Audit[] =>
 const answered = (subgraph: 'users' | 'orders'): Audit =>
   auditExchange({
     id: `${subgraph}-good`,
-    sends: `a query to ${subgraph} with the gateway’s token, made as the bad ones are`,
+    sends: `a query to ${subgraph} with a valid token of the gateway`,
     to: subgraph,
     as: 'nobody',
     request: (system) =>
@@ -91,7 +91,7 @@ export const subgraphAccessAudits: AuditFamily = {
     ...(['users', 'orders'] as const).flatMap((subgraph) => [answered(subgraph), ...refused(subgraph)]),
     auditExchange({
       id: 'persisted-query',
-      sends: 'a persisted query of a version that nobody knows to users, with the gateway’s token',
+      sends: 'a persisted query of an unknown version to users, with the gateway’s token',
       to: 'users',
       request: post({
         query: questions.query,

@@ -49,25 +49,25 @@ export const variableAudits: AuditFamily = {
     ),
     refused(
       'deep-variable',
-      'a variable of 50 objects in each other',
+      'a variable of 50 nested objects',
       `{"query": ${JSON.stringify(query)}, "variables": ${deep(50)}}`,
       'MAX_VARIABLE_DEPTH_LIMIT',
     ),
     refused(
       'deep-json',
-      'JSON of 100,000 objects in each other',
+      'JSON of 100,000 nested objects',
       `{"query": ${JSON.stringify(query)}, "variables": ${deep(100_000)}}`,
       'BAD_REQUEST',
     ),
     refused(
       'deep-json-elsewhere',
-      'JSON of 5,000 lists in a member that nobody reads',
+      'JSON of 5,000 nested lists in an unused member',
       `{"query": "{ __typename }", "x": ${'['.repeat(5000)}${']'.repeat(5000)}}`,
       'BAD_REQUEST',
     ),
     refused(
       'deep-extensions',
-      'extensions of 500 objects in each other',
+      'extensions of 500 nested objects',
       `{"query": "{ __typename }", "extensions": ${deep(500)}}`,
       'BAD_REQUEST',
     ),
@@ -79,15 +79,15 @@ export const variableAudits: AuditFamily = {
     ),
     refused(
       'wrong-type',
-      'an object where an id belongs',
+      'an object instead of an id',
       { query, variables: { id: { $ne: null } } },
       'BAD_USER_INPUT',
     ),
     refused('no-object', 'variables that are a list', { query, variables: [1, 2] }, 'BAD_REQUEST'),
-    refused('missing', 'no variable where one is required', { query }, 'BAD_USER_INPUT'),
+    refused('missing', 'a missing required variable', { query }, 'BAD_USER_INPUT'),
     refused(
       'unknown-input-field',
-      'a member that the input does not have',
+      'an unknown member of an input',
       {
         query: placing,
         variables: { input: { idempotencyKey: 'k', lines: [], customerId: userId(2), isStaff: true } },
@@ -120,7 +120,7 @@ export const variableAudits: AuditFamily = {
     ),
     refused(
       'reserved-name',
-      'a variable that is named as the gateway names its own',
+      'a variable with a name that the gateway uses itself',
       {
         query:
           'query ($representations: ID!) { user(id: $representations) { id orders { totalCount } } nothing }',
@@ -150,7 +150,7 @@ export const variableAudits: AuditFamily = {
     ),
     ignored(
       'unpolluted-afterwards',
-      'an ordinary query after all of these',
+      'an ordinary query after these attacks',
       JSON.stringify({ query, variables: { id: userId(2) } }),
     ),
   ],

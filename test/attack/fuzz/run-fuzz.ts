@@ -106,7 +106,7 @@ function check(
   const stolen = system.victim.secrets.filter((secret) => text.includes(secret));
   return [
     // Only a tunnel may stay unanswered: Node closes it without an answer.
-    ...(status === 0 && isWhole(bytes) && !sent.startsWith('CONNECT') ? ['there is no answer'] : []),
+    ...(status === 0 && isWhole(bytes) && !sent.startsWith('CONNECT') ? ['no answer'] : []),
     ...(status >= 500 ? [`the status is ${status}: ${excerpt(text)}`] : []),
     ...(closed ? [] : [`the connection stays open after ${excerpt(text) || 'no answer'}`]),
     ...[...leaks, ...stolen].map((leak) => `the answer tells ${JSON.stringify(leak)}: ${excerpt(text)}`),

@@ -16,7 +16,7 @@ export interface ServedFolder {
 export const largeFileBytes = 30_000_000;
 
 /** Content of files that no request may reach. */
-export const hiddenText = 'this text is outside of what is served';
+export const hiddenText = 'this text is outside the served folder';
 
 /** Writes the folder. It must be removed. */
 export function createServedFolder(): ServedFolder {

@@ -12,7 +12,7 @@ export type Forgery = (system: AttackedSystem) => string | Promise<string>;
 export const tokenForgeries: Readonly<Record<string, readonly [sends: string, create: Forgery]>> = {
   garbage: ['three words of garbage', () => 'aaaa.bbbb.cccc'],
   'huge-token': [
-    'a good token of 12 KB',
+    'a valid token of 12 KB',
     (system) => forgeClientToken(system, { claims: { padding: 'x'.repeat(9_000) } }),
   ],
   'alg-none': [
@@ -24,10 +24,13 @@ export const tokenForgeries: Readonly<Record<string, readonly [sends: string, cr
     (system) => forgeClientToken(system, { header: { alg: 'NoNe' }, key: null }),
   ],
   'alg-none-with-key-id': [
-    '"alg": "none" beside the id of a good key',
+    '"alg": "none" with the id of a valid key',
     (system) => forgeClientToken(system, { header: { ...goodHeader(system), alg: 'none' }, key: null }),
   ],
-  'no-signature': ['a good token without its signature', (system) => forgeClientToken(system, { key: null })],
+  'no-signature': [
+    'a valid token without its signature',
+    (system) => forgeClientToken(system, { key: null }),
+  ],
   'hs256-with-public-pem': [
     'HS256 with our public key (PEM) as the secret',
     (system) =>
@@ -48,7 +51,7 @@ export const tokenForgeries: Readonly<Record<string, readonly [sends: string, cr
   ],
   'rs256-foreign': ['RS256 of a key of the attacker', (system) => forgeRs256(system)],
   'es256-foreign': [
-    'ES256 of a key of the attacker under our key id',
+    'ES256 of a key of the attacker with our key id',
     async (system) => forgeClientToken(system, { key: (await createSigningKeys()).privateKey }),
   ],
   'psychic-signature': [
@@ -81,7 +84,7 @@ export const tokenForgeries: Readonly<Record<string, readonly [sends: string, cr
       }),
   ],
   'internal-key-under-our-id': [
-    'the same under the id of the clients’ key',
+    'the same with the id of the clients’ key',
     (system) => forgeClientToken(system, { key: system.keys.internal.privateKey }),
   ],
   'kid-of-files': [
@@ -125,7 +128,7 @@ export const tokenForgeries: Readonly<Record<string, readonly [sends: string, cr
     },
   ],
   crit: [
-    'an extension that must be understood',
+    'an unknown critical extension',
     (system) =>
       forgeClientToken(system, { header: { ...goodHeader(system), crit: ['role'], role: 'admin' } }),
   ],
@@ -151,11 +154,11 @@ export const tokenForgeries: Readonly<Record<string, readonly [sends: string, cr
     (system) => forgeClientToken(system, { claims: { exp: undefined } }),
   ],
   'expiry-as-text': [
-    'an expiry that is a text',
+    'an expiry that is a string',
     (system) => forgeClientToken(system, { claims: { exp: '9999999999' } }),
   ],
   'expiry-beyond-dates': [
-    'an expiry that no date reaches',
+    'an expiry beyond any date',
     (system) => forgeClientToken(system, { claims: { exp: 1e300 } }),
   ],
   'issued-later': [
@@ -167,16 +170,19 @@ export const tokenForgeries: Readonly<Record<string, readonly [sends: string, cr
     (system) => forgeClientToken(system, { claims: { sub: 'a\0b' } }),
   ],
   'not-yet-valid': [
-    'a token that is valid from in ten minutes',
+    'a token that becomes valid in ten minutes',
     (system) => forgeClientToken(system, { claims: { nbf: secondsFromNow(600) } }),
   ],
   'wrong-audience': [
     'a token for another audience',
     (system) => forgeClientToken(system, { claims: { aud: 'https://other.example.com/' } }),
   ],
-  'no-audience': ['a token for nobody', (system) => forgeClientToken(system, { claims: { aud: undefined } })],
+  'no-audience': [
+    'a token without an audience',
+    (system) => forgeClientToken(system, { claims: { aud: undefined } }),
+  ],
   'audience-with-suffix': [
-    'our audience with something behind it',
+    'our audience with a suffix',
     (system) => forgeClientToken(system, { claims: { aud: `${providerAudience}x` } }),
   ],
   'wrong-issuer': [
@@ -184,10 +190,13 @@ export const tokenForgeries: Readonly<Record<string, readonly [sends: string, cr
     (system) => forgeClientToken(system, { claims: { iss: 'https://evil.example.com/' } }),
   ],
   'internal-issuer': [
-    'a token that says it is the gateway’s',
+    'a token with the issuer of the gateway',
     (system) => forgeClientToken(system, { claims: { iss: 'gateway', aud: 'users' } }),
   ],
-  'no-subject': ['a token of nobody', (system) => forgeClientToken(system, { claims: { sub: undefined } })],
+  'no-subject': [
+    'a token without a subject',
+    (system) => forgeClientToken(system, { claims: { sub: undefined } }),
+  ],
   'scope-as-list': [
     'scopes as a list',
     (system) => forgeClientToken(system, { claims: { scope: ['users:read'] } }),

@@ -12,7 +12,7 @@ export function formatRolling({ restarts, accounts }: RollingReport): string {
   return [
     formatTable(['under load', 'seconds', 'requests', 'failed'], rows),
     '',
-    `Orders acknowledged: ${accounts.acknowledged}, found: ${accounts.found}, lost or doubled: ${accounts.lost}.`,
+    `Orders acknowledged: ${accounts.acknowledged}, found: ${accounts.found}, lost or duplicated: ${accounts.lost}.`,
   ].join('\n');
 }
 
@@ -24,5 +24,5 @@ export function findRollingProblems({ restarts, accounts }: RollingReport): read
         `while ${name} restarted, ${record.kind} failed: ${record.problem ?? record.failed.join(' and ')}`,
     ),
   );
-  return [...failed, ...(accounts.lost > 0 ? [`${accounts.lost} orders were lost or doubled`] : [])];
+  return [...failed, ...(accounts.lost > 0 ? [`${accounts.lost} orders were lost or duplicated`] : [])];
 }

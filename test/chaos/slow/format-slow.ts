@@ -26,7 +26,7 @@ export function formatSlow({ rounds, failed }: SlowReport): string {
 export function findSlowProblems({ rounds, failed }: SlowReport): readonly string[] {
   return [
     ...(ratioOf(rounds) > limit
-      ? [`a slow subgraph makes the others' p99 ${ratioOf(rounds)} times as long`]
+      ? [`a slow subgraph multiplies the p99 of other queries by ${ratioOf(rounds)}`]
       : []),
     ...(failed > 0 ? [`${failed} queries failed that do not touch the slow subgraph`] : []),
   ];
