@@ -39,7 +39,7 @@ async function serve(source: AsyncIterable<ServerSentEvent>, lastId?: () => stri
   return { server, response, ends, leave: () => client.abort(), readUntil };
 }
 
-/** An event that comes when the test says so. */
+/** Creates an event that the test releases. */
 function createGate() {
   const gate = Promise.withResolvers<ServerSentEvent>();
   async function* events(): AsyncGenerator<ServerSentEvent> {

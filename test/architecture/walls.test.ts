@@ -42,7 +42,7 @@ test('a cycle of imports is named with all its files', () => {
     { path: 'schema/src/b.ts', text: "import { a } from './a.ts';" },
   ];
   expect(findCycles(files)).toEqual([
-    'imports go in a circle: schema/src/a.ts → schema/src/b.ts → schema/src/a.ts',
+    'imports form a cycle: schema/src/a.ts → schema/src/b.ts → schema/src/a.ts',
   ]);
 });
 

@@ -88,7 +88,7 @@ export function findCycles(files: readonly SourceFile[]): readonly string[] {
   const done = new Set<string>();
   const visit = (path: string, trail: readonly string[]): void => {
     if (trail.includes(path))
-      cycles.push(`imports go in a circle: ${[...trail.slice(trail.indexOf(path)), path].join(' → ')}`);
+      cycles.push(`imports form a cycle: ${[...trail.slice(trail.indexOf(path)), path].join(' → ')}`);
     if (done.has(path) || trail.includes(path) || isGenerated(path)) return;
     for (const target of targets.get(path) ?? []) visit(target, [...trail, path]);
     done.add(path);

@@ -60,7 +60,7 @@ function gatewayProblems(
       const url = `http://${name}:${port}/graphql`;
       return expectEqual(`${variable} of the gateway`, gateway.environment?.[variable], url);
     }),
-    ...(gateway.depends_on ? ['The gateway waits for a service, but must serve what there is.'] : []),
+    ...(gateway.depends_on ? ['The gateway waits for a service, but must start without the others.'] : []),
     ...(gateway.ports ?? []).flatMap((port) =>
       port.startsWith('127.0.0.1:') ? [] : [`The gateway is published beyond this machine: ${port}.`],
     ),
@@ -79,11 +79,7 @@ function subgraphProblems(services: Services, { name, port }: RegisteredSubgraph
   return [
     ...expectEqual(`the command of "${name}"`, command.join(' '), `node subgraphs/${name}/src/main.ts`),
     ...expectEqual(`${prefix}_PORT of "${name}"`, environment[`${prefix}_PORT`], String(port)),
-    ...expectEqual(
-      `the port that the healthcheck of "${name}" asks`,
-      healthcheck?.test?.at(-1),
-      String(port),
-    ),
+    ...expectEqual(`the port in the healthcheck of "${name}"`, healthcheck?.test?.at(-1), String(port)),
     ...expectEqual(
       `the host of ${prefix}_DATABASE_URL of "${name}"`,
       URL.canParse(url) ? new URL(url).hostname : url,

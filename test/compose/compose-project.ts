@@ -79,7 +79,7 @@ export async function eventually(what: string, check: () => Promise<boolean>): P
     if (await check()) return;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  throw new Error(`In 90 seconds it did not come true that ${what}.`);
+  throw new Error(`Timed out after 90 seconds: ${what}.`);
 }
 
 async function output(command: string, args: readonly string[], options: object): Promise<string> {

@@ -1,11 +1,11 @@
 /** Statements that a migration must not contain while old code still runs, with alternatives. */
 const rules: readonly (readonly [statement: RegExp, what: string])[] = [
-  [/\bdrop\s+(table|view|type|schema|function|sequence|domain)\b/, 'drops what old code may use'],
+  [/\bdrop\s+(table|view|type|schema|function|sequence|domain)\b/, 'drops an object that old code may use'],
   [
     /\balter\s+table\b[^;]*\bdrop\s+(?!constraint\b|not\s+null\b|default\b|identity\b|expression\b)/,
     'drops a column that old code may use',
   ],
-  [/\brename\b/, 'renames what old code calls by its old name'],
+  [/\brename\b/, 'renames an object that old code uses'],
   [/\bset\s+not\s+null\b/, 'refuses rows that old code may write'],
   [/\balter\s+(column\s+)?("[^"]+"|\w+)\s+(set\s+data\s+)?type\b/, 'changes a type under old code'],
   [
@@ -13,8 +13,8 @@ const rules: readonly (readonly [statement: RegExp, what: string])[] = [
     'adds a column without a default that old code does not fill',
   ],
   [/\btruncate\b|\bdelete\s+from\b/, 'deletes rows'],
-  [/\bset\s+schema\b/, 'moves what old code looks for elsewhere'],
-  [/\brevoke\b/, 'takes rights that old code needs'],
+  [/\bset\s+schema\b/, 'moves an object that old code uses'],
+  [/\brevoke\b/, 'revokes rights that old code needs'],
 ];
 
 /**

@@ -15,7 +15,7 @@ import { documentOfComments } from './hostile-texts.ts';
 
 /** Fillers of the engine's caches, through a server that caches no documents itself. */
 export const engineFillers: Readonly<Record<string, Filler>> = {
-  'operations that are nearly all comment': async () => {
+  'operations that consist mostly of comments': async () => {
     const server = await startServer();
     for (let n = 0; n < 100; n++) await ask(server, documentOfComments(n, 60_000).replace('__typename', 'a'));
     return server;

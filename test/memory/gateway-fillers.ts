@@ -48,7 +48,7 @@ export const gatewayFillers: Readonly<Record<string, Filler>> = {
     for (let n = 0; n < entryCount; n++) await store.set(`${n}`, parse(commentedDocument(n, 10)));
     return store;
   },
-  'documents that are nearly all comment': async () => {
+  'documents that consist mostly of comments': async () => {
     const store = createDocumentStore();
     for (let n = 0; n < 1_500; n++) await store.set(`${n}`, parse(commentedDocument(n, 200_000)));
     for (let n = 0; n < 50; n++) await store.set(`#${n}`, parse(documentOfComments(n, 100_000)));
@@ -73,19 +73,19 @@ export const gatewayFillers: Readonly<Record<string, Filler>> = {
     each(500, (n) => safelist.holds(commentedDocument(n, 200_000)));
     return safelist;
   },
-  'operations that the safelist log has told': async () => {
+  'operations that the safelist log has reported': async () => {
     const tell = createUnknownOperationLog(log);
     each(entryCount, (n) => tell(sliceOf(commentedDocument(n, 10))));
     each(500, (n) => tell(commentedDocument(n, 200_000)));
     return tell;
   },
-  'allowances of clients': async () => {
+  'rate limits of clients': async () => {
     const buckets = createTokenBuckets(1_000);
     each(entryCount, (n) => buckets.take(`address ${sliceOf(`203.0.113.${n}`)}`, 1));
     each(entryCount, (n) => buckets.take(`subject ${n}${'s'.repeat(5_000)}`, 1));
     return buckets;
   },
-  'tokens that were accepted': async () => {
+  'accepted tokens': async () => {
     const authenticate = createFailureLimit({
       perMinute: 1_000,
       authenticate: async () => ({ subject: 'ada', scopes: new Set<string>() }),

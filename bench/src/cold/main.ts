@@ -17,8 +17,7 @@ async function main(): Promise<void> {
 function describeRun({ types }: ColdOptions): string {
   return [
     `Node ${process.version}, ${availableParallelism()} cores. A generated graph of ${types} entity types in 10 subgraphs.`,
-    'A stall is the longest time that the gateway’s event loop did one thing: on the clock, which the rest of the',
-    'machine has a part in; at work, which is without the time that its thread waited for a free core (on Linux); and',
-    'of the CPU of that thread.\n',
+    'A stall is the longest task of the gateway’s event loop, by three measures: wall time, which other processes',
+    'affect; time at work, without waits for a free core (on Linux); and CPU time of the thread.\n',
   ].join('\n');
 }

@@ -32,7 +32,7 @@ export function startChild(entry: URL, options: ChildOptions = {}): Child {
 function ask(child: ChildProcess, question: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const failed = (code: number | null, signal: string | null) =>
-      finish(() => reject(new Error(`${child.spawnfile} ended with ${signal ?? code} while it was asked`)));
+      finish(() => reject(new Error(`${child.spawnfile} ended with ${signal ?? code} before it answered`)));
     const answered = (reply: unknown) =>
       finish(() => {
         if (isRecord(reply) && 'answer' in reply) resolve(reply.answer);
@@ -45,7 +45,7 @@ function ask(child: ChildProcess, question: object): Promise<unknown> {
     };
     child.once('exit', failed);
     child.once('message', answered);
-    if (!child.connected) finish(() => reject(new Error('The process that was asked has ended')));
+    if (!child.connected) finish(() => reject(new Error('The process has ended')));
     else child.send(question);
   });
 }

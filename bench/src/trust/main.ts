@@ -21,9 +21,9 @@ async function main(): Promise<void> {
     `Node ${process.version}; ${rounds} rounds of ${seconds} s, taking turns. CPU of the process, a request.`,
   );
   console.log(
-    'Without: the same server and engine, sent the same. With: a repeated JWT, rules in the schema, costs, limits,',
+    'Without: the same server, engine and requests. With: a repeated JWT, rules in the schema, costs, limits,',
   );
-  console.log('an account, registered operations only, CORS.\n');
+  console.log('a rate limit, registered operations only, CORS.\n');
   const results = await benchTrust({ rounds, seconds });
   console.log(
     formatTable(

@@ -64,9 +64,9 @@ export interface CompletedPart {
 export interface SubscriptionAnswer {
   readonly kind: 'subscription';
   /**
-   * Answer to each event, in order. Its `extensions.cursor` is the cursor after which the subscription can be resumed
-   * without the event, if there is one. A last item of kind `refused` says why the subscription ended before its time,
-   * with `details.cursor`. Ending the iteration ends the subscription.
+   * Answer to each event, in order. Its `extensions.cursor` is the cursor after which the subscription can be
+   * resumed without the event, if there is one. A last item of kind `refused` gives the reason why the
+   * subscription ended early, with `details.cursor`. Ending the iteration ends the subscription.
    */
   readonly events: AsyncIterable<OperationAnswer | Refused>;
   /** Returns the cursor up to which the client has everything. It may advance without an event. */

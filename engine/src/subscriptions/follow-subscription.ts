@@ -15,7 +15,7 @@ import { haveSameUpstream, isSubscription, type PreparedSubscription, type Upstr
 /** Functions of the engine that a subscription needs. */
 export interface SubscriptionHost extends Pick<SupergraphVersions, 'onVersion'> {
   readonly open: OpenUpstream;
-  /** Prepares the subscription on the version in use. Decides the rules again. */
+  /** Prepares the subscription on the current version. Decides access again. */
   readonly prepare: (request: OperationRequest) => Promise<PreparedOperation | Refused>;
   /** Executes the subscription for one event. Does not release it. */
   readonly execute: (
@@ -44,8 +44,8 @@ interface Stream {
 const wake = Symbol('something other than an event');
 
 /**
- * Returns the answers to the events of a subscription. Each event is prepared and executed anew: on the version in use,
- * with rules and a deadline of its own.
+ * Returns the answers to the events of a subscription. Each event is prepared and executed separately: on the
+ * current version, with its own access decision and deadline.
  */
 export function followSubscription(
   prepared: PreparedSubscription,
@@ -130,7 +130,7 @@ function toRequest({ text, variables, client, compiled }: PreparedOperation): Op
   return { text, variables, client, operationName, subscriptions: true };
 }
 
-/** Returns the reason why a subscription must end, or undefined if it goes on as it was prepared again. */
+/** Returns the reason why a subscription must end, or undefined if it continues with the newly prepared operation. */
 function refusalOf(stream: Stream, next: PreparedOperation | Refused): Refused | undefined {
   const { current, newest, upstream } = stream;
   const isReloaded = current.version.state.apiSchema !== newest;
@@ -155,7 +155,7 @@ function unauthorized(stream: Stream): Refused {
   return endedEarly(stream, [{ message: refusedMessage, code: 'UNAUTHORIZED_FIELD_OR_TYPE' }]);
 }
 
-/** Returns the end of a subscription whose subgraph refused it, or is gone for longer than its client waits. */
+/** Returns the end of a subscription whose subgraph refused it, or stayed unreachable for too long. */
 function broken({ upstream, current, host }: Stream, cause: unknown): Refused {
   const { subgraphName: subgraph, operation } = current.compiled.event;
   const { operationName } = operation;
@@ -167,7 +167,7 @@ function broken({ upstream, current, host }: Stream, cause: unknown): Refused {
   return { kind: 'refused', refusals: [{ message, code, details }] };
 }
 
-/** Returns the end of a subscription before its time, with the cursor after which it can be resumed. */
+/** Returns the end of a subscription that ends early, with the cursor after which it can be resumed. */
 function endedEarly({ upstream }: Stream, refusals: readonly Refusal[]): Refused {
   const cursor = upstream.cursor();
   if (cursor === undefined) return { kind: 'refused', refusals };

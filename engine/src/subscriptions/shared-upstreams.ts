@@ -11,8 +11,8 @@ export type OpenUpstream = (prepared: PreparedSubscription, after: string | unde
 const maxWaiting = 100;
 
 /**
- * Creates a function that starts subscriptions. One that starts now joins an equal one of a client with the same key.
- * One that resumes is never shared, because it gets events that others have had.
+ * Creates a function that starts subscriptions. One that starts now joins an equal one of a client with the
+ * same key. One that resumes is never shared, because it gets events that others have already received.
  */
 export function createOpenUpstream(keyOf: ReadEngineOptions['shareSubscriptions']): OpenUpstream {
   const shared = new Map<string, SharedUpstream>();

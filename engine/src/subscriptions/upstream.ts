@@ -51,7 +51,7 @@ export function openUpstream(prepared: PreparedSubscription, after: string | und
     cursor: () => cursor,
     end() {
       ended.abort();
-      // Errors of a subscription that nobody needs concern no client.
+      // Errors of an abandoned subscription concern no client.
       events?.return?.().catch(() => {});
     },
   };

@@ -10,7 +10,10 @@ export type TestGatewayOptions = Omit<GatewayOptions, 'supergraphSdl'>;
 
 const aMinute = 60_000;
 
-/** Returns the options with limits of time that a busy machine does not reach, unless the test has its own. */
+/**
+ * Returns the options with time limits so long that a busy machine does not reach them, unless the test sets
+ * its own.
+ */
 export function bePatient<T extends TestGatewayOptions>(options: T, resilience: ResilienceOptions = {}): T {
   const planning = { timeoutMs: aMinute, maxWaitMs: aMinute, ...options.planning };
   if (options.buildService !== undefined) return { ...options, planning };

@@ -73,10 +73,10 @@ test('when an operation has used up half of its time, a thread is made ready for
   vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const slow = graph.execute(slowQuery);
-  // Those of half of its time and of all of it.
+  // The timers for half of its time limit and for the whole of it.
   await expect.poll(() => vi.getTimerCount()).toBeGreaterThanOrEqual(2);
   await vi.advanceTimersByTimeAsync(30_000);
-  // The clock stands still: nothing else starts a thread for those that wait.
+  // The clock stands still, so no other timer starts a thread for waiting operations.
   expect(await graph.execute('{ ok0 }')).toEqual({ data: { ok0: 0 } });
   await vi.advanceTimersByTimeAsync(30_000);
   expect(await slow).toMatchObject({ errors: [{ extensions: { code: 'PLANNING_LIMIT_EXCEEDED' } }] });

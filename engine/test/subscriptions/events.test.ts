@@ -53,7 +53,7 @@ test('a subscription can start after a cursor, whatever its arguments', async ()
   await end();
 });
 
-test('an error in one event is in its answer, and the subscription goes on', async () => {
+test('an error in one event is in its answer, and the subscription continues', async () => {
   const { source, subscribe } = await start();
   const { next, end } = await subscribe('subscription { orderChanged { order { id customer { city } } } }');
   for (const id of ['1', '2']) {
@@ -134,7 +134,7 @@ test('rules are decided again for each event', async () => {
   contextValue.isSignedIn = false;
   const second = next();
   source.sendAnswer(event('c2'));
-  // The subscription now has fewer fields, so it is resumed as another one, and the event comes again.
+  // The subscription now has fewer fields, so it resumes as a new one, and the event is delivered again.
   await expect.poll(() => source.requests.length).toBe(2);
   expect(source.requests[1]?.after).toBe('c1');
   expect(source.requests[1]?.query).not.toContain('secret');

@@ -8,7 +8,7 @@ import {
 } from '../../src/index.ts';
 import { createSubgraphSchema, type SubgraphDefinition } from '../kit/subgraph-definition.ts';
 
-/** Source of events: tests send them, and see who has subscribed. */
+/** Source of events. Tests send events and inspect the subscriptions. */
 export interface EventSource {
   /** Requests of the subscriptions that were started, in order. */
   readonly requests: readonly SubscriptionRequest[];
@@ -17,7 +17,7 @@ export interface EventSource {
   /** Sends an event with this cursor to all subscriptions. */
   send(order: string, cursor?: string): void;
   sendAnswer(answer: SubgraphEvent): void;
-  /** Tells all subscriptions the cursor up to which they have everything. */
+  /** Reports to all subscriptions the cursor up to which they have everything. */
   sendCursor(cursor: string): void;
   complete(): void;
   /** Breaks all subscriptions. */
@@ -125,7 +125,7 @@ export const users: SubgraphDefinition = {
   },
 };
 
-/** Options of an engine whose subgraph `orders` has events, with their source. */
+/** Creates options of an engine whose subgraph `orders` has events, and the source of the events. */
 export function withEvents(definitions: Readonly<Record<string, SubgraphDefinition>>): {
   readonly source: EventSource;
   readonly options: Pick<EngineOptions, 'createSubgraph' | 'authorization'>;

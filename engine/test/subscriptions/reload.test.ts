@@ -11,7 +11,7 @@ const more = (fields: string) => ({
   typeDefs: users.typeDefs.replace('city: String', `city: String ${fields}`),
 });
 
-test('a subscription goes on under a new supergraph that still plans it, by the same subscription to the subgraph', async () => {
+test('a subscription continues on a new supergraph that can plan it, with the same subscription to the subgraph', async () => {
   const { source, subscribe, change } = await startLive();
   const { next, end } = await subscribe(NAMES);
   const first = next();

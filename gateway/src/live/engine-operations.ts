@@ -39,7 +39,7 @@ export function createEngineOperations(options: EngineOperationOptions): Execute
       variables,
       client,
       incremental: accepts.incremental,
-      // One that the client cannot receive is refused below, with the ways to receive it.
+      // A subscription that the client cannot receive is refused below, with the header to send.
       subscriptions: true,
     });
     if (prepared.kind === 'refused') return refuse(prepared, text, options);

@@ -1,7 +1,7 @@
-const noLandingPage = 'the path of the graph has no page; the gateway has pages of its own';
-const stricter = 'cross-site requests are refused by the route, whatever the server allows';
-const is415 = 'a media type that is not supported is 415, as RFC 9110 says';
-const noStore = 'an answer without a cache policy is no-store, so that no proxy keeps it';
+const noLandingPage = 'the path of the graph has no page; the gateway has its own pages';
+const stricter = 'the route refuses cross-site requests, also if the server allows them';
+const is415 = 'an unsupported media type is 415, as in RFC 9110';
+const noStore = 'an answer without a cache policy is no-store, so that no proxy stores it';
 const preflighted = 'GET needs a header that pages of other origins cannot send';
 
 /** Tests of Apollo's suite that fail on our route on purpose, by the end of their path, with the reason. */
@@ -17,7 +17,7 @@ export const differences: Readonly<Record<string, string>> = {
   'CSRF prevention > csrfPrevention: false': stricter,
   'graphqlHTTP > throws an error if POST body is empty': is415,
   'graphqlHTTP > throws an error if invalid content-type': is415,
-  'graphqlHTTP > throws an error if POST JSON is malformed': 'the words of the parser quote the body',
+  'graphqlHTTP > throws an error if POST JSON is malformed': 'the message of the parser quotes the body',
   'cache-control > runs when cache-control is disabled': noStore,
   'graphqlHTTP > cache-control not set without any hints with if-cacheable': noStore,
   'MAY accept application/x-www-form-urlencoded formatted GET requests': preflighted,

@@ -44,5 +44,5 @@ function readTolerates(value: unknown): LoadOperation['tolerates'] {
     value === 'refused planning'
   )
     return value;
-  throw new Error(`An operation tolerates ${String(value)}, which is not known`);
+  throw new Error(`An operation tolerates an unknown kind: ${String(value)}`);
 }
