@@ -61,7 +61,7 @@ async function main([entry, ...rest]) {
   leave(outcome);
 }
 
-/** 22.19 is the minimum of several packages. 23 has no long-term support, and they refuse it. */
+/** Returns whether Node is new enough. 22.19 is the minimum of several packages, which refuse 23. */
 function isModern(version) {
   const [major, minor] = version.split('.').map(Number);
   return major >= 24 || (major === 22 && minor >= 19);
@@ -84,7 +84,10 @@ function needsNode24(node) {
   return node !== process.execPath && (!existsSync(node) || isOutdated(node24Folder));
 }
 
-/** npm writes the hidden lockfile last, so that an interrupted installation is repeated. */
+/**
+ * Returns whether packages are missing or outdated. npm writes the hidden lockfile last, so an interrupted
+ * installation counts as outdated.
+ */
 function isOutdated(folder) {
   const installed = statSync(join(folder, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false });
   return installed === undefined || installed.mtimeMs < statSync(join(folder, 'package-lock.json')).mtimeMs;

@@ -58,7 +58,7 @@ function tryLock(path) {
   return mine;
 }
 
-/** The identity may contain spaces, but no line breaks. */
+/** Writes a process id and its identity, which may contain spaces, but no line breaks. */
 function describeHolder(pid) {
   return `${pid} ${readProcessIdentity(pid)}`;
 }

@@ -14,7 +14,7 @@ export function readProcessIdentity(pid) {
   );
 }
 
-/** Field 22 of proc_pid_stat(5). The name in field 2 may itself contain spaces and brackets. */
+/** Reads field 22 of proc_pid_stat(5). The name in field 2 may itself contain spaces and brackets. */
 function readStartTicks(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

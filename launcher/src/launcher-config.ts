@@ -74,7 +74,10 @@ function subgraphSettings({ name, port }: RegisteredSubgraph) {
   return derive(settings, (values) => ({ name, prefix, ...values }));
 }
 
-/** Unlike the port of a single service, it must be known before the start, since other services need it. */
+/**
+ * Creates a variable for a port. Unlike the port of a single service, it must be known before the start,
+ * since other services need it.
+ */
 function fixedPort(name: string, about: string, fallback: number): Variable<number> {
   return integer(name, fallback, [1, 65_535], about);
 }

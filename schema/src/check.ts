@@ -7,7 +7,9 @@ import { readOperations, readOwnOperations } from './check/read-operations.ts';
 import { CompositionError, composeGraph } from './compose-graph.ts';
 import { readSubgraphs } from './registry.ts';
 
-/** Exit codes: 0 if the change is accepted, 1 if it is refused, 2 if it could not be checked. */
+/**
+ * Runs the check. Exit codes: 0 if the change is accepted, 1 if it is refused, 2 if it could not be checked.
+ */
 async function check(args: readonly string[]): Promise<number> {
   const { against, operations, json } = readCheckArguments(args);
   const baseline = readBaseline(against);

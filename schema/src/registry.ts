@@ -39,7 +39,7 @@ export function readSubgraphs(): readonly SubgraphSdl[] {
   }));
 }
 
-/** The folder of a subgraph. */
+/** Returns the folder of a subgraph. */
 export function subgraphFolder(name: string): URL {
   return new URL(`subgraphs/${name}/`, repositoryRoot);
 }

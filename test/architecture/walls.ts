@@ -61,7 +61,7 @@ const adapters = [
   },
 ];
 
-/** A sentence for each import that goes through a wall: a room that may not be entered, or a layer upwards. */
+/** Returns a sentence for each import that breaks a wall: of a forbidden room, or of an upper layer. */
 export function findBrokenWalls(files: readonly SourceFile[]): readonly string[] {
   return files.flatMap((file) =>
     readImports(file).flatMap(({ file: target, specifier }) => {
@@ -79,7 +79,7 @@ export function findBrokenWalls(files: readonly SourceFile[]): readonly string[]
   );
 }
 
-/** A sentence for each chain of imports that comes back to where it began. */
+/** Returns a sentence for each cycle of imports. */
 export function findCycles(files: readonly SourceFile[]): readonly string[] {
   const targets = new Map(
     files.map((file) => [file.path, readImports(file).flatMap(({ file: target }) => target ?? [])]),

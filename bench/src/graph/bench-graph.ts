@@ -44,7 +44,7 @@ export function withGraph<T>(
   });
 }
 
-/** The services create the tables when they start. */
+/** Lets the services create the tables, then fills the databases. */
 async function migrateAndSeed(databases: GraphDatabases): Promise<void> {
   stopAll([await startTopology('monolith', { ...databases, v8Flags: [] })]);
   await seedDatabases(databases.usersUrl, databases.ordersUrl);

@@ -40,7 +40,10 @@ export function isConcrete(path: Path): boolean {
   return !path.includes('@') && !path.includes('_entities');
 }
 
-/** State of an answer at a path: not requested, null at the path or above it, an empty object, or a value. */
+/**
+ * Returns the state of an answer at a path: not requested, null at the path or above it, an empty object, or
+ * a value.
+ */
 export function lookAt(data: unknown, path: Path): 'not asked' | 'null' | 'empty' | 'value' {
   let value = data;
   for (const segment of path) {

@@ -4,7 +4,10 @@ import type { Definitions } from './serve-changing-graph.ts';
 
 const types = Array.from({ length: 8 }, (_, index) => `T${index}`);
 
-/** Each hop to another subgraph over an interface multiplies the planner's options by the number of its types. */
+/**
+ * Creates a subgraph. Each hop to another subgraph over an interface multiplies the planner's options by the
+ * number of its types.
+ */
 function typeDefs(subgraph: number): string {
   const fields = `id: ID! f${subgraph}: Item`;
   return `

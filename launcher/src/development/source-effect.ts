@@ -38,7 +38,7 @@ function schemaEffect(path: string): SourceEffect | undefined {
   return isRead.includes(path) ? { kind: 'restart', service: gatewayName } : undefined;
 }
 
-/** Generated types are erased before the code runs. */
+/** Returns whether a path is source code that runs. Generated types are erased before the code runs. */
 function isSource(path: string): boolean {
   return path.startsWith('src/') && path.endsWith('.ts') && !path.includes('/generated/');
 }

@@ -43,7 +43,7 @@ export async function loadPostgresBinaries(alternative: string): Promise<Postgre
   };
 }
 
-/** The package exports only its entry, which is in a folder next to the binaries. */
+/** Finds the manifest of a package. The package exports only its entry, in a folder next to the binaries. */
 function findManifest(name: string): string | undefined {
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'package.json');
@@ -64,7 +64,8 @@ function isMusl(): boolean {
 }
 
 /**
- * npm packages contain no symbolic links: the package lists them for its install script, which does not run.
+ * Creates the symbolic links of a package. npm packages contain none: this one lists them for its install
+ * script, which does not run.
  */
 function restoreSymlinks(packageFolder: string): void {
   const list = join(packageFolder, 'native', 'pg-symlinks.json');
@@ -97,7 +98,7 @@ async function copyForAll(native: string, version: string): Promise<string> {
   });
 }
 
-/** A clone made under a strict umask is readable by its owner only. */
+/** Makes a folder readable for all users. A clone made under a strict umask is readable by its owner only. */
 function openForAll(folder: string): void {
   for (let open = folder; open !== dirname(systemFolder); open = dirname(open)) chmodSync(open, 0o755);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

@@ -49,7 +49,7 @@ export async function startPostgresServer(options: ServerOptions): Promise<Postg
   }
 }
 
-/** The configured port. */
+/** Returns the configured port with its variable and address. */
 export function postgresPort(port: number): ServicePort {
   return { variable: 'POSTGRES_PORT', port, host };
 }

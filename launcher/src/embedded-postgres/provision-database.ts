@@ -49,7 +49,10 @@ async function withClient(adminUrl: string, work: (client: Client) => Promise<un
   }
 }
 
-/** By default every role can connect to every database, including `postgres` and `template1`. */
+/**
+ * Revokes access for other roles. By default every role can connect to every database, including `postgres`
+ * and `template1`.
+ */
 async function closeToPublic(client: Client): Promise<void> {
   const { rows } = await client.query<{ datname: string }>(
     `SELECT datname FROM pg_database WHERE datallowconn AND has_database_privilege('public', oid, 'CONNECT')`,

@@ -40,7 +40,10 @@ export function undoChange({ root, journal }: Pick<TreeChange, 'root' | 'journal
 
 const noteName = 'note.json';
 
-/** The note is written last and atomically: without it, nothing is changed. */
+/**
+ * Copies the files and writes the note. The note is written last and atomically: without it, nothing is
+ * changed.
+ */
 function beginChange({ root, journal, changed, made }: TreeChange): void {
   const present = changed.filter((path) => existsSync(join(root, path)));
   for (const path of present) {
@@ -50,7 +53,7 @@ function beginChange({ root, journal, changed, made }: TreeChange): void {
   writeAtomically(join(journal, noteName), JSON.stringify({ changed: present, made }));
 }
 
-/** Without the note, the rest of the journal is ignored. */
+/** Removes the note, then the rest of the journal, which is ignored without the note. */
 function endChange({ journal }: Pick<TreeChange, 'journal'>): void {
   rmSync(join(journal, noteName), { force: true });
   rmSync(journal, { recursive: true, force: true });

@@ -101,7 +101,10 @@ function validateAll(api: GraphQLSchema, operations: readonly ParsedOperation[])
   return { valid, invalid };
 }
 
-/** An addition did not exist before, so no operation can depend on it: the type or field that it was added to counts. */
+/**
+ * Returns whether an operation can depend on a change. An addition did not exist before, so the type or field
+ * that it was added to counts.
+ */
 function isTouched(coordinates: ReadonlySet<string>, { type, path = '' }: Change): boolean {
   return coordinates.has(additions.has(String(type)) ? path.slice(0, path.lastIndexOf('.')) : path);
 }

@@ -79,7 +79,10 @@ export function trackConnections(server: Server, log: Log): Connections {
   };
 }
 
-/** Node emits no `close` for answers that wait for the answers to earlier requests of their connection. */
+/**
+ * Closes waiting answers. Node emits no `close` for answers that wait for the answers to earlier requests of
+ * their connection.
+ */
 function closeWaiting(answers: Iterable<ServerResponse | Socket> = []): void {
   for (const answer of answers)
     if (answer instanceof ServerResponse && answer.socket === null) {

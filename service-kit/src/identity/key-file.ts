@@ -47,7 +47,10 @@ export function readPrivateJwk(value: unknown, what: string): JWK {
   throw new Error(`must be a private JWK with "kty": "EC" and "crv": "P-256" (${what} is not)`);
 }
 
-/** The value is secret, since an operator may set the key itself instead of its file. */
+/**
+ * Declares a variable that names a key file. Its value is secret, since an operator may set the key itself by
+ * mistake.
+ */
 function keyFile<T>(name: string, about: string, check: (value: unknown) => T): Variable<KeyFile<T>> {
   const parse = (path: string): KeyFile<T> => ({
     path,

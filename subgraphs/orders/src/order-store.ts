@@ -14,7 +14,7 @@ export interface OrderFilter {
 
 export type OrderStore = ReturnType<typeof createOrderStore>;
 
-/** A list of orders, newest first. Its name distinguishes its cursors from those of other lists. */
+/** Declares a list of orders, newest first. Its name distinguishes its cursors from those of other lists. */
 export function orderList(name: string): PagedList<Order> {
   return { name, keysOf: (order) => [order.placedAt.toISOString(), order.id], checks: [isTimestamp, isUuid] };
 }

@@ -43,7 +43,7 @@ export const it = Object.assign(
 
 export const test = it;
 
-/** Jest's hook may take a callback. */
+/** Registers a hook, which may take a callback as in Jest. */
 export function afterEach(hook: (done: () => void) => unknown): void {
   afterEachVitest(
     hook.length === 0

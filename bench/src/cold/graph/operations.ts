@@ -1,6 +1,6 @@
 import type { LoadOperation } from '../load/load-operation.ts';
 
-/** Known operations, small and large, over one to six subgraphs each. */
+/** Creates known operations, small and large, over one to six subgraphs each. */
 export function createKnownOperations(
   types: number,
   oracle: (query: string) => string,

@@ -30,7 +30,7 @@ export function createGraphClient({ token, onSignedOut }: GraphClientOptions): A
   });
 }
 
-/** An unknown id is an error like any other: the client does not send the text afterwards. */
+/** Sends operations by id. An unknown id is an error like any other: the text is not sent afterwards. */
 function createIdLink(): ApolloLink {
   return new PersistedQueryLink({
     generateHash: (document) => operationId(document).replace(/^sha256:/, ''),

@@ -11,7 +11,7 @@ export interface Basket {
 
 export const maxQuantity = 10_000;
 
-/** An empty basket of a new order. */
+/** Creates an empty basket for a new order. */
 export function createBasket(): Basket {
   return { quantities: {}, key: crypto.randomUUID() };
 }

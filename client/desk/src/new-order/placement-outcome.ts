@@ -43,7 +43,7 @@ export function readPlacement(
   }
 }
 
-/** Without an answer, or after a failed service, the order may have been placed all the same. */
+/** Reads a failed attempt. Without an answer, or after a failed service, the order may have been placed. */
 function readFailure(error: unknown): PlacementOutcome {
   const [first] = readProblems(error);
   const refusals = /^(FORBIDDEN|UNAUTH|BAD_USER_INPUT|LIMIT_EXCEEDED|PERSISTED_|RATE_|REQUEST_RATE)/;
