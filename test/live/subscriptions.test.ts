@@ -99,7 +99,7 @@ test('a browser that reconnects with the last id of its stream misses nothing', 
   expect((await resumed.answer()).data).toEqual(eventOf(id, 'SHIPPED'));
 });
 
-test('an order of somebody else is not found, over server-sent events and WebSockets', async () => {
+test('an order of another customer is not found, over server-sent events and WebSockets', async () => {
   const id = await placed();
   const other = await authorizationOf({ ...customer(3), scopes: [] });
   const stream = await subscribe(graph.url, { query: queryOf(id) }, other);
