@@ -84,7 +84,7 @@ ${desk.ok ? `  Desk       ${url}${deskPath}/\n` : ''}  Sandbox    ${url}/
   Endpoint   ${url}/graphql
   Token      npm run -s token
 
-Ask, for example:
+An example query:
 
 ${readFileSync(repositoryFile('schema/example.graphql'), 'utf8').trim().replace(/^/gm, '  ')}
 

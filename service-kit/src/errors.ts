@@ -19,9 +19,10 @@ export class ExpectedError extends Error {
 export type ErrorMask = (original: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 /**
- * Creates Apollo Server's `formatError`, the one place where failures become GraphQL errors for clients. An unexpected
- * failure is logged with its cause, and its message is masked. Of the extensions only the code, the name of the subgraph,
- * the figures of a limit and the cursor of a subscription are kept: no stack, no address, no response of a subgraph.
+ * Creates Apollo Server's `formatError`, the one place where failures become GraphQL errors for clients. An
+ * unexpected failure is logged with its cause, and its message is masked. Of the extensions only the code,
+ * the name of the subgraph, the figures of a limit and the cursor of a subscription are kept: no stack, no
+ * address, no response of a subgraph.
  */
 export function createErrorMask(
   log: Log,

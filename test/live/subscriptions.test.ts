@@ -72,7 +72,7 @@ const doors: Readonly<Record<string, Door>> = {
 };
 
 for (const [door, follow] of Object.entries(doors)) {
-  test(`over ${door} an order tells its changes, with fields of both services`, async () => {
+  test(`over ${door} a subscription delivers the changes of an order, with fields of both services`, async () => {
     const id = await placed();
     const results = await follow(queryOf(id, await cursorOf(id)));
     const first = results.next();
@@ -83,7 +83,7 @@ for (const [door, follow] of Object.entries(doors)) {
   });
 }
 
-test('a browser that reconnects with the last id of its stream misses nothing', async () => {
+test('a browser that reconnects with the last id of its stream misses no event', async () => {
   const id = await placed();
   const headers = await authorizationOf(staff);
   const stream = await subscribe(graph.url, { query: queryOf(id) }, headers);
@@ -115,7 +115,7 @@ test('an order of another customer is not found, over server-sent events and Web
   expect(await socket.next()).toEqual({ id: '1', type: 'complete' });
 });
 
-/** Returns the cursor of now: the clients do not say when they have subscribed. */
+/** Returns the current cursor, since the clients do not report when they have subscribed. */
 async function cursorOf(id: string): Promise<string> {
   const stream = await subscribe(graph.url, { query: queryOf(id) }, await authorizationOf(staff));
   stream.close();

@@ -34,10 +34,10 @@ export type Delivered =
       /** Cursor after which the subscription can resume without this result; undefined if it cannot. */
       readonly cursor: string | undefined;
     }
-  /** Sign of life, with the cursor of what the client has. */
+  /** Heartbeat, with the cursor up to which the client has everything. */
   | { readonly kind: 'heartbeat'; readonly cursor: string | undefined }
   | { readonly kind: 'complete' }
-  /** The subscription ended before its time. The client may subscribe again after the cursor in the first error. */
+  /** The subscription ended early. The client may subscribe again after the cursor in the first error. */
   | {
       readonly kind: 'ended';
       readonly reason: EndReason | 'refused';

@@ -22,15 +22,15 @@ export type OperationOutcome =
   | {
       readonly kind: 'stream';
       /**
-       * Results of a subscription, or a last item that says why there are no more. `return` of the iterator also ends a
-       * wait for the next one.
+       * Results of a subscription, or a last item with the reason why there are no more. `return` of the
+       * iterator also ends a wait for the next one.
        */
       readonly results: AsyncIterable<OperationResult | StreamEnd>;
       /** Returns the cursor up to which all events were taken. It may advance without an event. */
       readonly cursor?: () => string | undefined;
     };
 
-/** End of a subscription before its time. */
+/** Early end of a subscription. */
 export interface StreamEnd {
   readonly kind: 'ended';
   readonly errors: readonly GraphQLFormattedError[];

@@ -112,7 +112,7 @@ function startReading(topics: EventTopics, { store, pollMs, listen, log }: LiveE
         // The database was unavailable for longer than events are kept, or lost some.
         else if (error.code === 'CURSOR_EXPIRED') position = undefined;
       }
-      // A connection for notifications that is open again ends the wait.
+      // A reopened connection for notifications ends the wait.
       await alarm.wait(Math.max(pollMs, Math.min(pollMs * 2 ** failures, longestPauseMs)));
     }
   };
