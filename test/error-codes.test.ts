@@ -55,10 +55,10 @@ test('no source file gives an error a code that docs/errors.md lacks', () => {
 });
 
 /**
- * Codes that the desk never receives. It sends one registered query or mutation per request, by its id, as
- * JSON, by POST.
+ * Codes that no page of the desk shows. It sends one registered operation per request, by its id, as JSON, by POST. A
+ * subscription that ends is resumed, or ends the session.
  */
-const neverOfDesk: readonly string[] = [
+const neverShown: readonly string[] = [
   'BAD_REQUEST',
   'BATCHING_NOT_ENABLED',
   'BATCH_LIMIT_EXCEEDED',
@@ -78,14 +78,14 @@ const neverOfDesk: readonly string[] = [
   'UNSUPPORTED_MEDIA_TYPE',
 ];
 
-test('the desk has a sentence for every code that it can receive', () => {
-  const met = [...documented.keys()].filter((code) => !neverOfDesk.includes(code));
+test('the desk has a sentence for every code that it can show', () => {
+  const met = [...documented.keys()].filter((code) => !neverShown.includes(code));
   expect(met.length).toBeGreaterThan(30);
   expect(met.filter((code) => !knowsCode(code))).toEqual([]);
 });
 
-test('every code that the desk is said never to receive exists', () => {
-  expect(neverOfDesk.filter((code) => !documented.has(code))).toEqual([]);
+test('every code that the desk is said never to show exists', () => {
+  expect(neverShown.filter((code) => !documented.has(code))).toEqual([]);
 });
 
 function sorted(codes: readonly string[]): readonly string[] {

@@ -81,7 +81,12 @@ if (chromiumPath === undefined) {
 
   test('a person whose change comes too late sees a notice and the new status', async () => {
     const order = await paidOrder();
-    const { page, notice } = await staffDesk(`orders/${order}`);
+    const { page, notice } = await staffDesk();
+    // The change does not reach this desk by itself.
+    await page.route('**/graphql', (route) =>
+      route.request().headers().accept === 'text/event-stream' ? route.abort() : route.fallback(),
+    );
+    await page.goto(new URL(`/desk/orders/${order}`, graph.url).href);
     const ship = page.getByRole('button', { name: 'Ship it' });
     await ship.waitFor();
     await graph.orders.sql("update orders set status = 'CANCELLED' where id = $1", [order]);

@@ -1,7 +1,9 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
 import { ErrorLink } from '@apollo/client/link/error';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { OperationTypeNode } from 'graphql';
 import { operationId, possibleTypes } from '../../../src/index.ts';
+import { createStreamLink } from './create-stream-link.ts';
 import { isUnauthenticated } from './problems.ts';
 
 /** Identity of the signed-in viewer, and the reaction to a token that the gateway rejects. */
@@ -15,11 +17,16 @@ export interface GraphClientOptions {
  * operation texts. Vite's development server sends texts, since operations change while they are edited.
  */
 export function createGraphClient({ token, onSignedOut }: GraphClientOptions): ApolloClient {
-  const http = new HttpLink({ uri: '/graphql', headers: { authorization: `Bearer ${token}` } });
+  const graph = { uri: '/graphql', headers: { authorization: `Bearer ${token}` } };
+  const send = ApolloLink.split(
+    ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+    createStreamLink(graph),
+    new HttpLink(graph),
+  );
   const watch = new ErrorLink(({ error }) => {
     if (isUnauthenticated(error)) onSignedOut();
   });
-  const links = import.meta.env.PROD ? [watch, createIdLink(), http] : [watch, http];
+  const links = import.meta.env.PROD ? [watch, createIdLink(), send] : [watch, send];
   return new ApolloClient({
     link: ApolloLink.from(links),
     cache: new InMemoryCache({

@@ -19,7 +19,9 @@ export function readProblems(error: unknown): readonly Problem[] {
 
 /** Returns whether the gateway rejected the token, or the token has expired. */
 export function isUnauthenticated(error: unknown): boolean {
-  return readProblems(error).some(({ code }) => code === 'UNAUTHENTICATED');
+  return readProblems(error).some(
+    ({ code }) => code === 'UNAUTHENTICATED' || code === 'SUBSCRIPTION_JWT_EXPIRED',
+  );
 }
 
 /** Returns the sentence to display for a problem. An unknown code gets the sentence for an internal error. */

@@ -1,6 +1,8 @@
-import { useQuery } from '@apollo/client/react';
-import { OrderPageDocument } from '../../../src/index.ts';
+import { useApolloClient, useQuery } from '@apollo/client/react';
+import { OrderFollowedDocument, OrderPageDocument } from '../../../src/index.ts';
 import { type Problem, readProblems, toSentence } from '../graph/problems.ts';
+import { LiveSign } from '../live/live-sign.tsx';
+import { useLive } from '../live/use-live.ts';
 import { hrefOf } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
 import { formatMoment, orderNumber } from '../ui/format.ts';
@@ -21,12 +23,17 @@ export function OrderPage({ id }: { readonly id: string }) {
     errorPolicy: 'all',
     notifyOnNetworkStatusChange: true,
   });
+  const state = useFollowedOrder(id);
   const problems = loading ? [] : readProblems(error);
   const order = data?.order;
   if (order) {
     return (
       <article className="order">
-        <PageTitle title={`Order ${orderNumber(id)}`} kicker={`Placed ${formatMoment(order.placedAt)}`} />
+        <PageTitle
+          title={`Order ${orderNumber(id)}`}
+          kicker={`Placed ${formatMoment(order.placedAt)}`}
+          sign={<LiveSign state={state} />}
+        />
         <p className="order-state">
           <StatusMark status={order.status} />
         </p>
@@ -55,6 +62,15 @@ export function OrderPage({ id }: { readonly id: string }) {
       </p>
     </>
   );
+}
+
+function useFollowedOrder(id: string) {
+  const client = useApolloClient();
+  return useLive({
+    document: OrderFollowedDocument,
+    variables: { id },
+    refresh: () => client.query({ query: OrderPageDocument, variables: { id }, fetchPolicy: 'network-only' }),
+  });
 }
 
 function NotShown({

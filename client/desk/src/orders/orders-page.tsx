@@ -1,6 +1,13 @@
-import { useQuery } from '@apollo/client/react';
-import { type OrderStatus, OrdersPageDocument } from '../../../src/index.ts';
+import { useApolloClient, useQuery } from '@apollo/client/react';
+import {
+  type OrderStatus,
+  OrdersFollowedDocument,
+  OrdersPageDocument,
+  type OrdersPageQueryVariables,
+} from '../../../src/index.ts';
 import { readProblems, toSentence } from '../graph/problems.ts';
+import { LiveSign } from '../live/live-sign.tsx';
+import { useLive } from '../live/use-live.ts';
 import { hrefOf, useAddress } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
 import { formatCount } from '../ui/format.ts';
@@ -28,16 +35,14 @@ export function OrdersPage() {
   const { search } = useAddress();
   const view = readView(search);
   const { status, customerId, after } = view;
+  const variables = variablesOf(view);
   const { data, error, loading, refetch } = useQuery(OrdersPageDocument, {
-    variables: {
-      first: pageSize,
-      after: after ?? null,
-      filter: { status: status ?? null, customerId: customerId ?? null },
-    },
+    variables,
     // A partial answer is shown, with a notice of what is missing.
     errorPolicy: 'all',
     notifyOnNetworkStatusChange: true,
   });
+  const state = useFollowedOrders(variables, customerId);
   const problems = loading ? [] : readProblems(error);
   const [problem] = problems;
   // The whole answer may be null, although its type does not say so.
@@ -45,7 +50,11 @@ export function OrdersPage() {
   const retry = () => void refetch();
   return (
     <>
-      <PageTitle title="Orders" kicker={kickerOf(view, orders?.totalCount)} />
+      <PageTitle
+        title="Orders"
+        kicker={kickerOf(view, orders?.totalCount)}
+        sign={<LiveSign state={state} />}
+      />
       <StatusFilter status={status} customerId={customerId} />
       {customerId !== undefined && <CustomerFilter id={customerId} status={status} />}
       {orders === undefined && problem === undefined && <Skeleton rows={8} label="Loading orders" />}
@@ -75,11 +84,29 @@ export function OrdersPage() {
   );
 }
 
+/** Follows orders of any status: one that leaves the filter is a change of the list too. */
+function useFollowedOrders(variables: OrdersPageQueryVariables, customerId: string | undefined) {
+  const client = useApolloClient();
+  return useLive({
+    document: OrdersFollowedDocument,
+    variables: { filter: { customerId: customerId ?? null } },
+    refresh: () => client.query({ query: OrdersPageDocument, variables, fetchPolicy: 'network-only' }),
+  });
+}
+
 function readView(search: URLSearchParams): View {
   return {
     status: readStatus(search.get('status')),
     customerId: search.get('customer') ?? undefined,
     after: search.get('after') ?? undefined,
+  };
+}
+
+function variablesOf({ status, customerId, after }: View): OrdersPageQueryVariables {
+  return {
+    first: pageSize,
+    after: after ?? null,
+    filter: { status: status ?? null, customerId: customerId ?? null },
   };
 }
 

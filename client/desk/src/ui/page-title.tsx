@@ -1,10 +1,17 @@
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
+
+interface PageTitleProps {
+  readonly title: string;
+  readonly kicker?: string;
+  /** Sign at the end of the kicker's line. */
+  readonly sign?: ReactNode;
+}
 
 /**
  * Heading of a page. It also sets the title of the browser's tab, and takes the focus after a navigation inside the desk,
  * so that a screen reader announces the new page.
  */
-export function PageTitle({ title, kicker }: { readonly title: string; readonly kicker?: string }) {
+export function PageTitle({ title, kicker, sign }: PageTitleProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Order desk`;
@@ -15,7 +22,12 @@ export function PageTitle({ title, kicker }: { readonly title: string; readonly 
   }, []);
   return (
     <header className="page-title">
-      {kicker !== undefined && <p className="kicker">{kicker}</p>}
+      {kicker !== undefined && (
+        <div className="kicker">
+          <p>{kicker}</p>
+          {sign}
+        </div>
+      )}
       <h1 ref={heading} tabIndex={-1}>
         {title}
       </h1>
