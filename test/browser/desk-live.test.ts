@@ -45,7 +45,7 @@ if (chromiumPath === undefined) {
     expect(problems).toEqual([]);
   });
 
-  test('after its connection broke the desk resumes, and shows what happened meanwhile', async () => {
+  test('when its connection breaks the desk resumes, and shows the changes in between', async () => {
     const order = await placeOrder('PAID');
     const { page, proxy, sign, state } = await watchingDesk(`orders/${order}`);
     const resumed = page.waitForRequest((request) => request.headers()['last-event-id'] !== undefined);
