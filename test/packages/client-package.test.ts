@@ -1,17 +1,26 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildPackage } from '@supergraph/launcher/build-package.ts';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { staff, userId } from '../graph/people.ts';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startTcpProxy } from '../chaos/system/tcp-proxy.ts';
+import { orderId, staff, userId } from '../graph/people.ts';
 import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
 
 const run = promisify(execFile);
 const examples = ['apollo-client', 'plain-fetch'] as const;
-const packages = ['@apollo/client@4.3.8', 'graphql@16.15.0', 'rxjs@7.8.2', '@types/node@24.19.2'];
+const followers = ['follow-apollo-client', 'follow-graphql-ws', 'follow-graphql-sse'] as const;
+const packages = [
+  '@apollo/client@4.3.8',
+  'graphql@16.15.0',
+  'graphql-sse@2.6.1',
+  'graphql-ws@6.4.2',
+  'rxjs@7.8.2',
+  '@types/node@24.19.2',
+];
 const options = {
   target: 'es2024',
   module: 'nodenext',
@@ -41,7 +50,7 @@ beforeAll(async () => {
   await write('package.json', JSON.stringify({ name: 'somebody', private: true, type: 'module' }));
   const flags = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--strict-peer-deps'];
   await run('npm', ['install', ...flags, `./${filename}`, ...packages], { cwd: project });
-  for (const name of examples)
+  for (const name of [...examples, ...followers])
     await cp(new URL(`client/examples/${name}.ts`, repositoryRoot), join(project, `${name}.ts`));
   graph = await startTestGraph({
     gatewayEnv: {
@@ -89,6 +98,49 @@ test('both examples compile in a plain project, and query an enforcing graph', a
     expect(stderr, name).toBe('');
   }
 }, 60_000);
+
+test('each example of a subscription compiles in a plain project, and prints each change once, over broken connections too', async () => {
+  expect(
+    await compile(
+      followers.map((name) => `${name}.ts`),
+      true,
+    ),
+  ).toBe('');
+  for (const name of followers) {
+    const proxy = await startTcpProxy(Number(new URL(graph.url).port));
+    onTestFinished(proxy.stop);
+    const printed = await followWith(name, `http://127.0.0.1:${proxy.port}/graphql`);
+    // Nothing but an event shows that an example has subscribed.
+    const changeAndRead = () => changeOrder(1).then(printed);
+    await expect.poll(changeAndRead, { interval: 500, message: name }).toContain(orderId(1));
+    proxy.behave({ kind: 'refuse' });
+    for (const order of [2, 3, 2]) await changeOrder(order);
+    proxy.behave({ kind: 'pass' });
+    const others = () => printed().filter((id) => id !== orderId(1));
+    await expect.poll(others, { message: name }).toHaveLength(3);
+    await changeOrder(4);
+    await expect.poll(others, { message: name }).toEqual([2, 3, 2, 4].map(orderId));
+  }
+}, 120_000);
+
+/** Starts an example, and returns a function that reads the ids of the orders that it has printed. */
+async function followWith(name: string, url: string): Promise<() => readonly string[]> {
+  const args = [`${name}.js`, url, await graph.tokenOf(staff)];
+  const example = spawn(process.execPath, args, { cwd: project, stdio: ['ignore', 'pipe', 'ignore'] });
+  onTestFinished(() => {
+    example.kill();
+  });
+  let output = '';
+  example.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  return () => [...output.matchAll(/^(\S+) (?:PAID|SHIPPED)$/gm)].map(([, id = '']) => id);
+}
+
+async function changeOrder(order: number): Promise<void> {
+  const status = "case status when 'PAID' then 'SHIPPED' else 'PAID' end";
+  await graph.orders.sql(`update orders set status = ${status} where id = $1`, [orderId(order)]);
+}
 
 test('an example prints the error of the graph', async () => {
   const failed = await run(process.execPath, ['plain-fetch.js', graph.url, 'nonsense'], {
