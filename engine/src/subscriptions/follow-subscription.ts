@@ -35,8 +35,10 @@ interface Stream {
   readonly ended: AbortController;
   /** Version in use. */
   newest: GraphQLSchema;
-  /** Resolves when another version is in use, or when the client ends the subscription. */
-  woken: PromiseWithResolvers<typeof wake>;
+  /** True if another version is in use, or if the client has ended the subscription, since the last wait. */
+  isWoken: boolean;
+  /** Ends a wait for the next event. */
+  wake: () => void;
   /** Ends the subscription to the subgraph, and releases the version. Idempotent. */
   readonly end: () => void;
 }
@@ -58,7 +60,7 @@ export function followSubscription(
     stream.ended.abort();
     stream.upstream.end();
     stream.current.release();
-    stream.woken.resolve(wake);
+    wakeUp(stream);
   };
   const stream: Stream = {
     host,
@@ -67,12 +69,13 @@ export function followSubscription(
     upstream: host.open(prepared, after),
     ended: new AbortController(),
     newest: prepared.version.state.apiSchema,
-    woken: Promise.withResolvers(),
+    isWoken: false,
+    wake: () => {},
   };
   const unfollow = host.onVersion(({ apiSchema }) => {
     if (apiSchema === stream.newest) return;
     stream.newest = apiSchema;
-    stream.woken.resolve(wake);
+    wakeUp(stream);
   });
   signal?.addEventListener('abort', end, { once: true });
   if (signal?.aborted) end();
@@ -90,13 +93,13 @@ async function* follow(stream: Stream): AsyncGenerator<OperationAnswer | Refused
   for (;;) {
     let event: SubgraphEvent | typeof wake | undefined;
     try {
-      event = await Promise.race([waiting, stream.woken.promise]);
+      event = await eventOrWake(stream, waiting);
     } catch (cause) {
       if (!hasEnded()) yield endedWith(stream, broken(stream, cause));
       return;
     }
     if (event === undefined || hasEnded()) return;
-    if (event === wake) stream.woken = Promise.withResolvers();
+    if (event === wake) stream.isWoken = false;
     const next = await host.prepare(toRequest(stream.current));
     const refusal = refusalOf(stream, next);
     if (refusal !== undefined || next.kind === 'refused' || !isSubscription(next) || hasEnded()) {
@@ -123,6 +126,26 @@ async function* follow(stream: Stream): AsyncGenerator<OperationAnswer | Refused
       waiting = stream.upstream.next();
     }
   }
+}
+
+function wakeUp(stream: Stream): void {
+  stream.isWoken = true;
+  stream.wake();
+}
+
+/**
+ * Waits for an event or a wake. Promise.race with a promise that lasts as long as the stream would keep all
+ * events, because each race stays among the reactions of that promise.
+ */
+function eventOrWake(
+  stream: Stream,
+  waiting: Promise<SubgraphEvent | undefined>,
+): Promise<SubgraphEvent | typeof wake | undefined> {
+  return new Promise((resolve, reject) => {
+    stream.wake = () => resolve(wake);
+    if (stream.isWoken) resolve(wake);
+    waiting.then(resolve, reject);
+  });
 }
 
 function toRequest({ text, variables, client, compiled }: PreparedOperation): OperationRequest {

@@ -57,10 +57,13 @@ export function openUpstream(prepared: PreparedSubscription, after: string | und
   };
 }
 
-/** Returns true if two operations have the same subscription to the same subgraph. */
+/**
+ * Returns true if a repeated preparation of a subscription has the same subscription to the same subgraph. Both have the
+ * same variables, so equal compiled operations have equal requests.
+ */
 export function haveSameUpstream(one: PreparedSubscription, other: PreparedSubscription): boolean {
   const [first, second] = [one.compiled.event, other.compiled.event];
-  return first.subgraph === second.subgraph && textOf(one) === textOf(other);
+  return first === second || (first.subgraph === second.subgraph && textOf(one) === textOf(other));
 }
 
 /** Returns the request to the subgraph as text. */
