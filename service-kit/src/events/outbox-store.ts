@@ -29,7 +29,7 @@ export function createOutboxStore(db: Kysely<unknown>) {
 
     /** Returns the position after all events that are committed by now. */
     readPosition: async (): Promise<EventPosition> => {
-      const query = sql<{ seen: string }>`select pg_current_snapshot()::text as seen`;
+      const query = sql<{ seen: string }>`select ${durableSnapshot} as seen`;
       return { seen: (await query.execute(db)).rows[0]?.seen ?? noRow() };
     },
 
@@ -94,6 +94,28 @@ interface EventRow {
   readonly data: OutboxEvent['data'];
 }
 
+/**
+ * The current snapshot as a text, without the transactions after that of the newest event. A crash can undo those that wrote
+ * nothing, such as a notification, and the server then gives their ids to other transactions. A reader that has seen these
+ * ids would miss the events of the others. The ids up to that of a committed event are never given again.
+ */
+const durableSnapshot = sql`(
+  select concat(least(pg_snapshot_xmin(snapshot)::text::bigint, upper_end), ':', upper_end, ':', (
+    select string_agg(xid::text, ',' order by xid) from pg_snapshot_xip(snapshot) as xid
+    where xid::text::bigint < upper_end
+  ))
+  from (
+    select snapshot, least(
+      pg_snapshot_xmax(snapshot)::text::bigint,
+      1 + greatest(
+        (select transaction::text::bigint from outbox order by transaction desc limit 1),
+        (select last_transaction::text::bigint from outbox_pruning)
+      )
+    ) as upper_end
+    from (select pg_current_snapshot() as snapshot) as latest
+  ) as bounded
+)`;
+
 /** Writes the statement of a page. Without an event it has one row, whose `id` is null. */
 function pageQuery(after: EventPosition, filter: EventFilter | undefined): RawBuilder<PageRow> {
   const { seen, window } = after;
@@ -101,7 +123,7 @@ function pageQuery(after: EventPosition, filter: EventFilter | undefined): RawBu
   const now = sql`(select pg_current_snapshot())`;
   const until = window === undefined ? now : snapshot(window.until);
   return sql<PageRow>`
-    select ${now}::text as now,
+    select ${durableSnapshot} as now,
       last_transaction < pg_snapshot_xmin(${snapshot(seen)})
         and pg_snapshot_xmax(${snapshot(window?.until ?? seen)}) <= pg_snapshot_xmax(${now}) as has_all,
       event.*
