@@ -70,28 +70,29 @@ function describePlan(
 /** Describes a fetch. Its parts were sent instead of it if an object lacked a required field. */
 function describeFetch(fetch: Fetch, recorder: TraceRecorder): TraceNode {
   const wereParts = fetch.parts.some((part) => recorder.fetchOf(part) !== undefined);
-  if (!wereParts) return describeOne(fetch, recorder.fetchOf(fetch));
+  if (!wereParts) return describeOne(fetch, recorder);
   return {
     kind: 'Parallel',
-    nodes: fetch.parts.map((part) => describeOne(part, recorder.fetchOf(part))),
+    nodes: fetch.parts.map((part) => describeOne(part, recorder)),
   };
 }
 
-function describeOne(
-  { subgraphName: subgraph, operation }: Fetch,
-  record: FetchRecord | undefined,
-): TracedFetch {
+function describeOne(sent: Fetch, recorder: TraceRecorder): TracedFetch {
+  const { subgraphName: subgraph, operation } = sent;
+  const record = recorder.fetchOf(sent);
   const fetch = { kind: 'Fetch', subgraph, operation: print(parse(operation.query)) } as const;
   if (record === undefined) return { ...fetch, outcome: 'skipped' };
+  const isPending = record.inFlight > 0;
+  const durationMs = isPending ? recorder.elapsedMs() - record.startMs : record.durationMs;
   return {
     ...fetch,
-    outcome: record.isFailed ? 'failed' : 'answered',
-    request: describeRequest(record),
+    outcome: record.isFailed ? 'failed' : isPending ? 'pending' : 'answered',
+    request: describeRequest(record, durationMs),
   };
 }
 
-function describeRequest(record: FetchRecord): TracedRequest {
-  const { startMs, durationMs, status, bytesSent, bytesReceived, representations, codes } = record;
+function describeRequest(record: FetchRecord, durationMs: number): TracedRequest {
+  const { startMs, status, bytesSent, bytesReceived, representations, codes } = record;
   const retries = record.attempts - record.requests;
   return {
     startMs: roundMs(startMs),

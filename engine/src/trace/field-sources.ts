@@ -12,7 +12,8 @@ export function findFieldSources(
 ): readonly FieldSource[] {
   const root = createPlace();
   for (const fetch of step === undefined ? [] : fetchesOfStep(step)) {
-    if (recorder.fetchOf(fetch)?.isFailed !== false) continue;
+    const record = recorder.fetchOf(fetch);
+    if (record === undefined || record.isFailed || record.inFlight > 0) continue;
     const names = fetch.path.filter((segment) => segment !== '@');
     addAnswered(names.reduce(placeIn, root), fetch.merge, fetch.subgraphName);
   }

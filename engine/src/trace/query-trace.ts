@@ -47,8 +47,11 @@ export interface TracedFetch {
   readonly subgraph: string;
   /** Operation for the subgraph, without the values of variables. */
   readonly operation: string;
-  /** `skipped` if nothing was sent, because of a condition or because there was no object to fetch for. */
-  readonly outcome: 'answered' | 'failed' | 'skipped';
+  /**
+   * `skipped` if nothing was sent, because of a condition or because there was no object to fetch for. In the trace of a
+   * first result, fetches of deferred parts are `pending`, or `skipped` if they are not sent yet.
+   */
+  readonly outcome: 'answered' | 'failed' | 'pending' | 'skipped';
   /** Request, or undefined if the fetch was skipped. */
   readonly request?: TracedRequest;
 }
@@ -57,7 +60,7 @@ export interface TracedFetch {
 export interface TracedRequest {
   /** Start, from the time when the gateway had the operation. */
   readonly startMs: number;
-  /** Duration until its answer was read, including waits and retries. */
+  /** Duration until its answer was read, including waits and retries. If it is pending, the duration so far. */
   readonly durationMs: number;
   /** HTTP status of the last answer; absent if there was no answer or no HTTP. */
   readonly status?: number;

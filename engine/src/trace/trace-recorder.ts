@@ -32,6 +32,8 @@ export interface FetchRecord {
   /** Number of requests, each of which may take several attempts. */
   requests: number;
   attempts: number;
+  /** Number of requests without an answer so far. */
+  inFlight: number;
   status: number | undefined;
   bytesSent: number | undefined;
   bytesReceived: number | undefined;
@@ -60,6 +62,7 @@ export function createTraceRecorder(): TraceRecorder {
       const record = records.get(fetch) ?? createRecord(elapsedMs());
       records.set(fetch, record);
       record.requests += 1;
+      record.inFlight += 1;
       record.representations = addRepresentations(record.representations, slots);
       return createFetchRecorder(record, elapsedMs);
     },
@@ -93,6 +96,7 @@ function createRecord(startMs: number): FetchRecord {
     durationMs: 0,
     requests: 0,
     attempts: 0,
+    inFlight: 0,
     status: undefined,
     bytesSent: undefined,
     bytesReceived: undefined,
@@ -113,6 +117,7 @@ function createFetchRecorder(record: FetchRecord, elapsedMs: () => number): Fetc
       if (bytes !== undefined) record.bytesReceived = (record.bytesReceived ?? 0) + bytes;
     },
     ends() {
+      record.inFlight -= 1;
       record.durationMs = elapsedMs() - record.startMs;
     },
   };

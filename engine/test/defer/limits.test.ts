@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EngineOptions, QueryTrace, TraceNode } from '../../src/index.ts';
+import type { EngineOptions, QueryTrace } from '../../src/index.ts';
 import { collect, inParts, readParts } from '../kit/read-parts.ts';
 import { fetchesIn } from '../kit/read-trace.ts';
 import { createClient, startEngine } from '../kit/start-engine.ts';
@@ -99,16 +99,30 @@ test('the cost of an operation counts its parts', async () => {
 test('the trace of the first result has the plan with its parts, and that of the last one all requests', async () => {
   const { defer } = await start({ trace: () => true });
   const answer = inParts(await defer('{ me { name ... @defer(label: "L") { orders { total } } } }'));
-  const planOf = (extensions: { readonly trace?: QueryTrace } | undefined): TraceNode | null | undefined =>
-    extensions?.trace?.plan;
-  expect(planOf(answer.initialResult.extensions)).toMatchObject({
+  const traceOf = (extensions: { readonly trace?: QueryTrace } | undefined) => extensions?.trace;
+  const answered = (fields: QueryTrace['fields'] = []) =>
+    fields.map(({ path, subgraphs }) => [path.join('.'), ...subgraphs]);
+  const first = traceOf(answer.initialResult.extensions);
+  expect(answered(first?.fields)).toEqual([
+    ['me', 'users'],
+    ['me.name', 'users'],
+    ['me.orders'],
+    ['me.orders.total'],
+  ]);
+  expect(first?.plan).toMatchObject({
     kind: 'Defer',
     primary: { kind: 'Fetch', subgraph: 'users', outcome: 'answered' },
-    deferred: [{ label: 'L', path: ['me'], node: { kind: 'Flatten', node: { subgraph: 'orders' } } }],
+    deferred: [
+      {
+        label: 'L',
+        path: ['me'],
+        node: { kind: 'Flatten', node: { subgraph: 'orders', outcome: 'pending' } },
+      },
+    ],
   });
   const later = await collect(answer.subsequentResults);
-  const last = planOf(later.at(-1)?.extensions) ?? undefined;
-  expect(fetchesIn(last).map(({ subgraph, outcome }) => [subgraph, outcome])).toEqual([
+  const last = traceOf(later.at(-1)?.extensions);
+  expect(fetchesIn(last?.plan ?? undefined).map(({ subgraph, outcome }) => [subgraph, outcome])).toEqual([
     ['users', 'answered'],
     ['orders', 'answered'],
   ]);
