@@ -2,16 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { TestGraph } from '../graph/test-graph.ts';
 import { chromiumPath, launchChromium } from './chromium.ts';
-import { shownAnswer, startExplorerGraph } from './explorer.ts';
+import { openExplorer, run, shownAnswer, startExplorerGraph, waitForEditor } from './explorer.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'supergraph-explorer-'));
 const problemFile = join(folder, 'problems.json');
-const desktop = { width: 1440, height: 900 };
 let graph: TestGraph;
 let browser: Browser;
 
@@ -29,8 +28,11 @@ if (chromiumPath === undefined) {
     rmSync(folder, { recursive: true });
   });
 
+  const open = (query?: string, options?: BrowserContextOptions) =>
+    openExplorer(browser, graph, query, options);
+
   test('the explorer shows the plan of its first query beside the answer, and which service answered each field', async () => {
-    const { page, hosts, problems } = await openExplorer();
+    const { page, hosts, problems } = await open();
     await run(page);
     const panel = page.getByRole('complementary', { name: 'Query plan' });
     await panel.getByText('One after the other').waitFor();
@@ -50,7 +52,7 @@ if (chromiumPath === undefined) {
   }, 60_000);
 
   test('problems in the sources are shown above the explorer until they are fixed', async () => {
-    const { page } = await openExplorer();
+    const { page } = await open();
     const problem = 'users/schema.graphql:72 <b>Unknown type Strin</b>';
     writeFileSync(problemFile, JSON.stringify([problem]));
     const banner = page.locator('#graph-problems');
@@ -61,7 +63,7 @@ if (chromiumPath === undefined) {
   }, 60_000);
 
   test('the panel works by keyboard, keeps its state, and requests nothing while it is closed', async () => {
-    const { page, asked } = await openExplorer('query Mine { me { name } }');
+    const { page, asked } = await open('query Mine { me { name } }');
     const toggle = page.getByRole('button', { name: 'Query plan' });
     expect(await toggle.getAttribute('aria-expanded')).toBe('true');
     await toggle.press('Enter');
@@ -83,7 +85,7 @@ if (chromiumPath === undefined) {
   }, 60_000);
 
   test('a request that is not executed has no plan', async () => {
-    const { page } = await openExplorer('{ nothing }');
+    const { page } = await open('{ nothing }');
     await run(page);
     await page.getByText('This request was not executed').waitFor();
     await expect.poll(() => shownAnswer(page)).toMatch(/GRAPHQL_VALIDATION_FAILED/);
@@ -94,7 +96,7 @@ if (chromiumPath === undefined) {
       const query =
         'query ($all: Boolean = false) { me { name } ... @include(if: $all) { users { totalCount } } products(first: 1) { nodes { sku } } }';
       // Turns off the page's Content-Security-Policy, which would block the injected script.
-      const { page } = await openExplorer(query, { colorScheme, bypassCSP: true });
+      const { page } = await open(query, { colorScheme, bypassCSP: true });
       await run(page);
       await page.locator('.fetch').first().waitFor();
       await page.locator('.fetch summary').first().click();
@@ -109,7 +111,7 @@ if (chromiumPath === undefined) {
   test('a subgraph that does not answer is shown in the plan and at its fields', async () => {
     await graph.users.stop();
     onTestFinished(() => graph.users.start());
-    const { page } = await openExplorer();
+    const { page } = await open();
     await run(page);
     const failed = page.locator('.fetch.failed');
     await failed.waitFor();
@@ -119,35 +121,4 @@ if (chromiumPath === undefined) {
       .filter({ has: page.getByTitle('orders.edges.node.customer.name', { exact: true }) });
     expect(await name.innerText()).toMatch(/^name\s+none$/);
   }, 60_000);
-}
-
-/** Opens the explorer with its first query or another. `asked` collects the requests for traces. */
-async function openExplorer(query?: string, options: BrowserContextOptions = {}) {
-  const page = await browser.newPage({ viewport: desktop, ...options });
-  onTestFinished(() => page.close());
-  const hosts = new Set<string>();
-  const problems: string[] = [];
-  const asked: string[] = [];
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
-  page.on('request', (request) => {
-    if (/^https?:/.test(request.url())) hosts.add(new URL(request.url()).host);
-    if (request.headers()['x-show-trace'] !== undefined) asked.push(request.postData() ?? '');
-  });
-  const path = query === undefined ? '/explorer' : `/explorer?query=${encodeURIComponent(query)}`;
-  await page.goto(new URL(path, graph.url).href, { waitUntil: 'load' });
-  await waitForEditor(page);
-  return { page, hosts, problems, asked };
-}
-
-/** Waits for the editor's query, since GraphiQL first runs an empty one. */
-async function waitForEditor(page: Page): Promise<void> {
-  const editor = page.locator('.graphiql-query-editor');
-  await expect.poll(() => editor.innerText()).toMatch(/\{/);
-}
-
-async function run(page: Page): Promise<void> {
-  await page.locator('.graphiql-execute-button').click();
 }

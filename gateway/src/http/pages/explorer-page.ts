@@ -19,7 +19,13 @@ export function createExplorerPage(exampleQuery: string): HttpHandler {
 
 async function renderExplorer(exampleQuery: string): Promise<HttpReply> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const rendered = renderGraphiQL({ title: 'Explorer', endpoint: '/graphql', defaultQuery: exampleQuery });
+  const rendered = renderGraphiQL({
+    title: 'Explorer',
+    endpoint: '/graphql',
+    defaultQuery: exampleQuery,
+    // Subscriptions too, which would otherwise have their variables in the URL.
+    method: 'POST',
+  });
   const panel = `<style>${readText('explorer/trace-panel.css')}</style>\n<script>${readText('generated/explorer.js')}</script>`;
   const html = rendered.replace('</head>', () => `${panel}\n</head>`);
   const headers = { ...explorerHeaders(html), 'content-encoding': 'gzip' };

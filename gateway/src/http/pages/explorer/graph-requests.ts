@@ -1,5 +1,5 @@
-import type { QueryTrace } from '@supergraph/engine';
 import { traceHeader } from '../../../policy/trace-header.ts';
+import { readAnswer } from './read-answer.ts';
 import type { TracePanel } from './trace-panel.ts';
 
 /**
@@ -7,17 +7,22 @@ import type { TracePanel } from './trace-panel.ts';
  * While the panel is open, requests a trace with each operation and shows it there, unless the operation
  * requested the trace itself. Introspection is not traced.
  */
-export function interceptGraphRequests({ isOpen, show }: TracePanel): void {
+export function interceptGraphRequests(panel: TracePanel): void {
   const send = window.fetch.bind(window);
+  let latest: RequestInit | undefined;
   window.fetch = async (resource, init = {}) => {
     const url = new URL(resource instanceof Request ? resource.url : resource, location.href);
     if (url.origin !== location.origin || url.pathname !== '/graphql') return send(resource, init);
     const headers = new Headers(init.headers ?? (resource instanceof Request ? resource.headers : undefined));
     if (!headers.has('authorization')) await sign(headers);
-    const isTraced = isOpen() && !headers.has(traceHeader) && !isIntrospection(init.body);
+    if (isIntrospection(init.body)) return send(resource, { ...init, headers });
+    acceptDeferredParts(headers);
+    latest = init;
+    const isTraced = panel.isOpen() && !headers.has(traceHeader);
     if (isTraced) headers.set(traceHeader, '1');
     const response = await send(resource, { ...init, headers });
-    return isTraced ? takeTrace(response, show) : response;
+    // An earlier answer may still arrive.
+    return readAnswer(response, isTraced ? { panel, isShown: () => latest === init } : undefined);
   };
 }
 
@@ -30,16 +35,8 @@ function isIntrospection(body: RequestInit['body']): boolean {
   return typeof body === 'string' && body.includes('"operationName":"IntrospectionQuery"');
 }
 
-/** Shows the trace of an answer, and returns the answer without it. */
-async function takeTrace(
-  response: Response,
-  show: (trace: QueryTrace | undefined) => void,
-): Promise<Response> {
-  const body = response.clone().json();
-  const answer = await body.catch(() => undefined);
-  const { trace, ...extensions } = answer?.extensions ?? {};
-  show(trace);
-  if (trace === undefined) return response;
-  const rest = { ...answer, extensions: Object.keys(extensions).length > 0 ? extensions : undefined };
-  return new Response(JSON.stringify(rest), response);
+/** Names the format of deferred parts that GraphiQL reads. GraphiQL accepts parts without naming one. */
+function acceptDeferredParts(headers: Headers): void {
+  const accept = headers.get('accept');
+  if (accept?.endsWith('multipart/mixed')) headers.set('accept', `${accept};deferSpec=20220824`);
 }

@@ -6,6 +6,8 @@ import type { SubgraphColours } from './subgraph-colours.ts';
 export interface PlanDrawing extends SubgraphColours {
   /** Time that the full width of a bar stands for. */
   readonly totalMs: number;
+  /** Whether deferred parts follow, whose requests may not be sent yet. */
+  readonly hasNext: boolean;
 }
 
 /** Creates nested lists of the steps of a plan. */
@@ -82,13 +84,14 @@ function renderFetch(fetch: TracedFetch, about: string | undefined, drawing: Pla
   const { subgraph, outcome, operation, request } = fetch;
   const head = element('div', { class: 'head' }, drawing.mark(subgraph));
   if (about !== undefined) head.append(element('code', { class: 'about', title: about }, about));
+  const unsent = drawing.hasNext ? 'not sent yet' : 'skipped';
   head.append(
-    element('span', { class: 'took' }, request === undefined ? 'skipped' : formatMs(request.durationMs)),
+    element('span', { class: 'took' }, request === undefined ? unsent : formatMs(request.durationMs)),
   );
   const card = element('div', { class: `fetch ${outcome}` }, head);
   if (request !== undefined) {
     card.append(renderBar(request, drawing.totalMs, drawing.colourOf(subgraph)));
-    card.append(element('p', { class: 'figures' }, ...figuresOf(request)));
+    card.append(element('p', { class: 'figures' }, ...figuresOf(fetch, request)));
     if (request.errors) card.append(element('p', { class: 'errors' }, request.errors.join(', ')));
   }
   // It scrolls sideways, which needs focus to work by keyboard.
@@ -97,12 +100,10 @@ function renderFetch(fetch: TracedFetch, about: string | undefined, drawing: Pla
   return card;
 }
 
-function figuresOf(request: TracedRequest): readonly HTMLElement[] {
+function figuresOf({ operation, outcome }: TracedFetch, request: TracedRequest): readonly HTMLElement[] {
   const { status, bytesSent, bytesReceived, retries, representations } = request;
-  // Without bytes sent, the subgraph runs in this process, or the request failed before it was sent.
-  const withoutStatus = bytesSent === undefined ? 'nothing over HTTP' : 'no answer';
   const figures = [
-    status === undefined ? withoutStatus : `HTTP ${status}`,
+    status === undefined ? withoutStatus() : `HTTP ${status}`,
     bytesSent !== undefined && `${formatBytes(bytesSent)} sent`,
     bytesReceived !== undefined && `${formatBytes(bytesReceived)} received`,
     representations !== undefined &&
@@ -110,4 +111,11 @@ function figuresOf(request: TracedRequest): readonly HTMLElement[] {
     retries !== undefined && formatCount(retries, 'retry'),
   ];
   return figures.flatMap((figure) => (figure ? [element('span', {}, figure)] : []));
+
+  function withoutStatus(): string {
+    if (outcome === 'pending') return 'in flight';
+    if (operation.startsWith('subscription')) return 'an event';
+    // Without bytes sent, the subgraph runs in this process, or the request failed before it was sent.
+    return bytesSent === undefined ? 'nothing over HTTP' : 'no answer';
+  }
 }

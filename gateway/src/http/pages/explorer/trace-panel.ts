@@ -1,11 +1,12 @@
 import type { QueryTrace } from '@supergraph/engine';
 import { element } from './element.ts';
-import { renderTrace } from './trace-view.ts';
+import { renderTrace, type TracedResult } from './trace-view.ts';
 
 export interface TracePanel {
   readonly isOpen: () => boolean;
-  /** Shows the trace of an answer, or that it has none. */
-  readonly show: (trace: QueryTrace | undefined) => void;
+  readonly show: (trace: QueryTrace, result: TracedResult) => void;
+  /** Shows a text in place of a trace. */
+  readonly hint: (text: string) => void;
 }
 
 const storageKey = 'explorer:query-plan';
@@ -39,10 +40,11 @@ export function createTracePanel(): TracePanel {
   addEventListener('DOMContentLoaded', () => document.body.append(panel, toggle));
   return {
     isOpen: () => isOpen,
-    show: (trace) => {
-      const shown =
-        trace === undefined ? [hint('This request was not executed: it has no plan.')] : renderTrace(trace);
-      content.replaceChildren(...shown);
+    show: (trace, result) => {
+      content.replaceChildren(...renderTrace(trace, result));
+    },
+    hint: (text) => {
+      content.replaceChildren(hint(text));
       content.scrollTop = 0;
     },
   };

@@ -4,25 +4,35 @@ import { formatBytes, formatCount, formatMs } from './format.ts';
 import { renderPlan } from './plan-tree.ts';
 import { createSubgraphColours, fetchesOf, type SubgraphColours } from './subgraph-colours.ts';
 
+/** Result that a trace belongs to. */
+export interface TracedResult {
+  /** Name in an answer of several results, such as `Event 3`; undefined for a whole answer. */
+  readonly name: string | undefined;
+  /** Whether deferred parts follow. */
+  readonly hasNext: boolean;
+}
+
 /** Creates the elements that show a trace: summary, planning, plan and fields. */
-export function renderTrace(trace: QueryTrace): readonly HTMLElement[] {
+export function renderTrace(trace: QueryTrace, { name, hasNext }: TracedResult): readonly HTMLElement[] {
   const { plan, fields, ms } = trace;
   const marks = createSubgraphColours(trace);
   const shownPlan =
-    plan === null ? element('p', {}, 'No subgraph was needed.') : renderPlan(plan, { ...marks, totalMs: ms });
-  const shown = [renderSummary(trace), renderPlanning(trace), shownPlan];
+    plan === null
+      ? element('p', {}, 'No subgraph was needed.')
+      : renderPlan(plan, { ...marks, totalMs: ms, hasNext });
+  const shown = [renderSummary(trace, name), renderPlanning(trace), shownPlan];
   if (fields.length === 0) return shown;
   const title = element('h2', { id: 'fields-title' }, 'Subgraphs by field');
   return [...shown, title, renderFields(fields, marks.mark)];
 }
 
-function renderSummary({ ms, plan }: QueryTrace): HTMLElement {
+function renderSummary({ ms, plan }: QueryTrace, name: string | undefined): HTMLElement {
   const requests = fetchesOf(plan).flatMap(({ request }) => request ?? []);
   const bytes = requests.reduce(
     (sum, { bytesSent = 0, bytesReceived = 0 }) => sum + bytesSent + bytesReceived,
     0,
   );
-  const parts = [`${formatMs(ms)} in all`, formatCount(requests.length, 'fetch')];
+  const parts = [...(name ? [name] : []), `${formatMs(ms)} in all`, formatCount(requests.length, 'fetch')];
   if (bytes > 0) parts.push(`${formatBytes(bytes)} to and from subgraphs`);
   return element('p', { class: 'summary', role: 'status' }, parts.join(' · '));
 }

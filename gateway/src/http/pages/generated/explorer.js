@@ -2,21 +2,103 @@
 (function() {
 	// gateway/src/policy/trace-header.ts
 	var traceHeader = "x-show-trace";
+	// gateway/src/http/pages/explorer/read-answer.ts
+	function readAnswer(response, traces) {
+		if (response.body === null) return response;
+		const unit = unitOf(response);
+		const show = traces && createShow(traces, unit);
+		let end = "";
+		const text = response.body.pipeThrough(new TextDecoderStream());
+		const lines = readLines((line) => {
+			if (line.startsWith("event: ")) end = line;
+			return show ? takeTrace(line, show.result) : line;
+		}, () => {
+			show?.end();
+			return unit === "Event" && end !== "event: complete" ? endedEvent : "";
+		});
+		return new Response(text.pipeThrough(lines).pipeThrough(new TextEncoderStream()), response);
+	}
+	function unitOf({ headers }) {
+		const type = headers.get("content-type") ?? "";
+		if (type.startsWith("text/event-stream")) return "Event";
+		return type.startsWith("multipart/mixed") ? "Part" : void 0;
+	}
+	function createShow({ panel, isShown }, unit) {
+		let results = 0;
+		if (isShown()) panel.hint(`Waiting for the ${unit === "Event" ? "first event" : "answer"}.`);
+		return {
+			result(trace, hasNext) {
+				results += 1;
+				if (isShown()) panel.show(trace, {
+					name: unit && `${unit} ${results}`,
+					hasNext
+				});
+			},
+			end() {
+				if (results === 0 && isShown()) panel.hint("This request was not executed: it has no plan.");
+			}
+		};
+	}
+	function readLines(change, finish) {
+		let open = "";
+		return new TransformStream({
+			transform(chunk, controller) {
+				const [first = "", ...others] = chunk.split("\n");
+				let line = open + first;
+				for (const next of others) {
+					controller.enqueue(`${change(line)}\n`);
+					line = next;
+				}
+				const isBoundary = line.startsWith("-");
+				if (isBoundary) controller.enqueue(line);
+				open = isBoundary ? "" : line;
+			},
+			flush(controller) {
+				controller.enqueue(change(open) + finish());
+			}
+		});
+	}
+	function takeTrace(line, show) {
+		const start = /^(?:data: )?(?=\{)/.exec(line);
+		if (start === null || !line.includes("\"trace\":")) return line;
+		const { extensions, ...result } = JSON.parse(line.slice(start[0].length));
+		if (extensions?.trace === void 0) return line;
+		const { trace, ...others } = extensions;
+		show(trace, result.hasNext === true);
+		const rest = Object.keys(others).length > 0 ? {
+			...result,
+			extensions: others
+		} : result;
+		return `${start[0]}${JSON.stringify(rest)}${line.endsWith("\r") ? "\r" : ""}`;
+	}
+	var endedEvent = `event: next\ndata: ${JSON.stringify({ errors: [{
+		message: "The gateway ended the subscription, since it stops or the subscription is too old. Run it again.",
+		extensions: { code: "SUBSCRIPTION_ENDED" }
+	}] })}\n\n`;
 	// gateway/src/http/pages/explorer/graph-requests.ts
-	function interceptGraphRequests({ isOpen, show }) {
+	function interceptGraphRequests(panel) {
 		const send = window.fetch.bind(window);
+		let latest;
 		window.fetch = async (resource, init = {}) => {
 			const url = new URL(resource instanceof Request ? resource.url : resource, location.href);
 			if (url.origin !== location.origin || url.pathname !== "/graphql") return send(resource, init);
 			const headers = new Headers(init.headers ?? (resource instanceof Request ? resource.headers : void 0));
 			if (!headers.has("authorization")) await sign(headers);
-			const isTraced = isOpen() && !headers.has("x-show-trace") && !isIntrospection(init.body);
-			if (isTraced) headers.set(traceHeader, "1");
-			const response = await send(resource, {
+			if (isIntrospection(init.body)) return send(resource, {
 				...init,
 				headers
 			});
-			return isTraced ? takeTrace(response, show) : response;
+			acceptDeferredParts(headers);
+			latest = init;
+			const isTraced = panel.isOpen() && !headers.has("x-show-trace");
+			if (isTraced) headers.set(traceHeader, "1");
+			return readAnswer(await send(resource, {
+				...init,
+				headers
+			}), isTraced ? {
+				panel,
+				isShown: () => latest === init
+			} : void 0);
 		};
 	}
 	async function sign(headers) {
@@ -26,16 +108,9 @@
 	function isIntrospection(body) {
 		return typeof body === "string" && body.includes("\"operationName\":\"IntrospectionQuery\"");
 	}
-	async function takeTrace(response, show) {
-		const answer = await response.clone().json().catch(() => void 0);
-		const { trace, ...extensions } = answer?.extensions ?? {};
-		show(trace);
-		if (trace === void 0) return response;
-		const rest = {
-			...answer,
-			extensions: Object.keys(extensions).length > 0 ? extensions : void 0
-		};
-		return new Response(JSON.stringify(rest), response);
+	function acceptDeferredParts(headers) {
+		const accept = headers.get("accept");
+		if (accept?.endsWith("multipart/mixed")) headers.set("accept", `${accept};deferSpec=20220824`);
 	}
 	// gateway/src/http/pages/explorer/element.ts
 	function element(tag, attributes, ...children) {
@@ -143,11 +218,12 @@
 			class: "about",
 			title: about
 		}, about));
-		head.append(element("span", { class: "took" }, request === void 0 ? "skipped" : formatMs(request.durationMs)));
+		const unsent = drawing.hasNext ? "not sent yet" : "skipped";
+		head.append(element("span", { class: "took" }, request === void 0 ? unsent : formatMs(request.durationMs)));
 		const card = element("div", { class: `fetch ${outcome}` }, head);
 		if (request !== void 0) {
 			card.append(renderBar(request, drawing.totalMs, drawing.colourOf(subgraph)));
-			card.append(element("p", { class: "figures" }, ...figuresOf(request)));
+			card.append(element("p", { class: "figures" }, ...figuresOf(fetch, request)));
 			if (request.errors) card.append(element("p", { class: "errors" }, request.errors.join(", ")));
 		}
 		const text = element("pre", {
@@ -157,15 +233,20 @@
 		card.append(element("details", {}, element("summary", {}, "Operation"), text));
 		return card;
 	}
-	function figuresOf(request) {
+	function figuresOf({ operation, outcome }, request) {
 		const { status, bytesSent, bytesReceived, retries, representations } = request;
 		return [
-			status === void 0 ? bytesSent === void 0 ? "nothing over HTTP" : "no answer" : `HTTP ${status}`,
+			status === void 0 ? withoutStatus() : `HTTP ${status}`,
 			bytesSent !== void 0 && `${formatBytes(bytesSent)} sent`,
 			bytesReceived !== void 0 && `${formatBytes(bytesReceived)} received`,
 			representations !== void 0 && `${formatCount(representations.asked, "representation")}, ${representations.sent} distinct`,
 			retries !== void 0 && formatCount(retries, "retry")
 		].flatMap((figure) => figure ? [element("span", {}, figure)] : []);
+		function withoutStatus() {
+			if (outcome === "pending") return "in flight";
+			if (operation.startsWith("subscription")) return "an event";
+			return bytesSent === void 0 ? "nothing over HTTP" : "no answer";
+		}
 	}
 	// gateway/src/http/pages/explorer/subgraph-colours.ts
 	var colours = 6;
@@ -188,15 +269,16 @@
 		}
 	}
 	// gateway/src/http/pages/explorer/trace-view.ts
-	function renderTrace(trace) {
+	function renderTrace(trace, { name, hasNext }) {
 		const { plan, fields, ms } = trace;
 		const marks = createSubgraphColours(trace);
 		const shownPlan = plan === null ? element("p", {}, "No subgraph was needed.") : renderPlan(plan, {
 			...marks,
-			totalMs: ms
+			totalMs: ms,
+			hasNext
 		});
 		const shown = [
-			renderSummary(trace),
+			renderSummary(trace, name),
 			renderPlanning(trace),
 			shownPlan
 		];
@@ -208,10 +290,14 @@
 			renderFields(fields, marks.mark)
 		];
 	}
-	function renderSummary({ ms, plan }) {
+	function renderSummary({ ms, plan }, name) {
 		const requests = fetchesOf(plan).flatMap(({ request }) => request ?? []);
 		const bytes = requests.reduce((sum, { bytesSent = 0, bytesReceived = 0 }) => sum + bytesSent + bytesReceived, 0);
-		const parts = [`${formatMs(ms)} in all`, formatCount(requests.length, "fetch")];
+		const parts = [
+			...name ? [name] : [],
+			`${formatMs(ms)} in all`,
+			formatCount(requests.length, "fetch")
+		];
 		if (bytes > 0) parts.push(`${formatBytes(bytes)} to and from subgraphs`);
 		return element("p", {
 			class: "summary",
@@ -268,9 +354,11 @@
 		addEventListener("DOMContentLoaded", () => document.body.append(panel, toggle));
 		return {
 			isOpen: () => isOpen,
-			show: (trace) => {
-				const shown = trace === void 0 ? [hint("This request was not executed: it has no plan.")] : renderTrace(trace);
-				content.replaceChildren(...shown);
+			show: (trace, result) => {
+				content.replaceChildren(...renderTrace(trace, result));
+			},
+			hint: (text) => {
+				content.replaceChildren(hint(text));
 				content.scrollTop = 0;
 			}
 		};
