@@ -14,12 +14,10 @@ answerParent({
       const part = kind === 'orders' ? 'orders' : 'gateway';
       return { origin: await servePart(part, readTexts(env), () => {}) };
     }
-    const headers = [
-      ['authorization', `Bearer ${token}`],
-      // Hive Gateway subscribes with GET, which the subgraph answers only with this header.
-      ['apollo-require-preflight', 'true'],
-    ];
-    const subgraph = { location: String(location), headers };
+    const headers = [['authorization', `Bearer ${token}`]];
+    // Hive Gateway subscribes with GET by default, which the subgraph does not accept.
+    const options = { deduplicateInflightRequests: false, method: 'POST' };
+    const subgraph = { location: String(location), headers, options };
     const port = await serveHive(String(supergraphSdl), subgraph);
     return { origin: `http://127.0.0.1:${port}` };
   },
