@@ -6,6 +6,9 @@ import { crossSiteAudits } from './families/cross-site.ts';
 import { documentAudits } from './families/documents.ts';
 import { errorLeakAudits } from './families/error-leaks.ts';
 import { httpFormAudits } from './families/http-forms.ts';
+import { liveFloodAudits } from './families/live-floods.ts';
+import { liveSocketAudits } from './families/live-sockets.ts';
+import { liveStreamAudits } from './families/live-streams.ts';
 import { createMalformedAudits, type MalformedOptions } from './families/malformed.ts';
 import { createMemoryAudits, type MemoryOptions } from './families/memory.ts';
 import { messageFramingAudits } from './families/message-framing.ts';
@@ -37,9 +40,12 @@ export function createAuditFamilies(options: MalformedOptions & MemoryOptions): 
     errorLeakAudits,
     safelistAudits,
     staticPageAudits,
+    liveStreamAudits,
+    liveSocketAudits,
     allowanceAudits,
     slowClientAudits,
     exhaustionAudits,
+    liveFloodAudits,
     createMemoryAudits(options),
     createMalformedAudits(options),
   ];

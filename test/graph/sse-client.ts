@@ -1,12 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Answer } from './answer.ts';
-
-/** A message in a stream of server-sent events. */
-export interface SseMessage {
-  readonly event: string;
-  readonly id: string | undefined;
-  readonly data: string;
-}
+import { readSseMessages, type SseMessage } from './sse-messages.ts';
 
 /** An open stream. */
 export interface SseStream {
@@ -39,11 +33,10 @@ export async function subscribe(
     signal: gone.signal,
   });
   let lastId: string | undefined;
-  const blocks = readBlocks(response.body ?? new ReadableStream());
+  const messages = readSseMessages(response.body ?? new ReadableStream());
   const read = async (): Promise<SseMessage | undefined> => {
-    const { value, done } = await blocks.next();
+    const { value: message, done } = await messages.next();
     if (done) return undefined;
-    const message = parse(value);
     lastId = message.id ?? lastId;
     return message;
   };
@@ -69,25 +62,4 @@ export async function subscribe(
     lastId: () => lastId,
     close: () => gone.abort(),
   };
-}
-
-async function* readBlocks(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of body) {
-    text += decoder.decode(chunk, { stream: true });
-    const blocks = text.split('\n\n');
-    text = blocks.pop() ?? '';
-    yield* blocks;
-  }
-}
-
-function parse(block: string): SseMessage {
-  const fields = new Map(
-    block
-      .split('\n')
-      .filter((line) => !line.startsWith(':'))
-      .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
-  );
-  return { event: fields.get('event') ?? '', id: fields.get('id'), data: fields.get('data') ?? '' };
 }
