@@ -2,21 +2,25 @@ import { parseArgs } from 'node:util';
 
 /** Options of the command line. */
 export interface ChaosCommand {
-  /** Parts to run: faults in turn, deployments, or one slow subgraph. */
-  readonly mode: 'faults' | 'rolling' | 'slow';
+  /** Parts to run: faults in turn, deployments, one slow subgraph, or kills under subscribers. */
+  readonly mode: 'faults' | 'rolling' | 'slow' | 'live';
   readonly minutes: number;
   readonly seed: number;
   readonly perSecond: number;
   readonly only: RegExp | undefined;
+  /** Number of times that each process is killed under subscribers. */
+  readonly times: number;
 }
 
 const usage = `Options:
   --minutes <n>      how long to break things, 0.1-600 (default: 2)
   --seed <n>         what decides which faults come when, 0-4294967295 (default: a new one)
-  --rate <n>         requests a second, 1-1000 (default: 40; 200 with --slow)
+  --rate <n>         requests a second, 1-1000 (default: 40; 200 with --slow; 2 orders with --live)
   --only <pattern>   only faults whose name matches a regular expression
   --rolling          in place of faults: restart every process of a graph with two replicas of each
-  --slow             in place of faults: one subgraph takes 5 s; compare the queries that do not touch it`;
+  --slow             in place of faults: one subgraph takes 5 s; compare the queries that do not touch it
+  --live             in place of faults: kill -9 of every process while clients follow orders
+  --times <n>        how often each process is killed with --live, 1-1000 (default: 20)`;
 
 /** Reads the arguments after the script's name. Throws an error that lists the problems and the options. */
 export function readChaosCommand(args: readonly string[]): ChaosCommand {
@@ -30,21 +34,28 @@ export function readChaosCommand(args: readonly string[]): ChaosCommand {
         only: { type: 'string' },
         rolling: { type: 'boolean', default: false },
         slow: { type: 'boolean', default: false },
+        live: { type: 'boolean', default: false },
+        times: { type: 'string', default: '20' },
       },
     });
-    if (values.rolling && values.slow) throw new Error('--rolling and --slow exclude each other');
+    const modes = (['rolling', 'slow', 'live'] as const).filter((name) => values[name]);
+    const [mode = 'faults'] = modes;
+    if (modes.length > 1) throw new Error(`--${modes.join(' and --')} exclude each other`);
     const seed = values.seed ?? String(Math.floor(Math.random() * 2 ** 32));
     return {
-      mode: values.rolling ? 'rolling' : values.slow ? 'slow' : 'faults',
+      mode,
       minutes: readNumber('--minutes', values.minutes, 0.1, 600),
       seed: readNumber('--seed', seed, 0, 2 ** 32 - 1),
-      perSecond: readNumber('--rate', values.rate ?? (values.slow ? '200' : '40'), 1, 1_000),
+      perSecond: readNumber('--rate', values.rate ?? defaultRates[mode], 1, 1_000),
+      times: readNumber('--times', values.times, 1, 1_000),
       only: values.only === undefined ? undefined : new RegExp(values.only),
     };
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }
 }
+
+const defaultRates = { faults: '40', rolling: '40', slow: '200', live: '2' } as const;
 
 function readNumber(name: string, text: string, least: number, most: number): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;

@@ -1,5 +1,7 @@
 import { type ChaosCommand, readChaosCommand } from './chaos-options.ts';
 import { findProblems, formatReport } from './format-report.ts';
+import { findLiveProblems, formatLive } from './live/format-live.ts';
+import { runLive } from './live/run-live.ts';
 import { findRollingProblems, formatRolling } from './rolling/format-rolling.ts';
 import { runRolling } from './rolling/run-rolling.ts';
 import { runChaos } from './run-chaos.ts';
@@ -28,6 +30,8 @@ function runCommand(command: ChaosCommand): Promise<readonly string[]> {
       return restartAll(command);
     case 'slow':
       return slowDown(command);
+    case 'live':
+      return killUnderSubscribers(command);
     default:
       return command.mode satisfies never;
   }
@@ -45,6 +49,13 @@ async function slowDown({ perSecond }: ChaosCommand): Promise<readonly string[]>
   const report = await runSlow({ perSecond, rounds: 5, log: console.log });
   console.log(`\n${formatSlow(report)}`);
   return findSlowProblems(report);
+}
+
+async function killUnderSubscribers({ seed, perSecond, times }: ChaosCommand): Promise<readonly string[]> {
+  console.log(`Each process is killed ${times} times while clients follow ${perSecond} new orders a second.`);
+  const report = await runLive({ times, seed, ordersPerSecond: perSecond, log: console.log });
+  console.log(`\n${formatLive(report)}`);
+  return findLiveProblems(report);
 }
 
 async function breakThings({ minutes, seed, perSecond, only }: ChaosCommand): Promise<readonly string[]> {
