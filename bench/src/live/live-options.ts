@@ -12,7 +12,7 @@ export type LiveOptions = {
 
 const usage = `Options:
   --subscribers <n>  subscribers of the gateway, 10-20000 (default: 5000)
-  --seconds <n>      seconds of events a case, 1-60 (default: 10)
+  --seconds <n>      seconds of events a case, 1-60 (default: 5)
   --no-peers         our gateway only, without Hive Gateway
   --profile          our gateway only, and its CPU profile while it delivers events`;
 
@@ -24,7 +24,7 @@ export function readLiveOptions(args: readonly string[]): LiveOptions {
       allowNegative: true,
       options: {
         subscribers: { type: 'string', default: '5000' },
-        seconds: { type: 'string', default: '10' },
+        seconds: { type: 'string', default: '5' },
         peers: { type: 'boolean', default: true },
         profile: { type: 'boolean', default: false },
       },
