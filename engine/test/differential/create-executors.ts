@@ -26,6 +26,8 @@ export async function createExecutors(): Promise<Executors & { readonly apiSchem
     supergraphSdl,
     createSubgraph: ({ name }) => ({ execute: ({ query, variables }) => ask(name, { query, variables }) }),
     maxErrorsPerFetch: 10_000,
+    // Stock's planner has no limit: some operations take seconds to plan, and more on a busy machine.
+    planning: { timeoutMs: 600_000 },
   });
   const ours = await startServer(gateway);
   const stock = await startServer(createStockGateway(supergraphSdl, ask));
