@@ -22,6 +22,7 @@ import { createSupergraphVersions, type SupergraphVersions } from './reload/supe
 import type { ClientRequest, SubgraphAnswer } from './subgraphs/subgraph.ts';
 import { followSubscription, type SubscriptionHost } from './subscriptions/follow-subscription.ts';
 import { createOpenUpstream } from './subscriptions/shared-upstreams.ts';
+import { createTurns } from './subscriptions/turns.ts';
 import { isSubscription } from './subscriptions/upstream.ts';
 
 /**
@@ -91,6 +92,7 @@ export function createEngine(given: EngineOptions, owner = 'createEngine'): Engi
   const execute = createExecute(options, settings);
   const host: SubscriptionHost = {
     open: createOpenUpstream(options.shareSubscriptions),
+    takeTurn: createTurns(10),
     onVersion: versions.onVersion,
     onSubgraphError: settings.onSubgraphError,
     prepare,

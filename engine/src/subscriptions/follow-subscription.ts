@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphQLSchema } from 'graphql';
 import { refusedMessage } from '../execution/client-errors.ts';
 import type { ExecutionSettings } from '../execution/execution.ts';
@@ -10,6 +11,7 @@ import type { SupergraphVersions } from '../reload/supergraph-versions.ts';
 import type { SubgraphEvent } from '../subgraphs/subgraph.ts';
 import { SubgraphError } from '../subgraphs/subgraph-error.ts';
 import type { OpenUpstream } from './shared-upstreams.ts';
+import type { TakeTurn } from './turns.ts';
 import { haveSameUpstream, isSubscription, type PreparedSubscription, type Upstream } from './upstream.ts';
 
 /** Functions of the engine that a subscription needs. */
@@ -24,6 +26,8 @@ export interface SubscriptionHost extends Pick<SupergraphVersions, 'onVersion'> 
     signal: AbortSignal,
   ) => Promise<OperationAnswer | Refused>;
   readonly onSubgraphError: ExecutionSettings['onSubgraphError'];
+  /** Lets the subscriptions prepare on a new version a few at a time. */
+  readonly takeTurn: TakeTurn;
 }
 
 /** Subscription of a client while it lasts. */
@@ -100,7 +104,8 @@ async function* follow(stream: Stream): AsyncGenerator<OperationAnswer | Refused
     }
     if (event === undefined || hasEnded()) return;
     if (event === wake) stream.isWoken = false;
-    const next = await host.prepare(toRequest(stream.current));
+    const next = await prepareAgain(stream);
+    if (next === undefined) return;
     const refusal = refusalOf(stream, next);
     if (refusal !== undefined || next.kind === 'refused' || !isSubscription(next) || hasEnded()) {
       if (next.kind === 'ready') next.release();
@@ -146,6 +151,31 @@ function eventOrWake(
     if (stream.isWoken) resolve(wake);
     waiting.then(resolve, reject);
   });
+}
+
+/**
+ * Prepares the subscription on the current version. Takes a turn for a new version, to which all operations are new.
+ * Returns undefined if the client has ended the subscription.
+ */
+function prepareAgain(stream: Stream): Promise<PreparedOperation | Refused | undefined> {
+  const { host, current, newest } = stream;
+  const isPrepared = current.version.state.apiSchema === newest;
+  return isPrepared ? prepareOnceFree(stream) : host.takeTurn(() => prepareOnceFree(stream));
+}
+
+/** Prepares the subscription. Repeats it after a temporary refusal, which comes from a planner that is busy. */
+async function prepareOnceFree({
+  host,
+  current,
+  ended: { signal },
+}: Stream): Promise<PreparedOperation | Refused | undefined> {
+  while (!signal.aborted) {
+    const next = await host.prepare(toRequest(current));
+    const pause = next.kind === 'refused' ? next.refusals[0]?.retryAfterSeconds : undefined;
+    if (pause === undefined) return next;
+    await sleep(pause * 1_000, undefined, { signal }).catch(() => {});
+  }
+  return undefined;
 }
 
 function toRequest({ text, variables, client, compiled }: PreparedOperation): OperationRequest {
