@@ -181,7 +181,7 @@ export const documentAudits: AuditFamily = {
       'subscription',
       'a subscription that the graph does not have',
       'subscription { orders { id } }',
-      'OPERATION_NOT_SUPPORTED',
+      'GRAPHQL_VALIDATION_FAILED',
     ),
     refused(
       'only-fragments',

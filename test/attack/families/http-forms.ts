@@ -252,11 +252,8 @@ export const httpFormAudits: AuditFamily = {
     }),
     auditExchange({
       id: 'multipart-answer',
-      sends: 'Accept for a multipart answer',
-      request: post(
-        { query: '{ me { id ... @defer { name } } }' },
-        { accept: 'multipart/mixed; deferSpec=20220824' },
-      ),
+      sends: 'Accept for a multipart answer without a format of parts',
+      request: post({ query: '{ me { id ... @defer { name } } }' }, { accept: 'multipart/mixed' }),
       status: 406,
       code: 'BAD_REQUEST',
     }),
