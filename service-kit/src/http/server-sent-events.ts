@@ -36,13 +36,15 @@ export function eventStreamReply(
   source: AsyncIterable<ServerSentEvent>,
   options: EventStreamOptions,
 ): HttpReply {
-  return {
-    status: 200,
-    // Tells proxies not to wait for a full buffer.
-    headers: { 'content-type': `${eventStreamType}; charset=utf-8`, 'x-accel-buffering': 'no' },
-    body: writeEvents(source[Symbol.asyncIterator](), options),
-  };
+  return { ...eventStreamHead, body: writeEvents(source[Symbol.asyncIterator](), options) };
 }
+
+/** Status and headers of an answer of server-sent events. */
+export const eventStreamHead: Omit<HttpReply, 'body'> = {
+  status: 200,
+  // Tells proxies not to wait for a full buffer.
+  headers: { 'content-type': `${eventStreamType}; charset=utf-8`, 'x-accel-buffering': 'no' },
+};
 
 /** Writes events and heartbeats. `return` also ends a wait for the next event. */
 function writeEvents(
@@ -68,16 +70,16 @@ function writeEvents(
     });
   async function* write(): AsyncGenerator<string, void, undefined> {
     try {
-      yield heartbeat(lastId());
+      yield writeHeartbeat(lastId());
       while (!isEnded) {
         const taken = take(source, () => wake());
         while (taken.result === undefined && !isEnded) {
           await wait();
-          if (taken.result === undefined && !isEnded) yield heartbeat(lastId());
+          if (taken.result === undefined && !isEnded) yield writeHeartbeat(lastId());
         }
         if (taken.result?.kind === 'failed') throw taken.result.error;
         if (taken.result === undefined || taken.result.event === undefined) return;
-        yield toText(taken.result.event);
+        yield writeServerSentEvent(taken.result.event);
       }
     } finally {
       end();
@@ -121,12 +123,17 @@ function take(source: AsyncIterator<ServerSentEvent>, onResult: () => void): Tak
   return taken;
 }
 
-/** Writes an event. JSON has no line breaks, which would begin another field. */
-function toText({ event, data, id }: ServerSentEvent): string {
-  return `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${data}\n\n`;
+/** Writes an event. Its data must have no line breaks, which would begin another field: JSON has none. */
+export function writeServerSentEvent({ event, data, id }: ServerSentEvent): string {
+  return `event: ${event}\n${writeId(id)}data: ${data}\n\n`;
 }
 
 /** Writes a comment. An event with an id and no data changes the client's last id, and nothing else. */
-function heartbeat(id: string | undefined): string {
-  return id === undefined ? ':\n\n' : `:\nid: ${id}\n\n`;
+export function writeHeartbeat(id: string | undefined): string {
+  return `:\n${writeId(id)}\n`;
+}
+
+/** Writes the field that clients send back when they reconnect, unless the id cannot be written. */
+function writeId(id: string | undefined): string {
+  return id === undefined || /[\0\r\n]/.test(id) ? '' : `id: ${id}\n`;
 }

@@ -1,4 +1,9 @@
 import type { HttpReply } from '@supergraph/service-kit/http/http-handler.ts';
+import {
+  eventStreamHead,
+  writeHeartbeat,
+  writeServerSentEvent,
+} from '@supergraph/service-kit/http/server-sent-events.ts';
 import type { Delivered, Delivery } from '../../live/delivery.ts';
 import { mapItems } from '../../live/map-items.ts';
 import type { OperationResult } from '../../live/operation-outcome.ts';
@@ -16,19 +21,13 @@ export function singleEventReply(result: OperationResult): HttpReply {
   return { ...eventStreamHead, body: `${writeNext(result, undefined)}${complete}` };
 }
 
-const eventStreamHead = {
-  status: 200,
-  // Proxies must not wait for a full buffer.
-  headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
-};
-
 /** Writes one event. A stream that ends without `complete` is resumed by its client. */
 function writeEvent(item: Delivered): string | undefined {
   switch (item.kind) {
     case 'result':
       return writeNext(item.result, item.cursor);
     case 'heartbeat':
-      return `:\n${writeId(item.cursor)}\n`;
+      return writeHeartbeat(item.cursor);
     case 'complete':
       return complete;
     case 'ended': {
@@ -40,13 +39,8 @@ function writeEvent(item: Delivered): string | undefined {
   }
 }
 
-function writeNext(result: OperationResult, cursor: string | undefined): string {
-  return `event: next\n${writeId(cursor)}data: ${JSON.stringify(result)}\n\n`;
-}
-
-/** Writes the field that clients send back when they reconnect. Without data it changes nothing else. */
-function writeId(cursor: string | undefined): string {
-  return cursor === undefined || /[\0\r\n]/.test(cursor) ? '' : `id: ${cursor}\n`;
+function writeNext(result: OperationResult, id: string | undefined): string {
+  return writeServerSentEvent({ event: 'next', data: JSON.stringify(result), id });
 }
 
 /** The empty data makes browsers dispatch the event. */
