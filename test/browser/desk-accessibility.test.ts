@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { orderId } from '../graph/people.ts';
 import type { TestGraph } from '../graph/test-graph.ts';
-import { chromiumPath, launchChromium } from './chromium.ts';
+import { shareBrowser } from './chromium.ts';
 import { openDesk, openDeskAs, startDeskGraph } from './desk.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -15,19 +15,14 @@ const screens = [
 let graph: TestGraph;
 let browser: Browser;
 
-if (chromiumPath === undefined) {
-  test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
-} else {
-  beforeAll(async () => {
-    graph = await startDeskGraph();
-    browser = await launchChromium(chromiumPath ?? '');
-  });
+const inBrowser = shareBrowser(
+  () => startDeskGraph(),
+  (...started) => {
+    [graph, browser] = started;
+  },
+);
 
-  afterAll(async () => {
-    await browser?.close();
-    await graph?.stop();
-  });
-
+inBrowser(() => {
   for (const { name, viewport } of screens) {
     for (const colorScheme of ['light', 'dark'] as const) {
       test(`axe finds no problem on any page, on ${name} in the ${colorScheme}, and nothing is wider than the screen`, async () => {
@@ -88,7 +83,7 @@ if (chromiumPath === undefined) {
     await expect.poll(focused).toBe('Cancel order');
     expect(await page.locator('.order-state').innerText()).toBe('Paid');
   }, 60_000);
-}
+});
 
 /** Runs axe with all rules on the current page. */
 async function check(page: Page, what: string): Promise<void> {

@@ -1,27 +1,22 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startTcpProxy } from '../chaos/system/tcp-proxy.ts';
 import { staff } from '../graph/people.ts';
 import type { TestGraph } from '../graph/test-graph.ts';
-import { chromiumPath, launchChromium } from './chromium.ts';
+import { shareBrowser } from './chromium.ts';
 import { openDeskAs, startDeskGraph } from './desk.ts';
 
 let graph: TestGraph;
 let browser: Browser;
 
-if (chromiumPath === undefined) {
-  test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
-} else {
-  beforeAll(async () => {
-    graph = await startDeskGraph({ SAFELIST: 'enforce', SAFELIST_REQUIRE_ID: 'on' });
-    browser = await launchChromium(chromiumPath ?? '');
-  });
+const inBrowser = shareBrowser(
+  () => startDeskGraph({ SAFELIST: 'enforce', SAFELIST_REQUIRE_ID: 'on' }),
+  (...started) => {
+    [graph, browser] = started;
+  },
+);
 
-  afterAll(async () => {
-    await browser?.close();
-    await graph?.stop();
-  });
-
+inBrowser(() => {
   test('an order that one person ships is shipped in the other person’s browser, without a reload', async () => {
     const order = await placeOrder('PAID');
     const acting = await openDeskAs('Ada', browser, graph, `orders/${order}`);
@@ -111,7 +106,7 @@ if (chromiumPath === undefined) {
     await page.getByRole('link', { name: 'Orders', exact: true }).click();
     await notice.getByText('Your session has ended').waitFor();
   });
-}
+});
 
 /** Opens the desk of another person, whose connections can be cut, and waits until it is live and can resume. */
 async function watchingDesk(path: string) {

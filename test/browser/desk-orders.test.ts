@@ -1,27 +1,22 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { stockOf, stockProduct } from '../graph/orders.ts';
 import { orderId, userId } from '../graph/people.ts';
 import type { TestGraph } from '../graph/test-graph.ts';
-import { chromiumPath, launchChromium } from './chromium.ts';
+import { shareBrowser } from './chromium.ts';
 import { openDesk, openDeskAs, startDeskGraph } from './desk.ts';
 
 let graph: TestGraph;
 let browser: Browser;
 
-if (chromiumPath === undefined) {
-  test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
-} else {
-  beforeAll(async () => {
-    graph = await startDeskGraph();
-    browser = await launchChromium(chromiumPath ?? '');
-  });
+const inBrowser = shareBrowser(
+  () => startDeskGraph(),
+  (...started) => {
+    [graph, browser] = started;
+  },
+);
 
-  afterAll(async () => {
-    await browser?.close();
-    await graph?.stop();
-  });
-
+inBrowser(() => {
   const staffDesk = (path?: string) => openDeskAs('Ada', browser, graph, path);
 
   test('an order is placed, paid, shipped and delivered at the desk, and its history shows each step', async () => {
@@ -215,7 +210,7 @@ if (chromiumPath === undefined) {
     await page.getByRole('link', { name: 'Go to the orders' }).click();
     await page.locator('.order-row').first().waitFor();
   }, 60_000);
-}
+});
 
 /** Places an order, pays it, and returns its id. */
 async function paidOrder(): Promise<string> {

@@ -1,27 +1,22 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { stockProduct } from '../graph/orders.ts';
 import { staff } from '../graph/people.ts';
 import type { TestGraph } from '../graph/test-graph.ts';
-import { chromiumPath, launchChromium } from './chromium.ts';
+import { shareBrowser } from './chromium.ts';
 import { openDeskAs, startDeskGraph } from './desk.ts';
 
 let graph: TestGraph;
 let browser: Browser;
 
-if (chromiumPath === undefined) {
-  test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
-} else {
-  beforeAll(async () => {
-    graph = await startDeskGraph();
-    browser = await launchChromium(chromiumPath ?? '');
-  });
+const inBrowser = shareBrowser(
+  () => startDeskGraph(),
+  (...started) => {
+    [graph, browser] = started;
+  },
+);
 
-  afterAll(async () => {
-    await browser?.close();
-    await graph?.stop();
-  });
-
+inBrowser(() => {
   const open = () => openDeskAs('Ada', browser, graph, 'new');
   const add = (page: Page, name: string) => page.getByRole('button', { name: `One ${name} more` }).click();
   const place = (page: Page) => page.getByRole('button', { name: 'Place the order' });
@@ -131,7 +126,7 @@ if (chromiumPath === undefined) {
     expect(await place(page).getAttribute('aria-disabled')).toBe('false');
     expect(asked.length).toBe(before);
   }, 60_000);
-}
+});
 
 /** Lets requests reach the graph, and drops the answers. */
 async function loseAnswers(page: Page): Promise<void> {

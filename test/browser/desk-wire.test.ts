@@ -4,10 +4,10 @@ import { gzipSync } from 'node:zlib';
 import { buildDesk } from '@supergraph/launcher/build-desk.ts';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { customer, staff } from '../graph/people.ts';
 import type { TestGraph } from '../graph/test-graph.ts';
-import { chromiumPath, launchChromium } from './chromium.ts';
+import { shareBrowser } from './chromium.ts';
 import { openDesk, openDeskAs, startDeskGraph } from './desk.ts';
 
 const operations: Readonly<Record<string, string>> = JSON.parse(
@@ -28,19 +28,14 @@ test('the desk’s JavaScript is less than 150 KB, compressed, and holds no text
   }
 });
 
-if (chromiumPath === undefined) {
-  test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
-} else {
-  beforeAll(async () => {
-    graph = await startDeskGraph({ SAFELIST: 'enforce', SAFELIST_REQUIRE_ID: 'on' });
-    browser = await launchChromium(chromiumPath ?? '');
-  });
+const inBrowser = shareBrowser(
+  () => startDeskGraph({ SAFELIST: 'enforce', SAFELIST_REQUIRE_ID: 'on' }),
+  (...started) => {
+    [graph, browser] = started;
+  },
+);
 
-  afterAll(async () => {
-    await browser?.close();
-    await graph?.stop();
-  });
-
+inBrowser(() => {
   test('with the safelist enforced the desk works by ids alone, and nothing else does', async () => {
     const { page, asked, problems } = await openDeskAs('Ada', browser, graph);
     await page.locator('.order-row').first().waitFor();
@@ -94,4 +89,4 @@ if (chromiumPath === undefined) {
     );
     await plain.stop();
   }, 60_000);
-}
+});

@@ -1,28 +1,23 @@
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { changeOrder, placeOrder } from '../graph/orders.ts';
 import { customer } from '../graph/people.ts';
 import type { TestGraph } from '../graph/test-graph.ts';
-import { chromiumPath, launchChromium } from './chromium.ts';
+import { shareBrowser } from './chromium.ts';
 import { openExplorer, run, shownAnswer, startExplorerGraph } from './explorer.ts';
 
 let graph: TestGraph;
 let browser: Browser;
 
-if (chromiumPath === undefined) {
-  test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
-} else {
-  beforeAll(async () => {
-    graph = await startExplorerGraph({ SUBSCRIPTIONS_PER_CLIENT: '1' });
-    browser = await launchChromium(chromiumPath ?? '');
-  });
+const inBrowser = shareBrowser(
+  () => startExplorerGraph({ SUBSCRIPTIONS_PER_CLIENT: '1' }),
+  (...started) => {
+    [graph, browser] = started;
+  },
+);
 
-  afterAll(async () => {
-    await browser?.close();
-    await graph?.stop();
-  });
-
+inBrowser(() => {
   test('the explorer shows each event of a subscription with its trace, until it is stopped', async () => {
     const id = await placed();
     const { page, problems } = await openExplorer(browser, graph, followOrder(id));
@@ -82,7 +77,7 @@ if (chromiumPath === undefined) {
     await expect.poll(() => shownAnswer(page)).toMatch(/"code": "SUBSCRIPTION_ENDED"/);
     await page.getByRole('button', { name: /^Execute/ }).waitFor();
   }, 60_000);
-}
+});
 
 const followOrder = (id: string) =>
   `subscription { orderChanged(id: "${id}") { kind order { id customer { name } } } }`;

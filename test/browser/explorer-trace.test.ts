@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import type { TestGraph } from '../graph/test-graph.ts';
-import { chromiumPath, launchChromium } from './chromium.ts';
+import { shareBrowser } from './chromium.ts';
 import { openExplorer, run, shownAnswer, startExplorerGraph, waitForEditor } from './explorer.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -14,20 +14,16 @@ const problemFile = join(folder, 'problems.json');
 let graph: TestGraph;
 let browser: Browser;
 
-if (chromiumPath === undefined) {
-  test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
-} else {
-  beforeAll(async () => {
-    graph = await startExplorerGraph({ DEVELOPMENT_PROBLEMS: problemFile });
-    browser = await launchChromium(chromiumPath ?? '');
-  });
+const inBrowser = shareBrowser(
+  () => startExplorerGraph({ DEVELOPMENT_PROBLEMS: problemFile }),
+  (...started) => {
+    [graph, browser] = started;
+  },
+);
 
-  afterAll(async () => {
-    await browser?.close();
-    await graph?.stop();
-    rmSync(folder, { recursive: true });
-  });
+afterAll(() => rmSync(folder, { recursive: true }));
 
+inBrowser(() => {
   const open = (query?: string, options?: BrowserContextOptions) =>
     openExplorer(browser, graph, query, options);
 
@@ -121,4 +117,4 @@ if (chromiumPath === undefined) {
       .filter({ has: page.getByTitle('orders.edges.node.customer.name', { exact: true }) });
     expect(await name.innerText()).toMatch(/^name\s+none$/);
   }, 60_000);
-}
+});

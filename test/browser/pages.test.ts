@@ -1,25 +1,20 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { TestGraph } from '../graph/test-graph.ts';
-import { chromiumPath, launchChromium } from './chromium.ts';
+import { shareBrowser } from './chromium.ts';
 import { shownAnswer, startExplorerGraph } from './explorer.ts';
 
 let graph: TestGraph;
 let browser: Browser;
 
-if (chromiumPath === undefined) {
-  test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
-} else {
-  beforeAll(async () => {
-    graph = await startExplorerGraph();
-    browser = await launchChromium(chromiumPath ?? '');
-  });
+const inBrowser = shareBrowser(
+  () => startExplorerGraph(),
+  (...started) => {
+    [graph, browser] = started;
+  },
+);
 
-  afterAll(async () => {
-    await browser?.close();
-    await graph?.stop();
-  });
-
+inBrowser(() => {
   test('the explorer runs its first query signed in, and shows the data of both services', async () => {
     const { page, hosts, problems } = await openPage('/explorer');
     await page.locator('.graphiql-execute-button').click();
@@ -80,7 +75,7 @@ if (chromiumPath === undefined) {
       expect(hosts).not.toContain('intruder.example.com');
     }
   }, 30_000);
-}
+});
 
 /** Opens a page, with the CDN cut off or replaced by a recorder. No request leaves this machine. */
 async function openPage(path: string, cdn: { readonly offline?: boolean; readonly sandbox?: boolean } = {}) {
