@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { buffer as readAll } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { startHttpServer } from '../src/http/http-server.ts';
@@ -135,12 +136,6 @@ function open({ url }: RunningService): Socket {
   const client = connect(Number(new URL(url).port), '127.0.0.1');
   onTestFinished(() => void client.destroy());
   return client;
-}
-
-async function readAll(client: Socket): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of client) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 /** Waits until the port is closed. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { text as readAll } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { defaultConnectionLimits } from '../src/http/connection-limits.ts';
 import type { HttpHandler, HttpStream } from '../src/http/http-handler.ts';
@@ -278,12 +279,6 @@ async function ask(server: { readonly url: string }, path: string, times = 1): P
   client.write(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`.repeat(times));
   await once(client, 'readable');
   return client;
-}
-
-async function readAll(client: Socket): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of client) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
 }
 
 /** Waits until a count stops growing. */

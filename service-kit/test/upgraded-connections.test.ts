@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { text as readAll } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import type { UpgradeHandler } from '../src/http/http-handler.ts';
 import { HttpProblem } from '../src/http/http-problem.ts';
@@ -162,10 +163,4 @@ function open({ url }: RunningService): Socket {
   const client = connect(Number(new URL(url).port), '127.0.0.1');
   onTestFinished(() => void client.destroy());
   return client.on('error', () => {});
-}
-
-async function readAll(client: Socket): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of client) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
 }

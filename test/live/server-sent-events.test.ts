@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { text as readAll } from 'node:stream/consumers';
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
 import { createClient } from 'graphql-sse';
 import { expect, onTestFinished, test } from 'vitest';
@@ -167,10 +168,4 @@ async function ask({ url }: RunningService): Promise<Socket> {
   );
   await once(client, 'readable');
   return client;
-}
-
-async function readAll(client: Socket): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of client) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
 }
