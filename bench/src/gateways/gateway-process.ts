@@ -1,9 +1,7 @@
 import { answerParent } from '../processes/answer-parent.ts';
-import { startProfile } from '../report/start-profile.ts';
+import { createProfileAnswers } from '../report/start-profile.ts';
 import { isGatewayKind } from './gateway-kinds.ts';
 import { serveGateway } from './serve-gateway.ts';
-
-let stopProfile: ((file: string) => Promise<void>) | undefined;
 
 // Runs one gateway in a process of its own, which accounts for its own CPU and memory.
 answerParent({
@@ -16,12 +14,5 @@ answerParent({
     // The kernel keeps the peak. Sampling memoryUsage() would cost CPU that counts as the gateway's.
     return { cpuMicros: user + system, peakRssBytes: process.resourceUsage().maxRSS * 1024 };
   },
-  startProfile: async () => {
-    stopProfile = await startProfile();
-    return {};
-  },
-  stopProfile: async ({ file }) => {
-    await stopProfile?.(String(file));
-    return {};
-  },
+  ...createProfileAnswers(),
 });

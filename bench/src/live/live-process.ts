@@ -3,9 +3,7 @@ import { serveHive } from '../gateways/serve-hive.ts';
 import { servePart } from '../graph/serve-part.ts';
 import { answerParent } from '../processes/answer-parent.ts';
 import { readTexts } from '../processes/read-texts.ts';
-import { startProfile } from '../report/start-profile.ts';
-
-let stopProfile: ((file: string) => Promise<void>) | undefined;
+import { createProfileAnswers } from '../report/start-profile.ts';
 
 // Runs a gateway or the subgraph in a process of its own, which accounts for its CPU and memory.
 answerParent({
@@ -34,12 +32,5 @@ answerParent({
     }
     return { heapBytes: process.memoryUsage().heapUsed };
   },
-  startProfile: async () => {
-    stopProfile = await startProfile();
-    return {};
-  },
-  stopProfile: async ({ file }) => {
-    await stopProfile?.(String(file));
-    return {};
-  },
+  ...createProfileAnswers(),
 });
