@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { declaredVariables, describeConfiguration } from '@supergraph/launcher/generate-configuration.ts';
 import { readRegistry, repositoryRoot } from '@supergraph/schema/registry.ts';
+import { mayBeInFile } from '@supergraph/service-kit/config.ts';
 import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -82,5 +83,7 @@ function isRead(service: string, variable: string, prefixes: ReadonlyMap<string,
     (name, prefix) => (name.startsWith(`${prefix}_`) ? `<NAME>${name.slice(prefix.length)}` : name),
     variable,
   );
-  return (service === 'gateway' ? gateway : subgraph).has(general);
+  const own = service === 'gateway' ? gateway : subgraph;
+  const secret = own.get(general.replace(/_FILE$/, ''));
+  return own.has(general) || (secret !== undefined && mayBeInFile(secret));
 }

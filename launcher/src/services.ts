@@ -87,8 +87,9 @@ const demoViewerFile = repositoryFile('schema/development-viewer.json');
 
 /** Returns the environment of the gateway: the supergraph, the pages, and the addresses of the subgraphs. */
 function gatewayEnvironment(env: Environment, config: LauncherConfig, pages: string): Environment {
-  const urls = config.subgraphs.map(({ prefix, port }) => {
-    return [`${prefix}_URL`, `${reachableUrl(config.host, port)}/graphql`] as const;
+  const urls = config.subgraphs.flatMap(({ prefix, port }) => {
+    const isInFile = Object.hasOwn(env, `${prefix}_URL_FILE`);
+    return isInFile ? [] : [[`${prefix}_URL`, `${reachableUrl(config.host, port)}/graphql`] as const];
   });
   return {
     SUPERGRAPH: repositoryFile('schema/supergraph.graphql'),
@@ -109,7 +110,11 @@ function commonEnvironment(env: Environment, config: LauncherConfig): Environmen
   const own = new Set([
     'PORT',
     'POSTGRES_PORT',
-    ...config.subgraphs.flatMap(({ prefix }) => [`${prefix}_PORT`, `${prefix}_DATABASE_URL`]),
+    ...config.subgraphs.flatMap(({ prefix }) => [
+      `${prefix}_PORT`,
+      `${prefix}_DATABASE_URL`,
+      `${prefix}_DATABASE_URL_FILE`,
+    ]),
   ]);
   return {
     NODE_ENV: 'development',

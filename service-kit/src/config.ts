@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** The environment of a process: raw texts by variable name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -8,7 +10,7 @@ export interface Variable<T> {
   readonly about: string;
   /** Accepted values, as Markdown. */
   readonly accepts: string;
-  /** Whether messages must not quote the value. */
+  /** Whether messages must not quote the value, and it may come from the file that `<NAME>_FILE` names. */
   readonly secret: boolean;
   /** Whether production refuses every value, except `off` if that is the default. */
   readonly developmentOnly: boolean;
@@ -106,12 +108,40 @@ export function family<T>(
   suffix: string,
   declare: (name: string) => Setting<T>,
 ): Group<ReadonlyMap<string, T>> {
+  const variables = variablesOf(declare(`<NAME>${suffix}`));
+  const ends = variables.some(mayBeInFile) ? [suffix, `${suffix}_FILE`] : [suffix];
   const read = (env: Environment): ReadonlyMap<string, T> => {
-    const names = Object.keys(env).filter((name) => name.endsWith(suffix) && name !== suffix && env[name]);
-    const settings = names.map((name) => [name.slice(0, -suffix.length), declare(name)] as const);
+    const names = ends.flatMap((end) =>
+      Object.keys(env)
+        .filter((name) => name.endsWith(end) && name !== end && env[name])
+        .map((name) => name.slice(0, -end.length)),
+    );
+    const settings = names.map((name) => [name, declare(`${name}${suffix}`)] as const);
     return new Map(Object.entries(readConfig(env, Object.fromEntries(settings))));
   };
-  return { variables: variablesOf(declare(`<NAME>${suffix}`)), read };
+  return { variables, read };
+}
+
+/**
+ * Returns a setting that follows the file of a secret: if `<NAME>_FILE` is set, the value is a function that reads the
+ * file at each call, and returns the last good value while the file is unusable.
+ */
+export function followed<T>(variable: Variable<T>): Group<T | (() => T)> {
+  const readFollowed = (env: Environment): T | (() => T) => {
+    let last = read(env, variable);
+    if (!env[`${variable.name}_FILE`]) return last;
+    return () => {
+      const found = attempt(env, variable);
+      if (!(found instanceof ConfigError)) last = found;
+      return last;
+    };
+  };
+  return { variables: [variable], read: readFollowed };
+}
+
+/** Returns whether a variable may come from a file instead. One whose name ends in `_FILE` names a file already. */
+export function mayBeInFile({ name, secret }: Pick<Variable<unknown>, 'name' | 'secret'>): boolean {
+  return secret && !name.endsWith('_FILE');
 }
 
 /** Returns a setting whose value throws its problem: for a variable that may turn out to be unused. */
@@ -144,8 +174,8 @@ function read<T>(env: Environment, setting: Setting<T>): T {
   const { name, parse, developmentOnly } = setting;
   const strict = isProduction(env);
   const unset = strict ? setting.unsetInProduction : setting.unset;
-  const text = env[name];
-  if (text === undefined || text === '') {
+  const { text, from } = readText(env, setting);
+  if (text === '') {
     if (unset === 'required') throw notSet(name);
     return unset.value;
   }
@@ -155,8 +185,31 @@ function read<T>(env: Environment, setting: Setting<T>): T {
   } catch (error) {
     const rule = error instanceof Error ? error.message : String(error);
     const shown = setting.secret ? 'not (the value is not shown)' : JSON.stringify(text);
-    throw new ConfigError([`${name} ${rule}, but is ${shown}`]);
+    throw new ConfigError([`${from} ${rule}, but is ${shown}`]);
   }
+}
+
+/** Returns the text of a variable, which is empty if it is unset, and where it is from. */
+function readText(env: Environment, variable: Variable<unknown>): { text: string; from: string } {
+  const { name } = variable;
+  const text = env[name] ?? '';
+  const file = `${name}_FILE`;
+  const path = mayBeInFile(variable) ? (env[file] ?? '') : '';
+  if (path === '') return { text, from: name };
+  if (text !== '') throw new ConfigError([`${name} and ${file} must not both be set`]);
+  return { text: readSecretFile(file, path), from: `${name} (in the file that ${file} names)` };
+}
+
+/** Reads a file with one secret. Never shows the path: an operator may set the secret itself by mistake. */
+function readSecretFile(variable: string, path: string): string {
+  try {
+    const text = readFileSync(path, 'utf8').replace(/[\r\n]+$/, '');
+    if (text !== '') return text;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new ConfigError([`${variable} must name a readable file, but it cannot be read (${code})`]);
+  }
+  throw new ConfigError([`${variable} must name a file with a secret, but that file is empty`]);
 }
 
 function refuse(text: string, unset: Unset<unknown>): void {

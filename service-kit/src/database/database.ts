@@ -10,11 +10,11 @@ import {
   type UnavailableKind,
 } from './database-errors.ts';
 import { type LeaseOptions, leaseConnection } from './leased-connection.ts';
-import { PostgresConnection } from './postgres-connection.ts';
+import { currentUrl, type DatabaseUrl, PostgresConnection } from './postgres-connection.ts';
 
 /** Options for the connection of a service to its own database. Times are milliseconds. */
 export interface DatabaseOptions extends Omit<LeaseOptions, 'nameOf' | 'onReadOnly'> {
-  readonly url: string;
+  readonly url: DatabaseUrl;
   readonly poolSize: number;
   /** Time that a request waits for a free connection before it fails with SERVICE_UNAVAILABLE. */
   readonly connectTimeoutMs: number;
@@ -85,8 +85,12 @@ export function createDatabase<Tables>(pool: DatabasePool, lifetime: Lifetime = 
 }
 
 function createPool({ url, poolSize, connectTimeoutMs, statementTimeoutMs, log }: DatabaseOptions): pg.Pool {
+  class Client extends PostgresConnection {
+    constructor(config?: pg.ClientConfig) {
+      super({ ...config, connectionString: currentUrl(url) });
+    }
+  }
   const pool = new pg.Pool({
-    connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
@@ -96,7 +100,7 @@ function createPool({ url, poolSize, connectTimeoutMs, statementTimeoutMs, log }
     types: {
       getTypeParser: (oid, format) => (oid === int8 ? readInt8 : pg.types.getTypeParser(oid, format)),
     },
-    Client: PostgresConnection,
+    Client,
     verify: (client, done) =>
       done(asPostgresConnection(client).isReadOnly ? new ReadOnlyServer() : undefined),
   });

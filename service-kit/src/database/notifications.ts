@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../log.ts';
+import { currentUrl, type DatabaseUrl } from './postgres-connection.ts';
 
 /** Pause before a lost connection is opened again, in milliseconds. */
 const reconnectMs = 1_000;
@@ -11,7 +12,7 @@ const reconnectMs = 1_000;
  * notification is only a hint: a connection pooler may drop all of them.
  */
 export function startNotifications(options: {
-  readonly url: string;
+  readonly url: DatabaseUrl;
   readonly channel: string;
   readonly onNotification: () => void;
   readonly log: Log;
@@ -45,7 +46,11 @@ async function listen(
   { url, channel, onNotification }: NotificationOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000, keepAlive: true });
+  const client = new pg.Client({
+    connectionString: currentUrl(url),
+    connectionTimeoutMillis: 3_000,
+    keepAlive: true,
+  });
   const ended = new Promise<void>((resolve, reject) => {
     client.once('error', reject).once('end', resolve);
     signal.addEventListener('abort', () => resolve(), { once: true });

@@ -1,5 +1,13 @@
 import pg from 'pg';
 
+/** URL of a database, or a function that returns the current one: each new connection then uses the current password. */
+export type DatabaseUrl = string | (() => string);
+
+/** Returns the current URL of a database. */
+export function currentUrl(url: DatabaseUrl): string {
+  return typeof url === 'string' ? url : url();
+}
+
 /** Connection that keeps what PostgreSQL reports unasked: whether it accepts writes, and the key that cancels statements. */
 export class PostgresConnection extends pg.Client {
   readonly createdAt = performance.now();

@@ -4,13 +4,13 @@ import { ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
 import { createDatabase, createDatabasePool } from './database.ts';
 import { ReadOnlyServer } from './database-errors.ts';
-import { PostgresConnection } from './postgres-connection.ts';
+import { currentUrl, type DatabaseUrl, PostgresConnection } from './postgres-connection.ts';
 import { applySqlFolder } from './sql-folder.ts';
 
 export interface PrepareDatabaseOptions {
   /** Variable that names the database, for messages. */
   readonly variable: string;
-  readonly url: string;
+  readonly url: DatabaseUrl;
   /** Folder of the service with `migrations/` and `demo/`. */
   readonly folder: URL;
   /** True to insert the demo data, once for each database. */
@@ -46,15 +46,17 @@ export async function prepareDatabase({
   }
 }
 
-async function waitUntilItAnswers(variable: string, url: string, log: Log): Promise<void> {
+async function waitUntilItAnswers(variable: string, url: DatabaseUrl, log: Log): Promise<void> {
   const deadline = Date.now() + 15_000;
   for (let attempt = 1; ; attempt += 1) {
-    const failure = await connectionFailure(variable, url);
+    const failure = await connectionFailure(variable, currentUrl(url));
     if (failure === undefined) return;
     if (isPermanent(failure)) throw new ConfigError([`${variable}: ${failure.message}`]);
     if (attempt === 1) log.warn({ reason: failure.message }, 'waiting for the database');
     if (Date.now() > deadline) {
-      throw new Error(`${variable}: no database answers at ${new URL(url).host} (${failure.message})`);
+      throw new Error(
+        `${variable}: no database answers at ${new URL(currentUrl(url)).host} (${failure.message})`,
+      );
     }
     await sleep(100);
   }

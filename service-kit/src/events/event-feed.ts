@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase, type DatabasePool } from '../database/database.ts';
 import { startNotifications } from '../database/notifications.ts';
+import type { DatabaseUrl } from '../database/postgres-connection.ts';
 import type { Log } from '../log.ts';
 import {
   type EventStream,
@@ -40,7 +41,7 @@ const pruneEveryMs = 60_000;
 
 /** Creates the events of a service. Deletes old events from the first use on, so that a service may have no outbox. */
 export function createEventFeed(options: {
-  readonly url: string;
+  readonly url: DatabaseUrl;
   readonly pool: DatabasePool;
   readonly settings: EventSettings;
   readonly log: Log;

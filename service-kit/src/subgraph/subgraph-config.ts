@@ -1,4 +1,4 @@
-import { derive, type Environment, group, section, type Value } from '../config.ts';
+import { derive, type Environment, followed, group, section, type Value } from '../config.ts';
 import { publicKeysFile } from '../identity/key-file.ts';
 import { dataDir, processSettings, serverSettings } from '../service-settings.ts';
 import { flag, integer, optional, port, requiredInProduction, url } from '../variables.ts';
@@ -50,7 +50,7 @@ export function databaseUrl(prefix: string) {
 
 // biome-ignore format: a declaration is one row of a table
 const databaseSettings = (prefix: string) => section('Database', {
-  url: databaseUrl(prefix),
+  url: followed(databaseUrl(prefix)),
   poolSize: integer('DATABASE_POOL_SIZE', 10, [1, 500], 'Maximum connections of this process.'),
   connectTimeoutMs: integer('DATABASE_CONNECT_TIMEOUT_MS', 1_000, [1, 60_000],
     'Longest wait of a request for a connection, beyond which it fails with `SERVICE_UNAVAILABLE`.'),
