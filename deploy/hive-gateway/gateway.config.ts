@@ -42,8 +42,16 @@ export const gatewayConfig = {
   landingPage: false,
 };
 
-/** Returns the location of a subgraph: `<NAME>_URL`, or else the URL of the supergraph. */
-function readTransport({ name }: RegisteredSubgraph): readonly [string, { readonly location?: string }] {
+interface Transport {
+  readonly location?: string;
+  readonly options: { readonly method: 'POST' };
+}
+
+/**
+ * Returns how to reach a subgraph: at `<NAME>_URL`, or else the URL of the supergraph, and always with POST. Hive Gateway
+ * subscribes with GET otherwise, which subgraphs refuse.
+ */
+function readTransport({ name }: RegisteredSubgraph): readonly [string, Transport] {
   const location = urls.get(variablePrefix(name))?.();
-  return [name, location === undefined ? {} : { location }];
+  return [name, { ...(location !== undefined && { location }), options: { method: 'POST' } }];
 }

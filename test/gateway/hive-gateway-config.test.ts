@@ -18,7 +18,11 @@ test('the configuration for Hive Gateway reads keys, tokens and addresses as our
   const keys = await createProductionKeys();
   onTestFinished(keys.remove);
   const USERS_URL = 'https://users.example.com/graphql';
-  expect(await load({ ...keys.env, USERS_URL })).toEqual({ users: { location: USERS_URL }, orders: {} });
+  const options = { method: 'POST' };
+  expect(await load({ ...keys.env, USERS_URL })).toEqual({
+    users: { location: USERS_URL, options },
+    orders: { options },
+  });
   await expect(load({ ...keys.env, USERS_URL: 'ftp://a:b@users' })).rejects.toThrow(
     'USERS_URL must be a URL that starts with http:// or https://, but is not (the value is not shown)',
   );

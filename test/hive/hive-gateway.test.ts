@@ -5,6 +5,7 @@ import { type Answer, postOperation } from '../graph/answer.ts';
 import { changeOrder, placeOrder } from '../graph/orders.ts';
 import { customer, orderId, type Person, staff, userId } from '../graph/people.ts';
 import { createProductionKeys, type ProductionKeys } from '../graph/production-keys.ts';
+import { subscribe } from '../graph/sse-client.ts';
 import { startTestSubgraph } from '../graph/start-test-subgraph.ts';
 import type { TestSubgraph } from '../graph/topology.ts';
 import { type Hive, startHive } from './start-hive.ts';
@@ -91,6 +92,18 @@ test('an order is placed, and its customer pays for it', async () => {
   expect(paid.data.change).toEqual({ __typename: 'OrderChanged', order: { id: order.id, status: 'PAID' } });
 });
 
+test('a subscription sends each change of an order, with fields of both services', async () => {
+  const query = 'subscription { ordersChanged { kind order { status customer { id } } } }';
+  const changes = await subscribe(hive.url, { query }, await authorize(staff));
+  expect(changes.status).toBe(200);
+  const [{ sku } = {}] = await orders.sql('select sku from products where stock > 10 order by sku limit 1');
+  const placed = await placeOrder(asGraph, customer(5), [[String(sku), 1]]);
+  expect(placed.errors).toEqual([]);
+  expect((await changes.answer()).data).toEqual({
+    ordersChanged: { kind: 'PLACED', order: { status: 'PLACED', customer: { id: userId(5) } } },
+  });
+});
+
 test('without a valid token nothing is answered, not even the schema', async () => {
   const good = await keys.tokenOf(staff);
   const bad = [undefined, 'nonsense', `${good.slice(0, -4)}AAAA`, await keys.internalTokenOf(staff, 'users')];
@@ -139,6 +152,10 @@ async function send(
 ): Promise<Answer> {
   const token = as === 'anonymous' ? undefined : await keys.tokenOf(as);
   return postOperation(hive.url, token, { query, variables });
+}
+
+async function authorize(as: Person): Promise<Readonly<Record<string, string>>> {
+  return { authorization: `Bearer ${await keys.tokenOf(as)}` };
 }
 
 async function orderOf(n: number): Promise<string> {
