@@ -16,6 +16,7 @@ export interface PossibleTypesResultData {
       "UserNotFound"
     ],
     "Failure": [
+      "CustomerDeactivated",
       "EmailTaken",
       "IdempotencyKeyReused",
       "IllegalStatusChange",
@@ -26,6 +27,7 @@ export interface PossibleTypesResultData {
       "UserNotFound"
     ],
     "PlaceOrderResult": [
+      "CustomerDeactivated",
       "IdempotencyKeyReused",
       "MixedCurrencies",
       "OrderPlaced",

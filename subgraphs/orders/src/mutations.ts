@@ -32,6 +32,8 @@ function placementResult(placement: Placement): Awaited<ResolversTypes['PlaceOrd
       const message = 'This idempotency key was used before, for an order with other lines.';
       return { __typename: 'IdempotencyKeyReused', message, order: placement.order };
     }
+    case 'customer-deactivated':
+      return { __typename: 'CustomerDeactivated', message: 'The customer is deactivated and cannot order.' };
     case 'unknown-products': {
       const message = `The catalogue does not have: ${placement.skus.join(', ')}.`;
       return { __typename: 'ProductNotFound', message, skus: [...placement.skus] };

@@ -21,17 +21,14 @@ export interface OrderChange {
   readonly at: Date;
   /** Subject of the person who made the change, who need not be a user, or undefined if unknown. */
   readonly by: string | undefined;
+  /** Reason for a change that no person made, or undefined. */
+  readonly reason: 'CUSTOMER_DEACTIVATED' | undefined;
 }
 
 export interface OrderStats {
   readonly count: number;
   /** Paid amounts, one for each currency. */
   readonly spent: readonly Money[];
-}
-
-/** A user. This service knows only the id. */
-export interface Customer {
-  readonly id: string;
 }
 
 /** Returns the price of a line: quantity times unit price. */

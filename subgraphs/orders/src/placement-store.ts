@@ -1,16 +1,19 @@
 import { runTransaction } from '@supergraph/service-kit/database/run-transaction.ts';
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { lockCustomer } from './customer-store.ts';
 import type { Order } from './order.ts';
 import { haveSameLines, type OrderRequest, type RequestedLine } from './order-request.ts';
 import { allowedAfter, type OrderStatus } from './order-status.ts';
-import { isSku, type Product } from './product.ts';
-import { type OrdersTables, toOrder, toProduct } from './tables.ts';
+import type { Product } from './product.ts';
+import { lockLines, lockProducts, moveStock, type Products } from './stock-store.ts';
+import { type OrdersTables, toOrder } from './tables.ts';
 
 /** Outcome of placing an order. Only `placed` has written anything. */
 export type Placement =
   | { readonly kind: 'placed'; readonly order: Order }
   | { readonly kind: 'repeated'; readonly order: Order }
   | { readonly kind: 'key-reused'; readonly order: Order }
+  | { readonly kind: 'customer-deactivated' }
   | { readonly kind: 'unknown-products'; readonly skus: readonly string[] }
   | { readonly kind: 'out-of-stock'; readonly products: readonly Product[] }
   | { readonly kind: 'mixed-currencies'; readonly currencies: readonly string[] };
@@ -26,15 +29,17 @@ export type PlacementStore = ReturnType<typeof createPlacementStore>;
 export function createPlacementStore(db: Kysely<OrdersTables>) {
   return {
     /**
-     * Places an order at today's prices and takes its stock. Locks the rows of its products first, always in
-     * the same order. So nothing is oversold, no deadlock occurs, and a concurrent repeat waits here and then
-     * finds the first order.
+     * Places an order at today's prices and takes its stock. Locks the customer, so that a deactivation sees this order
+     * or this order the deactivation. Then locks the rows of its products, always in the same order. So nothing is
+     * oversold, no deadlock occurs, and a concurrent repeat waits here and then finds the first order.
      */
     placeOrder: (request: OrderRequest): Promise<Placement> =>
       runTransaction(db, async (trx): Promise<Placement> => {
+        const customer = await lockCustomer(trx, request.customerId);
         const products = await lockProducts(trx, request.lines);
         const earlier = await findEarlier(trx, request);
         if (earlier !== undefined) return earlier;
+        if (customer === 'DEACTIVATED') return { kind: 'customer-deactivated' };
         const refusal = checkProducts(request.lines, products);
         if (refusal !== undefined) return refusal;
         const order = await insertOrder(trx, request, products);
@@ -58,32 +63,13 @@ export function createPlacementStore(db: Kysely<OrdersTables>) {
           .executeTakeFirst();
         if (row === undefined) return { kind: 'not-found' };
         if (!allowedAfter(row.status).includes(status)) return { kind: 'illegal', order: toOrder(row) };
-        if (status === 'CANCELLED') await moveStock(trx, await lockLines(trx, id), 'give back');
+        if (status === 'CANCELLED') await moveStock(trx, await lockLines(trx, [id]), 'give back');
         // For the trigger that writes the history, and until the end of this transaction only.
         await sql`select set_config('orders.viewer', ${by ?? ''}, true)`.execute(trx);
         await trx.updateTable('orders').set({ status }).where('id', '=', id).execute();
         return { kind: 'changed', order: { ...toOrder(row), status } };
       }),
   };
-}
-
-type Products = ReadonlyMap<string, Product>;
-
-async function lockProducts(
-  trx: Transaction<OrdersTables>,
-  lines: readonly RequestedLine[],
-): Promise<Products> {
-  const skus = lines.map(({ sku }) => sku).filter(isSku);
-  const query = trx.selectFrom('products').selectAll().where('sku', '=', sql<string>`any(${skus})`);
-  const rows = await query.orderBy('sku').forUpdate().execute();
-  return new Map(rows.map((row) => [row.sku, toProduct(row)]));
-}
-
-async function lockLines(trx: Transaction<OrdersTables>, orderId: string): Promise<readonly RequestedLine[]> {
-  const query = trx.selectFrom('order_lines').select(['sku', 'quantity']).where('order_id', '=', orderId);
-  const lines = await query.execute();
-  await lockProducts(trx, lines);
-  return lines;
 }
 
 async function findEarlier(
@@ -146,19 +132,6 @@ async function insertOrder(
       ${priced.map(({ price }) => price.amount)}::bigint[]
     ) with ordinality as line(sku, quantity, unit_amount, position)`.execute(trx);
   return toOrder(row);
-}
-
-async function moveStock(
-  trx: Transaction<OrdersTables>,
-  lines: readonly RequestedLine[],
-  direction: 'take' | 'give back',
-): Promise<void> {
-  const sign = direction === 'take' ? -1 : 1;
-  await sql`
-    update products set stock = stock + line.quantity
-    from unnest(${lines.map(({ sku }) => sku)}::text[], ${lines.map(({ quantity }) => sign * quantity)}::int[])
-      as line(sku, quantity)
-    where products.sku = line.sku`.execute(trx);
 }
 
 function neverEarlier(): never {

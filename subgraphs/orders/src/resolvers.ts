@@ -68,7 +68,7 @@ export const resolvers: Resolvers = {
     lines: async ({ id }, _, { linesOfOrder }) => [...(await linesOfOrder.load(id))],
     customer: ({ customerId }) => ({ id: customerId }),
     history: async ({ id, customerId, placedAt }, _, { changesOfOrder }) => [
-      { status: 'PLACED', at: placedAt, by: customerId },
+      { status: 'PLACED', at: placedAt, by: customerId, reason: undefined },
       ...(await changesOfOrder.load(id)),
     ],
   },

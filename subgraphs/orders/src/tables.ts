@@ -35,6 +35,7 @@ export interface OrdersTables {
     readonly status: OrderStatus;
     readonly changed_at: Date;
     readonly changed_by: string | null;
+    readonly reason: 'CUSTOMER_DEACTIVATED' | null;
   };
 }
 
@@ -65,5 +66,10 @@ export function toLine(
 
 /** Returns the status change of a row. */
 export function toChange(row: Selectable<OrdersTables['order_changes']>): OrderChange {
-  return { status: row.status, at: row.changed_at, by: row.changed_by ?? undefined };
+  return {
+    status: row.status,
+    at: row.changed_at,
+    by: row.changed_by ?? undefined,
+    reason: row.reason ?? undefined,
+  };
 }

@@ -34,6 +34,8 @@ export function readPlacement(
     }
     case 'ProductNotFound':
       return { kind: 'refused', sentence: `The catalogue no longer has ${result.skus.join(' and ')}.` };
+    case 'CustomerDeactivated':
+      return { kind: 'refused', sentence: 'Your account is deactivated, so you cannot order.' };
     case 'IdempotencyKeyReused': {
       const sentence = 'Your first attempt had gone through after all, with what was in the basket then.';
       return { kind: 'placed-before', orderId: result.order.id, sentence };

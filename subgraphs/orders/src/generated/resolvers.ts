@@ -1,9 +1,10 @@
 // Made by `npm run codegen` from schema.graphql. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Order as OrderParent, OrderChange as OrderChangeParent, OrderLine as OrderLineParent, OrderStats as OrderStatsParent, Customer } from '../order.ts';
+import type { Order as OrderParent, OrderChange as OrderChangeParent, OrderLine as OrderLineParent, OrderStats as OrderStatsParent } from '../order.ts';
 import type { OrderPage, ProductPage } from '../resolvers.ts';
 import type { StreamedEvent } from '@supergraph/service-kit/events/event-stream.ts';
 import type { Product as ProductParent } from '../product.ts';
+import type { Customer } from '../customer.ts';
 import type { OrdersContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -27,6 +28,13 @@ export type Scalars = {
 
 /** Result of changing an order. */
 export type ChangeOrderResult = IllegalStatusChange | OrderChanged | OrderNotFound;
+
+/** The viewer was deactivated and cannot order. Nothing was ordered. */
+export type CustomerDeactivated = Failure & {
+  __typename?: 'CustomerDeactivated';
+  /** Message for people. */
+  message: Scalars['String']['output'];
+};
 
 /** A failure that clients can expect and handle. */
 export type Failure = {
@@ -140,9 +148,16 @@ export type OrderChange = {
    * if it is unknown, and if it was not a user.
    */
   by?: Maybe<User>;
+  /** Reason for the change, if the system made it. Null if a person did. */
+  reason?: Maybe<OrderChangeReason>;
   /** The new status. */
   status: OrderStatus;
 };
+
+/** Reason for a status change that no person made. */
+export type OrderChangeReason =
+  /** The customer was deactivated before they paid. */
+  | 'CUSTOMER_DEACTIVATED';
 
 /** An order was changed. */
 export type OrderChanged = {
@@ -300,7 +315,7 @@ export type PlaceOrderInput = {
 };
 
 /** Result of `placeOrder`. */
-export type PlaceOrderResult = IdempotencyKeyReused | MixedCurrencies | OrderPlaced | OutOfStock | ProductNotFound;
+export type PlaceOrderResult = CustomerDeactivated | IdempotencyKeyReused | MixedCurrencies | OrderPlaced | OutOfStock | ProductNotFound;
 
 /** A product of the catalogue. */
 export type Product = {
@@ -570,6 +585,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( OrderNotFound & { __typename: 'OrderNotFound' } )
   ;
   PlaceOrderResult:
+    | ( CustomerDeactivated & { __typename: 'CustomerDeactivated' } )
     | ( Omit<IdempotencyKeyReused, 'order'> & { order: _RefType['Order'] } & { __typename: 'IdempotencyKeyReused' } )
     | ( MixedCurrencies & { __typename: 'MixedCurrencies' } )
     | ( Omit<OrderPlaced, 'order'> & { order: _RefType['Order'] } & { __typename: 'OrderPlaced' } )
@@ -581,6 +597,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Failure:
+    | ( CustomerDeactivated )
     | ( Omit<IdempotencyKeyReused, 'order'> & { order: _RefType['Order'] } )
     | ( Omit<IllegalStatusChange, 'order'> & { order: _RefType['Order'] } )
     | ( MixedCurrencies )
@@ -594,9 +611,10 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   ChangeOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChangeOrderResult']>;
   Currency: ResolverTypeWrapper<Scalars['Currency']['output']>;
+  CustomerDeactivated: ResolverTypeWrapper<CustomerDeactivated>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Failure: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Failure']>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   IdempotencyKeyReused: ResolverTypeWrapper<Omit<IdempotencyKeyReused, 'order'> & { order: ResolversTypes['Order'] }>;
   IllegalStatusChange: ResolverTypeWrapper<Omit<IllegalStatusChange, 'order'> & { order: ResolversTypes['Order'] }>;
   MixedCurrencies: ResolverTypeWrapper<MixedCurrencies>;
@@ -605,6 +623,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Order: ResolverTypeWrapper<OrderParent>;
   OrderChange: ResolverTypeWrapper<OrderChangeParent>;
+  OrderChangeReason: OrderChangeReason;
   OrderChanged: ResolverTypeWrapper<Omit<OrderChanged, 'order'> & { order: ResolversTypes['Order'] }>;
   OrderConnection: ResolverTypeWrapper<OrderPage>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -639,9 +658,10 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   ChangeOrderResult: ResolversUnionTypes<ResolversParentTypes>['ChangeOrderResult'];
   Currency: Scalars['Currency']['output'];
+  CustomerDeactivated: CustomerDeactivated;
+  String: Scalars['String']['output'];
   DateTime: Scalars['DateTime']['output'];
   Failure: ResolversInterfaceTypes<ResolversParentTypes>['Failure'];
-  String: Scalars['String']['output'];
   IdempotencyKeyReused: Omit<IdempotencyKeyReused, 'order'> & { order: ResolversParentTypes['Order'] };
   IllegalStatusChange: Omit<IllegalStatusChange, 'order'> & { order: ResolversParentTypes['Order'] };
   MixedCurrencies: MixedCurrencies;
@@ -685,12 +705,17 @@ export interface CurrencyScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'Currency';
 }
 
+export type CustomerDeactivatedResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['CustomerDeactivated'] = ResolversParentTypes['CustomerDeactivated']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
 
 export type FailureResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['Failure'] = ResolversParentTypes['Failure']> = {
-  __resolveType: TypeResolveFn<'IdempotencyKeyReused' | 'IllegalStatusChange' | 'MixedCurrencies' | 'OrderNotFound' | 'OutOfStock' | 'ProductNotFound', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CustomerDeactivated' | 'IdempotencyKeyReused' | 'IllegalStatusChange' | 'MixedCurrencies' | 'OrderNotFound' | 'OutOfStock' | 'ProductNotFound', ParentType, ContextType>;
 };
 
 export type IdempotencyKeyReusedResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['IdempotencyKeyReused'] = ResolversParentTypes['IdempotencyKeyReused']> = {
@@ -739,6 +764,7 @@ export type OrderResolvers<ContextType = OrdersContext, ParentType extends Resol
 export type OrderChangeResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['OrderChange'] = ResolversParentTypes['OrderChange']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['OrderChangeReason']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
 };
 
@@ -803,7 +829,7 @@ export type PageInfoResolvers<ContextType = OrdersContext, ParentType extends Re
 };
 
 export type PlaceOrderResultResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['PlaceOrderResult'] = ResolversParentTypes['PlaceOrderResult']> = {
-  __resolveType: TypeResolveFn<'IdempotencyKeyReused' | 'MixedCurrencies' | 'OrderPlaced' | 'OutOfStock' | 'ProductNotFound', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CustomerDeactivated' | 'IdempotencyKeyReused' | 'MixedCurrencies' | 'OrderPlaced' | 'OutOfStock' | 'ProductNotFound', ParentType, ContextType>;
 };
 
 export type ProductResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product'], FederationReferenceType extends FederationReferenceTypes['Product'] = FederationReferenceTypes['Product']> = {
@@ -866,6 +892,7 @@ export type UserResolvers<ContextType = OrdersContext, ParentType extends Resolv
 export type Resolvers<ContextType = OrdersContext> = {
   ChangeOrderResult?: ChangeOrderResultResolvers<ContextType>;
   Currency?: GraphQLScalarType;
+  CustomerDeactivated?: CustomerDeactivatedResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Failure?: FailureResolvers<ContextType>;
   IdempotencyKeyReused?: IdempotencyKeyReusedResolvers<ContextType>;

@@ -1,0 +1,59 @@
+import { sql, type Transaction } from 'kysely';
+import type { CustomerStatus } from './customer.ts';
+import { lockLines, moveStock } from './stock-store.ts';
+import type { OrdersTables } from './tables.ts';
+
+/** Status of a customer, as an event of the users service reported it. */
+export interface ReportedCustomer {
+  readonly id: string;
+  readonly status: CustomerStatus;
+  readonly asOf: Date;
+}
+
+/** Returns the status of a customer, which stays so until the transaction ends. */
+export async function lockCustomer(trx: Transaction<OrdersTables>, id: string): Promise<CustomerStatus> {
+  const query = sql<{ status: CustomerStatus }>`select lock_customer(${id}::uuid) as status`;
+  return (await query.execute(trx)).rows[0]?.status ?? noRow();
+}
+
+/**
+ * Stores a reported status, unless a later one is known. Waits for orders of the customer that are being placed. Returns
+ * whether it was stored.
+ */
+export async function saveCustomer(
+  trx: Transaction<OrdersTables>,
+  { id, status, asOf }: ReportedCustomer,
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into customers as known (id, status, as_of) values (${id}::uuid, ${status}, ${asOf})
+    on conflict (id) do update set status = excluded.status, as_of = excluded.as_of
+    where known.as_of is null or known.as_of <= excluded.as_of
+    returning id`.execute(trx);
+  return rows.length > 0;
+}
+
+/** Cancels the orders of a customer that are PLACED, and returns their stock. Locks in the order of all other writers. */
+export async function cancelPlacedOrders(
+  trx: Transaction<OrdersTables>,
+  customerId: string,
+  reason: 'CUSTOMER_DEACTIVATED',
+): Promise<void> {
+  const placed = await trx
+    .selectFrom('orders')
+    .select('id')
+    .where('customer_id', '=', customerId)
+    .where('status', '=', 'PLACED')
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  if (placed.length === 0) return;
+  const ids = placed.map(({ id }) => id);
+  await moveStock(trx, await lockLines(trx, ids), 'give back');
+  // For the trigger that writes the history, and until the end of this transaction only.
+  await sql`select set_config('orders.reason', ${reason}, true)`.execute(trx);
+  await sql`update orders set status = 'CANCELLED' where id = any(${ids})`.execute(trx);
+}
+
+function noRow(): never {
+  throw new Error('lock_customer gave no row');
+}
