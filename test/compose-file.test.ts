@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { readRegistry, repositoryRoot } from '@supergraph/schema/registry.ts';
 import { expect, test } from 'vitest';
-import { findComposeProblems, findOverlayProblems } from './compose/compose-problems.ts';
+import {
+  findComposeProblems,
+  findMigrationProblems,
+  findOverlayProblems,
+} from './compose/compose-problems.ts';
 
 const read = (path: string): string => readFileSync(new URL(path, repositoryRoot), 'utf8');
 const development = read('docker-compose.yml');
@@ -16,6 +20,14 @@ test('docker-compose.yml runs each subgraph of the registry, on its port and wit
 
 test('docker-compose.production.yml hardens every service of docker-compose.yml', () => {
   expect(findOverlayProblems(development, production)).toEqual([]);
+});
+
+test('in production another role than that of the service owns and migrates each database', () => {
+  expect(findMigrationProblems(production, registry)).toEqual([]);
+  const shared = production.replaceAll(`${first.name}_service:`, `${first.name}:`);
+  expect(findMigrationProblems(shared, registry)).toEqual([
+    `The service "${first.name}" has the role "${first.name}", which migrates its database.`,
+  ]);
 });
 
 test('a subgraph without services is named, with each service that it needs', () => {

@@ -8,8 +8,8 @@ import { parse } from 'yaml';
 import { readSourceFiles } from './architecture/source-files.ts';
 
 const read = (path: string): string => readFileSync(new URL(path, repositoryRoot), 'utf8');
-const { gateway, subgraph, launcher } = declaredVariables;
-const declared = new Map([...launcher, ...subgraph, ...gateway]);
+const { gateway, subgraph, migration, launcher } = declaredVariables;
+const declared = new Map([...launcher, ...migration, ...subgraph, ...gateway]);
 const product = readSourceFiles().filter(
   ({ path }) => /\/src\/|^deploy\//.test(path) && !/^(bench|client)\/|\/generated\//.test(path),
 );
@@ -47,7 +47,7 @@ test('the Compose files and the image only set variables that the process of the
   const unknown = ['docker-compose.yml', 'docker-compose.production.yml'].flatMap((file) => {
     const { services } = parse(read(file), { merge: true });
     return Object.entries<{ environment: Readonly<Record<string, string>> }>(services)
-      .filter(([name]) => name === 'gateway' || prefixes.has(name))
+      .filter(([name]) => name === 'gateway' || prefixes.has(name.replace(/-migrate$/, '')))
       .flatMap(([name, { environment }]) => Object.keys(environment).map((variable) => [name, variable]))
       .filter(([name = '', variable = '']) => !isRead(name, variable, prefixes));
   });
@@ -56,7 +56,9 @@ test('the Compose files and the image only set variables that the process of the
     ...`${read('docker-compose.yml')}${read('docker-compose.production.yml')}`.matchAll(/\$\{(\w+)/g),
   ];
   expect(
-    given.flatMap(([, name = '']) => (/_DATABASE_PASSWORD$/.test(name) || declared.has(name) ? [] : name)),
+    given.flatMap(([, name = '']) =>
+      /_(DATABASE|SERVICE)_PASSWORD$/.test(name) || declared.has(name) ? [] : name,
+    ),
   ).toEqual([]);
   const [, image = ''] = /^ENV (.+)$/m.exec(read('Dockerfile')) ?? [];
   const set = image.split(' ').map((setting) => setting.split('=')[0] ?? '');
@@ -83,7 +85,7 @@ function isRead(service: string, variable: string, prefixes: ReadonlyMap<string,
     (name, prefix) => (name.startsWith(`${prefix}_`) ? `<NAME>${name.slice(prefix.length)}` : name),
     variable,
   );
-  const own = service === 'gateway' ? gateway : subgraph;
+  const own = service === 'gateway' ? gateway : service.endsWith('-migrate') ? migration : subgraph;
   const secret = own.get(general.replace(/_FILE$/, ''));
   return own.has(general) || (secret !== undefined && mayBeInFile(secret));
 }

@@ -3,6 +3,7 @@ import { gatewaySettings } from '@supergraph/gateway/gateway-config.ts';
 import { repositoryFile } from '@supergraph/schema/registry.ts';
 import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
 import type { Group, Unset, Variable } from '@supergraph/service-kit/config.ts';
+import { migrationSettings } from '@supergraph/service-kit/subgraph/migrate-subgraph.ts';
 import { subgraphSettings } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import { launcherSettings } from './launcher-config.ts';
 
@@ -12,6 +13,7 @@ type Declared = Variable<unknown>;
 export const declaredVariables = {
   gateway: byName(gatewaySettings([])),
   subgraph: byName(subgraphSettings('<name>')),
+  migration: byName(migrationSettings('<name>')),
   launcher: byName(launcherSettings([{ name: '<name>', port: 0 }])),
 };
 
@@ -22,7 +24,7 @@ export function generateConfiguration(): void {
 
 /** Returns the page of all variables: its introduction, and a table for each process and section. */
 export function describeConfiguration(): string {
-  const { gateway, subgraph, launcher } = declaredVariables;
+  const { gateway, subgraph, migration, launcher } = declaredVariables;
   const isShared = ({ name }: Declared): boolean => gateway.has(name) && subgraph.has(name);
   return [
     '<!-- Made by `npm run codegen` from launcher/templates/configuration.md and the declarations of the variables. Do not edit. -->\n',
@@ -35,6 +37,10 @@ export function describeConfiguration(): string {
     describeProcess(
       'Subgraph',
       [...subgraph.values()].filter((variable) => !isShared(variable)),
+    ),
+    describeProcess(
+      'Migration job',
+      [...migration.values()].filter((variable) => !isShared(variable)),
     ),
     describeProcess('`npm start`', [...launcher.values()]),
   ].join('\n');

@@ -40,10 +40,7 @@ export async function runProcess(
 ): Promise<void> {
   // Standard error may have no reader any more. Losing its text is better than a crash.
   self.stderr.on('error', () => {});
-  const fail = (error: unknown): never => {
-    self.stderr.write(`${describe(error)}\n`);
-    self.exit(error instanceof ConfigError ? exitCodeOfBadConfig : 1);
-  };
+  const fail = failWith(self);
   let service: RunningService | undefined;
   // Nothing is in flight before the service serves. An interrupted migration leaves no partial changes.
   const stop = (): void => {
@@ -63,6 +60,18 @@ export async function runProcess(
   if (self.connected) self.send?.({ type: 'ready', url: service.url });
 }
 
+/** Runs work as this process, which then exits. If the work fails or a signal ends it, prints the reason. */
+export async function runTask(
+  self: NodeJS.Process,
+  work: (env: Environment) => Promise<void>,
+): Promise<void> {
+  self.stderr.on('error', () => {});
+  // The first process of a container ignores signals that it does not handle.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    self.once(signal, () => self.exit(128 + constants.signals[signal]));
+  await work(self.env).catch(failWith(self));
+}
+
 /** Sends a message to the parent process and waits for the answer. Exits if the parent has exited. */
 export async function askParent(self: NodeJS.Process, message: string, answer: string): Promise<void> {
   const leave = (): never => self.exit(0);
@@ -70,6 +79,14 @@ export async function askParent(self: NodeJS.Process, message: string, answer: s
   self.send?.(message);
   for await (const [received] of on(self, 'message')) if (received === answer) break;
   self.off('disconnect', leave);
+}
+
+/** Returns a function that prints an error and exits. */
+function failWith(self: NodeJS.Process): (error: unknown) => never {
+  return (error) => {
+    self.stderr.write(`${describe(error)}\n`);
+    self.exit(error instanceof ConfigError ? exitCodeOfBadConfig : 1);
+  };
 }
 
 function onSignals(self: NodeJS.Process, stop: () => void, inFlight: () => number): void {

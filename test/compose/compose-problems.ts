@@ -49,6 +49,29 @@ export function findOverlayProblems(text: string, overlay: string): readonly str
   });
 }
 
+/** Returns a sentence for each subgraph whose service could change its own schema in the overlay. */
+export function findMigrationProblems(
+  overlay: string,
+  registry: readonly RegisteredSubgraph[],
+): readonly string[] {
+  const services = readServices(overlay);
+  return registry.flatMap(({ name }) => {
+    const [service, job] = [services[name]?.environment, services[`${name}-migrate`]];
+    const prefix = variablePrefix(name);
+    const roleOf = (environment: ComposeService['environment']) =>
+      /^postgres:\/\/(\w+):/.exec(environment?.[`${prefix}_DATABASE_URL`] ?? '')?.[1];
+    const [role, owner] = [roleOf(service), roleOf(job?.environment)];
+    const command = `node subgraphs/${name}/src/migrate.ts`;
+    return [
+      ...expectEqual(`the command of "${name}-migrate"`, job?.command?.join(' '), command),
+      ...expectEqual(`MIGRATIONS of "${name}"`, service?.MIGRATIONS, 'check'),
+      ...(role === owner
+        ? [`The service "${name}" has the role "${role}", which migrates its database.`]
+        : []),
+    ];
+  });
+}
+
 function gatewayProblems(
   gateway: ComposeService,
   registry: readonly RegisteredSubgraph[],

@@ -19,6 +19,8 @@ const variables: Readonly<Record<string, string>> = {
   TOKEN_AUDIENCE: 'the-graph',
   USERS_DATABASE_PASSWORD: 'theUsersPassword',
   ORDERS_DATABASE_PASSWORD: 'theOrdersPassword',
+  USERS_SERVICE_PASSWORD: 'theUsersServicePassword',
+  ORDERS_SERVICE_PASSWORD: 'theOrdersServicePassword',
 };
 let graph: ComposeProject;
 let token: string;

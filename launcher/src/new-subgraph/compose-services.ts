@@ -30,9 +30,13 @@ export function addProductionServices(text: string, service: NewService): string
 
 function renderServices(mode: 'development' | 'production', { name, port }: NewService): string {
   const prefix = variablePrefix(name);
-  const password = `\${${prefix}_DATABASE_PASSWORD:?${prefix}_DATABASE_PASSWORD is required but not set}`;
+  const required = (variable: string) => `\${${variable}:?${variable} is required but not set}`;
   const template = readFileSync(repositoryFile(`launcher/templates/compose/${mode}.yml.template`), 'utf8');
-  return render(template, { name, port: String(port), prefix, password });
+  return render(template, {
+    ...{ name, port: String(port), prefix },
+    password: required(`${prefix}_DATABASE_PASSWORD`),
+    servicePassword: required(`${prefix}_SERVICE_PASSWORD`),
+  });
 }
 
 /** Inserts lines before a landmark, and before the text in front of it that `before` names. */

@@ -5,17 +5,24 @@ import type { Log } from '../log.ts';
 import { createDatabase, createDatabasePool } from './database.ts';
 import { ReadOnlyServer } from './database-errors.ts';
 import { currentUrl, type DatabaseUrl, PostgresConnection } from './postgres-connection.ts';
-import { applySqlFolder } from './sql-folder.ts';
+import { grantUse } from './service-roles.ts';
+import { applySqlFolder, pendingSqlFiles } from './sql-folder.ts';
 
-export interface PrepareDatabaseOptions {
+/** Database of a service, and the folder with its files. */
+export interface DatabaseSource {
   /** Variable that names the database, for messages. */
   readonly variable: string;
   readonly url: DatabaseUrl;
   /** Folder of the service with `migrations/` and `demo/`. */
   readonly folder: URL;
+  readonly log: Log;
+}
+
+export interface PrepareDatabaseOptions extends DatabaseSource {
   /** True to insert the demo data, once for each database. */
   readonly demoData: boolean;
-  readonly log: Log;
+  /** Roles that may read and write the rows of all tables afterwards. default: none */
+  readonly serviceRoles?: readonly string[];
 }
 
 /**
@@ -24,34 +31,85 @@ export interface PrepareDatabaseOptions {
  * database, wrong password), and an Error that names the variable if the database is unreachable. Uses its own
  * connections, without a statement timeout.
  */
-export async function prepareDatabase({
-  variable,
-  url,
-  folder,
-  demoData,
-  log,
-}: PrepareDatabaseOptions): Promise<void> {
-  await waitUntilItAnswers(variable, url, log);
-  const pool = createDatabasePool({ url, poolSize: 2, connectTimeoutMs: 5_000, statementTimeoutMs: 0, log });
-  const db: Kysely<unknown> = createDatabase(pool);
-  try {
-    await checkVersion(db, variable);
-    const applied = await applySqlFolder(db, new URL('migrations/', folder), { table: 'migration' });
+export async function prepareDatabase(options: PrepareDatabaseOptions): Promise<void> {
+  const { folder, demoData, serviceRoles = [], log } = options;
+  await useDatabase(options, { forMs: 15_000 }, async (db) => {
+    const applied = await applySqlFolder(db, new URL('migrations/', folder), migrations);
     if (applied.length > 0) log.info({ applied }, 'migrated the database');
     if (demoData && (await applySqlFolder(db, new URL('demo/', folder), { table: 'demo_data' })).length > 0) {
       log.info('inserted the demo data');
     }
+    if (serviceRoles.length > 0) await grantUse(db, serviceRoles);
+  });
+}
+
+/**
+ * Waits up to a minute until another process has applied the migrations of this release, and changes nothing. Throws as
+ * {@link prepareDatabase}, and an Error with the names of missing migrations.
+ */
+export async function awaitMigrations(source: DatabaseSource): Promise<void> {
+  const { folder, log } = source;
+  // Before its first run, the job has not let the role connect.
+  await useDatabase(source, { forMs: patienceMs, evenIf: noPermission }, async (db) => {
+    const deadline = Date.now() + patienceMs;
+    for (let isLogged = false; ; isLogged = true) {
+      const pending = await pendingSqlFiles(db, new URL('migrations/', folder), migrations);
+      if (pending.length === 0) return;
+      if (!isLogged) log.warn({ pending }, 'waiting for the migrations');
+      if (Date.now() > deadline) {
+        throw new Error(
+          `The database lacks the migrations ${pending.join(', ')}. Run src/migrate.ts of this release as the owner of the database.`,
+        );
+      }
+      await sleep(200);
+    }
+  });
+}
+
+/** Record of the applied migrations. */
+const migrations = { table: 'migration' };
+
+/** Time for another process to migrate the database, in milliseconds. */
+const patienceMs = 60_000;
+
+/** SQLSTATE of a role that may not connect. */
+const noPermission = '42501';
+
+/** How long to wait for a database, and the SQLSTATE of a failure that is then temporary. */
+interface Patience {
+  readonly forMs: number;
+  readonly evenIf?: string;
+}
+
+/** Waits until the database answers, checks its version, and lends connections to it. */
+async function useDatabase(
+  { variable, url, log }: DatabaseSource,
+  patience: Patience,
+  use: (db: Kysely<unknown>) => Promise<void>,
+): Promise<void> {
+  await waitUntilItAnswers(variable, url, patience, log);
+  const pool = createDatabasePool({ url, poolSize: 2, connectTimeoutMs: 5_000, statementTimeoutMs: 0, log });
+  const db: Kysely<unknown> = createDatabase(pool);
+  try {
+    await checkVersion(db, variable);
+    await use(db);
   } finally {
     await db.destroy();
   }
 }
 
-async function waitUntilItAnswers(variable: string, url: DatabaseUrl, log: Log): Promise<void> {
-  const deadline = Date.now() + 15_000;
+async function waitUntilItAnswers(
+  variable: string,
+  url: DatabaseUrl,
+  { forMs, evenIf }: Patience,
+  log: Log,
+): Promise<void> {
+  const deadline = Date.now() + forMs;
   for (let attempt = 1; ; attempt += 1) {
     const failure = await connectionFailure(variable, currentUrl(url));
     if (failure === undefined) return;
-    if (isPermanent(failure)) throw new ConfigError([`${variable}: ${failure.message}`]);
+    if (failure.code !== evenIf && isPermanent(failure))
+      throw new ConfigError([`${variable}: ${failure.message}`]);
     if (attempt === 1) log.warn({ reason: failure.message }, 'waiting for the database');
     if (Date.now() > deadline) {
       throw new Error(
@@ -68,7 +126,7 @@ async function waitUntilItAnswers(variable: string, url: DatabaseUrl, log: Log):
  */
 function isPermanent({ code, message }: Failure): boolean {
   return (
-    ['28P01', '28000', '3D000', '42501'].includes(code) ||
+    ['28P01', '28000', '3D000', noPermission].includes(code) ||
     message.includes('client password must be a string')
   );
 }

@@ -32,6 +32,16 @@ export async function applySqlFolder(
   return results.map((result) => result.migrationName);
 }
 
+/** Returns the names of the files that {@link applySqlFolder} would apply. */
+export async function pendingSqlFiles(
+  db: Kysely<unknown>,
+  folder: URL,
+  record: { readonly table: string },
+): Promise<readonly string[]> {
+  const applied = await appliedElsewhere(db, record.table);
+  return Object.keys(await readFiles(folder)).filter((name) => applied[name] === undefined);
+}
+
 async function readFiles(folder: URL): Promise<Record<string, Migration>> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
   const migrations = files.map(async (file) => {

@@ -1,7 +1,7 @@
 import { derive, type Environment, followed, group, section, type Value } from '../config.ts';
 import { publicKeysFile } from '../identity/key-file.ts';
 import { dataDir, processSettings, serverSettings } from '../service-settings.ts';
-import { flag, integer, optional, port, requiredInProduction, url } from '../variables.ts';
+import { flag, integer, oneOf, optional, port, requiredInProduction, url } from '../variables.ts';
 
 /** Settings of a subgraph in any process, with or without its own server. */
 export type SubgraphRuntimeConfig = Value<ReturnType<typeof subgraphRuntimeSettings>>;
@@ -42,9 +42,12 @@ export function variablePrefix(name: string): string {
   return name.toUpperCase().replaceAll('-', '_');
 }
 
+/** Declares whether the demo data is inserted. */
+export const demoData = flag('DEMO_DATA', false, '`on` inserts the demo data, once for each database.');
+
 /** Declares the URL of a subgraph's database. */
 export function databaseUrl(prefix: string) {
-  const about = 'URL of a PostgreSQL database, version 15 or newer, that the role owns.';
+  const about = 'URL of a PostgreSQL database, version 15 or newer, with the role of this process.';
   return url(`${prefix}_DATABASE_URL`, ['postgres:', 'postgresql:'], about);
 }
 
@@ -56,7 +59,9 @@ const databaseSettings = (prefix: string) => section('Database', {
     'Longest wait of a request for a connection, beyond which it fails with `SERVICE_UNAVAILABLE`.'),
   statementTimeoutMs: integer('STATEMENT_TIMEOUT_MS', 5_000, [1, 600_000],
     'Longest statement, and longest time that a transaction may be idle.'),
-  demoData: flag('DEMO_DATA', false, '`on` inserts the demo data, once for each database.'),
+  migrations: oneOf('MIGRATIONS', 'apply', ['apply', 'check'],
+    '`check` leaves [migrations and demo data to a job](deploy.md#migrate-with-another-role), and waits a minute for them.'),
+  demoData,
 }, 'Statements are prepared by name. A pooler between a subgraph and PostgreSQL must support that: PgBouncer does from ' +
   '1.21, or in session mode.');
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Kysely } from 'kysely';
 import { createDatabase, createDatabasePool, type DatabasePool } from '../database/database.ts';
-import { prepareDatabase } from '../database/prepare-database.ts';
+import { awaitMigrations, prepareDatabase } from '../database/prepare-database.ts';
 import { createErrorMask } from '../errors.ts';
 import { createEventFeed, type EventFeed } from '../events/event-feed.ts';
 import type { Viewer } from '../identity/viewer.ts';
@@ -55,7 +55,7 @@ export interface SubgraphRuntime<Context extends RequestContext = RequestContext
   readonly stop: () => Promise<void>;
 }
 
-/** Builds a subgraph's schema and migrates its database. Does not listen. */
+/** Builds a subgraph's schema and migrates its database, or waits until that is done. Does not listen. */
 export async function startSubgraphRuntime<Tables, Data extends object>(
   { folder, resolvers, createData }: SubgraphDefinition<Tables, Data>,
   config: SubgraphRuntimeConfig,
@@ -90,15 +90,16 @@ function describeProblem(name: string, problem: ReturnType<DatabasePool['problem
   return [`The database of the subgraph "${name}" ${what}.`];
 }
 
-/** Migrates the database to the schema of this release, and opens the pool that requests share. */
+/** Migrates the database to the schema of this release, or waits until that is done, and opens the pool that requests share. */
 async function openDatabase(
   { name, database }: SubgraphRuntimeConfig,
   folder: URL,
   log: Log,
   { onStatement }: SubgraphOverrides,
 ): Promise<DatabasePool> {
-  const { demoData, ...options } = database;
-  const variable = `${variablePrefix(name)}_DATABASE_URL`;
-  await prepareDatabase({ variable, url: options.url, folder, demoData, log });
+  const { demoData, migrations, ...options } = database;
+  const source = { variable: `${variablePrefix(name)}_DATABASE_URL`, url: options.url, folder, log };
+  if (migrations === 'apply') await prepareDatabase({ ...source, demoData });
+  else await awaitMigrations(source);
   return createDatabasePool({ ...options, log, onStatement });
 }
