@@ -16,6 +16,8 @@ const fields =
   '{ nodes { __typename } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount }';
 const lists: Readonly<Record<string, (args: string) => string>> = {
   users: (args) => `{ list: users${args} ${fields} }`,
+  'users by spending': (args) =>
+    `{ list: users${args.replace(')', ', orderBy: SPENT_DESC)') || '(orderBy: SPENT_DESC)'} ${fields} }`,
   orders: (args) => `{ list: orders${args} ${fields} }`,
   'orders of a user': (args) => `{ me { list: orders${args} ${fields} } }`,
   products: (args) => `{ list: products${args} ${fields} }`,

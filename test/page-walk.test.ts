@@ -31,6 +31,7 @@ interface List {
 
 const page = '{ edges { cursor node { id } } pageInfo { hasNextPage endCursor } }';
 const users: List = { query: `{ list: users(%) ${page} }`, read: listOf };
+const usersBySpending: List = { query: `{ list: users(%, orderBy: SPENT_DESC) ${page} }`, read: listOf };
 const orders: List = { query: `{ list: orders(%) ${page} }`, read: listOf };
 const ordersOfBuyer: List = {
   query: `{ user(id: "${buyer}") { list: orders(%) ${page} } }`,
@@ -70,6 +71,14 @@ test('walking the users page by page gives each once, through equal timestamps',
   await graph.users.sql("update users set created_at = '2026-02-01T00:00:00.123Z' where name < 'F'");
   const expected = await idsOf('users', 'select id from users order by created_at desc, id desc');
   for (const first of [7, 60]) expect(await walk(users, first)).toEqual(expected);
+});
+
+test('walking the users by spending gives each once, through equal amounts', async () => {
+  const expected = await idsOf(
+    'users',
+    'select id from users join spending on user_id = id order by most desc, id desc',
+  );
+  for (const first of [7, 60]) expect(await walk(usersBySpending, first)).toEqual(expected);
 });
 
 test('walking the orders page by page gives each once, through equal timestamps', async () => {

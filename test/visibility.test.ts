@@ -141,6 +141,17 @@ test('with users:read alone, the data of the orders service stays closed', async
   expect(new Set(errors.map(({ message }) => message))).toContain(forbidden('orders:read').message);
 });
 
+test('with users:read alone, nobody can find users by their spending', async () => {
+  for (const list of ['users(filter: { tier: GOLD })', 'users(orderBy: SPENT_DESC)']) {
+    const query = `{ ${list} { totalCount nodes { id } } }`;
+    const refused = await graph.ask(query, { as: { ...curious, scopes: ['users:read'] } });
+    expect(refused.data, list).toBeNull();
+    expect(refused.errors, list).toMatchObject([forbidden('orders:read')]);
+    const { errors } = await graph.ask(query, { as: { ...curious, scopes: ['users:read', 'orders:read'] } });
+    expect(errors, list).toEqual([]);
+  }
+});
+
 test('with orders:read alone, the data of the users service stays closed', async () => {
   const answer = await graph.ask(`{ order(id: "${order}") { status customer { id name email } } }`, {
     as: { ...curious, scopes: ['orders:read'] },

@@ -82,6 +82,20 @@ test('staff can follow all orders, customers their own, and a filter narrows bot
   expect((await paid.answer()).data).toEqual(of(id, 'PAID'));
 });
 
+test('subscribers do not see that the state of orders and users is repeated for projections', async () => {
+  const id = await placed();
+  const orders = await follow('orders', `subscription { orderChanged(id: "${id}") { kind } }`);
+  const all = await follow('orders', 'subscription { ordersChanged { order { id } kind } }');
+  const user = await follow('users', `subscription { userChanged(id: "${userId(2)}") { kind } }`);
+  await graph.orders.sql('select restate_order(null, null)');
+  await graph.users.sql('select restate_user(null, null)');
+  await changeOrder(graph, id, 'PAID', buyer);
+  await graph.ask(`mutation { updateUser(input: { id: "${userId(2)}", name: "Ada" }) { __typename } }`);
+  expect((await orders.answer()).data.orderChanged.kind).toBe('PAID');
+  expect((await all.answer()).data.ordersChanged).toEqual({ order: { id }, kind: 'PAID' });
+  expect((await user.answer()).data.userChanged.kind).toBe('UPDATED');
+});
+
 test('anybody can follow stock by SKU', async () => {
   const query =
     'subscription { stockChanged(skus: ["LAMP-BRASS", "MUG-GREEN"]) { kind product { sku stock } } }';

@@ -50,6 +50,11 @@ export const pathsToPeople: Readonly<Record<string, PathToPerson>> = {
     query: `{ users(filter: { search: "$name" }) { totalCount nodes { ${user} orders { ${page} } } } }`,
     leads: ['staff'],
   },
+  'User by their spending': {
+    at: 'gateway',
+    query: `{ users(filter: { search: "$name" }, orderBy: SPENT_DESC) { totalCount nodes { ${user} } } }`,
+    leads: ['staff'],
+  },
   'Order by Query.order': { at: 'gateway', query: `{ order(id: "$order") { ${order} } }` },
   'Order.customer': { at: 'gateway', query: `{ order(id: "$order") { customer { ${user} } } }` },
   'Order.customer.orders': {

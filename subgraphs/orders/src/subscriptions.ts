@@ -24,6 +24,7 @@ export const subscriptions: SubscriptionResolvers = {
         field: 'orderChanged',
         filter: { entity: 'order', ids: [id] },
         after: args.after,
+        accepts: isChange,
       });
     },
     resolve: (event: StreamedEvent) => event,
@@ -33,9 +34,10 @@ export const subscriptions: SubscriptionResolvers = {
     subscribe: (_, { filter, after }, { viewer, events }) => {
       const asked = filter?.customerId == null ? undefined : readId(filter.customerId, 'customerId');
       const owner = readListOwner(viewer, asked);
-      const accepts = ({ data }: OutboxEvent): boolean =>
-        (owner === undefined || data.customerId === owner) &&
-        (filter?.status == null || data.status === filter.status);
+      const accepts = (event: OutboxEvent): boolean =>
+        isChange(event) &&
+        (owner === undefined || event.data.customerId === owner) &&
+        (filter?.status == null || event.data.status === filter.status);
       return events.follow({ field: 'ordersChanged', filter: { entity: 'order' }, after, accepts });
     },
     resolve: (event: StreamedEvent) => event,
@@ -84,6 +86,11 @@ const orderEventKinds: Readonly<Record<string, OrderEventKind>> = {
   'order-delivered': 'DELIVERED',
   'order-cancelled': 'CANCELLED',
 };
+
+/** Returns whether an event is a change. Others repeat the state of an order for projections. */
+function isChange({ type }: OutboxEvent): boolean {
+  return type in orderEventKinds;
+}
 
 function neverEmitted(type: string): never {
   throw new Error(`no trigger emits the event "${type}"`);

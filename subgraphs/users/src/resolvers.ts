@@ -12,10 +12,10 @@ import type { Resolvers } from './generated/resolvers.ts';
 import { subscriptions, userEvent } from './subscriptions.ts';
 import { type Spending, tierFor } from './tier.ts';
 import { readEmail, readName, readSearch, type User } from './user.ts';
-import { type UserFilter, userList } from './user-store.ts';
+import { type ListedUser, type UserFilter, userLists } from './user-store.ts';
 
 /** A page of users, and the filter for counting them. */
-export interface UserPage extends Page<User> {
+export interface UserPage extends Page<ListedUser> {
   readonly filter: UserFilter;
 }
 
@@ -45,9 +45,13 @@ export const resolvers: Resolvers = {
 
     users: async (_, args, { viewer, users }) => {
       requireScope(viewer, 'users:read');
-      const filter = { status: args.filter?.status, search: readSearch(args.filter?.search) };
-      const request = readPageRequest(userList, args);
-      return { ...createPage(userList, request, await users.listUsers(filter, request)), filter };
+      const { status, search, tier } = args.filter ?? {};
+      // Otherwise the filter would tell what the orders service keeps to itself.
+      if (tier || args.orderBy === 'SPENT_DESC') requireScope(viewer, 'orders:read');
+      const filter = { status, search: readSearch(search), tier };
+      const list = userLists[args.orderBy];
+      const request = readPageRequest(list, args);
+      return { ...createPage(list, request, await users.listUsers(filter, args.orderBy, request)), filter };
     },
   },
 
@@ -104,6 +108,7 @@ export const resolvers: Resolvers = {
 
   UserConnection: {
     totalCount: ({ filter }, _, { users }) => users.countUsers(filter),
+    spentAsOf: async (_, __, { users }) => (await users.readSpentAsOf()) ?? null,
   },
 };
 

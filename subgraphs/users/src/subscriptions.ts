@@ -1,5 +1,6 @@
 import { ExpectedError } from '@supergraph/service-kit/errors.ts';
 import type { StreamedEvent } from '@supergraph/service-kit/events/event-stream.ts';
+import type { OutboxEvent } from '@supergraph/service-kit/events/outbox-event.ts';
 import { requireOwnerOrScope } from '@supergraph/service-kit/identity/viewer.ts';
 import { readId } from '@supergraph/service-kit/uuid.ts';
 import type { UsersContext } from './context.ts';
@@ -13,7 +14,7 @@ export const subscriptions: SubscriptionResolvers = {
       const id = readId(args.id);
       await loadVisible(context, id);
       const filter = { entity: 'user', ids: [id] };
-      return context.events.follow({ field: 'userChanged', filter, after: args.after });
+      return context.events.follow({ field: 'userChanged', filter, after: args.after, accepts: isChange });
     },
     resolve: (event: StreamedEvent) => event,
   },
@@ -38,6 +39,11 @@ const userEventKinds: Readonly<Record<string, UserEventKind>> = {
   'user-updated': 'UPDATED',
   'user-deactivated': 'DEACTIVATED',
 };
+
+/** Returns whether an event is a change. Others repeat the state of a user for projections. */
+function isChange({ type }: OutboxEvent): boolean {
+  return type in userEventKinds;
+}
 
 function neverEmitted(type: string): never {
   throw new Error(`no trigger emits the event "${type}"`);

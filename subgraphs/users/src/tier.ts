@@ -13,13 +13,20 @@ const thresholds: readonly { readonly tier: Tier; readonly from: number }[] = [
 ];
 
 /** Currencies with hundredths as minor unit and similar value, so that one table fits all. */
-const currencies: ReadonlySet<string> = new Set(['EUR', 'GBP', 'USD']);
+export const tierCurrencies: readonly string[] = ['EUR', 'GBP', 'USD'];
 
 /** Returns the highest tier that the spending in any one currency reaches. Currencies are never added up. */
 export function tierFor(spent: readonly Spending[]): Tier {
   const most = Math.max(
     0,
-    ...spent.filter(({ currency }) => currencies.has(currency)).map(({ amount }) => amount),
+    ...spent.filter(({ currency }) => tierCurrencies.includes(currency)).map(({ amount }) => amount),
   );
   return thresholds.find(({ from }) => most >= from)?.tier ?? 'BRONZE';
+}
+
+/** Returns the spending of a tier: from an amount, and below the amount of the next tier if there is one. */
+export function spendingOf(tier: Tier): { readonly from: number; readonly below: number | undefined } {
+  const place = thresholds.findIndex((threshold) => threshold.tier === tier);
+  const next = place === -1 ? thresholds.at(-1) : thresholds[place - 1];
+  return { from: thresholds[place]?.from ?? 0, below: next?.from };
 }

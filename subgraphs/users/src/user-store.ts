@@ -1,7 +1,8 @@
 import { isTimestamp } from '@supergraph/service-kit/pagination/cursor.ts';
 import type { PagedList, PageRequest } from '@supergraph/service-kit/pagination/page.ts';
 import { isUuid } from '@supergraph/service-kit/uuid.ts';
-import { type ExpressionBuilder, type Generated, type Kysely, type Selectable, sql } from 'kysely';
+import { type Generated, type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import { spendingOf, type Tier } from './tier.ts';
 import type { User } from './user.ts';
 
 export interface UsersTables {
@@ -20,7 +21,17 @@ export interface UserFilter {
   readonly status?: User['status'] | null | undefined;
   /** Part of the name or the address, regardless of case. */
   readonly search?: string | null | undefined;
+  /** Tier of the spending that is known here. */
+  readonly tier?: Tier | null | undefined;
 }
+
+/** A user in a list, with the spending that sorts it. */
+export interface ListedUser extends User {
+  /** Digits, because a sum may be too large for a number. */
+  readonly spent: string;
+}
+
+export type UserOrder = keyof typeof userLists;
 
 /** Outcome of a write that may find the address in use. */
 export type WriteResult =
@@ -30,11 +41,19 @@ export type WriteResult =
 
 export type UserStore = ReturnType<typeof createUserStore>;
 
-export const userList: PagedList<User> = {
-  name: 'users',
-  keysOf: (user) => [user.createdAt.toISOString(), user.id],
-  checks: [isTimestamp, isUuid],
-};
+/** Lists of users by their order. The keys of each are its columns in `positions`. */
+export const userLists = {
+  NEWEST: {
+    name: 'users',
+    keysOf: (user) => [user.createdAt.toISOString(), user.id],
+    checks: [isTimestamp, isUuid],
+  },
+  SPENT_DESC: {
+    name: 'users by spending',
+    keysOf: (user) => [user.spent, user.id],
+    checks: [(key) => /^\d{1,40}$/.test(key), isUuid],
+  },
+} as const satisfies Readonly<Record<string, PagedList<ListedUser>>>;
 
 /** Creates the store of users. Each method is one SQL statement. Ids must be UUIDs. */
 export function createUserStore(db: Kysely<UsersTables>) {
@@ -50,25 +69,33 @@ export function createUserStore(db: Kysely<UsersTables>) {
       return ids.map((id) => users.get(id));
     },
 
-    /** Loads up to `first + 1` users of a page, newest first. */
-    listUsers: async (filter: UserFilter, { first, after }: PageRequest): Promise<readonly User[]> => {
-      const rows = await db
-        .selectFrom('users')
-        .selectAll()
-        .where((where) => matches(where, filter))
-        .$if(after !== undefined, (query) =>
-          query.where(sql<boolean>`(created_at, id) < (${after?.[0]}::timestamptz, ${after?.[1]}::uuid)`),
-        )
-        .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(sql<number>`${first + 1}::int`)
-        .execute();
-      return rows.map(toUser);
+    /** Loads up to `first + 1` users of a page. */
+    listUsers: async (
+      filter: UserFilter,
+      order: UserOrder,
+      { first, after }: PageRequest,
+    ): Promise<readonly ListedUser[]> => {
+      const [column, type] = orders[order];
+      const knowsSpending = order === 'SPENT_DESC' || needsSpending(filter);
+      const isAfter =
+        after === undefined ? sql`true` : sql`(${column}, id) < (${after[0]}::${type}, ${after[1]}::uuid)`;
+      const query = sql<Selectable<UsersTables['users']> & { readonly spent: string }>`
+        select users.*, ${knowsSpending ? sql`most` : sql`'0'`} as spent from ${tables(knowsSpending)}
+        where ${matches(filter)} and ${isAfter}
+        order by ${column} desc, id desc limit ${first + 1}::int`;
+      return (await query.execute(db)).rows.map((row) => ({ ...toUser(row), spent: row.spent }));
     },
 
     countUsers: async (filter: UserFilter): Promise<number> => {
-      const query = db.selectFrom('users').select(({ fn }) => fn.countAll<number>().as('count'));
-      return (await query.where((where) => matches(where, filter)).executeTakeFirstOrThrow()).count;
+      const query = sql<{ count: number }>`
+        select count(*) as count from ${tables(needsSpending(filter))} where ${matches(filter)}`;
+      return (await query.execute(db)).rows[0]?.count ?? 0;
+    },
+
+    /** Returns the time of the latest change of an order that the lists know, or undefined if they know none. */
+    readSpentAsOf: async (): Promise<Date | undefined> => {
+      const query = sql<{ as_of: Date | null }>`select max(as_of) as as_of from reported_orders`;
+      return (await query.execute(db)).rows[0]?.as_of ?? undefined;
     },
 
     ...createUserWrites(db),
@@ -112,15 +139,35 @@ function createUserWrites(db: Kysely<UsersTables>) {
   };
 }
 
-function matches(where: ExpressionBuilder<UsersTables, 'users'>, { status, search }: UserFilter) {
-  return where.and([
-    ...(status ? [where('status', '=', status)] : []),
-    ...(search
-      ? [
-          sql<boolean>`(strpos(lower(name), lower(${search})) > 0 or strpos(lower(email), lower(${search})) > 0)`,
-        ]
-      : []),
-  ]);
+/** Column of each order, and its type. */
+const orders: Readonly<Record<UserOrder, readonly [column: RawBuilder<unknown>, type: RawBuilder<unknown>]>> =
+  {
+    NEWEST: [sql`created_at`, sql`timestamptz`],
+    SPENT_DESC: [sql`most`, sql`numeric`],
+  };
+
+function needsSpending({ tier }: UserFilter): boolean {
+  return tier !== null && tier !== undefined;
+}
+
+function tables(withSpending: boolean): RawBuilder<unknown> {
+  return withSpending ? sql`users join spending on user_id = id` : sql`users`;
+}
+
+function matches({ status, search, tier }: UserFilter): RawBuilder<unknown> {
+  const { from, below } = tier ? spendingOf(tier) : {};
+  return sql.join(
+    [
+      sql`true`,
+      ...(status ? [sql`status = ${status}`] : []),
+      ...(search
+        ? [sql`(strpos(lower(name), lower(${search})) > 0 or strpos(lower(email), lower(${search})) > 0)`]
+        : []),
+      ...(from === undefined ? [] : [sql`most >= ${from}`]),
+      ...(below === undefined ? [] : [sql`most < ${below}`]),
+    ],
+    sql` and `,
+  );
 }
 
 function toUser(row: Selectable<UsersTables['users']>): User {

@@ -103,7 +103,7 @@ export type Query = {
   me?: Maybe<User>;
   /** One user. Other users need the scope `users:read`. An unknown id gives null and the error NOT_FOUND. */
   user?: Maybe<User>;
-  /** Users, newest first. Needs the scope `users:read`. */
+  /** Users, newest first by default. Needs the scope `users:read`. */
   users: UserConnection;
 };
 
@@ -117,6 +117,7 @@ export type QueryUsersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<UserFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: UserOrderBy;
 };
 
 /** Details of a new user. */
@@ -206,6 +207,11 @@ export type UserConnection = {
   nodes: Array<User>;
   /** Position of this page. */
   pageInfo: PageInfo;
+  /**
+   * Time of the latest change of an order that the filter `tier` and the order SPENT_DESC know. They follow the orders service within a
+   * second, or later while a service is down. Null if they know none.
+   */
+  spentAsOf?: Maybe<Scalars['DateTime']['output']>;
   /** Number of users that match the filter, on all pages. Counted only if selected. */
   totalCount: Scalars['Int']['output'];
 };
@@ -254,6 +260,11 @@ export type UserFilter = {
   search?: InputMaybe<Scalars['String']['input']>;
   /** Only users of this status. */
   status?: InputMaybe<UserStatus>;
+  /**
+   * Only users of this tier, as of `spentAsOf`. Needs the scope `orders:read` too, because the tier tells about orders. `User.tier` is
+   * never stale, and can be another one already.
+   */
+  tier?: InputMaybe<Tier>;
 };
 
 /** No user has this id. */
@@ -264,6 +275,13 @@ export type UserNotFound = Failure & {
   /** Message for people. */
   message: Scalars['String']['output'];
 };
+
+/** Order of a list of users. */
+export type UserOrderBy =
+  /** Latest registration first. */
+  | 'NEWEST'
+  /** Largest spending in any one currency that counts for a tier first, as of `spentAsOf`. Needs the scope `orders:read` too. */
+  | 'SPENT_DESC';
 
 /** A user was registered. */
 export type UserRegistered = {
@@ -435,6 +453,7 @@ export type ResolversTypes = {
   UserEventKind: UserEventKind;
   UserFilter: UserFilter;
   UserNotFound: ResolverTypeWrapper<UserNotFound>;
+  UserOrderBy: UserOrderBy;
   UserRegistered: ResolverTypeWrapper<Omit<UserRegistered, 'user'> & { user: ResolversTypes['User'] }>;
   UserStatus: UserStatus;
   UserUpdated: ResolverTypeWrapper<Omit<UserUpdated, 'user'> & { user: ResolversTypes['User'] }>;
@@ -516,7 +535,7 @@ export type PageInfoResolvers<ContextType = UsersContext, ParentType extends Res
 export type QueryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
-  users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
+  users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'first' | 'orderBy'>>;
 };
 
 export type RegisterUserResultResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['RegisterUserResult'] = ResolversParentTypes['RegisterUserResult']> = {
@@ -550,6 +569,7 @@ export type UserConnectionResolvers<ContextType = UsersContext, ParentType exten
   edges?: Resolver<Array<ResolversTypes['UserEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  spentAsOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 

@@ -1,0 +1,2 @@
+-- For demo data that is older than events.
+select restate_user(null, null);
