@@ -8,6 +8,7 @@ import {
   processSettings,
   serverSettings,
 } from '@supergraph/service-kit/service-settings.ts';
+import { telemetrySettings } from '@supergraph/service-kit/telemetry/telemetry-settings.ts';
 import {
   developmentOnly,
   flag,
@@ -39,6 +40,7 @@ export function readGatewayConfig(env: Environment): GatewayConfig {
 export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
   return group({
     ...processSettings,
+    telemetry: telemetrySettings,
     server: serverSettings(gatewayPort, { maxBodyBytes: 1_000_000 }),
     dataDir,
     connections: connectionLimitSettings,

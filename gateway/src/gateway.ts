@@ -5,6 +5,7 @@ import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/run-process.ts';
 import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
+import { startObserved, type Telemetry } from '@supergraph/service-kit/telemetry/telemetry.ts';
 import { startApolloServer } from './apollo-server.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { readCaller, sharingKey } from './gateway-context.ts';
@@ -32,12 +33,24 @@ export interface GatewayOverrides extends ProcessOverrides {
   readonly inProcessSubgraphs?: readonly SubgraphRuntime[];
   /** Rate limiter that several gateways share. default: each gateway counts in its own memory */
   readonly rateLimiter?: RateLimiter;
+  /** Telemetry of the process. The caller stops it. default: by the configuration */
+  readonly telemetry?: Telemetry;
 }
 
 /** Starts a gateway. It serves the graph of its supergraph, whether or not the subgraphs are reachable yet. */
 export async function startGateway(
   config: GatewayConfig,
-  { inProcessSubgraphs = [], rateLimiter, beforeListen }: GatewayOverrides = {},
+  overrides: GatewayOverrides = {},
+): Promise<RunningService> {
+  const { telemetry: given } = overrides;
+  if (given !== undefined) return start(config, overrides, given);
+  return startObserved(config.telemetry, overrides, (telemetry) => start(config, overrides, telemetry));
+}
+
+async function start(
+  config: GatewayConfig,
+  { inProcessSubgraphs = [], rateLimiter, beforeListen }: GatewayOverrides,
+  telemetry: Telemetry,
 ): Promise<RunningService> {
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
   const identity = await startIdentity(config, log);
@@ -69,13 +82,12 @@ export async function startGateway(
     drainMs: config.subgraphs.answerTimeoutMs + 1_000,
     isReady: identity.isReady,
     warnings: () => [
-      ...policies.warnings(),
-      ...rejections.warnings(),
-      ...inProcessSubgraphs.flatMap((subgraph) => subgraph.warnings()),
+      ...[policies, rejections, ...inProcessSubgraphs].flatMap((part) => part.warnings()),
       ...readDevelopmentProblems(config.pages.problems),
     ],
     describe: () => describeSupergraph(execution.status(), source.describe()),
     log,
+    metrics: telemetry.metrics,
     ...graph,
     routes: {
       ...graph.routes,

@@ -14,6 +14,8 @@ await runCommand(async () => {
   for (const name of names) await generateResolverTypes(name);
   if (named.length === 0) {
     const { generateConfiguration } = await import('./generate-configuration.ts');
+    const { generateObservability } = await import('./generate-observability.ts');
+    generateObservability();
     await Promise.all([generateClient(), generateExplorer(), generateConfiguration()]);
   }
   return '';

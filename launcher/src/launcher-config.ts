@@ -44,19 +44,33 @@ export function launcherSettings(registry: readonly RegisteredSubgraph[]) {
     host: address(host),
     port: fixedPort(gatewayPort.name, gatewayPort.about, 4_000),
     postgresPort: fixedPort('POSTGRES_PORT', 'Port of the embedded PostgreSQL, on loopback.', 54_329),
+    metricsPort: optional(
+      fixedPort(
+        'METRICS_PORT',
+        'Port of the metrics of the gateway; each subgraph has the next one.',
+        undefined,
+      ),
+      'no metrics',
+    ),
     pages: optional(
       text('PAGES', undefined, 'list, as at the gateway', 'Folders of built pages that the gateway serves.'),
       'the order desk',
     ),
     subgraphs: list(registry.map(subgraphSettings)),
   });
-  return derive(settings, (config) => {
+  return derive(settings, ({ metricsPort, ...config }) => {
+    const subgraphs = config.subgraphs.map((subgraph, index) => {
+      return { ...subgraph, metricsPort: metricsPort && metricsPort + index + 1 };
+    });
     checkPortsDiffer([
       ['PORT', config.port],
       ['POSTGRES_PORT', config.postgresPort],
-      ...config.subgraphs.map(({ prefix, port }) => [`${prefix}_PORT`, port] as const),
+      ...subgraphs.map(({ prefix, port }) => [`${prefix}_PORT`, port] as const),
+      ...[metricsPort, ...subgraphs.map((subgraph) => subgraph.metricsPort)].flatMap((port, index) =>
+        port === undefined ? [] : [[`METRICS_PORT + ${index}`, port] as const],
+      ),
     ]);
-    return config;
+    return { ...config, metricsPort, subgraphs };
   });
 }
 
@@ -78,7 +92,7 @@ function subgraphSettings({ name, port }: RegisteredSubgraph) {
  * Creates a variable for a port. Unlike the port of a single service, it must be known before the start,
  * since other services need it.
  */
-function fixedPort(name: string, about: string, fallback: number): Variable<number> {
+function fixedPort(name: string, about: string, fallback: number | undefined): Variable<number> {
   return integer(name, fallback, [1, 65_535], about);
 }
 

@@ -33,9 +33,14 @@ export function defineServices(env: Environment, config: LauncherConfig): readon
   const { host } = config;
   const port = { variable: 'PORT', port: config.port, host };
   return [
-    ...config.subgraphs.map(({ name, prefix, port: own }): ServiceDefinition => {
+    ...config.subgraphs.map(({ name, prefix, port: own, metricsPort }): ServiceDefinition => {
       const [portVariable, database] = [`${prefix}_PORT`, `${prefix}_DATABASE_URL`];
-      const settings = { ...demoData, ...commonEnvironment(env, config), [portVariable]: String(own) };
+      const settings = {
+        ...demoData,
+        ...commonEnvironment(env, config),
+        ...metricsEnvironment(metricsPort),
+        [portVariable]: String(own),
+      };
       return {
         name,
         main: repositoryFile(`subgraphs/${name}/src/main.ts`),
@@ -101,8 +106,13 @@ function gatewayEnvironment(env: Environment, config: LauncherConfig, pages: str
     SAFELIST_MANIFEST: repositoryFile('client/src/generated/persisted-documents.json'),
     ...Object.fromEntries(urls),
     ...commonEnvironment(env, config),
+    ...metricsEnvironment(config.metricsPort),
     PORT: String(config.port),
   };
+}
+
+function metricsEnvironment(port: number | undefined): Environment {
+  return port === undefined ? {} : { METRICS_PORT: String(port) };
 }
 
 /** Returns the launcher's own environment without the variables of single services. */
@@ -110,6 +120,7 @@ function commonEnvironment(env: Environment, config: LauncherConfig): Environmen
   const own = new Set([
     'PORT',
     'POSTGRES_PORT',
+    'METRICS_PORT',
     ...config.subgraphs.flatMap(({ prefix }) => [
       `${prefix}_PORT`,
       `${prefix}_DATABASE_URL`,

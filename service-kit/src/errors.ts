@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from './error-codes.ts';
+import { requestScope } from './http/request-scope.ts';
 import type { Log } from './log.ts';
 
 export const maskedMessage = 'Something went wrong on our side. It has been logged.';
@@ -29,7 +30,7 @@ export function createErrorMask(
   /** Removes graphql-js's "Did you mean", which reveals names of the schema. */
   { hideSuggestions = false }: { readonly hideSuggestions?: boolean } = {},
 ): ErrorMask {
-  return (original, error) => {
+  const mask: ErrorMask = (original, error) => {
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (cause instanceof ExpectedError)
       return { ...original, message: cause.message, extensions: { code: cause.code } };
@@ -53,6 +54,16 @@ export function createErrorMask(
       extensions,
     };
   };
+  return (original, error) => {
+    const masked = mask(original, error);
+    recordError(masked);
+    return masked;
+  };
+}
+
+function recordError({ extensions: { code, serviceName } = {} }: GraphQLFormattedError): void {
+  const subgraph = typeof serviceName === 'string' ? serviceName : undefined;
+  requestScope.getStore()?.addError(String(code), subgraph);
 }
 
 /** Returns the figures of a refusal by a limit. */

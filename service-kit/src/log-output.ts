@@ -9,19 +9,24 @@ const maxWaiting = 1_000_000;
  */
 function createLogOutput(stream: Writable) {
   let dropped = 0;
+  let droppedInAll = 0;
   let isFull = false;
   // Each failed write has its own callback.
   stream.on('error', () => {});
+  const drop = (lines: number): void => {
+    dropped += lines;
+    droppedInAll += lines;
+  };
   const write = (text: string, lines: number): void => {
     stream.write(text, (error) => {
-      if (error) dropped += lines;
+      if (error) drop(lines);
     });
   };
   return {
     write(line: string) {
       isFull = stream.writableLength > (isFull ? maxWaiting / 2 : maxWaiting);
       if (isFull) {
-        dropped += 1;
+        drop(1);
         return;
       }
       if (dropped > 0) {
@@ -34,6 +39,8 @@ function createLogOutput(stream: Writable) {
     },
     /** Returns the number of dropped lines that the log itself does not report yet. */
     dropped: () => dropped,
+    /** Returns the number of all lines that were dropped. A line whose report was dropped too counts twice. */
+    droppedInAll: () => droppedInAll,
   };
 }
 

@@ -19,7 +19,10 @@ export function createLog(options: {
   const settings: pino.LoggerOptions = {
     level: options.level,
     base: { service: options.service },
-    mixin: () => ({ ...requestScope.getStore() }),
+    mixin: () => {
+      const record = requestScope.getStore();
+      return record === undefined ? {} : { requestId: record.requestId };
+    },
   };
   if (options.mode === 'production')
     return pino({ ...settings, timestamp: pino.stdTimeFunctions.isoTime }, standardOutput);

@@ -13,6 +13,7 @@ import {
   type SubgraphRuntime,
   startSubgraphRuntime,
 } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
+import { startObserved, type Telemetry } from '@supergraph/service-kit/telemetry/telemetry.ts';
 
 /** Settings of a gateway and its subgraphs in one process. */
 export type MonolithConfig = ReturnType<typeof readMonolithConfig>;
@@ -39,17 +40,31 @@ export type MonolithOverrides = Readonly<Record<string, SubgraphOverrides>>;
  * Starts the subgraphs on their databases and then the gateway, which calls them in memory. Listens on the
  * gateway's port only, and only once all databases are migrated.
  */
-export async function startMonolith(
+export function startMonolith(
   config: MonolithConfig,
   overrides: MonolithOverrides = {},
-  { beforeListen }: ProcessOverrides = {},
+  given: ProcessOverrides = {},
 ): Promise<Monolith> {
-  const subgraphs = await startSubgraphs(config.subgraphs, overrides);
+  return startObserved(config.gateway.telemetry, given, (telemetry) =>
+    startAll(config, overrides, { ...given, telemetry }),
+  );
+}
+
+async function startAll(
+  config: MonolithConfig,
+  overrides: MonolithOverrides,
+  { beforeListen, telemetry }: ProcessOverrides & { readonly telemetry: Telemetry },
+): Promise<Monolith> {
+  const subgraphs = await startSubgraphs(config.subgraphs, overrides, telemetry);
   const stopSubgraphs = async (): Promise<void> => {
     await Promise.all(subgraphs.map((subgraph) => subgraph.stop()));
   };
   try {
-    const gateway = await startGateway(config.gateway, { inProcessSubgraphs: subgraphs, beforeListen });
+    const gateway = await startGateway(config.gateway, {
+      inProcessSubgraphs: subgraphs,
+      beforeListen,
+      telemetry,
+    });
     let stopped: Promise<void> | undefined;
     const stop = () => (stopped ??= gateway.stop().then(stopSubgraphs));
     return { url: gateway.url, inFlight: gateway.inFlight, subgraphs, stop };
@@ -63,9 +78,10 @@ export async function startMonolith(
 async function startSubgraphs(
   configs: readonly SubgraphRuntimeConfig[],
   overrides: MonolithOverrides,
+  telemetry: Telemetry,
 ): Promise<readonly SubgraphRuntime[]> {
   const starts = await Promise.allSettled(
-    configs.map((config) => startSubgraph(config, overrides[config.name])),
+    configs.map((config) => startSubgraph(config, { ...overrides[config.name], telemetry })),
   );
   const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const failed = starts.find((start) => start.status === 'rejected');
@@ -77,7 +93,7 @@ async function startSubgraphs(
 /** Starts a subgraph by the definition that its `…-service.ts` exports. */
 async function startSubgraph(
   config: SubgraphRuntimeConfig,
-  overrides: SubgraphOverrides | undefined,
+  overrides: SubgraphOverrides,
 ): Promise<SubgraphRuntime> {
   const file = new URL(`src/${config.name}-service.ts`, subgraphFolder(config.name));
   const { definition }: { readonly definition: SubgraphDefinition<unknown, object> } = await import(

@@ -9,15 +9,18 @@ import {
   requestEnded,
   type UnavailableKind,
 } from './database-errors.ts';
+import type { DatabaseObserver } from './database-observer.ts';
 import { type LeaseOptions, leaseConnection } from './leased-connection.ts';
 import { currentUrl, type DatabaseUrl, PostgresConnection } from './postgres-connection.ts';
 
 /** Options for the connection of a service to its own database. Times are milliseconds. */
-export interface DatabaseOptions extends Omit<LeaseOptions, 'nameOf' | 'onReadOnly'> {
+export interface DatabaseOptions extends Omit<LeaseOptions, 'nameOf' | 'onReadOnly' | 'statementBegins'> {
   readonly url: DatabaseUrl;
   readonly poolSize: number;
   /** Time that a request waits for a free connection before it fails with SERVICE_UNAVAILABLE. */
   readonly connectTimeoutMs: number;
+  /** default: none */
+  readonly observer?: DatabaseObserver;
 }
 
 /** Connections of a service to its database. */
@@ -38,12 +41,14 @@ export interface DatabasePool {
 export function createDatabasePool(options: DatabaseOptions): DatabasePool {
   const { log } = options;
   const pool = createPool(options);
+  options.observer?.observePool(pool, options.poolSize);
   let retiredBefore = Number.NEGATIVE_INFINITY;
   let problem: UnavailableKind | undefined;
   let ended: Promise<void> | undefined;
   const lease = {
     ...options,
     nameOf: createStatementNames(),
+    statementBegins: options.observer?.statementBegins,
     onReadOnly: () => {
       problem = 'read-only';
       retiredBefore = performance.now();

@@ -4,10 +4,11 @@ import { endless, isOver, type Lifetime, watchLifetime } from '../lifetime.ts';
 import type { Log } from '../log.ts';
 import { cancelStatement } from './cancel-statement.ts';
 import { DatabaseUnavailable, readDatabaseFailure, requestEnded } from './database-errors.ts';
+import type { DatabaseObserver } from './database-observer.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { repeat } from './run-transaction.ts';
 
-export interface LeaseOptions {
+export interface LeaseOptions extends Partial<Pick<DatabaseObserver, 'statementBegins'>> {
   /** Time after which PostgreSQL ends a running statement, or a transaction that is left idle. 0 disables both. */
   readonly statementTimeoutMs: number;
   readonly log: Log;
@@ -29,7 +30,7 @@ const cancelGraceMs = 1_000;
 export function leaseConnection(
   client: PostgresConnection & pg.PoolClient,
   lifetime: Lifetime,
-  { statementTimeoutMs, log, nameOf, onStatement, onReadOnly }: LeaseOptions,
+  { statementTimeoutMs, log, nameOf, onStatement, onReadOnly, statementBegins }: LeaseOptions,
 ): PostgresPoolClient {
   let cancelled: Promise<void> | undefined;
   let isReleased = false;
@@ -58,15 +59,19 @@ export function leaseConnection(
     const values = [...parameters];
     const statement = values.length === 0 ? { text: sql } : { name: nameOf(sql), text: sql, values };
     const endWatch = watchLifetime(bounded(isRollback ? endless : lifetime, statementTimeoutMs), cancel);
+    const statementEnds = statementBegins?.(sql);
+    let cause: unknown;
     try {
       return await client.query(statement);
     } catch (error) {
+      cause = error;
       if (isOver(lifetime)) throw requestEnded();
       const failure = readDatabaseFailure(error, log);
       if (failure instanceof DatabaseUnavailable && failure.kind === 'read-only') onReadOnly();
       throw failure;
     } finally {
       endWatch();
+      statementEnds?.(cause);
     }
   };
   function query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;

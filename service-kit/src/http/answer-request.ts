@@ -1,13 +1,16 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { HttpHandler, HttpReply, HttpRequest } from './http-handler.ts';
+import type { HttpReply, HttpRequest } from './http-handler.ts';
+import type { HttpMetrics } from './http-metrics.ts';
 import { refusalReply } from './refusal-reply.ts';
 import { awaitsBody } from './reply-head.ts';
 import { type SendOptions, sendReply } from './send-reply.ts';
+import type { ServerRoutes } from './server-routes.ts';
 
 /** Settings and state of a server that affect each answer. */
 export interface AnswerOptions extends Omit<SendOptions, 'close'> {
-  readonly findHandler: (request: HttpRequest, incoming: IncomingMessage) => HttpHandler;
+  readonly findHandler: ServerRoutes['findHandler'];
+  readonly onAnswer: HttpMetrics['answered'];
   /** Returns true once the server accepts no connections. Each answer then closes its connection. */
   readonly isPortClosed: () => boolean;
 }
@@ -19,16 +22,19 @@ export async function answerRequest(
   options: AnswerOptions,
 ): Promise<void> {
   const startedAt = performance.now();
+  const { route, handler } = options.findHandler(request, outgoing.req);
   const reply = await Promise.resolve()
-    .then(() => options.findHandler(request, outgoing.req)(request))
+    .then(() => handler(request))
     .catch((error: unknown) => refusalReply(error, request));
   // By the next turn, a body that arrived with the headers is parsed. Refusing it does not need to close the
   // connection.
   if (awaitsBody(outgoing.req)) await nextTurn();
   const status = send(request, reply, outgoing, options);
-  const ms = Math.round(performance.now() - startedAt);
-  const level = request.path === '/health' || request.path === '/ready' ? 'debug' : 'info';
-  request.log[level]({ method: request.method, path: request.path, status, ms }, 'answered');
+  const ms = performance.now() - startedAt;
+  const { method, path } = request;
+  options.onAnswer({ method, route, status, ms });
+  const level = path === '/health' || path === '/ready' ? 'debug' : 'info';
+  request.log[level]({ method, path, status, ms: Math.round(ms) }, 'answered');
 }
 
 /** Sends an answer, or a masked error if that fails. Returns the status sent. */

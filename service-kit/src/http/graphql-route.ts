@@ -3,6 +3,7 @@ import type { ErrorCode } from '../error-codes.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
 import { readJsonBody } from './json-body.ts';
+import { requestScope } from './request-scope.ts';
 
 /** Options of the handler of GraphQL over HTTP. */
 export interface GraphqlRouteOptions<Context extends BaseContext, Caller> {
@@ -85,6 +86,7 @@ function within(body: string, maxBytes: number): string {
   if (body.length * 3 <= maxBytes || Buffer.byteLength(body) <= maxBytes) return body;
   const message = `The response must be at most ${maxBytes} bytes, but this one is larger. Request less at once.`;
   const code: ErrorCode = 'RESPONSE_TOO_LARGE';
+  requestScope.getStore()?.addError(code);
   const extensions = { code, limit: maxBytes };
   return JSON.stringify({ errors: [{ message, extensions }], data: null });
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Log } from '../log.ts';
+import type { RequestRecord } from './request-scope.ts';
 
 /** A request, as handlers receive it. */
 export interface HttpRequest {
@@ -14,6 +15,8 @@ export interface HttpRequest {
   readonly remoteAddress: string;
   readonly body: Readable;
   readonly requestId: string;
+  /** Facts for its log line and its metrics. */
+  readonly record: RequestRecord;
   readonly log: Log;
   /** Aborts when the client disconnects before it has the whole answer. */
   readonly signal: AbortSignal;

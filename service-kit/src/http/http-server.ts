@@ -4,11 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import type { RunningService } from '../run-process.ts';
 import type { ServerConfig } from '../service-settings.ts';
+import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import { type AnswerOptions, answerRequest } from './answer-request.ts';
 import { type ConnectionLimits, defaultConnectionLimits } from './connection-limits.ts';
 import { type DrainOptions, trackConnections } from './connections.ts';
 import type { Readiness } from './health.ts';
 import type { HttpReply, HttpRequest } from './http-handler.ts';
+import { createHttpMetrics } from './http-metrics.ts';
 import { type ListenOptions, listen, urlOf } from './listen.ts';
 import { startLoadShedding } from './load-shedding.ts';
 import { readRequest, watchClient } from './read-request.ts';
@@ -22,6 +24,8 @@ import { acceptUpgrade, listenForUpgrades } from './upgrades.ts';
 /** Routes and address of a server. */
 export interface HttpServerOptions extends Readiness, ListenOptions {
   readonly log: Log;
+  /** default: none */
+  readonly metrics?: Metrics;
   /** Routes by path. `/health` and `/ready` are added. */
   readonly routes: Routes;
   /** Handlers that take over connections for WebSockets, by path. default: none, so such requests go to the routes */
@@ -48,6 +52,7 @@ export interface HttpServerOptions extends Readiness, ListenOptions {
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningService> {
   const { settings, log, connectionLimits = defaultConnectionLimits, drainMs = 10_000 } = options;
+  const metrics = createHttpMetrics(options.metrics ?? noMetrics, () => connections.inFlight());
   const shedding = startLoadShedding({ lagMs: settings.shedLagMs, log });
   const unread = startUnreadReplies({ maxBytes: settings.maxUnreadBytes, log });
   const stopWatches = (): void => {
@@ -65,10 +70,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     unreadTimeoutMs: connectionLimits.requestTimeoutMs,
     replyHeaders: options.replyHeaders ?? (() => ({})),
     findHandler: routes.findHandler,
+    onAnswer: metrics.answered,
     isPortClosed: () => draining.signal.aborted,
   };
   const read = (incoming: IncomingMessage, signal: AbortSignal): HttpRequest =>
-    readRequest(incoming, { log, signal, draining: draining.signal });
+    readRequest(incoming, { log, signal, draining: draining.signal, createRecord: metrics.createRecord });
   const settingsOfNode = { ...connectionOptions(connectionLimits), shouldUpgradeCallback: routes.mayUpgrade };
   const server = createServer(settingsOfNode, (incoming, outgoing) => {
     const request = read(incoming, watchClient(outgoing));
@@ -114,9 +120,9 @@ function idleTimes(shutdownDelayMs: number, drainMs: number): Pick<DrainOptions,
   return { quietMs: 20, idleMs: Math.max(500, Math.min(shutdownDelayMs, drainMs / 2)) };
 }
 
-/** Runs the work for a request so that each line of its log has the request's id. */
-function inScope({ requestId }: HttpRequest, work: () => Promise<void>): void {
-  void requestScope.run({ requestId }, work);
+/** Runs the work for a request so that its telemetry finds its record. */
+function inScope({ record }: HttpRequest, work: () => Promise<void>): void {
+  void requestScope.run(record, work);
 }
 
 /** Returns the limits for connections as Node's options. Node checks them at intervals. */

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpRequest } from './http-handler.ts';
+import type { RequestRecord } from './request-scope.ts';
 
 /** Converts Node's request to the request that handlers receive. */
 export function readRequest(
   incoming: IncomingMessage,
-  options: Pick<HttpRequest, 'log' | 'signal' | 'draining'>,
+  options: Pick<HttpRequest, 'log' | 'signal' | 'draining'> & {
+    readonly createRecord: (requestId: string) => RequestRecord;
+  },
 ): HttpRequest {
   const { method = 'GET' } = incoming;
   const target = readTarget(incoming);
@@ -22,6 +25,7 @@ export function readRequest(
     remoteAddress: incoming.socket.remoteAddress ?? '',
     body: incoming,
     requestId,
+    record: options.createRecord(requestId),
     log: options.log,
     signal: options.signal,
     draining: options.draining,

@@ -9,10 +9,11 @@ import { jsonReply } from './json-reply.ts';
  * Returns an error as GraphQL over HTTP defines it, in the media type that the client accepts. Logs and masks
  * everything except refusals.
  */
-export function refusalReply(error: unknown, { headers: { accept }, log }: HttpRequest): WholeReply {
+export function refusalReply(error: unknown, { headers: { accept }, log, record }: HttpRequest): WholeReply {
   const refusal = error instanceof RefusedError ? error.refusal : masked;
   if (refusal === masked) log.error({ err: error }, 'unexpected failure');
   const { message, code } = refusal;
+  record.addError(code);
   return jsonReply(
     statusOf(code),
     { errors: [{ message, extensions: { ...extensionsOf(refusal), code } }] },

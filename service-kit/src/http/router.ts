@@ -6,13 +6,19 @@ export type Routes<Handler = HttpHandler> = Readonly<Record<string, Handler>>;
 /** Handlers that take over connections, by path. */
 export type UpgradeRoutes = Routes<UpgradeHandler>;
 
+/** Handler of a path, with the path under which it was declared. */
+export interface Route<Handler> {
+  readonly route: string;
+  readonly handler: Handler;
+}
+
 /** Creates the lookup of a path's handler. An exact path takes precedence over one that ends in `/*`. */
-export function createRouter<Handler>(routes: Routes<Handler>): (path: string) => Handler | undefined {
-  const exact = new Map(Object.entries(routes));
-  const below = Object.entries(routes)
-    .filter(([path]) => path.endsWith('/*'))
-    .map(([path, handler]) => ({ path: path.slice(0, -'/*'.length), handler }));
+export function createRouter<Handler>(routes: Routes<Handler>): (path: string) => Route<Handler> | undefined {
+  const all = Object.entries(routes).map(([route, handler]) => ({ route, handler }));
+  const exact = new Map(all.map((found) => [found.route, found]));
+  const below = all
+    .filter(({ route }) => route.endsWith('/*'))
+    .map((found) => ({ path: found.route.slice(0, -'/*'.length), found }));
   return (path) =>
-    exact.get(path) ??
-    below.find((route) => path === route.path || path.startsWith(`${route.path}/`))?.handler;
+    exact.get(path) ?? below.find((each) => path === each.path || path.startsWith(`${each.path}/`))?.found;
 }

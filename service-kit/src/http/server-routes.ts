@@ -8,10 +8,16 @@ import { createRouter, type Routes, type UpgradeRoutes } from './router.ts';
 
 /** Finds the handler of each request. Malformed requests and those that load shedding refuses get a refusal. */
 export interface ServerRoutes {
-  readonly findHandler: (request: HttpRequest, incoming: IncomingMessage) => HttpHandler;
+  readonly findHandler: (request: HttpRequest, incoming: IncomingMessage) => Found<HttpHandler>;
   /** Returns whether a route takes over the connections of such requests. All others are answered by plain HTTP. */
   readonly mayUpgrade: (incoming: IncomingMessage) => boolean;
-  readonly findUpgrade: (incoming: IncomingMessage) => UpgradeHandler | undefined;
+  readonly findUpgrade: (incoming: IncomingMessage) => Found<UpgradeHandler> | undefined;
+}
+
+/** Handler of a request. `route` is the path under which it was declared, or undefined if the request has no route. */
+export interface Found<Handler> {
+  readonly route: string | undefined;
+  readonly handler: Handler;
 }
 
 /** Creates the lookup. Adds `/health` and `/ready`, which load shedding never refuses. */
@@ -22,19 +28,21 @@ export function createServerRoutes(
   const health = createRouter(createHealthRoutes(options, state.isStopping));
   const routes = createRouter(options.routes);
   const upgrades = createRouter(options.upgrades ?? {});
-  const routeOf = (incoming: IncomingMessage): UpgradeHandler | undefined =>
+  const upgradeOf = (incoming: IncomingMessage): Found<UpgradeHandler> | undefined =>
     isWebSocketRequest(incoming) ? upgrades(pathOf(incoming)) : undefined;
+  const refuseSome = <Handler>(found: Found<Handler> | undefined) =>
+    state.refuses() ? { route: found?.route, handler: overloaded } : found;
   return {
     findHandler({ path }, incoming) {
-      if (!isWellFormed(incoming)) return refuseForm;
-      return health(path) ?? (state.refuses() ? overloaded : (routes(path) ?? notFound));
+      if (!isWellFormed(incoming)) return { route: undefined, handler: refuseForm };
+      return health(path) ?? refuseSome(routes(path)) ?? { route: undefined, handler: notFound };
     },
-    mayUpgrade: (incoming) => routeOf(incoming) !== undefined,
+    mayUpgrade: (incoming) => upgradeOf(incoming) !== undefined,
     findUpgrade(incoming) {
-      const route = routeOf(incoming);
-      if (route === undefined) return undefined;
-      if (!isWellFormed(incoming)) return refuseForm;
-      return state.refuses() ? overloaded : route;
+      const found = upgradeOf(incoming);
+      if (found === undefined) return undefined;
+      if (!isWellFormed(incoming)) return { route: found.route, handler: refuseForm };
+      return refuseSome(found);
     },
   };
 }

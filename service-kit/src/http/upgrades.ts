@@ -1,7 +1,8 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { type AnswerOptions, answerRequest } from './answer-request.ts';
-import type { HttpRequest, Upgrade, UpgradeHandler } from './http-handler.ts';
+import type { HttpRequest, Upgrade } from './http-handler.ts';
+import type { ServerRoutes } from './server-routes.ts';
 
 /** Calls `onUpgrade` for each connection that a client wants to upgrade, with a signal that aborts once it is closed. */
 export function listenForUpgrades(
@@ -23,16 +24,16 @@ export async function acceptUpgrade(
   request: HttpRequest,
   upgrade: Upgrade,
   options: AnswerOptions & {
-    readonly findUpgrade: (incoming: IncomingMessage) => UpgradeHandler | undefined;
+    readonly findUpgrade: ServerRoutes['findUpgrade'];
   },
 ): Promise<void> {
   const { incoming, socket } = upgrade;
   const writtenBefore = socket.bytesWritten;
-  const handler = options.findUpgrade(incoming);
+  const found = options.findUpgrade(incoming);
   // Before 24.9, Node passes all upgrade requests here.
-  if (handler === undefined) return answerRequest(request, createAnswer(incoming, socket), options);
+  if (found === undefined) return answerRequest(request, createAnswer(incoming, socket), options);
   try {
-    await handler(request, upgrade);
+    await found.handler(request, upgrade);
     request.log.info({ path: request.path }, 'upgraded');
   } catch (error) {
     if (socket.bytesWritten > writtenBefore) {
@@ -40,9 +41,10 @@ export async function acceptUpgrade(
       socket.destroy();
       return;
     }
-    const findHandler = () => () => {
+    const handler = () => {
       throw error;
     };
+    const findHandler = () => ({ route: found.route, handler });
     await answerRequest(request, createAnswer(incoming, socket), { ...options, findHandler });
   }
 }

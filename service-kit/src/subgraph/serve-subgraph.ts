@@ -15,6 +15,7 @@ import { startHttpServer } from '../http/http-server.ts';
 import { acceptsEventStream } from '../http/server-sent-events.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { ProcessOverrides, RunningService } from '../run-process.ts';
+import { startObserved } from '../telemetry/telemetry.ts';
 import { startInternalAuthentication } from './internal-authentication.ts';
 import { type SubgraphConfig, variablePrefix } from './subgraph-config.ts';
 import {
@@ -31,9 +32,15 @@ import { createSubscriptionRoute } from './subscription-route.ts';
 export async function startSubgraph<Tables, Data extends object>(
   definition: SubgraphDefinition<Tables, Data>,
   config: SubgraphConfig,
-  overrides?: SubgraphOverrides & ProcessOverrides,
+  overrides: SubgraphOverrides & ProcessOverrides = {},
 ): Promise<RunningService> {
-  return serveSubgraph(config, await startSubgraphRuntime(definition, config, overrides), overrides);
+  return startObserved(config.telemetry, overrides, async (telemetry) =>
+    serveSubgraph(
+      config,
+      await startSubgraphRuntime(definition, config, { ...overrides, telemetry }),
+      overrides,
+    ),
+  );
 }
 
 /**
@@ -73,6 +80,7 @@ export async function serveSubgraph<Context extends RequestContext>(
     settings: config.server,
     warnings: subgraph.warnings,
     log,
+    metrics: subgraph.telemetry.metrics,
     routes: {
       '/graphql': (request) =>
         acceptsEventStream(request.headers.accept) ? subscriptions(request) : graphql(request),

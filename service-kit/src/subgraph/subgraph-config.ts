@@ -1,6 +1,7 @@
 import { derive, type Environment, followed, group, section, type Value } from '../config.ts';
 import { publicKeysFile } from '../identity/key-file.ts';
 import { dataDir, processSettings, serverSettings } from '../service-settings.ts';
+import { telemetrySettings } from '../telemetry/telemetry-settings.ts';
 import { flag, integer, oneOf, optional, port, requiredInProduction, url } from '../variables.ts';
 
 /** Settings of a subgraph in any process, with or without its own server. */
@@ -33,6 +34,7 @@ export function subgraphRuntimeSettings(name: string) {
     ...processSettings,
     database: databaseSettings(variablePrefix(name)),
     events: eventSettings,
+    telemetry: telemetrySettings,
   });
   return derive(settings, (values) => ({ name, ...values }));
 }

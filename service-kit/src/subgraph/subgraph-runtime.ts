@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Kysely } from 'kysely';
 import { createDatabase, createDatabasePool, type DatabasePool } from '../database/database.ts';
+import { createDatabaseMetrics } from '../database/database-observer.ts';
 import { awaitMigrations, prepareDatabase } from '../database/prepare-database.ts';
 import { createErrorMask } from '../errors.ts';
 import { createEventFeed, type EventFeed } from '../events/event-feed.ts';
 import type { Viewer } from '../identity/viewer.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { createLog, type Log } from '../log.ts';
+import { noTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 import { type SubgraphRuntimeConfig, variablePrefix } from './subgraph-config.ts';
 import { createSubgraphSchema, type Resolvers } from './subgraph-schema.ts';
 
@@ -34,6 +36,8 @@ export interface RequestContext {
 export interface SubgraphOverrides {
   /** Called with the text of each SQL statement sent after the start. */
   readonly onStatement?: (sql: string) => void;
+  /** Telemetry of the process. The caller stops it. default: none */
+  readonly telemetry?: Telemetry;
 }
 
 /** A subgraph with its database, without a transport. */
@@ -49,6 +53,7 @@ export interface SubgraphRuntime<Context extends RequestContext = RequestContext
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
   /** Log of this subgraph, in whichever process it runs. */
   readonly log: Log;
+  readonly telemetry: Telemetry;
   /** Returns sentences for operators about a database that does not serve the subgraph. Empty if it does. */
   readonly warnings: () => readonly string[];
   /** Closes the database connections. No request may follow. */
@@ -62,8 +67,9 @@ export async function startSubgraphRuntime<Tables, Data extends object>(
   overrides: SubgraphOverrides = {},
 ): Promise<SubgraphRuntime<Data & RequestContext>> {
   const log = createLog({ service: config.name, mode: config.mode, level: config.logLevel });
+  const { telemetry = noTelemetry } = overrides;
   const schema = createSubgraphSchema(await readFile(new URL('schema.graphql', folder), 'utf8'), resolvers);
-  const pool = await openDatabase(config, folder, log, overrides);
+  const pool = await openDatabase(config, folder, { ...overrides, telemetry, log });
   const feed = createEventFeed({ url: config.database.url, pool, settings: config.events, log });
   return {
     name: config.name,
@@ -76,10 +82,11 @@ export async function startSubgraphRuntime<Tables, Data extends object>(
     },
     formatError: createErrorMask(log),
     log,
+    telemetry,
     warnings: () => describeProblem(config.name, pool.problem()),
-    stop() {
+    async stop() {
       feed.stop();
-      return pool.end();
+      await pool.end();
     },
   };
 }
@@ -94,12 +101,12 @@ function describeProblem(name: string, problem: ReturnType<DatabasePool['problem
 async function openDatabase(
   { name, database }: SubgraphRuntimeConfig,
   folder: URL,
-  log: Log,
-  { onStatement }: SubgraphOverrides,
+  { log, onStatement, telemetry }: SubgraphOverrides & Pick<SubgraphRuntime, 'log' | 'telemetry'>,
 ): Promise<DatabasePool> {
   const { demoData, migrations, ...options } = database;
   const source = { variable: `${variablePrefix(name)}_DATABASE_URL`, url: options.url, folder, log };
   if (migrations === 'apply') await prepareDatabase({ ...source, demoData });
   else await awaitMigrations(source);
-  return createDatabasePool({ ...options, log, onStatement });
+  const observer = createDatabaseMetrics(telemetry.metrics, name);
+  return createDatabasePool({ ...options, log, onStatement, observer });
 }

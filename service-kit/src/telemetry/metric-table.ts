@@ -1,0 +1,63 @@
+import type { Attributes } from '@opentelemetry/api';
+
+/** Declaration of a metric. */
+export interface MetricDeclaration {
+  /** `counter` and `histogram` are recorded. `gauge` and `total` are read when the metrics are collected. */
+  readonly kind: 'counter' | 'histogram' | 'gauge' | 'total';
+  /** Unit as UCUM writes it: `s`, `By`, or `1` for numbers without a unit. */
+  readonly unit: string;
+  /** Processes that have it. */
+  readonly of: 'all' | 'gateway' | 'subgraph';
+  /** Names of its attributes. Each has a bounded set of values. */
+  readonly attributes: readonly string[];
+  readonly about: string;
+}
+
+const declare = <
+  const Kind extends MetricDeclaration['kind'],
+  const Names extends readonly string[] = readonly [],
+>(
+  of: MetricDeclaration['of'],
+  kind: Kind,
+  unit: string,
+  about: string,
+  attributes: Names = [] as unknown as Names,
+) => ({ of, kind, unit, about, attributes });
+
+/** Attributes of the connections of a subgraph. */
+const pool = ['db.client.connection.pool.name'] as const;
+
+/**
+ * All metrics, by name. HTTP, database and process metrics are named as in OpenTelemetry's semantic conventions.
+ * docs/observability.md is generated from this table.
+ */
+// biome-ignore format: a declaration is one row of a table
+export const metricTable = {
+  'http.server.request.duration': declare('all', 'histogram', 's', 'Duration of a request until its answer is handed to the network; of a stream, until its head.', ['http.request.method', 'http.route', 'http.response.status_code']),
+  'http.server.active_requests': declare('all', 'gauge', '1', 'Requests that are not fully answered yet.'),
+  'response.errors': declare('all', 'counter', '1', 'Errors that clients received, refusals of whole requests included, by code.', ['error.code', 'subgraph.name']),
+  'process.cpu.time': declare('all', 'total', 's', 'CPU time of the process.', ['cpu.mode']),
+  'process.memory.usage': declare('all', 'gauge', 'By', 'Resident memory of the process.'),
+  'process.uptime': declare('all', 'gauge', 's', 'Time since the process started.'),
+  'v8js.memory.heap.used': declare('all', 'gauge', 'By', 'Heap in use.'),
+  'v8js.memory.heap.limit': declare('all', 'gauge', 'By', 'Largest heap that V8 permits.'),
+  'nodejs.eventloop.utilization': declare('all', 'gauge', '1', 'Share of the time since the previous collection in which the event loop was busy.'),
+  'nodejs.eventloop.delay.p50': declare('all', 'gauge', 's', 'Median delay of the event loop since the previous collection.'),
+  'nodejs.eventloop.delay.p99': declare('all', 'gauge', 's', '99th percentile of the delay of the event loop since the previous collection.'),
+  'nodejs.eventloop.delay.max': declare('all', 'gauge', 's', 'Longest delay of the event loop since the previous collection.'),
+  'log.lines.dropped': declare('all', 'total', '1', 'Log lines that could not be written.'),
+  'db.client.operation.duration': declare('subgraph', 'histogram', 's', 'Duration of an SQL statement, without the wait for a connection.', [...pool, 'error.type']),
+  'db.client.connection.count': declare('subgraph', 'gauge', '1', 'Connections of the pool, by state: `used` or `idle`.', [...pool, 'db.client.connection.state']),
+  'db.client.connection.max': declare('subgraph', 'gauge', '1', 'Largest number of connections of the pool: `DATABASE_POOL_SIZE`.', pool),
+  'db.client.connection.pending_requests': declare('subgraph', 'gauge', '1', 'Requests that wait for a connection.', pool),
+} satisfies Readonly<Record<string, MetricDeclaration>>;
+
+/** Names of the metrics of some kinds. */
+export type MetricName<Kind extends MetricDeclaration['kind'] = MetricDeclaration['kind']> = {
+  [Name in keyof typeof metricTable]: (typeof metricTable)[Name]['kind'] extends Kind ? Name : never;
+}[keyof typeof metricTable];
+
+/** Attributes of a metric. */
+export type MetricAttributes<Name extends MetricName> = {
+  readonly [Key in (typeof metricTable)[Name]['attributes'][number]]?: string | number;
+} & Attributes;
