@@ -10,7 +10,7 @@ const notHere = ['**/node_modules/**', 'test/compose/**', 'test/hive/**'];
  * Suites that attack, break, build or start whole systems. `npm run test:suites` runs only these, `npm test`
  * all others, `npm run test:all` everything.
  */
-const suiteNames = ['attack', 'browser', 'chaos', 'growing', 'memory', 'packages'];
+const suiteNames = ['attack', 'browser', 'chaos', 'growing', 'kubernetes', 'memory', 'packages'];
 const suites = suiteNames.map((name) => `test/${name}/**/*.test.ts`);
 
 /** Tests of generated cases: `npm test` runs a share of the cases, the suites run all. */
@@ -78,7 +78,9 @@ export default defineConfig(({ mode }) => ({
                   'test/database/database-faults.test.ts',
                   'test/live/subscriptions.test.ts',
                 ],
-          exclude: ['test/compose-file.test.ts', 'test/configuration-doc.test.ts'],
+          exclude: ['compose-file', 'configuration-doc', 'kubernetes-files'].map(
+            (name) => `test/${name}.test.ts`,
+          ),
         },
       },
       // Runs after all others, since other load on the machine would look like a fault.

@@ -1,5 +1,6 @@
 import { readRegistry, repositoryFile } from '@supergraph/schema/registry.ts';
 import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
+import { writeKubernetesFiles } from './deployment/kubernetes-files.ts';
 import { generateClient } from './generate-client.ts';
 import { generateResolverTypes } from './generate-resolver-types.ts';
 import { runCommand } from './run-command.ts';
@@ -16,6 +17,7 @@ await runCommand(async () => {
     const { generateConfiguration } = await import('./generate-configuration.ts');
     const { generateObservability } = await import('./generate-observability.ts');
     generateObservability();
+    writeKubernetesFiles(readRegistry());
     await Promise.all([generateClient(), generateExplorer(), generateConfiguration()]);
   }
   return '';

@@ -8,9 +8,10 @@ import {
   subgraphFolder,
 } from '@supergraph/schema/registry.ts';
 import { withFileLock } from '../file-lock.mjs';
+import { addDevelopmentServices, addProductionServices } from './deployment/compose-services.ts';
+import { generatedFolders } from './deployment/kubernetes-files.ts';
 import { changeTree, undoChange } from './new-subgraph/change-tree.ts';
 import { createFitCheck } from './new-subgraph/check-fit.ts';
-import { addDevelopmentServices, addProductionServices } from './new-subgraph/compose-services.ts';
 import { type RenderedFile, renderTemplates } from './new-subgraph/render-templates.ts';
 import { readSubgraphNames, type SubgraphNames } from './new-subgraph/subgraph-names.ts';
 import { runCommand } from './run-command.ts';
@@ -21,6 +22,7 @@ const journal = repositoryFile('.data/new-subgraph');
 const changedFiles = [
   'schema/*.{graphql,json}',
   'docker-compose*.yml',
+  ...generatedFolders.map((generated) => `${generated}/*`),
   'client/src/generated/*',
   'subgraphs/*/src/generated/*',
 ];
@@ -52,7 +54,8 @@ async function create(names: SubgraphNames, onStart: (pid: number) => void): Pro
   const files = renderTemplates(names);
   createFitCheck()(names, files);
   const changed = [...globSync(changedFiles, { cwd: root }), ...lockfiles];
-  const made = [`subgraphs/${name}`, `node_modules/@supergraph/${name}`];
+  const manifests = generatedFolders.map((generated) => `${generated}/${name}.yaml`);
+  const made = [`subgraphs/${name}`, `node_modules/@supergraph/${name}`, ...manifests];
   await changeTree({ root, journal, changed, made }, async () => {
     writeFiles(folder, files);
     const entries = [...registry, service] satisfies RegisteredSubgraph[];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { repositoryFile } from '@supergraph/schema/registry.ts';
 import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
-import { render } from './render-templates.ts';
+import { render } from '../new-subgraph/render-templates.ts';
 
 export interface NewService {
   readonly name: string;
