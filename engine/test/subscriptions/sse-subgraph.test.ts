@@ -23,7 +23,13 @@ interface Opened {
 /** Serves streams, and passes each opened one to the test. */
 async function serveStreams(options: Partial<HttpSubgraphOptions> = {}) {
   const opened: Opened[] = [];
+  let offers = 0;
   const server = createServer(async (incoming, answer) => {
+    if (incoming.headers.upgrade !== undefined) {
+      offers += 1;
+      answer.writeHead(404).end();
+      return;
+    }
     let text = '';
     for await (const chunk of incoming) text += chunk;
     answer.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -52,7 +58,7 @@ async function serveStreams(options: Partial<HttpSubgraphOptions> = {}) {
     if (events === undefined) throw new Error('a subgraph over HTTP must have subscriptions');
     return events[Symbol.asyncIterator]();
   };
-  return { nth, subscribe, opened, server };
+  return { nth, subscribe, opened, server, offers: () => offers };
 }
 
 const event = (n: number, id?: string): string =>
@@ -77,6 +83,16 @@ test('events are answers with their cursors, until the subgraph completes', asyn
   expect((await events.next()).value).toEqual({ data: null, errors: [{ message: 'no' }], cursor: 'b' });
   stream.send('event: complete\ndata:\n\n');
   expect(await events.next()).toEqual({ done: true, value: undefined });
+});
+
+test('a server that accepts no shared connection is offered one only once', async () => {
+  const { nth, subscribe, offers } = await serveStreams();
+  const all = [subscribe().next()];
+  (await nth(0)).send(event(1));
+  all.push(subscribe().next());
+  (await nth(1)).send(event(2));
+  expect(await Promise.all(all)).toMatchObject([{ done: false }, { done: false }]);
+  expect(offers()).toBe(1);
 });
 
 test('messages may arrive in any chunks, with any line breaks, comments and unknown fields', async () => {
@@ -179,9 +195,10 @@ test('an event that is not GraphQL, or too large, ends the subscription with an 
 
 test('an answer that is not a stream is the only answer, or an error with its status', async () => {
   const statuses = [200, 401, 500];
-  const server = createServer((_, answer) => {
+  const server = createServer(({ method }, answer) => {
+    if (method === 'GET') return answer.writeHead(405).end();
     answer.writeHead(statuses.shift() ?? 500, { 'content-type': 'application/json' });
-    answer.end('{"errors":[{"message":"no"}]}');
+    return answer.end('{"errors":[{"message":"no"}]}');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

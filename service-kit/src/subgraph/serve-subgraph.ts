@@ -17,6 +17,7 @@ import type { Lifetime } from '../lifetime.ts';
 import type { ProcessOverrides, RunningService } from '../run-process.ts';
 import { startObserved } from '../telemetry/telemetry.ts';
 import { startInternalAuthentication } from './internal-authentication.ts';
+import { createStartSubscription } from './start-subscription.ts';
 import { type SubgraphConfig, variablePrefix } from './subgraph-config.ts';
 import {
   type RequestContext,
@@ -27,6 +28,7 @@ import {
 } from './subgraph-runtime.ts';
 import { createSubscribe } from './subscription.ts';
 import { createSubscriptionRoute } from './subscription-route.ts';
+import { createSubscriptionSocket } from './subscription-socket.ts';
 
 /** Starts a subgraph on its database, as a separate server. */
 export async function startSubgraph<Tables, Data extends object>(
@@ -66,12 +68,11 @@ export async function serveSubgraph<Context extends RequestContext>(
     }),
     createContext: ({ viewer, lifetime }) => refusable(() => subgraph.createContext(viewer, lifetime)),
   });
-  const subscriptions = createSubscriptionRoute({
-    subscribe: createSubscribe(subgraph),
-    authenticate: authentication.authenticate,
-    maxBodyBytes: config.server.maxBodyBytes,
-    maxSubscriptions: config.events.maxSubscriptions,
-  });
+  const { maxSubscriptions } = config.events;
+  const start = createStartSubscription({ subscribe: createSubscribe(subgraph), maxSubscriptions });
+  const { maxBodyBytes } = config.server;
+  const subscriptionOptions = { start, authenticate: authentication.authenticate, maxBodyBytes };
+  const subscriptions = createSubscriptionRoute(subscriptionOptions);
   const http = await startHttpServer({
     host: config.server.host,
     port: config.server.port,
@@ -85,6 +86,7 @@ export async function serveSubgraph<Context extends RequestContext>(
       '/graphql': (request) =>
         acceptsEventStream(request.headers.accept) ? subscriptions(request) : graphql(request),
     },
+    upgrades: { '/graphql': createSubscriptionSocket(subscriptionOptions) },
   });
   log.info({ url: http.url }, 'serving');
   const stop = async (): Promise<void> => {

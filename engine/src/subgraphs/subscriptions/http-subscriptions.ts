@@ -1,7 +1,10 @@
 import { Agent, Pool } from 'undici';
 import { createRequestHeaders, type HeaderOptions, headersOfStreams } from '../request-headers.ts';
 import type { Subgraph } from '../subgraph.ts';
-import { subscribeOverSse } from './sse-subscription.ts';
+import { subscribeResumed } from './resumed-subscription.ts';
+import { createSharedStreams } from './shared-streams.ts';
+import { openSseStream } from './sse-stream.ts';
+import type { OpenStream } from './stream.ts';
 import { subscribeOverWs } from './ws-subscription.ts';
 
 /** Options of subscriptions of a subgraph. */
@@ -17,8 +20,8 @@ export interface HttpSubscriptionsOptions extends HeaderOptions {
 }
 
 /**
- * Creates the subscriptions of a subgraph: over server-sent events, or with graphql-transport-ws for a
- * WebSocket URL. Each subscription has its own connection.
+ * Creates the subscriptions of a subgraph: with graphql-transport-ws for a WebSocket URL, else over server-sent events.
+ * Each has its own connection, except those of a subgraph that accepts many on one.
  */
 export function createHttpSubscriptions(
   options: HttpSubscriptionsOptions,
@@ -34,8 +37,14 @@ export function createHttpSubscriptions(
   }
   const pool = new Pool(url.origin, { headersTimeout: 0, bodyTimeout: 0, allowH2: false });
   const path = url.pathname + url.search;
+  const shared = createSharedStreams(source);
+  const open: OpenStream = async (request, cursor) =>
+    (await shared.open(request, cursor)) ?? openSseStream(request, cursor, { ...source, pool, path });
   return {
-    subscribe: (request) => subscribeOverSse(request, { ...source, pool, path }),
-    close: () => pool.destroy(),
+    subscribe: (request) => subscribeResumed(request, { ...source, open }),
+    close() {
+      shared.close();
+      return pool.destroy();
+    },
   };
 }

@@ -1,9 +1,10 @@
 import type { Pool } from 'undici';
 import { readGraphQLAnswer } from '../http-answer.ts';
 import type { RequestHeaders } from '../request-headers.ts';
-import type { SubgraphAnswer, SubscriptionRequest } from '../subgraph.ts';
+import type { SubscriptionRequest } from '../subgraph.ts';
 import { SubgraphError } from '../subgraph-error.ts';
 import { readSseMessages, type SseMessage } from './sse-messages.ts';
+import { brokenStream, readEvent, type Stream, type StreamItem, silentStream } from './stream.ts';
 
 /** Subgraph that answers subscriptions as server-sent events, as graphql-sse defines them for distinct connections. */
 export interface SseSource {
@@ -21,42 +22,82 @@ export interface SseSource {
   readonly ownCredentials: boolean;
 }
 
-/** Item that a stream sent: a message, or the answer to the whole request instead of a stream. */
-export type SseItem =
-  | { readonly kind: 'message'; readonly message: SseMessage }
-  | { readonly kind: 'refusal'; readonly answer: SubgraphAnswer };
+/** Opens one stream of server-sent events, after a cursor if there is one. */
+export function openSseStream(
+  request: SubscriptionRequest,
+  cursor: string | undefined,
+  source: SseSource,
+): Stream {
+  const ended = new AbortController();
+  const items = readItems(request, cursor, source, ended.signal);
+  return {
+    next: () => items.next(),
+    return() {
+      ended.abort();
+      return items.return(undefined);
+    },
+  };
+}
 
-/**
- * Opens one stream, after a cursor if there is one, and yields its messages until it ends. Throws {@link
- * SubgraphError} if there is no stream, or if it breaks. The signal closes the connection.
- */
-export async function* openSseStream(
+async function* readItems(
   request: SubscriptionRequest,
   cursor: string | undefined,
   source: SseSource,
   signal: AbortSignal,
-): AsyncGenerator<SseItem, void, undefined> {
+): AsyncGenerator<StreamItem, undefined, undefined> {
   const watch = createWatch(source, signal);
   try {
-    const { statusCode, headers, body } = await send(request, cursor, source, watch.signal);
-    if (!String(headers['content-type']).startsWith('text/event-stream')) {
-      const bytes = await readAll(body, source.maxResponseBytes);
-      request.observer?.onResponse(statusCode, bytes.length);
-      const { name, maxResponseBytes: maxBytes, ownCredentials } = source;
-      const http = { status: statusCode, headers, body: bytes };
-      yield { kind: 'refusal', answer: await readGraphQLAnswer(name, http, { maxBytes, ownCredentials }) };
-      return;
-    }
-    request.observer?.onResponse(statusCode);
+    const body = yield* openBody(request, cursor, source, watch.signal);
+    if (body === undefined) return undefined;
     watch.opened();
     for await (const message of readSseMessages(watched(body, watch.heard), source.maxResponseBytes)) {
       if (message.data === undefined) watch.expectHeartbeats();
-      yield { kind: 'message', message };
+      yield toItem(message, source.name);
     }
   } catch (cause) {
     throw toSubgraphError(source, watch.signal.aborted ? (watch.signal.reason ?? cause) : cause);
   } finally {
     watch.end();
+  }
+  return undefined;
+}
+
+/**
+ * Returns the body of a stream, or yields the answer that came instead of it. Nothing else of the response is kept, since
+ * the stream may last for days.
+ */
+async function* openBody(
+  request: SubscriptionRequest,
+  cursor: string | undefined,
+  source: SseSource,
+  signal: AbortSignal,
+): AsyncGenerator<StreamItem, AsyncIterable<Uint8Array> | undefined, undefined> {
+  const { statusCode: status, headers, body } = await send(request, cursor, source, signal);
+  if (String(headers['content-type']).startsWith('text/event-stream')) {
+    request.observer?.onResponse(status);
+    return body;
+  }
+  const { name, maxResponseBytes: maxBytes, ownCredentials } = source;
+  const bytes = await readAll(body, maxBytes);
+  request.observer?.onResponse(status, bytes.length);
+  const http = { status, headers, body: bytes };
+  yield { kind: 'refusal', answer: await readGraphQLAnswer(name, http, { maxBytes, ownCredentials }) };
+  return undefined;
+}
+
+/** Returns a message as an item. The event of a message without data or of another name is a sign of life. */
+function toItem({ event, data, id }: SseMessage, name: string): StreamItem {
+  if (event === 'complete') return { kind: 'complete' };
+  if (event !== 'next' || data === undefined) return { kind: 'heartbeat', cursor: id };
+  return { kind: 'event', event: { ...readEvent(parse(data), name), cursor: id } };
+}
+
+/** Returns undefined for a text that is not JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -76,8 +117,7 @@ async function send(
 function createWatch({ name, timeoutMs, silenceMs }: SseSource, outer: AbortSignal) {
   const inner = new AbortController();
   const abort = (): void => inner.abort(outer.reason);
-  const late = (): void =>
-    inner.abort(new SubgraphError('GATEWAY_TIMEOUT', `${name} is silent`, { kind: 'late' }));
+  const late = (): void => inner.abort(silentStream(name));
   let timer: NodeJS.Timeout | undefined = setTimeout(late, timeoutMs).unref();
   let expectsHeartbeats = false;
   outer.addEventListener('abort', abort, { once: true });
@@ -125,10 +165,10 @@ async function readAll(body: AsyncIterable<Uint8Array>, maxBytes: number): Promi
 
 function toSubgraphError({ name }: SseSource, cause: unknown): SubgraphError {
   if (cause instanceof SubgraphError) return cause;
-  const kind = cause instanceof RangeError ? 'lying' : 'broken';
   const reason = cause instanceof Error ? cause.message : String(cause);
+  if (!(cause instanceof RangeError)) return brokenStream(name, reason, cause);
   return new SubgraphError('SUBREQUEST_HTTP_ERROR', `the stream of ${name} broke: ${reason}`, {
     cause,
-    kind,
+    kind: 'lying',
   });
 }

@@ -1,0 +1,84 @@
+import type { Stream, StreamItem } from './stream.ts';
+
+/**
+ * Bytes of events that a subgraph may send on one stream before its caller has taken them, as in HTTP/2. A stream
+ * whose caller is slow then holds up neither the others nor the connection.
+ */
+export const streamWindow = 64_000;
+
+/** Callbacks of a stream to its connection. */
+export interface SharedStreamOptions {
+  /** Called with the bytes of events that the caller has taken. */
+  readonly onTaken: (bytes: number) => void;
+  /** Called once when the caller needs no more items although the subgraph may send some. */
+  readonly onLeave: () => void;
+}
+
+/** One of the streams of a connection. */
+export class SharedStream implements Stream {
+  readonly #options: SharedStreamOptions;
+  readonly #items: { readonly item: StreamItem; readonly bytes: number }[] = [];
+  #bytes = 0;
+  #taken = 0;
+  #end: { readonly error: Error | undefined } | undefined;
+  #waiting: PromiseWithResolvers<IteratorResult<StreamItem, undefined>> | undefined;
+
+  constructor(options: SharedStreamOptions) {
+    this.#options = options;
+  }
+
+  /** Adds an item. Returns false if it is outside the window. */
+  push(item: StreamItem, bytes: number): boolean {
+    if (this.#end !== undefined) return true;
+    if (this.#bytes >= streamWindow) return false;
+    const waiting = this.#waiting;
+    if (waiting === undefined) {
+      this.#items.push({ item, bytes });
+      this.#bytes += bytes;
+    } else {
+      this.#waiting = undefined;
+      waiting.resolve({ done: false, value: item });
+      this.#take(bytes);
+    }
+    return true;
+  }
+
+  /** Ends the stream after its items, with an error if there is one. */
+  end(error?: Error): void {
+    this.#end ??= { error };
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (error === undefined) waiting?.resolve(done);
+    else waiting?.reject(error);
+  }
+
+  async next(): Promise<IteratorResult<StreamItem, undefined>> {
+    const first = this.#items.shift();
+    if (first !== undefined) {
+      this.#bytes -= first.bytes;
+      this.#take(first.bytes);
+      return { done: false, value: first.item };
+    }
+    if (this.#end?.error !== undefined) throw this.#end.error;
+    if (this.#end !== undefined) return done;
+    this.#waiting = Promise.withResolvers();
+    return this.#waiting.promise;
+  }
+
+  async return(): Promise<IteratorResult<StreamItem, undefined>> {
+    this.#items.length = 0;
+    if (this.#end === undefined) this.#options.onLeave();
+    this.end();
+    return done;
+  }
+
+  /** Opens the window again for the bytes that the caller has taken, half a window at a time. */
+  #take(bytes: number): void {
+    this.#taken += bytes;
+    if (this.#taken < streamWindow / 2 || this.#end !== undefined) return;
+    this.#options.onTaken(this.#taken);
+    this.#taken = 0;
+  }
+}
+
+const done = { done: true, value: undefined } as const;
