@@ -8,6 +8,7 @@ import {
   processSettings,
   serverSettings,
 } from '@supergraph/service-kit/service-settings.ts';
+import { storeSettings } from '@supergraph/service-kit/store/store-settings.ts';
 import { telemetrySettings } from '@supergraph/service-kit/telemetry/telemetry-settings.ts';
 import {
   developmentOnly,
@@ -49,6 +50,7 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
     subgraphs: subgraphSettings,
     identity: identitySettings({ signsRequests: inProcessSubgraphs.length === 0 }),
     ...policySettings,
+    store: storeSettings,
     live: liveSettings,
     pages: pageSettings,
   });

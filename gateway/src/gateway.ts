@@ -4,6 +4,8 @@ import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
 import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/run-process.ts';
+import { startRedisStore } from '@supergraph/service-kit/store/redis-store.ts';
+import type { SharedStore } from '@supergraph/service-kit/store/shared-store.ts';
 import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import { startObserved, type Telemetry } from '@supergraph/service-kit/telemetry/telemetry.ts';
 import { startApolloServer } from './apollo-server.ts';
@@ -54,7 +56,8 @@ async function start(
 ): Promise<RunningService> {
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
   const identity = await startIdentity(config, log);
-  const policies = await startPolicies({ config, identity, rateLimiter }, log);
+  const store = await startStore(config.store, log);
+  const policies = await startPolicies({ config, identity, rateLimiter, store }, log);
   const source = createSupergraphSource(config.supergraph.source, config.dataDir, log);
   const subgraphLog = startSubgraphLog(log);
   const rejections = createGatewayRejections();
@@ -67,7 +70,7 @@ async function start(
   });
   const execution = createExecution({ config, source, clients, policies, subgraphLog }, log);
   const formatError = createErrorMask(log, { hideSuggestions: config.mode === 'production' });
-  const registered = config.persisted.apq ? createRegisteredTexts() : undefined;
+  const registered = config.persisted.apq ? createRegisteredTexts(store) : undefined;
   const shared = { config, policies, formatError, registered };
   const server = await startApolloServer({ ...shared, gateway: execution }, log);
   const graph = createGraphRoutes({ ...shared, server, engine: execution.engine }, log);
@@ -89,22 +92,27 @@ async function start(
     log,
     metrics: telemetry.metrics,
     ...graph,
-    routes: {
-      ...graph.routes,
-      ...(config.pages.development && createDevelopmentPages(config)),
-      ...createSiteRoutes(config.pages.sites),
-    },
+    routes: { ...graph.routes, ...createPageRoutes(config) },
   });
   const inProcess = inProcessSubgraphs.map(({ name }) => name);
   log.info({ url: http.url, subgraphs: config.supergraph.subgraphs, inProcess }, 'serving');
   const stop = async (): Promise<void> => {
     await http.stop();
     policies.stop();
+    store?.stop();
     await server.stop();
     identity.stop();
     subgraphLog.stop();
   };
   return { url: http.url, inFlight: http.inFlight, stop };
+}
+
+/** Starts the store that gateways share, or returns undefined if there is none. */
+async function startStore(
+  { url, timeoutMs }: GatewayConfig['store'],
+  log: Log,
+): Promise<SharedStore | undefined> {
+  return url === undefined ? undefined : startRedisStore({ url, timeoutMs, log });
 }
 
 /** Creates the engine's gateway, which executes operations with subgraph requests. */
@@ -147,8 +155,12 @@ function createExecution(
   });
 }
 
-function createSiteRoutes(sites: GatewayConfig['pages']['sites']): Readonly<Record<string, HttpHandler>> {
-  return Object.fromEntries(
-    sites.map(({ path, folder }) => [`${path}/*`, createSiteRoute(path, readSite(folder))]),
-  );
+function createPageRoutes(config: GatewayConfig): Readonly<Record<string, HttpHandler>> {
+  const { development, sites } = config.pages;
+  return {
+    ...(development && createDevelopmentPages(config)),
+    ...Object.fromEntries(
+      sites.map(({ path, folder }) => [`${path}/*`, createSiteRoute(path, readSite(folder))]),
+    ),
+  };
 }

@@ -126,13 +126,14 @@ export function family<T>(
  * Returns a setting that follows the file of a secret: if `<NAME>_FILE` is set, the value is a function that reads the
  * file at each call, and returns the last good value while the file is unusable.
  */
-export function followed<T>(variable: Variable<T>): Group<T | (() => T)> {
-  const readFollowed = (env: Environment): T | (() => T) => {
-    let last = read(env, variable);
-    if (!env[`${variable.name}_FILE`]) return last;
+export function followed<T>(variable: Variable<T>): Group<T | (() => NonNullable<T>)> {
+  const readFollowed = (env: Environment): T | (() => NonNullable<T>) => {
+    const first = read(env, variable);
+    if (!env[`${variable.name}_FILE`] || first === undefined || first === null) return first;
+    let last: NonNullable<T> = first;
     return () => {
       const found = attempt(env, variable);
-      if (!(found instanceof ConfigError)) last = found;
+      if (!(found instanceof ConfigError) && found !== undefined && found !== null) last = found;
       return last;
     };
   };

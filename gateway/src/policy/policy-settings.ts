@@ -55,7 +55,7 @@ const rates = section('Rates', {
     "Proxies in front of the gateway: the client's address is read from `X-Forwarded-For`, which `0` ignores."),
 }, 'A client is the subject of a token, or an address if there is no token. A request consumes its estimated cost, at ' +
   'least 1. Planning a new operation consumes its time, where 30 s cost the budget of a minute. Each gateway counts on ' +
-  'its own, and `0` means no limit.');
+  'its own unless `REDIS_URL` is set, and failed tokens always. `0` means no limit.');
 
 const access = section('Access', {
   traceScope: optional(text('TRACE_SCOPE', undefined, 'scope',

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { AuthorizationOptions, CostOptions, GatewayOptions } from '@supergraph/engine';
 import type { Log } from '@supergraph/service-kit/log.ts';
+import type { SharedStore } from '@supergraph/service-kit/store/shared-store.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { readPolicies } from './access-policies.ts';
 import { createAuthorization } from './authorization.ts';
@@ -15,6 +16,7 @@ import { type CallerAdmission, createCallerAdmission } from './rate/caller-admis
 import { type CostCharge, createCostCharge, createPlanningCharge } from './rate/charges.ts';
 import { createFailureLimit } from './rate/failure-limit.ts';
 import type { RateLimiter } from './rate/rate-limiter.ts';
+import { createSharedBuckets } from './rate/shared-buckets.ts';
 import { createTokenBuckets } from './rate/token-buckets.ts';
 import { type OperationRecorder, startOperationRecorder } from './recording/operation-recorder.ts';
 import { createTraceAccess } from './trace-access.ts';
@@ -45,11 +47,13 @@ export interface PolicyOptions {
   readonly identity: Pick<Identity, 'authenticate' | 'recall'>;
   /** Limiter of what clients may spend. default: by the configuration, in the memory of this process */
   readonly rateLimiter?: RateLimiter | undefined;
+  /** Store in which gateways share the limiter. default: none */
+  readonly store?: SharedStore | undefined;
 }
 
 /** Starts the policies of the configuration. */
 export async function startPolicies(options: PolicyOptions, log: Log): Promise<Policies> {
-  const { config, rateLimiter = createRateLimiter(config) } = options;
+  const { config, store, rateLimiter = createRateLimiter(config, store) } = options;
   const { limits } = config;
   const { record } = config.persisted;
   const policies = await readPolicies(config.access.policiesModule, config.supergraph.source);
@@ -73,10 +77,13 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
     ],
     onOperation: recorder?.count,
     warnings: () => {
-      const problem = safelist?.problem();
-      return problem === undefined
-        ? []
-        : [`SAFELIST_MANIFEST is refused, and the last good one stays in use: ${problem}`];
+      const refused = safelist?.problem();
+      return [
+        ...(refused === undefined
+          ? []
+          : [`SAFELIST_MANIFEST is refused, and the last good one stays in use: ${refused}`]),
+        ...[store?.problem() ?? []].flat(),
+      ];
     },
     authorization: createAuthorization(config.access, policies),
     cost: createCostLimits(config),
@@ -90,8 +97,13 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
   };
 }
 
-function createRateLimiter({ rates: { perMinute } }: GatewayConfig): RateLimiter | undefined {
-  return perMinute === 0 ? undefined : createTokenBuckets(perMinute);
+function createRateLimiter(
+  { rates: { perMinute } }: GatewayConfig,
+  store: SharedStore | undefined,
+): RateLimiter | undefined {
+  if (perMinute === 0) return undefined;
+  const own = createTokenBuckets(perMinute);
+  return store === undefined ? own : createSharedBuckets(perMinute, store, own);
 }
 
 function createCallers(
