@@ -3,6 +3,7 @@ import { createDatabasePool } from '@supergraph/service-kit/database/database.ts
 import { prepareDatabase } from '@supergraph/service-kit/database/prepare-database.ts';
 import { createEventFeed, type EventFeed } from '@supergraph/service-kit/events/event-feed.ts';
 import type { EventStream } from '@supergraph/service-kit/events/event-stream.ts';
+import { createOutbox } from '@supergraph/service-kit/events/outbox.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
@@ -18,10 +19,11 @@ export function openFeed(url: string, { pollMs = 50 }: { readonly pollMs?: numbe
     statementTimeoutMs: 5_000,
     log,
   });
-  const settings = { pollMs, retentionHours: 24 };
-  const feed = createEventFeed({ url, pool, settings, log });
+  const outbox = createOutbox({ url, pool, background: pool, retentionHours: 24, log });
+  const feed = createEventFeed({ outbox, pollMs, log });
   onTestFinished(async () => {
     feed.stop();
+    outbox.stop();
     await pool.end();
   });
   return feed;

@@ -2,6 +2,7 @@ import { startGateway } from '@supergraph/gateway/gateway.ts';
 import { gatewaySettings } from '@supergraph/gateway/gateway-config.ts';
 import { subgraphFolder } from '@supergraph/schema/registry.ts';
 import { type Environment, list, readConfig } from '@supergraph/service-kit/config.ts';
+import type { EventSource } from '@supergraph/service-kit/events/feed/event-source.ts';
 import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/run-process.ts';
 import {
   type SubgraphRuntimeConfig,
@@ -80,8 +81,9 @@ async function startSubgraphs(
   overrides: MonolithOverrides,
   telemetry: Telemetry,
 ): Promise<readonly SubgraphRuntime[]> {
+  const localSources = new Map<string, EventSource>();
   const starts = await Promise.allSettled(
-    configs.map((config) => startSubgraph(config, { ...overrides[config.name], telemetry })),
+    configs.map((config) => startSubgraph(config, { ...overrides[config.name], localSources, telemetry })),
   );
   const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const failed = starts.find((start) => start.status === 'rejected');

@@ -27,14 +27,16 @@ export interface PrepareDatabaseOptions extends DatabaseSource {
 
 /**
  * Brings a database to the schema of this release. Waits up to 15 seconds for it to accept writes, checks that it is
- * PostgreSQL 15 or newer, and applies migrations (and demo data). Throws ConfigError if the address is wrong (unknown
- * database, wrong password), and an Error that names the variable if the database is unreachable. Uses its own
- * connections, without a statement timeout.
+ * PostgreSQL 15 or newer, and applies the migrations of the kit and of the service (and demo data). Throws ConfigError if
+ * the address is wrong (unknown database, wrong password), and an Error that names the variable if the database is
+ * unreachable. Uses its own connections, without a statement timeout.
  */
 export async function prepareDatabase(options: PrepareDatabaseOptions): Promise<void> {
   const { folder, demoData, serviceRoles = [], log } = options;
   await useDatabase(options, { forMs: 15_000 }, async (db) => {
-    const applied = await applySqlFolder(db, new URL('migrations/', folder), migrations);
+    const applied: string[] = [];
+    for (const { files, record } of migrationsOf(folder))
+      applied.push(...(await applySqlFolder(db, files, record)));
     if (applied.length > 0) log.info({ applied }, 'migrated the database');
     if (demoData && (await applySqlFolder(db, new URL('demo/', folder), { table: 'demo_data' })).length > 0) {
       log.info('inserted the demo data');
@@ -53,7 +55,9 @@ export async function awaitMigrations(source: DatabaseSource): Promise<void> {
   await useDatabase(source, { forMs: patienceMs, evenIf: noPermission }, async (db) => {
     const deadline = Date.now() + patienceMs;
     for (let isLogged = false; ; isLogged = true) {
-      const pending = await pendingSqlFiles(db, new URL('migrations/', folder), migrations);
+      const pending: string[] = [];
+      for (const { files, record } of migrationsOf(folder))
+        pending.push(...(await pendingSqlFiles(db, files, record)));
       if (pending.length === 0) return;
       if (!isLogged) log.warn({ pending }, 'waiting for the migrations');
       if (Date.now() > deadline) {
@@ -66,8 +70,16 @@ export async function awaitMigrations(source: DatabaseSource): Promise<void> {
   });
 }
 
-/** Record of the applied migrations. */
-const migrations = { table: 'migration' };
+/**
+ * Returns the migrations of a service with the records of those that are applied: first the tables of the kit, which every
+ * service has for its events, because triggers of the service write to them.
+ */
+function migrationsOf(folder: URL) {
+  return [
+    { files: new URL('../../migrations/', import.meta.url), record: { table: 'kit_migration' } },
+    { files: new URL('migrations/', folder), record: { table: 'migration' } },
+  ];
+}
 
 /** Time for another process to migrate the database, in milliseconds. */
 const patienceMs = 60_000;

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 
 /** Tables that only the role that migrates may write. */
-const records = ['migration', 'migration_lock', 'demo_data', 'demo_data_lock'];
+const records = ['migration', 'kit_migration', 'demo_data'].flatMap((name) => [name, `${name}_lock`]);
 
 /**
  * Lets roles read and write the rows of all tables, also of those that later migrations create. They may not change the

@@ -1,5 +1,6 @@
 import { ExpectedError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { createAlarm } from './alarm.ts';
 import type { EventQueue } from './event-queue.ts';
 import { createEventTopics, type EventTopics } from './event-topics.ts';
 import type { EventFilter, EventPosition } from './outbox-event.ts';
@@ -15,8 +16,6 @@ export interface LiveEvents {
   readonly leave: (filter: EventFilter, queue: EventQueue) => void;
   /** Returns the position up to which the queues have all events, or undefined if nothing is read. */
   readonly position: () => EventPosition | undefined;
-  /** Reads new events now. */
-  readonly wake: () => void;
   /** Stops reading, and ends all queues. */
   readonly stop: () => void;
 }
@@ -26,7 +25,7 @@ export interface LiveEventsOptions {
   readonly store: OutboxStore;
   /** Interval of reading without a notification, in milliseconds. */
   readonly pollMs: number;
-  /** Starts to call back at each notification. Returns the function that ends it. */
+  /** Starts to call back whenever there may be new events. Returns the function that ends it. */
   readonly listen: (onNotification: () => void) => () => void;
   readonly log: Log;
 }
@@ -58,7 +57,6 @@ export function createLiveEvents(options: LiveEventsOptions): LiveEvents {
     },
     leave,
     position: () => reading?.position(),
-    wake: () => reading?.wake(),
     stop() {
       end();
       for (const queue of topics.queues()) queue.close();
@@ -66,7 +64,7 @@ export function createLiveEvents(options: LiveEventsOptions): LiveEvents {
   };
 }
 
-interface Reading extends Pick<LiveEvents, 'position' | 'wake'> {
+interface Reading extends Pick<LiveEvents, 'position'> {
   /** Resolves once all later events will arrive. */
   readonly ready: Promise<void>;
   readonly stop: () => void;
@@ -121,35 +119,10 @@ function startReading(topics: EventTopics, { store, pollMs, listen, log }: LiveE
   return {
     ready,
     position: () => position,
-    wake: alarm.ring,
     stop() {
       isStopped = true;
       endListening();
       alarm.ring();
     },
-  };
-}
-
-/** Creates a wait that can be interrupted, also before it begins. */
-function createAlarm() {
-  let rung = false;
-  let wake = (): void => {};
-  return {
-    ring: () => {
-      rung = true;
-      wake();
-    },
-    reset: () => {
-      rung = false;
-    },
-    wait: (ms: number): Promise<void> =>
-      new Promise((resolve) => {
-        if (rung) return resolve();
-        const timer = setTimeout(resolve, ms).unref();
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      }),
   };
 }

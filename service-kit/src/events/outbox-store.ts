@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { cursorExpired } from './event-cursor.ts';
-import type { EventFilter, EventPosition, OutboxEvent } from './outbox-event.ts';
+import type { EventPosition, OutboxEvent, PageFilter } from './outbox-event.ts';
 
 /** Some of the events after a position, and the position after them. */
 export interface EventPage {
@@ -33,12 +33,20 @@ export function createOutboxStore(db: Kysely<unknown>) {
       return { seen: (await query.execute(db)).rows[0]?.seen ?? noRow() };
     },
 
+    /** Returns the position before the oldest event that is kept. */
+    readStart: async (): Promise<EventPosition> => {
+      const query = sql<{ next: string }>`
+        select (last_transaction::text::bigint + 1)::text as next from outbox_pruning`;
+      const next = (await query.execute(db)).rows[0]?.next ?? noRow();
+      return { seen: `${next}:${next}:` };
+    },
+
     /**
      * Returns the next events after a position. A transaction that is still open holds none of the others back: its events
      * are new when a later snapshot shows it. Throws CURSOR_EXPIRED if events after the position were deleted, or if the
      * position belongs to another database.
      */
-    readPage: async (after: EventPosition, filter?: EventFilter): Promise<EventPage> => {
+    readPage: async (after: EventPosition, filter?: PageFilter): Promise<EventPage> => {
       const { rows } = await pageQuery(after, filter).execute(db);
       const [{ now, has_all: hasAll } = noRow()] = rows;
       if (!hasAll) throw cursorExpired();
@@ -51,24 +59,11 @@ export function createOutboxStore(db: Kysely<unknown>) {
 
     /**
      * Deletes the oldest events if they are older than the retention. Returns false if there may be more of them. Keeps those
-     * that are newer than an open transaction, because snapshots of readers may still hide that one.
+     * that are newer than an open transaction, because snapshots of readers may still hide that one, and those that a reader
+     * for other services has not read, unless it was silent for a week.
      */
-    prune: async (retentionMs: number): Promise<boolean> => {
-      const query = sql<{ deleted: number }>`
-        with old as (
-          delete from outbox where id in (
-            select id from (select id, at, transaction from outbox order by id limit ${sql.lit(pageSize)}) as oldest
-            where at < now() - ${sql.lit(retentionMs)} * interval '1 millisecond'
-              and transaction < pg_snapshot_xmin(pg_current_snapshot())
-          ) returning transaction
-        ), noted as (
-          update outbox_pruning
-          set last_transaction = greatest(last_transaction, (select max(transaction) from old))
-          where exists (select from old)
-        )
-        select count(*) as deleted from old`;
-      return (await query.execute(db)).rows[0]?.deleted !== pageSize;
-    },
+    prune: async (retentionMs: number): Promise<boolean> =>
+      (await pruneQuery(retentionMs).execute(db)).rows[0]?.deleted !== pageSize,
 
     /** Notifies the readers of all processes of new events. */
     announce: async (): Promise<void> => {
@@ -92,6 +87,9 @@ interface EventRow {
   readonly type: string;
   readonly at: Date;
   readonly data: OutboxEvent['data'];
+  readonly event_id: string;
+  readonly version: number;
+  readonly traceparent: string | null;
 }
 
 /**
@@ -117,7 +115,7 @@ const durableSnapshot = sql`(
 )`;
 
 /** Writes the statement of a page. Without an event it has one row, whose `id` is null. */
-function pageQuery(after: EventPosition, filter: EventFilter | undefined): RawBuilder<PageRow> {
+function pageQuery(after: EventPosition, filter: PageFilter | undefined): RawBuilder<PageRow> {
   const { seen, window } = after;
   const snapshot = (text: string) => sql`${sql.lit(text)}::pg_snapshot`;
   const now = sql`(select pg_current_snapshot())`;
@@ -128,7 +126,9 @@ function pageQuery(after: EventPosition, filter: EventFilter | undefined): RawBu
         and pg_snapshot_xmax(${snapshot(window?.until ?? seen)}) <= pg_snapshot_xmax(${now}) as has_all,
       event.*
     from outbox_pruning left join (
-      select id, transaction::text, entity, entity_id, type, at, data from outbox
+      select id, transaction::text, entity, entity_id, type, at, data,
+        coalesce(event_id::text, concat(transaction, '-', id)) as event_id, version, traceparent
+      from outbox
       where transaction >= pg_snapshot_xmin(${snapshot(seen)})
         and not pg_visible_in_snapshot(transaction, ${snapshot(seen)})
         and pg_visible_in_snapshot(transaction, ${until})
@@ -139,8 +139,33 @@ function pageQuery(after: EventPosition, filter: EventFilter | undefined): RawBu
     order by event.id`;
 }
 
-function matches(filter: EventFilter | undefined): RawBuilder<unknown> {
+/** Writes the statement that deletes the oldest events, up to a page of them. */
+function pruneQuery(retentionMs: number): RawBuilder<{ readonly deleted: number }> {
+  return sql<{ readonly deleted: number }>`
+    with old as (
+      delete from outbox where id in (
+        select id from (select id, at, transaction from outbox order by id limit ${sql.lit(pageSize)}) as oldest
+        where at < now() - ${sql.lit(retentionMs)} * interval '1 millisecond'
+          and transaction < pg_snapshot_xmin(pg_current_snapshot())
+          and not exists (
+            select from outbox_reader where read_at > now() - interval '7 days'
+              and (seen is null or not pg_visible_in_snapshot(oldest.transaction, seen::pg_snapshot))
+          )
+      ) returning transaction
+    ), noted as (
+      update outbox_pruning
+      set last_transaction = greatest(last_transaction, (select max(transaction) from old))
+      where exists (select from old)
+    )
+    select count(*) as deleted from old`;
+}
+
+function matches(filter: PageFilter | undefined): RawBuilder<unknown> {
   if (filter === undefined) return sql`true`;
+  if ('types' in filter) {
+    const types = sql.join(filter.types.map((type) => sql.lit(type)));
+    return sql`concat(type, '.v', version) = any(array[${types}]::text[])`;
+  }
   const { entity, ids } = filter;
   const ofKind = sql`entity = ${sql.lit(entity)}`;
   if (ids === undefined) return ofKind;
@@ -156,10 +181,12 @@ function toPage({ seen, window }: EventPosition, now: string, rows: readonly Eve
   const until = window?.until ?? now;
   const isWhole = rows.length < pageSize;
   const events = rows.map((row, index): OutboxEvent => {
-    const { id, transaction, entity, entity_id: entityId, type, at, data } = row;
+    const { entity, entity_id: entityId, event_id: id, type, version, at, data } = row;
     const isLast = isWhole && index === rows.length - 1;
-    const position = isLast ? { seen: until } : { seen, window: { until, lastId: id } };
-    return { entity, entityId, type, at, data, transaction: Number(transaction), position };
+    const position = isLast ? { seen: until } : { seen, window: { until, lastId: row.id } };
+    const traceparent = row.traceparent ?? undefined;
+    const transaction = Number(row.transaction);
+    return { entity, entityId, id, type, version, at, data, traceparent, transaction, position };
   });
   const position = isWhole ? { seen: until } : (events.at(-1)?.position ?? noRow());
   return { events, position, isLast: isWhole && window === undefined };

@@ -1,5 +1,6 @@
-import { derive, type Environment, followed, group, section, type Value } from '../config.ts';
-import { publicKeysFile } from '../identity/key-file.ts';
+import { derive, type Environment, family, followed, group, section, type Value } from '../config.ts';
+import { brokerProtocols } from '../events/create-transport.ts';
+import { privateKeyFile, publicKeysFile } from '../identity/key-file.ts';
 import { dataDir, processSettings, serverSettings } from '../service-settings.ts';
 import { telemetrySettings } from '../telemetry/telemetry-settings.ts';
 import { flag, integer, oneOf, optional, port, requiredInProduction, url } from '../variables.ts';
@@ -22,7 +23,6 @@ export function subgraphSettings(name: string) {
   const settings = group({
     server: serverSettings(ownPort, { maxBodyBytes: 10_000_000 }),
     runtime: subgraphRuntimeSettings(name),
-    dataDir,
     internalKeys: requiredInProduction(optional(keys, 'development keys')),
   });
   return derive(settings, ({ runtime, ...own }) => ({ ...runtime, ...own }));
@@ -32,6 +32,7 @@ export function subgraphSettings(name: string) {
 export function subgraphRuntimeSettings(name: string) {
   const settings = group({
     ...processSettings,
+    dataDir,
     database: databaseSettings(variablePrefix(name)),
     events: eventSettings,
     telemetry: telemetrySettings,
@@ -75,5 +76,13 @@ const eventSettings = section('Events', {
     'Time for which events are kept, beyond which a cursor is `CURSOR_EXPIRED`.'),
   maxSubscriptions: integer('MAX_SUBSCRIPTIONS', 10_000, [1, 1_000_000],
     'Maximum open subscriptions of this process, beyond which they are refused with 503.'),
+  brokerUrl: optional(url('EVENTS_URL', brokerProtocols,
+    'URL of the [broker](events.md#brokers) for events between subgraphs.'), 'no broker: subgraphs read from each other'),
+  privateKey: optional(privateKeyFile('EVENTS_PRIVATE_KEY_FILE',
+    'Without a broker: private JWK with a `kid` that signs requests for events of other subgraphs.'), 'development key'),
+  publicKeys: optional(publicKeysFile('EVENTS_PUBLIC_KEYS_FILE',
+    'Without a broker: JWK set with the public keys of subgraphs that may read events.'), 'development key'),
+  sources: family('_EVENTS_URL', (name) => url(name, ['http:', 'https:'],
+    'Without a broker: URL of the events of the subgraph, as in `http://shop:4001/events`.')),
 }, 'While someone subscribes, a subgraph has one connection more than `DATABASE_POOL_SIZE`, for notifications. A pooler ' +
   'passes them only in session mode; in others each event waits for the next poll.');

@@ -5,7 +5,12 @@ import { createDatabase, createDatabasePool, type DatabasePool } from '../databa
 import { createDatabaseMetrics } from '../database/database-observer.ts';
 import { awaitMigrations, prepareDatabase } from '../database/prepare-database.ts';
 import { createErrorMask } from '../errors.ts';
+import type { EventConsumer } from '../events/event-consumer.ts';
+import { startEventDelivery } from '../events/event-delivery.ts';
 import { createEventFeed, type EventFeed } from '../events/event-feed.ts';
+import type { EventStatus } from '../events/event-status-store.ts';
+import { createEventSource, type EventSource } from '../events/feed/event-source.ts';
+import { createOutbox } from '../events/outbox.ts';
 import type { Viewer } from '../identity/viewer.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { createLog, type Log } from '../log.ts';
@@ -23,6 +28,8 @@ export interface SubgraphDefinition<Tables, Data extends object> {
    * serves this request alone. Once the caller stops waiting, its statement is cancelled and later ones fail.
    */
   readonly createData: (db: Kysely<Tables>) => Data;
+  /** Parts that react to events of other subgraphs. default: none */
+  readonly consumers?: readonly EventConsumer<Tables>[];
 }
 
 /** Part of a context that is the same in all subgraphs. */
@@ -32,12 +39,14 @@ export interface RequestContext {
   readonly events: Pick<EventFeed, 'follow' | 'announce'>;
 }
 
-/** Overrides for tests and benchmarks. */
+/** Overrides for tests and benchmarks, and the neighbours of a subgraph in one process. */
 export interface SubgraphOverrides {
-  /** Called with the text of each SQL statement sent after the start. */
+  /** Called with the text of each SQL statement that a request sends. */
   readonly onStatement?: (sql: string) => void;
   /** Telemetry of the process. The caller stops it. default: none */
   readonly telemetry?: Telemetry;
+  /** Events of the subgraphs in this process, by name. The subgraph adds its own. default: each has its own process */
+  readonly localSources?: Map<string, EventSource>;
 }
 
 /** A subgraph with its database, without a transport. */
@@ -54,7 +63,11 @@ export interface SubgraphRuntime<Context extends RequestContext = RequestContext
   /** Log of this subgraph, in whichever process it runs. */
   readonly log: Log;
   readonly telemetry: Telemetry;
-  /** Returns sentences for operators about a database that does not serve the subgraph. Empty if it does. */
+  /** Events of the subgraph for the consumers of others. */
+  readonly eventSource: EventSource;
+  /** Reads the state of the events that the subgraph emits and consumes. */
+  readonly eventStatus: () => Promise<EventStatus>;
+  /** Returns sentences for operators about a database that does not serve the subgraph, or events that are late. */
   readonly warnings: () => readonly string[];
   /** Closes the database connections. No request may follow. */
   readonly stop: () => Promise<void>;
@@ -62,17 +75,21 @@ export interface SubgraphRuntime<Context extends RequestContext = RequestContext
 
 /** Builds a subgraph's schema and migrates its database, or waits until that is done. Does not listen. */
 export async function startSubgraphRuntime<Tables, Data extends object>(
-  { folder, resolvers, createData }: SubgraphDefinition<Tables, Data>,
+  definition: SubgraphDefinition<Tables, Data>,
   config: SubgraphRuntimeConfig,
   overrides: SubgraphOverrides = {},
 ): Promise<SubgraphRuntime<Data & RequestContext>> {
-  const log = createLog({ service: config.name, mode: config.mode, level: config.logLevel });
+  const { name, mode, logLevel, database } = config;
+  const { folder, resolvers, createData } = definition;
   const { telemetry = noTelemetry } = overrides;
+  const log = createLog({ service: name, mode, level: logLevel });
   const schema = createSubgraphSchema(await readFile(new URL('schema.graphql', folder), 'utf8'), resolvers);
   const pool = await openDatabase(config, folder, { ...overrides, telemetry, log });
-  const feed = createEventFeed({ url: config.database.url, pool, settings: config.events, log });
+  const background = createDatabasePool({ ...database, poolSize: backgroundPoolSize, log });
+  const events = await startEvents(definition, config, { pool, background, log, ...overrides });
+  const { feed } = events;
   return {
-    name: config.name,
+    name,
     schema,
     createContext(viewer, lifetime, after) {
       const follow: EventFeed['follow'] = (subscription) =>
@@ -83,12 +100,50 @@ export async function startSubgraphRuntime<Tables, Data extends object>(
     formatError: createErrorMask(log),
     log,
     telemetry,
-    warnings: () => describeProblem(config.name, pool.problem()),
+    eventSource: events.source,
+    eventStatus: events.status,
+    warnings: () => [...describeProblem(name, pool.problem()), ...events.warnings()],
     async stop() {
-      feed.stop();
-      await pool.end();
+      await events.stop();
+      await Promise.all([pool.end(), background.end()]);
     },
   };
+}
+
+/** Maximum connections for work that no request waits for. They are opened when they are needed. */
+const backgroundPoolSize = 6;
+
+/** Starts everything that concerns the events of a subgraph. Closes the database if it fails. */
+async function startEvents<Tables, Data extends object>(
+  { consumers = [] }: SubgraphDefinition<Tables, Data>,
+  config: SubgraphRuntimeConfig,
+  { pool, background, log, localSources }: EventParts,
+) {
+  const { name, database } = config;
+  const { pollMs, retentionHours } = config.events;
+  const outbox = createOutbox({ url: database.url, pool, background, retentionHours, log });
+  const source = createEventSource({ service: name, outbox, background, pollMs });
+  localSources?.set(name, source);
+  const idleTimeoutMs = database.statementTimeoutMs;
+  const settings = { ...config, localSources };
+  const parts = { name, settings, consumers, outbox, background, pollMs, idleTimeoutMs, log };
+  const delivery = await startEventDelivery(parts).catch(async (error: unknown) => {
+    await Promise.all([pool.end(), background.end()]);
+    throw error;
+  });
+  const feed = createEventFeed({ outbox, pollMs, log });
+  const stop = async (): Promise<void> => {
+    feed.stop();
+    await delivery.stop();
+    outbox.stop();
+  };
+  return { feed, source, status: delivery.status, warnings: delivery.warnings, stop };
+}
+
+interface EventParts extends SubgraphOverrides {
+  readonly pool: DatabasePool;
+  readonly background: DatabasePool;
+  readonly log: Log;
 }
 
 function describeProblem(name: string, problem: ReturnType<DatabasePool['problem']>): readonly string[] {

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createDatabase, type DatabasePool } from '../../database/database.ts';
+import type { Log } from '../../log.ts';
+import type { EventConsumer } from '../event-consumer.ts';
+import type { EventTransport, RunningSubscription } from '../event-transport.ts';
+import { createInboxStore } from './inbox-store.ts';
+import { createParkedEventStore, type RetryPolicy } from './parked-event-store.ts';
+import { createReceiver, type Receiver } from './receive-event.ts';
+
+/** Options of the consumers of a service. */
+export interface ConsumersOptions<Tables> {
+  /** Name of the service. */
+  readonly service: string;
+  readonly consumers: readonly EventConsumer<Tables>[];
+  /** Connections of work that no request waits for. */
+  readonly background: DatabasePool;
+  readonly transport: EventTransport;
+  /** default: 15 attempts in about 8 minutes */
+  readonly retry?: RetryPolicy | undefined;
+  readonly log: Log;
+}
+
+/** Attempts in about 8 minutes: long enough for a restart of what a handler needs. */
+const usualRetries: RetryPolicy = { maxAttempts: 15, firstPauseMs: 500, longestPauseMs: 60_000 };
+
+/** Longest interval of looking for events to try again, in milliseconds. */
+const retryEveryMs = 500;
+
+/** Interval of forgetting events that were handled long ago, in milliseconds. */
+const pruneEveryMs = 60_000;
+
+/** Returns the name of the group of a consumer in a transport. */
+export function groupOf(service: string, consumer: string): string {
+  return `${service}-${consumer}`;
+}
+
+/** Starts to handle events. Stopping waits for the events that are being handled. */
+export async function startConsumers<Tables>(
+  options: ConsumersOptions<Tables>,
+): Promise<{ readonly stop: () => Promise<void> }> {
+  const { service, consumers, background, transport, retry = usualRetries, log } = options;
+  const db = createDatabase<Tables>(background);
+  const receivers = new Map<string, Receiver>();
+  const subscriptions: RunningSubscription[] = [];
+  for (const consumer of consumers) {
+    const receiver = createReceiver({ db, consumer, retry, log });
+    receivers.set(consumer.name, receiver);
+    const group = groupOf(service, consumer.name);
+    subscriptions.push(await transport.subscribe({ group, types: consumer.types, handle: receiver.receive }));
+  }
+  const stopped = new AbortController();
+  const loops = [
+    repeat('failed to retry events', retryEveryMs, { signal: stopped.signal, log }, () =>
+      retryDue(background, receivers, retry, stopped.signal),
+    ),
+    repeat('failed to forget handled events', pruneEveryMs, { signal: stopped.signal, log }, async () => {
+      while (!(await createInboxStore(createDatabase(background)).prune()) && !stopped.signal.aborted);
+    }),
+  ];
+  return {
+    async stop() {
+      stopped.abort();
+      await Promise.all([...subscriptions.map((subscription) => subscription.stop()), ...loops]);
+    },
+  };
+}
+
+/** Tries all events that are due. */
+async function retryDue(
+  background: DatabasePool,
+  receivers: ReadonlyMap<string, Receiver>,
+  policy: RetryPolicy,
+  signal: AbortSignal,
+): Promise<void> {
+  const parked = createParkedEventStore(createDatabase(background));
+  while (!signal.aborted) {
+    const due = await parked.claim([...receivers.keys()], policy);
+    if (due === undefined) return;
+    if (due.state === 'retrying') await receivers.get(due.consumer)?.retry(due.event);
+  }
+}
+
+/** Repeats work at an interval until the signal aborts. Failures are logged, once for each series. */
+async function repeat(
+  failure: string,
+  everyMs: number,
+  { signal, log }: { readonly signal: AbortSignal; readonly log: Log },
+  work: () => Promise<void>,
+): Promise<void> {
+  for (let isLogged = false; !signal.aborted; ) {
+    try {
+      await work();
+      isLogged = false;
+    } catch (error) {
+      if (!isLogged && !signal.aborted) log.warn({ err: error }, failure);
+      isLogged = true;
+    }
+    await sleep(everyMs, undefined, { signal, ref: false }).catch(() => {});
+  }
+}
