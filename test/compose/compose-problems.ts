@@ -59,7 +59,7 @@ export function findMigrationProblems(
     const [service, job] = [services[name]?.environment, services[`${name}-migrate`]];
     const prefix = variablePrefix(name);
     const roleOf = (environment: ComposeService['environment']) =>
-      /^postgres:\/\/(\w+):/.exec(environment?.[`${prefix}_DATABASE_URL`] ?? '')?.[1];
+      /^postgres:\/\/([\w-]+):/.exec(environment?.[`${prefix}_DATABASE_URL`] ?? '')?.[1];
     const [role, owner] = [roleOf(service), roleOf(job?.environment)];
     const command = `node subgraphs/${name}/src/migrate.ts`;
     return [

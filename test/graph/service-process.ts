@@ -21,13 +21,19 @@ export interface ServiceProcess {
 /** Variables that Node needs to start a process, and to start it fast. */
 const { PATH, NODE_COMPILE_CACHE } = process.env;
 
-/** Runs a `main.ts`, such as `gateway/src/main.ts`, with this environment only and flags for Node. */
+/**
+ * Runs a `main.ts`, such as `gateway/src/main.ts`, with this environment only and flags for Node. `within` is a command
+ * that runs it somewhere else, such as `ip netns exec <name>`.
+ */
 export function spawnService(
   main: string,
   env: Environment,
   nodeFlags: readonly string[] = [],
+  within: readonly string[] = [],
 ): ServiceProcess {
-  const child = spawn(process.execPath, [...nodeFlags, fileURLToPath(new URL(main, repositoryRoot))], {
+  const file = fileURLToPath(new URL(main, repositoryRoot));
+  const [program = process.execPath, ...args] = [...within, process.execPath, ...nodeFlags, file];
+  const child = spawn(program, args, {
     env: { PATH, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
