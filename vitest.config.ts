@@ -17,6 +17,7 @@ const suites = suiteNames.map((name) => `test/${name}/**/*.test.ts`);
 const manyCases = [
   'engine/test/differential/differential.test.ts',
   'engine/test/reload/reloads-under-load.test.ts',
+  'test/known/differential.test.ts',
   'test/live/reload-with-many.test.ts',
 ];
 

@@ -1,12 +1,11 @@
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
+import type { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { Gateway } from '@supergraph/engine';
 import { apolloServerOptions } from '@supergraph/service-kit/apollo-server-options.ts';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
 import type { ErrorMask } from '@supergraph/service-kit/errors.ts';
+import { createKnownOperationsServer } from '@supergraph/service-kit/known/known-operations-server.ts';
+import type { KnownPlugin } from '@supergraph/service-kit/known/known-plugin.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -21,23 +20,25 @@ export async function startApolloServer(
     readonly config: GatewayConfig;
     readonly gateway: Gateway;
     readonly policies: Pick<Policies, 'plugins'>;
+    /** default: none */
+    readonly plugins: readonly KnownPlugin[] | undefined;
     readonly formatError: ErrorMask;
     readonly registered: RegisteredTexts | undefined;
   },
   log: Log,
 ): Promise<ApolloServer<GatewayContext>> {
-  const { config, gateway, policies, formatError, registered } = options;
-  const server = new ApolloServer<GatewayContext>({
+  const { config, gateway, policies, plugins = [], formatError, registered } = options;
+  const server = createKnownOperationsServer<GatewayContext>({
     ...apolloServerOptions(log),
     gateway,
     introspection: config.access.introspection,
     hideSchemaDetailsFromClientErrors: config.mode === 'production',
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginCacheControlDisabled(),
       createCacheControlPlugin(),
       createOperationCheck(),
       ...policies.plugins,
+      ...plugins,
     ],
     formatError,
     allowBatchedHttpRequests: config.limits.maxBatchSize > 1,

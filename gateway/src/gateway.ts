@@ -2,6 +2,7 @@ import { createGateway, type Gateway, type GatewayOptions } from '@supergraph/en
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
 import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
+import type { KnownPlugin } from '@supergraph/service-kit/known/known-plugin.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
 import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/run-process.ts';
 import { startRedisStore } from '@supergraph/service-kit/store/redis-store.ts';
@@ -35,6 +36,8 @@ export interface GatewayOverrides extends ProcessOverrides {
   readonly inProcessSubgraphs?: readonly SubgraphRuntime[];
   /** Rate limiter that several gateways share. default: each gateway counts in its own memory */
   readonly rateLimiter?: RateLimiter;
+  /** Further plugins of Apollo Server. default: none */
+  readonly plugins?: readonly KnownPlugin[];
   /** Telemetry of the process. The caller stops it. default: by the configuration */
   readonly telemetry?: Telemetry;
 }
@@ -51,7 +54,7 @@ export async function startGateway(
 
 async function start(
   config: GatewayConfig,
-  { inProcessSubgraphs = [], rateLimiter, beforeListen }: GatewayOverrides,
+  { inProcessSubgraphs = [], rateLimiter, plugins, beforeListen }: GatewayOverrides,
   telemetry: Telemetry,
 ): Promise<RunningService> {
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
@@ -72,7 +75,7 @@ async function start(
   const formatError = createErrorMask(log, { hideSuggestions: config.mode === 'production' });
   const registered = config.persisted.apq ? createRegisteredTexts(store) : undefined;
   const shared = { config, policies, formatError, registered };
-  const server = await startApolloServer({ ...shared, gateway: execution }, log);
+  const server = await startApolloServer({ ...shared, plugins, gateway: execution }, log);
   const graph = createGraphRoutes({ ...shared, server, engine: execution.engine }, log);
   const http = await startHttpServer({
     host: config.server.host,

@@ -8,21 +8,23 @@ import { bytesOfText, createBoundedCache } from './bounded-cache.ts';
  * locations.
  */
 export function createDocumentStore(maxBytes = 30_000_000) {
-  const documents = createBoundedCache<Kept>({ maxBytes, bytesOf: ({ bytes }) => bytes });
+  const documents = createBoundedCache<CompactDocument>({ maxBytes, bytesOf: ({ bytes }) => bytes });
   return {
     get: async (key: string) => documents.get(key)?.document,
-    set: async (key: string, document: DocumentNode) => documents.set(key, compact(document)),
+    set: async (key: string, document: DocumentNode) => documents.set(key, compactDocument(document)),
     delete: async (key: string) => documents.delete(key),
   };
 }
 
-interface Kept {
+/** Document without locations. */
+export interface CompactDocument {
   readonly document: DocumentNode;
+  /** Memory that it retains, in bytes. */
   readonly bytes: number;
 }
 
 /** Returns a compact copy and its size. Names and values are slices of the printed text, so it counts too. */
-function compact(original: DocumentNode): Kept {
+export function compactDocument(original: DocumentNode): CompactDocument {
   const text = print(original);
   const document = parse(text, { noLocation: true });
   let nodes = 0;

@@ -1,5 +1,6 @@
-import type { ApolloServerPlugin, BaseContext, GraphQLRequestListener } from '@apollo/server';
+import type { BaseContext, GraphQLRequestListener } from '@apollo/server';
 import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
+import type { KnownPlugin } from '@supergraph/service-kit/known/known-plugin.ts';
 import { GraphQLError } from 'graphql';
 import { needsStream } from '../live/engine-operations.ts';
 
@@ -8,7 +9,7 @@ import { needsStream } from '../live/engine-operations.ts';
  * enough for it. Without the first, Apollo Server passes no operation to the gateway, and the client's mistake would be
  * answered as a failure of the gateway.
  */
-export function createOperationCheck(): ApolloServerPlugin<BaseContext> {
+export function createOperationCheck(): KnownPlugin {
   const refuse = (operationName: string | undefined): never => {
     const message = operationName
       ? `The document has no operation with the name ${JSON.stringify(operationName)}.`
@@ -23,7 +24,8 @@ export function createOperationCheck(): ApolloServerPlugin<BaseContext> {
       if (operation?.operation === 'subscription') refuseSubscription();
     },
   };
-  return { requestDidStart: async () => listener };
+  // A known operation has passed the check.
+  return { requestDidStart: async () => listener, known: {} };
 }
 
 function refuseSubscription(): never {

@@ -1,5 +1,5 @@
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { AuthorizationOptions, CostOptions, GatewayOptions } from '@supergraph/engine';
+import type { KnownPlugin } from '@supergraph/service-kit/known/known-plugin.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import type { SharedStore } from '@supergraph/service-kit/store/shared-store.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
@@ -26,7 +26,7 @@ export interface Policies {
   readonly admitCaller: CallerAdmission;
   /** Checks operations before they are parsed, validated or planned. */
   readonly admitOperation: OperationAdmission;
-  readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
+  readonly plugins: readonly KnownPlugin[];
   /** Called with each operation that Apollo Server does not see, or undefined if operations are not recorded. */
   readonly onOperation: OperationRecorder['count'] | undefined;
   /** Returns sentences for `/ready` about policies that differ from their configuration. */

@@ -1,6 +1,5 @@
-import { ApolloServer } from '@apollo/server';
+import type { ApolloServer } from '@apollo/server';
 import {
-  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
@@ -15,10 +14,12 @@ import type { HttpRequest } from '../http/http-handler.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { startHttpServer } from '../http/http-server.ts';
 import { acceptsEventStream } from '../http/server-sent-events.ts';
+import { createKnownOperationsServer } from '../known/known-operations-server.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { ProcessOverrides, RunningService } from '../run-process.ts';
 import { startObserved } from '../telemetry/telemetry.ts';
 import { startInternalAuthentication } from './internal-authentication.ts';
+import { createSchemaGateway } from './schema-gateway.ts';
 import { createStartSubscription } from './start-subscription.ts';
 import { type SubgraphConfig, variablePrefix } from './subgraph-config.ts';
 import {
@@ -111,17 +112,13 @@ function createServer<Context extends RequestContext>(
   { mode }: SubgraphConfig,
   { schema, formatError, log }: SubgraphRuntime<Context>,
 ): ApolloServer<Context> {
-  return new ApolloServer<Context>({
+  return createKnownOperationsServer<Context>({
     ...apolloServerOptions(log),
-    schema,
+    gateway: createSchemaGateway(schema),
     introspection: mode !== 'production',
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      // This plugin would look for @cacheControl hints at every field. No subgraph has any, since answers are not
-      // cached.
-      ApolloServerPluginCacheControlDisabled(),
-    ],
+    // Without a plugin for cache control, which would look for @cacheControl hints at every field. No subgraph has any,
+    // since answers are not cached.
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginInlineTraceDisabled()],
     validationRules: [refuseSubscriptions],
     formatError,
     parseOptions: { maxTokens: 20_000 },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { bytesOfText, createBoundedCache, detachText } from '@supergraph/service-kit/bounded-cache.ts';
+import type { KnownPlugin, ResolvedOperation } from '@supergraph/service-kit/known/known-plugin.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import { type DocumentNode, parse, print, separateOperations } from 'graphql';
 import { withoutValues } from '../without-values.ts';
@@ -9,7 +9,7 @@ import { printRecord, type RecordedOperation, type RecordFile } from './record-f
 
 /** Recorder of operations in a running gateway. */
 export interface OperationRecorder {
-  readonly plugin: ApolloServerPlugin<BaseContext>;
+  readonly plugin: KnownPlugin;
   /** Counts an operation that Apollo Server does not see. The text must be valid. */
   readonly count: (text: string, name: string | undefined) => void;
   /** Writes the remaining records. */
@@ -52,6 +52,8 @@ export function startOperationRecorder({ path, operations }: RecordFile, log: Lo
     counted.set(entry.id, { ...entry, count: (known?.count ?? 0) + 1, lastUsed });
     changed = true;
   };
+  const didResolveOperation = ({ queryHash, operationName, document }: ResolvedOperation): void =>
+    count(queryHash, operationName ?? '', () => document);
   const write = (): void => {
     if (!changed) return;
     changed = false;
@@ -66,10 +68,8 @@ export function startOperationRecorder({ path, operations }: RecordFile, log: Lo
   const timer = setInterval(write, writeEveryMs).unref();
   return {
     plugin: {
-      requestDidStart: async () => ({
-        didResolveOperation: async ({ queryHash, operationName, document }) =>
-          count(queryHash, operationName ?? '', () => document),
-      }),
+      requestDidStart: async () => ({ didResolveOperation: async (context) => didResolveOperation(context) }),
+      known: { didResolveOperation },
     },
     count(text, name = '') {
       const hash = createHash('sha256').update(text).digest('hex');

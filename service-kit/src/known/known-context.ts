@@ -1,0 +1,85 @@
+import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import { AnswerCachePolicy } from './cache-policy.ts';
+import type { ExecutorContext } from './executor.ts';
+import type { KnownOperation } from './operation-store.ts';
+import type { Question } from './read-question.ts';
+
+/** Operation with its request, as Apollo Server passes it to an executor. */
+export interface KnownContext extends ExecutorContext {
+  readonly overallCachePolicy: AnswerCachePolicy;
+  /** Head of the response, to which an executor may write. */
+  readonly response: { readonly http: { readonly headers: HeaderView; status?: number } };
+}
+
+/** Creates the context of a request for a known operation. */
+export function createKnownContext(
+  known: KnownOperation,
+  { text, operationName, variables, extensions }: Question,
+  { method, search, headers }: HTTPGraphQLRequest,
+  contextValue: ExecutorContext['context'],
+): KnownContext {
+  const http = { method, url: `https://unknown-url.invalid/${search}`, headers: new HeaderView(headers) };
+  return {
+    request: {
+      ...(text !== undefined && { query: text }),
+      ...(operationName !== undefined && { operationName }),
+      ...(variables && { variables }),
+      ...(extensions && { extensions }),
+      http,
+    },
+    response: { http: { headers: new HeaderView(new HeaderMap()) } },
+    ...known,
+    context: contextValue,
+    metrics: {},
+    overallCachePolicy: new AnswerCachePolicy(),
+    requestIsBatched: false,
+  };
+}
+
+type ExecutorHeaders = NonNullable<ExecutorContext['request']['http']>['headers'];
+
+/** Headers in the form that executors know: an absent one is null. */
+class HeaderView implements ExecutorHeaders {
+  readonly map: HeaderMap;
+
+  constructor(map: HeaderMap) {
+    this.map = map;
+  }
+
+  append(name: string, value: string): void {
+    const before = this.map.get(name);
+    this.map.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
+
+  delete(name: string): void {
+    this.map.delete(name);
+  }
+
+  get(name: string): string | null {
+    return this.map.get(name) ?? null;
+  }
+
+  has(name: string): boolean {
+    return this.map.has(name);
+  }
+
+  set(name: string, value: string): void {
+    this.map.set(name, value);
+  }
+
+  entries(): Iterator<[string, string]> {
+    return this.map.entries();
+  }
+
+  keys(): Iterator<string> {
+    return this.map.keys();
+  }
+
+  values(): Iterator<string> {
+    return this.map.values();
+  }
+
+  [Symbol.iterator](): Iterator<[string, string]> {
+    return this.map.entries();
+  }
+}
