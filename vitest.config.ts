@@ -19,6 +19,7 @@ const manyCases = [
   'engine/test/reload/reloads-under-load.test.ts',
   'test/known/differential.test.ts',
   'test/live/reload-with-many.test.ts',
+  'test/observe/cardinality.test.ts',
 ];
 
 /** File to write a report for CI to. */

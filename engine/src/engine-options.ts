@@ -8,6 +8,7 @@ import type { ClientRequest, Subgraph } from './subgraphs/subgraph.ts';
 import type { SubgraphDefinition } from './supergraph/join-directives.ts';
 import type { SupergraphSource } from './supergraph/supergraph-source.ts';
 import type { SupergraphEvent } from './supergraph/supergraph-status.ts';
+import type { ObservedOperation, OperationObserver } from './trace/operation-observer.ts';
 
 /** Options of an engine. */
 export interface EngineOptions {
@@ -46,6 +47,11 @@ export interface EngineOptions {
    * including hidden fields. Costs nothing if it returns false. default: no traces
    */
   readonly trace?: (client: ClientRequest) => boolean;
+  /**
+   * Returns the observer of an operation, or undefined if it is not observed. Called once for each operation, and for each
+   * event of a subscription. default: none
+   */
+  readonly observe?: (operation: ObservedOperation) => OperationObserver | undefined;
   /**
    * Returns a key of everything in a client that its requests to subgraphs depend on, such as its identity and the headers
    * that are forwarded. Clients with equal keys share equal subscriptions to subgraphs. Different viewers must have

@@ -24,6 +24,7 @@ import { followSubscription, type SubscriptionHost } from './subscriptions/follo
 import { createOpenUpstream } from './subscriptions/shared-upstreams.ts';
 import { createTurns } from './subscriptions/turns.ts';
 import { isSubscription } from './subscriptions/upstream.ts';
+import type { OperationOutcome } from './trace/operation-observer.ts';
 
 /**
  * Engine: supergraph in, results out. It knows no server: an adapter turns its results and refusals into the terms of
@@ -100,6 +101,7 @@ export function createEngine(given: EngineOptions, owner = 'createEngine'): Engi
       try {
         const result = await execute(prepared, { event, signal });
         if (result.kind === 'incremental') throw new Error('An event must have a whole answer');
+        prepared.ends(outcomeOf(result));
         return result;
       } catch (fault) {
         return fail(fault, prepared.client);
@@ -110,7 +112,7 @@ export function createEngine(given: EngineOptions, owner = 'createEngine'): Engi
     ...versions,
     prepare,
     async execute(prepared, { signal, after } = {}) {
-      const { client, release, compiled } = prepared;
+      const { client, compiled } = prepared;
       let result: OperationResult;
       try {
         result =
@@ -120,11 +122,29 @@ export function createEngine(given: EngineOptions, owner = 'createEngine'): Engi
       } catch (fault) {
         result = fail(fault, client);
       }
-      if (result.kind === 'answer' || result.kind === 'refused') release();
-      if (result.kind !== 'incremental') return result;
-      return { ...result, subsequentResults: whenEnded(result.subsequentResults, release) };
+      return finish(prepared, result);
     },
   };
+}
+
+/** Ends an operation and releases its version, for an answer in parts once it is complete. */
+function finish({ ends, release }: PreparedOperation, result: OperationResult): OperationResult {
+  if (result.kind === 'incremental') {
+    const end = (): void => {
+      ends('data');
+      release();
+    };
+    return { ...result, subsequentResults: whenEnded(result.subsequentResults, end) };
+  }
+  ends(outcomeOf(result));
+  // A subscription holds its version until its stream ends.
+  if (result.kind !== 'subscription') release();
+  return result;
+}
+
+function outcomeOf(result: OperationAnswer | SubscriptionAnswer | Refused): OperationOutcome {
+  if (result.kind === 'refused') return 'refused';
+  return result.kind === 'answer' && result.errors !== undefined ? 'errors' : 'data';
 }
 
 function createSettings(
@@ -166,15 +186,15 @@ function createExecute(options: ReadEngineOptions, settings: ExecutionSettings) 
     prepared: PreparedOperation,
     { event, signal }: Pick<ExecuteOptions, 'signal'> & { readonly event?: SubgraphAnswer },
   ): Promise<OperationAnswer | IncrementalAnswer | Refused> => {
-    const { version, compiled, deadline, trace } = prepared;
+    const { version, compiled, deadline, trace, observer } = prepared;
     const cost = event === undefined ? options.cost : undefined;
-    const request = { ...toRequest(prepared, options, cost), signal, deadline, trace, event };
+    const request = { ...toRequest(prepared, options, cost), signal, deadline, trace, observer, event };
     return executeOperation(version.state, compiled, request, settings);
   };
 }
 
 function toRequest(
-  { version, compiled, restriction, text, variables, client }: PreparedOperation,
+  { version, compiled, restriction, text, variables, client, observer }: PreparedOperation,
   { authorization, maxErrorsPerFetch: maxErrors }: ReadEngineOptions,
   cost: ReadEngineOptions['cost'] | undefined,
 ) {
@@ -184,6 +204,7 @@ function toRequest(
     client,
     rejected: authorization?.rejectUnauthorized ? restriction?.filter() : undefined,
     cost,
+    observer,
     maxErrors,
   };
   return {

@@ -85,6 +85,12 @@ export type {
   WarmUpReport,
 } from './supergraph/supergraph-status.ts';
 export type {
+  FetchObserver,
+  ObservedOperation,
+  OperationObserver,
+  OperationOutcome,
+} from './trace/operation-observer.ts';
+export type {
   FieldSource,
   QueryTrace,
   TracedFetch,

@@ -16,19 +16,20 @@ import { createGraphRoutes } from './http/graph-routes.ts';
 import { createDevelopmentPages, readDevelopmentProblems } from './http/pages/development-pages.ts';
 import { readSite } from './http/static/read-site.ts';
 import { createSiteRoute } from './http/static/site-route.ts';
-import { startIdentity } from './policy/identity.ts';
+import { type Identity, startIdentity } from './policy/identity.ts';
 import { createRegisteredTexts } from './policy/persisted/registered-texts.ts';
 import type { RateLimiter } from './policy/rate/rate-limiter.ts';
 import { type Policies, startPolicies } from './policy/start-policies.ts';
 import { createGatewayRejections } from './subgraphs/gateway-rejections.ts';
 import { type SubgraphLog, startSubgraphLog } from './subgraphs/start-subgraph-log.ts';
-import { createSubgraphFactory } from './subgraphs/subgraph-factory.ts';
+import { createSubgraphFactory, type SubgraphFactoryOptions } from './subgraphs/subgraph-factory.ts';
 import {
   createSupergraphSource,
   describeSupergraph,
   logSupergraph,
   type SupergraphSource,
 } from './supergraph/supergraph-source.ts';
+import { createGatewayTelemetry, type GatewayTelemetry } from './telemetry/gateway-telemetry.ts';
 
 /** Parts that a gateway takes from its caller. */
 export interface GatewayOverrides extends ProcessOverrides {
@@ -55,26 +56,22 @@ export async function startGateway(
 async function start(
   config: GatewayConfig,
   { inProcessSubgraphs = [], rateLimiter, plugins, beforeListen }: GatewayOverrides,
-  telemetry: Telemetry,
+  { metrics }: Telemetry,
 ): Promise<RunningService> {
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
   const identity = await startIdentity(config, log);
   const store = await startStore(config.store, log);
   const policies = await startPolicies({ config, identity, rateLimiter, store }, log);
+  const telemetry = createGatewayTelemetry(metrics, policies.safelist);
   const source = createSupergraphSource(config.supergraph.source, config.dataDir, log);
   const subgraphLog = startSubgraphLog(log);
   const rejections = createGatewayRejections();
-  const clients = createSubgraphFactory({
-    config,
-    inProcessSubgraphs,
-    signToken: identity.signToken,
-    rejections,
-    onEvent: subgraphLog.onEvent,
-  });
-  const execution = createExecution({ config, source, clients, policies, subgraphLog }, log);
+  const watches = { rejections, subgraphLog, telemetry };
+  const clients = createClients({ config, identity, inProcessSubgraphs, ...watches });
+  const execution = createExecution({ config, source, clients, policies, subgraphLog, telemetry }, log);
   const formatError = createErrorMask(log, { hideSuggestions: config.mode === 'production' });
   const registered = config.persisted.apq ? createRegisteredTexts(store) : undefined;
-  const shared = { config, policies, formatError, registered };
+  const shared = { config, policies, formatError, registered, metrics };
   const server = await startApolloServer({ ...shared, plugins, gateway: execution }, log);
   const graph = createGraphRoutes({ ...shared, server, engine: execution.engine }, log);
   const http = await startHttpServer({
@@ -93,7 +90,7 @@ async function start(
     ],
     describe: () => describeSupergraph(execution.status(), source.describe()),
     log,
-    metrics: telemetry.metrics,
+    metrics,
     ...graph,
     routes: { ...graph.routes, ...createPageRoutes(config) },
   });
@@ -118,6 +115,28 @@ async function startStore(
   return url === undefined ? undefined : startRedisStore({ url, timeoutMs, log });
 }
 
+/** Creates the clients of subgraphs, whose events go to the log and the telemetry. */
+function createClients({
+  identity: { signToken },
+  subgraphLog,
+  telemetry,
+  ...options
+}: Pick<SubgraphFactoryOptions, 'config' | 'inProcessSubgraphs' | 'rejections'> & {
+  readonly identity: Pick<Identity, 'signToken'>;
+  readonly subgraphLog: SubgraphLog;
+  readonly telemetry: GatewayTelemetry;
+}): NonNullable<GatewayOptions['createSubgraph']> {
+  return createSubgraphFactory({
+    ...options,
+    signToken,
+    onCreate: telemetry.onSubgraph,
+    onEvent: (subgraph, event) => {
+      subgraphLog.onEvent(subgraph, event);
+      telemetry.onSubgraphEvent(subgraph, event);
+    },
+  });
+}
+
 /** Creates the engine's gateway, which executes operations with subgraph requests. */
 function createExecution(
   options: {
@@ -126,10 +145,11 @@ function createExecution(
     readonly clients: NonNullable<GatewayOptions['createSubgraph']>;
     readonly policies: Policies;
     readonly subgraphLog: SubgraphLog;
+    readonly telemetry: GatewayTelemetry;
   },
   log: Log,
 ): Gateway {
-  const { config, source, clients, policies } = options;
+  const { config, source, clients, policies, telemetry } = options;
   const { authorization, cost, chargeCost, trace, onPlanned } = policies;
   return createGateway({
     supergraphSdl: source.manager,
@@ -137,6 +157,7 @@ function createExecution(
     authorization,
     cost: { ...cost, ...(chargeCost && { admit: chargeCost }) },
     trace,
+    ...(telemetry.observe && { observe: telemetry.observe }),
     requestTimeoutMs: config.subgraphs.answerTimeoutMs,
     overrideLabels: () => config.planning.overrideLabels,
     maxResponseBytes: config.server.maxResponseBytes,
@@ -148,6 +169,7 @@ function createExecution(
     shareSubscriptions: (client) => sharingKey(client, config.subgraphs.forwardHeaders),
     onSupergraph: (event) => {
       logSupergraph(event, log);
+      telemetry.onSupergraph(event);
       if (event.outcome === 'served') source.onServed(event.supergraphSdl);
     },
     onSubgraphError: options.subgraphLog.onFailure,

@@ -28,6 +28,7 @@ async function startOrders() {
     inProcessSubgraphs: [runtime],
     signToken: undefined,
     rejections: createGatewayRejections(),
+    onCreate: () => {},
     onEvent: () => {},
   });
   const subgraph = createSubgraph({ name: 'orders', url: '' });

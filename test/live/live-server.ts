@@ -40,7 +40,8 @@ export async function startLiveServer(options: LiveServerOptions): Promise<Runni
     ...options,
   };
   const slots = createSubscriptionSlots({ perClient, inAll: 100 });
-  const start = createLiveOperations({ execute, slots, limits, log });
+  const observer = { delivered: () => {}, ended: () => {} };
+  const start = createLiveOperations({ execute, slots, limits, observer, log });
   const admitCaller: CallerAdmission = async (request) => {
     const viewer = { subject: 'ada', scopes: new Set<string>(), expiresAt: expiresAt?.() };
     return new Caller(viewer, request, 'subject ada');

@@ -24,9 +24,11 @@ export function checkCost(
   variables: Variables,
   client: ClientRequest,
   options: CostOptions,
+  observer?: { readonly costEstimated: (cost: number) => void },
 ): CostVerdict | Promise<CostVerdict> {
   const cost = estimateOrRefuse(estimate, variables);
   if ('refusal' in cost) return cost;
+  observer?.costEstimated(shown(cost.total));
   const refusal = checkLimits(cost, options);
   if (refusal !== undefined) return { refusal };
   const verdict = (refused: Refusal | undefined): CostVerdict =>

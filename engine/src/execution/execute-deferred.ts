@@ -1,5 +1,6 @@
 import type { AnswerBudget } from '../compile/answer-budget.ts';
 import type { JsonObject } from '../json-object.ts';
+import type { TraceRecorder } from '../trace/trace-recorder.ts';
 import { buildAnswer, type MergedAnswer, refuseIfTooLarge } from './build-answer.ts';
 import { createFragmentCollector, type DeferredFragment } from './deferred-fragments.ts';
 import { createDeferredParts, createRelease } from './deferred-parts.ts';
@@ -12,6 +13,7 @@ import { whenEnded } from './when-ended.ts';
 export interface DeferredRequest {
   readonly signal: AbortSignal | undefined;
   readonly deadline: number | undefined;
+  readonly trace: TraceRecorder | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface DeferredRequest {
  */
 export async function executeDeferred(
   { compiled, variant, execution: undeferred }: MergedAnswer,
-  { signal, deadline }: DeferredRequest,
+  { signal, deadline, trace: recorder }: DeferredRequest,
   extensionsOf: () => JsonObject | undefined,
 ): Promise<OperationAnswer | IncrementalAnswer> {
   const stop = new AbortController();
@@ -47,7 +49,7 @@ export async function executeDeferred(
     return result;
   }
   const pending = fragments.map(({ id, path, label }) => ({ id, path, label }));
-  const trace = (): JsonObject | undefined => execution.trace && { trace: extensionsOf()?.trace };
+  const trace = (): JsonObject | undefined => (recorder ? { trace: extensionsOf()?.trace } : undefined);
   const delivery = { compiled, execution, parts, fragments, bytesLeft, nextId, signal: partsSignal, trace };
   const { kind: _, ...first } = result;
   return {

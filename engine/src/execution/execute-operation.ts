@@ -13,6 +13,7 @@ import type { EngineRefusal, Refusal, Refused } from '../refusal.ts';
 import type { ClientRequest, SubgraphAnswer } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import { describeTrace } from '../trace/describe-trace.ts';
+import type { OperationObserver } from '../trace/operation-observer.ts';
 import type { TraceRecorder } from '../trace/trace-recorder.ts';
 import { answerWith, buildAnswer, refuseIfTooLarge } from './build-answer.ts';
 import { engineError } from './client-errors.ts';
@@ -36,6 +37,8 @@ export interface OperationRequest {
   readonly signal: AbortSignal | undefined;
   /** Trace recorder; undefined unless the client receives a trace in `extensions.trace`. */
   readonly trace: TraceRecorder | undefined;
+  /** Observer of the operation, including the trace recorder; undefined unless it is observed. */
+  readonly observer: OperationObserver | undefined;
   /** Time by which the answer must be given, by `performance.now()`; undefined if there is no deadline. */
   readonly deadline: number | undefined;
   /** Decides whether to execute the operation. Called with valid variables, before any subgraph request. */
@@ -70,7 +73,7 @@ export async function executeOperation(
     signal: request.signal,
     schema: state.supergraphSchema,
     settings,
-    trace: request.trace,
+    observer: request.observer,
     event: request.event,
   };
   if (compiled.introspection) introspect(state, compiled.introspection, execution);

@@ -3,7 +3,7 @@ import type { DeferredPart } from '../compile/steps.ts';
 import type { EngineErrorCode, SubgraphErrorCode } from '../error-codes.ts';
 import type { JsonObject } from '../json-object.ts';
 import type { ClientRequest, SubgraphAnswer } from '../subgraphs/subgraph.ts';
-import type { TraceRecorder } from '../trace/trace-recorder.ts';
+import type { OperationObserver } from '../trace/operation-observer.ts';
 import type { LargeAnswers } from './large-answers.ts';
 import type { FetchError, Loss } from './response-errors.ts';
 
@@ -22,8 +22,8 @@ export interface Execution {
   /** Supergraph schema, including types that clients do not see. */
   readonly schema: GraphQLSchema;
   readonly settings: ExecutionSettings;
-  /** Trace recorder; undefined unless the client receives a trace. */
-  readonly trace: TraceRecorder | undefined;
+  /** Observer of the operation; undefined unless it is observed. */
+  readonly observer: OperationObserver | undefined;
   /** Deferred parts of the plan; undefined if the operation has none. */
   readonly parts?: DeferredParts | undefined;
   /**

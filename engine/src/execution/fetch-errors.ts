@@ -30,7 +30,7 @@ const failureMessages: Readonly<Record<SubgraphErrorCode, (subgraph: string) => 
 export function addFailure(execution: Execution, fetch: Fetch, cause: unknown, asked: AskedObjects): void {
   const reason = failureReason(fetch.subgraphName, cause);
   reportFailure(execution, fetch, failureCode(cause), cause);
-  execution.trace?.errorFound(fetch, reason.code);
+  execution.observer?.errorFound(fetch, reason.code);
   execution.losses.push({ fetch, targets: askedTargets(asked), reasons: [reason], telling: 'always' });
 }
 
@@ -63,7 +63,7 @@ export function addAnswerErrors(
   const unplaced: ClientError[] = [];
   for (const error of answer.errors) {
     const reason = readReason(fetch, error);
-    execution.trace?.errorFound(fetch, reason.code);
+    execution.observer?.errorFound(fetch, reason.code);
     const found = places.of(readPath(error.path));
     if (found.length === 0) unplaced.push(reason);
     for (const path of found) execution.errors.push({ fetch, reason, path, telling: 'always' });
@@ -132,7 +132,7 @@ function reportFailure(execution: Execution, fetch: Fetch, code: FailureCode, ca
   const { operationName } = operation;
   if (code === 'CLIENT_GONE') execution.settings.onClientGone(subgraph);
   else execution.settings.onSubgraphError({ subgraph, code, operationName, cause });
-  execution.trace?.fetchFailed(fetch);
+  execution.observer?.fetchFailed(fetch);
 }
 
 function askedTargets({ targets, slots }: AskedObjects): readonly JsonObject[] {

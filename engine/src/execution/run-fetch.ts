@@ -2,6 +2,7 @@ import type { ContextualFetch } from '../compile/contextual-fetch.ts';
 import type { Fetch } from '../compile/fetch.ts';
 import type { FetchOperation } from '../compile/fetch-operation.ts';
 import type { Represent } from '../compile/representations.ts';
+import type { SubgraphErrorCode } from '../error-codes.ts';
 import type { JsonObject } from '../json-object.ts';
 import { SubgraphError } from '../subgraphs/subgraph-error.ts';
 import { type CheckedAnswer, checkAnswer, checkEntities, checkPlaces } from './check-answer.ts';
@@ -9,7 +10,7 @@ import { type ContextGroup, groupByContext } from './context-values.ts';
 import { findDistinct } from './distinct-representations.ts';
 import { createEntityQuestions, type EntityQuestion, joinEntities } from './entity-questions.ts';
 import type { Execution } from './execution.ts';
-import { type AskedObjects, addAnswerErrors, addFailure } from './fetch-errors.ts';
+import { type AskedObjects, addAnswerErrors, addFailure, failureCode } from './fetch-errors.ts';
 import { createFetchRequest } from './fetch-request.ts';
 import { collectTargets } from './fetch-targets.ts';
 import { addInsufficient, addLostFields } from './lost-fields.ts';
@@ -34,7 +35,7 @@ export function runFetch(
 
 /** Merges the event of a subscription as the answer of its fetch. */
 export function runEvent(fetch: Fetch, execution: Execution): undefined {
-  execution.trace?.fetchBegins(fetch, []).ends();
+  execution.observer?.fetchBegins(fetch, []).ends();
   const asked = { targets: [execution.data], slots: [] };
   const answer = takeAnswer(fetch, execution, checkAnswer(execution.event ?? {}), asked);
   if (answer?.data) mergeRootFields(fetch, execution, answer.data, asked.targets);
@@ -175,20 +176,23 @@ async function ask(
   question: Question,
   sizes: readonly number[] = [],
 ): Promise<CheckedAnswer | undefined> {
-  const record = execution.trace?.fetchBegins(fetch, question.slots);
+  const observer = execution.observer?.fetchBegins(fetch, question.slots);
   const request = createFetchRequest(question.operation, question.variables, execution, {
-    observer: record,
+    observer,
     deadline,
   });
   let answer: CheckedAnswer | string;
+  let failure: SubgraphErrorCode | undefined;
   try {
     answer = checkAnswer(await fetch.subgraph.execute(request));
     if (sizes.length > 1 && typeof answer !== 'string') answer = joinEntities(answer, sizes);
+    if (typeof answer === 'string') failure = 'SUBREQUEST_MALFORMED_RESPONSE';
   } catch (cause) {
+    failure = failureCode(cause);
     addFailure(execution, fetch, cause, question);
     return undefined;
   } finally {
-    record?.ends();
+    observer?.ends(failure);
   }
   if (execution.mayMerge !== undefined) await execution.mayMerge;
   return takeAnswer(fetch, execution, answer, question);

@@ -8,6 +8,7 @@ import type { EngineErrorCode } from '../error-codes.ts';
 import { refusedMessage } from '../execution/client-errors.ts';
 import type { Admission } from '../execution/execute-operation.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
+import type { OperationObserver } from '../trace/operation-observer.ts';
 
 /** Options for admitting an operation. */
 export interface AdmissionOptions {
@@ -17,6 +18,7 @@ export interface AdmissionOptions {
   /** Refused parts of the operation, if they refuse all of it. */
   readonly rejected: FilteredOperation | undefined;
   readonly cost: CostOptions | undefined;
+  readonly observer: OperationObserver | undefined;
   readonly maxErrors: number;
 }
 
@@ -25,11 +27,11 @@ export function admitOperation(
   options: AdmissionOptions,
   variables: Readonly<Record<string, unknown>>,
 ): Admission | Promise<Admission> {
-  const { compiled, client, cost } = options;
+  const { compiled, client, cost, observer } = options;
   const rejection = reject(options, variables);
   if (rejection !== undefined) return rejection;
   if (cost === undefined || compiled.estimateCost === undefined) return admitted;
-  const verdict = checkCost(compiled.estimateCost, variables, client, cost);
+  const verdict = checkCost(compiled.estimateCost, variables, client, cost, observer);
   return verdict instanceof Promise ? verdict.then(toAdmission) : toAdmission(verdict);
 }
 

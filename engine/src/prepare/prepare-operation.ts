@@ -1,4 +1,4 @@
-import type { DocumentNode } from 'graphql';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { Restriction } from '../authorization/operation-access.ts';
 import type { CompiledOperation } from '../compile/compiled-operation.ts';
 import { readDeferral } from '../compile/deferral.ts';
@@ -6,6 +6,7 @@ import type { ReadEngineOptions } from '../engine-options.ts';
 import { PlanningError } from '../planning/operation-planner.ts';
 import { type Refused, refused } from '../refusal.ts';
 import type { ClientRequest } from '../subgraphs/subgraph.ts';
+import { bothObservers, type OperationObserver, type OperationOutcome } from '../trace/operation-observer.ts';
 import { createTraceRecorder, type TraceRecorder } from '../trace/trace-recorder.ts';
 import { type PlanningRequest, planOperation } from './plan-operation.ts';
 import { hashOf, readDocument, selectOperation } from './read-operation.ts';
@@ -30,6 +31,11 @@ export interface OperationRequest {
   readonly incremental?: boolean | undefined;
   /** True if the client can receive a stream of events. Otherwise a subscription is refused. default: false */
   readonly subscriptions?: boolean | undefined;
+  /**
+   * `event` for one event of a subscription, `renewal` for a subscription that continues on another version, which is not
+   * observed. default: the operation of a client
+   */
+  readonly purpose?: 'event' | 'renewal' | undefined;
 }
 
 /** Operation that is ready to execute for one request. It holds its supergraph version until it is released. */
@@ -46,7 +52,11 @@ export interface PreparedOperation {
   readonly deadline: number | undefined;
   /** Trace recorder; undefined unless the client receives a trace. */
   readonly trace: TraceRecorder | undefined;
-  /** Releases the supergraph version. Idempotent. */
+  /** Observer, including the trace recorder; undefined unless the operation is observed. */
+  readonly observer: OperationObserver | undefined;
+  /** Tells the observer that the operation has ended. Idempotent. */
+  ends(outcome: OperationOutcome): void;
+  /** Releases the supergraph version. Idempotent. An operation that has not ended ends as refused. */
   release(): void;
 }
 
@@ -63,7 +73,7 @@ export async function prepareOperation(
 ): Promise<PreparedOperation | Refused> {
   const { requestTimeoutMs: timeoutMs } = options;
   const deadline = timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
-  const { text, document: given, hash, operationName, variables = {}, client, incremental } = request;
+  const { text, document: given, hash, operationName, client, purpose } = request;
   const valid =
     given === undefined
       ? readDocument(text, version.state.apiSchema, version.documents)
@@ -77,24 +87,74 @@ export async function prepareOperation(
     return refused({ message, code: 'OPERATION_NOT_SUPPORTED' });
   }
   const trace = options.trace?.(client) ? createTraceRecorder() : undefined;
+  const isEvent = purpose === 'event';
+  const observed =
+    purpose === 'renewal' ? undefined : options.observe?.({ client, text, operation, isEvent });
+  const observer = bothObservers(trace, observed);
+  const read = { document, operation, hash: valid.hash, trace, observer, deadline };
+  try {
+    const prepared = await planRead(version, release, options, request, read);
+    if (prepared.kind === 'refused') observer?.ends('refused');
+    return prepared;
+  } catch (fault) {
+    observer?.ends('refused');
+    throw fault;
+  }
+}
+
+/** Operation that was read from its document. */
+interface ReadOperation extends Pick<PreparedOperation, 'trace' | 'observer' | 'deadline'> {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly hash: string;
+}
+
+async function planRead(
+  version: SupergraphVersion,
+  release: () => void,
+  options: ReadEngineOptions,
+  { text, variables = {}, client, incremental }: OperationRequest,
+  { document, operation, hash: queryHash, trace, observer, deadline }: ReadOperation,
+): Promise<PreparedOperation | Refused> {
   const restricting = version.authorization?.authorize({ document, operation, variables, client });
   const restriction =
     restricting instanceof Promise ? await beforeDeadline(restricting, deadline) : restricting;
   if (restriction === late) return tooSlow();
   const labels = version.chooseLabels(options.overrideLabels?.(client));
-  trace?.planningBegins();
+  observer?.planningBegins();
   const deferral = incremental ? readDeferral(document, operation, variables) : undefined;
-  const source = { queryHash: valid.hash, document, operation, labels, restriction, deferral };
+  const source = { queryHash, document, operation, labels, restriction, deferral };
   const found = planOperation(version, source, () => createPlanningRequest(options, client));
   let compiled: CompiledOperation | typeof late;
   try {
     compiled = found instanceof Promise ? await beforeDeadline(found, deadline) : found;
   } catch (cause) {
+    observer?.planningEnds('failed');
     return refuseUnplanned(cause);
   }
+  observer?.planningEnds(found instanceof Promise ? (compiled === late ? 'failed' : 'planned') : 'cached');
   if (compiled === late) return tooSlow();
-  trace?.planningEnds(!(found instanceof Promise));
-  return { kind: 'ready', version, compiled, restriction, text, variables, client, deadline, trace, release };
+  const prepared = { version, compiled, restriction, text, variables, client, deadline, trace, observer };
+  return { kind: 'ready', ...prepared, ...endOnce(observer, release) };
+}
+
+function endOnce(
+  observer: OperationObserver | undefined,
+  release: () => void,
+): Pick<PreparedOperation, 'ends' | 'release'> {
+  if (observer === undefined) return { ends: () => {}, release };
+  let hasEnded = false;
+  const ends = (outcome: OperationOutcome): void => {
+    if (!hasEnded) observer.ends(outcome);
+    hasEnded = true;
+  };
+  return {
+    ends,
+    release() {
+      ends('refused');
+      release();
+    },
+  };
 }
 
 /** Creates the request to plan a new operation. An error of `onPlanned` is reported and does not fail the operation. */

@@ -84,7 +84,10 @@ export function createRequestHeaders(
   const { headers } = options;
   if (names.length === 0 && headers === undefined) {
     const constant = [...fixed];
-    return (request) => (request.headers === undefined ? constant : flatten(fixed, names, request, {}));
+    return (request) =>
+      request.headers === undefined && request.observer?.headers === undefined
+        ? constant
+        : flatten(fixed, names, request, {});
   }
   return (request) => {
     const added = headers?.(request) ?? {};
@@ -98,18 +101,20 @@ function flatten(
   fixed: readonly string[],
   names: readonly string[],
   request: SubgraphRequest,
-  added: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>>,
 ): FlatHeaders {
+  const observed = request.observer?.headers?.();
+  const added = observed === undefined ? own : { ...own, ...observed };
   const flat = [...fixed];
   for (const [name, value] of Object.entries(added)) flat.push(name, value);
   if (names.length === 0 && request.headers === undefined) return flat;
-  const own = new Set(Object.keys(added).map((name) => name.toLowerCase()));
+  const known = new Set(Object.keys(added).map((name) => name.toLowerCase()));
   for (const name of names) {
-    const value = own.has(name) ? undefined : request.client.headers?.get(name);
+    const value = known.has(name) ? undefined : request.client.headers?.get(name);
     if (value !== undefined && value !== null) flat.push(name, value);
   }
   for (const [name, value] of Object.entries(request.headers ?? {})) {
-    if (mayForwardHeader(name) && !own.has(name.toLowerCase())) flat.push(name, value);
+    if (mayForwardHeader(name) && !known.has(name.toLowerCase())) flat.push(name, value);
   }
   return flat;
 }

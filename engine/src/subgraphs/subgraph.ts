@@ -34,7 +34,7 @@ export interface SubgraphRequest {
   /** Time at which the answer is no longer needed, by `performance.now()`; undefined if there is no deadline. */
   readonly deadline: number | undefined;
   readonly client: ClientRequest;
-  /** Observer of the HTTP exchanges; present only if the client receives a trace. */
+  /** Observer of the HTTP exchanges; present only if the operation is observed. */
   readonly observer?: ExchangeObserver | undefined;
 }
 
@@ -64,6 +64,8 @@ export interface ExchangeObserver {
   onRequest(bytes: number): void;
   /** Called when an answer was read. `bytes` is undefined if unknown. */
   onResponse(status: number, bytes?: number): void;
+  /** Returns headers to send, such as `traceparent`. default: none */
+  headers?(): Readonly<Record<string, string>>;
 }
 
 /** Client request that a subgraph request serves. */

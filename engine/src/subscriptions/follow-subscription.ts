@@ -104,7 +104,7 @@ async function* follow(stream: Stream): AsyncGenerator<OperationAnswer | Refused
     }
     if (event === undefined || hasEnded()) return;
     if (event === wake) stream.isWoken = false;
-    const next = await prepareAgain(stream);
+    const next = await prepareAgain(stream, event === wake ? 'renewal' : 'event');
     if (next === undefined) return;
     const refusal = refusalOf(stream, next);
     if (refusal !== undefined || next.kind === 'refused' || !isSubscription(next) || hasEnded()) {
@@ -157,20 +157,24 @@ function eventOrWake(
  * Prepares the subscription on the current version. Takes a turn for a new version, to which all operations are new.
  * Returns undefined if the client has ended the subscription.
  */
-function prepareAgain(stream: Stream): Promise<PreparedOperation | Refused | undefined> {
+function prepareAgain(
+  stream: Stream,
+  purpose: OperationRequest['purpose'],
+): Promise<PreparedOperation | Refused | undefined> {
   const { host, current, newest } = stream;
   const isPrepared = current.version.state.apiSchema === newest;
-  return isPrepared ? prepareOnceFree(stream) : host.takeTurn(() => prepareOnceFree(stream));
+  return isPrepared
+    ? prepareOnceFree(stream, purpose)
+    : host.takeTurn(() => prepareOnceFree(stream, purpose));
 }
 
 /** Prepares the subscription. Repeats it after a temporary refusal, which comes from a planner that is busy. */
-async function prepareOnceFree({
-  host,
-  current,
-  ended: { signal },
-}: Stream): Promise<PreparedOperation | Refused | undefined> {
+async function prepareOnceFree(
+  { host, current, ended: { signal } }: Stream,
+  purpose: OperationRequest['purpose'],
+): Promise<PreparedOperation | Refused | undefined> {
   while (!signal.aborted) {
-    const next = await host.prepare(toRequest(current));
+    const next = await host.prepare({ ...toRequest(current), purpose });
     const pause = next.kind === 'refused' ? next.refusals[0]?.retryAfterSeconds : undefined;
     if (pause === undefined) return next;
     await sleep(pause * 1_000, undefined, { signal }).catch(() => {});

@@ -1,27 +1,12 @@
-import type { ExchangeObserver } from '../subgraphs/subgraph.ts';
+import type { FetchObserver, OperationObserver } from './operation-observer.ts';
 
-/** Recorder of one request's execution. Times are milliseconds since the recorder was created. */
-export interface TraceRecorder {
-  planningBegins(): void;
-  planningEnds(isCached: boolean): void;
-  /**
-   * Records that a fetch is sent. `slots` has the index of each object's representation: -1 for none, empty for root
-   * fields.
-   */
-  fetchBegins(fetch: object, slots: readonly number[]): FetchRecorder;
-  /** Records that a fetch has no usable answer. */
-  fetchFailed(fetch: object): void;
-  errorFound(fetch: object, code: string): void;
+/** Observer that records one request's execution. Times are milliseconds since the recorder was created. */
+export interface TraceRecorder extends OperationObserver {
   /** Returns the record of a fetch, or undefined if it was not sent. */
   fetchOf(fetch: object): FetchRecord | undefined;
   readonly planning: { readonly cached: boolean; readonly ms: number };
   /** Returns the time so far. */
   elapsedMs(): number;
-}
-
-/** Recorder of one fetch. Its subgraph reports the HTTP exchanges. */
-export interface FetchRecorder extends ExchangeObserver {
-  ends(): void;
 }
 
 /** Record of a fetch that was sent. */
@@ -55,9 +40,10 @@ export function createTraceRecorder(): TraceRecorder {
     planningBegins() {
       planningFrom = elapsedMs();
     },
-    planningEnds(cached) {
-      planning = { cached, ms: elapsedMs() - planningFrom };
+    planningEnds(outcome) {
+      planning = { cached: outcome === 'cached', ms: elapsedMs() - planningFrom };
     },
+    costEstimated() {},
     fetchBegins(fetch, slots) {
       const record = records.get(fetch) ?? createRecord(elapsedMs());
       records.set(fetch, record);
@@ -76,6 +62,7 @@ export function createTraceRecorder(): TraceRecorder {
       return planning;
     },
     elapsedMs,
+    ends() {},
   };
 }
 
@@ -105,7 +92,7 @@ function createRecord(startMs: number): FetchRecord {
   };
 }
 
-function createFetchRecorder(record: FetchRecord, elapsedMs: () => number): FetchRecorder {
+function createFetchRecorder(record: FetchRecord, elapsedMs: () => number): FetchObserver {
   return {
     onRequest(bytes) {
       record.attempts += 1;

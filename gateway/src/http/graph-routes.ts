@@ -4,6 +4,7 @@ import type { ErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpServerOptions } from '@supergraph/service-kit/http/http-server.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
+import type { Metrics } from '@supergraph/service-kit/telemetry/metrics.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { RegisteredTexts } from '../policy/persisted/registered-texts.ts';
@@ -28,6 +29,7 @@ export function createGraphRoutes(
     readonly policies: Pick<Policies, 'admitCaller' | 'admitOperation' | 'onOperation'>;
     readonly formatError: ErrorMask;
     readonly registered: RegisteredTexts | undefined;
+    readonly metrics: Metrics;
   },
   log: Log,
 ): GraphRoutes {

@@ -21,8 +21,10 @@ export interface DeliveryOptions {
   readonly expiresAt: number | undefined;
   /** Aborts when the server drains. */
   readonly draining: AbortSignal;
-  /** Called once when the subscription has ended, for any reason. */
-  readonly onEnd: () => void;
+  /** Called with each result that is delivered. */
+  readonly onResult: () => void;
+  /** Called once when the subscription has ended. `client` means that the client ended it. */
+  readonly onEnd: (reason: DeliveryEnd) => void;
   readonly log: Log;
 }
 
@@ -43,6 +45,9 @@ export type Delivered =
       readonly reason: EndReason | 'refused';
       readonly errors: readonly [GraphQLFormattedError, ...GraphQLFormattedError[]];
     };
+
+/** Reasons for which a subscription ends. */
+export type DeliveryEnd = EndReason | 'complete' | 'refused' | 'client';
 
 /** Reasons for which the gateway ends a subscription. */
 export type EndReason = keyof typeof endings;
@@ -65,6 +70,8 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
   #slow: NodeJS.Timeout | undefined;
   #end: 'complete' | EndReason | undefined;
   #isClosed = false;
+  /** True if the last result of the source says why there are no more. */
+  #isRefused = false;
   #cursor: string | undefined;
   readonly #latestCursor: () => string | undefined;
   /** The first heartbeat comes early, since a client that has no cursor yet cannot resume. */
@@ -127,6 +134,7 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
         const { done: isDone, value } = await this.#source.next();
         if (this.#end !== undefined || this.#isClosed) return;
         if (isDone) return this.#finish('complete');
+        this.#isRefused = 'kind' in value;
         this.#queue.push(value);
         this.#wake();
         if (this.#queue.length >= this.#options.limits.maxQueued) await this.#room();
@@ -168,7 +176,7 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
     for (const timer of [this.#lifetime, this.#heartbeat, this.#slow]) clearTimeout(timer);
     this.#options.draining.removeEventListener('abort', this.#onDraining);
     this.#onRoom?.();
-    this.#options.onEnd();
+    this.#options.onEnd(this.#end === 'complete' && this.#isRefused ? 'refused' : (this.#end ?? 'client'));
     if (this.#end === 'complete' || this.#end === 'failed') return;
     const end = async (): Promise<unknown> => this.#source.return?.();
     end().catch((error: unknown) => this.#options.log.error({ err: error }, 'ending a subscription failed'));
@@ -193,6 +201,7 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
     if (result !== undefined) {
       this.#onRoom?.();
       if ('kind' in result) return { kind: 'ended', reason: 'refused', errors: atLeastOne(result.errors) };
+      this.#options.onResult();
       const cursor = result.extensions?.cursor;
       if (typeof cursor === 'string') this.#cursor = cursor;
       return { kind: 'result', result, cursor: typeof cursor === 'string' ? cursor : undefined };

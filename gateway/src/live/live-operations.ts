@@ -1,7 +1,7 @@
 import type { Log } from '@supergraph/service-kit/log.ts';
 import type { Caller } from '../gateway-context.ts';
 import type { OperationParameters } from '../policy/operation-admission.ts';
-import { Delivery, type DeliveryLimits } from './delivery.ts';
+import { Delivery, type DeliveryEnd, type DeliveryLimits } from './delivery.ts';
 import type { OperationOutcome } from './operation-outcome.ts';
 import type { SubscriptionSlots } from './subscription-slots.ts';
 
@@ -36,14 +36,21 @@ export type LiveOutcome =
 /** Starts operations. Throws RefusedError to refuse one. */
 export type StartOperation = (operation: LiveOperation, draining: AbortSignal) => Promise<LiveOutcome>;
 
+/** Observer of subscriptions. */
+export interface SubscriptionObserver {
+  readonly delivered: () => void;
+  readonly ended: (reason: DeliveryEnd) => void;
+}
+
 /** Creates the start of operations: executes them, and keeps subscriptions within the limits. */
 export function createLiveOperations(options: {
   readonly execute: ExecuteOperation;
   readonly slots: SubscriptionSlots;
   readonly limits: DeliveryLimits;
+  readonly observer: SubscriptionObserver;
   readonly log: Log;
 }): StartOperation {
-  const { execute, slots, limits, log } = options;
+  const { execute, slots, limits, observer, log } = options;
   return async (operation, draining) => {
     const outcome = await execute(operation);
     if (outcome.kind !== 'stream') return outcome;
@@ -56,7 +63,12 @@ export function createLiveOperations(options: {
       throw refusal;
     }
     const { expiresAt } = viewer;
-    const delivery = new Delivery(outcome, { limits, expiresAt, draining, onEnd: free, log });
+    const onEnd = (reason: DeliveryEnd): void => {
+      free();
+      observer.ended(reason);
+    };
+    const { delivered: onResult } = observer;
+    const delivery = new Delivery(outcome, { limits, expiresAt, draining, onResult, onEnd, log });
     return { kind: 'stream', delivery };
   };
 }

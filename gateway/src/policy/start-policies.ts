@@ -10,6 +10,7 @@ import type { Identity } from './identity.ts';
 import { createDocumentCheck } from './limits/document-check.ts';
 import { createOperationAdmission, type OperationAdmission } from './operation-admission.ts';
 import { createPersistedOperations } from './persisted/persisted-operations.ts';
+import type { Safelist } from './persisted/safelist.ts';
 import { type RunningSafelist, startSafelist } from './persisted/start-safelist.ts';
 import { createUnknownOperationLog } from './persisted/unknown-operation-log.ts';
 import { type CallerAdmission, createCallerAdmission } from './rate/caller-admission.ts';
@@ -38,6 +39,8 @@ export interface Policies {
   readonly trace: NonNullable<GatewayOptions['trace']>;
   /** Account that pays for planning time, or undefined if planning is not charged. */
   readonly onPlanned: GatewayOptions['onPlanned'];
+  /** Returns the listed operations, or undefined if there is no list. */
+  readonly safelist: () => Safelist | undefined;
   readonly stop: () => void;
 }
 
@@ -89,6 +92,7 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
     cost: createCostLimits(config),
     chargeCost: rateLimiter && createCostCharge(rateLimiter),
     trace: createTraceAccess(config),
+    safelist: () => safelist?.current(),
     onPlanned: rateLimiter && createPlanningCharge(rateLimiter),
     stop: () => {
       safelist?.stop();

@@ -24,6 +24,8 @@ export interface SubgraphFactoryOptions {
   /** Undefined if there is no key to sign requests. Subgraphs in other processes are then unreachable. */
   readonly signToken: TokenSigner | undefined;
   readonly rejections: GatewayRejections;
+  /** Called when a subgraph in another process gets its client. */
+  readonly onCreate: (subgraph: string) => void;
   /** Called for each event of a subgraph's retries and circuit breaker. */
   readonly onEvent: (subgraph: string, event: ResilienceEvent) => void;
 }
@@ -37,6 +39,7 @@ export function createSubgraphFactory({
   inProcessSubgraphs,
   signToken,
   rejections,
+  onCreate,
   onEvent,
 }: SubgraphFactoryOptions): NonNullable<GatewayOptions['createSubgraph']> {
   const { timeoutMs, maxResponseBytes, forwardHeaders, resilience } = config.subgraphs;
@@ -56,6 +59,7 @@ export function createSubgraphFactory({
       headers: ({ client }) => signHeaders(client, name, signToken),
       ownCredentials: true,
     });
+    onCreate(name);
     return rejections.watch(
       name,
       createResilientSubgraph(http, { ...resilience, onEvent: (event) => onEvent(name, event) }),

@@ -32,7 +32,7 @@ export async function answerRequest(
   const status = send(request, reply, outgoing, options);
   const ms = performance.now() - startedAt;
   const { method, path } = request;
-  options.onAnswer({ method, route, status, ms });
+  options.onAnswer(request.record, { method, route, status, ms });
   const level = path === '/health' || path === '/ready' ? 'debug' : 'info';
   request.log[level]({ method, path, status, ms: Math.round(ms) }, 'answered');
 }

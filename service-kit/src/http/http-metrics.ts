@@ -8,17 +8,21 @@ export interface HttpMetrics {
   /** Creates the record of a request, whose errors are counted. */
   readonly createRecord: (requestId: string) => RequestRecord;
   /** Records an answer. `route` is undefined if the path has no route. `seconds` is its duration. */
-  readonly answered: (answer: {
-    readonly method: string;
-    readonly route: string | undefined;
-    readonly status: number;
-    readonly ms: number;
-  }) => void;
+  readonly answered: (
+    record: RequestRecord,
+    answer: {
+      readonly method: string;
+      readonly route: string | undefined;
+      readonly status: number;
+      readonly ms: number;
+    },
+  ) => void;
 }
 
 /** Creates the metrics of an HTTP server. Clients choose method, path and id, but none of the labels. */
 export function createHttpMetrics(metrics: Metrics, inFlight: () => number): HttpMetrics {
   const recordDuration = metrics.histogram('http.server.request.duration');
+  const recordOverhead = metrics.histogram('http.server.overhead.duration');
   const countError = metrics.counter('response.errors');
   metrics.observe('http.server.active_requests', () => [{ value: inFlight() }]);
   const methodOf = createBoundedLabel({ known: methods, others: 0 });
@@ -31,13 +35,14 @@ export function createHttpMetrics(metrics: Metrics, inFlight: () => number): Htt
     });
   return {
     createRecord: (requestId) => new RequestRecord(requestId, onError),
-    answered({ method, route, status, ms }) {
+    answered({ upstreamMs }, { method, route, status, ms }) {
       if (!metrics.isOn) return;
       recordDuration(ms / 1_000, {
         'http.request.method': methodOf(method),
         ...(route !== undefined && { 'http.route': route }),
         'http.response.status_code': status,
       });
+      if (upstreamMs !== undefined) recordOverhead(Math.max(0, ms - upstreamMs) / 1_000);
     },
   };
 }

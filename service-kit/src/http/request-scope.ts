@@ -3,6 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** Facts about one request that its log lines and metrics share. Its handlers complete them. */
 export class RequestRecord {
   readonly requestId: string;
+  /** Time in which the request waited for other services, in milliseconds; undefined if it needed none. */
+  upstreamMs: number | undefined;
   readonly #onError: (code: string, subgraph: string | undefined) => void;
   readonly #errors = new Set<string>();
 

@@ -24,6 +24,9 @@ const declare = <
   attributes: Names = [] as unknown as Names,
 ) => ({ of, kind, unit, about, attributes });
 
+/** Attributes of requests to a subgraph. */
+const subgraph = ['subgraph.name'] as const;
+
 /** Attributes of the connections of a subgraph. */
 const pool = ['db.client.connection.pool.name'] as const;
 
@@ -36,6 +39,18 @@ export const metricTable = {
   'http.server.request.duration': declare('all', 'histogram', 's', 'Duration of a request until its answer is handed to the network; of a stream, until its head.', ['http.request.method', 'http.route', 'http.response.status_code']),
   'http.server.active_requests': declare('all', 'gauge', '1', 'Requests that are not fully answered yet.'),
   'response.errors': declare('all', 'counter', '1', 'Errors that clients received, refusals of whole requests included, by code.', ['error.code', 'subgraph.name']),
+  'http.server.overhead.duration': declare('gateway', 'histogram', 's', 'Duration of a request without the time in which it waited for subgraphs.'),
+  'graphql.operation.duration': declare('gateway', 'histogram', 's', 'Duration of an operation, or of one event of a subscription, after parsing. The name is `_OTHER` unless the operation is in the safelist.', ['graphql.operation.type', 'graphql.operation.name', 'graphql.outcome']),
+  'graphql.operation.cost': declare('gateway', 'histogram', '1', 'Estimated cost of an operation.'),
+  'graphql.planning.duration': declare('gateway', 'histogram', 's', 'Duration of planning an operation that was not cached, with the wait for a thread.', ['graphql.outcome']),
+  'graphql.cache.lookups': declare('gateway', 'total', '1', 'Lookups in the caches of plans and documents, by outcome: `hit` or `miss`.', ['cache.kind', 'cache.outcome']),
+  'http.client.request.duration': declare('gateway', 'histogram', 's', 'Duration of a request to a subgraph, with waits and retries. A failure has its code.', [...subgraph, 'error.type']),
+  'subgraph.retries': declare('gateway', 'counter', '1', 'Retries of requests to a subgraph: `sent`, or `withheld` because the retry budget was spent.', [...subgraph, 'retry.outcome']),
+  'subgraph.circuit_breaker.state': declare('gateway', 'gauge', '1', 'State of the circuit breaker: 0 closed, 1 half-open, 2 open.', subgraph),
+  'subscription.open': declare('gateway', 'gauge', '1', 'Open subscriptions.'),
+  'subscription.ended': declare('gateway', 'counter', '1', 'Subscriptions that ended, by reason.', ['subscription.end_reason']),
+  'subscription.results': declare('gateway', 'counter', '1', 'Results that subscriptions delivered.'),
+  'supergraph.updates': declare('gateway', 'counter', '1', 'Supergraphs that were `served` or `refused`.', ['supergraph.outcome']),
   'process.cpu.time': declare('all', 'total', 's', 'CPU time of the process.', ['cpu.mode']),
   'process.memory.usage': declare('all', 'gauge', 'By', 'Resident memory of the process.'),
   'process.uptime': declare('all', 'gauge', 's', 'Time since the process started.'),

@@ -2,6 +2,7 @@ import type { Engine } from '@supergraph/engine';
 import type { ErrorMask } from '@supergraph/service-kit/errors.ts';
 import type { HttpRequest, UpgradeHandler } from '@supergraph/service-kit/http/http-handler.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
+import type { Metrics } from '@supergraph/service-kit/telemetry/metrics.ts';
 import type { GatewayConfig } from '../../gateway-config.ts';
 import { createEngineOperations } from '../../live/engine-operations.ts';
 import { createLiveOperations } from '../../live/live-operations.ts';
@@ -9,6 +10,7 @@ import { createOperationTexts } from '../../live/operation-texts.ts';
 import { createSubscriptionSlots } from '../../live/subscription-slots.ts';
 import type { RegisteredTexts } from '../../policy/persisted/registered-texts.ts';
 import type { Policies } from '../../policy/start-policies.ts';
+import { createSubscriptionMetrics } from '../../telemetry/subscription-metrics.ts';
 import { createStreamRoute, type StreamRoute } from './stream-route.ts';
 import { createWebSocketDoor } from './websocket-door.ts';
 
@@ -31,6 +33,7 @@ export function createLiveDoors(options: {
   readonly formatError: ErrorMask;
   readonly addressOf: (request: HttpRequest) => string;
   readonly isTrusted: (request: HttpRequest) => boolean;
+  readonly metrics: Metrics;
   readonly log: Log;
 }): LiveDoors {
   const { config, engine, policies, formatError, addressOf, isTrusted, log } = options;
@@ -38,9 +41,11 @@ export function createLiveDoors(options: {
   const { admitCaller, admitOperation, onOperation } = policies;
   const texts = createOperationTexts(options.registered);
   const { introspection } = config.access;
+  const slots = createSubscriptionSlots({ perClient: live.maxPerClient, inAll: live.maxInAll });
   const start = createLiveOperations({
     execute: createEngineOperations({ engine, texts, introspection, onOperation, formatError }),
-    slots: createSubscriptionSlots({ perClient: live.maxPerClient, inAll: live.maxInAll }),
+    slots,
+    observer: createSubscriptionMetrics(options.metrics, slots.taken),
     limits: live,
     log,
   });
