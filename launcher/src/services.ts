@@ -37,6 +37,7 @@ export function defineServices(env: Environment, config: LauncherConfig): readon
       const [portVariable, database] = [`${prefix}_PORT`, `${prefix}_DATABASE_URL`];
       const settings = {
         ...demoData,
+        ...feedUrls(config),
         ...commonEnvironment(env, config),
         ...metricsEnvironment(metricsPort),
         [portVariable]: String(own),
@@ -113,6 +114,14 @@ function gatewayEnvironment(env: Environment, config: LauncherConfig, pages: str
 
 function metricsEnvironment(port: number | undefined): Environment {
   return port === undefined ? {} : { METRICS_PORT: String(port) };
+}
+
+/** Returns the addresses at which subgraphs read the events of each other. */
+function feedUrls({ host, subgraphs }: LauncherConfig): Environment {
+  const urls = subgraphs.map(({ prefix, port }) => {
+    return [`${prefix}_EVENTS_URL`, `${reachableUrl(host, port)}/events`] as const;
+  });
+  return Object.fromEntries(urls);
 }
 
 /** Returns the launcher's own environment without the variables of single services. */

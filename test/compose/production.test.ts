@@ -15,6 +15,7 @@ const variables: Readonly<Record<string, string>> = {
   CLIENT_PUBLIC_KEYS_FILE: join(folder, 'client-public.json'),
   INTERNAL_PRIVATE_KEY_FILE: join(folder, 'internal-private.json'),
   INTERNAL_PUBLIC_KEYS_FILE: join(folder, 'internal-public.json'),
+  EVENTS_SECRET: 'theEventsSecretOfThirtyTwoCharacters',
   TOKEN_ISSUER: 'https://issuer.example',
   TOKEN_AUDIENCE: 'the-graph',
   USERS_DATABASE_PASSWORD: 'theUsersPassword',

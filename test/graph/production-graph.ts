@@ -33,18 +33,21 @@ export async function startProductionGraph(gatewayEnv: Environment = {}): Promis
     users: await createTestDatabase('users'),
     orders: await createTestDatabase('orders'),
   };
-  const subgraph = async (name: 'users' | 'orders') => {
-    const port = await findFreePort();
+  const ports = { users: await findFreePort(), orders: await findFreePort() };
+  const subgraph = (name: 'users' | 'orders') => {
+    const port = ports[name];
     const prefix = name.toUpperCase();
     const service = spawnService(`subgraphs/${name}/src/main.ts`, {
       ...env,
       DEMO_DATA: 'on',
+      USERS_EVENTS_URL: `http://127.0.0.1:${ports.users}/events`,
+      ORDERS_EVENTS_URL: `http://127.0.0.1:${ports.orders}/events`,
       [`${prefix}_PORT`]: String(port),
       [`${prefix}_DATABASE_URL`]: databaseUrls[name],
     });
     return { service, url: `http://127.0.0.1:${port}/graphql` };
   };
-  const [users, orders] = [await subgraph('users'), await subgraph('orders')];
+  const [users, orders] = [subgraph('users'), subgraph('orders')];
   const gateway = spawnService('gateway/src/main.ts', {
     ...env,
     PORT: '0',

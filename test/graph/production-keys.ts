@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +53,7 @@ export async function createProductionKeys(): Promise<ProductionKeys> {
       CLIENT_PUBLIC_KEYS_FILE: write('client.json', client.publicKeys),
       INTERNAL_PRIVATE_KEY_FILE: write('internal-private.json', internal.privateKey),
       INTERNAL_PUBLIC_KEYS_FILE: write('internal-public.json', internal.publicKeys),
+      EVENTS_SECRET: randomBytes(32).toString('hex'),
       TOKEN_ISSUER: 'https://login.example.com/',
       TOKEN_AUDIENCE: 'https://graph.example.com/',
     },

@@ -10,7 +10,7 @@ import { createInternalToken } from './internal-token.ts';
 import { runSql } from './run-sql.ts';
 import type { TestSubgraph } from './topology.ts';
 
-/** Starts a subgraph as a separate server, on a free port and a database with the demo data. */
+/** Starts a subgraph as a separate server, on a free port (unless the environment names one) and a database with the demo data. */
 export async function startTestSubgraph<Tables, Data extends object>(
   name: string,
   definition: SubgraphDefinition<Tables, Data>,
@@ -19,7 +19,7 @@ export async function startTestSubgraph<Tables, Data extends object>(
 ): Promise<TestSubgraph> {
   const databaseUrl = await createDemoDatabase(name);
   const prefix = variablePrefix(name);
-  const port = String(await findFreePort());
+  const port = env[`${prefix}_PORT`] ?? String(await findFreePort());
   const config = readSubgraphConfig(name, {
     ...env,
     [`${prefix}_PORT`]: port,

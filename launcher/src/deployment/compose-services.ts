@@ -13,10 +13,16 @@ export function addDevelopmentServices(text: string, service: NewService): strin
   const { name, port } = service;
   const taken = [name, `${name}-db`].find((other) => new RegExp(`^ +${other}:`, 'm').test(text));
   if (taken !== undefined) throw new Error(`docker-compose.yml names ${taken} already: choose another name`);
-  const withUrl = insert(
+  const prefix = variablePrefix(name);
+  const withFeed = insert(
     text,
-    /(?<=^ +\w+_URL: http:.*\n)(?! +\w+_URL: http:)/m,
-    `      ${variablePrefix(name)}_URL: http://${name}:${port}/graphql\n`,
+    afterLast('_EVENTS_URL: http:'),
+    `  ${prefix}_EVENTS_URL: http://${name}:${port}/events\n`,
+  );
+  const withUrl = insert(
+    withFeed,
+    afterLast('(?<!_EVENTS)_URL: http:'),
+    `      ${prefix}_URL: http://${name}:${port}/graphql\n`,
   );
   const withServices = insert(withUrl, /^volumes:\n/m, renderServices('development', service));
   return `${withServices.trimEnd()}\n  ${name}-data:\n`;
@@ -37,6 +43,11 @@ function renderServices(mode: 'development' | 'production', { name, port }: NewS
     password: required(`${prefix}_DATABASE_PASSWORD`),
     servicePassword: required(`${prefix}_SERVICE_PASSWORD`),
   });
+}
+
+/** Returns the place after the first group of lines whose names end so. */
+function afterLast(end: string): RegExp {
+  return new RegExp(`(?<=^ +\\w+${end}.*\\n)(?! +\\w+${end})`, 'm');
 }
 
 /** Inserts lines before a landmark, and before the text in front of it that `before` names. */

@@ -44,12 +44,12 @@ export async function startEventDelivery<Tables>(
 ): Promise<EventDelivery> {
   const { name, settings, consumers, outbox, background, pollMs, idleTimeoutMs, log } = options;
   const status = () => readEventStatus(createDatabase(background));
-  const isUsed = settings.events.brokerUrl !== undefined || consumers.length > 0;
+  const isUsed = settings.brokerUrl !== undefined || consumers.length > 0;
   if (!isUsed) return { status, warnings: () => [], stop: async () => {} };
   const types = consumers.flatMap((consumer) => consumer.types);
   const transport = await openTransport(types, settings, background, log);
   const relay =
-    settings.events.brokerUrl === undefined
+    settings.brokerUrl === undefined
       ? undefined
       : startRelay({ service: name, outbox, background, transport, pollMs, idleTimeoutMs, log });
   const handling = await startConsumers({ service: name, consumers, background, transport, log });

@@ -28,12 +28,11 @@ export const developmentAudience = 'supergraph';
  * start at the same time get the same keys. Logs whether the keys are new. Never call this in production.
  */
 export async function readOrCreateDevelopmentKeys(dataDir: string, log?: Log): Promise<DevelopmentKeys> {
-  return readOrCreateKeys(dataDir, 'development-keys.json', ['client', 'internal'], log);
-}
-
-/** Reads or creates the development keys for events between services, as {@link readOrCreateDevelopmentKeys} does. */
-export async function readOrCreateEventKeys(dataDir: string, log?: Log): Promise<SigningKeys> {
-  return (await readOrCreateKeys(dataDir, 'development-event-keys.json', ['events'], log)).events;
+  const file = join(dataDir, 'development-keys.json');
+  const created = await createFile(file, dataDir);
+  log?.info(`${created ? 'made' : 'using'} the development keys in ${dataDir}`);
+  const stored: unknown = JSON.parse(await readFile(file, 'utf8'));
+  return { client: readKeys(stored, 'client', file), internal: readKeys(stored, 'internal', file) };
 }
 
 /** Signs a client token with the development keys of a data folder. Production does not accept it. */
@@ -58,23 +57,8 @@ export async function createSigningKeys(): Promise<SigningKeys> {
   return withPublicHalf({ ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'ES256', use: 'sig' });
 }
 
-async function readOrCreateKeys<const Name extends string>(
-  dataDir: string,
-  fileName: string,
-  names: readonly Name[],
-  log: Log | undefined,
-): Promise<Readonly<Record<Name, SigningKeys>>> {
-  const file = join(dataDir, fileName);
-  const created = await createFile(file, dataDir, names);
-  log?.info(`${created ? 'made' : 'using'} the development keys in ${file}`);
-  const stored: unknown = JSON.parse(await readFile(file, 'utf8'));
-  const keys = names.map((name) => [name, readKeys(stored, name, file)] as const);
-  // The mapped type cannot be derived from Object.fromEntries. There is an entry for each name.
-  return Object.fromEntries(keys) as Record<Name, SigningKeys>;
-}
-
 /** Creates the complete file in one step. The link fails if another process was first. */
-async function createFile(file: string, dataDir: string, names: readonly string[]): Promise<boolean> {
+async function createFile(file: string, dataDir: string): Promise<boolean> {
   const exists = await readFile(file).then(
     () => true,
     () => false,
@@ -82,8 +66,10 @@ async function createFile(file: string, dataDir: string, names: readonly string[
   if (exists) return false;
   await mkdir(dataDir, { recursive: true });
   const draft = `${file}.${randomUUID()}`;
-  const keys: Record<string, JWK> = {};
-  for (const name of names) keys[name] = (await createSigningKeys()).privateKey;
+  const keys = {
+    client: (await createSigningKeys()).privateKey,
+    internal: (await createSigningKeys()).privateKey,
+  };
   await writeFile(draft, JSON.stringify(keys, null, 2), { mode: 0o600 });
   try {
     await link(draft, file);
@@ -96,7 +82,7 @@ async function createFile(file: string, dataDir: string, names: readonly string[
   }
 }
 
-function readKeys(stored: unknown, name: string, file: string): SigningKeys {
+function readKeys(stored: unknown, name: 'client' | 'internal', file: string): SigningKeys {
   const key: unknown = typeof stored === 'object' && stored !== null ? Reflect.get(stored, name) : undefined;
   return withPublicHalf(readPrivateJwk(key, `"${name}" in ${file}`));
 }

@@ -1,8 +1,5 @@
-/**
- * Purpose of a token: clients send one kind to the gateway, the gateway sends another to subgraphs, and consumers of events a
- * third to the subgraphs that emit them.
- */
-export type TokenPurpose = 'client' | 'internal' | 'events';
+/** Purpose of a token: clients send one kind to the gateway, and the gateway sends another to subgraphs. */
+export type TokenPurpose = 'client' | 'internal';
 
 /**
  * The `typ` headers accepted for each purpose. They keep one kind from passing for the other, even if keys, issuers and
@@ -11,7 +8,6 @@ export type TokenPurpose = 'client' | 'internal' | 'events';
 export const tokenTypes = {
   client: ['JWT', 'at+jwt'],
   internal: ['supergraph-internal+jwt'],
-  events: ['supergraph-events+jwt'],
 } as const satisfies Readonly<Record<TokenPurpose, readonly string[]>>;
 
 /** Returns whether the `typ` of a token fits a purpose. Identity providers may omit it; the gateway never does. */
@@ -25,10 +21,7 @@ export function isTypeFor(purpose: TokenPurpose, typ: unknown): boolean {
 /** Issuer of the tokens that a gateway sends to subgraphs. Their audience is the subgraph's name. */
 export const internalIssuer = 'gateway';
 
-/** Issuer of the tokens of consumers of events. Their audience is the subgraph that emits the events. */
-export const eventsIssuer = 'events';
-
-/** Lifetime of an internal token, or of one for events. It is short because a subgraph cannot check for revocation. */
+/** Lifetime of an internal token. It is short because a subgraph cannot check for revocation. */
 export const internalTokenSeconds = 60;
 
 /** Maximum difference between the clocks of a gateway and a subgraph. */

@@ -7,8 +7,8 @@ import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
 import { apolloServerOptions } from '../apollo-server-options.ts';
 import type { ErrorCode } from '../error-codes.ts';
 import { ExpectedError } from '../errors.ts';
-import { startFeedAuthentication } from '../events/feed/feed-keys.ts';
 import { createFeedRoute } from '../events/feed/feed-route.ts';
+import { createFeedAuthentication } from '../events/feed/feed-token.ts';
 import { createGraphqlRoute } from '../http/graphql-route.ts';
 import type { HttpRequest } from '../http/http-handler.ts';
 import { HttpProblem } from '../http/http-problem.ts';
@@ -59,7 +59,6 @@ export async function serveSubgraph<Context extends RequestContext>(
 ): Promise<RunningService> {
   const { name, log } = subgraph;
   const authentication = await startInternalAuthentication(config, log);
-  const feedAuthentication = await startFeedAuthentication(name, config, log);
   const server = createServer(config, subgraph);
   await server.start();
   const graphql = createGraphqlRoute({
@@ -92,7 +91,7 @@ export async function serveSubgraph<Context extends RequestContext>(
       '/events': createFeedRoute({
         service: name,
         source: subgraph.eventSource,
-        authenticate: feedAuthentication.authenticate,
+        authenticate: createFeedAuthentication(name, subgraph.feedSecrets),
       }),
     },
     upgrades: { '/graphql': createSubscriptionSocket(subscriptionOptions) },
@@ -103,7 +102,6 @@ export async function serveSubgraph<Context extends RequestContext>(
     await server.stop();
     await subgraph.stop();
     authentication.stop();
-    feedAuthentication.stop();
   };
   return { url: http.url, inFlight: http.inFlight, stop };
 }

@@ -1,6 +1,7 @@
 import { derive, type Environment, family, followed, group, section, type Value } from '../config.ts';
 import { brokerProtocols } from '../events/create-transport.ts';
-import { privateKeyFile, publicKeysFile } from '../identity/key-file.ts';
+import { eventsSecret } from '../events/feed/feed-token.ts';
+import { publicKeysFile } from '../identity/key-file.ts';
 import { dataDir, processSettings, serverSettings } from '../service-settings.ts';
 import { telemetrySettings } from '../telemetry/telemetry-settings.ts';
 import { flag, integer, oneOf, optional, port, requiredInProduction, url } from '../variables.ts';
@@ -78,11 +79,8 @@ const eventSettings = section('Events', {
     'Maximum open subscriptions of this process, beyond which they are refused with 503.'),
   brokerUrl: optional(url('EVENTS_URL', brokerProtocols,
     'URL of the [broker](events.md#brokers) for events between subgraphs.'), 'no broker: subgraphs read from each other'),
-  privateKey: optional(privateKeyFile('EVENTS_PRIVATE_KEY_FILE',
-    'Without a broker: private JWK with a `kid` that signs requests for events of other subgraphs.'), 'development key'),
-  publicKeys: optional(publicKeysFile('EVENTS_PUBLIC_KEYS_FILE',
-    'Without a broker: JWK set with the public keys of subgraphs that may read events.'), 'development key'),
-  sources: family('_EVENTS_URL', (name) => url(name, ['http:', 'https:'],
-    'Without a broker: URL of the events of the subgraph, as in `http://shop:4001/events`.')),
+  secrets: optional(eventsSecret, 'derived from the development keys'),
+  sources: family('_EVENTS_URL', (name) => ({ ...url(name, ['http:', 'https:'],
+    'Without a broker: URL of the events of the subgraph, as in `http://shop:4001/events`.'), secret: false })),
 }, 'While someone subscribes, a subgraph has one connection more than `DATABASE_POOL_SIZE`, for notifications. A pooler ' +
   'passes them only in session mode; in others each event waits for the next poll.');

@@ -10,6 +10,7 @@ import { startEventDelivery } from '../events/event-delivery.ts';
 import { createEventFeed, type EventFeed } from '../events/event-feed.ts';
 import type { EventStatus } from '../events/event-status-store.ts';
 import { createEventSource, type EventSource } from '../events/feed/event-source.ts';
+import { type FeedSecrets, findFeedSecrets } from '../events/feed/feed-token.ts';
 import { createOutbox } from '../events/outbox.ts';
 import type { Viewer } from '../identity/viewer.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -65,6 +66,8 @@ export interface SubgraphRuntime<Context extends RequestContext = RequestContext
   readonly telemetry: Telemetry;
   /** Events of the subgraph for the consumers of others. */
   readonly eventSource: EventSource;
+  /** Secrets of the subgraphs that may read them over HTTP. Undefined in production without any. */
+  readonly feedSecrets: FeedSecrets | undefined;
   /** Reads the state of the events that the subgraph emits and consumes. */
   readonly eventStatus: () => Promise<EventStatus>;
   /** Returns sentences for operators about a database that does not serve the subgraph, or events that are late. */
@@ -101,6 +104,7 @@ export async function startSubgraphRuntime<Tables, Data extends object>(
     log,
     telemetry,
     eventSource: events.source,
+    feedSecrets: events.secrets,
     eventStatus: events.status,
     warnings: () => [...describeProblem(name, pool.problem()), ...events.warnings()],
     async stop() {
@@ -125,7 +129,8 @@ async function startEvents<Tables, Data extends object>(
   const source = createEventSource({ service: name, outbox, background, pollMs });
   localSources?.set(name, source);
   const idleTimeoutMs = database.statementTimeoutMs;
-  const settings = { ...config, localSources };
+  const secrets = await findFeedSecrets({ ...config, secrets: config.events.secrets }, log);
+  const settings = { ...config.events, mode: config.mode, secrets, localSources };
   const parts = { name, settings, consumers, outbox, background, pollMs, idleTimeoutMs, log };
   const delivery = await startEventDelivery(parts).catch(async (error: unknown) => {
     await Promise.all([pool.end(), background.end()]);
@@ -137,7 +142,7 @@ async function startEvents<Tables, Data extends object>(
     await delivery.stop();
     outbox.stop();
   };
-  return { feed, source, status: delivery.status, warnings: delivery.warnings, stop };
+  return { feed, source, secrets, status: delivery.status, warnings: delivery.warnings, stop };
 }
 
 interface EventParts extends SubgraphOverrides {

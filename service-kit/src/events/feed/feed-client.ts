@@ -1,15 +1,14 @@
 import { ExpectedError } from '../../errors.ts';
-import type { TokenSigner } from '../../identity/token-signer.ts';
-import type { Viewer } from '../../identity/viewer.ts';
 import { readCloudEvent } from '../cloud-event.ts';
 import type { EventSource, SourcePage } from './event-source.ts';
+import type { FeedSigner } from './feed-token.ts';
 
 /** Options of the client of a feed. */
 export interface FeedClientOptions {
   readonly url: string;
   /** Service that emits the events. */
   readonly service: string;
-  readonly sign: TokenSigner;
+  readonly sign: FeedSigner;
 }
 
 /** Longest time of a request: the wait for new events and their transfer. Longest body of an answer, in bytes. */
@@ -17,17 +16,13 @@ const [timeoutMs, maxBytes] = [30_000, 64_000_000];
 
 /** Creates the client of the feed of a service in another process. */
 export function createFeedClient({ url, service, sign }: FeedClientOptions): EventSource {
-  /** The token names the group. The signer caches tokens by these objects. */
-  const groups = new Map<string, Viewer>();
   return {
     async read({ group, types, after, signal }) {
-      const viewer = groups.get(group) ?? { subject: group, scopes: new Set() };
-      groups.set(group, viewer);
       const address = new URL(url);
       address.searchParams.set('types', types.join());
       if (after !== undefined) address.searchParams.set('after', after);
       const response = await fetch(address, {
-        headers: { authorization: `Bearer ${await sign(viewer, service)}`, accept: 'application/json' },
+        headers: { authorization: `Bearer ${await sign(group, service)}`, accept: 'application/json' },
         redirect: 'error',
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       });
