@@ -17,6 +17,8 @@ export interface ComposeProject {
   readonly exec: (service: string, ...command: readonly string[]) => Promise<string>;
   /** Inspects a service's container with a Go template. */
   readonly inspect: (service: string, template: string) => Promise<string>;
+  /** Inspects the image of a service's container with a Go template. */
+  readonly inspectImage: (service: string, template: string) => Promise<string>;
   /** Builds and starts everything, and waits until every container is healthy. */
   readonly up: () => Promise<void>;
   readonly untilHealthy: (...services: readonly string[]) => Promise<void>;
@@ -55,6 +57,8 @@ export async function createComposeProject(
     url,
     compose,
     inspect,
+    inspectImage: async (service, template) =>
+      docker('image', 'inspect', '--format', template, await inspect(service, '{{.Image}}')),
     untilHealthy,
     exec: (service, ...args) => compose('exec', '-T', service, ...args),
     up: async () => {

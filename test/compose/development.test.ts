@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ComposeProject, createComposeProject, eventually } from './compose-project.ts';
+import { comparePackages } from './image-packages.ts';
 
 const query = `{ orders(first: 3) { edges { node {
   id total { amount currency } customer { name tier orderStats { count } }
@@ -38,6 +39,20 @@ test('only the gateway is published, and only to this machine', async () => {
 
 test('the services do not run as root', async () => {
   for (const service of services) expect(await graph.exec(service, 'id', '-un')).toBe('node');
+});
+
+test('the image lists its packages in sbom/, every one and no other', async () => {
+  const { unlisted, missing, count } = JSON.parse(
+    await graph.exec('gateway', 'node', '--eval', comparePackages),
+  );
+  expect({ unlisted, missing }).toEqual({ unlisted: [], missing: [] });
+  expect(count).toBeGreaterThan(100);
+});
+
+test('the image knows by itself whether its service is ready', async () => {
+  for (const service of services) await graph.exec(service, 'node', 'deploy/is-ready.mjs');
+  const check = '{{json .Config.Healthcheck.Test}}';
+  expect(await graph.inspectImage('gateway', check)).toBe('["CMD","node","deploy/is-ready.mjs"]');
 });
 
 test('the role of a service is not a superuser and has a SCRAM password; the superuser has none', async () => {
