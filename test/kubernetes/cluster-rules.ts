@@ -14,7 +14,7 @@ import {
 import type { Rendered, Rule } from './rule.ts';
 
 /** Secrets that docs/kubernetes.md tells the operator to create, besides those of each database. */
-const keySecrets = ['internal-private-key', 'internal-public-keys', 'development-keys'];
+const keySecrets = ['internal-private-key', 'internal-public-keys', 'events-secret', 'development-keys'];
 
 const label = 'app.kubernetes.io/name';
 
@@ -186,7 +186,7 @@ function variableProblems(
   return readVariables(container, objects).flatMap(([name]) => {
     const general = isGateway
       ? name.replace(/^[A-Z0-9_]+(?=_URL$)/, (found) => (declared.has(name) ? found : '<NAME>'))
-      : name.replace(new RegExp(`^${variablePrefix(service)}(?=_)`), '<NAME>');
+      : name.replace(new RegExp(`^${variablePrefix(service)}(?=_)|^.*(?=_EVENTS_URL$)`), '<NAME>');
     const variable = declared.get(general) ?? declared.get(general.replace(/_FILE$/, ''));
     if (variable === undefined) return [`sets ${name}, which the process does not read`];
     const isAddress = general === '<NAME>_URL' || general === 'CLIENT_JWKS_URL';

@@ -111,6 +111,8 @@ test('these connections are open, and every other one is refused', async () => {
       'ingress → gateway:4000',
       'gateway → users:4001',
       'gateway → orders:4002',
+      'users → orders:4002',
+      'orders → users:4001',
       'users → database:5432',
       'orders → database:5432',
       'gateway → internet:443',

@@ -48,6 +48,10 @@ export function expectedPaths({ overlay, objects, registry }: Rendered): Readonl
   return new Set([
     ...clients.map(({ name }) => `${name} → gateway:4000`),
     ...registry.map(({ name, port }) => `gateway → ${name}:${port}`),
+    // Subgraphs read each other's events.
+    ...registry.flatMap(({ name: reader }) =>
+      registry.map(({ name, port }) => `${reader} → ${name}:${port}`),
+    ),
     ...podTemplates(objects).map(({ owner }) => `${owner.metadata.name} → dns:53`),
     ...(overlay === 'production'
       ? [

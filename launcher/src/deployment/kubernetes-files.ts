@@ -30,11 +30,15 @@ export function renderKubernetesFiles(registry: readonly RegisteredSubgraph[]): 
   const urls = lines(
     ({ name, port }) => `      - ${variablePrefix(name)}_URL=http://${name}:${port}/graphql`,
   );
+  const eventUrls = lines(
+    ({ name, port }) =>
+      `            - { name: ${variablePrefix(name)}_EVENTS_URL, value: 'http://${name}:${port}/events' }`,
+  );
   return [
     { path: `${services}/kustomization.yaml`, text: renderTemplate('subgraphs', { resources, urls }) },
     { path: `${databases}/kustomization.yaml`, text: renderTemplate('databases', { resources }) },
     ...registry.flatMap(({ name, port }) => {
-      const words = { name, port: String(port), prefix: variablePrefix(name) };
+      const words = { name, port: String(port), prefix: variablePrefix(name), eventUrls };
       return [
         { path: `${services}/${name}.yaml`, text: renderTemplate('subgraph', words) },
         { path: `${databases}/${name}.yaml`, text: renderTemplate('database', words) },

@@ -34,6 +34,7 @@ export async function createLabSecrets(
   };
   write('internal-private-key', 'internal-private.json', JSON.stringify(keys.internal.privateKey));
   write('internal-public-keys', 'internal-public.json', JSON.stringify(keys.internal.publicKeys));
+  write('events-secret', 'secret', randomBytes(32).toString('hex'));
   const roles = new Map<string, string>();
   for (const { name } of registry) {
     const url = new URL(await createTestDatabase(name));
