@@ -10,7 +10,17 @@ const notHere = ['**/node_modules/**', 'test/compose/**', 'test/hive/**'];
  * Suites that attack, break, build or start whole systems. `npm run test:suites` runs only these, `npm test`
  * all others, `npm run test:all` everything.
  */
-const suiteNames = ['attack', 'browser', 'chaos', 'growing', 'kubernetes', 'memory', 'packages', 'store'];
+const suiteNames = [
+  'attack',
+  'browser',
+  'chaos',
+  'growing',
+  'kubernetes',
+  'memory',
+  'packages',
+  'store',
+  'workers',
+];
 const suites = suiteNames.map((name) => `test/${name}/**/*.test.ts`);
 
 /** Tests of generated cases: `npm test` runs a share of the cases, the suites run all. */

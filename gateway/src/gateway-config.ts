@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type Environment, group, section, type Value } from '@supergraph/service-kit/config.ts';
+import {
+  ConfigError,
+  derive,
+  type Environment,
+  group,
+  section,
+  type Value,
+} from '@supergraph/service-kit/config.ts';
 import { connectionLimitSettings } from '@supergraph/service-kit/http/connection-limits.ts';
 import { identitySettings } from '@supergraph/service-kit/identity/identity-settings.ts';
 import {
@@ -25,6 +32,7 @@ import { policySettings } from './policy/policy-settings.ts';
 import { subgraphSettings } from './subgraphs/subgraph-settings.ts';
 import { supergraphSettings } from './supergraph/supergraph-settings.ts';
 import { warmUpOperations } from './supergraph/warm-up-operations.ts';
+import { workerCount } from './workers/worker-count.ts';
 
 /** Settings of the gateway process. Times are milliseconds, sizes bytes. */
 export type GatewayConfig = Value<ReturnType<typeof gatewaySettings>>;
@@ -39,7 +47,7 @@ export function readGatewayConfig(env: Environment): GatewayConfig {
  * requests is required only if there is another subgraph.
  */
 export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
-  return group({
+  const settings = group({
     ...processSettings,
     telemetry: telemetrySettings,
     server: serverSettings(gatewayPort, { maxBodyBytes: 1_000_000 }),
@@ -51,8 +59,14 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
     identity: identitySettings({ signsRequests: inProcessSubgraphs.length === 0 }),
     ...policySettings,
     store: storeSettings,
+    workers: workerCount,
     live: liveSettings,
     pages: pageSettings,
+  });
+  return derive(settings, (config) => {
+    // Several processes would replace each other's file.
+    if (config.workers === 1 || config.persisted.record === undefined) return config;
+    throw new ConfigError(['RECORD_OPERATIONS must not be set if WORKERS is more than 1']);
   });
 }
 

@@ -9,6 +9,7 @@ import { startRedisStore } from '@supergraph/service-kit/store/redis-store.ts';
 import type { SharedStore } from '@supergraph/service-kit/store/shared-store.ts';
 import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import { startObserved, type Telemetry } from '@supergraph/service-kit/telemetry/telemetry.ts';
+import { describeWorker } from '@supergraph/service-kit/workers/worker-slot.ts';
 import { startApolloServer } from './apollo-server.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { readCaller, sharingKey } from './gateway-context.ts';
@@ -30,6 +31,8 @@ import {
   type SupergraphSource,
 } from './supergraph/supergraph-source.ts';
 import { createGatewayTelemetry, type GatewayTelemetry } from './telemetry/gateway-telemetry.ts';
+
+import { shareSupergraph } from './workers/shared-supergraph.ts';
 
 /** Parts that a gateway takes from its caller. */
 export interface GatewayOverrides extends ProcessOverrides {
@@ -88,14 +91,20 @@ async function start(
       ...[policies, rejections, ...inProcessSubgraphs].flatMap((part) => part.warnings()),
       ...readDevelopmentProblems(config.pages.problems),
     ],
-    describe: () => describeSupergraph(execution.status(), source.describe()),
+    describe: () => ({ ...describeWorker(), ...describeSupergraph(execution.status(), source.describe()) }),
     log,
     metrics,
     ...graph,
     routes: { ...graph.routes, ...createPageRoutes(config) },
   });
-  const inProcess = inProcessSubgraphs.map(({ name }) => name);
-  log.info({ url: http.url, subgraphs: config.supergraph.subgraphs, inProcess }, 'serving');
+  log.info(
+    {
+      url: http.url,
+      subgraphs: config.supergraph.subgraphs,
+      inProcess: inProcessSubgraphs.map(({ name }) => name),
+    },
+    'serving',
+  );
   const stop = async (): Promise<void> => {
     await http.stop();
     policies.stop();
@@ -152,7 +161,7 @@ function createExecution(
   const { config, source, clients, policies, telemetry } = options;
   const { authorization, cost, chargeCost, trace, onPlanned } = policies;
   return createGateway({
-    supergraphSdl: source.manager,
+    supergraphSdl: shareSupergraph(source.manager),
     createSubgraph: clients,
     authorization,
     cost: { ...cost, ...(chargeCost && { admit: chargeCost }) },

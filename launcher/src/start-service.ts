@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { createBackoff } from '@supergraph/service-kit/backoff.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { exitCodeOfBadConfig } from '@supergraph/service-kit/run-process.ts';
-import { createBackoff } from './backoff.ts';
 import { type Replacement, spawnReplacement } from './development/replacement.ts';
 import {
   endProcess,

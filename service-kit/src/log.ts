@@ -3,6 +3,7 @@ import { prettyFactory } from 'pino-pretty';
 import { requestScope } from './http/request-scope.ts';
 import { standardOutput } from './log-output.ts';
 import type { ProcessConfig } from './service-settings.ts';
+import { describeWorker } from './workers/worker-slot.ts';
 
 /** Structured log of a service: `log.info({ ms, … }, 'what happened')`. A request's lines carry its id. */
 export type Log = pino.Logger;
@@ -18,7 +19,7 @@ export function createLog(options: {
 }): Log {
   const settings: pino.LoggerOptions = {
     level: options.level,
-    base: { service: options.service },
+    base: { service: options.service, ...describeWorker() },
     mixin: () => {
       const record = requestScope.getStore();
       return record === undefined ? {} : { requestId: record.requestId };

@@ -5,8 +5,8 @@ import { ConfigError, type Environment, isProduction } from './config.ts';
 
 export interface RunningService {
   readonly url: string;
-  /** Number of requests that are accepted and not yet fully answered. */
-  readonly inFlight: () => number;
+  /** Number of requests that are accepted and not yet fully answered, or undefined if this process does not know. */
+  readonly inFlight: () => number | undefined;
   /** Finishes requests in flight and releases all resources. Idempotent. */
   readonly stop: () => Promise<void>;
 }
@@ -50,7 +50,7 @@ export async function runProcess(
       .then(() => flush(self.stdout))
       .then(() => self.exit(0), fail);
   };
-  onSignals(self, stop, () => service?.inFlight() ?? 0);
+  onSignals(self, stop, () => (service === undefined ? 0 : service.inFlight()));
   self.once('disconnect', stop);
   // The parent may have exited while this process loaded its code.
   if (self.connected === false) stop();
@@ -89,11 +89,13 @@ function failWith(self: NodeJS.Process): (error: unknown) => never {
   };
 }
 
-function onSignals(self: NodeJS.Process, stop: () => void, inFlight: () => number): void {
+function onSignals(self: NodeJS.Process, stop: () => void, inFlight: () => number | undefined): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     self.once(signal, () => {
       self.once(signal, () => {
-        self.stderr.write(`${signal} came again: ending at once. Requests cut off: ${inFlight()}.\n`);
+        const open = inFlight();
+        const cutOff = open === undefined ? '' : ` Requests cut off: ${open}.`;
+        self.stderr.write(`${signal} came again: ending at once.${cutOff}\n`);
         self.exit(128 + constants.signals[signal]);
       });
       stop();

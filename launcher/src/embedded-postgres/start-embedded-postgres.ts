@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createBackoff } from '@supergraph/service-kit/backoff.ts';
 import { withFileLock } from '../../file-lock.mjs';
-import { createBackoff } from '../backoff.ts';
 import { checkPortsFree } from '../check-ports-free.ts';
 import { createLeases } from '../leases.ts';
 import { administrator, initializeCluster } from './initialize-cluster.ts';

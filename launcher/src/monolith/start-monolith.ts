@@ -1,7 +1,7 @@
 import { startGateway } from '@supergraph/gateway/gateway.ts';
 import { gatewaySettings } from '@supergraph/gateway/gateway-config.ts';
 import { subgraphFolder } from '@supergraph/schema/registry.ts';
-import { type Environment, list, readConfig } from '@supergraph/service-kit/config.ts';
+import { ConfigError, type Environment, list, readConfig } from '@supergraph/service-kit/config.ts';
 import type { EventSource } from '@supergraph/service-kit/events/feed/event-source.ts';
 import type { ProcessOverrides, RunningService } from '@supergraph/service-kit/run-process.ts';
 import {
@@ -24,10 +24,12 @@ export type MonolithConfig = ReturnType<typeof readMonolithConfig>;
  * every part, each once.
  */
 export function readMonolithConfig(env: Environment, names: readonly string[]) {
-  return readConfig(env, {
+  const config = readConfig(env, {
     gateway: gatewaySettings(names),
     subgraphs: list(names.map(subgraphRuntimeSettings)),
   });
+  if (config.gateway.workers > 1) throw new ConfigError(['WORKERS must be 1, since this is one process']);
+  return config;
 }
 
 export interface Monolith extends RunningService {

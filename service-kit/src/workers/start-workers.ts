@@ -1,0 +1,84 @@
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { createBackoff } from '../backoff.ts';
+import { ConfigError } from '../config.ts';
+import type { Log } from '../log.ts';
+import { exitCodeOfBadConfig, type RunningService } from '../run-process.ts';
+import { slotArgument } from './worker-slot.ts';
+
+/**
+ * Runs this program in several processes that share its port, and restarts each that ends, with growing pauses. Resolves once
+ * all serve. Rejects if the first one cannot start. Stopping drains all at the same time.
+ */
+export async function startWorkers(self: NodeJS.Process, count: number, log: Log): Promise<RunningService> {
+  // Each connection goes to the next worker. The port stays open while a worker restarts.
+  cluster.schedulingPolicy = cluster.SCHED_RR;
+  const fleet = createFleet(self, log);
+  // The first one reports what is wrong with the configuration, and takes the port.
+  const url = await fleet.start(1);
+  await Promise.all(Array.from({ length: count - 1 }, (_, index) => fleet.start(index + 2)));
+  log.info({ url, workers: count }, 'all workers serve');
+  return { url, inFlight: () => undefined, stop: fleet.stop };
+}
+
+function createFleet(self: NodeJS.Process, log: Log) {
+  const live = new Map<number, Worker>();
+  let stopped: Promise<void> | undefined;
+  const fork = (slot: number, onReady: (url: string) => void, onEnd: (code: number | null) => void): void => {
+    cluster.setupPrimary({ args: [...self.argv.slice(2), `${slotArgument}${slot}`] });
+    const worker = cluster.fork();
+    live.set(slot, worker);
+    const { process: child } = worker;
+    log.info({ worker: slot, pid: child.pid }, 'started a worker');
+    worker.on('message', (message: unknown) => {
+      const { type, url } = Object(message);
+      // The worker may listen at once: it is this process that waits for another one to leave the port.
+      if (message === 'prepared') worker.send('listen');
+      else if (type === 'ready') onReady(String(url));
+      else
+        for (const peer of live.values())
+          if (peer !== worker && peer.isConnected()) peer.send(Object(message));
+    });
+    worker.once('exit', (code, signal) => {
+      live.delete(slot);
+      if (stopped === undefined) log.warn({ worker: slot, code, signal }, 'a worker has ended');
+      onEnd(code);
+    });
+  };
+  const start = (slot: number): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const nextDelay = createBackoff();
+      let hasServed = false;
+      const onReady = (url: string): void => {
+        if (hasServed) log.info({ worker: slot }, 'the worker serves again');
+        hasServed = true;
+        resolve(url);
+      };
+      const onEnd = (code: number | null): void => {
+        if (stopped !== undefined) return;
+        // Once it has served, its settings are valid, and what it lacks may come back.
+        if (!hasServed) reject(failure(code));
+        else setTimeout(() => stopped ?? fork(slot, onReady, onEnd), nextDelay());
+      };
+      fork(slot, onReady, onEnd);
+    });
+  const stopAll = async (): Promise<void> => {
+    await Promise.all([...live.values()].map(endWorker));
+  };
+  // A second signal ends this process at once, and with it the workers.
+  self.once('exit', () => {
+    for (const worker of live.values()) worker.kill('SIGKILL');
+  });
+  return { start, stop: () => (stopped ??= stopAll()) };
+}
+
+function failure(code: number | null): Error {
+  const message = 'The first worker could not start: its message is above.';
+  return code === exitCodeOfBadConfig ? new ConfigError([message]) : new Error(message);
+}
+
+async function endWorker(worker: Worker): Promise<void> {
+  const { process: child } = worker;
+  const ended = once(worker, 'exit');
+  if (child.kill('SIGTERM')) await ended;
+}

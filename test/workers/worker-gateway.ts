@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import type { Environment } from '@supergraph/service-kit/config.ts';
+import { onTestFinished } from 'vitest';
+import { createHttpConnection } from '../graph/http-connection.ts';
+import { staff } from '../graph/people.ts';
+import type { ProductionKeys } from '../graph/production-keys.ts';
+import { type ServiceProcess, spawnService, stopService } from '../graph/service-process.ts';
+import { patientEnvironment } from '../graph/test-environment.ts';
+
+/** A gateway of several workers, with production's log. */
+export interface WorkerGateway {
+  readonly service: ServiceProcess;
+  readonly origin: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sends `{ me { name } }` on a new connection, and returns the status. Rejects if the connection is lost. */
+  readonly ask: () => Promise<number>;
+  /** Returns the process ids of the workers that run, by slot. */
+  readonly pids: () => ReadonlyMap<number, number>;
+  /** Asks `/ready` until every worker has answered, and returns the answers by worker. */
+  // biome-ignore lint/suspicious/noExplicitAny: the JSON of any answer
+  readonly readyOfAll: (workers: number) => Promise<ReadonlyMap<number, any>>;
+}
+
+/** Starts a gateway of two workers, and waits until both serve. It stops with the test. */
+export async function startWorkerGateway(keys: ProductionKeys, env: Environment): Promise<WorkerGateway> {
+  const service = spawnService('gateway/src/main.ts', {
+    ...keys.env,
+    ...patientEnvironment,
+    PORT: '0',
+    WORKERS: '2',
+    SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname,
+    ...env,
+  });
+  onTestFinished(() => stopService(service));
+  const origin = await service.ready;
+  const headers = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${await keys.tokenOf(staff)}`,
+  };
+  const ask = async (): Promise<number> => {
+    const connection = createHttpConnection(origin);
+    try {
+      return (await connection.send({ headers, body: '{"query":"{ me { name } }"}' })).status;
+    } finally {
+      connection.close();
+    }
+  };
+  return {
+    service,
+    origin,
+    headers,
+    ask,
+    pids: () =>
+      new Map(
+        service
+          .log()
+          .filter(({ msg }) => msg === 'started a worker')
+          .map(({ worker, pid }) => [Number(worker), Number(pid)]),
+      ),
+    async readyOfAll(workers) {
+      const found = new Map<number, unknown>();
+      while (found.size < workers) {
+        const connection = createHttpConnection(origin);
+        const { json } = await connection.send({ method: 'GET', path: '/ready' });
+        connection.close();
+        found.set(json.worker, json);
+        await sleep(10);
+      }
+      return found;
+    },
+  };
+}

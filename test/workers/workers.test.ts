@@ -1,0 +1,132 @@
+import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { definition } from '@supergraph/orders/orders-service.ts';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
+import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { staff } from '../graph/people.ts';
+import { createProductionKeys, type ProductionKeys } from '../graph/production-keys.ts';
+import { spawnService, stopService } from '../graph/service-process.ts';
+import { subscribe } from '../graph/sse-client.ts';
+import { startTestSubgraph } from '../graph/start-test-subgraph.ts';
+import { type StubServer, startStubServer } from '../graph/stub-server.ts';
+import { testEnvironment } from '../graph/test-environment.ts';
+import { createTestFolder } from '../graph/test-folder.ts';
+import { startWorkerGateway } from './worker-gateway.ts';
+
+const supergraph = new URL('schema/supergraph.graphql', repositoryRoot).pathname;
+const ada = JSON.stringify({ data: { me: { name: 'Ada' } } });
+let keys: ProductionKeys;
+let users: StubServer;
+
+beforeAll(async () => {
+  keys = await createProductionKeys();
+  users = await startStubServer();
+});
+
+afterAll(async () => {
+  await users.stop();
+  keys.remove();
+});
+
+test('workers answer at one address, and /ready and each line of the log name the worker', async () => {
+  users.reply(200, ada);
+  const { service, ask, readyOfAll, pids } = await startWorkerGateway(keys, { USERS_URL: users.url });
+  expect(await Promise.all(Array.from({ length: 20 }, ask))).toEqual(Array(20).fill(200));
+  expect([...(await readyOfAll(2)).keys()].sort()).toEqual([1, 2]);
+  expect(pids().size).toBe(2);
+  const serving = service.log().filter(({ msg }) => msg === 'serving');
+  expect(serving.map(({ worker }) => worker).sort()).toEqual([1, 2]);
+});
+
+test('a new supergraph is served by all workers', async () => {
+  const file = join(createTestFolder('workers-'), 'supergraph.graphql');
+  copyFileSync(supergraph, file);
+  const { readyOfAll } = await startWorkerGateway(keys, {
+    ...{ USERS_URL: users.url, SUPERGRAPH: file },
+    POLICIES: new URL('schema/policies.ts', repositoryRoot).pathname,
+  });
+  const idsOf = async () => [...(await readyOfAll(2)).values()].map((ready) => ready.supergraph.id);
+  const [before] = await idsOf();
+  writeFileSync(
+    `${file}.next`,
+    `${readFileSync(supergraph, 'utf8')}\n"A type of the next release."\nscalar Next @join__type(graph: USERS)\n`,
+  );
+  renameSync(`${file}.next`, file);
+  await expect.poll(async () => new Set(await idsOf())).not.toContain(before);
+  expect(new Set(await idsOf()).size).toBe(1);
+});
+
+test('on SIGTERM all workers finish their requests, and all processes end', async () => {
+  const held: ServerResponse[] = [];
+  users.behave((_, response) => void held.push(response));
+  const { service, origin, ask, pids } = await startWorkerGateway(keys, { USERS_URL: users.url });
+  const asked = Array.from({ length: 10 }, ask);
+  await expect.poll(() => held.length).toBe(10);
+  service.process.kill('SIGTERM');
+  await expect.poll(() => fetch(`${origin}/ready`).catch(() => 'refused'), { interval: 10 }).toBe('refused');
+  for (const response of held) response.writeHead(200, { 'content-type': 'application/json' }).end(ada);
+  expect(await Promise.all(asked)).toEqual(Array(10).fill(200));
+  expect(await service.ended).toBe(0);
+  expect([...pids().values()].filter(isAlive)).toEqual([]);
+});
+
+test('no worker outlives its killed parent', async () => {
+  const { service, pids } = await startWorkerGateway(keys, { USERS_URL: users.url });
+  service.process.kill('SIGKILL');
+  await expect.poll(() => [...pids().values()].filter(isAlive)).toEqual([]);
+});
+
+test('limits hold for all workers together', async () => {
+  users.reply(200, ada);
+  const { ask } = await startWorkerGateway(keys, { USERS_URL: users.url, RATE_LIMIT_PER_MINUTE: '8' });
+  const statuses = await Promise.all(Array.from({ length: 40 }, ask));
+  expect(statuses.filter((status) => status === 200)).toHaveLength(8);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(32);
+});
+
+test('a subscription is served by a worker', async () => {
+  const dataDir = createTestFolder('workers-');
+  const env = { ...testEnvironment, DATA_DIR: dataDir };
+  const orders = await startTestSubgraph('orders', definition, env, dataDir);
+  onTestFinished(() => orders.stop());
+  const gateway = spawnService('gateway/src/main.ts', {
+    ...env,
+    ...{ PORT: '0', WORKERS: '2', SUPERGRAPH: supergraph, USERS_URL: users.url, ORDERS_URL: orders.url },
+  });
+  onTestFinished(() => stopService(gateway));
+  const viewer = { ...staff, scopes: new Set(staff.scopes) };
+  const token = await createDevelopmentToken({ dataDir, viewer, ttlSeconds: 600 });
+  const url = `${await gateway.ready}/graphql`;
+  const query = 'subscription { ordersChanged { kind order { id } } }';
+  const streams = await Promise.all(
+    [1, 2, 3].map(() => subscribe(url, { query }, { authorization: `Bearer ${token}` })),
+  );
+  const [order] = await orders.sql("select id from orders where status = 'PLACED' limit 1");
+  await orders.sql("update orders set status = 'PAID' where id = $1", [order?.id]);
+  for (const stream of streams) {
+    const { data } = await stream.answer();
+    expect(data.ordersChanged.order.id).toBe(order?.id);
+  }
+});
+
+test('a gateway of workers with a wrong configuration says so once and exits with 78', async () => {
+  const env = { ...testEnvironment, WORKERS: '2', PORT: 'x', SUPERGRAPH: supergraph };
+  const gateway = spawnService('gateway/src/main.ts', {
+    ...env,
+    USERS_URL: users.url,
+    ORDERS_URL: users.url,
+  });
+  expect(await gateway.ended).toBe(78);
+  expect(gateway.stderr().match(/PORT must be/g)).toHaveLength(1);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
