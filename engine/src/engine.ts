@@ -21,6 +21,7 @@ import { type Refused, refused } from './refusal.ts';
 import { createSupergraphVersions, type SupergraphVersions } from './reload/supergraph-versions.ts';
 import type { ClientRequest, SubgraphAnswer } from './subgraphs/subgraph.ts';
 import { followSubscription, type SubscriptionHost } from './subscriptions/follow-subscription.ts';
+import { createSharedAnswers } from './subscriptions/shared-answers.ts';
 import { createOpenUpstream } from './subscriptions/shared-upstreams.ts';
 import { createTurns } from './subscriptions/turns.ts';
 import { isSubscription } from './subscriptions/upstream.ts';
@@ -97,7 +98,7 @@ export function createEngine(given: EngineOptions, owner = 'createEngine'): Engi
     onVersion: versions.onVersion,
     onSubgraphError: settings.onSubgraphError,
     prepare,
-    async execute(prepared, event, signal) {
+    answer: createSharedAnswers(async (prepared, event, signal) => {
       try {
         const result = await execute(prepared, { event, signal });
         if (result.kind === 'incremental') throw new Error('An event must have a whole answer');
@@ -106,7 +107,7 @@ export function createEngine(given: EngineOptions, owner = 'createEngine'): Engi
       } catch (fault) {
         return fail(fault, prepared.client);
       }
-    },
+    }, options.shareSubscriptions),
   };
   return {
     ...versions,

@@ -10,6 +10,7 @@ import type { Refusal, Refused } from '../refusal.ts';
 import type { SupergraphVersions } from '../reload/supergraph-versions.ts';
 import type { SubgraphEvent } from '../subgraphs/subgraph.ts';
 import { SubgraphError } from '../subgraphs/subgraph-error.ts';
+import type { AnswerEvent } from './shared-answers.ts';
 import type { OpenUpstream } from './shared-upstreams.ts';
 import type { TakeTurn } from './turns.ts';
 import { haveSameUpstream, isSubscription, type PreparedSubscription, type Upstream } from './upstream.ts';
@@ -20,11 +21,7 @@ export interface SubscriptionHost extends Pick<SupergraphVersions, 'onVersion'> 
   /** Prepares the subscription on the current version. Decides access again. */
   readonly prepare: (request: OperationRequest) => Promise<PreparedOperation | Refused>;
   /** Executes the subscription for one event. Does not release it. */
-  readonly execute: (
-    prepared: PreparedOperation,
-    event: SubgraphEvent,
-    signal: AbortSignal,
-  ) => Promise<OperationAnswer | Refused>;
+  readonly answer: AnswerEvent;
   readonly onSubgraphError: ExecutionSettings['onSubgraphError'];
   /** Lets the subscriptions prepare on a new version a few at a time. */
   readonly takeTurn: TakeTurn;
@@ -121,13 +118,13 @@ async function* follow(stream: Stream): AsyncGenerator<OperationAnswer | Refused
       stream.upstream = host.open(next, upstream.cursor());
       waiting = stream.upstream.next();
     } else if (event !== wake) {
-      const answer = await host.execute(next, event, stream.ended.signal);
+      const answer = await host.answer(next, event, stream.ended.signal);
       if (hasEnded()) return;
       if (answer.kind === 'refused') {
         yield endedWith(stream, endedEarly(stream, answer.refusals));
         return;
       }
-      yield withCursor(answer, event);
+      yield answer;
       waiting = stream.upstream.next();
     }
   }
@@ -232,8 +229,4 @@ function endedEarly({ upstream }: Stream, refusals: readonly Refusal[]): Refused
     kind: 'refused',
     refusals: refusals.map((refusal) => ({ ...refusal, details: { ...refusal.details, cursor } })),
   };
-}
-
-function withCursor(answer: OperationAnswer, { cursor }: SubgraphEvent): OperationAnswer {
-  return cursor === undefined ? answer : { ...answer, extensions: { ...answer.extensions, cursor } };
 }

@@ -112,12 +112,14 @@ export const orders: SubgraphDefinition = {
 export const users: SubgraphDefinition = {
   typeDefs: `${link}
     type Query { me: User }
-    type User @key(fields: "id") { id: ID! name: String! city: String }
+    type User @key(fields: "id") { id: ID! name: String! city: String greeting(in: String!): String! }
   `,
   resolvers: {
     User: {
       __resolveReference: (user: { readonly id: string }) => user,
       name: ({ id }: { readonly id: string }) => `name of ${id}`,
+      greeting: ({ id }: { readonly id: string }, { in: language }: { readonly in: string }) =>
+        `${language} ${id}`,
       city: () => {
         throw new Error('No city');
       },

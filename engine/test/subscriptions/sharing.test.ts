@@ -27,6 +27,29 @@ test('equal subscriptions of one viewer share one to the subgraph, until the las
   expect(source.requests).toHaveLength(1);
 });
 
+test('subscriptions that share one to the subgraph get the fields of other subgraphs that they selected', async () => {
+  const { source, subscribe } = await startLive(viewerKey);
+  const text = 'subscription ($in: String!) { orderChanged { order { customer { greeting(in: $in) } } } }';
+  const greetings = ['de', 'fr', 'fr'].map((language) => ({ in: language }));
+  const literal = text.replace(' ($in: String!)', '').replace('$in', '"it"');
+  const all = [
+    ...(await Promise.all(greetings.map((variables) => subscribe(text, { ...of('ada'), variables })))),
+    await subscribe(literal, of('ada')),
+  ];
+  const waiting = all.map(({ next }) => next());
+  await expect.poll(source.open).toBe(1);
+  source.send('1', 'c1');
+  const answers = await Promise.all(waiting);
+  expect(answers.map((answer) => Object(answer).data.orderChanged.order.customer.greeting)).toEqual([
+    'de a',
+    'fr a',
+    'fr a',
+    'it a',
+  ]);
+  // Equal ones share the answer, and the requests for it.
+  expect(answers[2]).toBe(answers[1]);
+});
+
 test('different viewers, variables and texts never share, nor does one that resumes', async () => {
   const { source, subscribe } = await startLive(viewerKey);
   const all = [
