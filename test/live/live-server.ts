@@ -56,7 +56,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<Runni
     authenticate: ({ headers, requestId, signal }) =>
       admitCaller({ authorization: headers.authorization, address: () => '', requestId, signal }),
     createContext: () => ({}),
-    answer: createStreamRoute({ start, texts: createOperationTexts(undefined) }),
+    answer: createStreamRoute({ start, texts: createOperationTexts(undefined), textOf: JSON.stringify }),
     isSafeGet: (request) => isEventSource(request) && isTrusted(request),
   });
   const upgrade = createWebSocketDoor({

@@ -28,6 +28,7 @@ export interface EngineOperationOptions {
 /** Creates the execution of operations by the engine. */
 export function createEngineOperations(options: EngineOperationOptions): ExecuteOperation {
   const { engine, texts } = options;
+  const resultOf = createResultOf(options);
   return async (operation) => {
     const { caller, headers, parameters, accepts } = operation;
     const { operationName, variables } = readParameters(parameters);
@@ -61,7 +62,7 @@ export function createEngineOperations(options: EngineOperationOptions): Execute
       case 'subscription': {
         const results = mapItems(result.events, (event) =>
           event.kind === 'answer'
-            ? toResult(event, options)
+            ? resultOf(event)
             : { kind: 'ended' as const, errors: toErrors(event, text, options) },
         );
         return { kind: 'stream', results, cursor: result.cursor };
@@ -69,6 +70,16 @@ export function createEngineOperations(options: EngineOperationOptions): Execute
       default:
         return result satisfies never;
     }
+  };
+}
+
+/** Creates the conversion of answers to events. Subscriptions that share an answer share its result. */
+function createResultOf(options: EngineOperationOptions): (answer: OperationAnswer) => OperationResult {
+  const results = new WeakMap<OperationAnswer, OperationResult>();
+  return (answer) => {
+    const result = results.get(answer) ?? toResult(answer, options);
+    results.set(answer, result);
+    return result;
   };
 }
 

@@ -12,12 +12,17 @@ export interface EventCursors {
 
 /** Creates the cursors of a field. They have the checksum of the cursors of a list, and so are bound to the field. */
 export function createEventCursors(field: string, server: string): EventCursors {
+  let last: { readonly position: EventPosition; readonly cursor: string } | undefined;
   return {
-    write: ({ seen, window }) =>
-      writeCursor(
-        field,
-        window === undefined ? [server, seen, '', ''] : [server, seen, window.until, `${window.lastId}`],
-      ),
+    write(position) {
+      // All subscribers of an event need the same cursor.
+      if (last?.position === position) return last.cursor;
+      const { seen, window } = position;
+      const { until, lastId } = window ?? { until: '', lastId: '' };
+      const cursor = writeCursor(field, [server, seen, until, String(lastId)]);
+      last = { position, cursor };
+      return cursor;
+    },
     read(cursor) {
       const checks = [isServer, isSnapshot, isUntil, isLastId];
       const [of, seen = '', until = '', lastId = ''] = readCursor(field, cursor, checks);

@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { createEventCursors, type EventCursors } from './event-cursor.ts';
 import {
   type EventStream,
   type EventStreamSources,
@@ -34,7 +35,15 @@ export function createEventFeed(options: {
   const { outbox, pollMs, log } = options;
   const { store, server } = outbox;
   const live = createLiveEvents({ store, pollMs, listen: outbox.listen, log });
-  const sources: EventStreamSources = { store, live, server, maxQueued, retryMs: pollMs };
+  const cursors = new Map<string, EventCursors>();
+  const sources: EventStreamSources = {
+    ...{ store, live, maxQueued, retryMs: pollMs },
+    async cursorsOf(field) {
+      const known = cursors.get(field) ?? createEventCursors(field, await server());
+      cursors.set(field, known);
+      return known;
+    },
+  };
   return {
     follow(subscription) {
       outbox.keepPruning();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExpectedError } from '../errors.ts';
-import { createEventCursors, type EventCursors } from './event-cursor.ts';
+import type { EventCursors } from './event-cursor.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';
 import type { LiveEvents } from './live-events.ts';
 import type { EventFilter, EventPosition, OutboxEvent } from './outbox-event.ts';
@@ -38,8 +38,8 @@ export interface EventSubscription {
 export interface EventStreamSources {
   readonly store: OutboxStore;
   readonly live: LiveEvents;
-  /** Returns the identity of the database server. */
-  readonly server: () => Promise<string>;
+  /** Returns the cursors of a field on the database server. */
+  readonly cursorsOf: (field: string) => Promise<EventCursors>;
   /** Maximum number of events that wait for a subscriber. One that is slower reads the rest from the outbox. */
   readonly maxQueued: number;
   /** Pause before a failed reading is repeated, in milliseconds. */
@@ -57,7 +57,7 @@ export async function openEventStream(
 ): Promise<EventStream> {
   const { field, filter, after } = subscription;
   const { store, live, maxQueued } = sources;
-  const cursors = createEventCursors(field, await sources.server());
+  const cursors = await sources.cursorsOf(field);
   const cursor = after === undefined || after === null ? undefined : cursors.read(after);
   const queue = createEventQueue(maxQueued);
   await live.join(filter, queue);

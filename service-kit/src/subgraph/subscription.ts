@@ -17,6 +17,7 @@ import type { EventStream, StreamedEvent } from '../events/event-stream.ts';
 import type { OutboxEvent } from '../events/outbox-event.ts';
 import { anonymous, type Viewer } from '../identity/viewer.ts';
 import { endless } from '../lifetime.ts';
+import { createEventAnswers } from './event-answers.ts';
 import type { RequestContext, SubgraphRuntime } from './subgraph-runtime.ts';
 
 /** Request for a subscription. */
@@ -56,6 +57,7 @@ export function createSubscribe<Context extends RequestContext>(
 ): Subscribe {
   const readDocument = createDocumentReader(subgraph);
   const contexts = createEventContexts(subgraph);
+  const answers = createEventAnswers<SubscriptionAnswer>(subgraph.schema);
   return async (request) => {
     const { query, operationName, variables: variableValues, viewer, signal, after } = request;
     const read = await readDocument(query, operationName);
@@ -68,13 +70,15 @@ export function createSubscribe<Context extends RequestContext>(
       if (unavailable !== undefined) throw unavailable.originalError;
       return refused(subgraph, source);
     }
-    const answer = async (event: StreamedEvent): Promise<SubscriptionAnswer | undefined> => {
+    const group = answers.groupOf(read.document, request);
+    const answerOwn = async (event: StreamedEvent): Promise<SubscriptionAnswer | undefined> => {
       const shared = contexts.share(event);
       const contextValue = { ...shared, viewer };
       const { data, errors } = await execute({ ...operation, rootValue: event, contextValue });
       if (data === null && errors?.some(isUnavailable)) return contexts.drop(event, shared);
       return { data, ...(errors && { errors: mask(subgraph, errors) }), cursor: event.cursor };
     };
+    const answer = (event: StreamedEvent) => answers.share(group, event, () => answerOwn(event));
     // The resolvers of subscriptions return the streams of `events.follow`.
     return answerEach(source as EventStream, answer, (error) => mask(subgraph, [error]));
   };

@@ -7,6 +7,7 @@ import type { GatewayConfig } from '../../gateway-config.ts';
 import { createEngineOperations } from '../../live/engine-operations.ts';
 import { createLiveOperations } from '../../live/live-operations.ts';
 import { createOperationTexts } from '../../live/operation-texts.ts';
+import { createResultTexts } from '../../live/result-texts.ts';
 import { createSubscriptionSlots } from '../../live/subscription-slots.ts';
 import type { RegisteredTexts } from '../../policy/persisted/registered-texts.ts';
 import type { Policies } from '../../policy/start-policies.ts';
@@ -50,7 +51,7 @@ export function createLiveDoors(options: {
     log,
   });
   return {
-    answer: createStreamRoute({ start, texts }),
+    answer: createStreamRoute({ start, texts, textOf: createResultTexts() }),
     upgrade: createWebSocketDoor({
       ...{ admitCaller, admitOperation, start, addressOf, isTrusted },
       maxMessageBytes: config.server.maxBodyBytes,

@@ -6,6 +6,7 @@ import { isRecord } from '../../is-record.ts';
 import type { StartOperation } from '../../live/live-operations.ts';
 import type { OperationOutcome } from '../../live/operation-outcome.ts';
 import type { OperationTexts } from '../../live/operation-texts.ts';
+import type { TextOf } from '../../live/result-texts.ts';
 import type { OperationParameters } from '../../policy/operation-admission.ts';
 import { readSearch } from '../search-parameters.ts';
 import { type AcceptedForms, readAcceptedForms } from './accepted-forms.ts';
@@ -27,19 +28,20 @@ export type StreamRoute = (
 export function createStreamRoute(options: {
   readonly start: StartOperation;
   readonly texts: OperationTexts;
+  readonly textOf: TextOf;
 }): StreamRoute {
-  const { start, texts } = options;
+  const { texts } = options;
   return (request, admitted, caller) => {
     const accepted = readAcceptedForms(request.headers.accept);
     if (accepted.stream === undefined && accepted.incremental === undefined) return undefined;
     const parameters = request.method === 'GET' ? readSearch(admitted.search) : admitted.body;
     if (!isRecord(parameters)) return undefined;
-    if (accepted.stream === 'events') return answer(request, parameters, caller, accepted, start);
+    if (accepted.stream === 'events') return answer(request, parameters, caller, accepted, options);
     return texts.peek(parameters).then((text = '') => {
       const isDeferred = /@\s*defer\b/.test(text);
       if (!isDeferred && !/\bsubscription\b/.test(text)) return undefined;
       const incremental = isDeferred ? accepted.incremental : undefined;
-      return answer(request, parameters, caller, { ...accepted, incremental }, start);
+      return answer(request, parameters, caller, { ...accepted, incremental }, options);
     });
   };
 }
@@ -49,7 +51,7 @@ async function answer(
   parameters: OperationParameters,
   caller: Caller,
   accepted: AcceptedForms,
-  start: StartOperation,
+  { start, textOf }: { readonly start: StartOperation; readonly textOf: TextOf },
 ): Promise<HttpReply> {
   const { stream, incremental } = accepted;
   const operation = {
@@ -74,7 +76,7 @@ async function answer(
       return incrementalPartsReply(outcome, incremental);
     case 'stream':
       return stream === 'events'
-        ? eventStreamReply(outcome.delivery)
+        ? eventStreamReply(outcome.delivery, textOf)
         : subscriptionPartsReply(outcome.delivery);
     default:
       return outcome satisfies never;
