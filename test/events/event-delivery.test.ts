@@ -3,11 +3,49 @@ import { join } from 'node:path';
 import { definition as orders } from '@supergraph/orders/orders-service.ts';
 import type { CloudEvent } from '@supergraph/service-kit/events/cloud-event.ts';
 import { defineConsumer } from '@supergraph/service-kit/events/event-consumer.ts';
+import { createFeedSigner } from '@supergraph/service-kit/events/feed/feed-token.ts';
 import type { UsersTables } from '@supergraph/users/user-store.ts';
 import { definition as users } from '@supergraph/users/users-service.ts';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { createInternalToken } from '../graph/internal-token.ts';
+import { staff } from '../graph/people.ts';
 import { startTestSubgraph } from '../graph/start-test-subgraph.ts';
 import { testEnvironment } from '../graph/test-environment.ts';
+
+const secret = 'a secret of this graph that is long enough';
+
+test('events are only served to holders of the secret, for this service, and for events that it emits', async () => {
+  const dataDir = mkdtempSync(join(inject('runFolder'), 'events-'));
+  const secrets = `the next secret of this graph that is long too,${secret}`;
+  const env = { ...testEnvironment, DATA_DIR: dataDir, EVENTS_SECRET: secrets };
+  const { url, stop } = await startTestSubgraph('orders', { ...orders, consumers: [] }, env, dataDir);
+  onTestFinished(stop);
+  const read = async (token: string | undefined, search: string, method = 'GET') => {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const response = await fetch(`${url.replace('graphql', 'events')}${search}`, { method, headers });
+    return [response.status, (await response.json()).errors?.[0].extensions.code];
+  };
+  const sign = (key: string, service: string) => createFeedSigner([Buffer.from(key)])('test', service);
+  const token = await sign(secret, 'orders');
+  const types = '?types=orders.order-placed.v1';
+  expect(await read(token, types)).toEqual([200, undefined]);
+  expect(await read(await sign('the next secret of this graph that is long too', 'orders'), types)).toEqual([
+    200,
+    undefined,
+  ]);
+  const refused = [
+    undefined,
+    'nonsense',
+    await sign('another secret that is long enough', 'orders'),
+    await sign(secret, 'users'),
+    await createInternalToken(dataDir, 'orders', staff),
+  ];
+  for (const other of refused) expect(await read(other, types)).toEqual([401, 'UNAUTHENTICATED']);
+  for (const search of ['', '?types=users.user-registered.v1', `?types=orders.x' or true--.v1`])
+    expect(await read(token, search)).toEqual([400, 'BAD_REQUEST']);
+  expect(await read(token, `${types}&after=nonsense`)).toEqual([400, 'BAD_USER_INPUT']);
+  expect(await read(token, types, 'POST')).toEqual([405, 'METHOD_NOT_ALLOWED']);
+});
 
 test('an event of one service reaches a consumer of another over HTTP, in order and once', async () => {
   const dataDir = mkdtempSync(join(inject('runFolder'), 'events-'));
