@@ -1,42 +1,35 @@
-/** One row of the table: an operation, and the number of connections that send it. */
+/** Operation that a client sends. */
+export type BenchOperation = {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+};
+
+/** One row of the table: operations that are sent in turn, and the number of connections that send them. */
 export type BenchCase = {
   readonly name: CaseName;
   readonly title: string;
-  readonly query: string;
-  readonly variables: Readonly<Record<string, unknown>>;
+  readonly operations: readonly BenchOperation[];
   readonly connections: number;
 };
 
-export type CaseName = 'a' | 'b' | 'c' | 'd' | 'e';
+export type CaseName = 'a' | 'b' | 'c' | 'd' | 'e' | 'm';
 
-/** The cases in the order of the table. */
-export const benchCases: readonly BenchCase[] = [
-  {
-    name: 'a',
-    title: 'one subgraph, small',
+const operations: Readonly<Record<Exclude<CaseName, 'm'>, BenchOperation>> = {
+  a: {
     query: 'query User($id: ID!) { user(id: $id) { id name email city } }',
     variables: { id: '7' },
-    connections: 16,
   },
-  {
-    name: 'b',
-    title: 'one entity hop, small',
+  b: {
     query: 'query Order($id: ID!) { order(id: $id) { id number status total customer { id name email } } }',
     variables: { id: '7' },
-    connections: 16,
   },
-  {
-    name: 'c',
-    title: '100 orders, 100 customers',
+  c: {
     query: `query Orders($first: Int!) {
       orders(first: $first) { id number status total placedAt customer { id name email } }
     }`,
     variables: { first: 100 },
-    connections: 16,
   },
-  {
-    name: 'd',
-    title: 'heavy, 4 subgraphs, entities repeat',
+  d: {
     query: `query Heavy($user: ID!, $orders: Int!, $products: Int!, $latest: Int!, $reviews: Int!) {
       user(id: $user) {
         name
@@ -62,13 +55,24 @@ export const benchCases: readonly BenchCase[] = [
     fragment Goods on Product { sku name price weight category { name slug } }
     fragment Opinion on Review { id rating title }`,
     variables: { user: '7', orders: 30, products: 20, latest: 48, reviews: 2 },
-    connections: 16,
   },
-  {
-    name: 'e',
-    title: '20,000 objects in one answer',
+  e: {
     query: 'query Products($first: Int!) { products(first: $first) { id sku name price } }',
     variables: { first: 20_000 },
-    connections: 4,
+  },
+};
+
+/** The cases in the order of the table. */
+export const benchCases: readonly BenchCase[] = [
+  { name: 'a', title: 'one subgraph, small', operations: [operations.a], connections: 16 },
+  { name: 'b', title: 'one entity hop, small', operations: [operations.b], connections: 16 },
+  { name: 'c', title: '100 orders, 100 customers', operations: [operations.c], connections: 16 },
+  { name: 'd', title: 'heavy, 4 subgraphs, entities repeat', operations: [operations.d], connections: 16 },
+  { name: 'e', title: '20,000 objects in one answer', operations: [operations.e], connections: 4 },
+  {
+    name: 'm',
+    title: 'mixed: 5 of a, 3 of b, 1 of c, 1 of d',
+    operations: (['a', 'b', 'a', 'd', 'a', 'b', 'a', 'c', 'a', 'b'] as const).map((name) => operations[name]),
+    connections: 16,
   },
 ];

@@ -15,6 +15,7 @@ export async function benchGateways(options: BenchOptions): Promise<string> {
     'stock',
     'ours',
     'floor',
+    'bare',
     ...(options.peers ? (['hive'] as const) : []),
   ];
   try {

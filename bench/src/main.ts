@@ -21,6 +21,7 @@ function describeRun({ rounds, seconds, v8Flags, profile }: BenchOptions): strin
   return [
     `Node ${process.version}, V8 flags: ${flags}, ${availableParallelism()} cores; ${turns}.`,
     'CPU is the gateway process’s own, a request; no answer is shared between requests, but by Apollo Server alone:',
-    'that one has its answer at hand, and shows what any gateway in Apollo Server costs before it does anything.\n',
+    'that one has its answer at hand, and shows what any gateway in Apollo Server costs before it does anything.',
+    'Ours answers known operations without its pipeline. How to read the table: docs/performance.md.\n',
   ].join('\n');
 }

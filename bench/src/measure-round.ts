@@ -16,7 +16,7 @@ export type Round = {
   readonly sentBytes: number;
 };
 
-/** Settings of a round: the load process, the counting subgraphs, and the length of a right answer. */
+/** Settings of a round: the load process, the counting subgraphs, and its length. */
 export type Bench = { readonly load: Child; readonly stubs: Stubs; readonly seconds: number };
 
 /** Loads one gateway for one round. Throws for any wrong answer. */
@@ -24,12 +24,12 @@ export async function measureRound(
   { load, stubs, seconds }: Bench,
   gateway: Target,
   benchCase: BenchCase,
-  expectedBytes: number,
+  expectedBytes: readonly number[],
 ): Promise<Round> {
   const [usageBefore, countsBefore] = [await readUsage(gateway), await stubs.count()];
   const order = {
     url: gateway.url,
-    bodies: [createBody(benchCase)],
+    bodies: benchCase.operations.map(createBody),
     headers: gateway.headers ?? {},
     connections: benchCase.connections,
   };

@@ -12,7 +12,7 @@ export type BenchOptions = {
 
 /** The options and their defaults, shown with an error. */
 export const usage = `Options:
-  --case <a-e>          one case only; repeat it for several (default: all)
+  --case <a-e, m>       one case only; repeat it for several (default: all)
   --rounds <n>          measured rounds a gateway, 1-50 (default: 5)
   --seconds <n>         seconds a round, 1-60 (default: 3)
   --v8-flags "<flags>"  V8 flags every gateway runs with (default: none)
@@ -61,6 +61,6 @@ function readFlags(text: string | undefined, problems: string[]): readonly strin
 function readCases(names: readonly string[], problems: string[]): readonly BenchCase[] {
   for (const name of names)
     if (!benchCases.some((one) => one.name === name))
-      problems.push(`--case must be one of a-e; received ${name}`);
+      problems.push(`--case must be one of a-e, m; received ${name}`);
   return names.length === 0 ? benchCases : benchCases.filter((one) => names.includes(one.name));
 }

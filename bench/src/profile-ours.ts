@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BenchCase } from './bench-cases.ts';
-import { checkAnswer } from './check-answer.ts';
+import { checkAnswers } from './check-answer.ts';
 import { startGateway } from './gateways/start-gateway.ts';
 import { type Bench, measureRound } from './measure-round.ts';
 import type { BenchOptions } from './options.ts';
@@ -33,7 +33,7 @@ async function profileCase(bench: Bench, benchCase: BenchCase, v8Flags: readonly
   const { supergraphSdl } = bench.stubs;
   const gateway = await startGateway('ours', supergraphSdl, v8Flags);
   try {
-    const bytes = await checkAnswer(gateway, benchCase, computeExpectedData(supergraphSdl, benchCase));
+    const bytes = await checkAnswers(gateway, benchCase, computeExpectedData(supergraphSdl, benchCase));
     await measureRound(bench, gateway, benchCase, bytes);
     await gateway.process.ask('startProfile');
     const { cpuMs } = await measureRound(bench, gateway, benchCase, bytes);

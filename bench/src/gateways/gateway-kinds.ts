@@ -1,14 +1,15 @@
 /**
- * The gateways that can be measured: Apollo's own, ours, Apollo Server alone as the floor for both, and the
- * peers, which are installed on request.
+ * The gateways that can be measured: Apollo's own, ours, Apollo Server alone, a bare server as the floor for all, and
+ * the peers, which are installed on request.
  */
-export type GatewayKind = 'stock' | 'ours' | 'floor' | 'hive';
+export type GatewayKind = 'stock' | 'ours' | 'floor' | 'bare' | 'hive';
 
 /** Names of the gateways in tables. */
 export const gatewayTitles: Readonly<Record<GatewayKind, string>> = {
   stock: '@apollo/gateway',
   ours: '@supergraph/engine',
   floor: 'Apollo Server alone',
+  bare: 'node:http and one exchange',
   hive: '@graphql-hive/gateway',
 };
 

@@ -5,24 +5,25 @@ import { serveApollo } from './serve-apollo.ts';
 
 /**
  * Serves Apollo Server with an executor that returns a stored answer: the least cost of any engine below Apollo Server.
- * Our engine executes the first request, and its answer serves all later ones. So it serves one operation with one set of
- * variables.
+ * Our engine executes the first request of each operation, and its answer serves all later ones. So it serves one set of
+ * variables for each operation.
  */
 export async function serveFloor(supergraphSdl: string): Promise<number> {
-  return serveApollo(createApolloServer(keepFirstAnswer(createGateway({ supergraphSdl }))));
+  return serveApollo(createApolloServer(keepFirstAnswers(createGateway({ supergraphSdl }))));
 }
 
-function keepFirstAnswer(gateway: GatewayInterface): GatewayInterface {
+function keepFirstAnswers(gateway: GatewayInterface): GatewayInterface {
   return {
     onSchemaLoadOrUpdate: (listener) => gateway.onSchemaLoadOrUpdate(listener),
     async load(options) {
       const { executor } = await gateway.load(options);
       if (executor === null) throw new Error('A gateway that is measured must execute operations');
-      let kept: GatewayExecutionResult | undefined;
+      const kept = new Map<string, GatewayExecutionResult>();
       return {
         executor: async (context) => {
-          kept ??= await executor(context);
-          return kept;
+          const answer = kept.get(context.queryHash) ?? (await executor(context));
+          kept.set(context.queryHash, answer);
+          return answer;
         },
       };
     },

@@ -12,6 +12,8 @@ export async function serveGateway(kind: GatewayKind, supergraphSdl: string): Pr
       return (await import('./serve-ours.ts')).serveOurs(supergraphSdl);
     case 'floor':
       return (await import('./serve-floor.ts')).serveFloor(supergraphSdl);
+    case 'bare':
+      return (await import('./serve-bare.ts')).serveBare(supergraphSdl);
     case 'hive':
       return (await import('./serve-hive.ts')).serveHive(supergraphSdl);
     default:

@@ -41,7 +41,7 @@ export async function measureTopology(
       headers: { authorization: `Bearer ${token}` },
       connections,
       seconds,
-      expectedBytes,
+      expectedBytes: [expectedBytes],
     }),
     ['requests', 'failures', 'seconds', 'p50Ms', 'p99Ms'],
   );

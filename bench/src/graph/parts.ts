@@ -1,7 +1,7 @@
 /** Parts of a topology that run in a process of their own. */
-export type Part = 'users' | 'orders' | 'gateway' | 'monolith' | 'handwritten';
+export type Part = 'users' | 'orders' | 'gateway' | 'monolith' | 'handwritten' | 'handwritten-known';
 
-const parts: readonly Part[] = ['users', 'orders', 'gateway', 'monolith', 'handwritten'];
+const parts: readonly Part[] = ['users', 'orders', 'gateway', 'monolith', 'handwritten', 'handwritten-known'];
 
 /** Narrows a value received from another process. */
 export function readPart(value: unknown): Part {

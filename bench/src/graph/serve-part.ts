@@ -29,10 +29,12 @@ function start(part: Part, env: Environment, onStatement: () => void): Promise<{
       return startMonolith(config, { users: overrides, orders: overrides });
     }
     case 'handwritten':
+    case 'handwritten-known':
       return startHandwritten({
         usersUrl: env.USERS_DATABASE_URL ?? '',
         ordersUrl: env.ORDERS_DATABASE_URL ?? '',
         dataDir: env.DATA_DIR ?? '',
+        knowsOperations: part === 'handwritten-known',
         onStatement,
       });
     default:

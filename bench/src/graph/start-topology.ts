@@ -5,13 +5,19 @@ import { type Child, startChild } from '../processes/start-child.ts';
 import type { Part } from './parts.ts';
 
 /** The compared topologies of the same graph, in the order of the table. */
-export type TopologyName = 'handwritten' | 'monolith' | 'services';
+export type TopologyName = 'handwritten' | 'handwritten-known' | 'monolith' | 'services';
 
-export const topologyNames: readonly TopologyName[] = ['handwritten', 'monolith', 'services'];
+export const topologyNames: readonly TopologyName[] = [
+  'handwritten',
+  'handwritten-known',
+  'monolith',
+  'services',
+];
 
 /** Names of the topologies in tables. */
 export const topologyTitles: Readonly<Record<TopologyName, string>> = {
   handwritten: 'hand-written server',
+  'handwritten-known': 'hand-written, known operations',
   monolith: 'monolith',
   services: 'three processes',
 };

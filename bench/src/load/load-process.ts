@@ -11,6 +11,6 @@ answerParent({
       headers: readTexts(headers),
       connections: Number(connections),
       seconds: Number(seconds),
-      expectedBytes: Number(expectedBytes),
+      expectedBytes: Array.isArray(expectedBytes) ? expectedBytes.map(Number) : [],
     }),
 });

@@ -10,7 +10,8 @@ export type Load = {
   readonly headers: Readonly<Record<string, string>>;
   readonly connections: number;
   readonly seconds: number;
-  readonly expectedBytes: number;
+  /** Lengths of right answers, in the order of the bodies. One length stands for all bodies. */
+  readonly expectedBytes: readonly number[];
 };
 
 /** Figures of a load. An answer that is not a 200 of the expected length counts as failed. */
@@ -33,11 +34,13 @@ export async function runLoad(load: Load): Promise<LoadResult> {
   const sendInTurn = async () => {
     while (performance.now() < end) {
       const sent = performance.now();
-      const body = load.bodies[turn++ % load.bodies.length] ?? '';
+      const at = turn++;
+      const body = load.bodies[at % load.bodies.length] ?? '';
       const answered = await sendOne(
         pool,
         load,
         body.replace('%UNIQUE%', () => crypto.randomUUID()),
+        load.expectedBytes[at % load.expectedBytes.length] ?? Number.NaN,
       );
       latencies.push(performance.now() - sent);
       if (!answered) failures += 1;
@@ -51,7 +54,12 @@ export async function runLoad(load: Load): Promise<LoadResult> {
   return { requests: latencies.length, failures, seconds, p50Ms, p99Ms };
 }
 
-async function sendOne(pool: Pool, { url, headers, expectedBytes }: Load, body: string): Promise<boolean> {
+async function sendOne(
+  pool: Pool,
+  { url, headers }: Load,
+  body: string,
+  expectedBytes: number,
+): Promise<boolean> {
   const answer = await pool.request({
     method: 'POST',
     path: new URL(url).pathname,

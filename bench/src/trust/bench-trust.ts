@@ -1,5 +1,5 @@
 import { type BenchCase, benchCases } from '../bench-cases.ts';
-import { checkAnswer } from '../check-answer.ts';
+import { checkAnswers } from '../check-answer.ts';
 import type { Target } from '../gateways/start-gateway.ts';
 import { type Bench, measureRound, type Round } from '../measure-round.ts';
 import { readNumbers } from '../processes/read-numbers.ts';
@@ -29,7 +29,7 @@ export async function benchTrust(options: {
   const supergraphSdl = composeSupergraph(stubs.ports, readGuardedSdl);
   const settings = await createGuardedSettings(
     supergraphSdl,
-    cases.map(({ query }) => query),
+    cases.flatMap(({ operations }) => operations.map(({ query }) => query)),
   );
   try {
     const results: TrustResult[] = [];
@@ -55,8 +55,8 @@ async function measureCase(
   const targets: Target[] = [];
   const prepare = async (target: Target): Promise<() => Promise<Round>> => {
     targets.push(target);
-    const length = await checkAnswer(target, benchCase, expectedData);
-    const measure = () => measureRound(bench, target, benchCase, length);
+    const lengths = await checkAnswers(target, benchCase, expectedData);
+    const measure = () => measureRound(bench, target, benchCase, lengths);
     await warmUp(measure);
     return measure;
   };

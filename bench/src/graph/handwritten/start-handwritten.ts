@@ -5,6 +5,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { createOrdersData } from '@supergraph/orders/context.ts';
 import type { OrdersTables } from '@supergraph/orders/tables.ts';
+import { apolloServerOptions } from '@supergraph/service-kit/apollo-server-options.ts';
 import { createDatabase, createDatabasePool } from '@supergraph/service-kit/database/database.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
@@ -19,7 +20,9 @@ import {
 import { createFixedKeys } from '@supergraph/service-kit/identity/key-source.ts';
 import { createTokenVerifier, readBearerToken } from '@supergraph/service-kit/identity/token-verifier.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
-import { createLog } from '@supergraph/service-kit/log.ts';
+import { createKnownOperationsServer } from '@supergraph/service-kit/known/known-operations-server.ts';
+import { createLog, type Log } from '@supergraph/service-kit/log.ts';
+import { createSchemaGateway } from '@supergraph/service-kit/subgraph/schema-gateway.ts';
 import type { RequestContext } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import { createUsersData } from '@supergraph/users/context.ts';
 import type { UsersTables } from '@supergraph/users/user-store.ts';
@@ -30,6 +33,8 @@ export interface HandwrittenOptions {
   readonly usersUrl: string;
   readonly ordersUrl: string;
   readonly dataDir: string;
+  /** True to answer known operations as our services do, false for Apollo Server as people write it. */
+  readonly knowsOperations: boolean;
   readonly onStatement: (sql: string) => void;
 }
 
@@ -52,17 +57,7 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
   const pool = { poolSize: 10, connectTimeoutMs: 15_000, statementTimeoutMs: 60_000, log, onStatement };
   const usersDb = createDatabase<UsersTables>(createDatabasePool({ ...pool, url: options.usersUrl }));
   const ordersDb = createDatabase<OrdersTables>(createDatabasePool({ ...pool, url: options.ordersUrl }));
-  const server = new ApolloServer<HandwrittenContext>({
-    schema: createHandwrittenSchema(),
-    introspection: false,
-    // The plugin checks every field for cache hints, and this schema has none.
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
-    formatError: createErrorMask(log),
-    // The route refuses cross-site requests, as it does for the gateway.
-    csrfPrevention: false,
-    stopOnTerminationSignals: false,
-    logger: log,
-  });
+  const server = createServer(options.knowsOperations, log);
   await server.start();
   const authenticate = async ({ headers: { authorization } }: HttpRequest): Promise<Viewer> => {
     const token = readBearerToken(authorization);
@@ -89,6 +84,26 @@ export async function startHandwritten(options: HandwrittenOptions): Promise<{ r
         }),
       }),
     },
+  });
+}
+
+function createServer(knowsOperations: boolean, log: Log): ApolloServer<HandwrittenContext> {
+  const schema = createHandwrittenSchema();
+  const shared = {
+    introspection: false,
+    // The plugin for cache control checks every field for hints, and this schema has none.
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
+    formatError: createErrorMask(log),
+    // The route refuses cross-site requests, as it does for the gateway.
+    csrfPrevention: false,
+    stopOnTerminationSignals: false,
+    logger: log,
+  };
+  if (!knowsOperations) return new ApolloServer<HandwrittenContext>({ ...shared, schema });
+  return createKnownOperationsServer<HandwrittenContext>({
+    ...shared,
+    ...apolloServerOptions(log),
+    gateway: createSchemaGateway(schema),
   });
 }
 
