@@ -14,6 +14,7 @@ export async function benchGateways(options: BenchOptions): Promise<string> {
   const kinds: readonly GatewayKind[] = [
     'stock',
     'ours',
+    'engine',
     'floor',
     'bare',
     ...(options.peers ? (['hive'] as const) : []),

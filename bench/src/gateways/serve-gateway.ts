@@ -10,6 +10,8 @@ export async function serveGateway(kind: GatewayKind, supergraphSdl: string): Pr
       return (await import('./serve-stock.ts')).serveStock(supergraphSdl);
     case 'ours':
       return (await import('./serve-ours.ts')).serveOurs(supergraphSdl);
+    case 'engine':
+      return (await import('./serve-engine.ts')).serveEngine(supergraphSdl);
     case 'floor':
       return (await import('./serve-floor.ts')).serveFloor(supergraphSdl);
     case 'bare':

@@ -5,7 +5,7 @@ import { createKnownOperationsServer } from '@supergraph/service-kit/known/known
 import { createLog } from '@supergraph/service-kit/log.ts';
 import { serveApollo } from './serve-apollo.ts';
 
-/** Serves our engine with its default options, and with known operations, as our gateway does. */
+/** Serves our engine with its default options and known operations, as our gateway does. */
 export async function serveOurs(supergraphSdl: string): Promise<number> {
   const log = createLog({ service: 'bench', mode: 'production', level: 'warn' });
   const server = createKnownOperationsServer({
