@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Claims of one member of a group, which the broker keeps. */
+export interface PartitionClaims {
+  /** Returns the number of living members of the group, this one included. */
+  readonly countMembers: () => Promise<number>;
+  /** Claims a partition, or renews the claim. Returns false if another member has it. */
+  readonly claim: (partition: string) => Promise<boolean>;
+  readonly release: (partition: string) => Promise<void>;
+}
+
+/** Options of a member's work. */
+export interface ShareOptions {
+  readonly partitions: readonly string[];
+  readonly claims: PartitionClaims;
+  /** Handles the events of a claimed partition until the signal aborts. Rejects if it cannot go on. */
+  readonly run: (partition: string, signal: AbortSignal) => Promise<void>;
+}
+
+/** Interval of renewing claims, and of looking for free partitions, in milliseconds. */
+const tickMs = 1_000;
+
+/** A claimed partition whose events are handled. */
+interface Runner {
+  readonly stopped: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Claims a fair share of the partitions and runs them, until the signal aborts. Each member holds at most its share, and takes
+ * what is free. So new members get work within seconds, and that of dead ones is taken over when the broker drops their
+ * claims. Rejects if the broker fails, or if a partition does.
+ */
+export async function sharePartitions(options: ShareOptions, signal: AbortSignal): Promise<void> {
+  const { partitions, claims, run } = options;
+  const running = new Map<string, Runner>();
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {});
+  const start = (partition: string): void => {
+    const stopped = new AbortController();
+    const end = async (): Promise<void> => {
+      running.delete(partition);
+      await claims.release(partition);
+    };
+    const ended = run(partition, stopped.signal).finally(end).catch(failed.reject);
+    running.set(partition, { stopped, ended });
+  };
+  const shareOut = async (): Promise<void> => {
+    const share = Math.ceil(partitions.length / (await claims.countMembers()));
+    for (const partition of partitions) {
+      const runner = running.get(partition);
+      if (runner === undefined && (running.size >= share || signal.aborted)) continue;
+      const isHeld = await claims.claim(partition);
+      if (runner === undefined) {
+        if (isHeld) start(partition);
+      } else if (!isHeld || countKept(running) > share) runner.stopped.abort();
+    }
+  };
+  try {
+    while (!signal.aborted) {
+      await Promise.race([shareOut(), failed.promise]);
+      await Promise.race([sleep(tickMs, undefined, { signal, ref: false }).catch(() => {}), failed.promise]);
+    }
+  } finally {
+    const runners = [...running.values()];
+    for (const { stopped } of runners) stopped.abort();
+    await Promise.all(runners.map(({ ended }) => ended));
+  }
+}
+
+function countKept(running: ReadonlyMap<string, Runner>): number {
+  return [...running.values()].filter(({ stopped }) => !stopped.signal.aborted).length;
+}
