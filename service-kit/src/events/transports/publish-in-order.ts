@@ -2,7 +2,7 @@ import type { CloudEvent } from '../cloud-event.ts';
 
 /**
  * Publishes the events of each subject one by one, and those of different subjects at the same time. The next event of a
- * subject waits until the broker has confirmed the one before, so a failure leaves no later event stored without it.
+ * subject waits for the confirmation of the previous event, so a failure stores no later event without it.
  */
 export async function publishInOrder(
   events: readonly CloudEvent[],

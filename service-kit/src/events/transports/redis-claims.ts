@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { RedisClient } from './redis-client.ts';
 import type { PartitionClaims } from './share-partitions.ts';
 
@@ -30,9 +29,8 @@ return 1`;
 const releaseScript = `
 if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end`;
 
-/** Creates the claims of a new member of a group. */
-export function createRedisClaims(client: RedisClient, group: string): RedisClaims {
-  const member = randomUUID();
+/** Creates the claims of a member of a group. `member` is unique, and keeps its claims when the connection is lost. */
+export function createRedisClaims(client: RedisClient, group: string, member: string): RedisClaims {
   const members = `events-members:${group}`;
   const claimOf = (partition: string): string => `events-claim:${group}:${partition}`;
   const heldUntil = new Map<string, number>();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Log } from '../../log.ts';
 import { createAlarm } from '../alarm.ts';
 import { serviceOfType } from '../cloud-event.ts';
@@ -59,11 +60,12 @@ export function createRedisTransport({ url, log }: AdapterOptions): EventTranspo
       await unlessAborted(transaction.exec(), signal);
     },
     async subscribe(subscription) {
+      const member = randomUUID();
       const loop = keepRunning(
         async (signal) => {
           const client = await unlessAborted(commands.get(), signal);
           await unlessAborted(notifications.get(), signal);
-          await consume({ client, doorbells, subscription, log }, signal);
+          await consume({ client, doorbells, subscription, member, log }, signal);
         },
         (error) => log.warn({ err: error, group: subscription.group }, 'failed to receive events'),
       );
@@ -104,18 +106,20 @@ interface Consumption {
   readonly client: RedisClient;
   readonly doorbells: Doorbells;
   readonly subscription: TransportSubscription;
+  /** Name of this process among those of the group. */
+  readonly member: string;
   readonly log: Log;
 }
 
 /** Handles events until the signal aborts. Rejects if Redis cannot be reached. */
 async function consume(consumption: Consumption, signal: AbortSignal): Promise<void> {
-  const { client, subscription } = consumption;
+  const { client, subscription, member } = consumption;
   const services = [...new Set(subscription.types.map(serviceOfType))];
   const streams = services.flatMap((service) =>
     partitionNumbers.map((partition) => streamOf(service, partition)),
   );
   for (const stream of streams) await createGroup(client, stream, subscription.group);
-  const claims = createRedisClaims(client, subscription.group);
+  const claims = createRedisClaims(client, subscription.group, member);
   const run = (stream: string, stopped: AbortSignal) => readStream(stream, consumption, claims, stopped);
   try {
     await sharePartitions({ partitions: streams, claims, run }, signal);
