@@ -60,6 +60,7 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
     ...policySettings,
     store: storeSettings,
     workers: workerCount,
+    compression,
     live: liveSettings,
     pages: pageSettings,
   });
@@ -82,6 +83,13 @@ const overrideLabels = variable<readonly string[]>('OVERRIDE_LABELS', {
     throw new Error(`must be labels such as new-prices, separated by commas, got ${JSON.stringify(wrong)}`);
   },
 });
+
+/** Compression of answers. */
+const compression = flag(
+  'COMPRESSION',
+  true,
+  '`on` compresses JSON answers of 1,400 bytes or more for clients that accept zstd, br or gzip ([security](security.md#compression)).',
+);
 
 const exampleQuery = variable('EXAMPLE_QUERY', {
   about: 'Query that the development pages open with.',

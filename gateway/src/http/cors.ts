@@ -15,17 +15,19 @@ export interface Cors {
 
 /**
  * Creates CORS for exact origins and one path. Other origins receive no headers, and no origin may send cookies. A
- * preflight is cached for minutes, so that removing an origin takes effect soon.
+ * preflight is cached for minutes, so that removing an origin takes effect soon. `vary` names further request headers that
+ * answers depend on.
  */
-export function createCors(path: string, origins: ReadonlySet<string>): Cors {
-  const byOrigin = new Map([...origins].map((origin) => [origin, createHeaders(origin)]));
+export function createCors(path: string, origins: ReadonlySet<string>, vary: readonly string[] = []): Cors {
+  const varies = createVary(origins.size === 0 ? vary : ['Origin', ...vary]);
+  const byOrigin = new Map([...origins].map((origin) => [origin, createHeaders(origin, varies)]));
   const headersOf = ({ headers: { origin } }: HttpRequest): HttpReply['headers'] | undefined =>
     origin === undefined ? undefined : byOrigin.get(origin);
   return {
     allow: (handler) => (request) =>
       isPreflight(request) && headersOf(request) !== undefined ? answerPreflight(request) : handler(request),
     replyHeaders: (request) => {
-      if (origins.size === 0 || request.path !== path) return nothing;
+      if (request.path !== path) return nothing;
       return headersOf(request) ?? varies;
     },
     isTrusted: ({ headers: { origin, host } }) =>
@@ -34,10 +36,13 @@ export function createCors(path: string, origins: ReadonlySet<string>): Cors {
 }
 
 const nothing = {};
-/** Sent even if the origin is not listed: a cache must not serve one origin the answer for another. */
-const varies = { vary: 'Origin' };
 
-function createHeaders(origin: string): HttpReply['headers'] {
+/** Returns the header that names what answers depend on: a cache must not serve one client the answer for another. */
+function createVary(headers: readonly string[]): HttpReply['headers'] {
+  return headers.length === 0 ? nothing : { vary: headers.join(', ') };
+}
+
+function createHeaders(origin: string, varies: HttpReply['headers']): HttpReply['headers'] {
   return {
     ...varies,
     'access-control-expose-headers': 'retry-after, www-authenticate, x-request-id',

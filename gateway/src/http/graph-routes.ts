@@ -10,6 +10,7 @@ import type { GatewayContext } from '../gateway-context.ts';
 import type { RegisteredTexts } from '../policy/persisted/registered-texts.ts';
 import type { Policies } from '../policy/start-policies.ts';
 import { createClientAddress } from './client-address.ts';
+import { createCompression } from './compression.ts';
 import { createCors, isEventSource } from './cors.ts';
 import { createLiveDoors } from './live/create-doors.ts';
 import { createRequestAdmission } from './request-admission.ts';
@@ -36,7 +37,8 @@ export function createGraphRoutes(
   const { config, server, policies } = options;
   const path = '/graphql';
   const addressOf = createClientAddress(config.rates.trustedProxies, log);
-  const cors = createCors(path, config.access.corsOrigins);
+  const cors = createCors(path, config.access.corsOrigins, config.compression ? ['Accept-Encoding'] : []);
+  const compress = config.compression ? createCompression() : undefined;
   const live = createLiveDoors({ ...options, addressOf, isTrusted: cors.isTrusted, log });
   const graphql = createGraphqlRoute({
     server,
@@ -58,7 +60,7 @@ export function createGraphRoutes(
     isSafeGet: (request) => isEventSource(request) && cors.isTrusted(request),
   });
   return {
-    routes: { [path]: cors.allow(graphql) },
+    routes: { [path]: cors.allow(compress?.(graphql) ?? graphql) },
     upgrades: { [path]: live.upgrade },
     replyHeaders: cors.replyHeaders,
   };

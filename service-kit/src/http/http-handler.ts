@@ -32,6 +32,8 @@ export interface HttpReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer | HttpStream;
+  /** True if the handler keeps the body and sends it to all clients, so that it takes no memory of its own. default: false */
+  readonly isShared?: boolean;
 }
 
 /** An answer whose body is known before it is sent. */

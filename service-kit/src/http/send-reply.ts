@@ -40,8 +40,7 @@ function sendWhole(
 ): number {
   const { unread } = options;
   const bytes = Buffer.byteLength(reply.body);
-  // The handler owns the buffer and sends it to all clients.
-  const ownBytes = typeof reply.body === 'string' ? bytes : 0;
+  const ownBytes = reply.isShared === true ? 0 : bytes;
   if (unread.makeRoom(ownBytes)) {
     writeWhole(request, { ...reply, bytes }, outgoing, options);
     if (isUnsent(outgoing)) {

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import { chooseCoding } from '../accept-encoding.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import type { Site, SiteFile } from './read-site.ts';
 
@@ -29,7 +30,7 @@ export function createSiteRoute(path: string, site: Site): HttpHandler {
     }
     const file = findFile(site, readName(requested.slice(path.length + 1)));
     if (file === undefined) throw new HttpProblem('NOT_FOUND', `Not found: ${requested}.`);
-    const coding = isCompressible(file) ? chooseCoding(asked['accept-encoding']) : undefined;
+    const coding = isCompressible(file) ? chooseCoding(asked['accept-encoding'], codings) : undefined;
     const etag = `"${file.hash}${coding === undefined ? '' : `-${coding}`}"`;
     const headers = {
       ...siteHeaders,
@@ -40,7 +41,7 @@ export function createSiteRoute(path: string, site: Site): HttpHandler {
       ...(coding && { 'content-encoding': coding }),
     };
     if (matches(asked['if-none-match'], etag)) return { status: 304, headers, body: '' };
-    return { status: 200, headers, body: await bodyOf(file, coding, etag) };
+    return { status: 200, headers, body: await bodyOf(file, coding, etag), isShared: true };
   };
 }
 
@@ -63,6 +64,8 @@ const compressions = {
 
 type Coding = keyof typeof compressions;
 
+const codings = ['br', 'gzip'] as const satisfies readonly Coding[];
+
 /** Returns the decoded path below that of the site, or undefined if the path is invalid. */
 function readName(encoded: string): string | undefined {
   if (/%(2f|5c|00)/i.test(encoded)) return undefined;
@@ -82,17 +85,6 @@ function findFile(site: Site, name: string | undefined): SiteFile | undefined {
 
 function isCompressible({ bytes, contentType }: SiteFile): boolean {
   return bytes.length > 1000 && /^text\/|json|javascript|xml|wasm/.test(contentType);
-}
-
-/** Returns the best coding that the client accepts. It refuses those with the weight 0 (RFC 9110, section 12.5.3). */
-function chooseCoding(accepted = ''): Coding | undefined {
-  const codings = accepted
-    .toLowerCase()
-    .split(',')
-    .map((part) => part.split(';').map((piece) => piece.trim()))
-    .filter(([, weight]) => !/^q=0(\.0*)?$/.test(weight ?? ''))
-    .map(([coding]) => coding);
-  return (['br', 'gzip'] as const).find((coding) => codings.includes(coding));
 }
 
 /** Returns whether If-None-Match has the tag, by weak comparison (RFC 9110, section 13.1.2). */
