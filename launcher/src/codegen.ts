@@ -2,6 +2,7 @@ import { readRegistry, repositoryFile } from '@supergraph/schema/registry.ts';
 import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
 import { writeKubernetesFiles } from './deployment/kubernetes-files.ts';
 import { generateClient } from './generate-client.ts';
+import { generateEvents } from './generate-events.ts';
 import { generateResolverTypes } from './generate-resolver-types.ts';
 import { runCommand } from './run-command.ts';
 
@@ -17,6 +18,7 @@ await runCommand(async () => {
     const { generateConfiguration } = await import('./generate-configuration.ts');
     const { generateObservability } = await import('./generate-observability.ts');
     generateObservability();
+    generateEvents();
     writeKubernetesFiles(readRegistry());
     await Promise.all([generateClient(), generateExplorer(), generateConfiguration()]);
   }

@@ -22,6 +22,8 @@ const journal = repositoryFile('.data/new-subgraph');
 const changedFiles = [
   'schema/*.{graphql,json}',
   'docker-compose*.yml',
+  'docs/event-contracts.md',
+  'schema/events/generated/*',
   ...generatedFolders.map((generated) => `${generated}/*`),
   'client/src/generated/*',
   'subgraphs/*/src/generated/*',

@@ -5,6 +5,7 @@ import { printChange } from './check/print-change.ts';
 import { readBaseline } from './check/read-baseline.ts';
 import { readOperations, readOwnOperations } from './check/read-operations.ts';
 import { CompositionError, composeGraph } from './compose-graph.ts';
+import { checkEvents } from './events/check-events.ts';
 import { readSubgraphs } from './registry.ts';
 
 /**
@@ -18,9 +19,12 @@ async function check(args: readonly string[]): Promise<number> {
     const { supergraphSdl } = composeGraph(readSubgraphs());
     const sdls = { before: baseline.supergraphSdl, after: supergraphSdl };
     const change = await checkChange({ ...sdls, operations: known });
-    const report = { against: baseline.name, composition: [], ...change };
-    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : printChange(change, baseline.name));
-    return change.accepted ? 0 : 1;
+    const events = baseline.revision === undefined ? [] : checkEvents(baseline.revision);
+    const accepted = change.accepted && events.length === 0;
+    const report = { against: baseline.name, composition: [], ...change, accepted, events };
+    const text = `${printChange(change, baseline.name)}${printEvents(events)}`;
+    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : text);
+    return accepted ? 0 : 1;
   } catch (error) {
     if (!(error instanceof CompositionError)) throw error;
     const report = { against: baseline.name, accepted: false, composition: error.problems };
@@ -35,6 +39,13 @@ try {
   if (!(error instanceof CheckError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
+}
+
+/** Formats changes of events that can break a consumer. */
+function printEvents(problems: readonly string[]): string {
+  if (problems.length === 0) return '';
+  const list = problems.map((problem) => `  - ${problem}\n`).join('');
+  return `\nBreaks consumers of events\n${list}\nREFUSED: consumers of events would break\n`;
 }
 
 /** Reads `[--against <git revision or file>] [--operations <file>]… [--json]`, or throws CheckError. */
