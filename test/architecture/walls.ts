@@ -18,7 +18,7 @@ const doors: Readonly<Record<string, readonly string[] | 'all'>> = {
 const layers: readonly (readonly [RegExp, string])[] = [
   [/^main\.ts$/, 'main'],
   [/-service\.ts$/, 'wiring'],
-  [/^(resolvers|mutations|subscriptions)\.ts$/, 'resolvers'],
+  [/^(resolvers|mutations|subscriptions|consumers)\.ts$/, 'resolvers'],
   [/^context\.ts$/, 'context'],
   [/-store\.ts$/, 'stores'],
   [/^tables\.ts$/, 'tables'],

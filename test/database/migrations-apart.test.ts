@@ -125,6 +125,9 @@ function startService(subgraph: string, url: string) {
   const service = spawnService(`subgraphs/${subgraph}/src/main.ts`, {
     ...keys.env,
     MIGRATIONS: 'check',
+    // No other service runs, so no events arrive.
+    USERS_EVENTS_URL: 'http://127.0.0.1:9/events',
+    ORDERS_EVENTS_URL: 'http://127.0.0.1:9/events',
     [`${prefix}_PORT`]: '0',
     [`${prefix}_DATABASE_URL`]: url,
   });

@@ -2,6 +2,7 @@ import { definition as ordersDefinition } from '@supergraph/orders/orders-servic
 import { definition as usersDefinition } from '@supergraph/users/users-service.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, postOperation } from '../graph/answer.ts';
+import { findFreePort } from '../graph/free-port.ts';
 import { changeOrder, placeOrder } from '../graph/orders.ts';
 import { customer, orderId, type Person, staff, userId } from '../graph/people.ts';
 import { createProductionKeys, type ProductionKeys } from '../graph/production-keys.ts';
@@ -17,7 +18,12 @@ let hive: Hive;
 
 beforeAll(async () => {
   keys = await createProductionKeys();
-  const env = { ...keys.env, LOG_LEVEL: 'silent', DEMO_DATA: 'on' };
+  const ports = { USERS_PORT: `${await findFreePort()}`, ORDERS_PORT: `${await findFreePort()}` };
+  const events = {
+    USERS_EVENTS_URL: `http://127.0.0.1:${ports.USERS_PORT}/events`,
+    ORDERS_EVENTS_URL: `http://127.0.0.1:${ports.ORDERS_PORT}/events`,
+  };
+  const env = { ...keys.env, ...ports, ...events, LOG_LEVEL: 'silent', DEMO_DATA: 'on' };
   users = await startTestSubgraph('users', usersDefinition, env, '');
   orders = await startTestSubgraph('orders', ordersDefinition, env, '');
   hive = await startHive({ ...keys.env, USERS_URL: users.url, ORDERS_URL: orders.url });

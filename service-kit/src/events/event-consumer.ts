@@ -13,6 +13,21 @@ export interface EventConsumer<Tables> {
    */
   readonly handle: (event: CloudEvent, transaction: Transaction<Tables>) => Promise<void>;
   readonly afterDeadLetter: AfterDeadLetter;
+  /** Copies that the consumer keeps, if they can be rebuilt. */
+  readonly projection?: Projection<Tables> | undefined;
+}
+
+/** Copies of the entities of another service, which `npm run events:replay` rebuilds. */
+export interface Projection<Tables> {
+  /**
+   * Kind of the entities. The database of their service has the functions `restate_<entity>` and `known_<entity>`, and the
+   * consumer handles the type `<entity>-restated`.
+   */
+  readonly entity: string;
+  /** Table of the copies. Its column `id` is the id of the entity, a UUID. */
+  readonly table: string;
+  /** Forgets the copies of entities that do not exist any more. */
+  readonly forget: (ids: readonly string[], transaction: Transaction<Tables>) => Promise<void>;
 }
 
 /**
@@ -35,8 +50,9 @@ export function defineConsumer<Tables, Events>(options: {
   readonly on: EventHandlers<Tables, Events>;
   /** default: `wait` */
   readonly afterDeadLetter?: AfterDeadLetter | undefined;
+  readonly projection?: Projection<Tables> | undefined;
 }): EventConsumer<Tables> {
-  const { name, on, afterDeadLetter = 'wait' } = options;
+  const { name, on, afterDeadLetter = 'wait', projection } = options;
   if (!/^[a-z][a-z\d-]{0,39}$/.test(name))
     throw new TypeError(`the name of a consumer must match [a-z][a-z0-9-]*, but is ${JSON.stringify(name)}`);
   const handlers = new Map<string, unknown>(Object.entries(on));
@@ -49,6 +65,7 @@ export function defineConsumer<Tables, Events>(options: {
       if (isHandler<Tables>(handler)) await handler(event, transaction);
     },
     afterDeadLetter,
+    projection,
   };
 }
 

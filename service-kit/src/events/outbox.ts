@@ -48,10 +48,12 @@ export function createOutbox({ url, pool, background, retentionHours, log }: Out
   return {
     store,
     server() {
-      server ??= store.readServer().catch((error: unknown) => {
-        server = undefined;
-        throw error;
-      });
+      server ??= createOutboxStore(createDatabase(background))
+        .readServer()
+        .catch((error: unknown) => {
+          server = undefined;
+          throw error;
+        });
       return server;
     },
     listen: changes.listen,

@@ -54,6 +54,11 @@ export async function cancelPlacedOrders(
   await sql`update orders set status = 'CANCELLED' where id = any(${ids})`.execute(trx);
 }
 
+/** Forgets customers that the users service does not have. */
+export async function forgetCustomers(trx: Transaction<OrdersTables>, ids: readonly string[]): Promise<void> {
+  await sql`delete from customers where id = any(${ids}::uuid[])`.execute(trx);
+}
+
 function noRow(): never {
   throw new Error('lock_customer gave no row');
 }

@@ -22,6 +22,22 @@ export async function saveReportedOrder(trx: Transaction<UsersTables>, order: Re
   await sumUp(trx, [userId]);
 }
 
+/** Forgets orders that the orders service does not have. */
+export async function forgetReportedOrders(
+  trx: Transaction<UsersTables>,
+  ids: readonly string[],
+): Promise<void> {
+  const { rows } = await sql<{ user_id: string }>`
+    select user_id from spending
+    where user_id in (select user_id from reported_orders where id = any(${ids}::uuid[]))
+    order by user_id for update`.execute(trx);
+  await sql`delete from reported_orders where id = any(${ids}::uuid[])`.execute(trx);
+  await sumUp(
+    trx,
+    rows.map((row) => row.user_id),
+  );
+}
+
 async function sumUp(trx: Transaction<UsersTables>, userIds: readonly string[]): Promise<void> {
   await sql`
     update spending set most = coalesce((

@@ -1,4 +1,5 @@
 import type { SubgraphDefinition } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
+import { spent } from './consumers.ts';
 import { createUsersData, type UsersData } from './context.ts';
 import { resolvers } from './resolvers.ts';
 import type { UsersTables } from './user-store.ts';
@@ -8,4 +9,5 @@ export const definition: SubgraphDefinition<UsersTables, UsersData> = {
   folder: new URL('../', import.meta.url),
   resolvers,
   createData: createUsersData,
+  consumers: [spent],
 };

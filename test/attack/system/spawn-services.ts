@@ -34,14 +34,7 @@ export async function spawnServices({ keys, databaseUrls, provider, falseOrders 
   readonly folder: ServedFolder;
 }> {
   const folder = createServedFolder();
-  const subgraph = async (name: 'users' | 'orders') => {
-    const port = String(await findFreePort());
-    const prefix = name.toUpperCase();
-    const env = { [`${prefix}_PORT`]: port, [`${prefix}_DATABASE_URL`]: databaseUrls[name] };
-    const service = spawn(`subgraphs/${name}/src/main.ts`, { ...keys.env, DEMO_DATA: 'on', ...env });
-    return { service, url: `http://127.0.0.1:${port}/graphql` };
-  };
-  const [users, orders] = [await subgraph('users'), await subgraph('orders')];
+  const [users, orders] = await spawnSubgraphs(keys, databaseUrls);
   const common = {
     ...keys.env,
     PORT: '0',
@@ -87,6 +80,23 @@ export async function spawnServices({ keys, databaseUrls, provider, falseOrders 
     }),
   };
   return { services: { ...services, users: users.service, orders: orders.service }, folder };
+}
+
+async function spawnSubgraphs(keys: ProductionKeys, databaseUrls: Surroundings['databaseUrls']) {
+  const ports = { users: await findFreePort(), orders: await findFreePort() };
+  const subgraph = (name: 'users' | 'orders') => {
+    const port = ports[name];
+    const prefix = name.toUpperCase();
+    const env = {
+      USERS_EVENTS_URL: `http://127.0.0.1:${ports.users}/events`,
+      ORDERS_EVENTS_URL: `http://127.0.0.1:${ports.orders}/events`,
+      [`${prefix}_PORT`]: String(port),
+      [`${prefix}_DATABASE_URL`]: databaseUrls[name],
+    };
+    const service = spawn(`subgraphs/${name}/src/main.ts`, { ...keys.env, DEMO_DATA: 'on', ...env });
+    return { service, url: `http://127.0.0.1:${port}/graphql` };
+  };
+  return [subgraph('users'), subgraph('orders')] as const;
 }
 
 function spawn(main: string, env: Environment): ServiceProcess {

@@ -35,9 +35,14 @@ export async function startSystem(gatewayEnv: Environment = {}): Promise<ChaosSy
   const postgres = await startReplicatedPostgres();
   // Other load on the machine must not look like a fault of the graph.
   const env = { ...keys.env, LOG_LEVEL: 'warn', DEMO_DATA: 'on', SHED_LAG_MS: '0' };
+  const lines = { users: await openLine(), orders: await openLine() };
+  const events = {
+    USERS_EVENTS_URL: `http://127.0.0.1:${lines.users.line.port}/events`,
+    ORDERS_EVENTS_URL: `http://127.0.0.1:${lines.orders.line.port}/events`,
+  };
   const [users, orders] = await Promise.all([
-    startSubgraph('users', env, postgres),
-    startSubgraph('orders', env, postgres),
+    startSubgraph('users', lines.users, { ...env, ...events }, postgres),
+    startSubgraph('orders', lines.orders, { ...env, ...events }, postgres),
   ]);
   const gateway = await startRestartable('gateway/src/main.ts', {
     ...env,
@@ -69,8 +74,20 @@ export async function startSystem(gatewayEnv: Environment = {}): Promise<ChaosSy
   };
 }
 
+/** The port of a subgraph, and the proxy in front of it. Others must know it before the subgraph starts. */
+interface Line {
+  readonly port: number;
+  readonly line: TcpProxy;
+}
+
+async function openLine(): Promise<Line> {
+  const port = await findFreePort();
+  return { port, line: await startTcpProxy(port) };
+}
+
 async function startSubgraph(
   name: SubgraphName,
+  { port, line }: Line,
   env: Environment,
   postgres: ReplicatedPostgres,
 ): Promise<ChaosSubgraph> {
@@ -78,13 +95,12 @@ async function startSubgraph(
   const databaseLine = await startTcpProxy(postgres.primary().port);
   const databaseUrl = (): string => withPort(url, postgres.primary().port);
   const prefix = name.toUpperCase();
-  const port = await findFreePort();
   const service = await startRestartable(`subgraphs/${name}/src/main.ts`, {
     ...env,
     [`${prefix}_PORT`]: String(port),
     [`${prefix}_DATABASE_URL`]: withPort(url, databaseLine.port),
   });
-  return { service, line: await startTcpProxy(port), databaseLine, databaseUrl };
+  return { service, line, databaseLine, databaseUrl };
 }
 
 function withPort(url: string, port: number): string {

@@ -1,0 +1,32 @@
+import type { CloudEvent } from '@supergraph/service-kit/events/cloud-event.ts';
+import { defineConsumer } from '@supergraph/service-kit/events/event-consumer.ts';
+import type { Transaction } from 'kysely';
+import type { CustomerStatus } from './customer.ts';
+import { cancelPlacedOrders, forgetCustomers, saveCustomer } from './customer-store.ts';
+import type { OrdersTables } from './tables.ts';
+
+/** Keeps which customers may order, and cancels what a deactivated customer has not paid. */
+export const customers = defineConsumer<OrdersTables, UserEvents>({
+  name: 'customers',
+  on: {
+    'users.user-updated.v1': setStatus,
+    'users.user-deactivated.v1': setStatus,
+    'users.user-restated.v1': setStatus,
+  },
+  projection: { entity: 'user', table: 'customers', forget: (ids, trx) => forgetCustomers(trx, ids) },
+});
+
+interface UserState {
+  readonly status: CustomerStatus;
+}
+
+type UserEvents = Record<`users.user-${'updated' | 'deactivated' | 'restated'}.v1`, UserState>;
+
+async function setStatus(
+  { subject, time, data }: CloudEvent<string, UserState>,
+  trx: Transaction<OrdersTables>,
+): Promise<void> {
+  const { status } = data;
+  const isNew = await saveCustomer(trx, { id: subject, status, asOf: new Date(time) });
+  if (isNew && status === 'DEACTIVATED') await cancelPlacedOrders(trx, subject, 'CUSTOMER_DEACTIVATED');
+}
