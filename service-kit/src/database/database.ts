@@ -102,6 +102,8 @@ function createPool({ url, poolSize, connectTimeoutMs, statementTimeoutMs, log }
     // A process that hangs must not hold its locks for ever.
     idle_in_transaction_session_timeout: statementTimeoutMs,
     idleTimeoutMillis: 30_000,
+    // Old passwords must go out of use even if the connections are never idle.
+    maxLifetimeSeconds: typeof url === 'string' ? 0 : 600,
     types: {
       getTypeParser: (oid, format) => (oid === int8 ? readInt8 : pg.types.getTypeParser(oid, format)),
     },
