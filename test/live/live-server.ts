@@ -25,6 +25,7 @@ export interface LiveServerOptions extends Partial<DeliveryLimits> {
   readonly maxOperations?: number;
   readonly initTimeoutMs?: number;
   readonly drainMs?: number;
+  readonly maxUnreadBytes?: number;
 }
 
 /**
@@ -60,7 +61,8 @@ export async function startLiveServer(options: LiveServerOptions): Promise<Runni
     isSafeGet: (request) => isEventSource(request) && isTrusted(request),
   });
   const upgrade = createWebSocketDoor({
-    ...{ admitCaller, admitOperation: (parameters) => parameters, start, isTrusted },
+    ...{ admitCaller, admitOperation: (parameters) => parameters, start, isTrusted, log },
+    textOf: JSON.stringify,
     addressOf: ({ remoteAddress }) => remoteAddress,
     maxMessageBytes: 100_000,
     maxOperations: options.maxOperations ?? 10,
@@ -71,7 +73,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<Runni
     host: '127.0.0.1',
     port: 0,
     portVariable: 'PORT',
-    settings: { shutdownDelayMs: 0, shedLagMs: 0, maxUnreadBytes: 64_000_000 },
+    settings: { shutdownDelayMs: 0, shedLagMs: 0, maxUnreadBytes: options.maxUnreadBytes ?? 64_000_000 },
     drainMs,
     log,
     routes: { '/graphql': graphql },

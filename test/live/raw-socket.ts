@@ -19,9 +19,18 @@ export async function openRawSocket(
     init = true,
     autoPong = true,
     payload,
-  }: { readonly init?: boolean; readonly autoPong?: boolean; readonly payload?: unknown } = {},
+    headers = {},
+  }: {
+    readonly init?: boolean;
+    readonly autoPong?: boolean;
+    readonly payload?: unknown;
+    readonly headers?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<RawSocket> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { autoPong });
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+    autoPong,
+    headers,
+  });
   onTestFinished(() => socket.terminate());
   const messages: unknown[] = [];
   let wake = (): void => {};

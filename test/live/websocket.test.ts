@@ -176,6 +176,45 @@ test('a client that sends pings and does not read is disconnected', async () => 
   expect((await closed).code).toBe(1006);
 });
 
+test('clients that leave more unread than the server holds in all are disconnected, and others are served', async () => {
+  const topic = createResultTopic({ padding: 1_000_000 });
+  const server = await startLiveServer({ ...topic, maxUnreadBytes: 4_000_000 });
+  topic.publish(20);
+  const idle = await Promise.all(Array.from({ length: 8 }, () => openRawSocket(server)));
+  for (const { socket, send } of idle) {
+    send(subscribe('1'));
+    socket.pause();
+  }
+  await expect.poll(server.inFlight).toBeLessThan(8);
+  const reading = await openRawSocket(server);
+  reading.send(subscribe('1'));
+  for (let n = 1; n <= 20; n += 1) expect((await reading.next()).payload.data.number).toBe(n);
+});
+
+test('an operation has the headers of the connection, and those of connection_init in their place', async () => {
+  const topic = createResultTopic();
+  const headers = { 'X-Tenant': 'b', 'apollographql-client-name': 'desk' };
+  const payload = { 'apollographql-client-version': '7', 'x-number': 1, headers };
+  const upgrade = { 'x-tenant': 'a', 'x-own': 'c' };
+  const socket = await openRawSocket(await startLiveServer(topic), { payload, headers: upgrade });
+  socket.send(subscribe('1'));
+  await expect.poll(() => topic.counts.started).toBe(1);
+  const get = (name: string): string | undefined => topic.operations[0]?.headers.get(name);
+  expect(['x-tenant', 'x-own', 'apollographql-client-name', 'x-number'].map(get)).toEqual([
+    'b',
+    'c',
+    'desk',
+    undefined,
+  ]);
+  expect(get('apollographql-client-version')).toBe('7');
+});
+
+test('a connection whose connection_init has more headers than a request may have is closed with 4400', async () => {
+  const payload = { headers: { 'x-tenant': 'x'.repeat(20_000) } };
+  const socket = await openRawSocket(await startLiveServer(createResultTopic()), { payload });
+  expect((await socket.closed).code).toBe(4400);
+});
+
 test('a server that stops closes its connections with 1001, before its drain time is over', async () => {
   const topic = createResultTopic();
   const server = await startLiveServer({ ...topic, drainMs: 60_000 });

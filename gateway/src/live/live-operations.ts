@@ -9,8 +9,8 @@ import type { SubscriptionSlots } from './subscription-slots.ts';
 export interface LiveOperation {
   readonly parameters: OperationParameters;
   readonly caller: Caller;
-  /** Headers of the client, or undefined if the operation came over a WebSocket. */
-  readonly headers: { readonly get: (name: string) => string | undefined } | undefined;
+  /** Headers of the client: those of its request, or of its WebSocket and the message `connection_init`. */
+  readonly headers: { readonly get: (name: string) => string | undefined };
   /**
    * Forms of outcomes that the client can receive, besides a single result. Other outcomes are refused, or
    * turned into a single result.

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Log } from '../log.ts';
 import type { RequestRecord } from './request-scope.ts';
+import type { UnreadReplies } from './unread-replies.ts';
 
 /** A request, as handlers receive it. */
 export interface HttpRequest {
@@ -58,6 +59,8 @@ export interface Upgrade {
   readonly socket: Socket;
   /** Bytes of the new protocol that arrived with the request. */
   readonly head: Buffer;
+  /** Messages of the new protocol that the client has not read yet are counted here. */
+  readonly unread: UnreadReplies;
 }
 
 /**

@@ -82,7 +82,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     inScope(request, () => answerRequest(request, outgoing, answers));
   });
   const connections = trackConnections(server, log);
-  listenForUpgrades(server, (upgrade, signal) => {
+  listenForUpgrades(server, unread, (upgrade, signal) => {
     const request = read(upgrade.incoming, signal);
     connections.addUpgraded(upgrade.socket);
     inScope(request, () => acceptUpgrade(request, upgrade, { ...answers, findUpgrade: routes.findUpgrade }));

@@ -1,6 +1,10 @@
-import type { ServerResponse } from 'node:http';
 import { startEventCounter } from '../event-counter.ts';
 import type { Log } from '../log.ts';
+
+/** An answer or a connection that can be cut off. */
+export interface UnreadReply {
+  readonly destroy: () => unknown;
+}
 
 /** Limits the memory of all answers that clients have not read yet. */
 export interface UnreadReplies {
@@ -9,9 +13,9 @@ export interface UnreadReplies {
    * large. Returns false if that is not enough.
    */
   readonly makeRoom: (bytes: number) => boolean;
-  /** Counts these bytes of an answer until they are released. */
-  readonly hold: (reply: ServerResponse, bytes: number) => void;
-  readonly release: (reply: ServerResponse) => void;
+  /** Counts these bytes of an answer, in place of those before, until they are released. */
+  readonly hold: (reply: UnreadReply, bytes: number) => void;
+  readonly release: (reply: UnreadReply) => void;
   readonly stop: () => void;
 }
 
@@ -25,17 +29,18 @@ export function startUnreadReplies({
 }): UnreadReplies {
   const counter = startEventCounter({ log, message: 'clients leave too many responses unread', field: 'by' });
   // In the order of writing.
-  const held = new Map<ServerResponse, number>();
+  const held = new Map<UnreadReply, number>();
   let total = 0;
   // A single answer may be larger than the limit, since it would otherwise always be refused.
   const fits = (bytes: number): boolean => total + bytes <= maxBytes || total === 0;
-  const release = (reply: ServerResponse): void => {
+  const release = (reply: UnreadReply): void => {
     total -= held.get(reply) ?? 0;
     held.delete(reply);
   };
-  const cutOffSlowest = (bytes: number): void => {
+  /** Cuts off replies that are at least as large as `bytes`, until there is room for `room` bytes. */
+  const cutOffSlowest = (bytes: number, room: number): void => {
     for (const [reply, size] of held) {
-      if (fits(bytes)) return;
+      if (fits(room)) return;
       if (size < bytes) continue;
       counter.count('unread replies', 'cutOff');
       release(reply);
@@ -45,14 +50,16 @@ export function startUnreadReplies({
   return {
     makeRoom(bytes) {
       if (fits(bytes)) return true;
-      cutOffSlowest(bytes);
+      cutOffSlowest(bytes, bytes);
       if (fits(bytes)) return true;
       counter.count('unread replies', 'refused');
       return false;
     },
     hold(reply, bytes) {
+      total += bytes - (held.get(reply) ?? 0);
       held.set(reply, bytes);
-      total += bytes;
+      // Several replies can have found the same room.
+      if (total > maxBytes && held.size > 1) cutOffSlowest(bytes, 0);
     },
     release,
     stop: counter.stop,

@@ -3,10 +3,12 @@ import { Socket } from 'node:net';
 import { type AnswerOptions, answerRequest } from './answer-request.ts';
 import type { HttpRequest, Upgrade } from './http-handler.ts';
 import type { ServerRoutes } from './server-routes.ts';
+import type { UnreadReplies } from './unread-replies.ts';
 
 /** Calls `onUpgrade` for each connection that a client wants to upgrade, with a signal that aborts once it is closed. */
 export function listenForUpgrades(
   server: Server,
+  unread: UnreadReplies,
   onUpgrade: (upgrade: Upgrade, signal: AbortSignal) => void,
 ): void {
   server.on('upgrade', (incoming, socket, head) => {
@@ -15,7 +17,7 @@ export function listenForUpgrades(
     socket.on('error', () => {});
     const closed = new AbortController();
     socket.once('close', () => closed.abort());
-    onUpgrade({ incoming, socket, head }, closed.signal);
+    onUpgrade({ incoming, socket, head, unread }, closed.signal);
   });
 }
 

@@ -50,10 +50,11 @@ export function createLiveDoors(options: {
     limits: live,
     log,
   });
+  const textOf = createResultTexts();
   return {
-    answer: createStreamRoute({ start, texts, textOf: createResultTexts() }),
+    answer: createStreamRoute({ start, texts, textOf }),
     upgrade: createWebSocketDoor({
-      ...{ admitCaller, admitOperation, start, addressOf, isTrusted },
+      ...{ admitCaller, admitOperation, start, textOf, addressOf, isTrusted, log },
       maxMessageBytes: config.server.maxBodyBytes,
       maxOperations: live.maxOperations,
       initTimeoutMs: live.initTimeoutMs,

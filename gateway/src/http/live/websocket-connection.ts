@@ -1,63 +1,281 @@
-import type { Server } from 'graphql-ws';
+import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
+import type { UnreadReplies } from '@supergraph/service-kit/http/unread-replies.ts';
+import type { Refusal } from '@supergraph/service-kit/refusal.ts';
+import type { GraphQLFormattedError } from 'graphql';
 import type { WebSocket } from 'ws';
+import type { Delivered, Delivery } from '../../live/delivery.ts';
+import type { LiveOutcome } from '../../live/live-operations.ts';
+import type { OperationResult } from '../../live/operation-outcome.ts';
+import type { TextOf } from '../../live/result-texts.ts';
+import { type ClientMessage, readClientMessage, readInitHeaders } from './websocket-messages.ts';
+import { SocketSender } from './websocket-sender.ts';
 
-/** Settings of the connections. Times are milliseconds. */
-export interface ConnectionSettings {
+/** Client of a connection. */
+export interface SocketClient {
+  /** Headers of the request that opened the connection. Those of `connection_init` replace them. */
+  headers: Readonly<Record<string, string | undefined>>;
+  readonly address: string;
+  /** Aborts when the connection is closed. */
+  readonly signal: AbortSignal;
+  /** Aborts when the server drains. */
+  readonly draining: AbortSignal;
+}
+
+/** Functions and limits of all connections of a server. Times are milliseconds. */
+export interface ConnectionOptions {
+  /** Admits a client. Returns the time at which its token expires, in milliseconds since 1970, if it has one. */
+  readonly admit: (client: SocketClient) => Promise<number | undefined>;
+  readonly start: (
+    client: SocketClient,
+    parameters: Readonly<Record<string, unknown>>,
+  ) => Promise<LiveOutcome>;
+  /** Returns an error as a refusal. Logs one that is unexpected. */
+  readonly refusalOf: (error: unknown) => Refusal;
+  readonly textOf: TextOf;
+  /** Maximum number of concurrent operations that start on one connection. */
+  readonly maxOperations: number;
+  /** Time for the message `connection_init`. */
+  readonly initTimeoutMs: number;
   /** Interval of pings. A client that does not answer one before the next is disconnected. */
   readonly heartbeatMs: number;
 }
 
-/** Maximum number of bytes that wait for a client that sends messages but does not read. */
-const maxBufferedBytes = 1_000_000;
-
-/** Connects a WebSocket to the protocol, and watches whether its client is alive and reads. */
-export function openConnection<Extra>(
-  socket: WebSocket,
-  { heartbeatMs }: ConnectionSettings,
-  protocol: Server<Extra>,
-  extra: Extra,
-): void {
-  const isStuck = (): boolean => {
-    if (socket.bufferedAmount <= maxBufferedBytes) return false;
-    socket.terminate();
-    return true;
-  };
-  const closed = protocol.opened(
-    {
-      protocol: socket.protocol,
-      send: (data) =>
-        new Promise((resolve, reject) => {
-          if (socket.readyState !== socket.OPEN) return resolve();
-          socket.send(data, (error) => (error ? reject(error) : resolve()));
-        }),
-      close: (code, reason) => socket.close(code, reason),
-      onMessage: (read) => {
-        socket.on('message', (data) => {
-          if (isStuck()) return;
-          // A failed write means that the connection is closed.
-          read(String(data)).catch(() => socket.terminate());
-        });
-      },
-    },
-    extra,
-  );
-  let isAlive = true;
-  const heartbeat = setInterval(() => {
-    if (!isAlive) return socket.terminate();
-    isAlive = false;
-    socket.ping();
-  }, heartbeatMs);
-  heartbeat.unref();
-  socket.on('pong', () => {
-    isAlive = true;
-  });
-  socket.on('ping', (data) => {
-    if (!isStuck()) socket.pong(data);
-  });
-  // The event `close` follows.
-  socket.on('error', () => {});
-  socket.once('close', (code, reason) => {
-    clearInterval(heartbeat);
-    void closed(code, String(reason));
-  });
+/** Operation of a connection, from its message `subscribe` to its end. */
+interface Operation {
+  /** The id as JSON. */
+  readonly id: string;
+  /** Results of a subscription; undefined for other operations, and while it starts. */
+  delivery: Delivery | undefined;
 }
+
+/**
+ * A WebSocket with the subprotocol graphql-transport-ws. Each operation is admitted like a separate request. A
+ * subscription continues once the network has taken its last result, so one that is not read fills its bounded queue.
+ */
+export class WebSocketConnection {
+  readonly #socket: WebSocket;
+  readonly #client: SocketClient;
+  readonly #options: ConnectionOptions;
+  readonly #sender: SocketSender;
+  readonly #operations = new Map<string, Operation>();
+  readonly #heartbeat: NodeJS.Timeout;
+  #initTimeout: NodeJS.Timeout | undefined;
+  #expiry: NodeJS.Timeout | undefined;
+  #state: 'new' | 'initialising' | 'acknowledged' = 'new';
+  #starting = 0;
+  #isAlive = true;
+
+  constructor(socket: WebSocket, client: SocketClient, unread: UnreadReplies, options: ConnectionOptions) {
+    this.#socket = socket;
+    this.#client = client;
+    this.#options = options;
+    this.#sender = new SocketSender(socket, unread);
+    this.#heartbeat = setInterval(beat, options.heartbeatMs, this).unref();
+    this.#initTimeout = setTimeout(endUninitialised, options.initTimeoutMs, this).unref();
+    socket.on('message', (data) => this.#onMessage(String(data)));
+    socket.on('ping', (data) => {
+      if (!this.#sender.isStuck()) socket.pong(data);
+    });
+    socket.on('pong', () => {
+      this.#isAlive = true;
+    });
+    // The event `close` follows.
+    socket.on('error', () => {});
+    socket.once('close', this.#onClose);
+    client.draining.addEventListener('abort', this.#onDraining, { once: true });
+    if (client.draining.aborted) this.#onDraining();
+  }
+
+  /** Sends a ping, or disconnects a client that has not answered the last one. */
+  beat(): void {
+    if (!this.#isAlive) this.#socket.terminate();
+    this.#isAlive = false;
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+  }
+
+  close(code: number, reason: string): void {
+    // A reason has at most 123 bytes.
+    this.#socket.close(code, Buffer.from(reason).subarray(0, 120).toString());
+  }
+
+  readonly #onDraining = (): void => this.close(1001, 'The gateway is stopping.');
+
+  readonly #onClose = (): void => {
+    for (const timer of [this.#heartbeat, this.#initTimeout, this.#expiry]) clearTimeout(timer);
+    this.#client.draining.removeEventListener('abort', this.#onDraining);
+    this.#sender.end();
+    for (const { delivery } of this.#operations.values()) void delivery?.return();
+    this.#operations.clear();
+  };
+
+  #onMessage(text: string): void {
+    if (this.#socket.readyState !== this.#socket.OPEN || this.#sender.isStuck()) return;
+    try {
+      this.#take(readClientMessage(text));
+    } catch {
+      this.close(4400, 'The message is malformed.');
+    }
+  }
+
+  /** Handles a message. Throws an error if it is malformed. */
+  #take(message: ClientMessage): void {
+    switch (message.type) {
+      case 'connection_init':
+        void this.#initialise(readInitHeaders(message.payload));
+        break;
+      case 'ping':
+        void this.#sender.send(JSON.stringify({ type: 'pong', payload: message.payload }));
+        break;
+      case 'pong':
+        break;
+      case 'subscribe':
+        void this.#subscribe(message.id, message.payload);
+        break;
+      case 'complete':
+        this.#complete(message.id);
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  async #initialise(headers: Readonly<Record<string, string>>): Promise<void> {
+    if (this.#state !== 'new') return this.close(4429, 'The connection is initialised once.');
+    this.#state = 'initialising';
+    clearTimeout(this.#initTimeout);
+    this.#initTimeout = undefined;
+    const client = this.#client;
+    client.headers = { ...client.headers, ...headers };
+    try {
+      const expiresAt = await this.#options.admit(client);
+      if (client.signal.aborted) return;
+      if (expiresAt !== undefined) this.#expireAt(expiresAt);
+    } catch (error) {
+      return this.#refuse(this.#options.refusalOf(error));
+    }
+    this.#state = 'acknowledged';
+    void this.#sender.send('{"type":"connection_ack"}');
+  }
+
+  #expireAt(time: number): void {
+    const ms = Math.min(Math.max(0, time - Date.now()), maxTimerMs);
+    this.#expiry = setTimeout(endExpired, ms, this).unref();
+  }
+
+  /** Closes the connection because of a refusal of its client. */
+  #refuse({ code, message }: Refusal): void {
+    this.close(closeCodes[code] ?? 1013, message);
+  }
+
+  async #subscribe(id: string, parameters: Readonly<Record<string, unknown>>): Promise<void> {
+    if (this.#state !== 'acknowledged') return this.close(4401, 'The connection is not acknowledged.');
+    if (this.#operations.has(id)) return this.close(4409, 'The id is in use.');
+    const operation: Operation = { id: JSON.stringify(id), delivery: undefined };
+    this.#operations.set(id, operation);
+    const outcome = await this.#start(parameters);
+    if (this.#operations.get(id) !== operation) {
+      if (outcome.kind === 'stream') await outcome.delivery.return();
+      return;
+    }
+    await this.#deliver(operation, outcome);
+    if (this.#operations.get(id) === operation) this.#operations.delete(id);
+  }
+
+  /** Starts an operation. Never rejects. */
+  async #start(parameters: Readonly<Record<string, unknown>>): Promise<CarriedOutcome> {
+    const { maxOperations, start, refusalOf } = this.#options;
+    if (this.#starting >= maxOperations) return refused(tooManyOperations(maxOperations));
+    this.#starting += 1;
+    try {
+      const outcome = await start(this.#client, parameters);
+      if (outcome.kind === 'incremental') throw new Error('a WebSocket accepts no deferred parts');
+      return outcome;
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal.code === 'UNAUTHENTICATED') this.#refuse(refusal);
+      return refused(refusal);
+    } finally {
+      this.#starting -= 1;
+    }
+  }
+
+  /** Sends an outcome to its end. */
+  async #deliver(operation: Operation, outcome: CarriedOutcome): Promise<void> {
+    const { id } = operation;
+    switch (outcome.kind) {
+      case 'refused':
+        return this.#sendErrors(id, outcome.errors);
+      case 'single':
+        await this.#sendResult(id, outcome.result);
+        return this.#sender.send(`{"id":${id},"type":"complete"}`);
+      case 'stream':
+        operation.delivery = outcome.delivery;
+        for await (const item of outcome.delivery) await this.#sendItem(id, item);
+        return;
+      default:
+        return outcome satisfies never;
+    }
+  }
+
+  #sendItem(id: string, item: Delivered): Promise<void> | undefined {
+    switch (item.kind) {
+      case 'result':
+        return this.#sendResult(id, item.result);
+      case 'heartbeat':
+        // Pings show that the connection works.
+        return undefined;
+      case 'complete':
+        return this.#sender.send(`{"id":${id},"type":"complete"}`);
+      case 'ended':
+        return this.#sendErrors(id, item.errors);
+      default:
+        return item satisfies never;
+    }
+  }
+
+  #sendResult(id: string, result: OperationResult): Promise<void> {
+    return this.#sender.send(`{"id":${id},"type":"next","payload":${this.#options.textOf(result)}}`);
+  }
+
+  #sendErrors(id: string, errors: readonly GraphQLFormattedError[]): Promise<void> {
+    return this.#sender.send(`{"id":${id},"type":"error","payload":${JSON.stringify(errors)}}`);
+  }
+
+  /** Ends an operation that its client no longer wants. */
+  #complete(id: string): void {
+    const operation = this.#operations.get(id);
+    this.#operations.delete(id);
+    void operation?.delivery?.return();
+  }
+}
+
+/** Outcome that a WebSocket can carry. */
+type CarriedOutcome = Exclude<LiveOutcome, { readonly kind: 'incremental' }>;
+
+function refused({ code, message, details, retryAfterSeconds }: Refusal): CarriedOutcome {
+  return { kind: 'refused', errors: [{ message, extensions: { ...details, code, retryAfterSeconds } }] };
+}
+
+function tooManyOperations(limit: number): Refusal {
+  const message = `A connection may have at most ${limit} operations at once.`;
+  return { code: 'SUBSCRIPTION_LIMIT_EXCEEDED', message, details: { limit } };
+}
+
+// Functions for timers, which would keep a closure each.
+const beat = (connection: WebSocketConnection): void => connection.beat();
+const endUninitialised = (connection: WebSocketConnection): void =>
+  connection.close(4408, 'The message "connection_init" is missing.');
+const endExpired = (connection: WebSocketConnection): void =>
+  connection.close(forbidden, 'SUBSCRIPTION_JWT_EXPIRED');
+
+/** Longest delay of a Node timer. */
+const maxTimerMs = 2 ** 31 - 1;
+
+const forbidden = 4403;
+
+/** Close codes of graphql-transport-ws. All other refusals are temporary: 1013 means "try again later". */
+const closeCodes: Readonly<Partial<Record<ErrorCode, number>>> = {
+  UNAUTHENTICATED: forbidden,
+  FORBIDDEN: forbidden,
+  INTERNAL_SERVER_ERROR: 4500,
+};
