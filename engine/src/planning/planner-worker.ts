@@ -1,4 +1,4 @@
-import { constants, platform, setPriority } from 'node:os';
+import { constants, getPriority, platform, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorCauses, operationFromDocument } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
@@ -28,11 +28,12 @@ function start(data: PlannerThreadData): void {
 }
 
 /**
- * Lowers the thread's priority. Only on Linux, where threads have their own niceness; elsewhere it would slow the
- * process.
+ * Lowers the thread's priority, unless that of the process is as low already: only root may raise it. Only on Linux, where
+ * threads have their own niceness; elsewhere it would slow the process.
  */
 function letServingThreadsGoFirst(): void {
-  if (platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  const lower = constants.priority.PRIORITY_BELOW_NORMAL;
+  if (platform() === 'linux' && getPriority() < lower) setPriority(lower);
 }
 
 function createAnswer(data: PlannerThreadData): (question: PlannerQuestion) => PlannerAnswer {
