@@ -12,7 +12,12 @@ test('a gateway starts as an unprivileged process of low priority', async ({ ski
   const keys = await createProductionKeys();
   onTestFinished(keys.remove);
   const SUPERGRAPH = repositoryFile('schema/supergraph.graphql');
-  const gateway = spawnService('gateway/src/main.ts', { ...keys.env, PORT: '0', SUPERGRAPH }, [], lowPriority);
+  const gateway = spawnService(
+    'gateway/src/main.ts',
+    { ...keys.env, PORT: '0', SUPERGRAPH },
+    [],
+    lowPriority,
+  );
   onTestFinished(() => stopService(gateway));
   expect((await fetch(`${await gateway.ready}/ready`)).status).toBe(200);
 });
