@@ -41,3 +41,33 @@ export async function openServiceDatabases(
     },
   };
 }
+
+/**
+ * Runs a command on the database of one service, or else of all whose `<NAME>_DATABASE_URL` is set, or else of all in the
+ * embedded PostgreSQL. Throws an Error for an unknown service.
+ */
+export async function onServiceDatabases<T>(
+  env: Environment,
+  service: string | undefined,
+  work: (name: string, pool: DatabasePool) => Promise<T>,
+): Promise<readonly T[]> {
+  const { subgraphs } = readLauncherConfig(env, readRegistry());
+  const hasUrls = subgraphs.some(({ databaseUrl }) => databaseUrl !== undefined);
+  const names = subgraphs
+    .filter(({ name, databaseUrl }) =>
+      service === undefined ? !hasUrls || databaseUrl !== undefined : name === service,
+    )
+    .map(({ name }) => name);
+  if (names.length === 0) {
+    const known = subgraphs.map(({ name }) => name).join(', ');
+    throw new Error(`--service must be one of ${known}, but is ${JSON.stringify(service)}.`);
+  }
+  const databases = await openServiceDatabases(env, names);
+  try {
+    const results: T[] = [];
+    for (const name of names) results.push(await work(name, databases.poolOf(name)));
+    return results;
+  } finally {
+    await databases.close();
+  }
+}

@@ -1,12 +1,12 @@
 import type { CloudEvent } from '@supergraph/service-kit/events/cloud-event.ts';
 import { defineConsumer } from '@supergraph/service-kit/events/event-consumer.ts';
 import type { Transaction } from 'kysely';
-import type { CustomerStatus } from './customer.ts';
 import { cancelPlacedOrders, forgetCustomers, saveCustomer } from './customer-store.ts';
+import type { UsersEvents, UsersUser } from './generated/events.ts';
 import type { OrdersTables } from './tables.ts';
 
 /** Keeps which customers may order, and cancels what a deactivated customer has not paid. */
-export const customers = defineConsumer<OrdersTables, UserEvents>({
+export const customers = defineConsumer<OrdersTables, UsersEvents>({
   name: 'customers',
   on: {
     'users.user-updated.v1': setStatus,
@@ -16,14 +16,8 @@ export const customers = defineConsumer<OrdersTables, UserEvents>({
   projection: { entity: 'user', table: 'customers', forget: (ids, trx) => forgetCustomers(trx, ids) },
 });
 
-interface UserState {
-  readonly status: CustomerStatus;
-}
-
-type UserEvents = Record<`users.user-${'updated' | 'deactivated' | 'restated'}.v1`, UserState>;
-
 async function setStatus(
-  { subject, time, data }: CloudEvent<string, UserState>,
+  { subject, time, data }: CloudEvent<string, UsersUser>,
   trx: Transaction<OrdersTables>,
 ): Promise<void> {
   const { status } = data;

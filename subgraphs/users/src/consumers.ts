@@ -1,11 +1,12 @@
 import type { CloudEvent } from '@supergraph/service-kit/events/cloud-event.ts';
 import { defineConsumer } from '@supergraph/service-kit/events/event-consumer.ts';
 import type { Transaction } from 'kysely';
+import type { OrdersEvents, OrdersOrder } from './generated/events.ts';
 import { forgetReportedOrders, saveReportedOrder } from './spending-store.ts';
 import type { UsersTables } from './user-store.ts';
 
 /** Keeps what each user has spent. Each event has the whole state of its order, so the latest one is enough. */
-export const spent = defineConsumer<UsersTables, OrderEvents>({
+export const spent = defineConsumer<UsersTables, OrdersEvents>({
   name: 'spent',
   on: {
     'orders.order-placed.v1': saveOrder,
@@ -22,19 +23,8 @@ export const spent = defineConsumer<UsersTables, OrderEvents>({
   },
 });
 
-interface OrderState {
-  readonly customerId: string;
-  readonly status: string;
-  readonly total: { readonly amount: number; readonly currency: string };
-}
-
-type OrderEvents = Record<
-  `orders.order-${'placed' | 'paid' | 'shipped' | 'delivered' | 'cancelled' | 'restated'}.v1`,
-  OrderState
->;
-
 async function saveOrder(
-  { subject, time, data }: CloudEvent<string, OrderState>,
+  { subject, time, data }: CloudEvent<string, OrdersOrder>,
   trx: Transaction<UsersTables>,
 ): Promise<void> {
   const { customerId, status, total } = data;
