@@ -13,6 +13,8 @@ export interface EventConsumer<Tables> {
    */
   readonly handle: (event: CloudEvent, transaction: Transaction<Tables>) => Promise<void>;
   readonly afterDeadLetter: AfterDeadLetter;
+  /** True if handlers change entities of their own service. The events of these changes are then announced at once. */
+  readonly emits: boolean;
   /** Copies that the consumer keeps, if they can be rebuilt. */
   readonly projection?: Projection<Tables> | undefined;
 }
@@ -50,9 +52,11 @@ export function defineConsumer<Tables, Events>(options: {
   readonly on: EventHandlers<Tables, Events>;
   /** default: `wait` */
   readonly afterDeadLetter?: AfterDeadLetter | undefined;
+  /** default: false */
+  readonly emits?: boolean | undefined;
   readonly projection?: Projection<Tables> | undefined;
 }): EventConsumer<Tables> {
-  const { name, on, afterDeadLetter = 'wait', projection } = options;
+  const { name, on, afterDeadLetter = 'wait', emits = false, projection } = options;
   if (!/^[a-z][a-z\d-]{0,39}$/.test(name))
     throw new TypeError(`the name of a consumer must match [a-z][a-z0-9-]*, but is ${JSON.stringify(name)}`);
   const handlers = new Map<string, unknown>(Object.entries(on));
@@ -65,6 +69,7 @@ export function defineConsumer<Tables, Events>(options: {
       if (isHandler<Tables>(handler)) await handler(event, transaction);
     },
     afterDeadLetter,
+    emits,
     projection,
   };
 }

@@ -52,7 +52,10 @@ export async function startEventDelivery<Tables>(
     settings.brokerUrl === undefined
       ? undefined
       : startRelay({ service: name, outbox, background, transport, pollMs, idleTimeoutMs, log });
-  const handling = await startConsumers({ service: name, consumers, background, transport, log });
+  const handling = await startConsumers({
+    ...{ service: name, consumers, background, transport, log },
+    announce: outbox.announce,
+  });
   const health = watchHealth(name, transport, status);
   return {
     status,

@@ -13,6 +13,7 @@ export const customers = defineConsumer<OrdersTables, UsersEvents>({
     'users.user-deactivated.v1': setStatus,
     'users.user-restated.v1': setStatus,
   },
+  emits: true,
   projection: { entity: 'user', table: 'customers', forget: (ids, trx) => forgetCustomers(trx, ids) },
 });
 

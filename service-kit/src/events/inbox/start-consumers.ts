@@ -17,6 +17,8 @@ export interface ConsumersOptions<Tables> {
   readonly transport: EventTransport;
   /** default: 15 attempts in about 8 minutes */
   readonly retry?: RetryPolicy | undefined;
+  /** Announces events of this service. Called after an event was handled by a consumer that emits some. */
+  readonly announce?: (() => void) | undefined;
   readonly log: Log;
 }
 
@@ -38,12 +40,15 @@ export function groupOf(service: string, consumer: string): string {
 export async function startConsumers<Tables>(
   options: ConsumersOptions<Tables>,
 ): Promise<{ readonly stop: () => Promise<void> }> {
-  const { service, consumers, background, transport, retry = usualRetries, log } = options;
+  const { service, consumers, background, transport, retry = usualRetries, announce, log } = options;
   const db = createDatabase<Tables>(background);
   const receivers = new Map<string, Receiver>();
   const subscriptions: RunningSubscription[] = [];
   for (const consumer of consumers) {
-    const receiver = createReceiver({ db, consumer, retry, log });
+    const receiver = announcing(
+      createReceiver({ db, consumer, retry, log }),
+      consumer.emits ? announce : undefined,
+    );
     receivers.set(consumer.name, receiver);
     const group = groupOf(service, consumer.name);
     subscriptions.push(await transport.subscribe({ group, types: consumer.types, handle: receiver.receive }));
@@ -62,6 +67,15 @@ export async function startConsumers<Tables>(
       stopped.abort();
       await Promise.all([...subscriptions.map((subscription) => subscription.stop()), ...loops]);
     },
+  };
+}
+
+/** Calls back after each handled event. */
+function announcing(receiver: Receiver, announce: (() => void) | undefined): Receiver {
+  if (announce === undefined) return receiver;
+  return {
+    receive: (event) => receiver.receive(event).then(announce),
+    retry: (event) => receiver.retry(event).then(announce),
   };
 }
 
