@@ -32,6 +32,7 @@ import { policySettings } from './policy/policy-settings.ts';
 import { subgraphSettings } from './subgraphs/subgraph-settings.ts';
 import { supergraphSettings } from './supergraph/supergraph-settings.ts';
 import { warmUpOperations } from './supergraph/warm-up-operations.ts';
+import { logSubject } from './telemetry/caller-fields.ts';
 import { workerCount } from './workers/worker-count.ts';
 
 /** Settings of the gateway process. Times are milliseconds, sizes bytes. */
@@ -50,6 +51,7 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
   const settings = group({
     ...processSettings,
     telemetry: telemetrySettings,
+    logSubject,
     server: serverSettings(gatewayPort, { maxBodyBytes: 1_000_000 }),
     dataDir,
     connections: connectionLimitSettings,

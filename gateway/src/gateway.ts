@@ -65,7 +65,7 @@ async function start(
   const identity = await startIdentity(config, log);
   const store = await startStore(config.store, log);
   const policies = await startPolicies({ config, identity, rateLimiter, store }, log);
-  const telemetry = createGatewayTelemetry(metrics, policies.safelist);
+  const telemetry = createGatewayTelemetry(metrics, log, policies.safelist);
   const source = createSupergraphSource(config.supergraph.source, config.dataDir, log);
   const subgraphLog = startSubgraphLog(log);
   const rejections = createGatewayRejections();

@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from './error-codes.ts';
-import { requestScope } from './http/request-scope.ts';
 import type { Log } from './log.ts';
+import { requestScope } from './request-scope.ts';
 
 export const maskedMessage = 'Something went wrong on our side. It has been logged.';
 

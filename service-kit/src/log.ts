@@ -1,9 +1,19 @@
 import pino from 'pino';
 import { prettyFactory } from 'pino-pretty';
-import { requestScope } from './http/request-scope.ts';
+import { describeError } from './log-error.ts';
 import { standardOutput } from './log-output.ts';
+import { requestScope } from './request-scope.ts';
 import type { ProcessConfig } from './service-settings.ts';
 import { describeWorker } from './workers/worker-slot.ts';
+
+/** Page that explains each warning and error, and what to do. */
+export const helpPage = 'docs/log.md';
+
+/** Number of pino's level `warn`. */
+const warnLevel = 40;
+
+/** Fields whose values are never written. Paths with wildcards would cost each line four times its own time. */
+const secretFields = ['authorization', 'cookie', 'password', 'token', 'secret', 'variables'];
 
 /** Structured log of a service: `log.info({ ms, … }, 'what happened')`. A request's lines carry its id. */
 export type Log = pino.Logger;
@@ -20,16 +30,21 @@ export function createLog(options: {
   const settings: pino.LoggerOptions = {
     level: options.level,
     base: { service: options.service, ...describeWorker() },
-    mixin: () => {
+    mixin: (_line, level) => {
       const record = requestScope.getStore();
-      return record === undefined ? {} : { requestId: record.requestId };
+      return {
+        ...(record !== undefined && { requestId: record.requestId }),
+        ...(level >= warnLevel && { help: helpPage }),
+      };
     },
+    serializers: { err: (error: unknown) => describeError(error) },
+    redact: { paths: secretFields, censor: '[redacted]' },
   };
   if (options.mode === 'production')
     return pino({ ...settings, timestamp: pino.stdTimeFunctions.isoTime }, standardOutput);
   const prettify = prettyFactory({
     singleLine: true,
-    ignore: 'pid,hostname,service',
+    ignore: 'pid,hostname,service,help',
     translateTime: 'HH:MM:ss.l',
     messageFormat: '{service}: {msg}',
   });

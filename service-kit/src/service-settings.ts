@@ -37,6 +37,8 @@ export function serverSettings(ownPort: Variable<number>, defaults: { readonly m
       'Time to keep serving after `/ready` answers 503, so that a load balancer notices.'), 5_000),
     shedLagMs: integer('SHED_LAG_MS', 200, [0, 60_000],
       'Median delay of the event loop from which on some requests are refused with 503; `0` disables it.'),
+    logSuccessPercent: integer('LOG_SUCCESS_PERCENT', 100, [0, 100],
+      'Share of the successful requests that are logged; requests with errors are always logged.'),
     maxBodyBytes: integer('MAX_BODY_BYTES', defaults.maxBodyBytes, [1_000, 100_000_000],
       'Limit of a request body, beyond which it is refused with 413.'),
     maxResponseBytes: integer('MAX_RESPONSE_BYTES', 16_000_000, [1_000, 500_000_000],

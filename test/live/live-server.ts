@@ -63,6 +63,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<Runni
   const upgrade = createWebSocketDoor({
     ...{ admitCaller, admitOperation: (parameters) => parameters, start, isTrusted, log },
     textOf: JSON.stringify,
+    describeCaller: () => ({}),
     addressOf: ({ remoteAddress }) => remoteAddress,
     maxMessageBytes: 100_000,
     maxOperations: options.maxOperations ?? 10,

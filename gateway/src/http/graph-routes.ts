@@ -9,6 +9,7 @@ import type { GatewayConfig } from '../gateway-config.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { RegisteredTexts } from '../policy/persisted/registered-texts.ts';
 import type { Policies } from '../policy/start-policies.ts';
+import { createCallerFields } from '../telemetry/caller-fields.ts';
 import { createClientAddress } from './client-address.ts';
 import { createCompression } from './compression.ts';
 import { createCors, isEventSource } from './cors.ts';
@@ -39,7 +40,8 @@ export function createGraphRoutes(
   const addressOf = createClientAddress(config.rates.trustedProxies, log);
   const cors = createCors(path, config.access.corsOrigins, config.compression ? ['Accept-Encoding'] : []);
   const compress = config.compression ? createCompression() : undefined;
-  const live = createLiveDoors({ ...options, addressOf, isTrusted: cors.isTrusted, log });
+  const describeCaller = createCallerFields(config.logSubject);
+  const live = createLiveDoors({ ...options, addressOf, describeCaller, isTrusted: cors.isTrusted, log });
   const graphql = createGraphqlRoute({
     server,
     maxBodyBytes: config.server.maxBodyBytes,
@@ -48,13 +50,14 @@ export function createGraphRoutes(
       admit: policies.admitOperation,
       maxBatchSize: config.limits.maxBatchSize,
     }),
-    authenticate: (request) =>
-      policies.admitCaller({
-        authorization: request.headers.authorization,
-        address: () => addressOf(request),
-        requestId: request.requestId,
-        signal: request.signal,
-      }),
+    authenticate: async (request) => {
+      const { headers, requestId, signal, record } = request;
+      const { authorization } = headers;
+      const address = () => addressOf(request);
+      const caller = await policies.admitCaller({ authorization, address, requestId, signal });
+      record.note(describeCaller(request, caller.viewer));
+      return caller;
+    },
     createContext: (caller): GatewayContext => ({ caller }),
     answer: live.answer,
     isSafeGet: (request) => isEventSource(request) && cors.isTrusted(request),

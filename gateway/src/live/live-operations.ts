@@ -1,4 +1,5 @@
 import type { Log } from '@supergraph/service-kit/log.ts';
+import { requestScope } from '@supergraph/service-kit/request-scope.ts';
 import type { Caller } from '../gateway-context.ts';
 import type { OperationParameters } from '../policy/operation-admission.ts';
 import { Delivery, type DeliveryEnd, type DeliveryLimits } from './delivery.ts';
@@ -23,6 +24,8 @@ export interface LiveOperation {
    * arguments.
    */
   readonly after: string | undefined;
+  /** Called once when the subscription of the operation has ended. default: none */
+  readonly onEnd?: (() => void) | undefined;
 }
 
 /** Executes operations. Throws RefusedError to refuse one before it is read. */
@@ -52,6 +55,7 @@ export function createLiveOperations(options: {
 }): StartOperation {
   const { execute, slots, limits, observer, log } = options;
   return async (operation, draining) => {
+    const record = requestScope.getStore();
     const outcome = await execute(operation);
     if (outcome.kind !== 'stream') return outcome;
     const { viewer, rateKey } = operation.caller;
@@ -63,11 +67,17 @@ export function createLiveOperations(options: {
       throw refusal;
     }
     const { expiresAt } = viewer;
+    let results = 0;
+    const onResult = (): void => {
+      results += 1;
+      observer.delivered();
+    };
     const onEnd = (reason: DeliveryEnd): void => {
       free();
       observer.ended(reason);
+      record?.note({ results, reason });
+      operation.onEnd?.();
     };
-    const { delivered: onResult } = observer;
     const delivery = new Delivery(outcome, { limits, expiresAt, draining, onResult, onEnd, log });
     return { kind: 'stream', delivery };
   };

@@ -9,6 +9,7 @@ import {
   type SubgraphRequest,
 } from '@supergraph/engine';
 import type { TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
+import { RequestRecord, requestScope } from '@supergraph/service-kit/request-scope.ts';
 import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import { subgraphUrl, subscriptionsUrl } from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
 import { createSubscribe } from '@supergraph/service-kit/subgraph/subscription.ts';
@@ -77,10 +78,16 @@ function createInProcessSubgraph(subgraph: SubgraphRuntime, timeoutMs: number): 
   const subscribe = createSubscribe(subgraph);
   const contextValue = (request: SubgraphRequest) =>
     createContext(readIdentity(request.client).viewer, request);
+  const local = createLocalSubgraph({ schema, contextValue, formatError, timeoutMs });
   return {
-    ...createLocalSubgraph({ schema, contextValue, formatError, timeoutMs }),
+    // The client receives only some of the errors of a subgraph, so these do not count for its request.
+    execute: (request) => requestScope.run(recordFor(request.client), () => local.execute(request)),
     subscribe: (request) => subscribeInProcess(subscribe, request),
   };
+}
+
+function recordFor(client: ClientRequest): RequestRecord {
+  return new RequestRecord(readIdentity(client).requestId);
 }
 
 /** Returns the headers of a subgraph request: a signed token of the viewer, and the request id. */

@@ -11,6 +11,8 @@ import type { ServerRoutes } from './server-routes.ts';
 export interface AnswerOptions extends Omit<SendOptions, 'close'> {
   readonly findHandler: ServerRoutes['findHandler'];
   readonly onAnswer: HttpMetrics['answered'];
+  /** Share of the successful requests that are logged. */
+  readonly logSuccessPercent: number;
   /** Returns true once the server accepts no connections. Each answer then closes its connection. */
   readonly isPortClosed: () => boolean;
 }
@@ -33,8 +35,15 @@ export async function answerRequest(
   const ms = performance.now() - startedAt;
   const { method, path } = request;
   options.onAnswer(request.record, { method, route, status, ms });
+  if (!isLogged(request, status, options.logSuccessPercent)) return;
   const level = path === '/health' || path === '/ready' ? 'debug' : 'info';
-  request.log[level]({ method, path, status, ms: Math.round(ms) }, 'answered');
+  request.log[level]({ method, path, status, ms: Math.round(ms), ...request.record.describe() }, 'answered');
+}
+
+/** Returns whether an answer is logged: every failure, and a share of the successes. */
+function isLogged({ record }: HttpRequest, status: number, successPercent: number): boolean {
+  if (successPercent === 100 || status >= 400 || !record.isSuccess) return true;
+  return Math.random() * 100 < successPercent;
 }
 
 /** Sends an answer, or a masked error if that fails. Returns the status sent. */

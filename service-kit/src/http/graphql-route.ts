@@ -1,9 +1,9 @@
 import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { ErrorCode } from '../error-codes.ts';
+import { requestScope } from '../request-scope.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from './http-handler.ts';
 import { HttpProblem } from './http-problem.ts';
 import { readJsonBody } from './json-body.ts';
-import { requestScope } from './request-scope.ts';
 
 /** Options of the handler of GraphQL over HTTP. */
 export interface GraphqlRouteOptions<Context extends BaseContext, Caller> {

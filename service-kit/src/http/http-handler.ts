@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Log } from '../log.ts';
-import type { RequestRecord } from './request-scope.ts';
+import type { RequestRecord } from '../request-scope.ts';
 import type { UnreadReplies } from './unread-replies.ts';
 
 /** A request, as handlers receive it. */

@@ -1,7 +1,7 @@
 import { errorCodes } from '../error-codes.ts';
+import { RequestRecord } from '../request-scope.ts';
 import { createBoundedLabel } from '../telemetry/bounded-label.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { RequestRecord } from './request-scope.ts';
 
 /** Metrics of an HTTP server. */
 export interface HttpMetrics {

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerOptions } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { requestScope } from '../request-scope.ts';
 import type { RunningService } from '../run-process.ts';
 import type { ServerConfig } from '../service-settings.ts';
 import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
@@ -15,7 +16,6 @@ import { type ListenOptions, listen, urlOf } from './listen.ts';
 import { startLoadShedding } from './load-shedding.ts';
 import { readRequest, watchClient } from './read-request.ts';
 import { refuseMalformed } from './refuse-malformed.ts';
-import { requestScope } from './request-scope.ts';
 import type { Routes, UpgradeRoutes } from './router.ts';
 import { createServerRoutes } from './server-routes.ts';
 import { startUnreadReplies } from './unread-replies.ts';
@@ -37,7 +37,8 @@ export interface HttpServerOptions extends Readiness, ListenOptions {
   readonly replyHeaders?: (request: HttpRequest) => HttpReply['headers'];
   /** Limits for connections. default: `defaultConnectionLimits` */
   readonly connectionLimits?: ConnectionLimits;
-  readonly settings: Pick<ServerConfig, 'shutdownDelayMs' | 'shedLagMs' | 'maxUnreadBytes'>;
+  readonly settings: Pick<ServerConfig, 'shutdownDelayMs' | 'shedLagMs' | 'maxUnreadBytes'> &
+    Partial<Pick<ServerConfig, 'logSuccessPercent'>>;
   /**
    * Time after a stop for requests in flight, open streams, upgraded connections and clients that read their answers, in
    * milliseconds. default: 10 000
@@ -60,17 +61,17 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     unread.stop();
   };
   let stopping = false;
-  const isStopping = (): boolean => stopping;
   const draining = new AbortController();
   // Each open stream adds a listener.
   setMaxListeners(0, draining.signal);
-  const routes = createServerRoutes(options, { isStopping, refuses: shedding.refuses });
+  const routes = createServerRoutes(options, { isStopping: () => stopping, refuses: shedding.refuses });
   const answers: AnswerOptions = {
     unread,
     unreadTimeoutMs: connectionLimits.requestTimeoutMs,
     replyHeaders: options.replyHeaders ?? (() => ({})),
     findHandler: routes.findHandler,
     onAnswer: metrics.answered,
+    logSuccessPercent: settings.logSuccessPercent ?? 100,
     isPortClosed: () => draining.signal.aborted,
   };
   const read = (incoming: IncomingMessage, signal: AbortSignal): HttpRequest =>

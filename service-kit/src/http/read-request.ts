@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestRecord } from '../request-scope.ts';
 import type { HttpRequest } from './http-handler.ts';
-import type { RequestRecord } from './request-scope.ts';
 
 /** Converts Node's request to the request that handlers receive. */
 export function readRequest(

@@ -43,7 +43,9 @@ export function sendStream(
     options.unread.release(outgoing);
     source.close();
     const ms = Math.round(performance.now() - startedAt);
-    request.log.info({ path: request.path, ms, complete: outgoing.writableFinished }, 'stream ended');
+    const { path, record } = request;
+    const complete = outgoing.writableFinished;
+    request.log.info({ path, ms, complete, ...record.describe() }, 'stream ended');
   });
   // The event `close` was emitted before.
   if (request.signal.aborted) source.close();

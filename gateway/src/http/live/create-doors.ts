@@ -11,6 +11,7 @@ import { createResultTexts } from '../../live/result-texts.ts';
 import { createSubscriptionSlots } from '../../live/subscription-slots.ts';
 import type { RegisteredTexts } from '../../policy/persisted/registered-texts.ts';
 import type { Policies } from '../../policy/start-policies.ts';
+import type { CallerFields } from '../../telemetry/caller-fields.ts';
 import { createSubscriptionMetrics } from '../../telemetry/subscription-metrics.ts';
 import { createStreamRoute, type StreamRoute } from './stream-route.ts';
 import { createWebSocketDoor } from './websocket-door.ts';
@@ -34,10 +35,11 @@ export function createLiveDoors(options: {
   readonly formatError: ErrorMask;
   readonly addressOf: (request: HttpRequest) => string;
   readonly isTrusted: (request: HttpRequest) => boolean;
+  readonly describeCaller: CallerFields;
   readonly metrics: Metrics;
   readonly log: Log;
 }): LiveDoors {
-  const { config, engine, policies, formatError, addressOf, isTrusted, log } = options;
+  const { config, engine, policies, formatError, addressOf, isTrusted, describeCaller, log } = options;
   const { live } = config;
   const { admitCaller, admitOperation, onOperation } = policies;
   const texts = createOperationTexts(options.registered);
@@ -54,7 +56,7 @@ export function createLiveDoors(options: {
   return {
     answer: createStreamRoute({ start, texts, textOf }),
     upgrade: createWebSocketDoor({
-      ...{ admitCaller, admitOperation, start, textOf, addressOf, isTrusted, log },
+      ...{ admitCaller, admitOperation, start, textOf, addressOf, isTrusted, describeCaller, log },
       maxMessageBytes: config.server.maxBodyBytes,
       maxOperations: live.maxOperations,
       initTimeoutMs: live.initTimeoutMs,

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
 import type { UnreadReplies } from '@supergraph/service-kit/http/unread-replies.ts';
 import type { Refusal } from '@supergraph/service-kit/refusal.ts';
+import type { RequestRecord } from '@supergraph/service-kit/request-scope.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import type { WebSocket } from 'ws';
 import type { Delivered, Delivery } from '../../live/delivery.ts';
@@ -19,6 +20,8 @@ export interface SocketClient {
   readonly signal: AbortSignal;
   /** Aborts when the server drains. */
   readonly draining: AbortSignal;
+  /** Record of the request that opened the connection. */
+  readonly record: RequestRecord;
 }
 
 /** Functions and limits of all connections of a server. Times are milliseconds. */

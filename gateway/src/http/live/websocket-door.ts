@@ -1,16 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { detachText } from '@supergraph/service-kit/bounded-cache.ts';
 import { maskedMessage } from '@supergraph/service-kit/errors.ts';
 import type { HttpRequest, UpgradeHandler } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import { RefusedError } from '@supergraph/service-kit/refusal.ts';
+import type { RequestRecord } from '@supergraph/service-kit/request-scope.ts';
 import { WebSocketServer } from 'ws';
 import type { StartOperation } from '../../live/live-operations.ts';
 import type { TextOf } from '../../live/result-texts.ts';
 import type { OperationAdmission } from '../../policy/operation-admission.ts';
 import type { CallerAdmission } from '../../policy/rate/caller-admission.ts';
+import type { CallerFields } from '../../telemetry/caller-fields.ts';
 import { type ConnectionOptions, type SocketClient, WebSocketConnection } from './websocket-connection.ts';
+import { runLogged } from './websocket-log.ts';
 
 /** Options of the WebSocket handler. Times are milliseconds, sizes bytes. */
 export interface WebSocketDoorOptions {
@@ -21,6 +22,7 @@ export interface WebSocketDoorOptions {
   readonly addressOf: (request: HttpRequest) => string;
   /** Returns whether pages of the request's origin may use the graph. */
   readonly isTrusted: (request: HttpRequest) => boolean;
+  readonly describeCaller: CallerFields;
   readonly maxMessageBytes: number;
   /** Maximum number of concurrent operations of one connection. */
   readonly maxOperations: number;
@@ -45,9 +47,9 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): UpgradeHandl
   const connection = createConnectionOptions(options);
   return (request, { incoming, socket, head, unread }) => {
     checkUpgrade(request, options);
-    const { headers, signal, draining } = request;
+    const { headers, signal, draining, record } = request;
     // Keeps nothing else of the request, since a connection may last for days.
-    const client: SocketClient = { headers, address: options.addressOf(request), signal, draining };
+    const client: SocketClient = { headers, address: options.addressOf(request), signal, draining, record };
     sockets.handleUpgrade(incoming, socket, head, (upgraded) => {
       new WebSocketConnection(upgraded, client, unread, connection);
     });
@@ -61,27 +63,30 @@ function createConnectionOptions({
   heartbeatMs,
   ...options
 }: WebSocketDoorOptions) {
-  const { admitCaller, admitOperation, start, textOf, log } = options;
-  const admit = ({ headers: { authorization }, address, signal }: SocketClient) => {
-    // The text of a new UUID has many pieces, which would stay in memory.
-    const requestId = detachText(randomUUID());
+  const { admitCaller, admitOperation, start, textOf, describeCaller, log } = options;
+  const admit = (client: SocketClient, { requestId }: RequestRecord) => {
+    const { headers, address, signal } = client;
+    const { authorization } = headers;
     return admitCaller({ authorization, address: () => address, requestId, signal });
   };
   const connection: ConnectionOptions = {
     ...{ textOf, maxOperations, initTimeoutMs, heartbeatMs },
-    admit: async (client) => (await admit(client)).viewer.expiresAt,
-    async start(client, parameters) {
-      const caller = await admit(client);
-      const operation = {
-        parameters: admitOperation(parameters),
-        caller,
-        headers: { get: (name: string) => client.headers[name] },
-        accepts: { stream: true, incremental: false },
-        mayMutate: true,
-        after: undefined,
-      };
-      return start(operation, client.draining);
-    },
+    admit: async (client) => (await admit(client, client.record)).viewer.expiresAt,
+    start: (client, parameters) =>
+      runLogged(client.record, log, async (record, onEnd) => {
+        const caller = await admit(client, record);
+        record.note(describeCaller(client, caller.viewer));
+        const operation = {
+          parameters: admitOperation(parameters),
+          caller,
+          headers: { get: (name: string) => client.headers[name] },
+          accepts: { stream: true, incremental: false },
+          mayMutate: true,
+          after: undefined,
+          onEnd,
+        };
+        return start(operation, client.draining);
+      }),
     refusalOf(error) {
       if (error instanceof RefusedError) return error.refusal;
       log.error({ err: error }, 'unexpected failure');

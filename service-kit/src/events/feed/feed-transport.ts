@@ -122,7 +122,7 @@ async function handleAll(events: readonly Parameters<Handle>[0][], handle: Handl
 }
 
 async function restart(progress: FeedProgress, cursors: FeedCursorStore, log: Log): Promise<void> {
-  log.error(progress, 'events were deleted before they were read: reading goes on with the oldest one');
+  log.error(progress, 'events were deleted before they were read: reading continues with the oldest one');
   await cursors.restart(progress).catch(() => {});
 }
 

@@ -4,29 +4,28 @@ import type {
   OperationObserver,
   OperationOutcome,
 } from '@supergraph/engine';
-import { type RequestRecord, requestScope } from '@supergraph/service-kit/http/request-scope.ts';
-import type { MetricAttributes } from '@supergraph/service-kit/telemetry/metric-table.ts';
+import { type RequestRecord, requestScope } from '@supergraph/service-kit/request-scope.ts';
 import type { Metrics } from '@supergraph/service-kit/telemetry/metrics.ts';
 import type { OperationNames } from './operation-names.ts';
+
+/** Maximum length of a client's name of an operation in the log. */
+const maxNameLength = 100;
 
 /** Instruments of operations. */
 type Instruments = ReturnType<typeof createInstruments>;
 
-/** Creates the observer of each operation for the metrics. */
-export function createOperationMetrics(
+/** Creates the observer of each operation, for the metrics and for the log line of its request. */
+export function createOperationObserver(
   metrics: Metrics,
   nameOf: OperationNames,
 ): (operation: ObservedOperation) => OperationObserver {
   const instruments = createInstruments(metrics);
-  return ({ operation, text, isEvent }) => {
-    const type = operation.operation;
-    // The start of a subscription has no result, so its duration would say nothing.
-    const isTimed = isEvent || type !== 'subscription';
-    const attributes = isTimed
-      ? { 'graphql.operation.type': type, 'graphql.operation.name': nameOf(operation, text) }
-      : undefined;
-    return new MeasuredOperation(instruments, attributes, requestScope.getStore());
-  };
+  return (operation) =>
+    new MeasuredOperation(operation, {
+      instruments,
+      name: metrics.isOn ? nameOf(operation.operation, operation.text) : '',
+      record: requestScope.getStore(),
+    });
 }
 
 function createInstruments(metrics: Metrics) {
@@ -46,23 +45,31 @@ function createInstruments(metrics: Metrics) {
 
 /** One operation. Its waiting time is that in which at least one fetch was in flight. */
 class MeasuredOperation implements OperationObserver {
+  readonly #observed: ObservedOperation;
   readonly #instruments: Instruments;
-  readonly #attributes: MetricAttributes<'graphql.operation.duration'> | undefined;
+  /** Name for the metrics. */
+  readonly #name: string;
   readonly #record: RequestRecord | undefined;
   readonly #startedAt = performance.now();
   #planningFrom = 0;
   #inFlight = 0;
   #waitingFrom = 0;
   #waitedMs = 0;
+  #isCached = false;
+  #cost: number | undefined;
 
   constructor(
-    instruments: Instruments,
-    attributes: MetricAttributes<'graphql.operation.duration'> | undefined,
-    record: RequestRecord | undefined,
+    observed: ObservedOperation,
+    given: {
+      readonly instruments: Instruments;
+      readonly name: string;
+      readonly record: RequestRecord | undefined;
+    },
   ) {
-    this.#instruments = instruments;
-    this.#attributes = attributes;
-    this.#record = record;
+    this.#observed = observed;
+    this.#instruments = given.instruments;
+    this.#name = given.name;
+    this.#record = given.record;
   }
 
   planningBegins(): void {
@@ -71,7 +78,8 @@ class MeasuredOperation implements OperationObserver {
 
   planningEnds(outcome: 'cached' | 'planned' | 'failed'): void {
     const { plans, recordPlanning } = this.#instruments;
-    if (outcome === 'cached') {
+    this.#isCached = outcome === 'cached';
+    if (this.#isCached) {
       plans.hit += 1;
       return;
     }
@@ -80,6 +88,7 @@ class MeasuredOperation implements OperationObserver {
   }
 
   costEstimated(cost: number): void {
+    this.#cost = cost;
     this.#instruments.recordCost(cost);
   }
 
@@ -107,9 +116,27 @@ class MeasuredOperation implements OperationObserver {
   errorFound(): void {}
 
   ends(outcome: OperationOutcome): void {
-    if (this.#attributes === undefined) return;
-    const ms = performance.now() - this.#startedAt;
-    this.#instruments.recordOperation(ms / 1_000, { ...this.#attributes, 'graphql.outcome': outcome });
-    if (this.#record) this.#record.upstreamMs = (this.#record.upstreamMs ?? 0) + this.#waitedMs;
+    const { operation, isEvent } = this.#observed;
+    const type = operation.operation;
+    if (!isEvent) this.#note(operation);
+    // The start of a subscription has no result, so its duration would say nothing.
+    if (!isEvent && type === 'subscription') return;
+    this.#instruments.recordOperation((performance.now() - this.#startedAt) / 1_000, {
+      'graphql.operation.type': type,
+      'graphql.operation.name': this.#name,
+      'graphql.outcome': outcome,
+    });
+  }
+
+  /** Adds the operation to the log line of its request. */
+  #note({ operation: type, name }: ObservedOperation['operation']): void {
+    if (this.#record === undefined) return;
+    this.#record.upstreamMs = (this.#record.upstreamMs ?? 0) + this.#waitedMs;
+    this.#record.noteOperation({
+      type,
+      operation: name?.value.slice(0, maxNameLength),
+      cost: this.#cost,
+      planCached: this.#isCached,
+    });
   }
 }
