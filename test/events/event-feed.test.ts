@@ -55,6 +55,24 @@ test('events of one entity come in order, even if the later change belongs to th
   expect(await take(resumed, 1)).toEqual(['one latest']);
 });
 
+test('subscribers that resume after the same cursor share what is read, and miss nothing that was committed since', async () => {
+  const feed = openFeed(url);
+  const after = (await followThings(feed)).cursor();
+  const writer = await openWriter(url);
+  await writer.emit('a', 'first', 'second');
+  const resume = () => followThings(feed, { after });
+  const [one, other] = await Promise.all([resume(), resume()]);
+  const sources = [(await one.next()).value?.source, (await other.next()).value?.source];
+  expect(sources[0]).toMatchObject({ type: 'first' });
+  expect(sources[1]).toBe(sources[0]);
+  await writer.emit('a', 'third');
+  const late = await resume();
+  await writer.emit('a', 'fourth');
+  expect(await take(late, 4)).toEqual(['a first', 'a second', 'a third', 'a fourth']);
+  for (const stream of [one, other])
+    expect(await take(stream, 3)).toEqual(['a second', 'a third', 'a fourth']);
+});
+
 test('a long transaction in another database of the server delays no events', async () => {
   const other = await openWriter(await createDemoDatabase('orders'));
   await other.sql('begin; select pg_current_xact_id()');

@@ -8,6 +8,7 @@ import {
 } from './event-stream.ts';
 import { createLiveEvents } from './live-events.ts';
 import type { Outbox } from './outbox.ts';
+import { createSharedPages } from './shared-pages.ts';
 
 /** Events of one service for its subscribers: those that its transactions wrote to the outbox of its database. */
 export interface EventFeed {
@@ -37,7 +38,7 @@ export function createEventFeed(options: {
   const live = createLiveEvents({ store, pollMs, listen: outbox.listen, log });
   const cursors = new Map<string, EventCursors>();
   const sources: EventStreamSources = {
-    ...{ store, live, maxQueued, retryMs: pollMs },
+    ...{ store, readPage: createSharedPages(store), live, maxQueued, retryMs: pollMs },
     async cursorsOf(field) {
       const known = cursors.get(field) ?? createEventCursors(field, await server());
       cursors.set(field, known);

@@ -5,6 +5,7 @@ import { createEventQueue, type EventQueue } from './event-queue.ts';
 import type { LiveEvents } from './live-events.ts';
 import type { EventFilter, EventPosition, OutboxEvent } from './outbox-event.ts';
 import type { EventPage, OutboxStore } from './outbox-store.ts';
+import type { ReadPage } from './shared-pages.ts';
 import { isLater, parseSnapshot, shows } from './snapshot.ts';
 
 /** Event of a subscription, and the cursor after it. */
@@ -36,7 +37,8 @@ export interface EventSubscription {
 
 /** Parts of the process that a stream uses. */
 export interface EventStreamSources {
-  readonly store: OutboxStore;
+  readonly store: Pick<OutboxStore, 'readPosition'>;
+  readonly readPage: ReadPage;
   readonly live: LiveEvents;
   /** Returns the cursors of a field on the database server. */
   readonly cursorsOf: (field: string) => Promise<EventCursors>;
@@ -67,7 +69,7 @@ export async function openEventStream(
   };
   try {
     const position = cursor ?? (await store.readPosition());
-    const firstPage = cursor && (await store.readPage(cursor, filter));
+    const firstPage = cursor && (await sources.readPage(cursor, filter));
     const state: StreamState = { position, firstPage, isBehind: firstPage !== undefined, queue, cursors };
     const events = follow(subscription, sources, state);
     const stream: EventStream = {
@@ -127,11 +129,11 @@ async function* follow(
  */
 async function* catchUp(
   { filter, accepts = () => true }: EventSubscription,
-  { store, retryMs }: EventStreamSources,
+  { readPage, retryMs }: EventStreamSources,
   state: StreamState,
 ): AsyncGenerator<StreamedEvent, void, undefined> {
   for (let isLast = false; !isLast && !state.queue.isClosed(); ) {
-    const page = state.firstPage ?? (await tryReading(() => store.readPage(state.position, filter)));
+    const page = state.firstPage ?? (await tryReading(() => readPage(state.position, filter)));
     state.firstPage = undefined;
     if (page === undefined) await sleep(retryMs, undefined, { ref: false });
     else {
