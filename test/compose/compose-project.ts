@@ -19,7 +19,7 @@ export interface ComposeProject {
   readonly inspect: (service: string, template: string) => Promise<string>;
   /** Inspects the image of a service's container with a Go template. */
   readonly inspectImage: (service: string, template: string) => Promise<string>;
-  /** Builds and starts everything, and waits until every container is healthy. */
+  /** Builds and starts everything, and waits until every container is healthy, or has done its task. */
   readonly up: () => Promise<void>;
   readonly untilHealthy: (...services: readonly string[]) => Promise<void>;
   readonly ask: (query: string, token?: string) => Promise<Answer>;
@@ -28,6 +28,10 @@ export interface ComposeProject {
 }
 
 const run = promisify(execFile);
+
+/** Template for the health of a container, or the end of one without a health check, such as a migration. */
+const condition =
+  '{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}} with {{.State.ExitCode}}{{end}}';
 const root = fileURLToPath(repositoryRoot);
 
 /** Creates a project of these Compose files. Nothing runs before `up`. `compose('down', …)` must follow. */
@@ -48,7 +52,7 @@ export async function createComposeProject(
   const untilHealthy = async (...services: readonly string[]): Promise<void> => {
     for (const service of services) {
       await eventually(`${service} is healthy`, async () => {
-        return (await inspect(service, '{{.State.Health.Status}}')) === 'healthy';
+        return ['healthy', 'exited with 0'].includes(await inspect(service, condition));
       });
     }
   };

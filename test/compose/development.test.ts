@@ -80,11 +80,13 @@ test('with users killed, orders still answer and name what is missing; after a r
   for (const { node } of data.orders.edges)
     expect(node).toEqual({ id: expect.any(String), total: expect.anything(), customer: null });
   expect(errors).toEqual(
-    [0, 1, 2].map((index) => ({
-      message: 'The request to the subgraph "users" failed.',
-      path: ['orders', 'edges', index, 'node', 'customer', 'name'],
-      extensions: { code: 'SUBREQUEST_HTTP_ERROR', serviceName: 'users' },
-    })),
+    [0, 1, 2].flatMap((index) =>
+      ['name', 'tier'].map((field) => ({
+        message: 'The request to the subgraph "users" failed.',
+        path: ['orders', 'edges', index, 'node', 'customer', field],
+        extensions: { code: 'SUBREQUEST_HTTP_ERROR', serviceName: 'users' },
+      })),
+    ),
   );
   await graph.compose('start', 'users');
   await graph.untilHealthy('users');

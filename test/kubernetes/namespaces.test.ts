@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { staff } from '../graph/people.ts';
 import { createProductionKeys, type ProductionKeys } from '../graph/production-keys.ts';
 import { stopService } from '../graph/service-process.ts';
+import { createSupergraphFolder, type SupergraphFolder } from '../graph/supergraph-folder.ts';
 import { patientEnvironment } from '../graph/test-environment.ts';
 import { createLab, type Lab, type LabService, whyNoLab } from './lab/lab.ts';
 import { createLabGraph, type LabReplica } from './lab/lab-graph.ts';
@@ -16,6 +17,7 @@ import { evaluatePolicies } from './network-policies.ts';
 // between them forwards what the rendered NetworkPolicies allow, and translates addresses of Services as kube-proxy does.
 const reason = hasKubectl ? whyNoLab() : 'kubectl is not installed';
 const registry = readRegistry();
+const sdl = readFileSync(repositoryFile('schema/supergraph.graphql'), 'utf8');
 const ports = [80, 443, 4000, 5432, 9464, ...registry.map(({ port }) => port)];
 const services: Readonly<Record<string, LabService>> = {
   gateway: { address: '10.96.0.1', port: 4000 },
@@ -26,6 +28,7 @@ const names = ['users', 'orders', 'gateway'] as const;
 let lab: Lab;
 let keys: ProductionKeys;
 let secrets: LabSecrets;
+let supergraph: SupergraphFolder;
 let graph: ReturnType<typeof createLabGraph>;
 const replicas = new Map<string, LabReplica[]>();
 const outside = new Map<string, LabPod>();
@@ -54,14 +57,10 @@ beforeAll(async () => {
   }
   keys = await createProductionKeys();
   secrets = await createLabSecrets(registry, keys, '10.20.0.5');
-  secrets.write(
-    'supergraph',
-    'supergraph.graphql',
-    readFileSync(repositoryFile('schema/supergraph.graphql'), 'utf8'),
-  );
+  supergraph = createSupergraphFolder(sdl);
   graph = createLabGraph({
     ...{ lab, objects, services },
-    folderOf: secrets.folderOf,
+    folderOf: (volume) => (volume === 'supergraph' ? supergraph.folder : secrets.folderOf(volume)),
     overrides: overridesFor,
   });
   for (const name of names) {
@@ -73,9 +72,10 @@ beforeAll(async () => {
 afterAll(async () => {
   if (reason !== undefined) return;
   await Promise.all([...replicas.values()].flat().map(({ process }) => stopService(process)));
-  await lab.stop();
-  secrets.remove();
-  keys.remove();
+  await lab?.stop();
+  supergraph?.remove();
+  secrets?.remove();
+  keys?.remove();
 }, 60_000);
 
 beforeEach(({ skip }) => skip(reason !== undefined, reason ?? ''));
@@ -134,6 +134,19 @@ test('a rolling restart of every service fails no request, though endpoints chan
   console.log(`${counts.reduce((sum, { sent }) => sum + sent, 0)} requests, ${failures.length} failed`);
   expect(failures).toEqual([]);
 }, 180_000);
+
+test('a changed ConfigMap is served without a restart, and no request fails', async () => {
+  const { pod } = replicaOf('gateway');
+  const readId = async (): Promise<string> => {
+    const ready = await pod.fetch('http://127.0.0.1:4000/ready');
+    return typeof ready === 'object' ? JSON.parse(ready.body).supergraph.id : ready;
+  };
+  const before = await readId();
+  const client = sendUntilStopped(true);
+  supergraph.publish(sdl.replace('type Query\n', '"""Changed."""\ntype Query\n'));
+  await expect.poll(readId).not.toBe(before);
+  expect((await client.stop()).failed).toEqual([]);
+});
 
 /** Replaces the only replica of a service, as a rollout with `maxUnavailable: 0` does. */
 async function replace(name: (typeof names)[number]): Promise<void> {
