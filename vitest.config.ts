@@ -12,6 +12,7 @@ const notHere = ['**/node_modules/**', 'test/compose/**', 'test/hive/**'];
  */
 const suiteNames = [
   'attack',
+  'backup',
   'brokers',
   'browser',
   'chaos',

@@ -25,11 +25,17 @@ export interface ProductionGraph {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a production graph with the demo data. It must be stopped. `gatewayEnv` is for the gateway alone. */
-export async function startProductionGraph(gatewayEnv: Environment = {}): Promise<ProductionGraph> {
+/**
+ * Starts a production graph with the demo data, by default on new databases. It must be stopped. `gatewayEnv` is for the
+ * gateway alone.
+ */
+export async function startProductionGraph(
+  gatewayEnv: Environment = {},
+  given?: ProductionGraph['databaseUrls'],
+): Promise<ProductionGraph> {
   const keys = await createProductionKeys();
   const env = { ...keys.env, ...patientEnvironment };
-  const databaseUrls = {
+  const databaseUrls = given ?? {
     users: await createTestDatabase('users'),
     orders: await createTestDatabase('orders'),
   };

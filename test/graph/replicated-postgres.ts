@@ -46,7 +46,7 @@ export interface ReplicatedPostgres {
 
 /** Starts a primary on a free port. It must be stopped. */
 export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
-  const first = await openFolder();
+  const first = await openServerFolder();
   const passwordOf = first.folder.passwordOf;
   await initializeCluster(
     first.folder,
@@ -55,7 +55,7 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
   );
   const servers = new Set<ReplicaServer>();
   const open = async (folder: PostgresFolder, dataDir: string): Promise<ReplicaServer> => {
-    const server = await startServer(folder, dataDir, passwordOf(administrator));
+    const server = await startServerOf(folder, dataDir, passwordOf(administrator));
     servers.add(server);
     return server;
   };
@@ -68,7 +68,7 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
       return `postgres://${name}:${password}@127.0.0.1:${primary.port}/${name}`;
     },
     startStandby: async () => {
-      const { folder, dataDir } = await openFolder();
+      const { folder, dataDir } = await openServerFolder();
       await copyCluster(primary, folder);
       const standby = await open(folder, dataDir);
       await waitUntilStreaming(primary);
@@ -89,12 +89,14 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
 
 const alternative = 'Use another PostgreSQL.';
 
-async function openFolder() {
+/** Creates the folder of a server. */
+export async function openServerFolder() {
   const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-replica-'));
   return { dataDir, folder: await openPostgresFolder(dataDir) };
 }
 
-async function startServer(
+/** Starts the server of a cluster on a free port. */
+export async function startServerOf(
   folder: PostgresFolder,
   dataDir: string,
   password: string,
