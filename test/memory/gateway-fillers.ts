@@ -14,8 +14,11 @@ import { createDocumentStore } from '@supergraph/service-kit/document-store.ts';
 import { createChangingKeys, createFixedKeys } from '@supergraph/service-kit/identity/key-source.ts';
 import { createTokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
 import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
+import type { ExecutorContext } from '@supergraph/service-kit/known/executor.ts';
+import { createOperationStore } from '@supergraph/service-kit/known/operation-store.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
-import { parse } from 'graphql';
+import { createSchemaGateway } from '@supergraph/service-kit/subgraph/schema-gateway.ts';
+import { buildSchema, parse } from 'graphql';
 import { exportJWK, generateKeyPair } from 'jose';
 import { commentedDocument, documentOfComments, entryCount, sliceOf } from './hostile-texts.ts';
 
@@ -54,6 +57,7 @@ export const gatewayFillers: Readonly<Record<string, Filler>> = {
     for (let n = 0; n < 50; n++) await store.set(`#${n}`, parse(documentOfComments(n, 100_000)));
     return store;
   },
+  'known operations': fillKnownOperations,
   'registered texts': async () => {
     const texts = createRegisteredTexts();
     for (let n = 0; n < entryCount; n++) await texts.set(`${n}`, sliceOf(commentedDocument(n, 10)));
@@ -116,6 +120,53 @@ export const gatewayFillers: Readonly<Record<string, Filler>> = {
   },
   'tokens with thousands of scopes': fillTokens,
 };
+
+/** Adds hostile documents: short ones, long ones, and many operations of one document. */
+async function fillKnownOperations(): Promise<unknown> {
+  const store = createOperationStore();
+  const context = await captureContext();
+  const add = (source: string, operationName?: string): void => {
+    const document = parse(source);
+    const question = {
+      text: source,
+      hash: undefined,
+      operationName,
+      variables: {},
+      extensions: {},
+      accept: '',
+    };
+    store.add(question, { ...context, source, document });
+  };
+  each(entryCount, (n) => add(sliceOf(commentedDocument(n, 10))));
+  each(500, (n) => add(commentedDocument(n, 200_000)));
+  each(300, (n) => {
+    const names = Array.from({ length: 20 }, (_, at) => `N${at}`);
+    const text = names.map((name) => `query ${name} { a${n}: a }`).join(' ');
+    for (const name of names) add(text, sliceOf(name));
+  });
+  return store;
+}
+
+/** Returns the context of an execution, as Apollo Server creates it. */
+async function captureContext(): Promise<ExecutorContext> {
+  const { promise, resolve } = Promise.withResolvers<ExecutorContext>();
+  const gateway = createSchemaGateway(buildSchema('type Query { a: Int }'));
+  const { executor } = await gateway.load({ apollo: {} });
+  const server = new ApolloServer({
+    gateway: {
+      ...gateway,
+      load: async () => ({
+        executor: async (context) => {
+          resolve(context);
+          return executor === null ? {} : executor(context);
+        },
+      }),
+    },
+  });
+  await server.start();
+  await server.executeOperation({ query: '{ a }' });
+  return promise;
+}
 
 async function fillTokens(): Promise<unknown> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });

@@ -17,7 +17,7 @@ const usage = `Options:
   --rounds <n>          measured rounds a topology, 1-50 (default: 5)
   --seconds <n>         seconds a round, 1-60 (default: 3)
   --v8-flags "<flags>"  V8 flags that every process runs with (default: none)
-  --profile             profile the monolith instead of comparing`;
+  --profile             profile the monolith and the three processes instead of comparing`;
 
 /** Reads the arguments after the script's name. Throws an error that lists the problems and the options. */
 export function readGraphOptions(args: readonly string[]): GraphOptions {

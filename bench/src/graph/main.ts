@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { benchGraph } from './bench-graph.ts';
 import { rowCounts } from './graph-cases.ts';
 import { type GraphOptions, readGraphOptions } from './graph-options.ts';
-import { profileMonolith } from './profile-monolith.ts';
+import { profileGraph } from './profile-graph.ts';
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const options = readGraphOptions(process.argv.slice(2));
   console.log(describeRun(options));
-  console.log(await (options.profile ? profileMonolith(options) : benchGraph(options)));
+  console.log(await (options.profile ? profileGraph(options) : benchGraph(options)));
 }
 
 function describeRun({ rounds, seconds, v8Flags, profile }: GraphOptions): string {

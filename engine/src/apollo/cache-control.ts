@@ -37,6 +37,8 @@ export function createCacheRestriction(policy: GatewayCachePolicy): RestrictCach
  * answer's `Age` is subtracted. Contradictory directives or malformed values make an answer stale.
  */
 function readFreshness({ cacheControl, age }: CacheHeaders): Freshness {
+  // The usual header of subgraphs. Reading it took 0.8 % of a small query.
+  if (cacheControl === 'no-store') return stale;
   const directives = cacheControl === undefined ? undefined : readDirectives(cacheControl);
   if (directives === undefined) return stale;
   // A field name in `no-cache="…"` or `private="…"` limits the directive to a header. Caches may ignore the name, as

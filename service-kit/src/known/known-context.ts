@@ -19,16 +19,25 @@ export function createKnownContext(
   contextValue: ExecutorContext['context'],
 ): KnownContext {
   const http = { method, url: `https://unknown-url.invalid/${search}`, headers: new HeaderView(headers) };
+  const request: ExecutorContext['request'] = { http };
+  if (text !== undefined) request.query = text;
+  if (operationName !== undefined) request.operationName = operationName;
+  if (variables !== undefined) request.variables = variables;
+  if (extensions !== undefined) request.extensions = extensions;
+  // Each property by name: copying `known` took 2 % of a small query of a subgraph.
   return {
-    request: {
-      ...(text !== undefined && { query: text }),
-      ...(operationName !== undefined && { operationName }),
-      ...(variables && { variables }),
-      ...(extensions && { extensions }),
-      http,
-    },
+    request,
     response: { http: { headers: new HeaderView(new HeaderMap()) } },
-    ...known,
+    source: known.source,
+    queryHash: known.queryHash,
+    document: known.document,
+    operation: known.operation,
+    operationName: known.operationName,
+    schema: known.schema,
+    schemaHash: known.schemaHash,
+    debug: known.debug,
+    logger: known.logger,
+    cache: known.cache,
     context: contextValue,
     metrics: {},
     overallCachePolicy: new AnswerCachePolicy(),

@@ -50,9 +50,10 @@ export function createLearningGateway(inner: Gateway): LearningGateway {
     gateway: {
       onSchemaLoadOrUpdate: (listener) =>
         inner.onSchemaLoadOrUpdate((update) => {
+          // Throws if Apollo Server refuses the schema, and then keeps the last one.
+          listener(update);
           current = update.apiSchema;
           store = createOperationStore();
-          listener(update);
         }),
       async load(options) {
         const { executor: execute } = await inner.load(options);
