@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { runSql } from '../graph/run-sql.ts';
 import { createEventPair, effectOf, startConsumer } from './open-consumer.ts';
+import { openWriter } from './open-feed.ts';
 
 const numbers = (count: number): readonly string[] => Array.from({ length: count }, (_, n) => `${n + 1}`);
 
@@ -111,10 +112,31 @@ test('an old event is deleted only after its consumer has read it', async () => 
   await consumer.stop();
   await pair.emit('a', 2);
   await runSql(pair.producerUrl, "update outbox set at = at - interval '3 days'");
-  const left = async () => (await runSql(pair.producerUrl, 'select id from outbox')).length;
   // Deletes old events as it starts, and reads the others.
-  await startConsumer(pair, effectOf());
+  const second = await startConsumer(pair, effectOf());
   await expect.poll(() => pair.effects('a')).toEqual(['1', '1', '2']);
+  const unread = () =>
+    runSql(
+      pair.producerUrl,
+      'select from outbox, outbox_reader where seen is null or not pg_visible_in_snapshot(transaction, seen::pg_snapshot)',
+    );
+  await expect.poll(async () => (await unread()).length).toBe(0);
+  await second.stop();
   await startConsumer(pair, effectOf());
-  await expect.poll(left).toBeLessThan(3);
+  await expect.poll(() => runSql(pair.producerUrl, 'select id from outbox')).toEqual([]);
+});
+
+test('an open transaction holds back no events of others, and its own follow', async () => {
+  const pair = await createEventPair();
+  const open = await openWriter(pair.producerUrl);
+  await open.sql('begin');
+  await open.sql(
+    "insert into outbox (entity, entity_id, type, data) values ('thing', 'slow', 'one', '{\"n\": 1}')",
+  );
+  await startConsumer(pair, effectOf());
+  await pair.emit('fast', 600);
+  await expect.poll(async () => (await pair.effects('fast')).length).toBe(600);
+  expect(await pair.effects('slow')).toEqual([]);
+  await open.sql('commit');
+  await expect.poll(() => pair.effects('slow')).toEqual(['1']);
 });

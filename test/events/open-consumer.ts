@@ -1,14 +1,21 @@
-import { createDatabase, createDatabasePool } from '@supergraph/service-kit/database/database.ts';
+import {
+  createDatabase,
+  createDatabasePool,
+  type DatabasePool,
+} from '@supergraph/service-kit/database/database.ts';
+import { createBrokerTransport } from '@supergraph/service-kit/events/create-transport.ts';
 import {
   type AfterDeadLetter,
   defineConsumer,
   type EventHandlers,
 } from '@supergraph/service-kit/events/event-consumer.ts';
+import type { EventTransport } from '@supergraph/service-kit/events/event-transport.ts';
 import { createEventSource } from '@supergraph/service-kit/events/feed/event-source.ts';
 import { createFeedCursorStore } from '@supergraph/service-kit/events/feed/feed-cursor-store.ts';
 import { createFeedTransport } from '@supergraph/service-kit/events/feed/feed-transport.ts';
 import { startConsumers } from '@supergraph/service-kit/events/inbox/start-consumers.ts';
 import { createOutbox } from '@supergraph/service-kit/events/outbox.ts';
+import { startRelay } from '@supergraph/service-kit/events/relay/relay.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
 import type { Transaction } from 'kysely';
 import { onTestFinished } from 'vitest';
@@ -82,21 +89,19 @@ export function effectOf(shouldFail: (data: { readonly n?: number }) => boolean 
   };
 }
 
-/** Starts one process of the consumer `seen`. */
+/** Starts one process of the consumer `seen`: on a broker, or without one. */
 export async function startConsumer(
   { producerUrl, consumerUrl }: EventPair,
   handle: ThingHandler,
-  options: { readonly afterDeadLetter?: AfterDeadLetter; readonly maxAttempts?: number } = {},
+  options: {
+    readonly afterDeadLetter?: AfterDeadLetter;
+    readonly maxAttempts?: number;
+    readonly brokerUrl?: string;
+  } = {},
 ) {
-  const { afterDeadLetter, maxAttempts = 5 } = options;
-  const [own, other] = [openPool(consumerUrl), openPool(producerUrl)];
-  const outbox = createOutbox({
-    ...{ url: producerUrl, pool: other, background: other },
-    ...{ retentionHours: 24, log },
-  });
-  const source = createEventSource({ service: 'things', outbox, background: other, pollMs: 50 });
-  const cursors = createFeedCursorStore(createDatabase(own));
-  const transport = createFeedTransport({ sourceOf: () => source, cursors, concurrency: 4, log });
+  const { afterDeadLetter, maxAttempts = 5, brokerUrl } = options;
+  const [own, producer] = [openPool(consumerUrl), openOutbox(producerUrl)];
+  const transport = await openTransport(producer, own, brokerUrl);
   const consumer = defineConsumer<EffectTables, ThingEvents>({
     ...{ name: 'seen', on: { 'things.one.v1': handle }, afterDeadLetter },
   });
@@ -104,14 +109,55 @@ export async function startConsumer(
     ...{ service: 'test', consumers: [consumer], background: own, transport, log },
     retry: { maxAttempts, firstPauseMs: 20, longestPauseMs: 100 },
   });
+  return stopOnce(async () => {
+    await running.stop();
+    await transport.stop();
+    await Promise.all([own.end(), producer.close()]);
+  });
+}
+
+/** Starts one process that publishes the events of the producer to a broker. */
+export async function startPublisher({ producerUrl }: EventPair, brokerUrl: string) {
+  const { outbox, background, close } = openOutbox(producerUrl);
+  const transport = await createBrokerTransport({ url: brokerUrl, log });
+  const relay = startRelay({
+    ...{ service: 'things', outbox, background, transport, log },
+    ...{ pollMs: 50, idleTimeoutMs: 5_000 },
+  });
+  const { stop } = stopOnce(async () => {
+    await relay.stop();
+    await transport.stop();
+    await close();
+  });
+  return { stop, problem: relay.problem };
+}
+
+type OpenOutbox = ReturnType<typeof openOutbox>;
+
+function openOutbox(url: string) {
+  const background = openPool(url);
+  const outbox = createOutbox({ url, pool: background, background, retentionHours: 24, log });
+  const close = async (): Promise<void> => {
+    outbox.stop();
+    await background.end();
+  };
+  return { outbox, background, close };
+}
+
+async function openTransport(
+  { outbox, background }: OpenOutbox,
+  own: DatabasePool,
+  brokerUrl: string | undefined,
+): Promise<EventTransport> {
+  if (brokerUrl !== undefined) return createBrokerTransport({ url: brokerUrl, log });
+  const source = createEventSource({ service: 'things', outbox, background, pollMs: 50 });
+  const cursors = createFeedCursorStore(createDatabase(own));
+  return createFeedTransport({ sourceOf: () => source, cursors, concurrency: 4, log });
+}
+
+function stopOnce(end: () => Promise<void>) {
   let stopped: Promise<void> | undefined;
-  const stop = () =>
-    (stopped ??= (async () => {
-      await running.stop();
-      await transport.stop();
-      outbox.stop();
-      await Promise.all([own.end(), other.end()]);
-    })());
+  const stop = () => (stopped ??= end());
   onTestFinished(stop);
   return { stop };
 }

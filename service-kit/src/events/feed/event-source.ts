@@ -34,8 +34,8 @@ export interface SourcePage {
   readonly cursor: string;
 }
 
-/** Longest wait for new events, in milliseconds: below the usual idle timeouts of proxies. */
-const longestWaitMs = 20_000;
+/** Longest wait for new events, in milliseconds. A reader renews its lease between two requests. */
+const longestWaitMs = 5_000;
 
 /** Interval of noting that a reader without new events is alive, in milliseconds. */
 const touchEveryMs = 60_000;
