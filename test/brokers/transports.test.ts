@@ -111,6 +111,16 @@ describeBrokers((kind) =>
       );
     });
 
+    test('a group that comes later receives the events that are stored', async () => {
+      const events = createEvents(10, 10);
+      await publish(await open(), events);
+      const received: CloudEvent[] = [];
+      const handle = async (event: CloudEvent): Promise<void> => void received.push(event);
+      await (await open()).subscribe({ group: group(), types, handle });
+      const own = () => received.filter(({ id }) => idsOf(events).has(id));
+      await expect.poll(() => idsOf(own()).size).toBe(events.length);
+    });
+
     test('no event is lost when the broker is killed', async () => {
       const received: CloudEvent[] = [];
       const handle = async (event: CloudEvent): Promise<void> => void received.push(event);

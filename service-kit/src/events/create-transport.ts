@@ -7,6 +7,8 @@ const adapters: Readonly<Record<string, () => Promise<CreateTransport>>> = {
   'rediss:': loadRedis,
   'amqp:': loadRabbit,
   'amqps:': loadRabbit,
+  'kafka:': loadKafka,
+  'kafkas:': loadKafka,
 };
 
 /** Schemes that `EVENTS_URL` may have, as in `URL.protocol`. */
@@ -27,4 +29,8 @@ async function loadRedis(): Promise<CreateTransport> {
 
 async function loadRabbit(): Promise<CreateTransport> {
   return (await import('./transports/rabbitmq-transport.ts')).createRabbitTransport;
+}
+
+async function loadKafka(): Promise<CreateTransport> {
+  return (await import('./transports/kafka-transport.ts')).createKafkaTransport;
 }

@@ -26,6 +26,8 @@ export interface BrokerKind {
   /** Path of the program, or undefined if it is not installed. */
   readonly program: string | undefined;
   readonly start: () => Promise<Broker>;
+  /** Whether it only speaks the protocol and keeps nothing. default: it is the real one */
+  readonly isMock?: true;
 }
 
 /** Command of a broker, and the signs that it is up. */

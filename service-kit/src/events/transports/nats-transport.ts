@@ -32,6 +32,9 @@ const stream = 'events';
 /** Time after which an event whose process has died is delivered to another one, in milliseconds. */
 const ackWaitMs = 10_000;
 
+/** Interval of asking for a sign of life, in milliseconds. Two missing ones end the connection. */
+const pingMs = 10_000;
+
 /** Time for which one request waits for an event, in milliseconds. NATS allows no less. */
 const pullMs = 1_000;
 
@@ -43,7 +46,13 @@ const pullMs = 1_000;
 export function createNatsTransport({ url, log }: AdapterOptions): EventTransport {
   const running = new Set<RunningSubscription>();
   const connection = createShared(() =>
-    connect({ servers: url, name: 'supergraph', maxReconnectAttempts: -1, reconnectTimeWait: 500 }),
+    connect({
+      servers: url,
+      name: 'supergraph',
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 500,
+      pingInterval: pingMs,
+    }),
   );
   const prepared = createShared(async () => prepareStream(await connection.get()));
   return {

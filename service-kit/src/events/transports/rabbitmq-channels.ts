@@ -37,6 +37,10 @@ function watch<Kind extends Channel>(channel: Kind): OpenChannel<Kind> {
   channel.on('error', (error) => {
     problem = error;
   });
+  channel.on('return', () => {
+    closed.abort(new Error('RabbitMQ has no queue for a message'));
+    void close(channel);
+  });
   channel.once('close', () =>
     closed.abort(new Error('the channel to RabbitMQ is closed', { cause: problem })),
   );

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { Channel, ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { Log } from '../../log.ts';
-import type { CloudEvent } from '../cloud-event.ts';
+import { type CloudEvent, serviceOfType } from '../cloud-event.ts';
 import type {
   AdapterOptions,
   EventTransport,
@@ -15,28 +14,29 @@ import { partitionNumbers, partitionOf } from './partitions.ts';
 import { publishInOrder, unlessAborted } from './publish-in-order.ts';
 import { close, connectRabbit, openChannel, openConfirmChannel } from './rabbitmq-channels.ts';
 import { createRabbitClaims } from './rabbitmq-claims.ts';
+import { openProgress } from './rabbitmq-progress.ts';
+import { retentionMs } from './retention.ts';
 import { sharePartitions } from './share-partitions.ts';
 import { createShared } from './shared.ts';
 
-/** Topic exchange of all events. A routing key is `<partition>.<type>`. */
-const exchange = 'events';
+/** Maximum number of events that the server sends ahead. */
+const prefetch = 50;
 
-/** Longest time for which a subscription waits until its group has queues, in milliseconds. */
-const declareMs = 2_000;
+/** Time for reading how far a group has read, in milliseconds. A queue without a leader never answers. */
+const progressMs = 10_000;
 
-/**
- * Arguments of a queue. RabbitMQ 4 drops an event after 20 deliveries if there is no limit. Each process that dies with an
- * event costs one.
- */
-const queueArguments = {
-  'x-queue-type': 'quorum',
-  'x-single-active-consumer': true,
-  'x-delivery-limit': 1_000_000,
+/** Arguments of a stream: a queue that keeps its messages for all readers. */
+const streamArguments = {
+  'x-queue-type': 'stream',
+  'x-max-age': `${retentionMs / 86_400_000}D`,
+  // Whole segments are deleted, so a smaller one is deleted sooner.
+  'x-stream-max-segment-size-bytes': 50_000_000,
 };
 
 /**
- * Creates the transport over RabbitMQ. A group has a quorum queue for each partition, from its first subscription on. The
- * processes of a group claim partitions, so that each queue has one consumer, which takes one event at a time.
+ * Creates the transport over RabbitMQ. The events of a service are streams `events.<service>.<partition>`, which keep them for
+ * groups that come later. The processes of a group claim streams, so that each has one reader, and note in a queue of length 1
+ * how far they have read.
  */
 export function createRabbitTransport({ url, log }: AdapterOptions): EventTransport {
   const running = new Set<RunningSubscription>();
@@ -48,28 +48,28 @@ export function createRabbitTransport({ url, log }: AdapterOptions): EventTransp
   const publisher = createShared(async () => {
     const opened = await openConfirmChannel(await connection.get());
     opened.closed.addEventListener('abort', () => publisher.forget(), { once: true });
-    await opened.channel.assertExchange(exchange, 'topic', { durable: true });
-    return opened;
+    return { ...opened, services: new Set<string>() };
   });
   return {
     async publish(events, signal) {
-      const { channel, closed } = await unlessAborted(publisher.get(), signal);
+      const { channel, closed, services } = await unlessAborted(publisher.get(), signal);
       const isOver = AbortSignal.any([signal, closed]);
+      const missing = [...new Set(events.map(({ type }) => serviceOfType(type)))].filter(
+        (service) => !services.has(service),
+      );
+      await unlessAborted(declareStreams(channel, missing), isOver);
+      for (const service of missing) services.add(service);
       const publishing = publishInOrder(events, isOver, (event) => publishOne(channel, event));
       await unlessAborted(publishing, isOver);
     },
     async subscribe(subscription) {
-      const tried = Promise.withResolvers<void>();
-      const run = async (signal: AbortSignal): Promise<void> => {
-        const opened = await unlessAborted(connection.get(), signal);
-        await consume({ connection: opened, subscription, log }, tried.resolve, signal);
-      };
-      const loop = keepRunning(run, (error) => {
-        log.warn({ err: error, group: subscription.group }, 'failed to receive events');
-        tried.resolve();
-      });
-      // A group misses what is published before it has its queues. A broker that hangs keeps no service from starting.
-      await Promise.race([tried.promise, sleep(declareMs, undefined, { ref: false })]);
+      const loop = keepRunning(
+        async (signal) => {
+          const opened = await unlessAborted(connection.get(), signal);
+          await consume({ connection: opened, subscription, log }, signal);
+        },
+        (error) => log.warn({ err: error, group: subscription.group }, 'failed to receive events'),
+      );
       const own: RunningSubscription = {
         async stop() {
           await loop.stop();
@@ -90,15 +90,34 @@ export function createRabbitTransport({ url, log }: AdapterOptions): EventTransp
   };
 }
 
+function streamOf(service: string, partition: number): string {
+  return `events.${service}.${partition}`;
+}
+
+async function declareStreams(channel: Channel, services: Iterable<string>): Promise<readonly string[]> {
+  const streams = [...services].flatMap((service) =>
+    partitionNumbers.map((partition) => streamOf(service, partition)),
+  );
+  for (const stream of streams)
+    await channel.assertQueue(stream, { durable: true, arguments: streamArguments });
+  return streams;
+}
+
 function publishOne(channel: ConfirmChannel, event: CloudEvent): Promise<void> {
-  const key = `${partitionOf(event.subject)}.${event.type}`;
-  const options = { persistent: true, messageId: event.id, contentType: 'application/cloudevents+json' };
+  const stream = streamOf(serviceOfType(event.type), partitionOf(event.subject));
+  const options = {
+    persistent: true,
+    // A stream that was deleted ends the channel, which declares it again.
+    mandatory: true,
+    messageId: event.id,
+    contentType: 'application/cloudevents+json',
+  };
   return new Promise((resolve, reject) => {
     const confirmed = (error: unknown): void => {
       if (error === null || error === undefined) resolve();
       else reject(error instanceof Error ? error : new Error('RabbitMQ has refused an event'));
     };
-    channel.publish(exchange, key, Buffer.from(JSON.stringify(event)), options, confirmed);
+    channel.sendToQueue(stream, Buffer.from(JSON.stringify(event)), options, confirmed);
   });
 }
 
@@ -109,64 +128,46 @@ interface Consumption {
   readonly log: Log;
 }
 
-/**
- * Handles events until the signal aborts. Calls `onReady` once the group has its queues. Rejects if the connection is lost.
- */
-async function consume(consumption: Consumption, onReady: () => void, signal: AbortSignal): Promise<void> {
+/** Handles events until the signal aborts. Rejects if the connection is lost. */
+async function consume(consumption: Consumption, signal: AbortSignal): Promise<void> {
   const { connection, subscription } = consumption;
-  const { group } = subscription;
-  const partitions = partitionNumbers.map(String);
-  await declareQueues(consumption, partitions);
-  onReady();
-  const claims = await createRabbitClaims(connection, group);
-  const run = (partition: string, stopped: AbortSignal) =>
-    consumeQueue(queueOf(group, partition), consumption, stopped);
+  const { channel } = await openChannel(connection);
+  const partitions = await declareStreams(channel, new Set(subscription.types.map(serviceOfType)));
+  await close(channel);
+  const claims = await createRabbitClaims(connection, subscription.group);
+  const run = (stream: string, stopped: AbortSignal) => readStream(stream, consumption, stopped);
   try {
     await sharePartitions({ partitions, claims, run }, signal);
   } finally {
-    await claims.leave().catch(() => {});
+    await claims.leave();
   }
 }
 
-function queueOf(group: string, partition: string): string {
-  return `${group}.${partition}`;
-}
-
-async function declareQueues(
-  { connection, subscription: { group, types } }: Consumption,
-  partitions: readonly string[],
-): Promise<void> {
-  const { channel } = await openChannel(connection);
-  await channel.assertExchange(exchange, 'topic', { durable: true });
-  for (const partition of partitions) {
-    const queue = queueOf(group, partition);
-    await channel.assertQueue(queue, { durable: true, arguments: queueArguments });
-    for (const type of types) await channel.bindQueue(queue, exchange, `${partition}.${type}`);
-  }
-  await close(channel);
-}
-
-/** Handles the events of a queue one by one, until the signal aborts. Rejects if the channel is lost. */
-async function consumeQueue(
-  queue: string,
+/** Handles the events of a stream one by one, until the signal aborts. Rejects if the channel is lost. */
+async function readStream(
+  stream: string,
   { connection, subscription, log }: Consumption,
   signal: AbortSignal,
 ): Promise<void> {
   const { channel, closed } = await openChannel(connection);
   const isOver = AbortSignal.any([signal, closed]);
-  let handling = Promise.resolve();
+  const opening = openProgress(channel, `${subscription.group}.${stream}.offset`);
+  const progress = await unlessAborted(opening, AbortSignal.any([isOver, AbortSignal.timeout(progressMs)]));
   const handle = async (message: ConsumeMessage | null): Promise<void> => {
-    // Without a message the server has ended the subscription, as when the queue was deleted.
-    const isHandled =
-      message !== null && (await deliverEvent(message.content.toString(), subscription, isOver, log));
-    if (closed.aborted) return;
-    if (isHandled) channel.ack(message);
-    else await close(channel);
+    if (isOver.aborted) return;
+    // Without a message the server has ended the subscription, as when the stream was deleted.
+    if (message === null) return close(channel);
+    const isHandled = await deliverEvent(message.content.toString(), subscription, isOver, log);
+    if (!isHandled || closed.aborted) return;
+    progress.note(Number(message.properties.headers?.['x-stream-offset']));
+    channel.ack(message);
   };
-  await channel.prefetch(1);
-  await channel.consume(queue, (message) => {
-    handling = handle(message);
-  });
+  let handling = Promise.resolve();
+  const receive = (message: ConsumeMessage | null): void => {
+    handling = handling.then(() => handle(message));
+  };
+  await channel.prefetch(prefetch);
+  await channel.consume(stream, receive, { arguments: { 'x-stream-offset': progress.next } });
   if (!isOver.aborted) await once(isOver, 'abort');
   await handling;
   if (closed.aborted && !signal.aborted) throw closed.reason;
