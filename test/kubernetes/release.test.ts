@@ -16,6 +16,8 @@ const programs = {
   esac`,
   gh: 'for file in "$@"; do [ -f "$file" ] && cp "$file" "$RECORD/"; done; true',
 };
+/** Time for copying and removing a tree with its packages, in milliseconds. */
+const slowDisk = 300_000;
 let tree: TreeCopy;
 let bin: string;
 let record: string;
@@ -31,27 +33,33 @@ beforeAll(() => {
   }
   writeFileSync(join(tree.folder, 'CHANGELOG.md'), `# Changelog\n\n## ${version()} - 2026-01-01\n\nFirst.\n`);
   tree.commit('Release');
-});
+}, slowDisk);
 
 afterAll(() => {
   tree.remove();
   rmSync(bin, { recursive: true });
-});
+}, slowDisk);
 
 beforeEach(({ skip }) => skip(!hasKubectl, 'kubectl is not installed'));
 
-test('a release pushes the image with a pinned base, and publishes manifests that name it by digest', () => {
-  const output = run('.ci/release', `v${version()}`, 'registry.example.com/Team/Graph');
-  const image = `registry.example.com/team/graph@${digest}`;
-  expect(output).toContain(`released ${image}`);
-  const calls = readFileSync(join(record, 'calls'), 'utf8');
-  expect(calls).toMatch(new RegExp(`docker buildx build .*NODE_IMAGE=node:\\S+@${digest} .*--push`));
-  expect(calls).toMatch(/gh release create v\S+ .*sbom\.cdx\.json .*licences\.md/);
-  expect(readFileSync(join(record, 'notes.md'), 'utf8')).toBe('First.\n');
-  const manifests = parseManifests(readFileSync(join(record, `supergraph-v${version()}.yaml`), 'utf8'));
-  const images = podTemplates(manifests).flatMap(({ spec }) => containersOf(spec).map((each) => each.image));
-  expect(new Set(images)).toEqual(new Set([image]));
-}, 300_000);
+test(
+  'a release pushes the image with a pinned base, and publishes manifests that name it by digest',
+  () => {
+    const output = run('.ci/release', `v${version()}`, 'registry.example.com/Team/Graph');
+    const image = `registry.example.com/team/graph@${digest}`;
+    expect(output).toContain(`released ${image}`);
+    const calls = readFileSync(join(record, 'calls'), 'utf8');
+    expect(calls).toMatch(new RegExp(`docker buildx build .*NODE_IMAGE=node:\\S+@${digest} .*--push`));
+    expect(calls).toMatch(/gh release create v\S+ .*sbom\.cdx\.json .*licences\.md/);
+    expect(readFileSync(join(record, 'notes.md'), 'utf8')).toBe('First.\n');
+    const manifests = parseManifests(readFileSync(join(record, `supergraph-v${version()}.yaml`), 'utf8'));
+    const images = podTemplates(manifests).flatMap(({ spec }) =>
+      containersOf(spec).map((each) => each.image),
+    );
+    expect(new Set(images)).toEqual(new Set([image]));
+  },
+  slowDisk,
+);
 
 test('a tag without notes releases nothing', () => {
   writeFileSync(join(record, 'calls'), '');
