@@ -4,6 +4,9 @@ import { staff } from '../../graph/people.ts';
 import { readSseMessages } from '../../graph/sse-messages.ts';
 import type { ChaosSystem } from '../system/start-system.ts';
 
+/** Graph to subscribe to. */
+type Graph = Pick<ChaosSystem, 'url' | 'tokenOf'>;
+
 /** One message of a stream. */
 export interface StreamStep {
   /** Cursor after which the stream can be resumed. */
@@ -32,7 +35,7 @@ export type OpenStream = (after: string | undefined, signal: AbortSignal) => Asy
 const selection = 'kind at order { id customer { name } }';
 
 /** Subscribes over server-sent events. Resumes as a browser does, with the header Last-Event-ID. */
-export function overEvents({ url, tokenOf }: ChaosSystem): OpenStream {
+export function overEvents({ url, tokenOf }: Graph): OpenStream {
   return async function* (after, signal) {
     const response = await fetch(url, {
       method: 'POST',
@@ -53,7 +56,7 @@ export function overEvents({ url, tokenOf }: ChaosSystem): OpenStream {
 }
 
 /** Subscribes over a WebSocket with the client of graphql-ws. Resumes with the argument `after`. */
-export function overWebSocket({ url, tokenOf }: ChaosSystem): OpenStream {
+export function overWebSocket({ url, tokenOf }: Graph): OpenStream {
   return async function* (after, signal) {
     const client = createClient({
       url: url.replace('http', 'ws'),

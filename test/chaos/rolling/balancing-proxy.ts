@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
 
 /** A plain round-robin load balancer with health checks and without retries. */
 export interface BalancingProxy {
@@ -37,6 +38,13 @@ export async function startBalancingProxy(origins: readonly string[]): Promise<B
     if (origin === undefined) outgoing.writeHead(503).end('no replica is healthy');
     else passOn(incoming, outgoing, new URL(incoming.url ?? '/', origin), agent);
   });
+  server.on('upgrade', (incoming, socket: Socket, head) => {
+    turn += 1;
+    const candidates = origins.filter((origin) => healthy.has(origin));
+    const origin = candidates[turn % candidates.length];
+    if (origin === undefined) socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
+    else passOnUpgrade(incoming, socket, head, new URL(origin));
+  });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('a TCP server has no TCP address');
@@ -50,6 +58,27 @@ export async function startBalancingProxy(origins: readonly string[]): Promise<B
       agent.destroy();
     },
   };
+}
+
+/** Sends the request of an upgrade as it came, then passes all bytes in both directions. */
+function passOnUpgrade(
+  incoming: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+  { hostname, port }: URL,
+): void {
+  const upstream = connect(Number(port), hostname);
+  const lines: string[] = [];
+  for (let n = 0; n < incoming.rawHeaders.length; n += 2)
+    lines.push(`${incoming.rawHeaders[n]}: ${incoming.rawHeaders[n + 1]}`);
+  upstream.write(`${incoming.method} ${incoming.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+  upstream.write(head);
+  const end = (): void => {
+    socket.destroy();
+    upstream.destroy();
+  };
+  for (const each of [socket, upstream]) each.on('error', end).on('close', end);
+  socket.pipe(upstream).pipe(socket);
 }
 
 function passOn(incoming: IncomingMessage, outgoing: ServerResponse, url: URL, agent: Agent): void {

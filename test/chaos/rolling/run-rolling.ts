@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../../../engine/test/differential/random.ts';
+import { compareProjections } from '../../graph/projections.ts';
 import { createMix } from '../create-mix.ts';
+import { compareEvents, type EventAccounts, newestEvent, readCommitted } from '../live/compare-events.ts';
+import { overEvents, overWebSocket } from '../live/open-streams.ts';
+import { type Subscriber, startSubscriber } from '../live/start-subscriber.ts';
 import { type Accounts, openOrderLedger } from '../order-ledger.ts';
 import { type RequestRecord, settle, startLoad } from '../start-load.ts';
 import type { RestartableService } from '../system/restartable-service.ts';
-import { type Replicas, startReplicatedSystem } from './start-replicated-system.ts';
+import { type Replicas, type ReplicatedSystem, startReplicatedSystem } from './start-replicated-system.ts';
 
 /** Outcome of a deployment of all services. */
 export interface RollingReport {
@@ -16,11 +20,15 @@ export interface RollingReport {
     readonly failed: readonly RequestRecord[];
   }[];
   readonly accounts: Accounts;
+  /** Events of orders that clients with open subscriptions received, each also after its stream was ended. */
+  readonly events: EventAccounts;
+  /** Differences between what one service has kept of another and that other, as sentences. */
+  readonly differences: readonly string[];
 }
 
 /**
- * Starts two replicas of each service, each pair behind a plain proxy, and restarts one after another under
- * load.
+ * Starts two replicas of each service, each pair behind a plain proxy, and restarts one after another under load, while
+ * clients follow all orders and the services follow each other.
  */
 export async function runRolling(options: {
   readonly seed: number;
@@ -28,9 +36,13 @@ export async function runRolling(options: {
   readonly log?: (sentence: string) => void;
 }): Promise<RollingReport> {
   const system = await startReplicatedSystem();
+  const { databaseUrls } = system;
+  let subscribers: readonly Subscriber[] = [];
   try {
     const random = createRandom(options.seed);
-    const ledger = await openOrderLedger(() => system.ordersDatabaseUrl, random);
+    const ledger = await openOrderLedger(() => databaseUrls.orders, random);
+    subscribers = await startSubscribers(system);
+    const begun = await newestEvent(databaseUrls.orders);
     const load = startLoad({ ...options, ...system, next: createMix(ledger, random) });
     await settle(load);
     const restarts = [];
@@ -41,10 +53,34 @@ export async function runRolling(options: {
     }
     await load.stop();
     const accounts = await ledger.readAccounts();
-    return { accounts, restarts: restarts.map((restarted) => judge(restarted, load.records)) };
+    const committed = await readCommitted(databaseUrls.orders, begun);
+    const readEvents = () => compareEvents(committed, subscribers);
+    await waitUntil(async () => readEvents().lost === 0);
+    await waitUntil(async () => (await compareProjections(databaseUrls)).length === 0);
+    return {
+      accounts,
+      events: readEvents(),
+      differences: await compareProjections(databaseUrls),
+      restarts: restarts.map((restarted) => judge(restarted, load.records)),
+    };
   } finally {
+    await Promise.all(subscribers.map(({ stop }) => stop()));
     await system.stop();
   }
+}
+
+/** Starts two subscribers over each protocol. Resolves once each can resume. */
+async function startSubscribers(system: ReplicatedSystem): Promise<readonly Subscriber[]> {
+  const events = [1, 2].map((n) => startSubscriber(`server-sent events ${n}`, overEvents(system)));
+  await waitUntil(async () => events.every(({ cursor }) => cursor() !== undefined));
+  // A WebSocket tells no cursor before the first event.
+  const after = events[0]?.cursor();
+  return [...events, ...[1, 2].map((n) => startSubscriber(`WebSocket ${n}`, overWebSocket(system), after))];
+}
+
+/** Waits up to half a minute. What is still wrong then is part of the report. */
+async function waitUntil(isTrue: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline && !(await isTrue()); ) await sleep(50);
 }
 
 /**

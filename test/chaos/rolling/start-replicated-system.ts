@@ -22,7 +22,7 @@ export interface Replicas {
 export interface ReplicatedSystem {
   readonly url: string;
   readonly tokenOf: (person: Person) => Promise<string>;
-  readonly ordersDatabaseUrl: string;
+  readonly databaseUrls: Readonly<Record<'users' | 'orders', string>>;
   /** Users, orders and gateway, in this order. */
   readonly all: readonly Replicas[];
   readonly stop: () => Promise<void>;
@@ -57,7 +57,7 @@ export async function startReplicatedSystem(): Promise<ReplicatedSystem> {
   return {
     url: urlOf(gateway, 'graphql'),
     tokenOf: keys.tokenOf,
-    ordersDatabaseUrl: databaseUrls.orders,
+    databaseUrls,
     all: [users, orders, gateway],
     stop: async () => {
       for (const { services, proxy } of [gateway, users, orders]) {
