@@ -2,7 +2,7 @@ import type { Random } from '../../engine/test/differential/random.ts';
 import type { OrderLedger } from './order-ledger.ts';
 import { askOrders, askOrdersWithCustomers, askUser, type ChaosRequest } from './requests.ts';
 
-/** Creates requests of all kinds with equal shares. A third are orders. */
+/** Creates requests of all kinds with equal shares. Three of seven are orders and payments. */
 export function createMix(ledger: OrderLedger, random: Random): () => ChaosRequest {
   const kinds = [
     () => askUser(1 + random.below(50)),
@@ -11,6 +11,7 @@ export function createMix(ledger: OrderLedger, random: Random): () => ChaosReque
     askOrdersWithCustomers,
     ledger.next,
     ledger.next,
+    ledger.pay,
   ];
   return () => random.pick(kinds)();
 }

@@ -3,7 +3,7 @@ import { recoveryLimitMs } from './judge-slots.ts';
 import type { ChaosReport } from './run-chaos.ts';
 
 /** Formats a table with one row per fault, and the accounts at the end. */
-export function formatReport({ results, accounts }: ChaosReport): string {
+export function formatReport({ results, accounts, differences }: ChaosReport): string {
   const rows = results.map(({ name, times, requests, failed, expected, recoveryMs }) =>
     [name, times, requests, failed, expected, Math.round(recoveryMs)].map(String),
   );
@@ -14,11 +14,12 @@ export function formatReport({ results, accounts }: ChaosReport): string {
     '',
     `Orders acknowledged: ${acknowledged}, found: ${found}, lost or duplicated: ${lost}.`,
     `Stock: ${yes(stockConserved)}. Money: ${yes(moneyConserved)}.`,
+    `Differences between projections and the databases that they are made from: ${differences.length}.`,
   ].join('\n');
 }
 
 /** Returns all violations as sentences. Empty for a run without violations. */
-export function findProblems({ results, accounts }: ChaosReport): readonly string[] {
+export function findProblems({ results, accounts, differences }: ChaosReport): readonly string[] {
   const { acknowledged, found, lost, stockConserved, moneyConserved } = accounts;
   return [
     ...results.flatMap(({ unexpected }) => unexpected),
@@ -30,5 +31,6 @@ export function findProblems({ results, accounts }: ChaosReport): readonly strin
       : []),
     ...(stockConserved ? [] : ['the stock does not add up']),
     ...(moneyConserved ? [] : ['the amounts do not add up']),
+    ...differences.slice(0, 10),
   ];
 }

@@ -17,6 +17,8 @@ export interface Accounts {
 export interface OrderLedger {
   /** Returns the next order. An order without acknowledgement is repeated with its key, as a client does. */
   readonly next: () => ChaosRequest;
+  /** Returns the payment of an acknowledged order, or the next order if there is none. */
+  readonly pay: () => ChaosRequest;
   /** Number of orders that were sent but not acknowledged. */
   readonly open: () => number;
   readonly readAccounts: () => Promise<Accounts>;
@@ -27,6 +29,15 @@ interface Intent {
   readonly customer: number;
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
 }
+
+interface PlacedOrder {
+  readonly id: string;
+  readonly customer: number;
+}
+
+const payOrder = `mutation Pay($id: ID!) {
+  payOrder(id: $id) { __typename ... on IllegalStatusChange { order { status } } }
+}`;
 
 const placeOrder = `mutation Place($input: PlaceOrderInput!) {
   placeOrder(input: $input) { __typename ... on OrderPlaced { order { id total { amount } } } }
@@ -44,33 +55,53 @@ export async function openOrderLedger(databaseUrl: () => string, random: Random)
   );
   const acknowledged = new Map<string, { readonly id: string; readonly total: number }>();
   const waiting: Intent[] = [];
+  const unpaid: PlacedOrder[] = [];
   let begun = 0;
   const create = (): Intent => {
     begun += 1;
     const line = { sku: String(random.pick(products).sku), quantity: 1 + random.below(3) };
     return { key: `chaos-${begun}`, customer: 2 + random.below(50), lines: [line] };
   };
+  const next = (): ChaosRequest => {
+    const intent = waiting.shift() ?? create();
+    return {
+      kind: 'placing an order',
+      as: customer(intent.customer),
+      query: placeOrder,
+      variables: { input: { idempotencyKey: intent.key, lines: intent.lines } },
+      judge: (answer) => {
+        const order = answer.data?.placeOrder?.order;
+        if (typeof order?.id === 'string') {
+          acknowledged.set(intent.key, { id: order.id, total: order.total?.amount });
+          unpaid.push({ id: order.id, customer: intent.customer });
+        } else waiting.push(intent);
+        return judgeErrors(answer) ?? (order ? [] : `an order became ${answer.data?.placeOrder?.__typename}`);
+      },
+    };
+  };
   return {
-    next: () => {
-      const intent = waiting.shift() ?? create();
-      return {
-        kind: 'placing an order',
-        as: customer(intent.customer),
-        query: placeOrder,
-        variables: { input: { idempotencyKey: intent.key, lines: intent.lines } },
-        judge: (answer) => {
-          const order = answer.data?.placeOrder?.order;
-          if (typeof order?.id === 'string')
-            acknowledged.set(intent.key, { id: order.id, total: order.total?.amount });
-          else waiting.push(intent);
-          return (
-            judgeErrors(answer) ?? (order ? [] : `an order became ${answer.data?.placeOrder?.__typename}`)
-          );
-        },
-      };
+    next,
+    pay: () => {
+      const order = unpaid.shift();
+      return order === undefined ? next() : createPayment(order);
     },
     open: () => begun - acknowledged.size,
     readAccounts: () => readAccounts(databaseUrl(), acknowledged),
+  };
+}
+
+/** Creates the payment of an order. It may have been made before, if its answer was lost. */
+function createPayment({ id, customer: n }: PlacedOrder): ChaosRequest {
+  return {
+    kind: 'paying an order',
+    as: customer(n),
+    query: payOrder,
+    variables: { id },
+    judge: (answer) => {
+      const result = answer.data?.payOrder;
+      const isPaid = result?.__typename === 'OrderChanged' || result?.order?.status === 'PAID';
+      return judgeErrors(answer) ?? (isPaid ? [] : `a payment became ${result?.__typename}`);
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom, type Random } from '../../engine/test/differential/random.ts';
+import { compareProjections } from '../graph/projections.ts';
 import { createMix } from './create-mix.ts';
 import { type FaultResult, judgeSlots, type Slot } from './judge-slots.ts';
 import { type Accounts, type OrderLedger, openOrderLedger } from './order-ledger.ts';
@@ -25,6 +26,8 @@ export interface ChaosOptions {
 export interface ChaosReport {
   readonly results: readonly FaultResult[];
   readonly accounts: Accounts;
+  /** Differences between projections and the databases that they are made from, once the consumers have caught up. */
+  readonly differences: readonly string[];
 }
 
 /** Timeouts short enough for faults of a few seconds. */
@@ -37,7 +40,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   try {
     const ledger = await openOrderLedger(system.subgraphs.orders.databaseUrl, random);
     const { slots, records } = await breakInTurn(system, options, ledger, random);
-    return { results: judgeSlots(slots, records), accounts: await ledger.readAccounts() };
+    const differences = await compareOnceCaughtUp(system);
+    return { results: judgeSlots(slots, records), accounts: await ledger.readAccounts(), differences };
   } finally {
     await system.stop();
   }
@@ -83,6 +87,16 @@ async function placeTheRest({ url, tokenOf }: ChaosSystem, ledger: OrderLedger):
   for (let attempts = 0; ledger.open() > 0 && attempts < 1_000; attempts += 1) {
     const request = ledger.next();
     await ask(url, await tokenOf(request.as), request);
+  }
+}
+
+/** Waits up to a minute for the consumers, which retry with pauses. */
+async function compareOnceCaughtUp({
+  subgraphs: { users, orders },
+}: ChaosSystem): Promise<readonly string[]> {
+  for (const deadline = performance.now() + 60_000; ; await sleep(500)) {
+    const found = await compareProjections({ users: users.databaseUrl(), orders: orders.databaseUrl() });
+    if (found.length === 0 || performance.now() > deadline) return found;
   }
 }
 
