@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { userId } from './graph/people.ts';
+import { awaitProjections } from './graph/projections.ts';
 import { startTestGraph, type TestGraph } from './graph/test-graph.ts';
 
 let graph: TestGraph;
@@ -9,6 +10,8 @@ const buyer = userId(2);
 
 beforeAll(async () => {
   graph = await startTestGraph();
+  // Otherwise users change their position while the list is walked.
+  await awaitProjections(graph);
 });
 
 afterAll(() => graph.stop());

@@ -75,14 +75,14 @@ export function createUserStore(db: Kysely<UsersTables>) {
       order: UserOrder,
       { first, after }: PageRequest,
     ): Promise<readonly ListedUser[]> => {
-      const [column, type] = orders[order];
+      const { column, type, id } = positions[order];
       const knowsSpending = order === 'SPENT_DESC' || needsSpending(filter);
       const isAfter =
-        after === undefined ? sql`true` : sql`(${column}, id) < (${after[0]}::${type}, ${after[1]}::uuid)`;
+        after === undefined ? sql`true` : sql`(${column}, ${id}) < (${after[0]}::${type}, ${after[1]}::uuid)`;
       const query = sql<Selectable<UsersTables['users']> & { readonly spent: string }>`
         select users.*, ${knowsSpending ? sql`most` : sql`'0'`} as spent from ${tables(knowsSpending)}
         where ${matches(filter)} and ${isAfter}
-        order by ${column} desc, id desc limit ${first + 1}::int`;
+        order by ${column} desc, ${id} desc limit ${first + 1}::int`;
       return (await query.execute(db)).rows.map((row) => ({ ...toUser(row), spent: row.spent }));
     },
 
@@ -139,12 +139,11 @@ function createUserWrites(db: Kysely<UsersTables>) {
   };
 }
 
-/** Column of each order, and its type. */
-const orders: Readonly<Record<UserOrder, readonly [column: RawBuilder<unknown>, type: RawBuilder<unknown>]>> =
-  {
-    NEWEST: [sql`created_at`, sql`timestamptz`],
-    SPENT_DESC: [sql`most`, sql`numeric`],
-  };
+/** Columns that sort each list, the last of them unique, and the type of the first. One index has both. */
+const positions = {
+  NEWEST: { column: sql`created_at`, type: sql`timestamptz`, id: sql`id` },
+  SPENT_DESC: { column: sql`most`, type: sql`numeric`, id: sql`user_id` },
+} as const satisfies Readonly<Record<UserOrder, Readonly<Record<string, RawBuilder<unknown>>>>>;
 
 function needsSpending({ tier }: UserFilter): boolean {
   return tier !== null && tier !== undefined;
