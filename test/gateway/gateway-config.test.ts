@@ -244,6 +244,20 @@ test('clients have a rate limit in production by default', () => {
   expect(readGatewayConfig({ ...production, RATE_LIMIT_PER_MINUTE: '0' }).rates.perMinute).toBe(0);
 });
 
+test('workers are counted, and cannot share a file of recorded operations', () => {
+  expect(readGatewayConfig({ ...least, WORKERS: '3' }).workers).toBe(3);
+  expect(readGatewayConfig({ ...least, WORKERS: 'auto' }).workers).toBeGreaterThanOrEqual(1);
+  for (const WORKERS of ['0', '65', '-1', '1.5', 'all', '１'])
+    expect(problemsOf({ ...least, WORKERS })).toEqual([
+      expect.stringMatching(/^WORKERS must be auto or a whole number from 1 to 64/),
+    ]);
+  const RECORD_OPERATIONS = join(folder, 'recorded.json');
+  expect(problemsOf({ ...least, RECORD_OPERATIONS })).toEqual([]);
+  expect(problemsOf({ ...least, RECORD_OPERATIONS, WORKERS: '2' })).toEqual([
+    'RECORD_OPERATIONS must not be set if WORKERS is more than 1',
+  ]);
+});
+
 test('introspection is off in production by default', () => {
   expect(readGatewayConfig(least).access.introspection).toBe(true);
   expect(readGatewayConfig(production).access.introspection).toBe(false);

@@ -5,6 +5,7 @@ import { definition } from '@supergraph/orders/orders-service.ts';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { findFreePort } from '../graph/free-port.ts';
 import { staff } from '../graph/people.ts';
 import { createProductionKeys, type ProductionKeys } from '../graph/production-keys.ts';
 import { spawnService, stopService } from '../graph/service-process.ts';
@@ -38,6 +39,17 @@ test('workers answer at one address, and /ready and each line of the log name th
   expect(pids().size).toBe(2);
   const serving = service.log().filter(({ msg }) => msg === 'serving');
   expect(serving.map(({ worker }) => worker).sort()).toEqual([1, 2]);
+});
+
+test('each worker has its own metrics, at the ports from METRICS_PORT on', async () => {
+  users.reply(200, ada);
+  const first = await findFreePort();
+  const { ask } = await startWorkerGateway(keys, { USERS_URL: users.url, METRICS_PORT: String(first) });
+  await Promise.all(Array.from({ length: 10 }, ask));
+  for (const port of [first, first + 1]) {
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(text).toMatch(/^http_server_request_duration_count\{[^}]*http_route="\/graphql"[^}]*\} [1-9]/m);
+  }
 });
 
 test('a new supergraph is served by all workers', async () => {
