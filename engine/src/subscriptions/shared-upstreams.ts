@@ -1,5 +1,6 @@
 import { Kind, type SelectionNode } from 'graphql';
 import type { ReadEngineOptions } from '../engine-options.ts';
+import { hashOf } from '../prepare/read-operation.ts';
 import type { SubgraphEvent } from '../subgraphs/subgraph.ts';
 import { SubgraphError } from '../subgraphs/subgraph-error.ts';
 import { openUpstream, type PreparedSubscription, textOf, type Upstream } from './upstream.ts';
@@ -20,11 +21,12 @@ export function createOpenUpstream(keyOf: ReadEngineOptions['shareSubscriptions'
     const client = after === undefined && !isResumed(prepared) ? keyOf?.(prepared.client) : undefined;
     if (client === undefined) return openUpstream(prepared, after);
     const { subgraph, subgraphName } = prepared.compiled.event;
-    const key = JSON.stringify([subgraphName, textOf(prepared), client]);
+    // A hash takes a tenth of the memory.
+    const key = hashOf(JSON.stringify([subgraphName, textOf(prepared), client]));
     const known = shared.get(key);
     if (known?.subgraph === subgraph) return known.join(prepared);
-    const created = createSharedUpstream(prepared, () => {
-      if (shared.get(key) === created) shared.delete(key);
+    const created = new SharedUpstream(prepared, (ended) => {
+      if (shared.get(key) === ended) shared.delete(key);
     });
     shared.set(key, created);
     return created.join(prepared);
@@ -50,116 +52,124 @@ function isResumed({ compiled: { operation }, variables }: PreparedSubscription)
   return operation.selectionSet.selections.some(mayResume);
 }
 
-interface SharedUpstream {
+/** Subscription to a subgraph that several subscribers share. */
+class SharedUpstream {
   readonly subgraph: unknown;
-  join(prepared: PreparedSubscription): Upstream;
-}
-
-/** Subscriber of a shared subscription. */
-interface Subscriber {
-  readonly waiting: SubgraphEvent[];
-  /** Continues a wait for the next event. */
-  wake: () => void;
-  isTooSlow: boolean;
-}
-
-/** Shared subscription as its subscribers see it. */
-interface Source {
   readonly upstream: Upstream;
   /** Problem with which the subscription ended, if any; undefined while it lasts. */
   outcome: { readonly problem: unknown } | undefined;
-  /** Takes the next event from the subgraph, for a subscriber that has none waiting. */
-  demand(): void;
-  leave(subscriber: Subscriber): void;
-}
+  readonly #subscribers = new Set<Subscriber>();
+  readonly #onEnd: (ended: SharedUpstream) => void;
+  #isTaking = false;
 
-function createSharedUpstream(first: PreparedSubscription, onEnd: () => void): SharedUpstream {
-  const upstream = openUpstream(first, undefined);
-  const subscribers = new Set<Subscriber>();
-  let isTaking = false;
-  const end = (problem: unknown): void => {
-    source.outcome = { problem };
-    onEnd();
-    for (const { wake } of subscribers) wake();
-  };
-  const take = async (): Promise<void> => {
+  constructor(first: PreparedSubscription, onEnd: (ended: SharedUpstream) => void) {
+    this.subgraph = first.compiled.event.subgraph;
+    this.upstream = openUpstream(first, undefined);
+    this.#onEnd = onEnd;
+  }
+
+  join(prepared: PreparedSubscription): Upstream {
+    const subscriber = new Subscriber(this, prepared);
+    this.#subscribers.add(subscriber);
+    return subscriber;
+  }
+
+  /**
+   * Takes the next event from the subgraph, for a subscriber that has none waiting. Events are taken at the pace of the
+   * fastest subscriber.
+   */
+  demand(): void {
+    if (this.#isTaking || this.outcome !== undefined) return;
+    this.#isTaking = true;
+    void this.#take();
+  }
+
+  leave(subscriber: Subscriber): void {
+    if (!this.#subscribers.delete(subscriber) || this.#subscribers.size > 0) return;
+    this.#onEnd(this);
+    this.upstream.end();
+  }
+
+  async #take(): Promise<void> {
     try {
-      const event = await upstream.next();
-      isTaking = false;
-      if (event === undefined) end(undefined);
-      else for (const subscriber of subscribers) hand(event, subscriber);
+      const event = await this.upstream.next();
+      this.#isTaking = false;
+      if (event === undefined) this.#end(undefined);
+      else for (const subscriber of this.#subscribers) subscriber.hand(event);
     } catch (cause) {
-      end(cause);
+      this.#end(cause);
     }
-  };
-  const hand = (event: SubgraphEvent, subscriber: Subscriber): void => {
-    if (subscriber.waiting.length < maxWaiting) subscriber.waiting.push(event);
-    else {
-      subscriber.isTooSlow = true;
-      source.leave(subscriber);
-    }
-    subscriber.wake();
-  };
-  const source: Source = {
-    upstream,
-    outcome: undefined,
-    // Events are taken at the pace of the fastest subscriber.
-    demand() {
-      if (isTaking || source.outcome !== undefined) return;
-      isTaking = true;
-      void take();
-    },
-    leave(subscriber) {
-      if (!subscribers.delete(subscriber) || subscribers.size > 0) return;
-      onEnd();
-      upstream.end();
-    },
-  };
-  return {
-    subgraph: first.compiled.event.subgraph,
-    join(prepared) {
-      const subscriber: Subscriber = { waiting: [], wake: () => {}, isTooSlow: false };
-      subscribers.add(subscriber);
-      return subscribeTo(source, subscriber, prepared);
-    },
-  };
+  }
+
+  #end(problem: unknown): void {
+    this.outcome = { problem };
+    this.#onEnd(this);
+    for (const subscriber of this.#subscribers) subscriber.wake();
+  }
 }
 
-/** Returns the events of a shared subscription for one subscriber, who may be slower than the others. */
-function subscribeTo(source: Source, subscriber: Subscriber, prepared: PreparedSubscription): Upstream {
-  const { upstream } = source;
-  const { waiting } = subscriber;
-  let cursor = upstream.cursor();
-  let taken: SubgraphEvent | undefined;
-  let own: Upstream | undefined;
-  return {
-    async next() {
-      if (taken !== undefined) cursor = taken.cursor;
-      for (;;) {
-        taken = waiting.shift();
-        if (taken !== undefined) return taken;
-        if (subscriber.isTooSlow) {
-          own ??= resume(prepared, cursor);
-          return own.next();
-        }
-        if (source.outcome?.problem !== undefined) throw source.outcome.problem;
-        if (source.outcome !== undefined) return undefined;
-        source.demand();
-        await new Promise<void>((wake) => {
-          subscriber.wake = wake;
-        });
+/** Events of a shared subscription for one subscriber, who may be slower than the others. */
+class Subscriber implements Upstream {
+  readonly #source: SharedUpstream;
+  readonly #prepared: PreparedSubscription;
+  readonly #waiting: SubgraphEvent[] = [];
+  #cursor: string | undefined;
+  #taken: SubgraphEvent | undefined;
+  #wake: (() => void) | undefined;
+  #isTooSlow = false;
+  /** Subscription of its own, once it was too slow. */
+  #own: Upstream | undefined;
+
+  constructor(source: SharedUpstream, prepared: PreparedSubscription) {
+    this.#source = source;
+    this.#prepared = prepared;
+    this.#cursor = source.upstream.cursor();
+  }
+
+  async next(): Promise<SubgraphEvent | undefined> {
+    if (this.#taken !== undefined) this.#cursor = this.#taken.cursor;
+    for (;;) {
+      this.#taken = this.#waiting.shift();
+      if (this.#taken !== undefined) return this.#taken;
+      if (this.#isTooSlow) {
+        this.#own ??= resume(this.#prepared, this.#cursor);
+        return this.#own.next();
       }
-    },
-    cursor() {
-      if (own !== undefined) return own.cursor();
-      const hasAll = taken === undefined && waiting.length === 0 && !subscriber.isTooSlow;
-      return hasAll ? (upstream.cursor() ?? cursor) : cursor;
-    },
-    end() {
-      own?.end();
-      source.leave(subscriber);
-    },
-  };
+      const { outcome } = this.#source;
+      if (outcome?.problem !== undefined) throw outcome.problem;
+      if (outcome !== undefined) return undefined;
+      this.#source.demand();
+      await new Promise<void>((wake) => {
+        this.#wake = wake;
+      });
+    }
+  }
+
+  cursor(): string | undefined {
+    if (this.#own !== undefined) return this.#own.cursor();
+    const hasAll = this.#taken === undefined && this.#waiting.length === 0 && !this.#isTooSlow;
+    return hasAll ? (this.#source.upstream.cursor() ?? this.#cursor) : this.#cursor;
+  }
+
+  end(): void {
+    this.#own?.end();
+    this.#source.leave(this);
+  }
+
+  hand(event: SubgraphEvent): void {
+    if (this.#waiting.length < maxWaiting) this.#waiting.push(event);
+    else {
+      this.#isTooSlow = true;
+      this.#source.leave(this);
+    }
+    this.wake();
+  }
+
+  /** Continues a wait for the next event. */
+  wake(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
 }
 
 /** Starts a subscription of its own for a subscriber that was too slow. */

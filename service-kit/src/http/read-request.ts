@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestRecord } from '../request-scope.ts';
 import type { HttpRequest } from './http-handler.ts';
 
@@ -12,9 +12,7 @@ export function readRequest(
 ): HttpRequest {
   const { method = 'GET' } = incoming;
   const target = readTarget(incoming);
-  const headers: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(incoming.headers))
-    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  const headers = isFlat(incoming.headers) ? incoming.headers : flatten(incoming.headers);
   const requestId = readRequestId(headers['x-request-id']);
   const mark = target.indexOf('?');
   return {
@@ -30,6 +28,17 @@ export function readRequest(
     signal: options.signal,
     draining: options.draining,
   };
+}
+
+/** Returns whether no header is a list. Only that of Set-Cookie is one, since Node joins the others. */
+function isFlat(headers: IncomingHttpHeaders): headers is Record<string, string | undefined> {
+  return headers['set-cookie'] === undefined;
+}
+
+function flatten(headers: IncomingHttpHeaders): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
 }
 
 /** Returns the incoming request id if it is safe to log and forward, or a new one. */

@@ -2,7 +2,7 @@ import { Agent, Pool } from 'undici';
 import { createRequestHeaders, type HeaderOptions, headersOfStreams } from '../request-headers.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { subscribeResumed } from './resumed-subscription.ts';
-import { createSharedStreams } from './shared-streams.ts';
+import { SharedStreams } from './shared-streams.ts';
 import { openSseStream } from './sse-stream.ts';
 import type { OpenStream } from './stream.ts';
 import { subscribeOverWs } from './ws-subscription.ts';
@@ -37,7 +37,7 @@ export function createHttpSubscriptions(
   }
   const pool = new Pool(url.origin, { headersTimeout: 0, bodyTimeout: 0, allowH2: false });
   const path = url.pathname + url.search;
-  const shared = createSharedStreams(source);
+  const shared = new SharedStreams(source);
   const open: OpenStream = async (request, cursor) =>
     (await shared.open(request, cursor)) ?? openSseStream(request, cursor, { ...source, pool, path });
   return {

@@ -19,118 +19,137 @@ export function subscribeResumed(
   request: SubscriptionRequest,
   options: ResumedSubscriptionOptions,
 ): AsyncIterable<SubgraphEvent> {
-  return {
-    [Symbol.asyncIterator]() {
-      const state: State = {
-        ...{ cursor: request.after, status: 'new', failures: 0, failingSince: 0 },
-        ...{ isEnded: false, interrupt: () => {} },
-      };
-      const events = follow(request, options, state);
-      // A generator that waits notices `return` too late.
-      const end = (): void => {
-        state.isEnded = true;
-        state.interrupt();
-        request.signal?.removeEventListener('abort', end);
-      };
-      request.signal?.addEventListener('abort', end, { once: true });
-      if (request.signal?.aborted) end();
-      return {
-        next: () => events.next(),
-        return() {
-          end();
-          return events.return();
-        },
-      };
-    },
-  };
+  return { [Symbol.asyncIterator]: () => new ResumedSubscription(request, options) };
 }
 
-interface State {
-  /** Cursor up to which the caller has everything. */
+/** A class, because a subscription without closures takes less memory while it waits. */
+class ResumedSubscription implements AsyncIterator<SubgraphEvent, undefined, undefined>, Progress {
+  readonly #request: SubscriptionRequest;
+  readonly #options: ResumedSubscriptionOptions;
+  #stream: Stream | undefined;
+  #isEnded = false;
+  /** Ends a pause. */
+  #endPause: (() => void) | undefined;
   cursor: string | undefined;
-  /** `new` until the subgraph has sent something, `complete` once it has ended the subscription. */
-  status: 'new' | 'open' | 'complete';
-  /** Number of streams that broke since the last item, and the time of the first of them. */
-  failures: number;
-  failingSince: number;
-  isEnded: boolean;
-  /** Ends the current wait. */
-  interrupt: () => void;
-}
+  status: Progress['status'] = 'new';
+  failures = 0;
+  failingSince = 0;
 
-async function* follow(
-  request: SubscriptionRequest,
-  options: ResumedSubscriptionOptions,
-  state: State,
-): AsyncGenerator<SubgraphEvent, void, undefined> {
-  while (!state.isEnded) {
-    let stream: Stream | undefined;
-    let failure: SubgraphError;
-    try {
-      stream = await options.open(request, state.cursor);
-      const events = readStream(stream, request, state);
-      for (let event = await events(); event !== undefined; event = await events()) yield event;
-      failure = endedEarly(options);
-    } catch (cause) {
-      if (!(cause instanceof SubgraphError)) throw cause;
-      failure = cause;
-    } finally {
-      void stream?.return();
-    }
-    if (state.status === 'complete' || state.isEnded) return;
-    if (state.failures === 0) state.failingSince = performance.now();
-    state.failures += 1;
-    if (!mayReopen(failure, state, options)) throw withCursor(failure, state.cursor);
-    await pause(pauseMs(state, failure), state);
+  constructor(request: SubscriptionRequest, options: ResumedSubscriptionOptions) {
+    this.#request = request;
+    this.#options = options;
+    this.cursor = request.after;
+    request.signal?.addEventListener('abort', this, { once: true });
+    if (request.signal?.aborted) this.#end();
   }
-}
 
-/** Returns a function that waits for the next event of a stream, or undefined at its end. */
-function readStream(
-  stream: Stream,
-  { onCursor }: SubscriptionRequest,
-  state: State,
-): () => Promise<SubgraphEvent | undefined> {
-  state.interrupt = () => void stream.return();
-  if (state.isEnded) state.interrupt();
-  return async () => {
-    while (state.status !== 'complete') {
-      const { done, value: item } = await stream.next();
-      if (done || state.isEnded) return undefined;
-      state.failures = 0;
-      state.status = 'open';
+  /** Handles the signal of the request. */
+  handleEvent(): void {
+    this.#end();
+  }
+
+  async next(): Promise<IteratorResult<SubgraphEvent, undefined>> {
+    while (!this.#isEnded && this.status !== 'complete') {
+      let failure: unknown;
+      try {
+        const event = await this.#read();
+        if (event !== undefined) return { done: false, value: event };
+        failure = endedEarly(this.#options);
+      } catch (cause) {
+        failure = cause;
+      }
+      await this.#resume(failure);
+    }
+    this.#end();
+    return done;
+  }
+
+  async return(): Promise<IteratorResult<SubgraphEvent, undefined>> {
+    this.#end();
+    return done;
+  }
+
+  /** Ends the stream, and a wait for its next item. */
+  #end(): void {
+    this.#isEnded = true;
+    this.#request.signal?.removeEventListener('abort', this);
+    void this.#stream?.return();
+    this.#endPause?.();
+  }
+
+  /** Returns the next event of the stream, or undefined at its end. Opens a stream if there is none. */
+  async #read(): Promise<SubgraphEvent | undefined> {
+    if (this.#stream === undefined) {
+      this.#stream = await this.#options.open(this.#request, this.cursor);
+      if (this.#isEnded) void this.#stream.return();
+    }
+    for (;;) {
+      const { done: isDone, value: item } = await this.#stream.next();
+      if (isDone || this.#isEnded) return undefined;
+      this.failures = 0;
+      this.status = 'open';
       switch (item.kind) {
         case 'event':
-          state.cursor = item.event.cursor;
+          this.cursor = item.event.cursor;
           return item.event;
         case 'heartbeat':
-          if (item.cursor === undefined) break;
-          state.cursor = item.cursor;
-          onCursor?.(item.cursor);
+          this.#move(item.cursor);
           break;
         case 'refusal':
-          state.status = 'complete';
+          this.status = 'complete';
           return item.answer;
         case 'complete':
-          state.status = 'complete';
-          break;
+          this.status = 'complete';
+          return undefined;
         default:
           return item satisfies never;
       }
     }
-    return undefined;
-  };
+  }
+
+  #move(cursor: string | undefined): void {
+    if (cursor === undefined) return;
+    this.cursor = cursor;
+    this.#request.onCursor?.(cursor);
+  }
+
+  /** Ends a broken stream, and waits until it may be opened again. Throws its failure if it may not. */
+  async #resume(failure: unknown): Promise<void> {
+    void this.#stream?.return();
+    this.#stream = undefined;
+    if (this.status === 'complete' || this.#isEnded) return;
+    if (!(failure instanceof SubgraphError)) {
+      this.#end();
+      throw failure;
+    }
+    if (this.failures === 0) this.failingSince = performance.now();
+    this.failures += 1;
+    if (!mayReopen(failure, this, this.#options)) {
+      this.#end();
+      throw withCursor(failure, this.cursor);
+    }
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pauseMs(this, failure)).unref();
+      this.#endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#endPause = undefined;
+  }
 }
 
-function pause(ms: number, state: State): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms).unref();
-    state.interrupt = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    if (state.isEnded) state.interrupt();
-  });
+const done = { done: true, value: undefined } as const;
+
+/** State of a subscription. */
+interface Progress {
+  /** Cursor up to which the caller has everything. */
+  readonly cursor: string | undefined;
+  /** `new` until the subgraph has sent something, `complete` once it has ended the subscription. */
+  readonly status: 'new' | 'open' | 'complete';
+  /** Number of streams that broke since the last item, and the time of the first of them. */
+  readonly failures: number;
+  readonly failingSince: number;
 }
 
 /** Number of attempts to open a stream for the first time. */
@@ -142,7 +161,7 @@ const maxAttempts = 3;
  */
 function mayReopen(
   { kind }: SubgraphError,
-  { cursor, status, failures, failingSince }: State,
+  { cursor, status, failures, failingSince }: Progress,
   { graceMs }: ResumedSubscriptionOptions,
 ): boolean {
   if (kind === 'refused' || kind === 'lying') return false;
@@ -154,7 +173,7 @@ function mayReopen(
  * Returns the pause before a stream is opened again: longer after each failure, and random so that clients
  * spread out.
  */
-function pauseMs({ failures }: State, { retryAfterMs = 0 }: SubgraphError): number {
+function pauseMs({ failures }: Progress, { retryAfterMs = 0 }: SubgraphError): number {
   return Math.max(retryAfterMs, Math.min(50 * 2 ** failures, 2_000) * (0.5 + Math.random() / 2));
 }
 

@@ -3,7 +3,7 @@ import { readGraphQLAnswer } from '../http-answer.ts';
 import type { SubscriptionRequest } from '../subgraph.ts';
 import { SubgraphError } from '../subgraph-error.ts';
 import type { SharedSource } from './connect-shared.ts';
-import { SharedStream } from './shared-stream.ts';
+import { SharedStream, type StreamCarrier } from './shared-stream.ts';
 import { brokenStream, readEvent, type StreamItem, silentStream } from './stream.ts';
 
 /** Request of a stream. */
@@ -11,13 +11,6 @@ export interface SharedRequest extends Pick<SubscriptionRequest, 'body' | 'obser
   /** Header names and values in turn. */
   readonly headers: readonly string[];
   readonly cursor: string | undefined;
-}
-
-/** Connection to a subgraph that carries many streams. */
-export interface SharedConnection {
-  /** Opens a stream. `onEnd` is called once, when the connection no longer carries it. */
-  readonly open: (request: SharedRequest, onEnd: () => void) => SharedStream;
-  readonly close: () => void;
 }
 
 /** Message of the subgraph. The members depend on its type, and nothing in it is validated yet. */
@@ -32,74 +25,155 @@ interface Message {
   readonly body?: unknown;
 }
 
+/** Stream of a connection. Keeps nothing else of its request, since it may last for days. */
 interface Carried {
   readonly stream: SharedStream;
-  readonly request: SharedRequest;
-  readonly onEnd: () => void;
+  readonly observer: SharedRequest['observer'];
   /** Limits the time until the first message. */
   starting: NodeJS.Timeout | undefined;
 }
 
-/** Carries streams over an open socket. `onClose` is called once the socket is closed. */
-export function carryStreams(socket: WebSocket, source: SharedSource, onClose: () => void): SharedConnection {
-  const { name, timeoutMs, silenceMs } = source;
-  const open = new Map<number, Carried>();
-  let lastId = 0;
-  const send = (text: string): void => {
-    if (socket.readyState === socket.OPEN) socket.send(text);
-  };
-  const drop = (id: number): Carried | undefined => {
-    const carried = open.get(id);
-    open.delete(id);
-    clearTimeout(carried?.starting);
-    carried?.onEnd();
+/** Functions of a connection's owner. */
+export interface ConnectionOwner {
+  /** Called for each stream that the connection no longer carries. */
+  readonly onEnd: () => void;
+  /** Called once the connection is closed. */
+  readonly onClose: () => void;
+}
+
+/** Connection to a subgraph that carries many streams. */
+export class SharedConnection implements StreamCarrier {
+  readonly #socket: WebSocket;
+  readonly #source: SharedSource;
+  readonly #owner: ConnectionOwner;
+  readonly #open = new Map<number, Carried>();
+  #lastId = 0;
+
+  constructor(socket: WebSocket, source: SharedSource, owner: ConnectionOwner) {
+    this.#socket = socket;
+    this.#source = source;
+    this.#owner = owner;
+    const { name, silenceMs } = source;
+    const silence = setTimeout(() => this.#break(silentStream(name)), silenceMs).unref();
+    socket.on('ping', () => silence.refresh());
+    socket.on('message', (data) => {
+      silence.refresh();
+      this.#onMessage(String(data));
+    });
+    // The event `close` follows.
+    socket.on('error', () => {});
+    socket.once('close', (code, reason) => {
+      clearTimeout(silence);
+      owner.onClose();
+      this.#break(brokenStream(name, `the connection closed with ${code} ${reason}`));
+    });
+  }
+
+  open(request: SharedRequest): SharedStream {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const { observer, body } = request;
+    const stream = new SharedStream(id, this);
+    const starting = setTimeout(() => {
+      stream.end(silentStream(this.#source.name));
+      this.leave(id);
+    }, this.#source.timeoutMs).unref();
+    this.#open.set(id, { stream, observer, starting });
+    observer?.onRequest(Buffer.byteLength(body));
+    if (this.#socket.readyState === this.#socket.OPEN) this.#send(writeSubscribe(id, request));
+    else this.#drop(id)?.stream.end(brokenStream(this.#source.name, 'the connection is closed'));
+    return stream;
+  }
+
+  taken(id: number, bytes: number): void {
+    this.#send(`{"type":"taken","id":${id},"size":${bytes}}`);
+  }
+
+  leave(id: number): void {
+    if (this.#drop(id) !== undefined) this.#send(`{"type":"complete","id":${id}}`);
+  }
+
+  close(): void {
+    this.#socket.close(1000);
+  }
+
+  #send(text: string): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text);
+  }
+
+  #drop(id: number): Carried | undefined {
+    const carried = this.#open.get(id);
+    if (carried === undefined) return undefined;
+    this.#open.delete(id);
+    clearTimeout(carried.starting);
+    this.#owner.onEnd();
     return carried;
-  };
-  const leave = (id: number): void => {
-    if (drop(id) !== undefined) send(`{"type":"complete","id":${id}}`);
-  };
-  const breakAll = (error: SubgraphError): void => {
-    for (const id of [...open.keys()]) drop(id)?.stream.end(error);
-    socket.terminate();
-  };
-  const silence = setTimeout(() => breakAll(silentStream(name)), silenceMs).unref();
-  socket.on('ping', () => silence.refresh());
-  socket.on('message', (data) => {
-    silence.refresh();
+  }
+
+  /** Ends the connection, and all streams with an error. */
+  #break(error: SubgraphError): void {
+    for (const id of [...this.#open.keys()]) this.#drop(id)?.stream.end(error);
+    this.#socket.terminate();
+  }
+
+  #onMessage(text: string): void {
     try {
-      take(JSON.parse(String(data)), { open, drop, leave, source });
+      this.#take(JSON.parse(text));
     } catch (cause) {
-      const message = `${name} sent a malformed message`;
-      breakAll(new SubgraphError('SUBREQUEST_MALFORMED_RESPONSE', message, { cause, kind: 'lying' }));
+      const message = `${this.#source.name} sent a malformed message`;
+      this.#break(new SubgraphError('SUBREQUEST_MALFORMED_RESPONSE', message, { cause, kind: 'lying' }));
     }
-  });
-  // The event `close` follows.
-  socket.on('error', () => {});
-  socket.once('close', (code, reason) => {
-    clearTimeout(silence);
-    onClose();
-    breakAll(brokenStream(name, `the connection closed with ${code} ${reason}`));
-  });
-  return {
-    open(request, onEnd) {
-      lastId += 1;
-      const id = lastId;
-      const stream = new SharedStream({
-        onTaken: (bytes) => send(`{"type":"taken","id":${id},"size":${bytes}}`),
-        onLeave: () => leave(id),
-      });
-      const starting = setTimeout(() => {
-        stream.end(silentStream(name));
-        leave(id);
-      }, timeoutMs).unref();
-      open.set(id, { stream, request, onEnd, starting });
-      request.observer?.onRequest(Buffer.byteLength(request.body));
-      if (socket.readyState === socket.OPEN) send(writeSubscribe(id, request));
-      else drop(id)?.stream.end(brokenStream(name, 'the connection is closed'));
-      return stream;
-    },
-    close: () => socket.close(1000),
-  };
+  }
+
+  /** Passes a message to its streams. Those that have ended in the meantime ignore it. Throws if it is malformed. */
+  #take(message: Message): void {
+    const { name, maxResponseBytes } = this.#source;
+    const ids = readIds(message.ids);
+    switch (message.type) {
+      case 'next': {
+        const event = { ...readEvent(message.payload, name), cursor: readCursor(message.cursor) };
+        this.#pushToAll(ids, { kind: 'event', event }, Number(message.size));
+        break;
+      }
+      case 'heartbeat':
+        this.#pushToAll(ids, { kind: 'heartbeat', cursor: readCursor(message.cursor) }, 0);
+        break;
+      case 'complete':
+        this.#pushToAll(ids, { kind: 'complete' }, 0);
+        for (const id of ids) this.#drop(id)?.stream.end();
+        break;
+      case 'oversized': {
+        const reason = `${name}: an event has more than ${maxResponseBytes} bytes`;
+        const error = new SubgraphError('SUBREQUEST_HTTP_ERROR', reason, { kind: 'lying' });
+        for (const id of ids) this.#fail(id, error);
+        break;
+      }
+      case 'refused':
+        for (const id of ids) void refuse(this.#drop(id), message, this.#source);
+        break;
+      default:
+        throw new TypeError('the type of a message must be known');
+    }
+  }
+
+  #pushToAll(ids: readonly number[], item: StreamItem, size: number): void {
+    for (const id of ids) {
+      const carried = this.#open.get(id);
+      if (carried === undefined) continue;
+      if (carried.starting !== undefined) {
+        clearTimeout(carried.starting);
+        carried.starting = undefined;
+        carried.observer?.onResponse(200);
+      }
+      if (!carried.stream.push(item, size))
+        this.#fail(id, brokenStream(this.#source.name, 'it sent more than the window of the stream'));
+    }
+  }
+
+  #fail(id: number, error: SubgraphError): void {
+    this.#open.get(id)?.stream.end(error);
+    this.leave(id);
+  }
 }
 
 /** Writes the message that stands for an HTTP request of its own, with its headers and its body. */
@@ -111,78 +185,14 @@ function writeSubscribe(id: number, { headers, body, cursor }: SharedRequest): s
   return `{"type":"subscribe","id":${id},"headers":${JSON.stringify(named)},"payload":${body}}`;
 }
 
-/** Parts of a connection that its messages change. */
-interface Receiver {
-  readonly open: ReadonlyMap<number, Carried>;
-  readonly drop: (id: number) => Carried | undefined;
-  readonly leave: (id: number) => void;
-  readonly source: SharedSource;
-}
-
-/** Passes a message to its streams. Those that have ended in the meantime ignore it. Throws if it is malformed. */
-function take(message: Message, receiver: Receiver): void {
-  const { source, open, drop, leave } = receiver;
-  const ids = readIds(message.ids);
-  switch (message.type) {
-    case 'next': {
-      const event = { ...readEvent(message.payload, source.name), cursor: readCursor(message.cursor) };
-      pushToAll(ids, { kind: 'event', event }, Number(message.size), receiver);
-      break;
-    }
-    case 'heartbeat':
-      pushToAll(ids, { kind: 'heartbeat', cursor: readCursor(message.cursor) }, 0, receiver);
-      break;
-    case 'complete':
-      pushToAll(ids, { kind: 'complete' }, 0, receiver);
-      for (const id of ids) drop(id)?.stream.end();
-      break;
-    case 'oversized': {
-      const reason = `an event has more than ${source.maxResponseBytes} bytes`;
-      const error = new SubgraphError('SUBREQUEST_HTTP_ERROR', `${source.name}: ${reason}`, {
-        kind: 'lying',
-      });
-      for (const id of ids) {
-        open.get(id)?.stream.end(error);
-        leave(id);
-      }
-      break;
-    }
-    case 'refused':
-      for (const id of ids) void refuse(drop(id), message, source);
-      break;
-    default:
-      throw new TypeError('the type of a message must be known');
-  }
-}
-
-function pushToAll(
-  ids: readonly number[],
-  item: StreamItem,
-  size: number,
-  { open, leave, source }: Receiver,
-) {
-  for (const id of ids) {
-    const carried = open.get(id);
-    if (carried === undefined) continue;
-    if (carried.starting !== undefined) {
-      clearTimeout(carried.starting);
-      carried.starting = undefined;
-      carried.request.observer?.onResponse(200);
-    }
-    if (carried.stream.push(item, size)) continue;
-    carried.stream.end(brokenStream(source.name, 'it sent more than the window of the stream'));
-    leave(id);
-  }
-}
-
 /** Ends a stream with the answer to its request, which has the form of an HTTP answer. */
 async function refuse(carried: Carried | undefined, message: Message, source: SharedSource): Promise<void> {
   if (carried === undefined) return;
-  const { stream, request } = carried;
+  const { stream, observer } = carried;
   const { name, maxResponseBytes: maxBytes, ownCredentials } = source;
   const body = Buffer.from(String(message.body));
   const http = { status: Number(message.status), headers: { ...message.headers }, body };
-  request.observer?.onResponse(http.status, body.length);
+  observer?.onResponse(http.status, body.length);
   try {
     const answer = await readGraphQLAnswer(name, http, { maxBytes, ownCredentials });
     stream.push({ kind: 'refusal', answer }, 0);

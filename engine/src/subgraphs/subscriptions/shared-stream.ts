@@ -6,25 +6,27 @@ import type { Stream, StreamItem } from './stream.ts';
  */
 export const streamWindow = 64_000;
 
-/** Callbacks of a stream to its connection. */
-export interface SharedStreamOptions {
-  /** Called with the bytes of events that the caller has taken. */
-  readonly onTaken: (bytes: number) => void;
-  /** Called once when the caller needs no more items although the subgraph may send some. */
-  readonly onLeave: () => void;
+/** Connection of streams. */
+export interface StreamCarrier {
+  /** Called with the bytes of events that the caller of a stream has taken. */
+  readonly taken: (id: number, bytes: number) => void;
+  /** Called once when the caller of a stream needs no more items although the subgraph may send some. */
+  readonly leave: (id: number) => void;
 }
 
 /** One of the streams of a connection. */
 export class SharedStream implements Stream {
-  readonly #options: SharedStreamOptions;
+  readonly #id: number;
+  readonly #carrier: StreamCarrier;
   readonly #items: { readonly item: StreamItem; readonly bytes: number }[] = [];
   #bytes = 0;
   #taken = 0;
   #end: { readonly error: Error | undefined } | undefined;
   #waiting: PromiseWithResolvers<IteratorResult<StreamItem, undefined>> | undefined;
 
-  constructor(options: SharedStreamOptions) {
-    this.#options = options;
+  constructor(id: number, carrier: StreamCarrier) {
+    this.#id = id;
+    this.#carrier = carrier;
   }
 
   /** Adds an item. Returns false if it is outside the window. */
@@ -67,7 +69,7 @@ export class SharedStream implements Stream {
 
   async return(): Promise<IteratorResult<StreamItem, undefined>> {
     this.#items.length = 0;
-    if (this.#end === undefined) this.#options.onLeave();
+    if (this.#end === undefined) this.#carrier.leave(this.#id);
     this.end();
     return done;
   }
@@ -76,7 +78,7 @@ export class SharedStream implements Stream {
   #take(bytes: number): void {
     this.#taken += bytes;
     if (this.#taken < streamWindow / 2 || this.#end !== undefined) return;
-    this.#options.onTaken(this.#taken);
+    this.#carrier.taken(this.#id, this.#taken);
     this.#taken = 0;
   }
 }

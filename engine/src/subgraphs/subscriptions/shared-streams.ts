@@ -1,15 +1,8 @@
 import type { RequestHeaders } from '../request-headers.ts';
 import type { SubscriptionRequest } from '../subgraph.ts';
 import { connectShared, type SharedSource } from './connect-shared.ts';
-import { carryStreams, type SharedConnection } from './shared-connection.ts';
+import { SharedConnection } from './shared-connection.ts';
 import type { Stream } from './stream.ts';
-
-/** Streams that share connections. */
-export interface SharedStreams {
-  /** Opens a stream, or returns undefined if the subgraph cannot share connections: see {@link OpenStream}. */
-  readonly open: (request: SubscriptionRequest, cursor: string | undefined) => Promise<Stream | undefined>;
-  readonly close: () => void;
-}
 
 /** Maximum number of streams of a connection. More connections spread over the replicas of a subgraph. */
 const maxStreams = 500;
@@ -24,68 +17,73 @@ interface Line {
 }
 
 /**
- * Creates the streams of a subgraph. Offers it the subprotocol with the first stream, and with the next ones if it
- * accepts.
+ * Streams of a subgraph that share connections. Offers the subgraph the subprotocol with the first stream, and with the
+ * next ones if it accepts.
  */
-export function createSharedStreams(
-  source: SharedSource & { readonly headersOf: RequestHeaders },
-): SharedStreams {
-  const lines = new Set<Line>();
-  let isKnown = false;
-  let refusedUntil = 0;
-  const connect = async (
-    headers: readonly string[],
-    line: () => Line,
-  ): Promise<SharedConnection | undefined> => {
+export class SharedStreams {
+  readonly #source: SharedSource & { readonly headersOf: RequestHeaders };
+  readonly #lines = new Set<Line>();
+  #isKnown = false;
+  #refusedUntil = 0;
+
+  constructor(source: SharedSource & { readonly headersOf: RequestHeaders }) {
+    this.#source = source;
+  }
+
+  /** Opens a stream, or returns undefined if the subgraph cannot share connections: see {@link OpenStream}. */
+  async open(request: SubscriptionRequest, cursor: string | undefined): Promise<Stream | undefined> {
+    if (performance.now() < this.#refusedUntil) return undefined;
+    const headers = await this.#source.headersOf(request);
+    const line = [...this.#lines].find(({ streams }) => streams < maxStreams) ?? this.#createLine(headers);
+    line.streams += 1;
+    let connection: SharedConnection | undefined;
     try {
-      const connected = await connectShared(source, headers);
+      connection = await line.connecting;
+    } finally {
+      if (connection === undefined) this.#leave(line, connection);
+    }
+    const { body, observer } = request;
+    return connection?.open({ headers, body, observer, cursor });
+  }
+
+  close(): void {
+    for (const { connecting } of this.#lines)
+      void connecting.then((connection) => connection?.close()).catch(() => {});
+  }
+
+  #createLine(headers: readonly string[]): Line {
+    const line: Line = { connecting: this.#connect(headers, () => line), streams: 0 };
+    this.#lines.add(line);
+    return line;
+  }
+
+  async #connect(headers: readonly string[], line: () => Line): Promise<SharedConnection | undefined> {
+    try {
+      const connected = await connectShared(this.#source, headers);
       if ('socket' in connected) {
-        isKnown = true;
-        return carryStreams(connected.socket, source, () => lines.delete(line()));
+        this.#isKnown = true;
+        const connection = new SharedConnection(connected.socket, this.#source, {
+          onEnd: () => this.#leave(line(), connection),
+          onClose: () => this.#lines.delete(line()),
+        });
+        return connection;
       }
-      lines.delete(line());
-      if (!isTemporary(connected.status)) refusedUntil = performance.now() + retryAfterMs;
+      this.#lines.delete(line());
+      if (!isTemporary(connected.status)) this.#refusedUntil = performance.now() + retryAfterMs;
     } catch (error) {
-      lines.delete(line());
+      this.#lines.delete(line());
       // A server may reset what it does not understand, so a request of its own decides.
-      if (isKnown) throw error;
+      if (this.#isKnown) throw error;
     }
     return undefined;
-  };
-  const createLine = (headers: readonly string[]): Line => {
-    const line: Line = { connecting: connect(headers, () => line), streams: 0 };
-    lines.add(line);
-    return line;
-  };
-  const leave = (line: Line, connection: SharedConnection | undefined): void => {
+  }
+
+  #leave(line: Line, connection: SharedConnection | undefined): void {
     line.streams -= 1;
     if (line.streams > 0) return;
-    lines.delete(line);
+    this.#lines.delete(line);
     connection?.close();
-  };
-  return {
-    async open(request, cursor) {
-      if (performance.now() < refusedUntil) return undefined;
-      const headers = await source.headersOf(request);
-      const line = [...lines].find(({ streams }) => streams < maxStreams) ?? createLine(headers);
-      line.streams += 1;
-      let connection: SharedConnection | undefined;
-      try {
-        connection = await line.connecting;
-      } finally {
-        if (connection === undefined) leave(line, connection);
-      }
-      const { body, observer } = request;
-      return connection?.open({ headers, body, observer, cursor }, () => leave(line, connection));
-    },
-    close() {
-      for (const { connecting } of lines)
-        void connecting.then(
-          (connection) => connection?.close(),
-          () => {},
-        );
-    },
-  };
+  }
 }
 
 /** Returns whether a status says nothing about the subprotocol. */
