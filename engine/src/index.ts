@@ -84,11 +84,12 @@ export type {
   SupergraphStatus,
   WarmUpReport,
 } from './supergraph/supergraph-status.ts';
-export type {
-  FetchObserver,
-  ObservedOperation,
-  OperationObserver,
-  OperationOutcome,
+export {
+  bothObservers,
+  type FetchObserver,
+  type ObservedOperation,
+  type OperationObserver,
+  type OperationOutcome,
 } from './trace/operation-observer.ts';
 export type {
   FieldSource,

@@ -20,6 +20,7 @@ import { telemetrySettings } from '@supergraph/service-kit/telemetry/telemetry-s
 import {
   developmentOnly,
   flag,
+  inProduction,
   integer,
   optional,
   text,
@@ -52,6 +53,7 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
     ...processSettings,
     telemetry: telemetrySettings,
     logSubject,
+    trustTraceparent,
     server: serverSettings(gatewayPort, { maxBodyBytes: 1_000_000 }),
     dataDir,
     connections: connectionLimitSettings,
@@ -72,6 +74,15 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
     throw new ConfigError(['RECORD_OPERATIONS must not be set if WORKERS is more than 1']);
   });
 }
+
+const trustTraceparent = inProduction(
+  flag(
+    'TRUST_TRACEPARENT',
+    true,
+    "`on` continues the trace of a client's `traceparent`; `off` begins a new one with a link to it.",
+  ),
+  false,
+);
 
 /** Labels of @override(label:). */
 const overrideLabels = variable<readonly string[]>('OVERRIDE_LABELS', {

@@ -53,29 +53,32 @@ export async function startGateway(
 ): Promise<RunningService> {
   const { telemetry: given } = overrides;
   if (given !== undefined) return start(config, overrides, given);
-  return startObserved(config.telemetry, overrides, (telemetry) => start(config, overrides, telemetry));
+  return startObserved('gateway', config.telemetry, overrides, (telemetry) =>
+    start(config, overrides, telemetry),
+  );
 }
 
 async function start(
   config: GatewayConfig,
-  { inProcessSubgraphs = [], rateLimiter, plugins, beforeListen }: GatewayOverrides,
-  { metrics }: Telemetry,
+  { inProcessSubgraphs = [], rateLimiter, plugins = [], beforeListen }: GatewayOverrides,
+  telemetry: Telemetry,
 ): Promise<RunningService> {
   const log = createLog({ service: 'gateway', mode: config.mode, level: config.logLevel });
   const identity = await startIdentity(config, log);
   const store = await startStore(config.store, log);
   const policies = await startPolicies({ config, identity, rateLimiter, store }, log);
-  const telemetry = createGatewayTelemetry(metrics, log, policies.safelist);
+  const watch = createGatewayTelemetry(telemetry, log, policies.safelist);
   const source = createSupergraphSource(config.supergraph.source, config.dataDir, log);
   const subgraphLog = startSubgraphLog(log);
   const rejections = createGatewayRejections();
-  const watches = { rejections, subgraphLog, telemetry };
-  const clients = createClients({ config, identity, inProcessSubgraphs, ...watches });
-  const execution = createExecution({ config, source, clients, policies, subgraphLog, telemetry }, log);
+  const watches = { config, rejections, subgraphLog, telemetry: watch };
+  const clients = createClients({ ...watches, identity, inProcessSubgraphs });
+  const execution = createExecution({ ...watches, source, clients, policies }, log);
   const formatError = createErrorMask(log, { hideSuggestions: config.mode === 'production' });
   const registered = config.persisted.apq ? createRegisteredTexts(store) : undefined;
-  const shared = { config, policies, formatError, registered, metrics };
-  const server = await startApolloServer({ ...shared, plugins, gateway: execution }, log);
+  const shared = { config, policies, formatError, registered, metrics: telemetry.metrics };
+  const hooks = [...watch.plugins, ...plugins];
+  const server = await startApolloServer({ ...shared, plugins: hooks, gateway: execution }, log);
   const graph = createGraphRoutes({ ...shared, server, engine: execution.engine }, log);
   const http = await startHttpServer({
     host: config.server.host,
@@ -93,18 +96,13 @@ async function start(
     ],
     describe: () => ({ ...describeWorker(), ...describeSupergraph(execution.status(), source.describe()) }),
     log,
-    metrics,
+    telemetry,
+    trustsTraces: config.trustTraceparent,
     ...graph,
     routes: { ...graph.routes, ...createPageRoutes(config) },
   });
-  log.info(
-    {
-      url: http.url,
-      subgraphs: config.supergraph.subgraphs,
-      inProcess: inProcessSubgraphs.map(({ name }) => name),
-    },
-    'serving',
-  );
+  const inProcess = inProcessSubgraphs.map(({ name }) => name);
+  log.info({ url: http.url, subgraphs: config.supergraph.subgraphs, inProcess }, 'serving');
   const stop = async (): Promise<void> => {
     await http.stop();
     policies.stop();

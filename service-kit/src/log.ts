@@ -2,7 +2,7 @@ import pino from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import { describeError } from './log-error.ts';
 import { standardOutput } from './log-output.ts';
-import { requestScope } from './request-scope.ts';
+import { type RequestRecord, requestScope } from './request-scope.ts';
 import type { ProcessConfig } from './service-settings.ts';
 import { describeWorker } from './workers/worker-slot.ts';
 
@@ -33,7 +33,7 @@ export function createLog(options: {
     mixin: (_line, level) => {
       const record = requestScope.getStore();
       return {
-        ...(record !== undefined && { requestId: record.requestId }),
+        ...(record !== undefined && { requestId: record.requestId, ...traceOf(record) }),
         ...(level >= warnLevel && { help: helpPage }),
       };
     },
@@ -44,9 +44,16 @@ export function createLog(options: {
     return pino({ ...settings, timestamp: pino.stdTimeFunctions.isoTime }, standardOutput);
   const prettify = prettyFactory({
     singleLine: true,
-    ignore: 'pid,hostname,service,help',
+    ignore: 'pid,hostname,service,help,trace_id,span_id',
     translateTime: 'HH:MM:ss.l',
     messageFormat: '{service}: {msg}',
   });
   return pino(settings, { write: (line) => standardOutput.write(prettify(line)) });
+}
+
+/** Returns the ids with which lines are found from a trace, and a trace from lines. */
+function traceOf({ span }: RequestRecord): Readonly<Record<string, string>> {
+  if (span === undefined) return {};
+  const { traceId, spanId } = span.spanContext();
+  return { trace_id: traceId, span_id: spanId };
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Span } from '@opentelemetry/api';
 
 /** Values that a log line may have. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -11,6 +12,8 @@ export class RequestRecord {
   readonly requestId: string;
   /** Time in which the request waited for other services, in milliseconds; undefined if it needed none. */
   upstreamMs: number | undefined;
+  /** Span that the work for the request belongs to; undefined if there are no traces. */
+  span: Span | undefined;
   readonly #onError: OnRequestError;
   // Most requests have no errors, and a subscription keeps its record while it lasts.
   #errors: Set<string> | undefined;

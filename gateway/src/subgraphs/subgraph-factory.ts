@@ -9,10 +9,11 @@ import {
   type SubgraphRequest,
 } from '@supergraph/engine';
 import type { TokenSigner } from '@supergraph/service-kit/identity/token-signer.ts';
-import { RequestRecord, requestScope } from '@supergraph/service-kit/request-scope.ts';
 import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import { subgraphUrl, subscriptionsUrl } from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
 import { createSubscribe } from '@supergraph/service-kit/subgraph/subscription.ts';
+import { type CausedWork, runInSpan } from '@supergraph/service-kit/telemetry/run-in-span.ts';
+import { SpanKind } from '@supergraph/service-kit/telemetry/trace-context.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { readIdentity } from '../gateway-context.ts';
 import type { GatewayRejections } from './gateway-rejections.ts';
@@ -74,20 +75,22 @@ export function createSubgraphFactory({
  * what the viewer may see.
  */
 function createInProcessSubgraph(subgraph: SubgraphRuntime, timeoutMs: number): Subgraph {
-  const { schema, createContext, formatError } = subgraph;
+  const { name, schema, createContext, formatError, telemetry } = subgraph;
   const subscribe = createSubscribe(subgraph);
   const contextValue = (request: SubgraphRequest) =>
     createContext(readIdentity(request.client).viewer, request);
   const local = createLocalSubgraph({ schema, contextValue, formatError, timeoutMs });
   return {
     // The client receives only some of the errors of a subgraph, so these do not count for its request.
-    execute: (request) => requestScope.run(recordFor(request.client), () => local.execute(request)),
+    execute: (request) => runInSpan(telemetry.tracing, causeOf(name, request), () => local.execute(request)),
     subscribe: (request) => subscribeInProcess(subscribe, request),
   };
 }
 
-function recordFor(client: ClientRequest): RequestRecord {
-  return new RequestRecord(readIdentity(client).requestId);
+/** Returns the request of a gateway that a subgraph in its process works for. */
+function causeOf(name: string, { client, observer }: SubgraphRequest): CausedWork {
+  const { requestId: id } = readIdentity(client);
+  return { id, name: `subgraph ${name}`, kind: SpanKind.INTERNAL, cause: observer?.headers?.() ?? {} };
 }
 
 /** Returns the headers of a subgraph request: a signed token of the viewer, and the request id. */

@@ -48,7 +48,7 @@ export function startMonolith(
   overrides: MonolithOverrides = {},
   given: ProcessOverrides = {},
 ): Promise<Monolith> {
-  return startObserved(config.gateway.telemetry, given, (telemetry) =>
+  return startObserved('graph', config.gateway.telemetry, given, (telemetry) =>
     startAll(config, overrides, { ...given, telemetry }),
   );
 }

@@ -1,44 +1,93 @@
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type pg from 'pg';
+import { requestScope } from '../request-scope.ts';
 import { createBoundedLabel, otherLabel } from '../telemetry/bounded-label.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Tracing } from '../telemetry/start-tracing.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { insideOf } from '../telemetry/trace-context.ts';
+
+/** Called when a statement has ended, with its failure if it failed. */
+type StatementEnds = (failure?: unknown) => void;
 
 /** Observer of the connections and statements of a service. */
 export interface DatabaseObserver {
   readonly observePool: (pool: pg.Pool, poolSize: number) => void;
-  /** Called when a statement is sent. The result is called when it has ended, with its failure if it failed. */
-  readonly statementBegins: ((sql: string) => (failure?: unknown) => void) | undefined;
+  /** Called when a statement is sent. Undefined if nothing is observed. */
+  readonly statementBegins: ((sql: string) => StatementEnds | undefined) | undefined;
 }
 
-/** Creates the observer for the metrics of the pool `name`. */
-export function createDatabaseMetrics(metrics: Metrics, name: string): DatabaseObserver {
+/** Creates the observer for the telemetry of the pool `name`. */
+export function createDatabaseObserver({ metrics, tracing }: Telemetry, name: string): DatabaseObserver {
+  const timed = metrics.isOn ? createStatementTimes(metrics, name) : undefined;
+  const traced = tracing && createStatementSpans(tracing, name);
+  return {
+    observePool: (pool, poolSize) => observePool(metrics, name, pool, poolSize),
+    statementBegins:
+      timed === undefined || traced === undefined
+        ? (timed ?? traced)
+        : (sql) => {
+            const [one, other] = [timed(), traced(sql)];
+            return (failure) => {
+              one(failure);
+              other?.(failure);
+            };
+          },
+  };
+}
+
+function observePool(metrics: Metrics, name: string, pool: pg.Pool, poolSize: number): void {
+  const attributes = { 'db.client.connection.pool.name': name };
+  const inState = (state: string) => ({ ...attributes, 'db.client.connection.state': state });
+  metrics.observe('db.client.connection.count', () => [
+    { value: pool.idleCount, attributes: inState('idle') },
+    { value: pool.totalCount - pool.idleCount, attributes: inState('used') },
+  ]);
+  metrics.observe('db.client.connection.max', () => [{ value: poolSize, attributes }]);
+  metrics.observe('db.client.connection.pending_requests', () => [{ value: pool.waitingCount, attributes }]);
+}
+
+function createStatementTimes(metrics: Metrics, name: string): () => StatementEnds {
   const attributes = { 'db.client.connection.pool.name': name };
   const recordDuration = metrics.histogram('db.client.operation.duration');
   const labelOf = createBoundedLabel({ others: 50 });
-  const statementBegins = () => {
+  return () => {
     const startedAt = performance.now();
-    return (failure?: unknown): void =>
+    return (failure) =>
       recordDuration(
         (performance.now() - startedAt) / 1_000,
         failure === undefined ? attributes : { ...attributes, 'error.type': labelOf(sqlStateOf(failure)) },
       );
   };
-  return {
-    statementBegins: metrics.isOn ? statementBegins : undefined,
-    observePool(pool, poolSize) {
-      metrics.observe('db.client.connection.count', () => [
-        { value: pool.idleCount, attributes: { ...attributes, 'db.client.connection.state': 'idle' } },
-        {
-          value: pool.totalCount - pool.idleCount,
-          attributes: { ...attributes, 'db.client.connection.state': 'used' },
-        },
-      ]);
-      metrics.observe('db.client.connection.max', () => [{ value: poolSize, attributes }]);
-      metrics.observe('db.client.connection.pending_requests', () => [
-        { value: pool.waitingCount, attributes },
-      ]);
-    },
+}
+
+/** Creates spans of statements inside a request or an event. Statements of work that nobody waits for have none. */
+function createStatementSpans({ tracer }: Tracing, name: string) {
+  return (sql: string): StatementEnds | undefined => {
+    const parent = requestScope.getStore()?.span;
+    if (parent === undefined || !parent.isRecording()) return undefined;
+    const [verb = 'SQL'] = /[a-z]+/i.exec(sql) ?? [];
+    const attributes = {
+      'db.system.name': 'postgresql',
+      'db.namespace': name,
+      'db.query.text': withoutValues(sql),
+    };
+    const options = { kind: SpanKind.CLIENT, attributes };
+    const span = tracer.startSpan(verb.toUpperCase(), options, insideOf(parent));
+    return (failure) => {
+      if (failure !== undefined)
+        span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', sqlStateOf(failure));
+      span.end();
+    };
   };
 }
+
+/** Returns a statement with `?` for each text in it. Parameters are no part of its text. */
+function withoutValues(sql: string): string {
+  return sql.replace(/'(?:[^']|'')*'/g, '?').slice(0, maxTextLength);
+}
+
+const maxTextLength = 2_000;
 
 /** Returns the SQLSTATE of a failure, or `_OTHER` if it has none. */
 function sqlStateOf(failure: unknown): string {

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { requestScope } from '../request-scope.ts';
+import { writeTraceContext } from '../telemetry/trace-context.ts';
 import { DatabaseUnavailable, type UnavailableKind } from './database-errors.ts';
 
 /**
@@ -12,8 +14,23 @@ export function runTransaction<Tables, T>(
   db: Kysely<Tables>,
   work: (trx: Transaction<Tables>) => Promise<T>,
 ): Promise<T> {
-  const attempt = () => db.transaction().setIsolationLevel('read committed').execute(work);
+  const attempt = () =>
+    db
+      .transaction()
+      .setIsolationLevel('read committed')
+      .execute(async (trx) => {
+        await passTraceOn(trx);
+        return work(trx);
+      });
   return repeat(attempt, { 'lost-race': 12, 'read-only': 2 });
+}
+
+/** Makes the events that a transaction writes carry its trace, if that is kept. */
+async function passTraceOn<Tables>(trx: Transaction<Tables>): Promise<void> {
+  const span = requestScope.getStore()?.span;
+  if (span === undefined || !span.isRecording()) return;
+  const { traceparent } = writeTraceContext(span);
+  await sql`select set_config('events.traceparent', ${traceparent}, true)`.execute(trx);
 }
 
 /**

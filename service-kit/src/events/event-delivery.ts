@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase, type DatabasePool } from '../database/database.ts';
 import type { Log } from '../log.ts';
+import type { Tracing } from '../telemetry/start-tracing.ts';
 import type { EventConsumer } from './event-consumer.ts';
 import { type EventStatus, readEventStatus } from './event-status-store.ts';
 import type { EventTransport } from './event-transport.ts';
@@ -32,6 +33,8 @@ export interface EventDeliveryOptions<Tables> {
   readonly pollMs: number;
   /** Time that PostgreSQL leaves a transaction idle, in milliseconds. 0 has no limit. */
   readonly idleTimeoutMs: number;
+  /** default: no traces */
+  readonly tracing?: Tracing | undefined;
   readonly log: Log;
 }
 
@@ -42,7 +45,7 @@ export interface EventDeliveryOptions<Tables> {
 export async function startEventDelivery<Tables>(
   options: EventDeliveryOptions<Tables>,
 ): Promise<EventDelivery> {
-  const { name, settings, consumers, outbox, background, pollMs, idleTimeoutMs, log } = options;
+  const { name, settings, consumers, outbox, background, pollMs, idleTimeoutMs, tracing, log } = options;
   const status = () => readEventStatus(createDatabase(background));
   const isUsed = settings.brokerUrl !== undefined || consumers.length > 0;
   if (!isUsed) return { status, warnings: () => [], stop: async () => {} };
@@ -53,7 +56,7 @@ export async function startEventDelivery<Tables>(
       ? undefined
       : startRelay({ service: name, outbox, background, transport, pollMs, idleTimeoutMs, log });
   const handling = await startConsumers({
-    ...{ service: name, consumers, background, transport, log },
+    ...{ service: name, consumers, background, transport, tracing, log },
     announce: outbox.announce,
   });
   const health = watchHealth(name, transport, status);

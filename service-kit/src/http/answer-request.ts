@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HttpReply, HttpRequest } from './http-handler.ts';
-import type { HttpMetrics } from './http-metrics.ts';
+import { type HttpTelemetry, isProbe } from './http-telemetry.ts';
 import { refusalReply } from './refusal-reply.ts';
 import { awaitsBody } from './reply-head.ts';
 import { type SendOptions, sendReply } from './send-reply.ts';
@@ -10,7 +10,7 @@ import type { ServerRoutes } from './server-routes.ts';
 /** Settings and state of a server that affect each answer. */
 export interface AnswerOptions extends Omit<SendOptions, 'close'> {
   readonly findHandler: ServerRoutes['findHandler'];
-  readonly onAnswer: HttpMetrics['answered'];
+  readonly onAnswer: HttpTelemetry['answered'];
   /** Share of the successful requests that are logged. */
   readonly logSuccessPercent: number;
   /** Returns true once the server accepts no connections. Each answer then closes its connection. */
@@ -34,9 +34,9 @@ export async function answerRequest(
   const status = send(request, reply, outgoing, options);
   const ms = performance.now() - startedAt;
   const { method, path } = request;
-  options.onAnswer(request.record, { method, route, status, ms });
+  options.onAnswer(request, { route, status, ms });
   if (!isLogged(request, status, options.logSuccessPercent)) return;
-  const level = path === '/health' || path === '/ready' ? 'debug' : 'info';
+  const level = isProbe(path) ? 'debug' : 'info';
   request.log[level]({ method, path, status, ms: Math.round(ms), ...request.record.describe() }, 'answered');
 }
 

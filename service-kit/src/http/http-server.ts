@@ -5,13 +5,12 @@ import type { Log } from '../log.ts';
 import { requestScope } from '../request-scope.ts';
 import type { RunningService } from '../run-process.ts';
 import type { ServerConfig } from '../service-settings.ts';
-import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import { type AnswerOptions, answerRequest } from './answer-request.ts';
 import { type ConnectionLimits, defaultConnectionLimits } from './connection-limits.ts';
 import { type DrainOptions, trackConnections } from './connections.ts';
 import type { Readiness } from './health.ts';
 import type { HttpReply, HttpRequest } from './http-handler.ts';
-import { createHttpMetrics } from './http-metrics.ts';
+import { createHttpTelemetry, type HttpTelemetryOptions } from './http-telemetry.ts';
 import { type ListenOptions, listen, urlOf } from './listen.ts';
 import { startLoadShedding } from './load-shedding.ts';
 import { readRequest, watchClient } from './read-request.ts';
@@ -22,10 +21,8 @@ import { startUnreadReplies } from './unread-replies.ts';
 import { acceptUpgrade, listenForUpgrades } from './upgrades.ts';
 
 /** Routes and address of a server. */
-export interface HttpServerOptions extends Readiness, ListenOptions {
+export interface HttpServerOptions extends Readiness, ListenOptions, HttpTelemetryOptions {
   readonly log: Log;
-  /** default: none */
-  readonly metrics?: Metrics;
   /** Routes by path. `/health` and `/ready` are added. */
   readonly routes: Routes;
   /** Handlers that take over connections for WebSockets, by path. default: none, so such requests go to the routes */
@@ -53,7 +50,8 @@ export interface HttpServerOptions extends Readiness, ListenOptions {
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningService> {
   const { settings, log, connectionLimits = defaultConnectionLimits, drainMs = 10_000 } = options;
-  const metrics = createHttpMetrics(options.metrics ?? noMetrics, () => connections.inFlight());
+  const { shutdownDelayMs } = settings;
+  const telemetry = createHttpTelemetry(options, () => connections.inFlight());
   const shedding = startLoadShedding({ lagMs: settings.shedLagMs, log });
   const unread = startUnreadReplies({ maxBytes: settings.maxUnreadBytes, log });
   const stopWatches = (): void => {
@@ -70,16 +68,16 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     unreadTimeoutMs: connectionLimits.requestTimeoutMs,
     replyHeaders: options.replyHeaders ?? (() => ({})),
     findHandler: routes.findHandler,
-    onAnswer: metrics.answered,
-    logSuccessPercent: settings.logSuccessPercent ?? 100,
+    ...{ onAnswer: telemetry.answered, logSuccessPercent: settings.logSuccessPercent ?? 100 },
     isPortClosed: () => draining.signal.aborted,
   };
   const read = (incoming: IncomingMessage, signal: AbortSignal): HttpRequest =>
-    readRequest(incoming, { log, signal, draining: draining.signal, createRecord: metrics.createRecord });
+    readRequest(incoming, { log, signal, draining: draining.signal, createRecord: telemetry.createRecord });
   const settingsOfNode = { ...connectionOptions(connectionLimits), shouldUpgradeCallback: routes.mayUpgrade };
   const server = createServer(settingsOfNode, (incoming, outgoing) => {
     const request = read(incoming, watchClient(outgoing));
     connections.add(outgoing, incoming.socket);
+    telemetry.begins(request);
     inScope(request, () => answerRequest(request, outgoing, answers));
   });
   const connections = trackConnections(server, log);
@@ -96,7 +94,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   });
   const drain = async (): Promise<void> => {
     stopping = true;
-    const { shutdownDelayMs } = settings;
     if (shutdownDelayMs > 0) await sleep(shutdownDelayMs);
     await connections.drain({
       ...idleTimes(shutdownDelayMs, drainMs),

@@ -39,7 +39,7 @@ export async function startSubgraph<Tables, Data extends object>(
   config: SubgraphConfig,
   overrides: SubgraphOverrides & ProcessOverrides = {},
 ): Promise<RunningService> {
-  return startObserved(config.telemetry, overrides, async (telemetry) =>
+  return startObserved(config.name, config.telemetry, overrides, async (telemetry) =>
     serveSubgraph(
       config,
       await startSubgraphRuntime(definition, config, { ...overrides, telemetry }),
@@ -84,7 +84,7 @@ export async function serveSubgraph<Context extends RequestContext>(
     settings: config.server,
     warnings: subgraph.warnings,
     log,
-    metrics: subgraph.telemetry.metrics,
+    telemetry: subgraph.telemetry,
     routes: {
       '/graphql': (request) =>
         acceptsEventStream(request.headers.accept) ? subscriptions(request) : graphql(request),

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Kysely } from 'kysely';
 import { createDatabase, createDatabasePool, type DatabasePool } from '../database/database.ts';
-import { createDatabaseMetrics } from '../database/database-observer.ts';
+import { createDatabaseObserver } from '../database/database-observer.ts';
 import { awaitMigrations, prepareDatabase } from '../database/prepare-database.ts';
 import { createErrorMask } from '../errors.ts';
 import type { EventConsumer } from '../events/event-consumer.ts';
@@ -88,8 +88,9 @@ export async function startSubgraphRuntime<Tables, Data extends object>(
   const log = createLog({ service: name, mode, level: logLevel });
   const schema = createSubgraphSchema(await readFile(new URL('schema.graphql', folder), 'utf8'), resolvers);
   const pool = await openDatabase(config, folder, { ...overrides, telemetry, log });
-  const background = createDatabasePool({ ...database, poolSize: backgroundPoolSize, log });
-  const events = await startEvents(definition, config, { pool, background, log, ...overrides });
+  const observer = createDatabaseObserver({ ...noTelemetry, tracing: telemetry.tracing }, name);
+  const background = createDatabasePool({ ...database, poolSize: backgroundPoolSize, log, observer });
+  const events = await startEvents(definition, config, { pool, background, log, telemetry, ...overrides });
   const { feed } = events;
   return {
     name,
@@ -121,7 +122,7 @@ const backgroundPoolSize = 6;
 async function startEvents<Tables, Data extends object>(
   { consumers = [] }: SubgraphDefinition<Tables, Data>,
   config: SubgraphRuntimeConfig,
-  { pool, background, log, localSources }: EventParts,
+  { pool, background, log, localSources, telemetry }: EventParts,
 ) {
   const { name, database } = config;
   const { pollMs, retentionHours } = config.events;
@@ -131,7 +132,8 @@ async function startEvents<Tables, Data extends object>(
   const idleTimeoutMs = database.statementTimeoutMs;
   const secrets = await findFeedSecrets({ ...config, secrets: config.events.secrets }, log);
   const settings = { ...config.events, mode: config.mode, secrets, localSources };
-  const parts = { name, settings, consumers, outbox, background, pollMs, idleTimeoutMs, log };
+  const tracing = telemetry?.tracing;
+  const parts = { name, settings, consumers, outbox, background, pollMs, idleTimeoutMs, tracing, log };
   const delivery = await startEventDelivery(parts).catch(async (error: unknown) => {
     await Promise.all([pool.end(), background.end()]);
     throw error;
@@ -167,6 +169,6 @@ async function openDatabase(
   const source = { variable: `${variablePrefix(name)}_DATABASE_URL`, url: options.url, folder, log };
   if (migrations === 'apply') await prepareDatabase({ ...source, demoData });
   else await awaitMigrations(source);
-  const observer = createDatabaseMetrics(telemetry.metrics, name);
+  const observer = createDatabaseObserver(telemetry, name);
   return createDatabasePool({ ...options, log, onStatement, observer });
 }

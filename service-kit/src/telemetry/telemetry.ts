@@ -2,11 +2,18 @@ import type { ProcessOverrides, RunningService } from '../run-process.ts';
 import { createMetrics, type Metrics, noMetrics } from './metrics.ts';
 import { startMetricsServer } from './metrics-server.ts';
 import { observeProcess } from './process-metrics.ts';
+import { startTracing, type Tracing } from './start-tracing.ts';
 import type { TelemetryConfig } from './telemetry-settings.ts';
 
 /** Telemetry of a process. */
 export interface Telemetry {
   readonly metrics: Metrics;
+  /** Undefined if no traces are sent. */
+  readonly tracing: Tracing | undefined;
+}
+
+/** Telemetry of a process that runs. */
+interface RunningTelemetry extends Telemetry {
   /**
    * Starts to serve the metrics. `replaces` is true if this process takes the ports of another, which may hold them for some
    * seconds more. Throws ConfigError if the port is taken.
@@ -15,13 +22,17 @@ export interface Telemetry {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a service with telemetry of its own, which ends with it. */
+/** Telemetry that nothing reads. */
+export const noTelemetry: Telemetry = { metrics: noMetrics, tracing: undefined };
+
+/** Starts a service with telemetry of its own, which ends with it. `name` is that of the service in traces. */
 export async function startObserved<Service extends RunningService>(
+  name: string,
   config: TelemetryConfig,
   { beforeListen }: ProcessOverrides,
   start: (telemetry: Telemetry) => Promise<Service>,
 ): Promise<Service> {
-  const telemetry = await createTelemetry(config);
+  const telemetry = await createTelemetry(name, config);
   try {
     const service = await start(telemetry);
     let stopped: Promise<void> | undefined;
@@ -37,32 +48,47 @@ export async function startObserved<Service extends RunningService>(
   }
 }
 
-/** Telemetry that nothing reads. */
-export const noTelemetry: Telemetry = { metrics: noMetrics, serve: async () => {}, stop: async () => {} };
-
 /** Creates the telemetry that the configuration asks for. Loads OpenTelemetry's SDK only if something is on. */
-export async function createTelemetry({ metricsPort: port, host }: TelemetryConfig): Promise<Telemetry> {
-  if (port === undefined) return noTelemetry;
+async function createTelemetry(
+  name: string,
+  { metricsPort, host, tracing: traced }: TelemetryConfig,
+): Promise<RunningTelemetry> {
+  const tracing = traced && (await startTracing(traced, name));
+  const exported = metricsPort === undefined ? undefined : await createExportedMetrics();
+  let stopServer = async (): Promise<void> => {};
+  let stopped: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    await stopServer();
+    await exported?.stop();
+    await tracing?.stop();
+  };
+  return {
+    metrics: exported?.metrics ?? noMetrics,
+    tracing,
+    async serve(replaces) {
+      if (metricsPort === undefined || exported === undefined) return;
+      const { collect } = exported;
+      stopServer = await startMetricsServer({ host, port: metricsPort, collect, replaces });
+    },
+    stop: () => (stopped ??= end()),
+  };
+}
+
+/** Creates metrics with their text for Prometheus. */
+async function createExportedMetrics() {
   const { MeterProvider } = await import('@opentelemetry/sdk-metrics');
   const { PrometheusExporter, PrometheusSerializer } = await import('@opentelemetry/exporter-prometheus');
   const reader = new PrometheusExporter({ preventServerStart: true });
   const provider = new MeterProvider({ readers: [reader] });
   const serializer = new PrometheusSerializer('', false, undefined, true, true);
-  const collect = async () => `${serializer.serialize((await reader.collect()).resourceMetrics)}\n`;
   const metrics = createMetrics(provider.getMeter('supergraph'));
   const stopObserving = observeProcess(metrics);
-  let stopped: Promise<void> | undefined;
-  let stopServer = async (): Promise<void> => {};
   return {
     metrics,
-    serve: async (replaces) => {
-      stopServer = await startMetricsServer({ host, port, collect, replaces });
+    collect: async () => `${serializer.serialize((await reader.collect()).resourceMetrics)}\n`,
+    stop: async () => {
+      stopObserving();
+      await provider.shutdown();
     },
-    stop: () =>
-      (stopped ??= (async () => {
-        stopObserving();
-        await stopServer();
-        await provider.shutdown();
-      })()),
   };
 }

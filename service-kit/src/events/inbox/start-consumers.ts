@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase, type DatabasePool } from '../../database/database.ts';
 import type { Log } from '../../log.ts';
+import { runInSpan } from '../../telemetry/run-in-span.ts';
+import type { Tracing } from '../../telemetry/start-tracing.ts';
+import { SpanKind } from '../../telemetry/trace-context.ts';
+import type { CloudEvent } from '../cloud-event.ts';
 import type { EventConsumer } from '../event-consumer.ts';
 import type { EventTransport, RunningSubscription } from '../event-transport.ts';
 import { createInboxStore } from './inbox-store.ts';
@@ -19,6 +23,8 @@ export interface ConsumersOptions<Tables> {
   readonly retry?: RetryPolicy | undefined;
   /** Announces events of this service. Called after an event was handled by a consumer that emits some. */
   readonly announce?: (() => void) | undefined;
+  /** default: no traces */
+  readonly tracing?: Tracing | undefined;
   readonly log: Log;
 }
 
@@ -40,13 +46,13 @@ export function groupOf(service: string, consumer: string): string {
 export async function startConsumers<Tables>(
   options: ConsumersOptions<Tables>,
 ): Promise<{ readonly stop: () => Promise<void> }> {
-  const { service, consumers, background, transport, retry = usualRetries, announce, log } = options;
+  const { service, consumers, background, transport, retry = usualRetries, announce, tracing, log } = options;
   const db = createDatabase<Tables>(background);
   const receivers = new Map<string, Receiver>();
   const subscriptions: RunningSubscription[] = [];
   for (const consumer of consumers) {
     const receiver = announcing(
-      createReceiver({ db, consumer, retry, log }),
+      traced(createReceiver({ db, consumer, retry, log }), consumer.name, tracing),
       consumer.emits ? announce : undefined,
     );
     receivers.set(consumer.name, receiver);
@@ -68,6 +74,25 @@ export async function startConsumers<Tables>(
       await Promise.all([...subscriptions.map((subscription) => subscription.stop()), ...loops]);
     },
   };
+}
+
+/** Handles each event as a part of the trace of the request that caused it. */
+function traced(receiver: Receiver, consumer: string, tracing: Tracing | undefined): Receiver {
+  const within =
+    (handle: (event: CloudEvent) => Promise<void>) =>
+    (event: CloudEvent): Promise<void> => {
+      const { id, type, source, traceparent } = event;
+      const attributes = { 'messaging.message.id': id, 'messaging.destination.name': type, source, consumer };
+      const work = {
+        id,
+        name: `process ${type}`,
+        kind: SpanKind.CONSUMER,
+        attributes,
+        cause: { traceparent },
+      };
+      return runInSpan(tracing, work, () => handle(event));
+    };
+  return { receive: within(receiver.receive), retry: within(receiver.retry) };
 }
 
 /** Calls back after each handled event. */

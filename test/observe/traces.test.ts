@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { postOperation } from '../graph/answer.ts';
+import { placeOrder } from '../graph/orders.ts';
+import { customer, staff } from '../graph/people.ts';
+import { subscribe } from '../graph/sse-client.ts';
+import { startTestGateway } from '../graph/test-gateway.ts';
+import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
+
+let receiver: OtlpReceiver;
+let graph: TestGraph;
+
+beforeAll(async () => {
+  receiver = await startOtlpReceiver();
+  graph = await startTestGraph({ env: { ...receiver.env, EVENT_POLL_MS: '50' } });
+});
+
+afterAll(async () => {
+  await graph.stop();
+  await receiver.stop();
+});
+
+let traces = 0;
+
+/** Sends an operation as part of a trace, and returns the spans of the trace once it has all of these. */
+async function traceOf(
+  query: string,
+  names: readonly string[],
+  {
+    variables = {},
+    flags = '01',
+    as = staff,
+  }: { variables?: object; flags?: string; as?: typeof staff } = {},
+): Promise<readonly ReceivedSpan[]> {
+  traces += 1;
+  const traceId = String(traces).padStart(32, 'a');
+  const traceparent = `00-${traceId}-00f067aa0ba902b7-${flags}`;
+  await postOperation(
+    graph.url,
+    await graph.tokenOf(as),
+    { query, variables: { ...variables } },
+    { traceparent },
+  );
+  return spansOf(traceId, names);
+}
+
+async function spansOf(traceId: string, names: readonly string[]): Promise<readonly ReceivedSpan[]> {
+  const read = () => receiver.spans().filter((span) => span.traceId === traceId);
+  await expect
+    .poll(() => read().map(({ service, name }) => `${service}: ${name}`))
+    .toEqual(expect.arrayContaining([...names]));
+  return read();
+}
+
+/** Returns the names of a span and of all spans around it, outermost first. */
+function pathOf(
+  spans: readonly ReceivedSpan[],
+  { service, name, parentSpanId }: ReceivedSpan,
+): readonly string[] {
+  const parent = spans.find(({ spanId }) => spanId === parentSpanId);
+  return [...(parent === undefined ? [] : pathOf(spans, parent)), `${service}: ${name}`];
+}
+
+test('a query is one trace: request, operation, planning, fetches, requests of subgraphs and their statements', async () => {
+  const spans = await traceOf(
+    'query Orders { orders(first: 2) { edges { node { id customer { name } } } } }',
+    ['gateway: POST /graphql', 'gateway: plan', 'orders: SELECT', 'users: SELECT'],
+  );
+  const inUsers = spans.find(({ service, name }) => service === 'users' && name === 'SELECT');
+  expect(inUsers && pathOf(spans, inUsers)).toEqual([
+    'gateway: POST /graphql',
+    'gateway: query',
+    'gateway: fetch users',
+    'users: POST /graphql',
+    'users: SELECT',
+  ]);
+  const operation = spans.find(({ name }) => name === 'query');
+  expect(operation?.attributes).toMatchObject({
+    'graphql.operation.name': 'Orders',
+    'graphql.outcome': 'data',
+    'graphql.plan.cached': false,
+    'graphql.operation.cost': expect.any(Number),
+  });
+  expect(operation?.attributes).not.toHaveProperty('graphql.document');
+  expect(spans.filter(({ name }) => ['parse', 'validate'].includes(name))).toHaveLength(2);
+  expect(spans.find(({ name }) => name === 'POST /graphql')?.attributes).toHaveProperty('request.id');
+});
+
+test('a query that is known has no spans of parsing, validation and planning', async () => {
+  const query = 'query Known { me { name } }';
+  await traceOf(query, ['gateway: plan']);
+  const spans = await traceOf(query, ['users: SELECT', 'gateway: POST /graphql']);
+  expect(spans.filter(({ name }) => ['parse', 'validate', 'plan'].includes(name))).toEqual([]);
+  expect(spans.find(({ name }) => name === 'query')?.attributes['graphql.plan.cached']).toBe(true);
+});
+
+test('an order is followed to the consumer of its event in another service, and its statements there', async () => {
+  const names = ['gateway: mutation', 'users: process orders.order-placed.v1'];
+  const traceId = 'b'.repeat(32);
+  const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+  await placeOrderWith({ traceparent });
+  const spans = await spansOf(traceId, names);
+  const consumed = spans.find(({ name }) => name.startsWith('process '));
+  expect(spans.some(({ spanId }) => spanId === consumed?.parentSpanId)).toBe(true);
+  await expect
+    .poll(() => receiver.spans().filter(({ parentSpanId }) => parentSpanId === consumed?.spanId).length)
+    .toBeGreaterThan(1);
+});
+
+test('a trace that its caller does not keep leaves no spans anywhere', async () => {
+  await traceOf('query Unkept { me { name } }', [], { flags: '00' });
+  const kept = await traceOf('query Kept { me { name } }', ['gateway: POST /graphql']);
+  expect(kept.length).toBeGreaterThan(0);
+  expect(receiver.spans().filter((span) => span.attributes['graphql.operation.name'] === 'Unkept')).toEqual(
+    [],
+  );
+});
+
+test('spans have no variables and no values of statements', async () => {
+  await traceOf(
+    'query Secret($id: ID!, $after: String) { user(id: $id) { name } orders(first: 1, after: $after) { totalCount } }',
+    ['gateway: POST /graphql'],
+    { variables: { id: 'secret-in-a-variable' } },
+  );
+  expect(receiver.text()).not.toContain('secret-in-a-variable');
+});
+
+test('a failed fetch is an error of its span and of the operation', async () => {
+  await graph.users.stop();
+  const spans = await traceOf('query Failing { me { name } }', [
+    'gateway: fetch users',
+    'gateway: POST /graphql',
+  ]);
+  expect(spans.find(({ name }) => name === 'fetch users')).toMatchObject({
+    isError: true,
+    attributes: { 'error.type': 'SUBREQUEST_HTTP_ERROR' },
+  });
+  expect(spans.find(({ name }) => name === 'query')).toMatchObject({ isError: true });
+  await graph.users.start();
+});
+
+test('each event of a subscription is a trace of its own, with a link to the subscription', async () => {
+  const traceId = 'c'.repeat(32);
+  const authorization = `Bearer ${await graph.tokenOf(staff)}`;
+  const headers = { authorization, traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
+  const stream = await subscribe(graph.url, { query: 'subscription { ordersChanged { kind } }' }, headers);
+  await placeOrder(graph, customer(2), [['MUG-BLUE', 1]]);
+  await stream.answer();
+  const events = () => receiver.spans().filter(({ name }) => name === 'subscription event');
+  await expect.poll(() => events().length).toBeGreaterThan(0);
+  expect(events()[0]?.traceId).not.toBe(traceId);
+  expect(events()[0]?.links).toMatchObject([{ traceId }]);
+});
+
+test('a gateway that does not trust its clients begins a trace of its own, with a link to theirs', async () => {
+  const gateway = await startTestGateway({ ...receiver.env, TRUST_TRACEPARENT: 'off' });
+  onTestFinished(gateway.stop);
+  const theirs = 'd'.repeat(32);
+  const headers = { traceparent: `00-${theirs}-00f067aa0ba902b7-00` };
+  await postOperation(gateway.url, await gateway.tokenOf(staff), { query: '{ __typename }' }, headers);
+  const linked = () => receiver.spans().find(({ links }) => links.some(({ traceId }) => traceId === theirs));
+  await expect.poll(linked).toBeDefined();
+  expect(linked()?.traceId).not.toBe(theirs);
+});
+
+async function placeOrderWith(headers: Readonly<Record<string, string>>): Promise<void> {
+  const query = 'mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename } }';
+  const input = { idempotencyKey: 'traced', lines: [{ sku: 'MUG-BLUE', quantity: 1 }] };
+  const { errors } = await postOperation(
+    graph.url,
+    await graph.tokenOf(customer(3)),
+    { query, variables: { input } },
+    headers,
+  );
+  expect(errors).toEqual([]);
+}
