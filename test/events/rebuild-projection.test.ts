@@ -79,7 +79,9 @@ test('the status of customers is rebuilt too, and orders of those who are deacti
   expect(order).toEqual({ status: 'CANCELLED' });
 });
 
-test('lists show nothing wrong while a projection is rebuilt, also when that is killed and begins again', async () => {
+test('lists show nothing wrong while a projection is rebuilt, also when that is killed and begins again', {
+  timeout: 240_000,
+}, async () => {
   await graph.orders.sql(
     `insert into orders (customer_id, status, total_amount, currency, idempotency_key)
      select customer_id, 'PAID', 100, 'EUR', 'many-' || n
