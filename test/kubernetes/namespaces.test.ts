@@ -67,7 +67,7 @@ beforeAll(async () => {
     replicas.set(name, [await graph.startReplica(name)]);
     setEndpoints(name);
   }
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   if (reason !== undefined) return;
@@ -76,7 +76,7 @@ afterAll(async () => {
   supergraph?.remove();
   secrets?.remove();
   keys?.remove();
-}, 60_000);
+}, 120_000);
 
 beforeEach(({ skip }) => skip(reason !== undefined, reason ?? ''));
 
@@ -133,7 +133,7 @@ test('a rolling restart of every service fails no request, though endpoints chan
   const failures = counts.flatMap(({ failed }) => failed);
   console.log(`${counts.reduce((sum, { sent }) => sum + sent, 0)} requests, ${failures.length} failed`);
   expect(failures).toEqual([]);
-}, 180_000);
+}, 300_000);
 
 test('a changed ConfigMap is served without a restart, and no request fails', async () => {
   const { pod } = replicaOf('gateway');
