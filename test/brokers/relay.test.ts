@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createEventPair, effectOf, startConsumer, startPublisher } from '../events/open-consumer.ts';
 import { runSql } from '../graph/run-sql.ts';
-import { describeBrokers } from './system/broker-kinds.ts';
+import { describeBrokers } from './system/describe-brokers.ts';
 
 const numbers = (count: number): readonly string[] => Array.from({ length: count }, (_, n) => `${n + 1}`);
 

@@ -6,7 +6,7 @@ import type { EventTransport } from '@supergraph/service-kit/events/event-transp
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Broker } from './system/broker.ts';
-import { describeBrokers } from './system/broker-kinds.ts';
+import { describeBrokers } from './system/describe-brokers.ts';
 
 const log = pino({ level: 'silent' });
 const types = ['orders.order-paid.v1'];

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import type { BrokerKind } from '../brokers/system/broker.ts';
+import { realBrokers } from '../brokers/system/broker-kinds.ts';
 
 /** Options of the command line. */
 export interface ChaosCommand {
@@ -8,6 +10,8 @@ export interface ChaosCommand {
   readonly seed: number;
   readonly perSecond: number;
   readonly only: RegExp | undefined;
+  /** Broker of events in the part with faults, or undefined without one. */
+  readonly broker: BrokerKind | undefined;
   /** Number of times that each process is killed under subscribers. */
   readonly times: number;
 }
@@ -17,6 +21,7 @@ const usage = `Options:
   --seed <n>         what decides which faults come when, 0-4294967295 (default: a new one)
   --rate <n>         requests a second, 1-1000 (default: 40; 200 with --slow; 2 orders with --live)
   --only <pattern>   only faults whose name matches a regular expression
+  --broker <name>    broker of events: nats, redis, rabbitmq or none (default: decided by the seed, of those installed)
   --rolling          in place of faults: restart every process of a graph with two replicas of each
   --slow             in place of faults: one subgraph takes 5 s; compare the queries that do not touch it
   --live             in place of faults: kill -9 of every process while clients follow orders
@@ -32,6 +37,7 @@ export function readChaosCommand(args: readonly string[]): ChaosCommand {
         seed: { type: 'string' },
         rate: { type: 'string' },
         only: { type: 'string' },
+        broker: { type: 'string' },
         rolling: { type: 'boolean', default: false },
         slow: { type: 'boolean', default: false },
         live: { type: 'boolean', default: false },
@@ -41,11 +47,17 @@ export function readChaosCommand(args: readonly string[]): ChaosCommand {
     const modes = (['rolling', 'slow', 'live'] as const).filter((name) => values[name]);
     const [mode = 'faults'] = modes;
     if (modes.length > 1) throw new Error(`--${modes.join(' and --')} exclude each other`);
-    const seed = values.seed ?? String(Math.floor(Math.random() * 2 ** 32));
+    const seed = readNumber(
+      '--seed',
+      values.seed ?? String(Math.floor(Math.random() * 2 ** 32)),
+      0,
+      2 ** 32 - 1,
+    );
     return {
       mode,
       minutes: readNumber('--minutes', values.minutes, 0.1, 600),
-      seed: readNumber('--seed', seed, 0, 2 ** 32 - 1),
+      seed,
+      broker: chooseBroker(values.broker, seed),
       perSecond: readNumber('--rate', values.rate ?? defaultRates[mode], 1, 1_000),
       times: readNumber('--times', values.times, 1, 1_000),
       only: values.only === undefined ? undefined : new RegExp(values.only),
@@ -53,6 +65,15 @@ export function readChaosCommand(args: readonly string[]): ChaosCommand {
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }
+}
+
+function chooseBroker(name: string | undefined, seed: number): BrokerKind | undefined {
+  const installed = realBrokers.filter(({ program }) => program !== undefined);
+  if (name === undefined) return installed[seed % (installed.length + 1)];
+  const found = installed.find((kind) => kind.name === name);
+  if (found !== undefined || name === 'none') return found;
+  const names = [...installed.map((kind) => kind.name), 'none'];
+  throw new Error(`--broker must be one of ${names.join(', ')}; received ${name}`);
 }
 
 const defaultRates = { faults: '40', rolling: '40', slow: '200', live: '2' } as const;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { nats } from '../brokers/system/nats.ts';
 import { findProblems, formatReport } from './format-report.ts';
 import { runChaos } from './run-chaos.ts';
 
@@ -11,7 +12,8 @@ test('while services and databases are killed, paused, slowed or answer wrongly,
     perSecond: 20,
     faultMs: 1_500,
     quietMs: 2_500,
-    only: /^(users|orders) (killed|paused|lying)$|database of users cut off|PostgreSQL killed|gateway killed/,
+    broker: nats.program === undefined ? undefined : nats,
+    only: /^(users|orders) (killed|paused|lying)$|database of users cut off|(PostgreSQL|gateway|broker) killed/,
   });
   expect(findProblems(report), formatReport(report)).toEqual([]);
   const failed = report.results.reduce((sum, result) => sum + result.failed, 0);

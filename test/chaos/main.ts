@@ -58,8 +58,17 @@ async function killUnderSubscribers({ seed, perSecond, times }: ChaosCommand): P
   return findLiveProblems(report);
 }
 
-async function breakThings({ minutes, seed, perSecond, only }: ChaosCommand): Promise<readonly string[]> {
-  console.log(`${minutes} minutes of faults with the seed ${seed}, under ${perSecond} requests a second.`);
+async function breakThings({
+  minutes,
+  seed,
+  perSecond,
+  only,
+  broker,
+}: ChaosCommand): Promise<readonly string[]> {
+  console.log(
+    `${minutes} minutes of faults with the seed ${seed}, under ${perSecond} requests a second. ` +
+      `Events go over ${broker?.name ?? 'HTTP, without a broker'}.`,
+  );
   const report = await runChaos({
     minutes,
     seed,
@@ -67,6 +76,7 @@ async function breakThings({ minutes, seed, perSecond, only }: ChaosCommand): Pr
     faultMs: 3_000,
     quietMs: 4_000,
     ...(only && { only }),
+    broker,
     log: console.log,
   });
   console.log(`\n${formatReport(report)}`);

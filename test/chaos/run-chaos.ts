@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom, type Random } from '../../engine/test/differential/random.ts';
+import type { BrokerKind } from '../brokers/system/broker.ts';
 import { compareProjections } from '../graph/projections.ts';
 import { createMix } from './create-mix.ts';
 import { type FaultResult, judgeSlots, type Slot } from './judge-slots.ts';
@@ -18,6 +19,8 @@ export interface ChaosOptions {
   readonly quietMs: number;
   /** Names of faults to run. default: all */
   readonly only?: RegExp;
+  /** Broker of events. default: none, subgraphs read from each other */
+  readonly broker?: BrokerKind | undefined;
   /** Called with progress messages. */
   readonly log?: (sentence: string) => void;
 }
@@ -36,7 +39,7 @@ const gatewayEnv = { SUBGRAPH_TIMEOUT_MS: '2000', REQUEST_TIMEOUT_MS: '6000' };
 /** Starts the whole graph, breaks it repeatedly under load, and returns a report. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const random = createRandom(options.seed);
-  const system = await startSystem(gatewayEnv);
+  const system = await startSystem(gatewayEnv, options.broker);
   try {
     const ledger = await openOrderLedger(system.subgraphs.orders.databaseUrl, random);
     const { slots, records } = await breakInTurn(system, options, ledger, random);
@@ -70,7 +73,7 @@ async function breakInTurn(
     await settle(load);
     const until = performance.now() + minutes * 60_000;
     await runSlot('nothing', undefined);
-    for (const fault of createSequence(options.only, random)) {
+    for (const fault of createSequence(options, random)) {
       if (performance.now() >= until) break;
       log(`${((until - performance.now()) / 60_000).toFixed(1)} minutes left: ${fault.name}`);
       await runSlot(fault.name, fault);
@@ -101,8 +104,9 @@ async function compareOnceCaughtUp({
 }
 
 /** Yields every fault in random order, and two at once after each three, without end. */
-function* createSequence(only: RegExp | undefined, random: Random): Generator<Fault> {
-  const wanted = faults.filter(({ name }) => only?.test(name) ?? true);
+function* createSequence({ only, broker }: ChaosOptions, random: Random): Generator<Fault> {
+  const possible = faults.filter(({ needsBroker }) => !needsBroker || broker !== undefined);
+  const wanted = possible.filter(({ name }) => only?.test(name) ?? true);
   if (wanted.length === 0) throw new Error(`--only must match a fault; received ${only?.source}`);
   for (;;) {
     const left = [...wanted];

@@ -14,6 +14,8 @@ export interface Fault {
   readonly breaks: readonly Part[];
   /** Whether it must run alone, because it needs parts that other faults break. */
   readonly alone?: true;
+  /** Whether it needs a broker of events. */
+  readonly needsBroker?: true;
   /**
    * Starts the fault and resolves to a function that ends it. That function resolves when everything works
    * again. It rejects with a sentence if a promise was broken that the load's requests cannot show.
@@ -42,6 +44,17 @@ export const faults: readonly Fault[] = [
       return async () => gateway.resume();
     },
   },
+  {
+    name: 'broker killed',
+    breaks: [],
+    needsBroker: true,
+    begin: async ({ events }) => {
+      await events?.broker.kill();
+      return async () => events?.broker.start();
+    },
+  },
+  { name: 'broker unreachable', breaks: [], needsBroker: true, begin: brokerLine('refuse') },
+  { name: 'broker cut off', breaks: [], needsBroker: true, begin: brokerLine('hold') },
   { name: 'PostgreSQL killed', breaks: subgraphNames, begin: killPostgres },
   { name: 'failover after a crash', breaks: subgraphNames, alone: true, begin: failOverAfterCrash },
   { name: 'failover by demotion', breaks: subgraphNames, alone: true, begin: failOverByDemotion },
@@ -137,6 +150,13 @@ function behave(
     const proxy = find(system);
     proxy.behave(modeBy(random));
     return async () => proxy.behave({ kind: 'pass' });
+  };
+}
+
+function brokerLine(kind: 'refuse' | 'hold'): Fault['begin'] {
+  return async ({ events }) => {
+    events?.line.behave({ kind });
+    return async () => events?.line.behave({ kind: 'pass' });
   };
 }
 

@@ -1,5 +1,6 @@
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
+import type { Broker, BrokerKind } from '../../brokers/system/broker.ts';
 import { findFreePort } from '../../graph/free-port.ts';
 import type { Person } from '../../graph/people.ts';
 import { createProductionKeys } from '../../graph/production-keys.ts';
@@ -17,6 +18,8 @@ export interface ChaosSystem {
   readonly gateway: RestartableService;
   readonly subgraphs: Readonly<Record<SubgraphName, ChaosSubgraph>>;
   readonly postgres: ReplicatedPostgres;
+  /** Broker of events, and the proxy in front of it. Undefined if subgraphs read from each other. */
+  readonly events: { readonly broker: Broker; readonly line: TcpProxy } | undefined;
   readonly stop: () => Promise<void>;
 }
 
@@ -29,20 +32,25 @@ export interface ChaosSubgraph {
   readonly databaseUrl: () => string;
 }
 
-/** Starts the system. It must be stopped. `gatewayEnv` is for the gateway alone. */
-export async function startSystem(gatewayEnv: Environment = {}): Promise<ChaosSystem> {
+/**
+ * Starts the system. It must be stopped. `gatewayEnv` is for the gateway alone. Without a kind of broker, subgraphs read the
+ * events of each other.
+ */
+export async function startSystem(gatewayEnv: Environment = {}, kind?: BrokerKind): Promise<ChaosSystem> {
   const keys = await createProductionKeys();
   const postgres = await startReplicatedPostgres();
   // Other load on the machine must not look like a fault of the graph.
   const env = { ...keys.env, LOG_LEVEL: 'warn', DEMO_DATA: 'on', SHED_LAG_MS: '0' };
   const lines = { users: await openLine(), orders: await openLine() };
-  const events = {
+  const events = await startEvents(kind);
+  const eventsEnv = {
+    EVENTS_URL: events && withPort(events.broker.url, events.line.port),
     USERS_EVENTS_URL: `http://127.0.0.1:${lines.users.line.port}/events`,
     ORDERS_EVENTS_URL: `http://127.0.0.1:${lines.orders.line.port}/events`,
   };
   const [users, orders] = await Promise.all([
-    startSubgraph('users', lines.users, { ...env, ...events }, postgres),
-    startSubgraph('orders', lines.orders, { ...env, ...events }, postgres),
+    startSubgraph('users', lines.users, { ...env, ...eventsEnv }, postgres),
+    startSubgraph('orders', lines.orders, { ...env, ...eventsEnv }, postgres),
   ]);
   const gateway = await startRestartable('gateway/src/main.ts', {
     ...env,
@@ -61,6 +69,7 @@ export async function startSystem(gatewayEnv: Environment = {}): Promise<ChaosSy
     gateway,
     subgraphs,
     postgres,
+    events,
     stop: async () => {
       await gateway.stop();
       for (const { service, line, databaseLine } of Object.values(subgraphs)) {
@@ -68,10 +77,18 @@ export async function startSystem(gatewayEnv: Environment = {}): Promise<ChaosSy
         await line.stop();
         await databaseLine.stop();
       }
+      await events?.line.stop();
+      await events?.broker.stop();
       await postgres.stop();
       keys.remove();
     },
   };
+}
+
+async function startEvents(kind: BrokerKind | undefined): Promise<ChaosSystem['events']> {
+  if (kind === undefined) return undefined;
+  const broker = await kind.start();
+  return { broker, line: await startTcpProxy(Number(new URL(broker.url).port)) };
 }
 
 /** The port of a subgraph, and the proxy in front of it. Others must know it before the subgraph starts. */
