@@ -8,7 +8,7 @@ import { slotArgument } from './worker-slot.ts';
 
 /**
  * Runs this program in several processes that share its port, and restarts each that ends, with growing pauses. Resolves once
- * all serve. Rejects if the first one cannot start. Stopping drains all at the same time.
+ * all serve. Rejects if one cannot start. Stopping drains all at the same time.
  */
 export async function startWorkers(self: NodeJS.Process, count: number, log: Log): Promise<RunningService> {
   // Each connection goes to the next worker. The port stays open while a worker restarts.
@@ -73,7 +73,7 @@ function createFleet(self: NodeJS.Process, log: Log) {
 }
 
 function failure(code: number | null): Error {
-  const message = 'The first worker could not start: its message is above.';
+  const message = 'A worker could not start: its message is above.';
   return code === exitCodeOfBadConfig ? new ConfigError([message]) : new Error(message);
 }
 
