@@ -10,6 +10,9 @@ import { createSubscriptionSender, type SubscriptionSender } from './subscriptio
 /** Subprotocol of a WebSocket that carries many subscriptions with cursors: see docs/live.md. */
 const protocol = 'subgraph-subscriptions-1';
 
+/** Subscriptions of one connection. Our gateway opens 500. */
+const maxOpen = 1_000;
+
 /** Longest part of a message besides the body of a request. */
 const envelopeBytes = 64_000;
 
@@ -53,7 +56,8 @@ function serveSocket(socket: WebSocket, request: HttpRequest, options: Subscript
     switch (message.type) {
       case 'subscribe': {
         const { id } = message;
-        if (open.has(id)) throw new TypeError('the id of a subscription must be new');
+        if (open.has(id) || open.size >= maxOpen)
+          throw new TypeError('the id must be new, and not one of too many');
         const carried: Carried = { ended: new AbortController(), opened: undefined };
         open.set(id, carried);
         const own = { ...request, headers: message.headers, signal: carried.ended.signal };

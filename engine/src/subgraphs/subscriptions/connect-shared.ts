@@ -23,7 +23,7 @@ export interface SharedSource {
 export type Connected = { readonly socket: WebSocket } | { readonly status: number };
 
 /** Longest part of a message besides its payload. */
-const envelopeBytes = 64_000;
+export const envelopeBytes = 64_000;
 
 /** Connects with these headers, names and values in turn. Rejects if there is neither a connection nor an answer. */
 export function connectShared(source: SharedSource, headers: readonly string[]): Promise<Connected> {

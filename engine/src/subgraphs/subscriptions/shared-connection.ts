@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 import { readGraphQLAnswer } from '../http-answer.ts';
 import type { SubscriptionRequest } from '../subgraph.ts';
 import { SubgraphError } from '../subgraph-error.ts';
-import type { SharedSource } from './connect-shared.ts';
+import { envelopeBytes, type SharedSource } from './connect-shared.ts';
 import { SharedStream, type StreamCarrier } from './shared-stream.ts';
 import { brokenStream, readEvent, type StreamItem, silentStream } from './stream.ts';
 
@@ -118,7 +118,7 @@ export class SharedConnection implements StreamCarrier {
 
   #onMessage(text: string): void {
     try {
-      this.#take(JSON.parse(text));
+      this.#take(JSON.parse(text), text.length);
     } catch (cause) {
       const message = `${this.#source.name} sent a malformed message`;
       this.#break(new SubgraphError('SUBREQUEST_MALFORMED_RESPONSE', message, { cause, kind: 'lying' }));
@@ -126,13 +126,13 @@ export class SharedConnection implements StreamCarrier {
   }
 
   /** Passes a message to its streams. Those that have ended in the meantime ignore it. Throws if it is malformed. */
-  #take(message: Message): void {
+  #take(message: Message, length: number): void {
     const { name, maxResponseBytes } = this.#source;
     const ids = readIds(message.ids);
     switch (message.type) {
       case 'next': {
         const event = { ...readEvent(message.payload, name), cursor: readCursor(message.cursor) };
-        this.#pushToAll(ids, { kind: 'event', event }, Number(message.size));
+        this.#pushToAll(ids, { kind: 'event', event }, readSize(message.size, length));
         break;
       }
       case 'heartbeat':
@@ -205,6 +205,12 @@ async function refuse(carried: Carried | undefined, message: Message, source: Sh
 function readIds(ids: unknown): readonly number[] {
   if (Array.isArray(ids)) return ids;
   throw new TypeError('a message must have ids');
+}
+
+/** Reads the size of an event. The rest of its message has the ids. */
+function readSize(size: unknown, length: number): number {
+  if (typeof size === 'number' && size >= length - envelopeBytes) return size;
+  throw new TypeError('a message must state the size of its event');
 }
 
 function readCursor(cursor: unknown): string | undefined {

@@ -6,6 +6,9 @@ import type { Stream, StreamItem } from './stream.ts';
  */
 export const streamWindow = 64_000;
 
+/** Maximum number of events in a window. No event is so small that a window has more. */
+const maxItems = 2_000;
+
 /** Connection of streams. */
 export interface StreamCarrier {
   /** Called with the bytes of events that the caller of a stream has taken. */
@@ -32,7 +35,7 @@ export class SharedStream implements Stream {
   /** Adds an item. Returns false if it is outside the window. */
   push(item: StreamItem, bytes: number): boolean {
     if (this.#end !== undefined) return true;
-    if (this.#bytes >= streamWindow) return false;
+    if (this.#bytes >= streamWindow || this.#items.length >= maxItems) return false;
     const waiting = this.#waiting;
     if (waiting === undefined) {
       this.#items.push({ item, bytes });
