@@ -76,6 +76,21 @@ test.each<[string, Executor]>([
     }
 });
 
+test('a content type that an executor writes is that of its own answer only', async () => {
+  const { gateway, become } = createGateway();
+  const way = await startWay(gateway);
+  onTestFinished(() => way.stop());
+  become(async ({ response }) => {
+    response?.http?.headers.set('content-type', 'application/x-own');
+    return { data: { name: 'Ada' } };
+  });
+  expect((await way.ask({ query })).headers).toContainEqual(['content-type', 'application/x-own']);
+  become(ada);
+  for (let i = 0; i < 3; i += 1)
+    expect((await way.ask({ query })).headers).toEqual([['content-type', 'application/json; charset=utf-8']]);
+  expect(way.shortcuts()).toBe(2);
+});
+
 test('a context that cannot be created gives the same response for a known operation', async () => {
   let fails = false;
   const createContext = (): BaseContext => {

@@ -36,7 +36,7 @@ export function createKnownOperationsServer<Context extends BaseContext>(
     stringify: stringifyResult,
     hooks: plugins.flatMap(({ known: hooks }) => hooks ?? []),
   });
-  const switchedOff: KnownPlugin<Context> = {
+  const lifecycle: KnownPlugin<Context> = {
     async serverWillStart({ apollo }) {
       // Apollo Server then adds its plugin for usage reporting, which has hooks for each request.
       if (apollo.key !== undefined && apollo.graphRef !== undefined) {
@@ -46,7 +46,7 @@ export function createKnownOperationsServer<Context extends BaseContext>(
       return { serverWillStop: async () => known.stop() };
     },
   };
-  const withKnown = { ...used, gateway: known.gateway, plugins: [...plugins, own, switchedOff] };
+  const withKnown = { ...used, gateway: known.gateway, plugins: [...plugins, own, lifecycle] };
   return new KnownOperationsServer<Context>(withKnown, known);
 }
 

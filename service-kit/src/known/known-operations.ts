@@ -82,7 +82,7 @@ async function learn<Context extends BaseContext>(
     context: async () => withNote(await context(), note),
   });
   const type = response.headers.get('content-type');
-  if (note.isAnswered && response.status === undefined && type !== undefined)
+  if (note.isUsual && response.status === undefined && type !== undefined)
     to.contentTypes.set(question.accept, type);
   return response;
 }

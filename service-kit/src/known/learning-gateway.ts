@@ -19,8 +19,8 @@ export interface Note {
   readonly question?: Question;
   /** Outcome of an operation that was executed before. Nothing is executed again. */
   readonly finished?: Finished;
-  /** True once the operation was executed without errors. */
-  isAnswered?: boolean;
+  /** True if the operation was executed without errors, and Apollo Server chooses the content type. */
+  isUsual?: boolean;
 }
 
 /** Gateway that learns each operation which Apollo Server executes with a note. */
@@ -41,7 +41,8 @@ export function createLearningGateway(inner: Gateway): LearningGateway {
   const isCurrent = (schema: GraphQLSchema): boolean => schema === current;
   const learn = async (execute: Executor, context: ExecutorContext, note: Note): Promise<ExecutorResult> => {
     const result = await execute(context);
-    note.isAnswered = result.errors === undefined;
+    const ownsType = context.response?.http?.headers.has('content-type') ?? false;
+    note.isUsual = result.errors === undefined && !ownsType;
     if (note.question && result.data !== undefined && isCurrent(context.schema))
       store.add(note.question, context);
     return result;
