@@ -28,6 +28,7 @@ test('the login of a service to its database is replaced under load without a fa
   writeFileSync(file, urlOf(role));
   const users = spawnService('subgraphs/users/src/main.ts', {
     ...{ ...keys.env, USERS_PORT: '0', USERS_DATABASE_URL_FILE: file },
+    ORDERS_EVENTS_URL: 'http://127.0.0.1:9/events',
     ...{ SHED_LAG_MS: '0', DATABASE_CONNECT_TIMEOUT_MS: '60000', STATEMENT_TIMEOUT_MS: '60000' },
   });
   onTestFinished(() => stopService(users));
