@@ -17,15 +17,22 @@ import {
 /** Creates the observer of each operation for traces: a span for it, for its planning and for each fetch. */
 export function createOperationTracer(tracing: Tracing): (operation: ObservedOperation) => OperationObserver {
   return (operation) => {
-    const span = startSpan(operation, tracing);
+    const request = requestScope.getStore()?.span;
+    // A span costs microseconds even if it is not kept, and all spans of a request are kept or none.
+    if (request !== undefined && !operation.isEvent && !request.isRecording())
+      return new UntracedOperation(request);
+    const span = startSpan(operation, request, tracing);
     return span.isRecording() ? new TracedOperation(span, tracing) : new UntracedOperation(span);
   };
 }
 
 /** Starts the span of an operation, inside its request. An event of a subscription, which may last for days, begins a trace. */
-function startSpan({ operation, text, isEvent }: ObservedOperation, { tracer, hasDocuments }: Tracing): Span {
+function startSpan(
+  { operation, text, isEvent }: ObservedOperation,
+  request: Span | undefined,
+  { tracer, hasDocuments }: Tracing,
+): Span {
   const { operation: type, name } = operation;
-  const request = requestScope.getStore()?.span;
   const attributes = {
     'graphql.operation.type': type,
     ...(name && { 'graphql.operation.name': name.value.slice(0, maxNameLength) }),
@@ -114,7 +121,8 @@ class UntracedOperation implements OperationObserver {
   readonly #fetch: FetchObserver;
 
   constructor(span: Span) {
-    this.#fetch = { onRequest() {}, onResponse() {}, headers: () => writeTraceContext(span), ends() {} };
+    const headers = writeTraceContext(span);
+    this.#fetch = { onRequest() {}, onResponse() {}, headers: () => headers, ends() {} };
   }
 
   planningBegins(): void {}

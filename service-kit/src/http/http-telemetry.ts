@@ -61,7 +61,7 @@ export function createHttpTelemetry(
       record.span = tracer.startSpan(methodOf(method), { kind: SpanKind.SERVER, attributes, links }, parent);
     },
     answered({ method, record: { upstreamMs, span } }, { route, status, ms }) {
-      if (span !== undefined) {
+      if (span?.isRecording()) {
         if (route !== undefined)
           span.updateName(`${methodOf(method)} ${route}`).setAttribute('http.route', route);
         span.setAttribute('http.response.status_code', status);
