@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { contractsPath } from '@supergraph/schema/events/event-contracts.ts';
 import {
   type RegisteredSubgraph,
   readRegistry,
@@ -12,7 +13,7 @@ import { addDevelopmentServices, addProductionServices } from './deployment/comp
 import { generatedFolders } from './deployment/kubernetes-files.ts';
 import { changeTree, undoChange } from './new-subgraph/change-tree.ts';
 import { createFitCheck } from './new-subgraph/check-fit.ts';
-import { type RenderedFile, renderTemplates } from './new-subgraph/render-templates.ts';
+import { type RenderedFile, renderContracts, renderTemplates } from './new-subgraph/render-templates.ts';
 import { readSubgraphNames, type SubgraphNames } from './new-subgraph/subgraph-names.ts';
 import { runCommand } from './run-command.ts';
 
@@ -57,9 +58,11 @@ async function create(names: SubgraphNames, onStart: (pid: number) => void): Pro
   createFitCheck()(names, files);
   const changed = [...globSync(changedFiles, { cwd: root }), ...lockfiles];
   const manifests = generatedFolders.map((generated) => `${generated}/${name}.yaml`);
-  const made = [`subgraphs/${name}`, `node_modules/@supergraph/${name}`, ...manifests];
+  const contracts = contractsPath(name);
+  const made = [contracts, `subgraphs/${name}`, `node_modules/@supergraph/${name}`, ...manifests];
   await changeTree({ root, journal, changed, made }, async () => {
     writeFiles(folder, files);
+    writeFileSync(repositoryFile(contracts), renderContracts(names));
     const entries = [...registry, service] satisfies RegisteredSubgraph[];
     edit('schema/subgraphs.json', () => `${JSON.stringify(entries)}\n`);
     edit('docker-compose.yml', (text) => addDevelopmentServices(text, service));
@@ -75,7 +78,16 @@ function commandsFor(name: string): readonly (readonly [command: string, ...args
     ['npm', 'install', '--ignore-scripts', ...quiet],
     [process.execPath, 'schema/src/compose.ts'],
     [process.execPath, 'launcher/src/codegen.ts'],
-    [process.execPath, biome, 'check', '--write', errorsOnly, `subgraphs/${name}`, 'schema/subgraphs.json'],
+    [
+      process.execPath,
+      biome,
+      'check',
+      '--write',
+      errorsOnly,
+      `subgraphs/${name}`,
+      'schema/subgraphs.json',
+      `schema/events/${name}.json`,
+    ],
   ];
 }
 

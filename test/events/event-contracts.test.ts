@@ -43,11 +43,9 @@ test.each(contracts.map(({ service }) => service))(
       emitted.add(name);
       expect(validate(name, data), `${name}: ${JSON.stringify(data)}`).toEqual([]);
     }
-    expect([...emitted].sort()).toEqual(
-      Object.keys(asyncapi.channels[service].messages)
-        .map((name) => `${service}.${name}`)
-        .sort(),
-    );
+    // Other subgraphs of this tree may have events that their demo data does not emit.
+    const all = Object.keys(asyncapi.channels[service].messages).map((name) => `${service}.${name}`);
+    if (changes[service] !== undefined) expect([...emitted].sort()).toEqual(all.sort());
   },
 );
 

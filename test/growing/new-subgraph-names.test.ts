@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { json } from 'node:stream/consumers';
 import { createFitCheck } from '@supergraph/launcher/new-subgraph/check-fit.ts';
 import { type RenderedFile, renderTemplates } from '@supergraph/launcher/new-subgraph/render-templates.ts';
 import { readSubgraphNames } from '@supergraph/launcher/new-subgraph/subgraph-names.ts';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { createTestDatabase } from '../graph/test-database.ts';
@@ -151,12 +153,17 @@ async function findSyntaxErrors(rendered: readonly Rendered[]): Promise<unknown>
   return json(child.stdout);
 }
 
+const kitMigrations = new URL('service-kit/migrations/', repositoryRoot);
+
 /** Runs the migrations and demo data of every name on a real PostgreSQL. */
 async function findSqlErrors(rendered: readonly Rendered[]): Promise<readonly string[]> {
   const client = new Client({ connectionString: await createTestDatabase('names') });
   await client.connect();
   const errors: string[] = [];
   try {
+    // Triggers write to the tables of the kit.
+    for (const file of readdirSync(kitMigrations).sort())
+      await client.query(readFileSync(new URL(file, kitMigrations), 'utf8'));
     for (const { name, files } of rendered) {
       await client.query('begin');
       for (const { text } of files.filter(({ path }) => path.endsWith('.sql')).toSorted(byFolder)) {
@@ -170,7 +177,8 @@ async function findSqlErrors(rendered: readonly Rendered[]): Promise<readonly st
   return errors;
 }
 
-/** Migrations come before demo data. */
+/** Migrations come before demo data, and each in the order of their numbers. */
 function byFolder(one: RenderedFile, other: RenderedFile): number {
-  return other.path.localeCompare(one.path);
+  const [folder = '', otherFolder = ''] = [one.path, other.path].map((path) => path.split('/')[0]);
+  return otherFolder.localeCompare(folder) || one.path.localeCompare(other.path);
 }

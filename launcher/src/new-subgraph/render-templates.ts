@@ -14,6 +14,12 @@ export function renderTemplates(names: SubgraphNames): readonly RenderedFile[] {
   return readTemplates().map(({ path, text }) => ({ path: render(path, words), text: render(text, words) }));
 }
 
+/** Renders the contracts of the events of a new subgraph. */
+export function renderContracts(names: SubgraphNames): string {
+  const file = new URL(`../../templates/events/contracts.json${suffix}`, import.meta.url);
+  return render(readFileSync(file, 'utf8'), { ...names });
+}
+
 /** Reads `launcher/templates/subgraph`. */
 export function readTemplates(): readonly RenderedFile[] {
   const folder = new URL('../../templates/subgraph/', import.meta.url);
