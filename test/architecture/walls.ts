@@ -59,6 +59,11 @@ const adapters = [
     of: 'engine/src/',
     only: 'engine/src/apollo/',
   },
+  {
+    packages: /^(@nats-io\/|@platformatic\/kafka|amqplib)/,
+    of: 'service-kit/src/',
+    only: 'service-kit/src/events/transports/',
+  },
 ];
 
 /** Returns a sentence for each import that breaks a wall: of a forbidden room, or of an upper layer. */

@@ -144,6 +144,15 @@ async function readStream(
   signal: AbortSignal,
 ): Promise<void> {
   const { group } = subscription;
+  const handleEntries = async (entries: readonly Entry[]): Promise<string[]> => {
+    const handled: string[] = [];
+    for (const { id, message } of entries) {
+      if (!claims.isHeld(stream)) break;
+      if (!(await deliverEvent(message?.[field] ?? '', subscription, signal, log))) break;
+      handled.push(id);
+    }
+    return handled;
+  };
   const alarm = createAlarm();
   const silence = doorbells.add(stream, alarm);
   signal.addEventListener('abort', alarm.ring, { once: true });
@@ -151,12 +160,9 @@ async function readStream(
     for (let from = '0'; !signal.aborted; ) {
       alarm.reset();
       const entries = await readEntries(client, stream, group, from);
-      for (const { id, message } of entries) {
-        if (!claims.isHeld(stream)) return;
-        const text = message?.[field] ?? '';
-        if (!(await deliverEvent(text, subscription, signal, log))) return;
-        await client.xAck(stream, group, id);
-      }
+      const handled = await handleEntries(entries);
+      if (handled.length > 0) await client.xAck(stream, group, handled);
+      if (handled.length < entries.length) return;
       if (entries.length > 0) continue;
       if (from === '0') from = '>';
       else if (!signal.aborted) await alarm.wait(pollMs);
