@@ -31,6 +31,10 @@ const strangers = [
   'https://shop.example.com:8443',
   'https://SHOP.example.com',
   `${shop}/`,
+  'http://localhost.evil.example:3000',
+  'http://localhost:3000/',
+  'http://evil@localhost:3000',
+  'ftp://localhost',
   'null',
   '',
 ];
@@ -101,6 +105,33 @@ test('a listed origin may read the graph only, and no page or token', async () =
 test('OPTIONS that is not a preflight is 405', async () => {
   const reply = await connection.send({ method: 'OPTIONS', headers: { authorization, origin: shop } });
   expect(reply).toMatchObject({ status: 405, headers: { allow: 'GET, POST' } });
+});
+
+for (const origin of [
+  'http://localhost:3000',
+  'http://127.0.0.1:8080',
+  'https://localhost',
+  'http://[::1]:5173',
+]) {
+  test(`in development the page ${origin} may call the graph without a setting`, async () => {
+    const headers = { authorization, 'content-type': 'application/json', origin };
+    const asked = await connection.send({ headers, body: operation });
+    const preflighted = await connection.send({ method: 'OPTIONS', headers: preflight(origin) });
+    expect([asked.status, preflighted.status]).toEqual([200, 204]);
+    for (const reply of [asked, preflighted])
+      expect(reply.headers['access-control-allow-origin']).toBe(origin);
+  });
+}
+
+test('outside development a page of this machine gets no CORS headers', async () => {
+  const listed = await startTestGateway({ CORS_ORIGINS: shop });
+  const response = await fetch(listed.url, {
+    method: 'OPTIONS',
+    headers: preflight('http://localhost:3000'),
+  });
+  expect(response.status).not.toBe(204);
+  expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  await listed.stop();
 });
 
 test('without CORS_ORIGINS no origin gets CORS headers', async () => {

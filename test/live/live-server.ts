@@ -49,7 +49,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<Runni
   };
   const apollo = new ApolloServer({ typeDefs: 'type Query { apollo: Int }' });
   await apollo.start();
-  const { isTrusted } = createCors('/graphql', new Set(['https://shop.example.com']));
+  const { isTrusted } = createCors('/graphql', { origins: new Set(['https://shop.example.com']) });
   const graphql = createGraphqlRoute({
     server: apollo,
     maxBodyBytes: 100_000,

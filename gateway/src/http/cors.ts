@@ -1,4 +1,14 @@
 import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
+import { isLoopbackHost } from './loopback-host.ts';
+
+/** Origins whose pages may send requests, and request headers that answers depend on. */
+export interface CorsOptions {
+  readonly origins: ReadonlySet<string>;
+  /** Whether pages of this machine are trusted at any port, as development servers of front ends need. default: false */
+  readonly loopback?: boolean;
+  /** Further request headers that answers depend on. default: none */
+  readonly vary?: readonly string[];
+}
 
 /** Access for pages of other origins (the CORS protocol of the Fetch standard). */
 export interface Cors {
@@ -15,14 +25,17 @@ export interface Cors {
 
 /**
  * Creates CORS for exact origins and one path. Other origins receive no headers, and no origin may send cookies. A
- * preflight is cached for minutes, so that removing an origin takes effect soon. `vary` names further request headers that
- * answers depend on.
+ * preflight is cached for minutes, so that removing an origin takes effect soon.
  */
-export function createCors(path: string, origins: ReadonlySet<string>, vary: readonly string[] = []): Cors {
-  const varies = createVary(origins.size === 0 ? vary : ['Origin', ...vary]);
+export function createCors(path: string, { origins, loopback = false, vary = [] }: CorsOptions): Cors {
+  const varies = createVary(origins.size === 0 && !loopback ? vary : ['Origin', ...vary]);
   const byOrigin = new Map([...origins].map((origin) => [origin, createHeaders(origin, varies)]));
-  const headersOf = ({ headers: { origin } }: HttpRequest): HttpReply['headers'] | undefined =>
-    origin === undefined ? undefined : byOrigin.get(origin);
+  const headersOf = ({ headers: { origin } }: HttpRequest): HttpReply['headers'] | undefined => {
+    if (origin === undefined) return undefined;
+    return (
+      byOrigin.get(origin) ?? (loopback && isLoopback(origin) ? createHeaders(origin, varies) : undefined)
+    );
+  };
   return {
     allow: (handler) => (request) =>
       isPreflight(request) && headersOf(request) !== undefined ? answerPreflight(request) : handler(request),
@@ -30,9 +43,19 @@ export function createCors(path: string, origins: ReadonlySet<string>, vary: rea
       if (request.path !== path) return nothing;
       return headersOf(request) ?? varies;
     },
-    isTrusted: ({ headers: { origin, host } }) =>
-      origin === undefined || origins.has(origin) || (URL.canParse(origin) && new URL(origin).host === host),
+    isTrusted: (request) => {
+      const { origin, host } = request.headers;
+      if (origin === undefined || headersOf(request) !== undefined) return true;
+      return URL.canParse(origin) && new URL(origin).host === host;
+    },
   };
+}
+
+/** Returns true for an origin of this machine, as a browser writes it. */
+function isLoopback(origin: string): boolean {
+  if (!/^https?:/.test(origin) || !URL.canParse(origin)) return false;
+  const url = new URL(origin);
+  return url.origin === origin && isLoopbackHost(url.host);
 }
 
 const nothing = {};

@@ -38,7 +38,11 @@ export function createGraphRoutes(
   const { config, server, policies } = options;
   const path = '/graphql';
   const addressOf = createClientAddress(config.rates.trustedProxies, log);
-  const cors = createCors(path, config.access.corsOrigins, config.compression ? ['Accept-Encoding'] : []);
+  const cors = createCors(path, {
+    origins: config.access.corsOrigins,
+    loopback: config.pages.development,
+    vary: config.compression ? ['Accept-Encoding'] : [],
+  });
   const compress = config.compression ? createCompression() : undefined;
   const describeCaller = createCallerFields(config.logSubject);
   const live = createLiveDoors({ ...options, addressOf, describeCaller, isTrusted: cors.isTrusted, log });

@@ -2,7 +2,8 @@ import { variable } from '@supergraph/service-kit/variables.ts';
 
 /** Origins of pages. There are no wildcards. */
 export const corsOrigins = variable<ReadonlySet<string>>('CORS_ORIGINS', {
-  about: 'Origins whose pages may send requests, without cookies.',
+  about:
+    'Origins whose pages may send requests, without cookies. `DEVELOPMENT_PAGES=on` adds pages of this machine, at any port.',
   accepts: 'list, as in `https://shop.example.com,https://admin.example.com`, without wildcards',
   fallback: new Set(),
   parse: (value) => {

@@ -4,6 +4,7 @@ import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import type { GatewayConfig } from '../../gateway-config.ts';
+import { isLoopbackHost } from '../loopback-host.ts';
 import { createDevelopmentSignIn } from './development-sign-in.ts';
 import { createExplorerPage } from './explorer-page.ts';
 import { createSandboxPage } from './sandbox-page.ts';
@@ -50,8 +51,7 @@ export function readDevelopmentProblems(file: string | undefined): readonly stri
 
 function local(handler: HttpHandler): HttpHandler {
   return (request: HttpRequest) => {
-    const host = request.headers.host ?? '';
-    if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host)) {
+    if (!isLoopbackHost(request.headers.host ?? '')) {
       throw new HttpProblem(
         'FORBIDDEN',
         'The development pages are only available at localhost and 127.0.0.1.',
