@@ -49,6 +49,22 @@ test('a subgraph serves the state of its database pool and the durations of its 
   expect(sumOf(metrics, 'db_client_operation_duration_count', pool)).toBe(orders.takeStatements().length);
 });
 
+test('a subgraph serves how many events its readers have not read, and where its consumers are', async () => {
+  const port = await findFreePort();
+  const dataDir = createTestFolder('metrics-');
+  const env = { ...testEnvironment, DATA_DIR: dataDir, METRICS_PORT: String(port) };
+  const orders = await startTestSubgraph('orders', definition, env, dataDir);
+  onTestFinished(orders.stop);
+  await orders.sql(`insert into outbox_reader (name, read_at) values ('feed:late', clock_timestamp())`);
+  await orders.sql(
+    `insert into outbox (entity, entity_id, type, data) values ('order', '1', 'order-paid', '{}')`,
+  );
+  const read = async (name: string) =>
+    sumOf(await readMetrics(port), name, { event_service: 'orders', event_reader: 'feed:late' });
+  expect(await read('event_outbox_unread')).toBeGreaterThan(0);
+  expect(await read('event_outbox_oldest_unread')).toBeGreaterThan(0);
+});
+
 test('every metric of every process is in the table, and has only labels that the table names', async () => {
   const { read } = await startGateway();
   const known = Object.entries(metricTable).map(

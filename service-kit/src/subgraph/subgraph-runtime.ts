@@ -8,6 +8,7 @@ import { createErrorMask } from '../errors.ts';
 import type { EventConsumer } from '../events/event-consumer.ts';
 import { startEventDelivery } from '../events/event-delivery.ts';
 import { createEventFeed, type EventFeed } from '../events/event-feed.ts';
+import { observeEvents } from '../events/event-metrics.ts';
 import type { EventStatus } from '../events/event-status-store.ts';
 import { createEventSource, type EventSource } from '../events/feed/event-source.ts';
 import { type FeedSecrets, findFeedSecrets } from '../events/feed/feed-token.ts';
@@ -92,6 +93,7 @@ export async function startSubgraphRuntime<Tables, Data extends object>(
   const background = createDatabasePool({ ...database, poolSize: backgroundPoolSize, log, observer });
   const events = await startEvents(definition, config, { pool, background, log, telemetry, ...overrides });
   const { feed } = events;
+  if (telemetry.metrics.isOn) observeEvents(telemetry.metrics, name, events.status);
   return {
     name,
     schema,

@@ -24,6 +24,9 @@ const declare = <
   attributes: Names = [] as unknown as Names,
 ) => ({ of, kind, unit, about, attributes });
 
+/** Attributes of a consumer of events. */
+const consumer = ['event.service', 'event.consumer'] as const;
+
 /** Attributes of requests to a subgraph. */
 const subgraph = ['subgraph.name'] as const;
 
@@ -65,6 +68,10 @@ export const metricTable = {
   'db.client.connection.count': declare('subgraph', 'gauge', '1', 'Connections of the pool, by state: `used` or `idle`.', [...pool, 'db.client.connection.state']),
   'db.client.connection.max': declare('subgraph', 'gauge', '1', 'Largest number of connections of the pool: `DATABASE_POOL_SIZE`.', pool),
   'db.client.connection.pending_requests': declare('subgraph', 'gauge', '1', 'Requests that wait for a connection.', pool),
+  'event.outbox.unread': declare('subgraph', 'gauge', '1', 'Events of the outbox that a reader has not read: the relay to the broker, or the consumers of another service. Counted up to 10,000.', ['event.service', 'event.reader']),
+  'event.outbox.oldest_unread': declare('subgraph', 'gauge', 's', 'Age of the oldest of these events; 0 if there is none.', ['event.service', 'event.reader']),
+  'event.consumer.delay': declare('subgraph', 'gauge', 's', 'Time from the event that a consumer handled last to its effect.', consumer),
+  'event.consumer.parked': declare('subgraph', 'gauge', '1', 'Events that a consumer could not handle: `retrying`, `waiting` for an earlier one, or `dead`.', [...consumer, 'event.state']),
 } satisfies Readonly<Record<string, MetricDeclaration>>;
 
 /** Names of the metrics of some kinds. */

@@ -18,7 +18,10 @@ export interface Metrics {
   /** Returns a function that counts one. */
   counter<Name extends MetricName<'counter'>>(name: Name): (attributes?: MetricAttributes<Name>) => void;
   /** Reads a metric at each collection. Costs nothing in between. */
-  observe<Name extends MetricName<'gauge' | 'total'>>(name: Name, read: () => Iterable<Reading<Name>>): void;
+  observe<Name extends MetricName<'gauge' | 'total'>>(
+    name: Name,
+    read: () => Iterable<Reading<Name>> | Promise<Iterable<Reading<Name>>>,
+  ): void;
 }
 
 /** Bounds of the buckets of durations, in seconds: semantic conventions for HTTP, with 1 and 2.5 ms added. */
@@ -47,8 +50,8 @@ export function createMetrics(meter: Meter): Metrics {
     },
     observe(name, read) {
       const create = metricTable[name].kind === 'gauge' ? 'createObservableGauge' : 'createObservableCounter';
-      meter[create](name, optionsOf(name)).addCallback((result) => {
-        for (const { value, attributes } of read()) result.observe(value, attributes);
+      meter[create](name, optionsOf(name)).addCallback(async (result) => {
+        for (const { value, attributes } of await read()) result.observe(value, attributes);
       });
     },
   };
