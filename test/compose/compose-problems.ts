@@ -10,6 +10,7 @@ interface ComposeService {
   readonly depends_on?: Readonly<Record<string, unknown>>;
   readonly healthcheck?: { readonly test?: readonly string[] };
   readonly read_only?: boolean;
+  readonly profiles?: readonly string[];
 }
 
 type Services = Readonly<Record<string, ComposeService>>;
@@ -26,7 +27,9 @@ export function findComposeProblems(
     ...(gateway === undefined ? ['There is no service "gateway".'] : gatewayProblems(gateway, registry)),
     ...registry.flatMap((subgraph) => subgraphProblems(services, subgraph)),
     ...Object.keys(services).flatMap((name) => [
-      ...(known.has(name) ? [] : [`The service "${name}" belongs to no subgraph of schema/subgraphs.json.`]),
+      ...(known.has(name) || services[name]?.profiles
+        ? []
+        : [`The service "${name}" belongs to no subgraph of schema/subgraphs.json.`]),
       ...(name !== 'gateway' && services[name]?.ports
         ? [`"${name}" publishes a port, as only the gateway may.`]
         : []),
@@ -41,7 +44,8 @@ export function findOverlayProblems(text: string, overlay: string): readonly str
     const service = hardened[name];
     if (service === undefined) return [`The overlay has no service "${name}".`];
     const { command } = services[name] ?? {};
-    const lax = command !== undefined && service.environment?.NODE_ENV !== 'production';
+    const isOurs = command?.[0] === 'node';
+    const lax = isOurs && service.environment?.NODE_ENV !== 'production';
     return [
       ...(service.read_only === true ? [] : [`"${name}" can write to its root in production.`]),
       ...(lax ? [`"${name}" does not run with NODE_ENV=production in production.`] : []),

@@ -16,7 +16,7 @@ export interface TransportSettings {
   /** URL of a broker. Without one, services read the feeds of each other. */
   readonly brokerUrl: string | undefined;
   /** URLs of the feeds of other services, by prefix of their variables. */
-  readonly sources: ReadonlyMap<string, string>;
+  readonly sources: ReadonlyMap<string, string | undefined>;
   readonly secrets: FeedSecrets | undefined;
   /** Feeds of the services in this process, by name, which may be added later. Undefined if each has its own process. */
   readonly localSources: ReadonlyMap<string, EventSource> | undefined;

@@ -80,7 +80,7 @@ const eventSettings = section('Events', {
   brokerUrl: optional(url('EVENTS_URL', brokerProtocols,
     'URL of the [broker](events.md#brokers) for events between subgraphs.'), 'no broker: subgraphs read from each other'),
   secrets: optional(eventsSecret, 'derived from the development keys'),
-  sources: family('_EVENTS_URL', (name) => ({ ...url(name, ['http:', 'https:'],
+  sources: family('_EVENTS_URL', (name) => optional({ ...url(name, ['http:', 'https:'],
     'Without a broker: URL of the events of the subgraph, as in `http://shop:4001/events`.'), secret: false })),
 }, 'While someone subscribes, a subgraph has one connection more than `DATABASE_POOL_SIZE`, for notifications. A pooler ' +
   'passes them only in session mode; in others each event waits for the next poll.');
