@@ -3,6 +3,7 @@ import { checkAnswers } from './check-answer.ts';
 import type { GatewayKind } from './gateways/gateway-kinds.ts';
 import { type RunningGateway, startGateway } from './gateways/start-gateway.ts';
 import { type Bench, measureRound, type Round } from './measure-round.ts';
+import { rotate } from './rotate.ts';
 import { computeExpectedData } from './stub/expected-data.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -53,11 +54,8 @@ async function takeTurns(
   const measure = (gateway: RunningGateway) =>
     measureRound(bench, gateway, benchCase, lengths.get(gateway.kind) ?? []);
   for (const gateway of gateways) await warmUp(() => measure(gateway));
-  const rounds = new Map<GatewayKind, Round[]>();
+  const rounds = new Map<GatewayKind, Round[]>(gateways.map(({ kind }) => [kind, []]));
   for (let round = 0; round < count; round += 1)
-    for (const gateway of gateways) {
-      const measured = await measure(gateway);
-      rounds.set(gateway.kind, [...(rounds.get(gateway.kind) ?? []), measured]);
-    }
+    for (const gateway of rotate(gateways, round)) rounds.get(gateway.kind)?.push(await measure(gateway));
   return rounds;
 }

@@ -1,5 +1,6 @@
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { startChild } from '../processes/start-child.ts';
+import { rotate } from '../rotate.ts';
 import { warmUp } from '../warm-up.ts';
 import { checkTopologies } from './check-topologies.ts';
 import { formatTopologies, type GraphCaseResult } from './format-topologies.ts';
@@ -77,9 +78,9 @@ async function takeTurns(
   const measure = (topology: Topology) =>
     measureTopology(bench, topology, graphCase, lengths.get(topology.name) ?? Number.NaN);
   for (const topology of topologies) await warmUp(() => measure(topology));
-  const rounds = new Map<TopologyName, GraphRound[]>();
+  const rounds = new Map<TopologyName, GraphRound[]>(topologies.map(({ name }) => [name, []]));
   for (let round = 0; round < count; round += 1)
-    for (const topology of topologies)
-      rounds.set(topology.name, [...(rounds.get(topology.name) ?? []), await measure(topology)]);
+    for (const topology of rotate(topologies, round))
+      rounds.get(topology.name)?.push(await measure(topology));
   return rounds;
 }
