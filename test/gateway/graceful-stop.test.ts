@@ -101,7 +101,10 @@ test('SIGUSR1 opens no inspector in production', async () => {
 test('on SIGTERM a subgraph finishes the statement that it waits for, and exits with 0', async () => {
   const databaseUrl = await createTestDatabase('users');
   const port = String(await findFreePort());
-  const env = { ...keys.env, DEMO_DATA: 'on', USERS_PORT: port, USERS_DATABASE_URL: databaseUrl };
+  const env = {
+    ...{ ...keys.env, DEMO_DATA: 'on', USERS_PORT: port, USERS_DATABASE_URL: databaseUrl },
+    ORDERS_EVENTS_URL: 'http://127.0.0.1:9/events',
+  };
   const service = spawnService('subgraphs/users/src/main.ts', env);
   onTestFinished(() => stopService(service));
   const connection = createHttpConnection(await service.ready);
