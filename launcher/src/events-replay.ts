@@ -3,6 +3,8 @@ import { readRegistry, subgraphFolder } from '@supergraph/schema/registry.ts';
 import { createDatabase } from '@supergraph/service-kit/database/database.ts';
 import { serviceOfType } from '@supergraph/service-kit/events/cloud-event.ts';
 import type { EventConsumer } from '@supergraph/service-kit/events/event-consumer.ts';
+import { createFeedCursorStore } from '@supergraph/service-kit/events/feed/feed-cursor-store.ts';
+import { groupOf } from '@supergraph/service-kit/events/inbox/start-consumers.ts';
 import { rebuildProjection } from '@supergraph/service-kit/events/rebuild/rebuild-projection.ts';
 import type { SubgraphDefinition } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
 import { runCommand } from './run-command.ts';
@@ -22,6 +24,8 @@ await runCommand(async () => {
       source: createDatabase(databases.poolOf(owner)),
       onProgress: (count) => process.stderr.write(`${count} rebuilt\n`),
     });
+    const cursors = createFeedCursorStore(createDatabase(databases.poolOf(service)));
+    await cursors.forgetLoss(groupOf(service, consumer.name));
     const removed = forgotten === 0 ? '' : `, and ${forgotten} were deleted that ${owner} does not have`;
     return `The projection "${projection}" of ${service} is rebuilt from ${entities} entities of ${owner}${removed}.\n`;
   } finally {

@@ -21,6 +21,7 @@ test('an operator sees dead letters with their errors, and retries or drops them
   expect(shown.output).toMatch(
     /dead letter of seen: things.one.v1 of a, 2 attempts, event .*: Error: cannot handle 1/,
   );
+  expect(shown.output.match(/consumer /g)).toHaveLength(1);
   expect((await run(pair.producerUrl, 'status')).output).toContain('reader feed:test-seen: 0 unread');
   broken = [3];
   expect((await run(pair.consumerUrl, 'retry', '--consumer', 'seen')).output).toContain('1 dead letters');

@@ -74,17 +74,16 @@ async function readConsumers(db: Kysely<unknown>): Promise<readonly ConsumerStat
         count(*) filter (where state = 'waiting') as waiting,
         count(*) filter (where state = 'dead') as dead
       from parked_event group by consumer
-    ), cursors as (
-      select consumer, min(lost_since) as lost_since from feed_cursor group by consumer
     ), names as (
-      select consumer from handled union select consumer from parked union select consumer from cursors
+      select consumer from handled union select consumer from parked
     )
     select names.consumer as name,
       event_time as "lastHandledAt",
       extract(epoch from handled_at - event_time)::float8 as "lastDelaySeconds",
       coalesce(retrying, 0) as retrying, coalesce(waiting, 0) as waiting, coalesce(dead, 0) as dead,
-      lost_since as "lostSince"
-    from names left join handled using (consumer) left join parked using (consumer) left join cursors using (consumer)
+      -- Cursors belong to the group of the consumer: <service>-<consumer>.
+      (select min(lost_since) from feed_cursor where feed_cursor.consumer like '%-' || names.consumer) as "lostSince"
+    from names left join handled using (consumer) left join parked using (consumer)
     order by name`;
   return (await query.execute(db)).rows;
 }

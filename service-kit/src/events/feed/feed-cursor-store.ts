@@ -45,6 +45,11 @@ export function createFeedCursorStore(db: Kysely<unknown>) {
         where consumer = ${group} and source = ${source} and holder = ${holder}::uuid`.execute(db);
     },
 
+    /** Notes that no events are missing any more, because the consumer's projection was rebuilt. */
+    forgetLoss: async (group: string): Promise<void> => {
+      await sql`update feed_cursor set lost_since = null where consumer = ${group}`.execute(db);
+    },
+
     /** Starts again with the oldest event that is kept, and notes that events are missing. */
     restart: async ({ group, source }: FeedProgress): Promise<void> => {
       await sql`
