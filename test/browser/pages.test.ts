@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Route } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import type { TestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
@@ -36,6 +36,27 @@ inBrowser(() => {
     await link.click({ timeout: 5_000 });
     await page.locator('.graphiql-execute-button').waitFor({ timeout: 30_000 });
     expect(new URL(page.url()).pathname).toBe('/explorer');
+  }, 60_000);
+
+  test('Sandbox links to the explorer after 3 s if its CDN hangs, and opens once the CDN answers', async () => {
+    const page = await browser.newPage();
+    onTestFinished(() => page.close());
+    await page.clock.install();
+    const asked = Promise.withResolvers<Route>();
+    await page.route('https://embeddable-sandbox.cdn.apollographql.com/**', asked.resolve);
+    await page.route('https://sandbox.embed.apollographql.com/**', (route) =>
+      route.fulfill({ contentType: 'text/html', body: 'framed' }),
+    );
+    await page.goto(new URL('/', graph.url).href, { waitUntil: 'commit' });
+    const script = await asked.promise;
+    const link = page.getByRole('link', { name: 'explorer' });
+    expect(await link.isVisible()).toBe(false);
+    await page.clock.fastForward(3_000);
+    await link.waitFor({ state: 'visible' });
+    await link.click({ trial: true });
+    await script.fulfill({ contentType: 'text/javascript', body: `(${standIn})()` });
+    await page.frameLocator('#sandbox iframe').getByText('framed').waitFor();
+    await link.waitFor({ state: 'hidden' });
   }, 60_000);
 
   test('Sandbox is given the graph, the first query and a token', async () => {

@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { HttpReply } from '@supergraph/service-kit/http/http-handler.ts';
 import { pageHeaders } from './page-headers.ts';
 
+/** Time in milliseconds after which the page offers the explorer, while it still waits for Sandbox. */
+const patienceMs = 3_000;
+
 /**
- * Creates the page of Apollo Sandbox, embedded and signed in. It loads from Apollo's CDN. If a browser cannot reach that, the
- * page links to the explorer, which needs no internet.
+ * Creates the page of Apollo Sandbox, embedded and signed in. It loads from Apollo's CDN. If that refuses or hangs, the page
+ * says so and links to the explorer, which needs no internet.
  */
 export function createSandboxPage(exampleQuery: string, token: string | undefined): HttpReply {
   const sharedHeaders = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -25,30 +28,40 @@ export function createSandboxPage(exampleQuery: string, token: string | undefine
       body { margin: 0; font: 16px/1.6 system-ui, sans-serif; color-scheme: light dark; }
       #sandbox { position: absolute; inset: 0; }
       #sandbox iframe { width: 100%; height: 100%; border: 0; }
-      #offline { max-width: 36rem; margin: 15vh auto; padding: 0 1.5rem; }
+      #offline { position: relative; z-index: 1; max-width: 36rem; margin: 15vh auto; padding: 0 1.5rem; }
     </style>
   </head>
   <body>
     <div id="sandbox"></div>
     <main id="offline" hidden>
-      <h1>Apollo Sandbox could not be loaded</h1>
+      <h1>Apollo Sandbox does not answer</h1>
       <p>It comes from Apollo’s servers, which this browser does not reach. The
         <a href="/explorer">explorer</a> does the same and needs no internet.</p>
     </main>
-    <script nonce="${nonce}" src="https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js"></script>
-    <script nonce="${nonce}">
-      if (window.EmbeddedSandbox) {
-        new window.EmbeddedSandbox({ ...${toScript(options)}, initialEndpoint: new URL('/graphql', location.href).href });
-      } else {
-        // The frame covers the page, and with it the link to the explorer.
-        document.getElementById('sandbox').remove();
-        document.getElementById('offline').hidden = false;
-      }
-    </script>
+    <script nonce="${nonce}">${embedSandbox(options)}</script>
   </body>
 </html>
 `;
   return { status: 200, headers: sandboxHeaders(nonce), body };
+}
+
+/** Returns the script of the page. It loads Sandbox without blocking the page, which could not show anything otherwise. */
+function embedSandbox(options: unknown): string {
+  return `
+      const sandbox = document.getElementById('sandbox');
+      const offline = document.getElementById('offline');
+      const late = setTimeout(() => { offline.hidden = false; }, ${patienceMs});
+      // The frame is Sandbox itself. Its load event does not bubble.
+      sandbox.addEventListener('load', () => { clearTimeout(late); offline.hidden = true; }, true);
+      const script = document.createElement('script');
+      script.nonce = document.currentScript.nonce;
+      script.src = 'https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js';
+      script.onload = () => {
+        new window.EmbeddedSandbox({ ...${toScript(options)}, initialEndpoint: new URL('/graphql', location.href).href });
+      };
+      script.onerror = () => { offline.hidden = false; };
+      document.head.append(script);
+    `;
 }
 
 /** Returns the headers of Sandbox. They allow its script, its frame, and the graph, which the page calls for it. */
