@@ -4,15 +4,18 @@ import { writeKubernetesFiles } from './deployment/kubernetes-files.ts';
 import { generateClient } from './generate-client.ts';
 import { generateEvents } from './generate-events.ts';
 import { generateResolverTypes } from './generate-resolver-types.ts';
-import { runCommand } from './run-command.ts';
+import { asksForHelp, runCommand } from './run-command.ts';
 
 const explorerHeader =
   '// Made by `npm run codegen` from the files of gateway/src/http/pages/explorer/. Do not edit.\n';
 
-// Generates everything, or only the resolver types of the named subgraphs.
+const usage = `Usage: npm run codegen [-- <subgraph>…]
+Generates everything, or only the resolver types of the named subgraphs.`;
+
 const named = process.argv.slice(2);
-const names = named.length > 0 ? named : readRegistry().map(({ name }) => name);
 await runCommand(async () => {
+  if (asksForHelp()) return `${usage}\n`;
+  const names = readNames(named);
   for (const name of names) await generateResolverTypes(name);
   if (named.length === 0) {
     const { generateConfiguration } = await import('./generate-configuration.ts');
@@ -24,6 +27,16 @@ await runCommand(async () => {
   }
   return '';
 });
+
+/** Returns the named subgraphs, or all if none is named. */
+function readNames(args: readonly string[]): readonly string[] {
+  const registered = readRegistry().map(({ name }) => name);
+  const unknown = args.find((name) => !registered.includes(name));
+  if (unknown === undefined) return args.length > 0 ? args : registered;
+  throw new Error(
+    `The subgraphs are ${registered.join(', ')}, but one is named ${JSON.stringify(unknown)}.\n${usage}`,
+  );
+}
 
 /**
  * Bundles the script of the gateway's explorer into one file without imports, which is embedded in the page.

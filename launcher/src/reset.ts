@@ -3,10 +3,20 @@ import { withFileLock } from '../file-lock.mjs';
 import { dropDatabase } from './embedded-postgres/provision-database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
 import { type LauncherConfig, readLauncherConfig } from './launcher-config.ts';
-import { runCommand } from './run-command.ts';
+import { asksForHelp, runCommand } from './run-command.ts';
 import { openLaunchers } from './running-launchers.ts';
 
-await runCommand(() => reset(readLauncherConfig(process.env, readRegistry())));
+const usage = `Usage: npm run reset
+Empties the embedded databases. The next start fills them with the demo data.`;
+
+await runCommand(async () => {
+  if (asksForHelp()) return `${usage}\n`;
+  const [unknown] = process.argv.slice(2);
+  if (unknown !== undefined) {
+    throw new Error(`reset has no arguments, but was given ${JSON.stringify(unknown)}.\n${usage}`);
+  }
+  return reset(readLauncherConfig(process.env, readRegistry()));
+});
 
 async function reset(config: LauncherConfig): Promise<string> {
   const external = config.subgraphs.filter(({ databaseUrl }) => databaseUrl !== undefined);
