@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHttpConnection, type HttpConnection } from '../graph/http-connection.ts';
 import { startTestGateway, type TestGateway } from '../graph/test-gateway.ts';
 
-const pages = ['/', '/explorer', '/development-token'];
+const pages = ['/', '/explorer', '/favicon.ico', '/development-token'];
 const schemaFile = (name: string): string => new URL(`schema/${name}`, repositoryRoot).pathname;
 let gateway: TestGateway;
 let connection: HttpConnection;
@@ -35,6 +35,14 @@ test('/ is Sandbox with the example query, a token and a link to the explorer', 
   for (const text of ['EmbeddedSandbox', 'query LatestOrders', 'Bearer eyJ', '<a href="/explorer">']) {
     expect(page.text).toContain(text);
   }
+});
+
+test('/favicon.ico is an image that browsers keep for a day', async () => {
+  expect(await connection.send({ method: 'GET', path: '/favicon.ico' })).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'image/svg+xml', 'cache-control': 'max-age=86400' },
+    text: expect.stringMatching(/^<svg .*<\/svg>$/),
+  });
 });
 
 test('/development-token is a token that the graph accepts', async () => {

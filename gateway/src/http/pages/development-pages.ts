@@ -12,9 +12,18 @@ import { createSandboxPage } from './sandbox-page.ts';
 /** A page may stay open for days. */
 const weekInSeconds = 7 * 24 * 3600;
 
+/** Icon that browsers request by themselves. They take SVG under this name too. */
+const icon: HttpReply = {
+  status: 200,
+  headers: { 'content-type': 'image/svg+xml', 'cache-control': 'max-age=86400' },
+  body:
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#14584b"/>' +
+    '<path d="M8 3l4.3 2.5v5L8 13l-4.3-2.5v-5z" fill="none" stroke="#f4f1e8" stroke-width="1.4"/></svg>',
+};
+
 /**
- * Creates the development pages: Apollo Sandbox at `/`, the offline explorer at `/explorer`, and the routes that sign in
- * other pages. They contain a token, so they only answer requests to a name of this machine. Other names that point to it
+ * Creates the development pages: Apollo Sandbox at `/`, the offline explorer at `/explorer`, their icon, and the routes
+ * that sign in other pages. They contain a token, so they only answer requests to a name of this machine. Other names that point to it
  * (DNS rebinding) are refused.
  */
 export function createDevelopmentPages({
@@ -32,6 +41,7 @@ export function createDevelopmentPages({
   const handlers: Readonly<Record<string, HttpHandler>> = {
     '/': async () => createSandboxPage(exampleQuery, await createToken()),
     '/explorer': createExplorerPage(exampleQuery),
+    '/favicon.ico': () => icon,
     '/development-token': token,
     ...createDevelopmentSignIn(viewers, createTokenOf),
   };
