@@ -3,6 +3,7 @@ import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
 import { writeKubernetesFiles } from './deployment/kubernetes-files.ts';
 import { generateClient } from './generate-client.ts';
 import { generateEvents } from './generate-events.ts';
+import { generateGraphqlConfig } from './generate-graphql-config.ts';
 import { generateResolverTypes } from './generate-resolver-types.ts';
 import { asksForHelp, runCommand } from './run-command.ts';
 
@@ -22,6 +23,7 @@ await runCommand(async () => {
     const { generateObservability } = await import('./generate-observability.ts');
     generateObservability();
     generateEvents();
+    generateGraphqlConfig(readRegistry());
     writeKubernetesFiles(readRegistry());
     await Promise.all([generateClient(), generateExplorer(), generateConfiguration()]);
   }

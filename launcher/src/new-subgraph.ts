@@ -23,6 +23,7 @@ const journal = repositoryFile('.data/new-subgraph');
 const changedFiles = [
   'schema/*.{graphql,json}',
   'docker-compose*.yml',
+  '.graphqlrc.yml',
   'docs/event-contracts.md',
   'schema/events/generated/*',
   ...generatedFolders.map((generated) => `${generated}/*`),
