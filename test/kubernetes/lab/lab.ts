@@ -37,6 +37,8 @@ export function createLab(allows: Allows, ports: readonly number[]): Lab {
   const services = new Map<LabService, readonly LabPod[]>();
   ip('netns', 'add', router);
   inRouter(router, ['sysctl', '-qw', 'net.ipv4.ip_forward=1']);
+  // By default the router answers a sender only once a second with ICMP, and other refused connections would time out.
+  inRouter(router, ['sysctl', '-qw', 'net.ipv4.icmp_ratelimit=0']);
   const applyRules = (): void =>
     inRouter(
       router,
