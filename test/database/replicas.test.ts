@@ -17,8 +17,12 @@ test('five replicas that start together on an empty database migrate it once and
   const databaseUrl = await createTestDatabase('users');
   const replicas = await Promise.all([1, 2, 3, 4, 5].map(() => startReplica(databaseUrl)));
   for (const { url } of replicas) expect((await fetch(`${url}/ready`)).status).toBe(200);
-  const migrations = readdirSync(new URL('migrations/', usersDefinition.folder)).length;
-  expect(await contents(databaseUrl)).toEqual({ users: 60, migrations, demo: 1 });
+  const filesOf = (folder: string) => readdirSync(new URL(folder, usersDefinition.folder)).length;
+  expect(await contents(databaseUrl)).toEqual({
+    users: 60,
+    migrations: filesOf('migrations/'),
+    demo: filesOf('demo/'),
+  });
 });
 
 test('a start on a migrated database changes nothing, also not edited demo data', async () => {
