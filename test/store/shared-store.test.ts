@@ -100,7 +100,7 @@ describe.skipIf(!hasRedis)('gateways with a shared store (skipped without redis-
     url.password = 'sesame';
     const gateway = await startGateway({ REDIS_URL: url.href, RATE_LIMIT_PER_MINUTE: '6' });
     expect(await postJson(gateway, operation)).toMatchObject({ status: 200 });
-    expect(await warningsOf(gateway)).toEqual([expect.stringMatching(/ECONNREFUSED/)]);
+    expect(await warningsOf(gateway)).toEqual([expect.stringMatching(/does not answer/)]);
     expect((await warningsOf(gateway)).join()).not.toContain('sesame');
   });
 });

@@ -70,6 +70,38 @@ test('a new supergraph is served by all workers', async () => {
   expect(new Set(await idsOf()).size).toBe(1);
 });
 
+test('a supergraph that cannot be read ends no worker, and all go on with the last good one', async () => {
+  const file = join(createTestFolder('workers-'), 'supergraph.graphql');
+  copyFileSync(supergraph, file);
+  const { service, readyOfAll, pids } = await startWorkerGateway(keys, {
+    ...{ USERS_URL: users.url, SUPERGRAPH: file },
+    POLICIES: new URL('schema/policies.ts', repositoryRoot).pathname,
+  });
+  const idsOf = async () => [...(await readyOfAll(2)).values()].map((ready) => ready.supergraph.id);
+  const [before, processes] = [await idsOf(), [...pids().values()]];
+  writeFileSync(`${file}.next`, 'type Query {');
+  renameSync(`${file}.next`, file);
+  const refused = () => service.log().filter(({ msg }) => /a supergraph was refused/.test(String(msg)));
+  await expect.poll(() => refused().length).toBeGreaterThan(0);
+  expect(await idsOf()).toEqual(before);
+  expect([...pids().values()]).toEqual(processes);
+});
+
+test('SIGTERM to all processes at once cuts off no request', async () => {
+  const held: ServerResponse[] = [];
+  users.behave((_, response) => void held.push(response));
+  const { service, origin, ask, pids } = await startWorkerGateway(keys, { USERS_URL: users.url });
+  const asked = Array.from({ length: 10 }, ask);
+  await expect.poll(() => held.length).toBe(10);
+  for (const pid of pids().values()) process.kill(pid, 'SIGTERM');
+  service.process.kill('SIGTERM');
+  const state = () => fetch(`${origin}/ready`).catch(({ name, cause }) => cause?.code ?? name);
+  await expect.poll(state, { interval: 50 }).toBe('ECONNREFUSED');
+  for (const response of held) response.writeHead(200, { 'content-type': 'application/json' }).end(ada);
+  expect(await Promise.all(asked)).toEqual(Array(10).fill(200));
+  expect(await service.ended).toBe(0);
+});
+
 test('on SIGTERM all workers finish their requests, and all processes end', async () => {
   const held: ServerResponse[] = [];
   users.behave((_, response) => void held.push(response));

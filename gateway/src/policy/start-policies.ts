@@ -102,12 +102,13 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
 }
 
 function createRateLimiter(
-  { rates: { perMinute } }: GatewayConfig,
+  { rates: { perMinute }, workers }: GatewayConfig,
   store: SharedStore | undefined,
 ): RateLimiter | undefined {
   if (perMinute === 0) return undefined;
-  const own = createTokenBuckets(perMinute);
-  return store === undefined ? own : createSharedBuckets(perMinute, store, own);
+  if (store === undefined) return createTokenBuckets(perMinute);
+  // While the store is down, the workers of one gateway have one limit together.
+  return createSharedBuckets(perMinute, store, createTokenBuckets(Math.ceil(perMinute / workers)));
 }
 
 function createCallers(

@@ -18,8 +18,8 @@ export function shareSupergraph(manager: SupergraphManager): SupergraphManager {
       const receive = (message: unknown): void => {
         const { type, supergraphSdl } = Object(message);
         if (type !== messageType || supergraphSdl === delivered) return;
-        // The engine reports a supergraph that it refuses.
-        update(String(supergraphSdl)).catch(() => {});
+        // The engine reports a supergraph that it refuses, and may throw at once.
+        void (async () => update(String(supergraphSdl)))().catch(() => {});
       };
       worker.on('message', receive);
       const managed = await manager.initialize({

@@ -57,7 +57,7 @@ export async function awaitMigrations(source: DatabaseSource): Promise<void> {
     for (let isLogged = false; ; isLogged = true) {
       const pending: string[] = [];
       for (const { files, record } of migrationsOf(folder))
-        pending.push(...(await pendingSqlFiles(db, files, record)));
+        pending.push(...(await pendingSqlFiles(db, files, record).catch(unreadable(record.table))));
       if (pending.length === 0) return;
       if (!isLogged) log.warn({ pending }, 'waiting for the migrations');
       if (Date.now() > deadline) {
@@ -79,6 +79,14 @@ function migrationsOf(folder: URL) {
     { files: new URL('../../migrations/', import.meta.url), record: { table: 'kit_migration' } },
     { files: new URL('migrations/', folder), record: { table: 'migration' } },
   ];
+}
+
+/** Returns a handler of errors. The records cannot be read before the first job has given this role its rights. */
+function unreadable(table: string): (error: unknown) => readonly string[] {
+  return (error) => {
+    if (Object(error).code !== noPermission) throw error;
+    return [`all of ${table}, which this role may not read yet`];
+  };
 }
 
 /** Time for another process to migrate the database, in milliseconds. */

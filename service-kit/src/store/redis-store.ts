@@ -15,6 +15,9 @@ export interface RedisStoreOptions {
 /** Number of answers in a row that come too late, after which the connection is closed. */
 const maxLate = 3;
 
+/** Time for which a refused command counts as a problem, in milliseconds. */
+const refusalMs = 60_000;
+
 /** Pauses before a new connection, in milliseconds. */
 const pausesMs = [100, 250, 500, 1_000] as const;
 
@@ -27,6 +30,7 @@ export async function startRedisStore({ url, timeoutMs, log }: RedisStoreOptions
   const attempted = Promise.withResolvers<void>();
   let current: Line | undefined;
   let problem: string | undefined;
+  let refusedAt = Number.NEGATIVE_INFINITY;
   const onChange = (line: Line | undefined, reason?: string): void => {
     current = line;
     attempted.resolve();
@@ -44,17 +48,38 @@ export async function startRedisStore({ url, timeoutMs, log }: RedisStoreOptions
     const line = current;
     if (line === undefined) return undefined;
     const answer = await inTime(command(line.redis), timeoutMs);
-    if (answer === late && ++line.lateInARow >= maxLate) line.giveUp('its answers come too late');
-    if (answer === late || answer === failed) return undefined;
+    if (answer instanceof Failure) {
+      // A lost connection is reported by itself.
+      if (line === current) noteRefusal(answer.reason);
+      return undefined;
+    }
+    if (answer === late) {
+      if (++line.lateInARow >= maxLate) line.giveUp('its answers come too late');
+      return undefined;
+    }
     line.lateInARow = 0;
     return answer;
+  };
+  const noteRefusal = (reason: string): void => {
+    const now = performance.now();
+    if (now - refusedAt > refusalMs) log.warn({ reason }, 'the shared store refuses commands');
+    refusedAt = now;
+  };
+  /** Returns a sentence for `/ready`, which is public: the reason can hold the address of the store. */
+  const describeProblem = (): string | undefined => {
+    const verb =
+      problem !== undefined
+        ? 'does not answer'
+        : performance.now() - refusedAt < refusalMs
+          ? 'refuses commands'
+          : undefined;
+    return verb && `The shared store ${verb}, so each gateway counts on its own. The log has the reason.`;
   };
   return {
     get: async (key) => (await ask((redis) => redis.get(key))) ?? undefined,
     set: (key, value, ttlMs) => void ask((redis) => redis.set(key, value, ttlMs)),
     run: (script, keys, values) => ask((redis) => redis.run(script, keys, values)),
-    problem: () =>
-      problem && `The shared store does not answer, so each gateway counts on its own: ${problem}.`,
+    problem: describeProblem,
     stop: () => stopped.abort(),
   };
 }
@@ -87,7 +112,7 @@ async function keepConnected(
       onChange(undefined, await Promise.race([ended.promise, redis.lost]));
       signal.removeEventListener('abort', stop);
     } catch (error) {
-      onChange(undefined, error instanceof Error ? error.message : String(error));
+      onChange(undefined, reasonOf(error));
     } finally {
       redis?.destroy();
     }
@@ -97,12 +122,26 @@ async function keepConnected(
 }
 
 const late = Symbol('late');
-const failed = Symbol('failed');
+
+/** Command without an answer: the store refused it, or the connection was lost. */
+class Failure {
+  readonly reason: string;
+
+  constructor(error: unknown) {
+    this.reason = reasonOf(error);
+  }
+}
+
+/** Returns the message of an error, or its code: an error of several addresses has no message of its own. */
+function reasonOf(error: unknown): string {
+  const { message, code } = Object(error);
+  return String(message || code || error);
+}
 
 /** Returns the answer, or why there is none. */
-async function inTime<T>(answer: Promise<T>, timeoutMs: number): Promise<T | typeof late | typeof failed> {
-  const result = Promise.withResolvers<T | typeof late | typeof failed>();
-  answer.then(result.resolve, () => result.resolve(failed));
+async function inTime<T>(answer: Promise<T>, timeoutMs: number): Promise<T | typeof late | Failure> {
+  const result = Promise.withResolvers<T | typeof late | Failure>();
+  answer.then(result.resolve, (error: unknown) => result.resolve(new Failure(error)));
   // After a pause of this process, the answer may have arrived already: it is read before the immediate runs.
   const timer = setTimeout(() => setImmediate(() => result.resolve(late)), timeoutMs);
   const found = await result.promise;

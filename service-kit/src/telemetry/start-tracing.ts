@@ -41,8 +41,11 @@ export async function startTracing(
   return {
     ...options,
     tracer: provider.getTracer('supergraph'),
-    // A collector that does not answer must not hold up the end of the process.
+    // A collector that does not answer, or refuses the last spans, must not hold up or spoil the end of the process.
     stop: () =>
-      Promise.race([provider.shutdown(), new Promise<void>((done) => setTimeout(done, 3_000).unref())]),
+      Promise.race([
+        provider.shutdown().catch(() => {}),
+        new Promise<void>((done) => setTimeout(done, 3_000).unref()),
+      ]),
   };
 }

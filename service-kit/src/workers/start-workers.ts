@@ -1,5 +1,4 @@
 import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
 import { createBackoff } from '../backoff.ts';
 import { ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -29,6 +28,8 @@ function createFleet(self: NodeJS.Process, log: Log) {
     const worker = cluster.fork();
     live.set(slot, worker);
     const { process: child } = worker;
+    // A message to a worker that has just ended fails. Its event `exit` follows.
+    worker.on('error', () => {});
     log.info({ worker: slot, pid: child.pid }, 'started a worker');
     worker.on('message', (message: unknown) => {
       const { type, url } = Object(message);
@@ -79,6 +80,7 @@ function failure(code: number | null): Error {
 
 async function endWorker(worker: Worker): Promise<void> {
   const { process: child } = worker;
-  const ended = once(worker, 'exit');
-  if (child.kill('SIGTERM')) await ended;
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  // Service managers may have sent SIGTERM to all processes, and the same signal again would end a worker at once.
+  if (child.kill('SIGHUP')) await ended;
 }

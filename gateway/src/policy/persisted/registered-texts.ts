@@ -9,6 +9,9 @@ export interface RegisteredTexts {
   readonly delete: (hash: string) => Promise<void>;
 }
 
+/** Longest text that is shared, in characters. Clients choose the texts, and the store belongs to all gateways. */
+const maxSharedLength = 50_000;
+
 /** Time for which a shared text is kept after a gateway has registered it, in milliseconds. */
 const sharedMs = 24 * 3_600_000;
 
@@ -31,7 +34,7 @@ export function createRegisteredTexts(store?: SharedStore): RegisteredTexts {
     set: async (key, text) => {
       if (texts.get(key) === text) return;
       texts.set(key, detachText(text));
-      store?.set(storeKey(key), text, sharedMs);
+      if (text.length <= maxSharedLength) store?.set(storeKey(key), text, sharedMs);
     },
     delete: async (key) => texts.delete(key),
   };
