@@ -104,6 +104,8 @@ async function spawnServer(options: ServerOptions): Promise<PostgresServer | und
     port: options.port,
     unix_socket_directories: '',
     shared_buffers: '64MB',
+    // Each service has pools of its own, and every subgraph and replica on this machine adds some.
+    max_connections: 300,
     timezone: 'UTC',
     log_timezone: 'UTC',
   };
