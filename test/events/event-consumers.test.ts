@@ -78,6 +78,25 @@ test('a consumer may go on after a dead letter, with the later events in order',
   ]);
 });
 
+test('later events are handled after a dead letter whose last attempt ended with the process', async () => {
+  const pair = await createEventPair();
+  const handle = effectOf(({ n }) => n === 1);
+  const first = await startConsumer(pair, handle, { maxAttempts: 1_000, afterDeadLetter: 'continue' });
+  await pair.emit('a', 3);
+  await expect.poll(async () => (await pair.parked()).length).toBe(3);
+  await first.stop();
+  // Attempts are counted before they are made.
+  await runSql(
+    pair.consumerUrl,
+    "update parked_event set attempts = 5, retry_at = now() where state = 'retrying'",
+  );
+  await startConsumer(pair, handle, { maxAttempts: 5, afterDeadLetter: 'continue' });
+  await expect.poll(() => pair.effects('a')).toEqual(['2', '3']);
+  expect(await pair.parked()).toEqual([
+    { subject: 'a', state: 'dead', attempts: 5, error: 'Error: cannot handle 1' },
+  ]);
+});
+
 test('a consumer whose database drops all connections again and again makes each effect once', async () => {
   const pair = await createEventPair();
   await startConsumer(pair, effectOf(), { maxAttempts: 1_000 });

@@ -6,8 +6,8 @@ import type { InboxOwner } from './inbox-store.ts';
 export interface RetriedEvent {
   readonly consumer: string;
   readonly event: CloudEvent;
-  readonly attempts: number;
-  readonly state: 'retrying' | 'dead';
+  /** True if all attempts were made, and the last one ended without a result. */
+  readonly isExhausted: boolean;
 }
 
 /** Pauses before an event is tried again. They double. Times are milliseconds. */
@@ -31,7 +31,10 @@ export interface ParkedFailure {
 export function createParkedEventStore<Tables>(db: Kysely<Tables>) {
   return {
     /** Makes parking and retrying of one subject wait for each other until the transaction ends. */
-    lockSubject: async ({ consumer }: InboxOwner, { source, subject }: CloudEvent): Promise<void> => {
+    lockSubject: async (
+      { consumer }: Pick<InboxOwner, 'consumer'>,
+      { source, subject }: Pick<CloudEvent, 'source' | 'subject'>,
+    ): Promise<void> => {
       const key = JSON.stringify([consumer, source, subject]);
       await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(db);
     },
@@ -46,7 +49,8 @@ export function createParkedEventStore<Tables>(db: Kysely<Tables>) {
 
     /**
      * Claims the event that is due for longest, and counts the attempt before it is made, so that an event that ends the
-     * process is not tried for ever. It is due again later, unless the attempt succeeds. Returns undefined if none is due.
+     * process is not tried for ever. It is due again later, unless the attempt succeeds. After the last attempt it is
+     * returned as exhausted, until `fail` makes it a dead letter. Returns undefined if none is due.
      */
     claim: async (consumers: readonly string[], policy: RetryPolicy): Promise<RetriedEvent | undefined> =>
       (await claimQuery(consumers, policy).execute(db)).rows[0],
@@ -64,22 +68,17 @@ export function createParkedEventStore<Tables>(db: Kysely<Tables>) {
       await wakeQuery(owner, event).execute(db);
     },
 
-    /** Stores why an attempt failed. The last one makes the event a dead letter. Returns whether it is one. */
+    /**
+     * Stores why an attempt failed, or keeps the last error if that is unknown. The last attempt makes the event a dead
+     * letter. Returns whether it is one.
+     */
     fail: async (
-      { consumer }: InboxOwner,
-      { source, id }: CloudEvent,
-      error: string,
-      { maxAttempts }: RetryPolicy,
-    ): Promise<boolean> => {
-      const isLast = sql`attempts >= ${maxAttempts}`;
-      const query = sql<{ state: string }>`
-        update parked_event set
-          error = ${error},
-          state = case when ${isLast} then 'dead' else state end,
-          retry_at = case when not ${isLast} then retry_at end
-        where consumer = ${consumer} and source = ${source} and event_id = ${id} returning state`;
-      return (await query.execute(db)).rows[0]?.state === 'dead';
-    },
+      owner: InboxOwner,
+      event: CloudEvent,
+      error: string | undefined,
+      policy: RetryPolicy,
+    ): Promise<boolean> =>
+      (await failQuery(owner, event, error, policy).execute(db)).rows[0]?.state === 'dead',
   };
 }
 
@@ -122,21 +121,35 @@ function wakeQuery(
     )`;
 }
 
+function failQuery(
+  { consumer }: InboxOwner,
+  { source, id }: CloudEvent,
+  error: string | undefined,
+  { maxAttempts }: RetryPolicy,
+): RawBuilder<{ readonly state: string }> {
+  const isLast = sql`attempts >= ${maxAttempts}`;
+  return sql<{ readonly state: string }>`
+    update parked_event set
+      error = coalesce(${error ?? null}::text, error),
+      state = case when ${isLast} then 'dead' else state end,
+      retry_at = case when not ${isLast} then retry_at end
+    where consumer = ${consumer} and source = ${source} and event_id = ${id} returning state`;
+}
+
 function claimQuery(
   consumers: readonly string[],
   { maxAttempts, firstPauseMs, longestPauseMs }: RetryPolicy,
 ): RawBuilder<RetriedEvent> {
   const pauseMs = sql`least(${firstPauseMs}::float8 * 2 ^ least(attempts, 30), ${longestPauseMs})`;
-  const isLast = sql`attempts >= ${maxAttempts}`;
   return sql<RetriedEvent>`
     update parked_event set
-      state = case when ${isLast} then 'dead' else state end,
-      retry_at = case when not ${isLast} then now() + ${pauseMs} * interval '1 millisecond' end,
-      attempts = attempts + (not ${isLast})::int
-    where id = (
-      select id from parked_event
+      retry_at = now() + ${pauseMs} * interval '1 millisecond',
+      attempts = attempts + (not due.exhausted)::int
+    from (
+      select id, attempts >= ${maxAttempts} as exhausted from parked_event
       where retry_at <= now() and consumer = any(${consumers}::text[])
       order by retry_at limit 1 for update skip locked
-    )
-    returning consumer, event, attempts, state`;
+    ) as due
+    where parked_event.id = due.id
+    returning consumer, event, due.exhausted as "isExhausted"`;
 }

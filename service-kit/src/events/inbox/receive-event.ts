@@ -20,6 +20,8 @@ export interface Receiver {
   readonly receive: (event: CloudEvent) => Promise<void>;
   /** Handles a parked event again. Rejects if the database is unavailable. */
   readonly retry: (event: CloudEvent) => Promise<void>;
+  /** Makes a parked event a dead letter after its last attempt. Rejects if the database is unavailable. */
+  readonly giveUp: (event: CloudEvent) => Promise<void>;
 }
 
 /**
@@ -64,6 +66,7 @@ export function createReceiver<Tables>(options: ReceiverOptions<Tables>): Receiv
         await failAgain(owner, event, describe(error), options);
       }
     },
+    giveUp: (event) => failAgain(owner, event, undefined, options),
   };
 }
 
@@ -84,10 +87,11 @@ async function isParked<Tables>(
   return true;
 }
 
+/** Stores that an attempt failed. After the last one, the events that need not wait for the dead letter go on. */
 async function failAgain<Tables>(
   owner: InboxOwner,
   event: CloudEvent,
-  error: string,
+  error: string | undefined,
   { db, retry: policy, log }: Pick<ReceiverOptions<Tables>, 'db' | 'retry' | 'log'>,
 ): Promise<void> {
   await runTransaction(db, async (trx) => {

@@ -92,19 +92,20 @@ function traced(receiver: Receiver, consumer: string, tracing: Tracing | undefin
       };
       return runInSpan(tracing, work, () => handle(event));
     };
-  return { receive: within(receiver.receive), retry: within(receiver.retry) };
+  return { ...receiver, receive: within(receiver.receive), retry: within(receiver.retry) };
 }
 
 /** Calls back after each handled event. */
 function announcing(receiver: Receiver, announce: (() => void) | undefined): Receiver {
   if (announce === undefined) return receiver;
   return {
+    ...receiver,
     receive: (event) => receiver.receive(event).then(announce),
     retry: (event) => receiver.retry(event).then(announce),
   };
 }
 
-/** Tries all events that are due. */
+/** Tries all events that are due, and gives up those that have no attempt left. */
 async function retryDue(
   background: DatabasePool,
   receivers: ReadonlyMap<string, Receiver>,
@@ -115,7 +116,8 @@ async function retryDue(
   while (!signal.aborted) {
     const due = await parked.claim([...receivers.keys()], policy);
     if (due === undefined) return;
-    if (due.state === 'retrying') await receivers.get(due.consumer)?.retry(due.event);
+    const receiver = receivers.get(due.consumer);
+    await (due.isExhausted ? receiver?.giveUp(due.event) : receiver?.retry(due.event));
   }
 }
 
