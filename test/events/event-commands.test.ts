@@ -2,7 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { launch } from '../../launcher/test/launch.ts';
+import { runSql } from '../graph/run-sql.ts';
 import { createEventPair, effectOf, startConsumer } from './open-consumer.ts';
+import { openWriter } from './open-feed.ts';
 
 test('an operator sees dead letters with their errors, and retries or drops them', async () => {
   const pair = await createEventPair();
@@ -32,6 +34,37 @@ test('an operator sees dead letters with their errors, and retries or drops them
   expect(dropped.output).toContain('users: 1 dead letters dropped');
   await expect.poll(() => pair.effects('a')).toEqual(['1', '2', '4']);
   expect(await pair.parked()).toEqual([]);
+});
+
+test('an event that is being parked behind a dead letter becomes due after the drop', async () => {
+  const pair = await createEventPair();
+  await startConsumer(
+    pair,
+    effectOf(({ n }) => n === 1),
+    { maxAttempts: 1 },
+  );
+  await pair.emit('a', 1);
+  await expect.poll(async () => (await pair.parked()).map(({ state }) => state)).toEqual(['dead']);
+  const [letter] = await runSql(pair.consumerUrl, 'select source, event_id from parked_event');
+  const parking = await openWriter(pair.consumerUrl);
+  await parking.sql('begin');
+  const key = JSON.stringify(['seen', letter?.source, 'a']);
+  await parking.sql(`select pg_advisory_xact_lock(hashtextextended('${key}', 0))`);
+  await parking.sql(
+    `insert into parked_event (consumer, source, event_id, subject, event, state)
+     select consumer, source, 'later', subject,
+       event::jsonb || '{"id": "later", "data": {"n": 2}}', 'waiting' from parked_event`,
+  );
+  let hasEnded = false;
+  const dropping = run(pair.consumerUrl, 'retry', '--drop', '--event', String(letter?.event_id));
+  const ended = dropping.finally(() => (hasEnded = true));
+  const waiting = "select from pg_locks where locktype = 'advisory' and not granted";
+  await expect
+    .poll(async () => hasEnded || (await runSql(pair.consumerUrl, waiting)).length > 0, { timeout: 20_000 })
+    .toBe(true);
+  await parking.sql('commit');
+  expect((await ended).output).toContain('users: 1 dead letters dropped');
+  await expect.poll(() => pair.effects('a')).toEqual(['2']);
 });
 
 test('a command that names no subgraph, or drops without an event, is refused with its usage', async () => {
