@@ -67,6 +67,19 @@ test('an event that is being parked behind a dead letter becomes due after the d
   await expect.poll(() => pair.effects('a')).toEqual(['2']);
 });
 
+test('readers that were silent for a week are not reported, and take no place of others', async () => {
+  const pair = await createEventPair();
+  await runSql(
+    pair.producerUrl,
+    "insert into outbox_reader (name, read_at) select 'feed:gone-' || n, now() - interval '8 days' from generate_series(1, 100) as n",
+  );
+  await startConsumer(pair, effectOf());
+  await pair.emit('a', 1);
+  await expect.poll(() => pair.effects('a')).toEqual(['1']);
+  const { output } = await run(pair.producerUrl, 'status');
+  expect(output.match(/reader \S+/g)).toEqual(['reader feed:test-seen:']);
+});
+
 test('a command that names no subgraph, or drops without an event, is refused with its usage', async () => {
   const { consumerUrl } = await createEventPair();
   const unknown = await run(consumerUrl, 'status', '--service', 'nobody');

@@ -1,8 +1,12 @@
 import { type Kysely, sql } from 'kysely';
+import { isRemembered } from './relay/outbox-reader-store.ts';
 
 /** State of the events of one service: those that it emits, and those that its consumers receive. */
 export interface EventStatus {
-  /** Readers of its outbox: `relay` publishes to a broker, and `feed:…` is a group of consumers of another service. */
+  /**
+   * Readers of its outbox that are not forgotten: `relay` publishes to a broker, and `feed:…` is a group of consumers of
+   * another service.
+   */
   readonly readers: readonly ReaderStatus[];
   readonly consumers: readonly ConsumerStatus[];
 }
@@ -55,7 +59,7 @@ async function readReaders(db: Kysely<unknown>): Promise<readonly ReaderStatus[]
         limit 10000
       ) as event
     ) as unread
-    order by name`;
+    where ${isRemembered} order by name`;
   return (await query.execute(db)).rows;
 }
 

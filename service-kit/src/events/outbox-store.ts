@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { cursorExpired } from './event-cursor.ts';
 import type { EventPosition, OutboxEvent, PageFilter } from './outbox-event.ts';
+import { isRemembered } from './relay/outbox-reader-store.ts';
 
 /** Some of the events after a position, and the position after them. */
 export interface EventPage {
@@ -148,7 +149,7 @@ function pruneQuery(retentionMs: number): RawBuilder<{ readonly deleted: number 
         where at < now() - ${sql.lit(retentionMs)} * interval '1 millisecond'
           and transaction < pg_snapshot_xmin(pg_current_snapshot())
           and not exists (
-            select from outbox_reader where read_at > now() - interval '7 days'
+            select from outbox_reader where ${isRemembered}
               and (seen is null or not pg_visible_in_snapshot(oldest.transaction, seen::pg_snapshot))
           )
       ) returning transaction

@@ -11,8 +11,11 @@ export interface ReaderProgress {
 
 export type OutboxReaders = ReturnType<typeof createOutboxReaders>;
 
-/** Maximum number of readers. Further ones are served, but no events are kept for them. */
+/** Maximum number of readers that are not forgotten. Further ones are served, but no events are kept for them. */
 const maxReaders = 100;
+
+/** Condition for a reader that is not forgotten. */
+export const isRemembered = sql`read_at > now() - interval '7 days'`;
 
 /**
  * Creates the store of the readers that deliver the events of an outbox: all SQL of the table `outbox_reader`. Each method is
@@ -39,7 +42,7 @@ export function createOutboxReaders(db: Kysely<unknown>) {
     advance: async (name: string, cursor: string | null, seen: string | null): Promise<void> => {
       await sql`
         insert into outbox_reader (name, cursor, seen)
-        select ${name}, ${cursor}, ${seen} where (select count(*) from outbox_reader) < ${maxReaders}
+        select ${name}, ${cursor}, ${seen} where (select count(*) from outbox_reader where ${isRemembered}) < ${maxReaders}
           or exists (select from outbox_reader where name = ${name})
         on conflict (name) do update
         set cursor = excluded.cursor, seen = excluded.seen, read_at = clock_timestamp()`.execute(db);
