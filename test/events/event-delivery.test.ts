@@ -47,6 +47,32 @@ test('events are only served to holders of the secret, for this service, and for
   expect(await read(token, types, 'POST')).toEqual([405, 'METHOD_NOT_ALLOWED']);
 });
 
+test('reads of a feed share a connection for notifications, which ends with the service', async () => {
+  const dataDir = mkdtempSync(join(inject('runFolder'), 'events-'));
+  const env = { ...testEnvironment, DATA_DIR: dataDir, EVENTS_SECRET: secret };
+  const { url, sql, stop } = await startTestSubgraph('orders', { ...orders, consumers: [] }, env, dataDir);
+  onTestFinished(stop);
+  await sql("update products set stock = stock - 1 where sku = 'MUG-BLUE'");
+  const token = await createFeedSigner([Buffer.from(secret)])('test', 'orders');
+  const read = async (): Promise<void> => {
+    const search = '?types=orders.stock-decreased.v1';
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetch(`${url.replace('graphql', 'events')}${search}`, { headers });
+    expect(Object(await response.json()).events).not.toEqual([]);
+  };
+  const listeners = () =>
+    sql(
+      "select pid from pg_stat_activity where datname = current_database() and query ilike 'listen%' and state = 'idle'",
+    );
+  await read();
+  await expect.poll(async () => (await listeners()).length).toBe(1);
+  const before = await listeners();
+  for (let n = 0; n < 3; n += 1) await read();
+  expect(await listeners()).toEqual(before);
+  await stop();
+  await expect.poll(listeners).toEqual([]);
+});
+
 test('an event of one service reaches a consumer of another over HTTP, in order and once', async () => {
   const dataDir = mkdtempSync(join(inject('runFolder'), 'events-'));
   const env = { ...testEnvironment, DATA_DIR: dataDir, DEMO_DATA: 'on' };

@@ -130,7 +130,7 @@ test('a subscriber that pauses for 3,000 events receives all of them afterwards,
 
 test('a process has one reader for all of its subscribers, and reads only while there are some', async () => {
   const database = await createDemoDatabase('users');
-  const feed = openFeed(database, { pollMs: 30 });
+  const feed = openFeed(database, { pollMs: 30, lingerMs: 100 });
   const streams = await Promise.all(
     Array.from({ length: 50 }, (_, n) => followThings(feed, { ids: [`${n}`] })),
   );

@@ -11,7 +11,10 @@ import { onTestFinished } from 'vitest';
 const log = createLog({ service: 'test', mode: 'test', level: 'silent' });
 
 /** Starts the event feed of a database for one test, as a process does. */
-export function openFeed(url: string, { pollMs = 50 }: { readonly pollMs?: number } = {}): EventFeed {
+export function openFeed(
+  url: string,
+  { pollMs = 50, lingerMs }: { readonly pollMs?: number; readonly lingerMs?: number } = {},
+): EventFeed {
   const pool = createDatabasePool({
     url,
     poolSize: 4,
@@ -19,7 +22,7 @@ export function openFeed(url: string, { pollMs = 50 }: { readonly pollMs?: numbe
     statementTimeoutMs: 5_000,
     log,
   });
-  const outbox = createOutbox({ url, pool, background: pool, retentionHours: 24, log });
+  const outbox = createOutbox({ url, pool, background: pool, retentionHours: 24, lingerMs, log });
   const feed = createEventFeed({ outbox, pollMs, log });
   onTestFinished(async () => {
     feed.stop();

@@ -11,13 +11,16 @@ export interface Outbox {
   readonly store: OutboxStore;
   /** Returns the identity of the database server. */
   readonly server: () => Promise<string>;
-  /** Calls back whenever there may be new events. All callers share one connection. Returns the function that ends it. */
+  /**
+   * Calls back whenever there may be new events. All callers share one connection, which stays open for a while after the
+   * last of them. Returns the function that ends the calls.
+   */
   readonly listen: (onChange: () => void) => () => void;
   /** Makes readers in all processes read now. Call it after a change is committed. Returns at once. */
   readonly announce: () => void;
   /** Deletes old events from now on. Idempotent. */
   readonly keepPruning: () => void;
-  /** Stops deleting. */
+  /** Stops deleting, and closes the connection of listeners once there are none. */
   readonly stop: () => void;
 }
 
@@ -30,18 +33,23 @@ export interface OutboxOptions {
   readonly background: DatabasePool;
   /** Hours for which events are kept. */
   readonly retentionHours: number;
+  /** Time for which the connection of listeners stays open after the last one, in milliseconds. default: 30 s */
+  readonly lingerMs?: number | undefined;
   readonly log: Log;
 }
 
 /** Interval of looking for events to delete, in milliseconds. */
 const pruneEveryMs = 60_000;
 
+/** Longer than the pause between two reads of a feed, so that a reader does not open a connection for each. */
+const usualLingerMs = 30_000;
+
 /** Creates the outbox of a service. It sends no statement before its first use. */
-export function createOutbox({ url, pool, background, retentionHours, log }: OutboxOptions): Outbox {
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { url, pool, background, retentionHours, lingerMs = usualLingerMs, log } = options;
   const store = createOutboxStore(createDatabase(pool));
-  const changes = createChanges((onNotification) =>
-    startNotifications({ url, channel, onNotification, log }),
-  );
+  const start = (onNotification: () => void) => startNotifications({ url, channel, onNotification, log });
+  const changes = createChanges(start, lingerMs);
   const stopped = new AbortController();
   let isPruning = false;
   let server: Promise<string> | undefined;
@@ -64,14 +72,25 @@ export function createOutbox({ url, pool, background, retentionHours, log }: Out
       const old = createOutboxStore(createDatabase(background));
       void prune(old, retentionHours * 3_600_000, stopped.signal, log);
     },
-    stop: () => stopped.abort(),
+    stop() {
+      stopped.abort();
+      changes.stop();
+    },
   };
 }
 
-/** Shares one source of notifications among its listeners. It runs while there are any. */
-function createChanges(start: (onNotification: () => void) => () => void) {
+/** Shares one source of notifications among its listeners. It runs while there are any, and for `lingerMs` afterwards. */
+function createChanges(start: (onNotification: () => void) => () => void, lingerMs: number) {
   const listeners = new Set<() => void>();
   let end: (() => void) | undefined;
+  let lingering: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const endUnused = (): void => {
+    clearTimeout(lingering);
+    if (listeners.size > 0) return;
+    end?.();
+    end = undefined;
+  };
   const tell = (): void => {
     for (const listener of listeners) listener();
   };
@@ -79,14 +98,19 @@ function createChanges(start: (onNotification: () => void) => () => void) {
     tell,
     listen(onChange: () => void): () => void {
       const listener = (): void => onChange();
+      clearTimeout(lingering);
       listeners.add(listener);
       end ??= start(tell);
       return () => {
         listeners.delete(listener);
-        if (listeners.size > 0) return;
-        end?.();
-        end = undefined;
+        clearTimeout(lingering);
+        if (isStopped) endUnused();
+        else if (listeners.size === 0) lingering = setTimeout(endUnused, lingerMs).unref();
       };
+    },
+    stop(): void {
+      isStopped = true;
+      endUnused();
     },
   };
 }
