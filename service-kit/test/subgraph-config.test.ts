@@ -51,6 +51,11 @@ test('required variables that are unset or empty are listed by name', () => {
   expect(problemsOf({ ...least, ORDER_DESK_PORT: '' })).toEqual(['ORDER_DESK_PORT is required but not set']);
 });
 
+test('events are not kept for longer than consumers remember them', () => {
+  expect(problemsOf({ ...least, EVENT_RETENTION_HOURS: '312' })).toEqual([]);
+  expect(problemsOf({ ...least, EVENT_RETENTION_HOURS: '336' })).toHaveLength(1);
+});
+
 for (const text of [
   '',
   'x',

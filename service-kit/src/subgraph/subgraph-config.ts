@@ -73,7 +73,8 @@ const databaseSettings = (prefix: string) => section('Database', {
 const eventSettings = section('Events', {
   pollMs: integer('EVENT_POLL_MS', 500, [10, 60_000],
     'Interval of reading new events when no notification arrives.'),
-  retentionHours: integer('EVENT_RETENTION_HOURS', 24, [1, 8_760],
+  // A day less than consumers remember what they have handled.
+  retentionHours: integer('EVENT_RETENTION_HOURS', 24, [1, 312],
     'Time for which events are kept, beyond which a cursor is `CURSOR_EXPIRED`.'),
   maxSubscriptions: integer('MAX_SUBSCRIPTIONS', 10_000, [1, 1_000_000],
     'Maximum open subscriptions of this process, beyond which they are refused with 503.'),
@@ -82,5 +83,5 @@ const eventSettings = section('Events', {
   secrets: optional(eventsSecret, 'derived from the development keys'),
   sources: family('_EVENTS_URL', (name) => optional({ ...url(name, ['http:', 'https:'],
     'Without a broker: URL of the events of the subgraph, as in `http://shop:4001/events`.'), secret: false })),
-}, 'While someone subscribes, a subgraph has one connection more than `DATABASE_POOL_SIZE`, for notifications. A pooler ' +
-  'passes them only in session mode; in others each event waits for the next poll.');
+}, 'While someone subscribes or reads its events, and for 30 s after that, a subgraph has one connection more than ' +
+  '`DATABASE_POOL_SIZE`, for notifications. A pooler passes them only in session mode; in others each event waits for the next poll.');
