@@ -191,6 +191,34 @@ test('clients that leave more unread than the server holds in all are disconnect
   for (let n = 1; n <= 20; n += 1) expect((await reading.next()).payload.data.number).toBe(n);
 });
 
+test('all that a client leaves unread counts, also what comes after its first unread message', async () => {
+  const [first, later] = [
+    createResultTopic({ padding: 1_000_000 }),
+    createResultTopic({ padding: 1_000_000 }),
+  ];
+  const execute: ExecuteOperation = (operation) =>
+    (first.counts.started === 0 ? first : later).execute(operation);
+  const server = await startLiveServer({ execute, maxUnreadBytes: 4_000_000, slowClientMs: 60_000 });
+  const idle = await openRawSocket(server);
+  for (let n = 1; n <= 8; n += 1) idle.send(subscribe(`${n}`));
+  await expect.poll(() => later.counts.started).toBe(7);
+  idle.socket.pause();
+  first.publish(100);
+  let before = -1;
+  const isStuck = (): boolean => {
+    const isSame = before === first.counts.taken;
+    before = first.counts.taken;
+    return isSame;
+  };
+  await expect.poll(isStuck, { interval: 300 }).toBe(true);
+  later.publish();
+  await expect.poll(() => later.counts.taken).toBe(7);
+  const reading = await openRawSocket(server);
+  reading.send(subscribe('1'));
+  expect((await reading.next()).payload.data.number).toBe(1);
+  await expect.poll(server.inFlight).toBe(1);
+});
+
 test('an operation has the headers of the connection, and those of connection_init in their place', async () => {
   const topic = createResultTopic();
   const headers = { 'X-Tenant': 'b', 'apollographql-client-name': 'desk' };

@@ -10,6 +10,8 @@ export class SocketSender {
   readonly #unread: UnreadReplies;
   /** Length of the messages that the network has not taken. */
   #waiting = 0;
+  /** Whether they will be counted at the end of the turn. */
+  #isCounting = false;
 
   constructor(socket: WebSocket, unread: UnreadReplies) {
     this.#socket = socket;
@@ -25,7 +27,8 @@ export class SocketSender {
         this.destroy();
         return resolve();
       }
-      if (this.#waiting === 0) setImmediate(count, this);
+      if (!this.#isCounting) setImmediate(count, this);
+      this.#isCounting = true;
       this.#waiting += text.length;
       socket.send(text, () => {
         this.#waiting -= text.length;
@@ -37,6 +40,7 @@ export class SocketSender {
 
   /** Counts what the network has not taken by the end of the turn. */
   count(): void {
+    this.#isCounting = false;
     if (this.#waiting > 0 && this.#socket.readyState === this.#socket.OPEN)
       this.#unread.hold(this, this.#waiting);
   }
