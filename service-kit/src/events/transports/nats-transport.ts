@@ -35,6 +35,13 @@ const ackWaitMs = 10_000;
 /** Interval of asking for a sign of life, in milliseconds. Two missing ones end the connection. */
 const pingMs = 10_000;
 
+const connectionOptions = {
+  name: 'supergraph',
+  maxReconnectAttempts: -1,
+  reconnectTimeWait: 500,
+  pingInterval: pingMs,
+};
+
 /** Time for which one request waits for an event, in milliseconds. NATS allows no less. */
 const pullMs = 1_000;
 
@@ -45,35 +52,39 @@ const pullMs = 1_000;
  */
 export function createNatsTransport({ url, log }: AdapterOptions): EventTransport {
   const running = new Set<RunningSubscription>();
-  const connection = createShared(() =>
-    connect({
-      servers: url,
-      name: 'supergraph',
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 500,
-      pingInterval: pingMs,
-    }),
-  );
+  const connection = createShared(async () => {
+    const opened = await connect({ servers: url, ...connectionOptions });
+    // As after credentials that were refused twice.
+    void opened.closed().then(() => {
+      connection.forget();
+      prepared.forget();
+    });
+    return opened;
+  });
   const prepared = createShared(async () => prepareStream(await connection.get()));
+  /** Prepares the stream again, which may be missing, after a failure. */
+  const forgetPrepared = (error: unknown): never => {
+    prepared.forget();
+    throw error;
+  };
   return {
     async publish(events, signal) {
       await unlessAborted(prepared.get(), signal);
       const client = jetstream(await connection.get());
-      const publishOne = (event: CloudEvent) =>
-        client.publish(
-          subjectOf(serviceOfType(event.type), partitionOf(event.subject)),
-          JSON.stringify(event),
-          {
-            msgID: `${event.source} ${event.id}`,
-          },
-        );
-      await unlessAborted(publishInOrder(events, signal, publishOne), signal);
+      const publishOne = (event: CloudEvent) => {
+        const subject = subjectOf(serviceOfType(event.type), partitionOf(event.subject));
+        return client.publish(subject, JSON.stringify(event), { msgID: `${event.source} ${event.id}` });
+      };
+      await unlessAborted(publishInOrder(events, signal, publishOne), signal).catch(forgetPrepared);
     },
     async subscribe(subscription) {
       const loops = [...new Set(subscription.types.map(serviceOfType))].flatMap((service) =>
         partitionNumbers.map((partition) =>
           keepRunning(
-            async (signal) => consume(await prepared.get(), service, partition, subscription, signal, log),
+            async (signal) => {
+              const manager = await prepared.get();
+              await consume(manager, service, partition, subscription, signal, log).catch(forgetPrepared);
+            },
             (error) => log.warn({ err: error, group: subscription.group }, 'failed to receive events'),
           ),
         ),

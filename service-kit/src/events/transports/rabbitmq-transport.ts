@@ -152,7 +152,12 @@ async function readStream(
   const { channel, closed } = await openChannel(connection);
   const isOver = AbortSignal.any([signal, closed]);
   const opening = openProgress(channel, `${subscription.group}.${stream}.offset`);
-  const progress = await unlessAborted(opening, AbortSignal.any([isOver, AbortSignal.timeout(progressMs)]));
+  const isLate = AbortSignal.any([isOver, AbortSignal.timeout(progressMs)]);
+  const progress = await unlessAborted(opening, isLate).catch((error) => {
+    // Not awaited: a queue that does not answer may delay this answer too.
+    void close(channel);
+    throw error;
+  });
   const handle = async (message: ConsumeMessage | null): Promise<void> => {
     if (isOver.aborted) return;
     // Without a message the server has ended the subscription, as when the stream was deleted.

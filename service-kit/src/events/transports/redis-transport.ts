@@ -136,7 +136,10 @@ async function createGroup(client: RedisClient, stream: string, group: string): 
   }
 }
 
-/** Handles the events of one stream in their order: first those that were read and not acknowledged, then new ones. */
+/**
+ * Handles the events of one stream in their order, while the claim is valid: first those that were read and not acknowledged,
+ * then new ones. Looks for the former again after each wait: the last holder may have read them when its claim had ended.
+ */
 async function readStream(
   stream: string,
   { client, doorbells, subscription, log }: Consumption,
@@ -157,15 +160,15 @@ async function readStream(
   const silence = doorbells.add(stream, alarm);
   signal.addEventListener('abort', alarm.ring, { once: true });
   try {
-    for (let from = '0'; !signal.aborted; ) {
+    for (let from = '0'; !signal.aborted && claims.isHeld(stream); ) {
       alarm.reset();
       const entries = await readEntries(client, stream, group, from);
       const handled = await handleEntries(entries);
       if (handled.length > 0) await client.xAck(stream, group, handled);
       if (handled.length < entries.length) return;
       if (entries.length > 0) continue;
-      if (from === '0') from = '>';
-      else if (!signal.aborted) await alarm.wait(pollMs);
+      if (from !== '0' && !signal.aborted) await alarm.wait(pollMs);
+      from = from === '0' ? '>' : '0';
     }
   } finally {
     signal.removeEventListener('abort', alarm.ring);

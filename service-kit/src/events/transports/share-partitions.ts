@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createAlarm } from '../alarm.ts';
 
 /** Claims of one member of a group, which the broker keeps. */
 export interface PartitionClaims {
@@ -34,34 +34,44 @@ interface Runner {
 export async function sharePartitions(options: ShareOptions, signal: AbortSignal): Promise<void> {
   const { partitions, claims, run } = options;
   const running = new Map<string, Runner>();
-  const failed = Promise.withResolvers<never>();
-  failed.promise.catch(() => {});
+  const failed = new AbortController();
+  const isOver = (): boolean => signal.aborted || failed.signal.aborted;
+  const alarm = createAlarm();
+  const fail = (error: unknown): void => {
+    failed.abort(error);
+    alarm.ring();
+  };
   const start = (partition: string): void => {
     const stopped = new AbortController();
     const end = async (): Promise<void> => {
       running.delete(partition);
       await claims.release(partition);
     };
-    const ended = run(partition, stopped.signal).finally(end).catch(failed.reject);
+    const ended = run(partition, stopped.signal).finally(end).catch(fail);
     running.set(partition, { stopped, ended });
   };
   const shareOut = async (): Promise<void> => {
     const share = Math.ceil(partitions.length / (await claims.countMembers()));
     for (const partition of partitions) {
+      if (isOver()) return;
       const runner = running.get(partition);
-      if (runner === undefined && (running.size >= share || signal.aborted)) continue;
+      if (runner === undefined && running.size >= share) continue;
       const isHeld = await claims.claim(partition);
       if (runner === undefined) {
-        if (isHeld) start(partition);
+        if (isHeld && isOver()) await claims.release(partition);
+        else if (isHeld) start(partition);
       } else if (!isHeld || countKept(running) > share) runner.stopped.abort();
     }
   };
+  signal.addEventListener('abort', alarm.ring, { once: true });
   try {
-    while (!signal.aborted) {
-      await Promise.race([shareOut(), failed.promise]);
-      await Promise.race([sleep(tickMs, undefined, { signal, ref: false }).catch(() => {}), failed.promise]);
+    while (!isOver()) {
+      await shareOut();
+      if (!isOver()) await alarm.wait(tickMs);
     }
+    failed.signal.throwIfAborted();
   } finally {
+    signal.removeEventListener('abort', alarm.ring);
     const runners = [...running.values()];
     for (const { stopped } of runners) stopped.abort();
     await Promise.all(runners.map(({ ended }) => ended));
