@@ -2,14 +2,11 @@ import { availableParallelism } from 'node:os';
 import { benchGateways } from './bench-gateways.ts';
 import { type BenchOptions, readOptions } from './options.ts';
 import { profileOurs } from './profile-ours.ts';
+import { runBench } from './run-bench.ts';
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runBench(main);
 
 async function main(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const options = readOptions(process.argv.slice(2));
   console.log(describeRun(options));
   console.log(await (options.profile ? profileOurs(options) : benchGateways(options)));

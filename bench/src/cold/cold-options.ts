@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readWhole } from '../read-whole.ts';
 
 const sections = ['start', 'first-seen', 'slow-plan', 'reload', 'memory'] as const;
 
@@ -53,10 +54,4 @@ function readSections(wanted: readonly string[]): readonly Section[] {
   if (unknown !== undefined)
     throw new Error(`--section must be one of ${sections.join(', ')}; received ${unknown}`);
   return wanted.length === 0 ? sections : sections.filter((section) => wanted.includes(section));
-}
-
-function readWhole(name: string, text: string, least: number, most: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new Error(`${name} must be a whole number, ${least}-${most}; received ${text}`);
 }

@@ -1,14 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { runBench } from '../run-bench.ts';
 import { benchCold } from './bench-cold.ts';
 import { type ColdOptions, readColdOptions } from './cold-options.ts';
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runBench(main);
 
 async function main(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const options = readColdOptions(process.argv.slice(2));
   console.log(describeRun(options));
   await benchCold(options, (table) => console.log(`${table}\n`));

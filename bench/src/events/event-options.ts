@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type AuditedTransport, transports } from '../../../test/brokers/conformance/run-audits.ts';
+import { readWhole } from '../read-whole.ts';
 import type { EventBenchOptions } from './bench-events.ts';
 
 const names = transports.map(({ name }) => name);
@@ -35,10 +36,4 @@ export function readEventOptions(
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }
-}
-
-function readWhole(name: string, text: string, least: number, most: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new Error(`${name} must be a whole number, ${least}-${most}; received ${text}`);
 }

@@ -4,16 +4,13 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@supergraph/launcher/embedded-postgres/start-embedded-postgres.ts';
 import { findFreePort } from '../../../test/graph/free-port.ts';
 import { formatTable } from '../report/format-table.ts';
+import { runBench } from '../run-bench.ts';
 import { benchTransport, type EventMeasurement } from './bench-events.ts';
 import { readEventOptions } from './event-options.ts';
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runBench(main);
 
 async function main(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const options = readEventOptions(process.argv.slice(2));
   const { chosen, events, seconds, perSecond } = options;
   console.log(

@@ -1,3 +1,4 @@
+import { divideRounds, formatSpread, leastCpuOf } from '../report/compare-rounds.ts';
 import { formatTable } from '../report/format-table.ts';
 import { median } from '../report/median.ts';
 import type { GraphCase } from './graph-cases.ts';
@@ -47,14 +48,14 @@ function formatTopology(
   reference: readonly GraphRound[],
 ): readonly string[] {
   const middle = (field: keyof GraphRound) => median(measured.map((round) => round[field]));
-  const ratios = measured.map(({ cpuMs }, at) => cpuMs / (reference[at]?.cpuMs ?? Number.NaN));
+  const ratios = divideRounds(measured, reference);
   const isCompared = name !== 'handwritten';
   return [
     `  ${topologyTitles[name]}`,
     middle('cpuMs').toFixed(3),
-    Math.min(...measured.map((round) => round.cpuMs)).toFixed(3),
+    leastCpuOf(measured).toFixed(3),
     isCompared ? median(ratios).toFixed(2) : '',
-    isCompared ? `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}` : '',
+    isCompared ? formatSpread(ratios) : '',
     formatKnown(middle('postgresMs'), 2),
     middle('requestsPerSecond').toFixed(0),
     middle('p50Ms').toFixed(1),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readWhole } from '../read-whole.ts';
 import { type GraphCase, graphCases } from './graph-cases.ts';
 
 /** Options of the command line. */
@@ -34,8 +35,8 @@ export function readGraphOptions(args: readonly string[]): GraphOptions {
     });
     return {
       cases: readCases(values.case),
-      rounds: readWhole('--rounds', values.rounds, 50),
-      seconds: readWhole('--seconds', values.seconds, 60),
+      rounds: readWhole('--rounds', values.rounds, 1, 50),
+      seconds: readWhole('--seconds', values.seconds, 1, 60),
       v8Flags: readFlags(values['v8-flags']),
       profile: values.profile,
     };
@@ -48,12 +49,6 @@ function readCases(wanted: readonly string[]): readonly GraphCase[] {
   const unknown = wanted.find((name) => !graphCases.some((one) => one.name === name));
   if (unknown !== undefined) throw new Error(`--case must be one of ${names}; received ${unknown}`);
   return wanted.length === 0 ? graphCases : graphCases.filter(({ name }) => wanted.includes(name));
-}
-
-function readWhole(name: string, text: string, most: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= 1 && value <= most) return value;
-  throw new Error(`${name} must be a whole number, 1-${most}; received ${text}`);
 }
 
 function readFlags(text: string): readonly string[] {

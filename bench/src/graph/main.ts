@@ -1,16 +1,13 @@
 import { availableParallelism } from 'node:os';
+import { runBench } from '../run-bench.ts';
 import { benchGraph } from './bench-graph.ts';
 import { rowCounts } from './graph-cases.ts';
 import { type GraphOptions, readGraphOptions } from './graph-options.ts';
 import { profileGraph } from './profile-graph.ts';
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runBench(main);
 
 async function main(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const options = readGraphOptions(process.argv.slice(2));
   console.log(describeRun(options));
   console.log(await (options.profile ? profileGraph(options) : benchGraph(options)));

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readWhole } from '../read-whole.ts';
 
 /** Options of the command line. */
 export type LiveOptions = {
@@ -39,10 +40,4 @@ export function readLiveOptions(args: readonly string[]): LiveOptions {
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }
-}
-
-function readWhole(name: string, text: string, least: number, most: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new Error(`${name} must be a whole number, ${least}-${most}; received ${text}`);
 }

@@ -1,17 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { installPeers } from '../gateways/install-peers.ts';
+import { runBench } from '../run-bench.ts';
 import { benchLive } from './bench-live.ts';
 import { checkFileDescriptors } from './file-descriptors.ts';
 import { formatLive } from './format-live.ts';
 import { readLiveOptions } from './live-options.ts';
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runBench(main);
 
 async function main(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const options = readLiveOptions(process.argv.slice(2));
   const { subscribers, seconds, peers, profile } = options;
   checkFileDescriptors(subscribers);

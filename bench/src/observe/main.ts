@@ -1,20 +1,20 @@
 import { parseArgs } from 'node:util';
+import { readWhole } from '../read-whole.ts';
+import { divideRounds, formatSpread, leastCpuOf } from '../report/compare-rounds.ts';
 import { formatTable } from '../report/format-table.ts';
 import { median } from '../report/median.ts';
+import { runBench } from '../run-bench.ts';
 import { benchObserve, type ObserveResult } from './bench-observe.ts';
 import { observeKinds } from './observe-kinds.ts';
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runBench(main);
 
 async function main(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const { values } = parseArgs({
     options: { rounds: { type: 'string', default: '15' }, seconds: { type: 'string', default: '1' } },
   });
-  const [rounds, seconds] = [readWhole('--rounds', values.rounds), readWhole('--seconds', values.seconds)];
+  const rounds = readWhole('--rounds', values.rounds, 1, 99);
+  const seconds = readWhole('--seconds', values.seconds, 1, 99);
   console.log(
     `Node ${process.version}; ${rounds} rounds of ${seconds} s, taking turns. Case (b), one entity hop, warm.`,
   );
@@ -30,33 +30,18 @@ async function main(): Promise<void> {
     ),
   );
   const isOver = ({ allowed }: (typeof observeKinds)[number], at: number): boolean =>
-    allowed !== undefined && median(ratiosOf(results[at] ?? bare, bare)) > allowed;
+    allowed !== undefined && median(divideRounds((results[at] ?? bare).rounds, bare.rounds)) > allowed;
   if (observeKinds.some(isOver)) process.exitCode = 1;
 }
 
-function readWhole(name: string, text: string): number {
-  if (/^[1-9]\d?$/.test(text)) return Number(text);
-  throw new Error(`${name} must be a whole number, 1-99; received ${text}`);
-}
-
 function formatResult(result: ObserveResult, bare: ObserveResult, allowed?: number): readonly string[] {
-  const ratios = ratiosOf(result, bare);
+  const ratios = divideRounds(result.rounds, bare.rounds);
   return [
     result.kind,
     median(result.rounds.map(({ cpuMs }) => cpuMs)).toFixed(3),
     median(ratios).toFixed(3),
-    `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`,
-    (leastOf(result) / leastOf(bare)).toFixed(3),
+    formatSpread(ratios),
+    (leastCpuOf(result.rounds) / leastCpuOf(bare.rounds)).toFixed(3),
     allowed?.toFixed(2) ?? '',
   ];
-}
-
-/** Returns the CPU of the round with the least, the closest to an idle machine. */
-function leastOf({ rounds }: ObserveResult): number {
-  return Math.min(...rounds.map(({ cpuMs }) => cpuMs));
-}
-
-/** Returns the ratios of adjacent rounds. */
-function ratiosOf({ rounds }: ObserveResult, bare: ObserveResult): readonly number[] {
-  return rounds.map(({ cpuMs }, at) => cpuMs / (bare.rounds[at]?.cpuMs ?? Number.NaN));
 }

@@ -1,6 +1,7 @@
 import { type GatewayKind, gatewayTitles } from '../gateways/gateway-kinds.ts';
 import type { CaseResult } from '../measure-case.ts';
 import type { Round } from '../measure-round.ts';
+import { divideRounds, formatSpread, leastCpuOf } from './compare-rounds.ts';
 import { formatTable } from './format-table.ts';
 import { median } from './median.ts';
 
@@ -41,14 +42,14 @@ function formatGateway(
   rounds: CaseResult['rounds'],
 ): readonly string[] {
   const middle = (field: keyof Round) => median(measured.map((round) => round[field]));
-  const byStock = divide(rounds.get('stock'), measured);
-  const byOurs = divide(measured, rounds.get('ours'));
+  const byStock = divideRounds(rounds.get('stock'), measured);
+  const byOurs = divideRounds(measured, rounds.get('ours'));
   return [
     `  ${gatewayTitles[kind]}`,
     middle('cpuMs').toFixed(3),
-    Math.min(...measured.map((round) => round.cpuMs)).toFixed(3),
+    leastCpuOf(measured).toFixed(3),
     kind === 'stock' ? '' : median(byStock).toFixed(2),
-    kind === 'stock' ? '' : `${Math.min(...byStock).toFixed(2)}–${Math.max(...byStock).toFixed(2)}`,
+    kind === 'stock' ? '' : formatSpread(byStock),
     kind === 'ours' ? '' : median(byOurs).toFixed(2),
     middle('requestsPerSecond').toFixed(middle('requestsPerSecond') < 100 ? 1 : 0),
     middle('p50Ms').toFixed(1),
@@ -57,9 +58,4 @@ function formatGateway(
     middle('fetches').toFixed(1),
     (middle('sentBytes') / 1000).toFixed(1),
   ];
-}
-
-/** Returns the CPU per request of one gateway divided by another's, round by round. */
-function divide(one: readonly Round[] = [], other: readonly Round[] = []): readonly number[] {
-  return one.map(({ cpuMs }, at) => cpuMs / (other[at]?.cpuMs ?? Number.NaN));
 }

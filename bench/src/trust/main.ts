@@ -1,22 +1,22 @@
 import { parseArgs } from 'node:util';
+import { readWhole } from '../read-whole.ts';
+import { divideRounds, formatSpread, leastCpuOf } from '../report/compare-rounds.ts';
 import { formatTable } from '../report/format-table.ts';
 import { median } from '../report/median.ts';
+import { runBench } from '../run-bench.ts';
 import { benchTrust, type TrustResult } from './bench-trust.ts';
 
 /** Largest share of CPU that all security features may add to a small query. */
 const allowedRatio = 1.15;
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runBench(main);
 
 async function main(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const { values } = parseArgs({
     options: { rounds: { type: 'string', default: '15' }, seconds: { type: 'string', default: '1' } },
   });
-  const [rounds, seconds] = [readWhole('--rounds', values.rounds), readWhole('--seconds', values.seconds)];
+  const rounds = readWhole('--rounds', values.rounds, 1, 99);
+  const seconds = readWhole('--seconds', values.seconds, 1, 99);
   console.log(
     `Node ${process.version}; ${rounds} rounds of ${seconds} s, taking turns. CPU of the process, a request.`,
   );
@@ -31,36 +31,21 @@ async function main(): Promise<void> {
       results.map(formatResult),
     ),
   );
-  const most = Math.max(...results.map((result) => median(ratiosOf(result))));
+  const most = Math.max(...results.map(({ bare, guarded }) => median(divideRounds(guarded, bare))));
   const added = ((most - 1) * 100).toFixed(0);
   console.log(`\nAll of trust adds ${added} %; ${((allowedRatio - 1) * 100).toFixed(0)} % are allowed.`);
   if (!(most <= allowedRatio)) process.exitCode = 1;
 }
 
-function readWhole(name: string, text: string): number {
-  if (/^[1-9]\d?$/.test(text)) return Number(text);
-  throw new Error(`${name} must be a whole number, 1-99; received ${text}`);
-}
-
 function formatResult(result: TrustResult): readonly string[] {
   const { benchCase, bare, guarded } = result;
-  const ratios = ratiosOf(result);
+  const ratios = divideRounds(guarded, bare);
   return [
     `(${benchCase.name}) ${benchCase.title}`,
     median(bare.map(({ cpuMs }) => cpuMs)).toFixed(3),
     median(guarded.map(({ cpuMs }) => cpuMs)).toFixed(3),
     median(ratios).toFixed(2),
-    `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`,
-    (leastOf(guarded) / leastOf(bare)).toFixed(2),
+    formatSpread(ratios),
+    (leastCpuOf(guarded) / leastCpuOf(bare)).toFixed(2),
   ];
-}
-
-/** Returns the round with the least CPU, the closest to an idle machine. */
-function leastOf(rounds: TrustResult['bare']): number {
-  return Math.min(...rounds.map(({ cpuMs }) => cpuMs));
-}
-
-/** Returns the ratios of adjacent rounds. */
-function ratiosOf({ bare, guarded }: TrustResult): readonly number[] {
-  return guarded.map(({ cpuMs }, at) => cpuMs / (bare[at]?.cpuMs ?? Number.NaN));
 }

@@ -10,20 +10,17 @@ import { readNumbers } from '../processes/read-numbers.ts';
 import { type Child, startChild } from '../processes/start-child.ts';
 import { formatTable } from '../report/format-table.ts';
 import { median } from '../report/median.ts';
+import { runBench } from '../run-bench.ts';
 import { startStubs } from '../stub/start-stubs.ts';
 
 /** Rounds of each number of workers, in turn, and their length. */
 const [rounds, seconds] = [5, 3];
 const counts = [...new Set([1, 2, availableParallelism()])];
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runBench(main);
 
 /** Measures the gateway with several numbers of workers, and prints a table. Memory needs Linux. */
 async function main(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const folder = mkdtempSync(join(tmpdir(), 'bench-workers-'));
   const stubs = await startStubs();
   const load = startChild(new URL('../load/load-process.ts', import.meta.url));
