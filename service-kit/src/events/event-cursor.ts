@@ -41,6 +41,11 @@ export function cursorExpired(): ExpectedError {
   );
 }
 
+/** Returns whether an error says that events after a cursor are missing. */
+export function isCursorExpired(error: unknown): boolean {
+  return error instanceof ExpectedError && error.code === 'CURSOR_EXPIRED';
+}
+
 const isServer = (key: string): boolean => /^[\da-z]{1,13}$/.test(key);
 
 const isUntil = (key: string): boolean => key === '' || isSnapshot(key);

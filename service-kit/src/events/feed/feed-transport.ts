@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ExpectedError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { serviceOfType } from '../cloud-event.ts';
+import { isCursorExpired } from '../event-cursor.ts';
 import type { EventTransport, RunningSubscription, TransportSubscription } from '../event-transport.ts';
+import { retryPauseMs } from '../retry-pause.ts';
+import { createRunningSubscriptions } from '../running-subscriptions.ts';
 import { createSubjectLanes, type Handle } from '../subject-lanes.ts';
 import type { EventSource } from './event-source.ts';
 import type { FeedCursorStore, FeedProgress } from './feed-cursor-store.ts';
@@ -24,15 +26,12 @@ const leaseMs = 15_000;
 /** Interval of asking whether another process has ended its reading, in milliseconds. */
 const otherReaderMs = 2_000;
 
-/** Longest pause after a failure, in milliseconds. */
-const longestPauseMs = 5_000;
-
 /**
  * Creates the transport that needs no broker: consumers read the feeds of the services that emit events, and keep their
  * cursors in their own database. One process of a group reads at a time.
  */
 export function createFeedTransport(options: FeedTransportOptions): EventTransport {
-  const running = new Set<RunningSubscription>();
+  const running = createRunningSubscriptions();
   const problems = new Map<string, unknown>();
   return {
     // The outbox is the feed.
@@ -41,21 +40,14 @@ export function createFeedTransport(options: FeedTransportOptions): EventTranspo
       const readers = [...Map.groupBy(subscription.types, serviceOfType)].map(([source, types]) =>
         startReading(source, { ...subscription, types }, { ...options, problems }),
       );
-      const own: RunningSubscription = {
-        async stop() {
-          await Promise.all(readers.map((reader) => reader.stop()));
-          running.delete(own);
-        },
-      };
-      running.add(own);
-      return own;
+      return running.add(readers);
     },
     async check() {
       for (const [source, problem] of problems)
         throw new Error(`the events of "${source}" cannot be read`, { cause: problem });
     },
     async stop() {
-      await Promise.all([...running].map((subscription) => subscription.stop()));
+      await running.stop();
     },
   };
 }
@@ -98,10 +90,10 @@ function startReading(
         if (signal.aborted) break;
         failures += 1;
         if (failures === 1) log.warn({ err: error, ...progress }, 'failed to read events of another service');
-        if (isExpired(error)) await restart(progress, cursors, log);
+        if (isCursorExpired(error)) await restart(progress, cursors, log);
         // A single failure is normal, as when the other service restarts.
         if (failures > 2) problems.set(source, error);
-        await pause(Math.min(100 * 2 ** failures, longestPauseMs));
+        await pause(retryPauseMs(failures));
       }
     }
     await cursors.release(progress, holder).catch(() => {});
@@ -124,8 +116,4 @@ async function handleAll(events: readonly Parameters<Handle>[0][], handle: Handl
 async function restart(progress: FeedProgress, cursors: FeedCursorStore, log: Log): Promise<void> {
   log.error(progress, 'events were deleted before they were read: reading continues with the oldest one');
   await cursors.restart(progress).catch(() => {});
-}
-
-function isExpired(error: unknown): boolean {
-  return error instanceof ExpectedError && error.code === 'CURSOR_EXPIRED';
 }

@@ -1,12 +1,13 @@
 import { createDatabase, type DatabasePool } from '../../database/database.ts';
 import { runTransaction } from '../../database/run-transaction.ts';
-import { ExpectedError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { createAlarm } from '../alarm.ts';
+import { isCursorExpired } from '../event-cursor.ts';
 import type { EventTransport } from '../event-transport.ts';
 import type { Outbox } from '../outbox.ts';
 import { type EventPosition, toCloudEvent } from '../outbox-event.ts';
 import { createOutboxStore, type OutboxStore } from '../outbox-store.ts';
+import { retryPauseMs } from '../retry-pause.ts';
 import { createOutboxReaders, createReaderCursors } from './outbox-reader-store.ts';
 
 /** Publishes the events of an outbox to a broker: in order for each entity, at least once. */
@@ -35,8 +36,8 @@ export interface RelayOptions {
 /** Name of the relay among the readers of the outbox. */
 export const relayName = 'relay';
 
-/** Longest time for publishing a page of events, and longest pause after it failed, in milliseconds. */
-const [longestPublishMs, longestPauseMs] = [10_000, 5_000];
+/** Longest time for publishing a page of events, in milliseconds. */
+const longestPublishMs = 10_000;
 
 /**
  * Starts to publish. All processes of a service try, and the one that locks the position of the relay publishes the next
@@ -58,7 +59,7 @@ export function startRelay(options: RelayOptions): Relay {
       } catch (error) {
         if (stopped.signal.aborted) return;
         failures += 1;
-        pauseMs = Math.min(100 * 2 ** failures, longestPauseMs);
+        pauseMs = retryPauseMs(failures);
         if (failures === 1) log.error({ err: error }, 'failed to publish events');
         // A single failure is normal, as when a broker elects a leader.
         if (failures > 2) problem = `Events of the subgraph "${options.service}" cannot be published.`;
@@ -108,7 +109,7 @@ function createPublisher(options: RelayOptions, stopped: AbortSignal): () => Pro
       });
     } catch (error) {
       const readers = createOutboxReaders(db);
-      if (!isExpired(error)) await readers.touch(relayName);
+      if (!isCursorExpired(error)) await readers.touch(relayName);
       else {
         // The position belongs to another database server, such as the one that a dump came from.
         log.error('the position of the relay is no longer valid: it publishes all events that are kept');
@@ -125,8 +126,4 @@ function positionOf(
   read: (cursor: string) => EventPosition,
 ): Promise<EventPosition> | EventPosition {
   return cursor === null ? store.readStart() : read(cursor);
-}
-
-function isExpired(error: unknown): boolean {
-  return error instanceof ExpectedError && error.code === 'CURSOR_EXPIRED';
 }

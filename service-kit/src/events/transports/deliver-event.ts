@@ -2,9 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../log.ts';
 import { type CloudEvent, readCloudEvent } from '../cloud-event.ts';
 import type { TransportSubscription } from '../event-transport.ts';
-
-/** Shortest and longest pause before an event is handled again, in milliseconds. They double. */
-const [firstPauseMs, longestPauseMs] = [100, 5_000];
+import { retryPauseMs } from '../retry-pause.ts';
 
 /**
  * Handles one message of a broker: again and again until it is handled, so that no later event of its partition overtakes it.
@@ -26,8 +24,7 @@ export async function deliverEvent(
       const { id, type, subject } = event;
       if (failures === 0)
         log.warn({ err: error, event: { id, type, subject } }, 'failed to handle an event: it waits');
-      const pauseMs = Math.min(firstPauseMs * 2 ** failures, longestPauseMs);
-      await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => {});
+      await sleep(retryPauseMs(failures), undefined, { signal, ref: false }).catch(() => {});
     }
   }
   return false;

@@ -10,12 +10,8 @@ import {
 } from '@platformatic/kafka';
 import type { Log } from '../../log.ts';
 import { type CloudEvent, serviceOfType } from '../cloud-event.ts';
-import type {
-  AdapterOptions,
-  EventTransport,
-  RunningSubscription,
-  TransportSubscription,
-} from '../event-transport.ts';
+import type { AdapterOptions, EventTransport, TransportSubscription } from '../event-transport.ts';
+import { createRunningSubscriptions } from '../running-subscriptions.ts';
 import { deliverEvent } from './deliver-event.ts';
 import { keepRunning } from './keep-running.ts';
 import { unlessAborted } from './publish-in-order.ts';
@@ -48,7 +44,7 @@ type ClientOptions = Pick<ConnectionOptions, 'sasl' | 'tls'> & {
  */
 export function createKafkaTransport({ url, log }: AdapterOptions): EventTransport {
   const options = readOptions(url);
-  const running = new Set<RunningSubscription>();
+  const running = createRunningSubscriptions();
   const producer = createShared(() => openProducer(options));
   return {
     async publish(events, signal) {
@@ -63,21 +59,14 @@ export function createKafkaTransport({ url, log }: AdapterOptions): EventTranspo
         (signal) => consume(options, subscription, signal, log),
         (error) => log.warn({ err: error, group: subscription.group }, 'failed to receive events'),
       );
-      const own: RunningSubscription = {
-        async stop() {
-          await loop.stop();
-          running.delete(own);
-        },
-      };
-      running.add(own);
-      return own;
+      return running.add([loop]);
     },
     async check(signal) {
       const client = await unlessAborted(producer.get(), signal);
       await unlessAborted(client.metadata({ topics: [], forceUpdate: true }), signal);
     },
     async stop() {
-      await Promise.all([...running].map((subscription) => subscription.stop()));
+      await running.stop();
       await (await producer.current())?.close();
     },
   };

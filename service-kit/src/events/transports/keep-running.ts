@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningSubscription } from '../event-transport.ts';
-
-/** Shortest and longest pause after a failure, in milliseconds. They double. */
-const [firstPauseMs, longestPauseMs] = [100, 5_000];
+import { retryPauseMs } from '../retry-pause.ts';
 
 /** Time after which a run counts as having worked, in milliseconds: the next failure gets the shortest pause. */
 const steadyMs = 10_000;
@@ -27,8 +25,7 @@ export function keepRunning(
         if (performance.now() - startedAt > steadyMs) failures = 0;
         if (failures === 0) onFailure(error);
       }
-      const pauseMs = Math.min(firstPauseMs * 2 ** failures, longestPauseMs);
-      await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => {});
+      await sleep(retryPauseMs(failures), undefined, { signal, ref: false }).catch(() => {});
     }
   };
   const ended = repeat();

@@ -13,12 +13,8 @@ import {
 import { connect, type NatsConnection, nanos } from '@nats-io/transport-node';
 import type { Log } from '../../log.ts';
 import { type CloudEvent, serviceOfType } from '../cloud-event.ts';
-import type {
-  AdapterOptions,
-  EventTransport,
-  RunningSubscription,
-  TransportSubscription,
-} from '../event-transport.ts';
+import type { AdapterOptions, EventTransport, TransportSubscription } from '../event-transport.ts';
+import { createRunningSubscriptions } from '../running-subscriptions.ts';
 import { deliverEvent } from './deliver-event.ts';
 import { keepRunning } from './keep-running.ts';
 import { partitionNumbers, partitionOf } from './partitions.ts';
@@ -51,7 +47,7 @@ const pullMs = 1_000;
  * order, and shares the work of a group among its processes.
  */
 export function createNatsTransport({ url, log }: AdapterOptions): EventTransport {
-  const running = new Set<RunningSubscription>();
+  const running = createRunningSubscriptions();
   const connection = createShared(async () => {
     const opened = await connect({ servers: url, ...connectionOptions });
     // As after credentials that were refused twice.
@@ -89,21 +85,14 @@ export function createNatsTransport({ url, log }: AdapterOptions): EventTranspor
           ),
         ),
       );
-      const own: RunningSubscription = {
-        async stop() {
-          await Promise.all(loops.map((loop) => loop.stop()));
-          running.delete(own);
-        },
-      };
-      running.add(own);
-      return own;
+      return running.add(loops);
     },
     async check(signal) {
       const manager = await unlessAborted(prepared.get(), signal);
       await unlessAborted(manager.getAccountInfo(), signal);
     },
     async stop() {
-      await Promise.all([...running].map((subscription) => subscription.stop()));
+      await running.stop();
       await (await connection.current())?.close();
     },
   };

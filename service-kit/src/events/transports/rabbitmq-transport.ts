@@ -2,12 +2,8 @@ import { once } from 'node:events';
 import type { Channel, ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { Log } from '../../log.ts';
 import { type CloudEvent, serviceOfType } from '../cloud-event.ts';
-import type {
-  AdapterOptions,
-  EventTransport,
-  RunningSubscription,
-  TransportSubscription,
-} from '../event-transport.ts';
+import type { AdapterOptions, EventTransport, TransportSubscription } from '../event-transport.ts';
+import { createRunningSubscriptions } from '../running-subscriptions.ts';
 import { deliverEvent } from './deliver-event.ts';
 import { keepRunning } from './keep-running.ts';
 import { partitionNumbers, partitionOf } from './partitions.ts';
@@ -39,7 +35,7 @@ const streamArguments = {
  * how far they have read.
  */
 export function createRabbitTransport({ url, log }: AdapterOptions): EventTransport {
-  const running = new Set<RunningSubscription>();
+  const running = createRunningSubscriptions();
   const connection = createShared(async () => {
     const opened = await connectRabbit(url, log);
     opened.once('close', () => connection.forget());
@@ -70,20 +66,13 @@ export function createRabbitTransport({ url, log }: AdapterOptions): EventTransp
         },
         (error) => log.warn({ err: error, group: subscription.group }, 'failed to receive events'),
       );
-      const own: RunningSubscription = {
-        async stop() {
-          await loop.stop();
-          running.delete(own);
-        },
-      };
-      running.add(own);
-      return own;
+      return running.add([loop]);
     },
     async check(signal) {
       await unlessAborted(publisher.get(), signal);
     },
     async stop() {
-      await Promise.all([...running].map((subscription) => subscription.stop()));
+      await running.stop();
       const opened = await connection.current();
       if (opened !== undefined) await close(opened);
     },

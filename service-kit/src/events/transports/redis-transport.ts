@@ -2,12 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Log } from '../../log.ts';
 import { createAlarm } from '../alarm.ts';
 import { serviceOfType } from '../cloud-event.ts';
-import type {
-  AdapterOptions,
-  EventTransport,
-  RunningSubscription,
-  TransportSubscription,
-} from '../event-transport.ts';
+import type { AdapterOptions, EventTransport, TransportSubscription } from '../event-transport.ts';
+import { createRunningSubscriptions } from '../running-subscriptions.ts';
 import { deliverEvent } from './deliver-event.ts';
 import { keepRunning } from './keep-running.ts';
 import { partitionNumbers, partitionOf } from './partitions.ts';
@@ -36,7 +32,7 @@ const holder = 'holder';
  * read without acknowledging it.
  */
 export function createRedisTransport({ url, log }: AdapterOptions): EventTransport {
-  const running = new Set<RunningSubscription>();
+  const running = createRunningSubscriptions();
   const doorbells = createDoorbells();
   const commands = createRedisConnection(url, log, (client) => warnIfVolatile(client, log));
   const notifications = createRedisConnection(url, log, (client) =>
@@ -69,21 +65,14 @@ export function createRedisTransport({ url, log }: AdapterOptions): EventTranspo
         },
         (error) => log.warn({ err: error, group: subscription.group }, 'failed to receive events'),
       );
-      const own: RunningSubscription = {
-        async stop() {
-          await loop.stop();
-          running.delete(own);
-        },
-      };
-      running.add(own);
-      return own;
+      return running.add([loop]);
     },
     async check(signal) {
       const client = await unlessAborted(commands.get(), signal);
       await unlessAborted(client.ping(), signal);
     },
     async stop() {
-      await Promise.all([...running].map((subscription) => subscription.stop()));
+      await running.stop();
       commands.close();
       notifications.close();
     },
