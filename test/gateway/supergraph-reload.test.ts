@@ -114,7 +114,7 @@ function compose(others: Parameters<typeof composeSupergraph>[0]): string {
   return composeSupergraph({ shop: { url: shop.url, sdl: 'type Query { price: Int }' }, ...others });
 }
 
-interface Served extends Omit<SpawnedGateway, 'service'> {
+interface Served extends Pick<SpawnedGateway, 'ask' | 'ready'> {
   readonly folder: SupergraphFolder;
   readonly log: ServiceProcess['log'];
 }

@@ -8,6 +8,9 @@ import { patientEnvironment } from './test-environment.ts';
 /** A gateway in its own process. It stops when the test has finished. */
 export interface SpawnedGateway {
   readonly service: ServiceProcess;
+  readonly origin: string;
+  /** Headers of a request of staff, with its token. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Sends a query as staff and returns the body. */
   // biome-ignore lint/suspicious/noExplicitAny: the JSON of any answer
   readonly ask: (query: string) => Promise<any>;
@@ -32,6 +35,8 @@ export async function spawnGateway(keys: ProductionKeys, env: Environment): Prom
   };
   return {
     service,
+    origin,
+    headers,
     ask: async (query) =>
       (await fetch(`${origin}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })).json(),
     ready: async () => {

@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
-import { onTestFinished } from 'vitest';
 import { createHttpConnection } from '../graph/http-connection.ts';
-import { staff } from '../graph/people.ts';
 import type { ProductionKeys } from '../graph/production-keys.ts';
-import { type ServiceProcess, spawnService, stopService } from '../graph/service-process.ts';
-import { patientEnvironment } from '../graph/test-environment.ts';
+import type { ServiceProcess } from '../graph/service-process.ts';
+import { spawnGateway } from '../graph/spawn-gateway.ts';
 
 /** A gateway of several workers, with production's log. */
 export interface WorkerGateway {
@@ -24,20 +22,11 @@ export interface WorkerGateway {
 
 /** Starts a gateway of two workers, and waits until both serve. It stops with the test. */
 export async function startWorkerGateway(keys: ProductionKeys, env: Environment): Promise<WorkerGateway> {
-  const service = spawnService('gateway/src/main.ts', {
-    ...keys.env,
-    ...patientEnvironment,
-    PORT: '0',
+  const { service, origin, headers } = await spawnGateway(keys, {
     WORKERS: '2',
     SUPERGRAPH: new URL('schema/supergraph.graphql', repositoryRoot).pathname,
     ...env,
   });
-  onTestFinished(() => stopService(service));
-  const origin = await service.ready;
-  const headers = {
-    'content-type': 'application/json',
-    authorization: `Bearer ${await keys.tokenOf(staff)}`,
-  };
   const ask = async (): Promise<number> => {
     const connection = createHttpConnection(origin);
     try {
