@@ -67,13 +67,8 @@ export async function startRedisStore({ url, timeoutMs, log }: RedisStoreOptions
   };
   /** Returns a sentence for `/ready`, which is public: the reason can hold the address of the store. */
   const describeProblem = (): string | undefined => {
-    const verb =
-      problem !== undefined
-        ? 'does not answer'
-        : performance.now() - refusedAt < refusalMs
-          ? 'refuses commands'
-          : undefined;
-    return verb && `The shared store ${verb}, so each gateway counts on its own. The log has the reason.`;
+    if (problem !== undefined) return describe('does not answer');
+    return performance.now() - refusedAt < refusalMs ? describe('refuses commands') : undefined;
   };
   return {
     get: async (key) => (await ask((redis) => redis.get(key))) ?? undefined,
@@ -82,6 +77,10 @@ export async function startRedisStore({ url, timeoutMs, log }: RedisStoreOptions
     problem: describeProblem,
     stop: () => stopped.abort(),
   };
+}
+
+function describe(problem: string): string {
+  return `The shared store ${problem}, so each gateway counts on its own. The log has the reason.`;
 }
 
 /** A connection in use. */
