@@ -1,8 +1,4 @@
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import {
   createGateway,
   createHttpSubgraph,
@@ -16,6 +12,7 @@ import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
+import { createKnownOperationsServer } from '@supergraph/service-kit/known/known-operations-server.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
 
 interface Context {
@@ -35,7 +32,7 @@ export async function serveBare(
 ): Promise<number> {
   const config = readGatewayConfig(env);
   const log = createLog({ service: 'bare', mode: config.mode, level: config.logLevel });
-  const server = new ApolloServer<Context>({
+  const server = createKnownOperationsServer<Context>({
     gateway: createGateway({
       supergraphSdl,
       createSubgraph: createSubgraphs(config),
@@ -43,12 +40,7 @@ export async function serveBare(
       clientSignal: ({ contextValue: { signal } }) => (signal instanceof AbortSignal ? signal : undefined),
     }),
     introspection: false,
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginCacheControlDisabled(),
-      createCacheControlPlugin(),
-      createOperationCheck(),
-    ],
+    plugins: [ApolloServerPluginLandingPageDisabled(), createCacheControlPlugin(), createOperationCheck()],
     formatError: createErrorMask(log),
     persistedQueries: false,
     csrfPrevention: false,
