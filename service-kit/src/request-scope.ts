@@ -14,6 +14,8 @@ export class RequestRecord {
   upstreamMs: number | undefined;
   /** Span that the work for the request belongs to; undefined if there are no traces. */
   span: Span | undefined;
+  /** True if the request asked for news and there was none, as happens all the time. Its line is for debugging. */
+  isRoutine = false;
   readonly #onError: OnRequestError;
   // Most requests have no errors, and a subscription keeps its record while it lasts.
   #errors: Set<string> | undefined;

@@ -9,8 +9,11 @@ import { definition as users } from '@supergraph/users/users-service.ts';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { createInternalToken } from '../graph/internal-token.ts';
 import { staff } from '../graph/people.ts';
+import { createProductionKeys } from '../graph/production-keys.ts';
+import { spawnService, stopService } from '../graph/service-process.ts';
 import { startTestSubgraph } from '../graph/start-test-subgraph.ts';
-import { testEnvironment } from '../graph/test-environment.ts';
+import { createTestDatabase } from '../graph/test-database.ts';
+import { patientEnvironment, testEnvironment } from '../graph/test-environment.ts';
 
 const secret = 'a secret of this graph that is long enough';
 
@@ -71,6 +74,31 @@ test('reads of a feed share a connection for notifications, which ends with the 
   expect(await listeners()).toEqual(before);
   await stop();
   await expect.poll(listeners).toEqual([]);
+});
+
+test('a read of a feed that finds no events leaves no line in the log', async () => {
+  const keys = await createProductionKeys();
+  onTestFinished(keys.remove);
+  const service = spawnService('subgraphs/users/src/main.ts', {
+    ...{ ...keys.env, ...patientEnvironment, EVENTS_SECRET: secret },
+    ...{ USERS_PORT: '0', USERS_DATABASE_URL: await createTestDatabase('users'), DEMO_DATA: 'on' },
+    ORDERS_EVENTS_URL: 'http://127.0.0.1:9/events',
+  });
+  onTestFinished(() => stopService(service));
+  const url = await service.ready;
+  const headers = {
+    authorization: `Bearer ${await createFeedSigner([Buffer.from(secret)])('test', 'users')}`,
+  };
+  const read = async (
+    after: string,
+  ): Promise<{ readonly events: readonly unknown[]; readonly cursor: string }> =>
+    (await fetch(`${url}/events?types=users.user-restated.v1&after=${after}`, { headers })).json();
+  const lines = () => service.log().filter(({ path }) => path === '/events');
+  let found = 0;
+  for (let page = await read(''); page.events.length > 0; page = await read(page.cursor)) found += 1;
+  await expect.poll(() => lines().length).toBe(found);
+  expect((await fetch(`${url}/events`)).status).toBe(401);
+  await expect.poll(() => lines().map(({ status }) => status)).toEqual([...Array(found).fill(200), 401]);
 });
 
 test('an event of one service reaches a consumer of another over HTTP, in order and once', async () => {

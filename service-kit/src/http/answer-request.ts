@@ -36,7 +36,7 @@ export async function answerRequest(
   const { method, path } = request;
   options.onAnswer(request, { route, status, ms });
   if (!isLogged(request, status, options.logSuccessPercent)) return;
-  const level = isProbe(path) ? 'debug' : 'info';
+  const level = isProbe(path) || request.record.isRoutine ? 'debug' : 'info';
   request.log[level]({ method, path, status, ms: Math.round(ms), ...request.record.describe() }, 'answered');
 }
 

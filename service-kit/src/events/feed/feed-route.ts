@@ -37,7 +37,9 @@ export function createFeedRoute({ service, source, authenticate }: FeedRouteOpti
     try {
       const after = query.get('after') || undefined;
       const signal = AbortSignal.any([request.signal, request.draining]);
-      return jsonReply(200, await source.read({ group, types, after, signal }));
+      const page = await source.read({ group, types, after, signal });
+      request.record.isRoutine = page.events.length === 0;
+      return jsonReply(200, page);
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
       const { code, message } = error;

@@ -89,10 +89,13 @@ function startReading(
       } catch (error) {
         if (signal.aborted) break;
         failures += 1;
-        if (failures === 1) log.warn({ err: error, ...progress }, 'failed to read events of another service');
         if (isCursorExpired(error)) await restart(progress, cursors, log);
-        // A single failure is normal, as when the other service restarts.
-        if (failures > 2) problems.set(source, error);
+        // A single failure is normal, as when the other service starts or restarts.
+        if (failures > 2) {
+          if (!problems.has(source))
+            log.warn({ err: error, ...progress }, 'failed to read events of another service');
+          problems.set(source, error);
+        }
         await pause(retryPauseMs(failures));
       }
     }
