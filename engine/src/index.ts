@@ -15,6 +15,7 @@ export type {
   AccessViewer,
   AuthorizationOptions,
 } from './authorization/authorization-options.ts';
+export { createSharedReads, type SharedReadsOptions } from './cache/shared-reads.ts';
 export type { CostOptions } from './cost/cost-options.ts';
 export type { OperationCost } from './cost/plan-cost.ts';
 export {

@@ -31,6 +31,7 @@ const orders: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> =
     [/^(document-cache|error-codes|json-object|number-options|refusal)\.ts$/, 'basics'],
     [/^supergraph\//, 'supergraph'],
     [/^subgraphs\//, 'subgraphs'],
+    [/^cache\//, 'cache'],
     [/^planning\//, 'planning'],
     [/^cost\//, 'cost'],
     [/^compile\//, 'compile'],

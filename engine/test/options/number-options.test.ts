@@ -4,6 +4,7 @@ import {
   createHttpSubgraph,
   createLocalSubgraph,
   createResilientSubgraph,
+  createSharedReads,
   type Subgraph,
   SubgraphError,
 } from '../../src/index.ts';
@@ -43,6 +44,10 @@ const OWNERS: Readonly<
   'createResilientSubgraph: breaker': {
     names: ['failurePercent', 'minRequests', 'openMs'],
     create: (breaker) => createResilientSubgraph(idle, { breaker }),
+  },
+  createSharedReads: {
+    names: ['maxShared', 'maxWaiting'],
+    create: (options) => createSharedReads(idle, { keyOf: () => undefined, ...options }),
   },
   createHttpSubgraph: {
     names: ['timeoutMs', 'maxResponseBytes', 'connections'],

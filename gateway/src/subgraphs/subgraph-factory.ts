@@ -3,6 +3,7 @@ import {
   createHttpSubgraph,
   createLocalSubgraph,
   createResilientSubgraph,
+  createSharedReads,
   type GatewayOptions,
   type ResilienceEvent,
   type Subgraph,
@@ -15,7 +16,7 @@ import { createSubscribe } from '@supergraph/service-kit/subgraph/subscription.t
 import { type CausedWork, runInSpan } from '@supergraph/service-kit/telemetry/run-in-span.ts';
 import { SpanKind } from '@supergraph/service-kit/telemetry/trace-context.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
-import { readIdentity } from '../gateway-context.ts';
+import { readIdentity, sharingKey } from '../gateway-context.ts';
 import type { GatewayRejections } from './gateway-rejections.ts';
 import { subscribeInProcess } from './in-process-subscription.ts';
 
@@ -44,7 +45,9 @@ export function createSubgraphFactory({
   onCreate,
   onEvent,
 }: SubgraphFactoryOptions): NonNullable<GatewayOptions['createSubgraph']> {
-  const { timeoutMs, maxResponseBytes, forwardHeaders, resilience } = config.subgraphs;
+  const { timeoutMs, maxResponseBytes, forwardHeaders, resilience, shareReads } = config.subgraphs;
+  const keyOfClient = (client: ClientRequest) =>
+    client.origin === 'client' ? sharingKey(client, forwardHeaders) : undefined;
   return ({ name, url }) => {
     const inProcess = inProcessSubgraphs.find((subgraph) => subgraph.name === name);
     if (inProcess !== undefined) return createInProcessSubgraph(inProcess, timeoutMs);
@@ -62,10 +65,12 @@ export function createSubgraphFactory({
       ownCredentials: true,
     });
     onCreate(name);
-    return rejections.watch(
-      name,
-      createResilientSubgraph(http, { ...resilience, onEvent: (event) => onEvent(name, event) }),
-    );
+    const resilient = createResilientSubgraph(http, {
+      ...resilience,
+      onEvent: (event) => onEvent(name, event),
+    });
+    const watched = rejections.watch(name, resilient);
+    return shareReads ? createSharedReads(watched, { keyOf: keyOfClient }) : watched;
   };
 }
 

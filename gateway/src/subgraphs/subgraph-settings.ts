@@ -1,7 +1,7 @@
 // biome-ignore-all format: a declaration is one row of a table
 import { mayForwardHeader } from '@supergraph/engine';
 import { group, section } from '@supergraph/service-kit/config.ts';
-import { integer, variable } from '@supergraph/service-kit/variables.ts';
+import { flag, integer, variable } from '@supergraph/service-kit/variables.ts';
 
 /** Headers that the gateway itself sends to subgraphs. */
 const ownHeaders: ReadonlySet<string> = new Set(['authorization', 'x-request-id']);
@@ -28,6 +28,8 @@ export const subgraphSettings = section('Requests to subgraphs', {
   maxResponseBytes: integer('MAX_SUBGRAPH_BYTES', 16_000_000, [1_000, 1_000_000_000],
     "Limit of a subgraph's answer, beyond which it is not read."),
   forwardHeaders,
+  shareReads: flag('SHARE_READS', false,
+    '`on` sends identical queries of one viewer to a subgraph once while they are in flight ([caching](caching.md)).'),
   resilience: group({
     maxRetries: integer('SUBGRAPH_RETRIES', 2, [0, 10],
       'Maximum retries of a query; a mutation is only retried if nothing of it was sent.'),
