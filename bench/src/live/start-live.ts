@@ -70,7 +70,8 @@ async function start(details: Readonly<Record<string, unknown>>): Promise<LiveSe
 function createEnvironment({ dataDir, ordersUrl }: GraphDatabases): Readonly<Record<string, string>> {
   const unlimited = '1000000';
   return {
-    LOG_LEVEL: 'warn',
+    // Without users, whose events orders would read, a warning is expected.
+    LOG_LEVEL: 'error',
     DATA_DIR: dataDir,
     SUPERGRAPH: supergraphFile,
     PORT: '0',

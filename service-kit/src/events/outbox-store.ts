@@ -44,8 +44,9 @@ export function createOutboxStore(db: Kysely<unknown>) {
 
     /**
      * Returns the next events after a position. A transaction that is still open holds none of the others back: its events
-     * are new when a later snapshot shows it. Throws CURSOR_EXPIRED if events after the position were deleted, or if the
-     * position belongs to another database.
+     * are new when a later snapshot shows it. Throws CURSOR_EXPIRED if events after the position may have been deleted, or if
+     * the position belongs to another database. The check is conservative: it compares the oldest transaction that was open
+     * at the position, in any database of the server, with the newest one whose events were deleted.
      */
     readPage: async (after: EventPosition, filter?: PageFilter): Promise<EventPage> => {
       const { rows } = await pageQuery(after, filter).execute(db);
