@@ -43,7 +43,7 @@ inBrowser(() => {
         await check(page, 'a question');
         await page.getByRole('button', { name: 'Keep it' }).click();
         await page.getByRole('link', { name: 'New order' }).click();
-        await page.getByRole('button', { name: 'One Cast-iron teapot more' }).click();
+        await page.getByLabel('Pieces of Cast-iron teapot').fill('1');
         await page.getByRole('button', { name: 'Place the order' }).click();
         await page.locator('.notice').waitFor();
         await check(page, 'a refused order');
@@ -83,7 +83,41 @@ inBrowser(() => {
     await expect.poll(focused).toBe('Cancel order');
     expect(await page.locator('.order-state').innerText()).toBe('Paid');
   }, 60_000);
+
+  test('an order goes from the sign-in to shipped by the keyboard alone', async () => {
+    const { page, notice, problems } = await openDesk(browser, graph);
+    await page.getByRole('button', { name: /^Ada / }).waitFor();
+    await press(page, /^Ada /, 'Enter');
+    await page.locator('.order-row').first().waitFor();
+    await press(page, /^New order$/, 'Enter');
+    await page.locator('.product').first().waitFor();
+    await press(page, /^One Blue mug more$/, 'Enter');
+    await page.keyboard.press('Enter');
+    await press(page, /^Place the order$/, 'Enter');
+    await page.locator('.bill').waitFor();
+    expect(await page.locator('.bill tbody').innerText()).toMatch(/Blue mug[\s\S]*\t2\t/);
+    await press(page, /^Mark as paid$/, 'Enter');
+    await notice.getByText('It can be shipped now').waitFor();
+    await press(page, /^Ship it$/, 'Space');
+    await notice.getByText('is on its way').waitFor();
+    expect(await page.locator('.order-state').innerText()).toBe('Shipped');
+    expect(problems).toEqual([]);
+  }, 60_000);
 });
+
+/** Moves the focus by the Tab key to the control with this name, which must show that it has it, and presses a key. */
+async function press(page: Page, name: RegExp, key: string): Promise<void> {
+  for (let moves = 0; moves < 150; moves += 1) {
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      const isVisible = element?.matches(':focus-visible') === true;
+      return isVisible ? (element.getAttribute('aria-label') ?? element.textContent ?? '') : '';
+    });
+    if (name.test(focused)) return page.keyboard.press(key);
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`150 moves of the focus did not reach ${name}`);
+}
 
 /** Runs axe with all rules on the current page. */
 async function check(page: Page, what: string): Promise<void> {

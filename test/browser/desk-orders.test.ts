@@ -66,12 +66,46 @@ inBrowser(() => {
     expect(await page.locator('.order-state').innerText()).toBe('Cancelled');
   }, 60_000);
 
-  test('without permission the desk says so, and nothing changes', async () => {
+  test('the desk offers only the changes that this person may make', async () => {
     const order = await paidOrder();
-    const { page, notice } = await openDeskAs('Alan', browser, graph, `orders/${order}`);
-    await page.getByRole('button', { name: 'Ship it' }).click();
+    const offered = async (name: string, path: string) => {
+      const { page } = await openDeskAs(name, browser, graph, path);
+      await page.locator('.bill').waitFor();
+      return page.locator('.actions button').allInnerTexts();
+    };
+    expect(await offered('Ada', `orders/${order}`)).toEqual(['Ship it', 'Cancel order']);
+    expect(await offered('Alan', `orders/${order}`)).toEqual([]);
+    const [own] = await graph.orders.sql(
+      "update orders set status = 'PLACED' where id = (select id from orders where customer_id = $1 limit 1) returning id",
+      [userId(2)],
+    );
+    expect(await offered('Grace', `orders/${own?.id}`)).toEqual(['Mark as paid', 'Cancel order']);
+  }, 60_000);
+
+  test('a refusal that is final has no button to try again', async () => {
+    const { page, notice } = await openDeskAs('Grace', browser, graph, `?customer=${userId(1)}`);
     await notice.getByText('Your account does not have permission to do this.').waitFor();
-    expect(await statusOf(order)).toBe('PAID');
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+  }, 60_000);
+
+  test('an address with a bad cursor leads to the first page, and keeps its filter', async () => {
+    const { page, notice } = await staffDesk('?status=paid&after=cut-short');
+    await page.locator('.order-row').first().waitFor();
+    expect(new URL(page.url()).search).toBe('?status=paid');
+    expect(await notice.count()).toBe(0);
+  }, 60_000);
+
+  test('the links to the next and the previous page are side by side', async () => {
+    const { page } = await staffDesk();
+    const links = () => page.getByRole('navigation', { name: 'Pages of orders' }).getByRole('link');
+    await expect.poll(async () => (await links().allInnerTexts()).join()).toBe('Older');
+    await page.getByRole('link', { name: 'Older' }).click();
+    await expect.poll(async () => (await links().allInnerTexts()).join()).toBe('Newer,Older');
+    await page.getByRole('link', { name: 'Older' }).click();
+    await expect.poll(async () => (await links().allInnerTexts()).join()).toBe('Newest,Newer,Older');
+    await page.getByRole('link', { name: 'Newer' }).click();
+    await page.getByRole('link', { name: 'Newer' }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe('');
   }, 60_000);
 
   test('a person whose change comes too late sees a notice and the new status', async () => {
@@ -225,8 +259,4 @@ async function paidOrder(): Promise<string> {
   const { id } = answer.data.placeOrder.order;
   await graph.orders.sql("update orders set status = 'PAID' where id = $1", [id]);
   return id;
-}
-
-async function statusOf(id: string): Promise<unknown> {
-  return (await graph.orders.sql('select status from orders where id = $1', [id]))[0]?.status;
 }

@@ -1,11 +1,10 @@
-import { requireOwnerOrScope, requireScope } from '@supergraph/service-kit/identity/viewer.ts';
 import { readId } from '@supergraph/service-kit/uuid.ts';
 import type { OrdersContext } from './context.ts';
 import type { MutationResolvers, ResolversTypes } from './generated/resolvers.ts';
 import type { Order } from './order.ts';
-import { isVisible, manageScope, readCustomer } from './order-access.ts';
+import { isVisible, readCustomer, requireAction } from './order-access.ts';
 import { readOrderRequest } from './order-request.ts';
-import { allowedAfter, type OrderStatus } from './order-status.ts';
+import { allowedAfter, type OrderAction, type OrderStatus, transitions } from './order-status.ts';
 import type { Placement } from './placement-store.ts';
 
 /** Mutations of orders. Expected failures are part of the answer, not errors. */
@@ -17,10 +16,10 @@ export const mutations: MutationResolvers = {
     return placementResult(placement);
   },
 
-  payOrder: (_, { id }, context) => changeStatus(context, id, 'PAID', 'customer'),
-  shipOrder: (_, { id }, context) => changeStatus(context, id, 'SHIPPED', 'staff'),
-  deliverOrder: (_, { id }, context) => changeStatus(context, id, 'DELIVERED', 'staff'),
-  cancelOrder: (_, { id }, context) => changeStatus(context, id, 'CANCELLED', 'customer'),
+  payOrder: (_, { id }, context) => changeOrder(context, id, 'PAY'),
+  shipOrder: (_, { id }, context) => changeOrder(context, id, 'SHIP'),
+  deliverOrder: (_, { id }, context) => changeOrder(context, id, 'DELIVER'),
+  cancelOrder: (_, { id }, context) => changeOrder(context, id, 'CANCEL'),
 };
 
 function placementResult(placement: Placement): Awaited<ResolversTypes['PlaceOrderResult']> {
@@ -55,17 +54,16 @@ function placementResult(placement: Placement): Awaited<ResolversTypes['PlaceOrd
   }
 }
 
-async function changeStatus(
+async function changeOrder(
   { viewer, orderById, placements, events, clearLoaders }: OrdersContext,
   text: string,
-  status: OrderStatus,
-  who: 'customer' | 'staff',
+  action: OrderAction,
 ): Promise<Awaited<ResolversTypes['ChangeOrderResult']>> {
   const id = readId(text);
   const known = await orderById.load(id);
   if (known === undefined || !isVisible(viewer, known)) return orderNotFound(id);
-  if (who === 'staff') requireScope(viewer, manageScope);
-  else requireOwnerOrScope(viewer, known.customerId, manageScope);
+  requireAction(viewer, known, action);
+  const status = transitions[action].to;
   const change = await placements.changeStatus(id, status, viewer.subject);
   clearLoaders();
   switch (change.kind) {

@@ -1,7 +1,8 @@
 import { ExpectedError } from '@supergraph/service-kit/errors.ts';
-import { requireOwnerOrScope, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import { requireOwnerOrScope, requireScope, type Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { isUuid } from '@supergraph/service-kit/uuid.ts';
 import type { Order } from './order.ts';
+import { actionsAfter, type OrderAction } from './order-status.ts';
 
 /** Scope for reading all orders, and scope for changing them. */
 export const readScope = 'orders:read';
@@ -18,6 +19,24 @@ export function isVisible(viewer: Viewer, order: Order): boolean {
 export function requireVisible(viewer: Viewer, id: string, order: Order | undefined): Order {
   if (order !== undefined && isVisible(viewer, order)) return order;
   throw new ExpectedError('NOT_FOUND', `No order has the id "${id}".`);
+}
+
+/** Actions of an order's customer. All actions are allowed with the scope that changes orders. */
+const customerActions: ReadonlySet<OrderAction> = new Set(['PAY', 'CANCEL']);
+
+/** Returns the actions that the viewer may take now. */
+export function actionsOf(viewer: Viewer, order: Order): OrderAction[] {
+  return actionsAfter(order.status).filter((action) => mayAct(viewer, order, action));
+}
+
+/** Throws FORBIDDEN, naming the scope, unless the viewer may take the action. Throws UNAUTHENTICATED without a token. */
+export function requireAction(viewer: Viewer, order: Order, action: OrderAction): void {
+  if (!mayAct(viewer, order, action)) requireScope(viewer, manageScope);
+}
+
+function mayAct(viewer: Viewer, order: Order, action: OrderAction): boolean {
+  const isCustomer = viewer.subject === order.customerId;
+  return viewer.scopes.has(manageScope) || (isCustomer && customerActions.has(action));
 }
 
 /** Returns whether the viewer may see who changed an order. */

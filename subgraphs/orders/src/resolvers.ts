@@ -6,7 +6,14 @@ import { CurrencyResolver, DateTimeISOResolver, SafeIntResolver } from 'graphql-
 import type { Resolvers } from './generated/resolvers.ts';
 import { mutations } from './mutations.ts';
 import { lineTotal, type Order } from './order.ts';
-import { isVisible, maySeeAuthor, readListOwner, readScope, requireVisible } from './order-access.ts';
+import {
+  actionsOf,
+  isVisible,
+  maySeeAuthor,
+  readListOwner,
+  readScope,
+  requireVisible,
+} from './order-access.ts';
 import { orderList } from './order-store.ts';
 import { isSku, type Product } from './product.ts';
 import { productList } from './product-store.ts';
@@ -67,6 +74,7 @@ export const resolvers: Resolvers = {
     },
     lines: async ({ id }, _, { linesOfOrder }) => [...(await linesOfOrder.load(id))],
     customer: ({ customerId }) => ({ id: customerId }),
+    actions: (order, _, { viewer }) => actionsOf(viewer, order),
     history: async ({ id, customerId, placedAt }, _, { changesOfOrder }) => [
       { status: 'PLACED', at: placedAt, by: customerId, reason: undefined },
       ...(await changesOfOrder.load(id)),

@@ -35,6 +35,13 @@ export function messageOf(failure: unknown): string {
   return typeof message === 'string' ? message : 'The graph refused this.';
 }
 
+/** Returns whether a retry can help. A refusal of this viewer or this input is final. */
+export function mayRetry(problems: readonly Problem[]): boolean {
+  return problems.some(({ code }) => !finalCodes.test(code));
+}
+
+const finalCodes = /^(FORBIDDEN|UNAUTHORIZED|BAD_USER_INPUT|NOT_FOUND|GRAPHQL_VALIDATION|PERSISTED_|MAX_)/;
+
 /** Returns whether the page has a sentence of its own for a code. */
 export function knowsCode(code: string): boolean {
   return sentences.has(code);

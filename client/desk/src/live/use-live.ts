@@ -12,6 +12,8 @@ export interface Followed<Data, Variables extends OperationVariables> {
   readonly variables: Variables;
   /** Loads the page's data again, without any sign of loading. */
   readonly refresh: () => Promise<unknown>;
+  /** Whether an event carries everything that the page shows of the change, so that it needs no refresh. */
+  readonly isComplete?: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export function useLive<Data, Variables extends OperationVariables>({
   document,
   variables,
   refresh,
+  isComplete = false,
 }: Followed<Data, Variables>): PageState {
   const client = useApolloClient();
   const [state, setState] = useState<PageState>('connecting');
@@ -33,12 +36,18 @@ export function useLive<Data, Variables extends OperationVariables>({
     const off = (): void => setState('off');
     const subscription = client
       .subscribe({ query: document, variables: JSON.parse(key) as Variables, context: { live } })
-      .subscribe({ next: ({ error }) => (error ? off() : refreshes.ask()), error: off });
+      .subscribe({
+        next: ({ error }) => {
+          if (error) off();
+          else if (!isComplete) refreshes.ask();
+        },
+        error: off,
+      });
     return () => {
       subscription.unsubscribe();
       refreshes.stop();
     };
-  }, [client, document, key]);
+  }, [client, document, key, isComplete]);
   return state;
 }
 

@@ -11,7 +11,10 @@ interface BasketSheetProps {
   readonly children: ReactNode;
 }
 
-/** The basket and the button that places the order. */
+/**
+ * The basket and the button that places the order. The button stays on if there is too little stock: after a lost answer it
+ * may be this order that took the stock, and placing it again shows that.
+ */
 export function BasketSheet({ basket, products, placing, onPlace, children }: BasketSheetProps) {
   const lines = linesOf(basket);
   return (

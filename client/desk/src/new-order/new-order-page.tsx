@@ -1,6 +1,5 @@
-import { useQuery } from '@apollo/client/react';
-import { CatalogueDocument } from '../../../src/index.ts';
-import { readProblems, toSentence } from '../graph/problems.ts';
+import { toSentence } from '../graph/problems.ts';
+import { StockSign } from '../live/stock-sign.tsx';
 import { hrefOf } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -11,41 +10,27 @@ import { BasketSheet, totalOf } from './basket-sheet.tsx';
 import type { PlacementOutcome } from './placement-outcome.ts';
 import { ProductList } from './product-list.tsx';
 import { useBasket } from './use-basket.ts';
+import { useCatalogue } from './use-catalogue.ts';
 import { usePlaceOrder } from './use-place-order.ts';
-
-const pageSize = 24;
 
 /** Page that places an order from the catalogue for the signed-in viewer. */
 export function NewOrderPage() {
   const [basket, setBasket] = useBasket();
-  const { data, error, loading, refetch, fetchMore } = useQuery(CatalogueDocument, {
-    variables: { first: pageSize, after: null },
-    errorPolicy: 'all',
-  });
-  const { place, placing, outcome } = usePlaceOrder(basket, setBasket, () => void refetch());
-  const [problem] = loading ? [] : readProblems(error);
-  // The whole answer may be null, although its type does not say so.
-  const page = data?.products;
-  const products = page?.nodes ?? [];
+  const { products, problem, isLoaded, hasMore, reload, showMore, refreshStock } = useCatalogue();
+  const { place, placing, outcome } = usePlaceOrder(basket, setBasket, () => void reload());
+  const skus = products.map(({ sku }) => sku);
   const bySku = new Map(products.map((product) => [product.sku, product]));
-  const { hasNextPage, endCursor } = page?.pageInfo ?? { hasNextPage: false, endCursor: null };
-  const showMore = () =>
-    fetchMore({
-      variables: { after: endCursor },
-      updateQuery: (before, { fetchMoreResult: { products: more } }) => ({
-        ...before,
-        products: { ...more, nodes: [...before.products.nodes, ...more.nodes] },
-      }),
-    });
   return (
     <>
-      <PageTitle title="New order" kicker="From the catalogue, at today’s prices" />
+      <PageTitle
+        title="New order"
+        kicker="From the catalogue, at today’s prices"
+        sign={skus.length > 0 && <StockSign skus={skus} refresh={refreshStock} />}
+      />
       {problem !== undefined && <Notice kind="bad">{toSentence(problem)}</Notice>}
       <div className="columns">
         <div>
-          {page === undefined && problem === undefined && (
-            <Skeleton rows={6} label="The catalogue is on its way" />
-          )}
+          {!isLoaded && problem === undefined && <Skeleton rows={6} label="The catalogue is on its way" />}
           <ProductList
             products={products}
             basket={basket}
@@ -57,7 +42,7 @@ export function NewOrderPage() {
               <span className="figure">{totalOf(basket, bySku)}</span>
             </a>
           )}
-          {hasNextPage && (
+          {hasMore && (
             <button type="button" className="quiet" onClick={() => void showMore()}>
               More products
             </button>

@@ -42,32 +42,59 @@ function ProductCard({ product: { sku, name, price, stock }, quantity, onQuantit
           {name}
         </label>
         <span className="figure">{formatMoney(price)}</span>
-        <span className="soft" data-scarce={stock < 5}>
-          {stock === 0 ? 'none in stock' : `${formatCount(stock)} in stock`}
+        <span className="soft" data-scarce={stock < 5 || quantity > stock}>
+          {stockText(stock, quantity)}
         </span>
       </div>
       <div className="stepper">
-        <button
-          type="button"
-          aria-label={`One ${name} less`}
-          disabled={quantity === 0}
-          onClick={() => onQuantity(quantity - 1)}
-        >
+        <Step name={`One ${name} less`} isOff={quantity === 0} onStep={() => onQuantity(quantity - 1)}>
           −
-        </button>
+        </Step>
         <input
           id={field}
           type="number"
           inputMode="numeric"
           min={0}
-          max={maxQuantity}
+          max={Math.min(stock, maxQuantity)}
           value={quantity}
           onChange={(event) => onQuantity(event.target.valueAsNumber)}
         />
-        <button type="button" aria-label={`One ${name} more`} onClick={() => onQuantity(quantity + 1)}>
+        <Step
+          name={`One ${name} more`}
+          isOff={quantity >= Math.min(stock, maxQuantity)}
+          onStep={() => onQuantity(quantity + 1)}
+        >
           +
-        </button>
+        </Step>
       </div>
     </li>
   );
+}
+
+interface StepProps {
+  readonly name: string;
+  readonly isOff: boolean;
+  readonly onStep: () => void;
+  readonly children: string;
+}
+
+/** A button that keeps the focus while it is off, so that a person at the keyboard does not lose their place. */
+function Step({ name, isOff, onStep, children }: StepProps) {
+  return (
+    <button
+      type="button"
+      aria-label={name}
+      aria-disabled={isOff}
+      onClick={() => {
+        if (!isOff) onStep();
+      }}
+    >
+      {children}
+    </button>
+  );
+}
+
+function stockText(stock: number, quantity: number): string {
+  if (stock === 0) return 'none in stock';
+  return `${quantity > stock ? 'only ' : ''}${formatCount(stock)} in stock`;
 }

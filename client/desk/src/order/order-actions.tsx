@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import {
   CancelOrderDocument,
   DeliverOrderDocument,
-  type OrderStatus,
+  type OrderAction,
   PayOrderDocument,
   ShipOrderDocument,
 } from '../../../src/index.ts';
@@ -13,49 +13,32 @@ import { type ChangeOutcome, readChange } from './change-outcome.ts';
 
 interface OrderActionsProps {
   readonly id: string;
-  readonly status: OrderStatus;
+  /** Changes that the graph allows this viewer now. */
+  readonly actions: readonly OrderAction[];
 }
 
-/** Changes that can follow a status. The graph decides whether this viewer may make them. */
-const next: Readonly<Record<OrderStatus, readonly Action[]>> = {
-  PLACED: ['pay', 'cancel'],
-  PAID: ['ship', 'cancel'],
-  SHIPPED: ['deliver'],
-  DELIVERED: [],
-  CANCELLED: [],
-};
-
-type Action = 'pay' | 'ship' | 'deliver' | 'cancel';
-
-const labels: Readonly<Record<Action, string>> = {
-  pay: 'Mark as paid',
-  ship: 'Ship it',
-  deliver: 'Mark as delivered',
-  cancel: 'Cancel order',
-};
-
-const documents = {
-  pay: PayOrderDocument,
-  ship: ShipOrderDocument,
-  deliver: DeliverOrderDocument,
-  cancel: CancelOrderDocument,
+const labels: Readonly<Record<OrderAction, string>> = {
+  PAY: 'Mark as paid',
+  SHIP: 'Ship it',
+  DELIVER: 'Mark as delivered',
+  CANCEL: 'Cancel order',
 };
 
 /** Buttons that change an order's status, and the outcome of the last change. */
-export function OrderActions({ id, status }: OrderActionsProps) {
+export function OrderActions({ id, actions }: OrderActionsProps) {
   const { run, running, outcome } = useChange(id);
   const [asking, setAsking] = useState(false);
   return (
     <div className="actions">
-      {next[status].length > 0 && (
+      {actions.length > 0 && (
         <div className="buttons">
-          {next[status].map((action, index) => (
+          {actions.map((action, index) => (
             <button
               key={action}
               type="button"
               className={index === 0 ? 'primary' : 'quiet'}
               aria-disabled={running !== undefined}
-              onClick={() => (action === 'cancel' ? setAsking(true) : void run(action))}
+              onClick={() => (action === 'CANCEL' ? setAsking(true) : void run(action))}
             >
               {running === action ? 'One moment …' : labels[action]}
             </button>
@@ -67,7 +50,7 @@ export function OrderActions({ id, status }: OrderActionsProps) {
         <CancelDialog
           onAnswer={(isSure) => {
             setAsking(false);
-            if (isSure) void run('cancel');
+            if (isSure) void run('CANCEL');
           }}
         />
       )}
@@ -79,15 +62,15 @@ export function OrderActions({ id, status }: OrderActionsProps) {
 function useChange(id: string) {
   const options = { errorPolicy: 'all' } as const;
   const mutations = {
-    pay: useMutation(documents.pay, options)[0],
-    ship: useMutation(documents.ship, options)[0],
-    deliver: useMutation(documents.deliver, options)[0],
-    cancel: useMutation(documents.cancel, options)[0],
+    PAY: useMutation(PayOrderDocument, options)[0],
+    SHIP: useMutation(ShipOrderDocument, options)[0],
+    DELIVER: useMutation(DeliverOrderDocument, options)[0],
+    CANCEL: useMutation(CancelOrderDocument, options)[0],
   };
   const busy = useRef(false);
-  const [running, setRunning] = useState<Action>();
+  const [running, setRunning] = useState<OrderAction>();
   const [outcome, setOutcome] = useState<ChangeOutcome>();
-  const run = async (action: Action): Promise<void> => {
+  const run = async (action: OrderAction): Promise<void> => {
     if (busy.current) return;
     busy.current = true;
     setRunning(action);

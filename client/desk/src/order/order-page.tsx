@@ -1,6 +1,6 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
 import { OrderFollowedDocument, OrderPageDocument } from '../../../src/index.ts';
-import { type Problem, readProblems, toSentence } from '../graph/problems.ts';
+import { mayRetry, type Problem, readProblems, toSentence } from '../graph/problems.ts';
 import { LiveSign } from '../live/live-sign.tsx';
 import { useLive } from '../live/use-live.ts';
 import { hrefOf } from '../routing/address.ts';
@@ -38,7 +38,7 @@ export function OrderPage({ id }: { readonly id: string }) {
           <StatusMark status={order.status} />
         </p>
         <MissingNotice problems={problems} onRetry={() => void refetch()} />
-        <OrderActions id={id} status={order.status} />
+        <OrderActions id={id} actions={order.actions} />
         <div className="columns">
           <OrderLines order={order} />
           <div className="aside">
@@ -85,7 +85,7 @@ function NotShown({
     return <Notice kind="bad">There is no such order, or it is not yours to see.</Notice>;
   }
   return (
-    <Notice kind="bad" onRetry={onRetry}>
+    <Notice kind="bad" onRetry={mayRetry(problems) ? onRetry : undefined}>
       {toSentence(first)}
     </Notice>
   );

@@ -5,11 +5,12 @@ import {
   OrdersPageDocument,
   type OrdersPageQueryVariables,
 } from '../../../src/index.ts';
-import { readProblems, toSentence } from '../graph/problems.ts';
+import { mayRetry, readProblems, toSentence } from '../graph/problems.ts';
 import { LiveSign } from '../live/live-sign.tsx';
 import { useLive } from '../live/use-live.ts';
 import { hrefOf, useAddress } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
+import { useReturnFromBadCursor } from '../routing/use-return-from-bad-cursor.ts';
 import { formatCount } from '../ui/format.ts';
 import { MissingNotice } from '../ui/missing-notice.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -44,7 +45,8 @@ export function OrdersPage() {
   });
   const state = useFollowedOrders(variables, customerId);
   const problems = loading ? [] : readProblems(error);
-  const [problem] = problems;
+  const isReturning = useReturnFromBadCursor(problems);
+  const [problem] = isReturning ? [] : problems;
   // The whole answer may be null, although its type does not say so.
   const orders = data?.orders;
   const retry = () => void refetch();
@@ -59,7 +61,7 @@ export function OrdersPage() {
       {customerId !== undefined && <CustomerFilter id={customerId} status={status} />}
       {orders === undefined && problem === undefined && <Skeleton rows={8} label="Loading orders" />}
       {orders === undefined && problem !== undefined && (
-        <Notice kind="bad" onRetry={retry}>
+        <Notice kind="bad" onRetry={mayRetry(problems) ? retry : undefined}>
           {toSentence(problem)}
         </Notice>
       )}
@@ -76,7 +78,13 @@ export function OrdersPage() {
                 ))}
               </ol>
             )}
-            <Pager search={{ status, customer: customerId }} after={after} pageInfo={orders.pageInfo} />
+            <Pager
+              of="orders"
+              path=""
+              search={{ status: status?.toLowerCase(), customer: customerId }}
+              after={after}
+              pageInfo={orders.pageInfo}
+            />
           </div>
         </>
       )}

@@ -3,41 +3,47 @@ import { hrefOf } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
 
 interface PagerProps {
-  readonly search: { readonly status: string | undefined; readonly customer: string | undefined };
+  /** Name of the list, as in "Pages of orders". */
+  readonly of: string;
+  readonly path: string;
+  /** Parameters of the list, without its position. */
+  readonly search: Readonly<Record<string, string | undefined>>;
   readonly after: string | undefined;
   readonly pageInfo: OrdersPageQuery['orders']['pageInfo'];
+  /** Names of the links to the first, the previous and the next page. */
+  readonly names?: readonly [first: string, previous: string, next: string];
 }
 
 /**
- * Links to older and newer orders. Cursors only lead forwards, so the browser's history keeps the cursors of the pages
- * before. A page that was opened by its address links back to the newest orders.
+ * Links to the first, the previous and the next page. Cursors only lead forwards, so the browser's history keeps the
+ * cursors of the pages before. A page that was opened by its address links to the first page only.
  */
-export function Pager({ search, after, pageInfo: { hasNextPage, endCursor } }: PagerProps) {
+export function Pager({
+  of,
+  path,
+  search,
+  after,
+  pageInfo: { hasNextPage, endCursor },
+  names: [first, previous, next] = ['Newest', 'Newer', 'Older'],
+}: PagerProps) {
   const trail = readTrail(window.history.state);
-  const status = search.status?.toLowerCase();
-  const to = (cursor: string | undefined) => hrefOf('', { ...search, status, after: cursor });
+  const to = (cursor: string | undefined) => hrefOf(path, { ...search, after: cursor });
   if (after === undefined && !hasNextPage) return null;
   return (
-    <nav className="pager" aria-label="Pages of orders">
-      {after !== undefined && (
-        <>
-          <Link href={to(undefined)}>Newest</Link>
-          {trail.length > 1 && (
-            <Link href={to(trail.at(-2))} state={{ trail: trail.slice(0, -1) }}>
-              Newer
-            </Link>
-          )}
-        </>
-      )}
-      {hasNextPage && endCursor !== null && (
-        <Link
-          href={to(endCursor)}
-          state={{ trail: [...(after === undefined ? [] : trail), endCursor] }}
-          className="older"
-        >
-          Older
-        </Link>
-      )}
+    <nav className="pager" aria-label={`Pages of ${of}`}>
+      {after !== undefined && trail.length !== 1 && <Link href={to(undefined)}>{first}</Link>}
+      <span className="neighbours">
+        {after !== undefined && trail.length > 0 && (
+          <Link href={to(trail.at(-2))} state={{ trail: trail.slice(0, -1) }}>
+            {previous}
+          </Link>
+        )}
+        {hasNextPage && endCursor !== null && (
+          <Link href={to(endCursor)} state={{ trail: [...(after === undefined ? [] : trail), endCursor] }}>
+            {next}
+          </Link>
+        )}
+      </span>
     </nav>
   );
 }

@@ -26,8 +26,8 @@ export function hrefOf(path: string, search: Readonly<Record<string, string | un
 /**
  * Navigates to an address without loading a page. `state` is kept with the address in the browser's history.
  */
-export function navigate(href: string, state: unknown = null): void {
-  window.history.pushState(state, '', href);
+export function navigate(href: string, state: unknown = null, how: 'push' | 'replace' = 'push'): void {
+  window.history[`${how}State`](state, '', href);
   window.dispatchEvent(new PopStateEvent('popstate', { state }));
   window.scrollTo(0, 0);
 }

@@ -1,4 +1,4 @@
-import { type Problem, serviceName } from '../graph/problems.ts';
+import { mayRetry, type Problem, serviceName } from '../graph/problems.ts';
 import { Notice } from './notice.tsx';
 
 interface MissingNoticeProps {
@@ -10,7 +10,7 @@ interface MissingNoticeProps {
 export function MissingNotice({ problems, onRetry }: MissingNoticeProps) {
   if (problems.length === 0) return null;
   return (
-    <Notice kind="partial" onRetry={onRetry}>
+    <Notice kind="partial" onRetry={mayRetry(problems) ? onRetry : undefined}>
       {reasonOf(problems)}, so {listOf(missingParts(problems))} missing. The rest of this page is complete.
     </Notice>
   );

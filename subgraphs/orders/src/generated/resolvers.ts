@@ -122,6 +122,8 @@ export type MutationShipOrderArgs = {
 /** An order of a customer. */
 export type Order = {
   __typename?: 'Order';
+  /** Changes of the order that the viewer may make now, the usual next one first. Another change may come first. */
+  actions: Array<OrderAction>;
   /** Customer of the order. Null, with an error, while the users service is unreachable. */
   customer?: Maybe<User>;
   /** Status changes of the order, oldest first. Changes before the history was introduced are missing. */
@@ -137,6 +139,17 @@ export type Order = {
   /** Total of the order, at the prices when it was placed. */
   total: Money;
 };
+
+/** A change of an order that a viewer can make. */
+export type OrderAction =
+  /** Cancel the order, by `cancelOrder`. */
+  | 'CANCEL'
+  /** Mark the order as delivered, by `deliverOrder`. */
+  | 'DELIVER'
+  /** Mark the order as paid, by `payOrder`. */
+  | 'PAY'
+  /** Mark the order as shipped, by `shipOrder`. */
+  | 'SHIP';
 
 /** A status change of an order. */
 export type OrderChange = {
@@ -622,6 +635,7 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Order: ResolverTypeWrapper<OrderParent>;
+  OrderAction: OrderAction;
   OrderChange: ResolverTypeWrapper<OrderChangeParent>;
   OrderChangeReason: OrderChangeReason;
   OrderChanged: ResolverTypeWrapper<Omit<OrderChanged, 'order'> & { order: ResolversTypes['Order'] }>;
@@ -752,6 +766,7 @@ export type MutationResolvers<ContextType = OrdersContext, ParentType extends Re
 
 export type OrderResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order'], FederationReferenceType extends FederationReferenceTypes['Order'] = FederationReferenceTypes['Order']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Order']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  actions?: Resolver<Array<ResolversTypes['OrderAction']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   history?: Resolver<Array<ResolversTypes['OrderChange']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
