@@ -4,10 +4,12 @@ import type { PagedList, PageRequest } from '@supergraph/service-kit/pagination/
 import { isUuid } from '@supergraph/service-kit/uuid.ts';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Order, OrderChange, OrderLine, OrderStats } from './order.ts';
+import type { OrderSearch } from './order-search.ts';
 import { type OrderStatus, paidStatuses } from './order-status.ts';
+import { namesProduct } from './product-store.ts';
 import { type OrderRow, type OrdersTables, toChange, toLine, toOrder } from './tables.ts';
 
-export interface OrderFilter {
+export interface OrderFilter extends OrderSearch {
   readonly status?: OrderStatus | null | undefined;
   readonly customerId?: string | undefined;
 }
@@ -109,15 +111,25 @@ function createCustomerQueries(db: Kysely<OrdersTables>) {
   };
 }
 
-function matches({ status, customerId }: OrderFilter): RawBuilder<unknown> {
+function matches(filter: OrderFilter): RawBuilder<unknown> {
+  const { status, customerId, number, product, placedFrom, placedBefore } = filter;
   return sql.join(
     [
       sql`true`,
       ...(status ? [sql`status = ${status}`] : []),
       ...(customerId === undefined ? [] : [sql`customer_id = ${customerId}::uuid`]),
+      ...(number === undefined ? [] : [sql`reverse(id::text) like reverse(${number}) || '%'`]),
+      ...(product === undefined ? [] : [hasProduct(product)]),
+      ...(placedFrom === undefined ? [] : [sql`placed_at >= ${placedFrom}`]),
+      ...(placedBefore === undefined ? [] : [sql`placed_at < ${placedBefore}`]),
     ],
     sql` and `,
   );
+}
+
+function hasProduct(text: string): RawBuilder<unknown> {
+  const products = sql`select sku from products where ${namesProduct(text)}`;
+  return sql`id in (select order_id from order_lines where sku in (${products}))`;
 }
 
 /** Writes the end of a statement after `where … and`: position, order and size of the page. */

@@ -1,6 +1,7 @@
 import { ExpectedError } from '@supergraph/service-kit/errors.ts';
 import { requireOwnerOrScope } from '@supergraph/service-kit/identity/viewer.ts';
 import { createPage, type Page, readPageRequest } from '@supergraph/service-kit/pagination/page.ts';
+import { readStorableText } from '@supergraph/service-kit/text.ts';
 import { isUuid, readId } from '@supergraph/service-kit/uuid.ts';
 import { CurrencyResolver, DateTimeISOResolver, SafeIntResolver } from 'graphql-scalars';
 import type { Resolvers } from './generated/resolvers.ts';
@@ -14,6 +15,7 @@ import {
   readScope,
   requireVisible,
 } from './order-access.ts';
+import { readOrderSearch } from './order-search.ts';
 import { orderList } from './order-store.ts';
 import { isSku, type Product } from './product.ts';
 import { productList } from './product-store.ts';
@@ -24,7 +26,10 @@ export interface OrderPage extends Page<Order> {
   readonly count: () => Promise<number>;
 }
 
-export type ProductPage = Page<Product>;
+/** A page of products, and the function that counts all products of its list. */
+export interface ProductPage extends Page<Product> {
+  readonly count: () => Promise<number>;
+}
 
 /** Resolvers. An order that the viewer may not see does not exist, on any path. */
 export const resolvers: Resolvers = {
@@ -43,7 +48,7 @@ export const resolvers: Resolvers = {
         viewer,
         args.filter?.customerId == null ? undefined : readId(args.filter.customerId, 'customerId'),
       );
-      const filter = { status: args.filter?.status, customerId };
+      const filter = { ...readOrderSearch(args.search), status: args.filter?.status, customerId };
       const list = orderList('orders');
       const request = readPageRequest(list, args);
       const page = createPage(list, request, await orders.listOrders(filter, request));
@@ -56,9 +61,15 @@ export const resolvers: Resolvers = {
       return product;
     },
 
-    products: async (_, args, { products }) => {
+    products: async (_, args, { products }): Promise<ProductPage> => {
+      const { search, maxStock } = args.filter ?? {};
+      const filter = {
+        search: search == null ? undefined : readStorableText(search, 'search', 100),
+        maxStock: maxStock ?? undefined,
+      };
       const request = readPageRequest(productList, args);
-      return createPage(productList, request, await products.listProducts(request));
+      const page = createPage(productList, request, await products.listProducts(filter, request));
+      return { ...page, count: () => products.countProducts(filter) };
     },
   },
 
@@ -101,7 +112,7 @@ export const resolvers: Resolvers = {
   },
 
   ProductConnection: {
-    totalCount: (_, __, { products }) => products.countProducts(),
+    totalCount: ({ count }) => count(),
   },
 
   User: {

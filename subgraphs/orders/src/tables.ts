@@ -39,10 +39,12 @@ export interface OrdersTables {
   };
 }
 
+export type ProductRow = Selectable<OrdersTables['products']>;
+
 export type OrderRow = Selectable<OrdersTables['orders']>;
 
 /** Returns the product of a row. */
-export function toProduct(row: Selectable<OrdersTables['products']>): Product {
+export function toProduct(row: ProductRow): Product {
   const { sku, name, stock } = row;
   return { sku, name, stock, price: { amount: row.price_amount, currency: row.price_currency } };
 }

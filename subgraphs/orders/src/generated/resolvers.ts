@@ -272,6 +272,18 @@ export type OrderPlaced = {
   order: Order;
 };
 
+/** Search of orders. An order must match every given field. */
+export type OrderSearch = {
+  /** Only orders whose id ends with this text, regardless of case: 4 to 12 hexadecimal digits, or the whole id. */
+  number?: InputMaybe<Scalars['String']['input']>;
+  /** Only orders that were placed before this time. */
+  placedBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only orders that were placed at this time or later. */
+  placedFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only orders of a product whose SKU or name contains this text, regardless of case. 1 to 100 characters. */
+  product?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Statistics of a user's orders. */
 export type OrderStats = {
   __typename?: 'OrderStats';
@@ -352,7 +364,7 @@ export type ProductConnection = {
   nodes: Array<Product>;
   /** Position of this page. */
   pageInfo: PageInfo;
-  /** Number of products in the catalogue. Counted only if selected. */
+  /** Number of products that match the filter, on all pages. Counted only if selected. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -363,6 +375,14 @@ export type ProductEdge = {
   cursor: Scalars['String']['output'];
   /** The product. */
   node: Product;
+};
+
+/** Filter of products. A product must match every given field. */
+export type ProductFilter = {
+  /** Only products with at most this many pieces in stock. */
+  maxStock?: InputMaybe<Scalars['Int']['input']>;
+  /** Only products whose SKU or name contains this text, regardless of case. 1 to 100 characters. */
+  search?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Some products are not in the catalogue. */
@@ -396,6 +416,7 @@ export type QueryOrdersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<OrderFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  search?: InputMaybe<OrderSearch>;
 };
 
 
@@ -406,6 +427,7 @@ export type QueryProductArgs = {
 
 export type QueryProductsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProductFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -649,6 +671,7 @@ export type ResolversTypes = {
   OrderLineInput: OrderLineInput;
   OrderNotFound: ResolverTypeWrapper<OrderNotFound>;
   OrderPlaced: ResolverTypeWrapper<Omit<OrderPlaced, 'order'> & { order: ResolversTypes['Order'] }>;
+  OrderSearch: OrderSearch;
   OrderStats: ResolverTypeWrapper<OrderStatsParent>;
   OrderStatus: OrderStatus;
   OutOfStock: ResolverTypeWrapper<Omit<OutOfStock, 'products'> & { products: Array<ResolversTypes['Product']> }>;
@@ -659,6 +682,7 @@ export type ResolversTypes = {
   Product: ResolverTypeWrapper<ProductParent>;
   ProductConnection: ResolverTypeWrapper<ProductPage>;
   ProductEdge: ResolverTypeWrapper<Omit<ProductEdge, 'node'> & { node: ResolversTypes['Product'] }>;
+  ProductFilter: ProductFilter;
   ProductNotFound: ResolverTypeWrapper<ProductNotFound>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
@@ -694,6 +718,7 @@ export type ResolversParentTypes = {
   OrderLineInput: OrderLineInput;
   OrderNotFound: OrderNotFound;
   OrderPlaced: Omit<OrderPlaced, 'order'> & { order: ResolversParentTypes['Order'] };
+  OrderSearch: OrderSearch;
   OrderStats: OrderStatsParent;
   OutOfStock: Omit<OutOfStock, 'products'> & { products: Array<ResolversParentTypes['Product']> };
   PageInfo: PageInfo;
@@ -703,6 +728,7 @@ export type ResolversParentTypes = {
   Product: ProductParent;
   ProductConnection: ProductPage;
   ProductEdge: Omit<ProductEdge, 'node'> & { node: ResolversParentTypes['Product'] };
+  ProductFilter: ProductFilter;
   ProductNotFound: ProductNotFound;
   Query: Record<PropertyKey, never>;
   SafeInt: Scalars['SafeInt']['output'];
