@@ -8,12 +8,16 @@ const drainTimeoutMs = 15_000;
  * Runs Node with these arguments, in its own process group, so that Ctrl-C reaches only the launcher, which
  * stops the processes in order. If the launcher dies, the service's IPC channel closes.
  */
-export function spawnService(env: Environment, args: readonly string[]): ChildProcess {
+export function spawnService(
+  env: Environment,
+  args: readonly string[],
+  standardError: 'inherit' | 'pipe' = 'inherit',
+): ChildProcess {
   return spawn(process.execPath, args, {
     env: { ...env },
     detached: true,
     windowsHide: true,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', standardError, 'ipc'],
   });
 }
 

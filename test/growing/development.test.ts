@@ -52,8 +52,14 @@ test('an edited resolver answers, and only its service is restarted', async () =
 test('code that does not start is reported with its location, and the previous code keeps answering', async () => {
   const serving = serviceProcess('users').pid;
   edit(resolvers, `', as edited'),`, `', as edited') oops,`);
-  await graph.waitFor(`users does not start`, patience);
-  expect(graph.output()).toMatch(/resolvers\.ts:\d+/);
+  const line =
+    read(resolvers)
+      .split('\n')
+      .findIndex((text) => text.includes('oops')) + 1;
+  await graph.waitFor(`users does not start: ${resolvers}:${line}: `, patience);
+  await expect
+    .poll(readWarnings, { timeout: patience * 1000 })
+    .toEqual([expect.stringContaining(`${resolvers}:${line}: SyntaxError`)]);
   expect(serviceProcess('users').pid).toBe(serving);
   expect((await ask('{ me { name } }')).data.me.name).toContain(', as edited');
   edit(resolvers, `', as edited') oops,`, `', as repaired'),`);

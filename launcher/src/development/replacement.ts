@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { takeOverArgument } from '@supergraph/service-kit/run-process.ts';
 import { spawnService, waitForMessage } from '../service-process.ts';
+import { followErrors } from './start-failure.ts';
 
 /** A process that replaces a running service. */
 export type Replacement = ReturnType<typeof spawnReplacement>;
@@ -16,19 +17,29 @@ const preload = new URL('./preload.ts', import.meta.url).href;
  * listens.
  */
 export function spawnReplacement(main: string, env: Environment) {
-  const child = spawnService(env, ['--import', preload, main, takeOverArgument]);
+  const child = spawnService(env, ['--import', preload, main, takeOverArgument], 'pipe');
+  const isClosed = new Promise((resolve) => child.once('close', resolve));
+  const readFailure = child.stderr === null ? () => undefined : followErrors(child.stderr, process.stderr);
   const isLoaded = waitForWord(child, 'loaded');
   isLoaded.catch(() => {});
   const kill = () => void child.kill('SIGKILL');
   return {
     child,
-    /** Runs the service up to the point where it would listen. Rejects if it ends before that. */
+    /** Runs the service up to the point where it would listen. Rejects with the reason if it ends before that. */
     start: async (): Promise<void> => {
-      await isLoaded;
-      const isPrepared = waitForWord(child, 'prepared');
-      child.send('start');
       const timer = setTimeout(kill, startTimeoutMs);
-      await isPrepared.finally(() => clearTimeout(timer));
+      try {
+        await isLoaded;
+        const isPrepared = waitForWord(child, 'prepared');
+        child.send('start');
+        await isPrepared;
+      } catch (cause) {
+        await isClosed;
+        const reason = readFailure();
+        throw reason === undefined ? cause : new Error(reason, { cause });
+      } finally {
+        clearTimeout(timer);
+      }
     },
     listen: (): void => {
       if (child.connected) child.send('listen');

@@ -114,7 +114,7 @@ async function replaceServices(
       log(`${name} restarted in ${elapsed(since)}`);
     } catch (error) {
       const reason = messageOf(error);
-      problems.report(name, `${name} does not start: ${reason}. The previous process keeps running`);
+      problems.report(name, `${name} does not start: ${reason}\nThe previous process keeps running`);
     }
   };
   await Promise.all(names.map(replaceOne));
