@@ -5,6 +5,8 @@ import { printChange } from './check/print-change.ts';
 import { readBaseline } from './check/read-baseline.ts';
 import { readOperations, readOwnOperations } from './check/read-operations.ts';
 import { CompositionError, composeGraph } from './compose-graph.ts';
+import { checkContracts } from './contracts/check-contracts.ts';
+import { ContractError } from './contracts/read-contracts.ts';
 import { checkEvents } from './events/check-events.ts';
 import { readSubgraphs } from './registry.ts';
 
@@ -18,11 +20,18 @@ async function check(args: readonly string[]): Promise<number> {
   try {
     const { supergraphSdl } = composeGraph(readSubgraphs());
     const sdls = { before: baseline.supergraphSdl, after: supergraphSdl };
-    const change = await checkChange({ ...sdls, operations: known });
+    const toCheck = { ...sdls, operations: known };
+    const change = await checkChange(toCheck);
+    const contracts = await checkContracts(toCheck, baseline.revision);
     const events = baseline.revision === undefined ? [] : checkEvents(baseline.revision);
-    const accepted = change.accepted && events.length === 0;
-    const report = { against: baseline.name, composition: [], ...change, accepted, events };
-    const text = `${printChange(change, baseline.name)}${printEvents(events)}`;
+    const isKept = contracts.every((each) => each.change.accepted);
+    const accepted = change.accepted && isKept && events.length === 0;
+    const report = { against: baseline.name, composition: [], ...change, accepted, contracts, events };
+    const text = [
+      printChange(change, baseline.name),
+      ...contracts.map((each) => `\nContract ${each.contract}\n${printChange(each.change, baseline.name)}`),
+      printEvents(events),
+    ].join('');
     process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : text);
     return accepted ? 0 : 1;
   } catch (error) {
@@ -36,7 +45,7 @@ async function check(args: readonly string[]): Promise<number> {
 try {
   process.exitCode = await check(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof CheckError)) throw error;
+  if (!(error instanceof CheckError || error instanceof ContractError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }

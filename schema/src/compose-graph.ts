@@ -40,8 +40,13 @@ export function composeGraph(subgraphs: readonly SubgraphSdl[]): ComposedGraph {
   if (result.errors !== undefined) {
     throw new CompositionError(result.errors.map((error) => describe(error, services)));
   }
-  const api = buildSupergraph(result.supergraphSdl).apiSchema().toGraphQLJSSchema();
-  return { supergraphSdl: result.supergraphSdl, apiSdl: printSchema(lexicographicSortSchema(api)) };
+  return { supergraphSdl: result.supergraphSdl, apiSdl: printApi(result.supergraphSdl) };
+}
+
+/** Returns the API schema of a supergraph as SDL, sorted by name. Throws if `@inaccessible` hides too much of it. */
+export function printApi(supergraphSdl: string): string {
+  const api = buildSupergraph(supergraphSdl).apiSchema().toGraphQLJSSchema();
+  return printSchema(lexicographicSortSchema(api));
 }
 
 /**

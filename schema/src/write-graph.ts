@@ -1,5 +1,8 @@
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ComposedGraph } from './compose-graph.ts';
+import { applyContract } from './contracts/apply-contract.ts';
+import type { Contract } from './contracts/read-contracts.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 const header = '# Made by `npm run compose` from subgraphs/*/schema.graphql. Do not edit.\n\n';
@@ -8,12 +11,28 @@ const header = '# Made by `npm run compose` from subgraphs/*/schema.graphql. Do 
  * Writes `supergraph.graphql` and `api.graphql` if they differ. Each is replaced atomically, since a gateway
  * may be reading it. Returns whether the supergraph has changed.
  */
-export function writeGraph({ supergraphSdl, apiSdl }: ComposedGraph): boolean {
-  write(new URL('../api.graphql', import.meta.url), apiSdl);
-  return write(supergraphFile, supergraphSdl);
+export function writeGraph(graph: ComposedGraph): boolean {
+  return writeTo(new URL('../', import.meta.url), graph);
+}
+
+/** Writes the graph of each contract to a folder of its own, `contracts/<name>/`. */
+export function writeContracts({ supergraphSdl }: ComposedGraph, contracts: readonly Contract[]): void {
+  const graphs = contracts.map((contract) => ({ contract, graph: applyContract(supergraphSdl, contract) }));
+  for (const { contract, graph } of graphs) {
+    const folder = new URL(`${contract.name}/`, contractsFolder);
+    mkdirSync(folder, { recursive: true });
+    writeTo(folder, graph);
+  }
 }
 
 export const supergraphFile = new URL('../supergraph.graphql', import.meta.url);
+
+const contractsFolder = new URL('../contracts/', import.meta.url);
+
+function writeTo(folder: URL, { supergraphSdl, apiSdl }: ComposedGraph): boolean {
+  write(new URL('api.graphql', folder), apiSdl);
+  return write(new URL('supergraph.graphql', folder), supergraphSdl);
+}
 
 function write(file: URL, sdl: string): boolean {
   return writeAtomically(fileURLToPath(file), `${header}${sdl.trim()}\n`);

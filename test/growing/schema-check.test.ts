@@ -95,6 +95,34 @@ test('subgraphs that do not compose are refused, with the code and the place', a
   expect(code).toBe(1);
 });
 
+test('a field that a contract begins to hide breaks operations of its clients only', async () => {
+  const name = / {2}name: String!\n/;
+  edit(users, name, '  name: String! @tag(name: "internal")\n', 'type User @key');
+  const { code, stdout } = await check();
+  const [whole, partner] = stdout.split('Contract partner\n');
+  expect(whole).toContain('ACCEPTED');
+  expect(partner).toContain("Field 'name' was removed from object type 'User'\n      OrderList (");
+  expect(partner).toContain('REFUSED');
+  expect(code).toBe(1);
+});
+
+test('a field that a contract newly shows is listed for it', async () => {
+  edit(users, 'email: EmailAddress @tag(name: "internal")', 'email: EmailAddress', 'type User @key');
+  const { code, stdout } = await check();
+  const [whole, partner] = stdout.split('Contract partner\n');
+  expect(whole).not.toContain('email');
+  expect(partner).toContain("Field 'email' was added to object type 'User'");
+  expect(code).toBe(0);
+});
+
+test('a contract that hides too much is refused, with the element', async () => {
+  edit(users, 'me: User', 'me: User @tag(name: "internal")');
+  edit(orders, 'PlaceOrderInput {', 'PlaceOrderInput {\n  "Note."\n  note: String! @tag(name: "internal")');
+  const { code, stdout } = await check();
+  expect(stdout).toMatch(/REFUSED: .*\n.*\[contract partner\] .*PlaceOrderInput\.note/);
+  expect(code).toBe(1);
+});
+
 test('the verdict is available as JSON', async () => {
   edit(users, / {2}"[^"\n]*"\n {2}updatedAt: DateTime!\n/, '', 'type User @key');
   const report: unknown = JSON.parse((await check('--json')).stdout);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from '@supergraph/service-kit/config.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
@@ -29,7 +29,7 @@ export async function readPolicies(
   named: string | undefined,
   source: SupergraphSetting,
 ): Promise<Readonly<Record<string, ViewerPolicy>>> {
-  const beside = source.from === 'file' ? resolve(dirname(source.file.path), 'policies.ts') : '';
+  const beside = source.from === 'file' ? resolve(source.folder, 'policies.ts') : '';
   const file = named ?? (existsSync(beside) ? beside : undefined);
   if (file === undefined) return {};
   const loaded: unknown = await import(pathToFileURL(file).href).catch((cause: unknown) => {

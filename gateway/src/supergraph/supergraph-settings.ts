@@ -1,4 +1,6 @@
+import { dirname, join } from 'node:path';
 import {
+  ConfigError,
   derive,
   group,
   list,
@@ -35,8 +37,17 @@ export function supergraphSettings(inProcessSubgraphs: readonly string[]) {
   });
 }
 
+/** A file. With a contract it is that of the contract, beside the file that `SUPERGRAPH` names. */
+interface FileSource {
+  readonly from: 'file';
+  readonly file: SupergraphFile;
+  /** Folder of the file that `SUPERGRAPH` names. */
+  readonly folder: string;
+  readonly contract: string | undefined;
+}
+
 type NamedSource =
-  | { readonly from: 'file'; readonly file: SupergraphFile }
+  | FileSource
   | { readonly from: 'url'; readonly url: string }
   | { readonly from: 'introspection' };
 
@@ -45,9 +56,20 @@ const supergraph: Variable<NamedSource> = variable('SUPERGRAPH', {
   accepts: 'file, URL (https:// in production), or `introspect` (not in production)',
   parse(value, isProduction) {
     if (/^https?:/i.test(value)) return { from: 'url', url: parseUrl(value, isProduction) };
-    if (value !== 'introspect') return { from: 'file', file: readSupergraphFile(value) };
+    if (value !== 'introspect')
+      return { from: 'file', file: readSupergraphFile(value), folder: dirname(value), contract: undefined };
     if (isProduction) throw new Error('must name a file or a URL if NODE_ENV is production');
     return { from: 'introspection' };
+  },
+});
+
+const contractName = variable('CONTRACT', {
+  about:
+    'Contract that is served instead of the whole graph: `contracts/<name>/supergraph.graphql` beside the file of `SUPERGRAPH`, without traces ([contracts](contracts.md)).',
+  accepts: 'name, as in `partner`',
+  parse(value) {
+    if (/^[a-z][a-z0-9-]{0,40}$/.test(value)) return value;
+    throw new Error('must be lower case letters, digits and hyphens');
   },
 });
 
@@ -92,6 +114,7 @@ const apolloKey = text('APOLLO_KEY', undefined, 'text', 'Key of Apollo Uplink, u
 const source = derive(
   group({
     named: optional(supergraph, 'required, unless `APOLLO_KEY` is set'),
+    contract: optional(contractName),
     header: optional(keyHeader),
     pollMs,
     subgraphs: optional(subgraphAddresses, 'required for `introspect`'),
@@ -99,10 +122,12 @@ const source = derive(
     graphRef: optional(text('APOLLO_GRAPH_REF', undefined, 'text', 'Graph and variant in Apollo Uplink.')),
     endpoints: optional(uplinkEndpoints, "Apollo's own"),
   }),
-  ({ named, header, pollMs, subgraphs, apiKey, graphRef, endpoints }) => {
+  ({ named, contract, header, pollMs, subgraphs, apiKey, graphRef, endpoints }) => {
+    if (contract !== undefined && named?.from !== 'file')
+      throw new ConfigError(['CONTRACT must not be set unless SUPERGRAPH names a file']);
     switch (named?.from) {
       case 'file':
-        return named;
+        return contract === undefined ? named : contractOf(named, contract);
       case 'url':
         return { ...named, header, pollMs };
       case 'introspection':
@@ -116,6 +141,17 @@ const source = derive(
     }
   },
 );
+
+/** Returns the source of a contract of the graph in a file. Throws ConfigError. */
+function contractOf(whole: FileSource, contract: string): FileSource {
+  const contractPath = join(whole.folder, 'contracts', contract, 'supergraph.graphql');
+  try {
+    return { ...whole, file: readSupergraphFile(contractPath), contract };
+  } catch (error) {
+    const rule = error instanceof Error ? error.message : String(error);
+    throw new ConfigError([`CONTRACT: ${contractPath} ${rule}`], { cause: error });
+  }
+}
 
 /** Checks a URL. Production requires https: a supergraph changed in transit could redirect every request. */
 function parseUrl(value: string, isProduction: boolean): string {

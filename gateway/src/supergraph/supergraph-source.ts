@@ -24,6 +24,8 @@ export interface SourceDescription {
   readonly source: SupergraphSetting['from'] | 'last good copy';
   /** Reason why the source is unreadable now. The last supergraph stays in use. */
   readonly problem?: string;
+  /** Contract that is served instead of the whole graph. */
+  readonly contract?: string;
 }
 
 /** Time for a source that has no last good copy to deliver its first supergraph, in milliseconds. */
@@ -47,7 +49,9 @@ export function createSupergraphSource(
   const options = { onProblem, log };
   if (setting.from === 'file') {
     const manager = createSupergraphManager(setting, options);
-    return { manager, onServed: () => {}, describe: () => describe('file') };
+    const { contract } = setting;
+    const served = { ...(contract !== undefined && { contract }) };
+    return { manager, onServed: () => {}, describe: () => ({ ...describe('file'), ...served }) };
   }
   const copy = createLastGoodCopy(dataDir, identityOf(setting), log);
   const delivery: Delivery = { copied: undefined, delivered: undefined, served: undefined };
