@@ -7,13 +7,13 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** A change of an order that a viewer can make. */
 export type OrderAction =
-  /** Cancel the order, by `cancelOrder`. */
+  /** Cancel the order. */
   | 'CANCEL'
-  /** Mark the order as delivered, by `deliverOrder`. */
+  /** Mark the order as delivered. */
   | 'DELIVER'
-  /** Mark the order as paid, by `payOrder`. */
+  /** Mark the order as paid. */
   | 'PAY'
-  /** Mark the order as shipped, by `shipOrder`. */
+  /** Mark the order as shipped. */
   | 'SHIP';
 
 /** Reason for a status change that no person made. */

@@ -142,13 +142,13 @@ export type Order = {
 
 /** A change of an order that a viewer can make. */
 export type OrderAction =
-  /** Cancel the order, by `cancelOrder`. */
+  /** Cancel the order. */
   | 'CANCEL'
-  /** Mark the order as delivered, by `deliverOrder`. */
+  /** Mark the order as delivered. */
   | 'DELIVER'
-  /** Mark the order as paid, by `payOrder`. */
+  /** Mark the order as paid. */
   | 'PAY'
-  /** Mark the order as shipped, by `shipOrder`. */
+  /** Mark the order as shipped. */
   | 'SHIP';
 
 /** A status change of an order. */
