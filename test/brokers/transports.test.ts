@@ -11,9 +11,6 @@ import { describeBrokers } from './system/describe-brokers.ts';
 const log = pino({ level: 'silent' });
 const types = ['orders.order-paid.v1'];
 
-/** Time after which RabbitMQ 3.10 has certainly noted on disk that it has a new queue, in milliseconds. */
-const newQueueMs = 5_000;
-
 /** Creates numbered events of some subjects, one round of all subjects after the other. */
 function createEvents(subjects: number, rounds: number): readonly CloudEvent[] {
   return Array.from({ length: subjects * rounds }, (_, number) => ({
@@ -129,7 +126,7 @@ describeBrokers((kind) =>
       const events = createEvents(20, 50);
       const half = events.length / 2;
       await publish(publisher, events.slice(0, half));
-      await sleep(newQueueMs);
+      await sleep(kind.newQueueMs ?? 0);
       await broker.kill();
       const later = publish(publisher, events.slice(half));
       await broker.start();

@@ -28,6 +28,8 @@ export interface BrokerKind {
   readonly start: () => Promise<Broker>;
   /** Whether it only speaks the protocol and keeps nothing. default: it is the real one */
   readonly isMock?: true;
+  /** Time after which a new queue certainly survives a crash of the broker, in milliseconds. default: 0 */
+  readonly newQueueMs?: number;
 }
 
 /** Command of a broker, and the signs that it is up. */

@@ -13,6 +13,8 @@ export const rabbitmq: BrokerKind = {
   name: 'rabbitmq',
   debianPackage: 'rabbitmq-server',
   program,
+  // RabbitMQ 3.10 notes the queues that it has on disk about two seconds after it has confirmed them.
+  newQueueMs: 5_000,
   start: () =>
     startBroker('rabbitmq', async (folder) => {
       const [port, distributionPort, mapperPort] = [
