@@ -3,12 +3,13 @@ import { createHttpConnection, type HttpConnection, type WireRequest } from '../
 import { staff } from '../graph/people.ts';
 import { startTestGateway, type TestGateway } from '../graph/test-gateway.ts';
 
+const shop = 'https://shop.example.com';
 let gateway: TestGateway;
 let connection: HttpConnection;
 let authorization: string;
 
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  gateway = await startTestGateway({ ANONYMOUS: 'allow', CORS_ORIGINS: shop });
   connection = createHttpConnection(gateway.origin);
   authorization = `Bearer ${await gateway.tokenOf(staff)}`;
 });
@@ -50,13 +51,54 @@ const forged: Readonly<Record<string, WireRequest>> = {
 };
 
 for (const [what, request] of Object.entries(forged)) {
-  test(`${what} is refused, also with a token`, async () => {
-    const reply = await connection.send({ ...request, headers: { authorization, ...request.headers } });
+  test(`${what} is refused`, async () => {
+    const reply = await connection.send(request);
     expect([400, 405, 415]).toContain(reply.status);
     expect(reply.json.data).toBeUndefined();
     expect(reply.json.errors[0].extensions.code).toMatch(/^(BAD_REQUEST|UNSUPPORTED_MEDIA_TYPE)$/);
   });
 }
+
+for (const [what, headers] of Object.entries({
+  'an image of a page of another origin': { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
+  'a link on a page of a listed origin': { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' },
+  'an address that the user typed': { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' },
+  'fetch in a page of an unknown origin': {
+    origin: 'https://evil.example.com',
+    'sec-fetch-site': 'cross-site',
+    'sec-fetch-mode': 'cors',
+  },
+})) {
+  test(`a GET request by ${what} is refused`, async () => {
+    const reply = await connection.send({ method: 'GET', path: '/graphql?query={__typename}', headers });
+    expect(reply.status).toBe(400);
+  });
+}
+
+test('a POST request without JSON is refused with a token too', async () => {
+  const reply = await connection.send({ headers: { authorization }, body: operation });
+  expect(reply.status).toBe(415);
+});
+
+/** Headers that urql and graphql-request send with a query by GET. */
+const accept =
+  'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed';
+
+test.each(
+  Object.entries({
+    'with a bearer token, which a page cannot send unasked': () => ({ authorization }),
+    'in a page of a listed origin': () => ({
+      origin: shop,
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'cors',
+    }),
+    'in a page of the same origin': () => ({ 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' }),
+  }),
+)('a query by GET as urql sends it is answered %s', async (_, headersOf) => {
+  const path = `/graphql?operationName=Kind&query=${encodeURIComponent('query Kind { __typename }')}&variables=${encodeURIComponent('{}')}`;
+  const reply = await connection.send({ method: 'GET', path, headers: { accept, ...headersOf() } });
+  expect(reply).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
+});
 
 for (const header of ['apollo-require-preflight', 'x-apollo-operation-name']) {
   test(`a GET request with the header ${header}, which a page cannot send unasked, is answered`, async () => {

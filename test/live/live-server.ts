@@ -1,6 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { Caller } from '@supergraph/gateway/gateway-context.ts';
-import { createCors, isEventSource } from '@supergraph/gateway/http/cors.ts';
+import { createCors, isReadByClient } from '@supergraph/gateway/http/cors.ts';
 import { createStreamRoute } from '@supergraph/gateway/http/live/stream-route.ts';
 import { createWebSocketDoor } from '@supergraph/gateway/http/live/websocket-door.ts';
 import type { DeliveryLimits } from '@supergraph/gateway/live/delivery.ts';
@@ -58,7 +58,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<Runni
       admitCaller({ authorization: headers.authorization, address: () => '', requestId, signal }),
     createContext: () => ({}),
     answer: createStreamRoute({ start, texts: createOperationTexts(undefined), textOf: JSON.stringify }),
-    isSafeGet: (request) => isEventSource(request) && isTrusted(request),
+    isSafeGet: (request) => isReadByClient(request) && isTrusted(request),
   });
   const upgrade = createWebSocketDoor({
     ...{ admitCaller, admitOperation: (parameters) => parameters, start, isTrusted, log },

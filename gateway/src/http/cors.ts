@@ -78,13 +78,13 @@ function isPreflight({ method, headers }: HttpRequest): boolean {
 }
 
 /**
- * Returns true for a request for server-sent events by an EventSource of a trusted page, or by a client that
- * is not a browser. Pages cannot set the headers Sec-Fetch-*.
+ * Returns true for a GET request of a trusted page that reads the answer (`fetch`, `EventSource`), or for
+ * server-sent events of a client that is not a browser. Pages cannot set the headers Sec-Fetch-*.
  */
-export function isEventSource({ headers }: HttpRequest): boolean {
+export function isReadByClient({ headers }: HttpRequest): boolean {
   const { accept = '', 'sec-fetch-site': site, 'sec-fetch-mode': mode } = headers;
-  if (!/^text\/event-stream$/i.test(accept.trim())) return false;
-  return site === undefined || site === 'same-origin' || mode === 'cors';
+  if (site === undefined) return /^text\/event-stream$/i.test(accept.trim());
+  return site === 'same-origin' || mode === 'cors';
 }
 
 /** Allows all requested headers, since listed origins are trusted with everything that clients may send. */

@@ -12,7 +12,7 @@ import type { Policies } from '../policy/start-policies.ts';
 import { createCallerFields } from '../telemetry/caller-fields.ts';
 import { createClientAddress } from './client-address.ts';
 import { createCompression } from './compression.ts';
-import { createCors, isEventSource } from './cors.ts';
+import { createCors, isReadByClient } from './cors.ts';
 import { createLiveDoors } from './live/create-doors.ts';
 import { createRequestAdmission } from './request-admission.ts';
 
@@ -64,7 +64,7 @@ export function createGraphRoutes(
     },
     createContext: (caller): GatewayContext => ({ caller }),
     answer: live.answer,
-    isSafeGet: (request) => isEventSource(request) && cors.isTrusted(request),
+    isSafeGet: (request) => isReadByClient(request) && cors.isTrusted(request),
   });
   return {
     routes: { [path]: cors.allow(compress?.(graphql) ?? graphql) },

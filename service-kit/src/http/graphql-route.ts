@@ -108,10 +108,13 @@ export function checkForm({ method, headers }: HttpRequest): void {
     const found = type === '' ? 'there is none' : `it is ${JSON.stringify(type)}`;
     throw unsupported(`The header Content-Type must be application/json, but ${found}.`);
   }
+  // Browsers add credentials of other schemes by themselves.
+  if (/^bearer /i.test(headers.authorization ?? '')) return;
   if (preflightHeaders.some((name) => headers[name])) return;
+  const names = preflightHeaders.join(', ');
   throw new HttpProblem(
     'BAD_REQUEST',
-    `A GET request must have one of the headers ${preflightHeaders.join(', ')} to prevent cross-site requests.`,
+    `A GET request must have a bearer token or one of the headers ${names} to prevent cross-site requests.`,
   );
 }
 

@@ -1,5 +1,7 @@
-/** Forms of answers that a client accepts, besides one JSON value. */
+/** Forms of answers that a client accepts. */
 export interface AcceptedForms {
+  /** Whether the client names JSON. Left false if it accepts no other form by name. */
+  readonly json: boolean;
   /** Form of a subscription's results. */
   readonly stream: 'events' | 'parts' | undefined;
   /** Format of deferred parts. */
@@ -17,6 +19,7 @@ export function readAcceptedForms(accept: string | undefined): AcceptedForms {
   const hasPart = (name: string, value: string): boolean =>
     parts.some(({ parameters }) => parameters.get(name) === value);
   return {
+    json: ranges.some(({ type }) => /^application\/(.+\+)?json$/.test(type)),
     stream: ranges.some(({ type }) => type === 'text/event-stream')
       ? 'events'
       : hasPart('subscriptionspec', '1.0')
@@ -30,7 +33,7 @@ export function readAcceptedForms(accept: string | undefined): AcceptedForms {
   };
 }
 
-const none: AcceptedForms = { stream: undefined, incremental: undefined };
+const none: AcceptedForms = { json: false, stream: undefined, incremental: undefined };
 
 /** Reads a media range with its parameters, whose values may be quoted. */
 function readRange(range: string): {

@@ -22,8 +22,8 @@ export type StreamRoute = (
 
 /**
  * Creates the route of requests whose client accepts several parts. It takes all requests that accept
- * server-sent events. Of those that accept multipart answers, it takes only operations that may have several
- * parts, since some clients accept them for every operation.
+ * server-sent events and no JSON. Of others, it takes only operations that may have several parts, since some
+ * clients accept all forms for every operation.
  */
 export function createStreamRoute(options: {
   readonly start: StartOperation;
@@ -36,7 +36,8 @@ export function createStreamRoute(options: {
     if (accepted.stream === undefined && accepted.incremental === undefined) return undefined;
     const parameters = request.method === 'GET' ? readSearch(admitted.search) : admitted.body;
     if (!isRecord(parameters)) return undefined;
-    if (accepted.stream === 'events') return answer(request, parameters, caller, accepted, options);
+    if (accepted.stream === 'events' && !accepted.json)
+      return answer(request, parameters, caller, accepted, options);
     return texts.peek(parameters).then((text = '') => {
       const isDeferred = /@\s*defer\b/.test(text);
       if (!isDeferred && !/\bsubscription\b/.test(text)) return undefined;
