@@ -42,6 +42,14 @@ inBrowser(() => {
         await page.getByRole('dialog').waitFor();
         await check(page, 'a question');
         await page.getByRole('button', { name: 'Keep it' }).click();
+        for (const name of ['People', 'Stock']) {
+          await page.getByRole('link', { name, exact: true }).click();
+          await page.locator('.row').first().waitFor();
+          await check(page, name);
+        }
+        await page.goto(new URL('/desk/?who=a&product=mug', graph.url).href);
+        await page.locator('.choices').waitFor();
+        await check(page, 'a search');
         await page.getByRole('link', { name: 'New order' }).click();
         await page.getByLabel('Pieces of Cast-iron teapot').fill('1');
         await page.getByRole('button', { name: 'Place the order' }).click();

@@ -4,11 +4,13 @@ import { createGraphClient } from './graph/create-graph-client.ts';
 import { NewOrderPage } from './new-order/new-order-page.tsx';
 import { OrderPage } from './order/order-page.tsx';
 import { OrdersPage } from './orders/orders-page.tsx';
+import { PeoplePage } from './people/people-page.tsx';
 import { hrefOf, useAddress } from './routing/address.ts';
 import { Link } from './routing/link.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { type Session, type SessionActions, useSession } from './session/use-session.ts';
 import { ViewerBadge } from './session/viewer-badge.tsx';
+import { StockPage } from './stock/stock-page.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { PageTitle } from './ui/page-title.tsx';
 import { Skeleton } from './ui/skeleton.tsx';
@@ -34,7 +36,7 @@ interface DeskProps {
   readonly signOut: SessionActions['signOut'];
 }
 
-function Desk({ session: { token, name }, signOut }: DeskProps) {
+function Desk({ session: { token, name, scopes }, signOut }: DeskProps) {
   const client = useMemo(
     () =>
       createGraphClient({
@@ -55,27 +57,42 @@ function Desk({ session: { token, name }, signOut }: DeskProps) {
           Order desk
         </Link>
         <nav aria-label="Desk">
-          <Link href={hrefOf('')} aria-current={path === '' ? 'page' : undefined}>
-            Orders
-          </Link>
-          <Link href={hrefOf('new')} aria-current={path === 'new' ? 'page' : undefined}>
-            New order
-          </Link>
+          {pagesOf(scopes).map((page) => (
+            <Link
+              key={page.path}
+              href={hrefOf(page.path)}
+              aria-current={page.path === path ? 'page' : undefined}
+            >
+              {page.name}
+            </Link>
+          ))}
         </nav>
         <ViewerBadge name={name} onSignOut={() => void signOut()} />
       </header>
       <main id="content">
         <ErrorBoundary key={path}>
-          <Page path={path} />
+          <Page path={path} scopes={scopes} />
         </ErrorBoundary>
       </main>
     </ApolloProvider>
   );
 }
 
-function Page({ path }: { readonly path: string }) {
-  if (path === '') return <OrdersPage />;
+/** Returns the pages to offer to a viewer with these scopes. */
+function pagesOf(scopes: ReadonlySet<string>) {
+  return [
+    { path: '', name: 'Orders' },
+    { path: 'new', name: 'New order' },
+    ...(scopes.has('users:read') ? [{ path: 'people', name: 'People' }] : []),
+    ...(scopes.has('orders:read') ? [{ path: 'stock', name: 'Stock' }] : []),
+  ];
+}
+
+function Page({ path, scopes }: { readonly path: string; readonly scopes: ReadonlySet<string> }) {
+  if (path === '') return <OrdersPage seesOthers={scopes.has('orders:read') && scopes.has('users:read')} />;
   if (path === 'new') return <NewOrderPage />;
+  if (path === 'people') return <PeoplePage />;
+  if (path === 'stock') return <StockPage />;
   const [, id] = path.match(/^orders\/([\w-]+)$/) ?? [];
   if (id !== undefined) return <OrderPage key={id} id={id} />;
   return (

@@ -1,6 +1,6 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
+import type { ReactNode } from 'react';
 import {
-  type OrderStatus,
   OrdersFollowedDocument,
   OrdersPageDocument,
   type OrdersPageQueryVariables,
@@ -11,31 +11,44 @@ import { useLive } from '../live/use-live.ts';
 import { hrefOf, useAddress } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
 import { useReturnFromBadCursor } from '../routing/use-return-from-bad-cursor.ts';
-import { formatCount } from '../ui/format.ts';
 import { MissingNotice } from '../ui/missing-notice.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
+import { Pager } from '../ui/pager.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { readStatus, statusNames } from '../ui/status.ts';
+import { CustomerChoice } from './customer-choice.tsx';
 import { CustomerFilter } from './customer-filter.tsx';
 import { OrderRow } from './order-row.tsx';
-import { Pager } from './pager.tsx';
+import { isSearch, kickerOf, type OrdersView, readView, searchOf, variablesOf } from './orders-view.ts';
+import { SearchForm } from './search-form.tsx';
 import { StatusFilter } from './status-filter.tsx';
 
-/** Filters and position of the list. All of it is in the address, so that it can be bookmarked, shared and gone back to. */
-interface View {
-  readonly status: OrderStatus | undefined;
-  readonly customerId: string | undefined;
-  readonly after: string | undefined;
+/** Page of the orders, the newest first. Staff can search the orders of everybody. */
+export function OrdersPage({ seesOthers }: { readonly seesOthers: boolean }) {
+  const view = readView(useAddress().search);
+  const filters = (
+    <>
+      <StatusFilter view={view} />
+      <SearchForm view={view} seesOthers={seesOthers} />
+    </>
+  );
+  if (view.who === undefined) return <OrderList view={view}>{filters}</OrderList>;
+  return (
+    <>
+      <PageTitle title="Orders" kicker={kickerOf(view, undefined)} />
+      {filters}
+      <CustomerChoice view={view} who={view.who} />
+    </>
+  );
 }
 
-const pageSize = 15;
+interface OrderListProps {
+  readonly view: OrdersView;
+  readonly children: ReactNode;
+}
 
-/** List of orders, the newest first, one page at a time. */
-export function OrdersPage() {
-  const { search } = useAddress();
-  const view = readView(search);
-  const { status, customerId, after } = view;
+function OrderList({ view, children }: OrderListProps) {
+  const { customerId, after } = view;
   const variables = variablesOf(view);
   const { data, error, loading, refetch } = useQuery(OrdersPageDocument, {
     variables,
@@ -57,8 +70,8 @@ export function OrdersPage() {
         kicker={kickerOf(view, orders?.totalCount)}
         sign={<LiveSign state={state} />}
       />
-      <StatusFilter status={status} customerId={customerId} />
-      {customerId !== undefined && <CustomerFilter id={customerId} status={status} />}
+      {children}
+      {customerId !== undefined && <CustomerFilter id={customerId} view={view} />}
       {orders === undefined && problem === undefined && <Skeleton rows={8} label="Loading orders" />}
       {orders === undefined && problem !== undefined && (
         <Notice kind="bad" onRetry={mayRetry(problems) ? retry : undefined}>
@@ -78,13 +91,7 @@ export function OrdersPage() {
                 ))}
               </ol>
             )}
-            <Pager
-              of="orders"
-              path=""
-              search={{ status: status?.toLowerCase(), customer: customerId }}
-              after={after}
-              pageInfo={orders.pageInfo}
-            />
+            <Pager of="orders" path="" search={searchOf(view)} after={after} pageInfo={orders.pageInfo} />
           </div>
         </>
       )}
@@ -102,33 +109,11 @@ function useFollowedOrders(variables: OrdersPageQueryVariables, customerId: stri
   });
 }
 
-function readView(search: URLSearchParams): View {
-  return {
-    status: readStatus(search.get('status')),
-    customerId: search.get('customer') ?? undefined,
-    after: search.get('after') ?? undefined,
-  };
-}
-
-function variablesOf({ status, customerId, after }: View): OrdersPageQueryVariables {
-  return {
-    first: pageSize,
-    after: after ?? null,
-    filter: { status: status ?? null, customerId: customerId ?? null },
-  };
-}
-
-function kickerOf({ status }: View, count: number | undefined): string {
-  if (count === undefined) return 'The newest first';
-  const kind = status === undefined ? '' : ` ${statusNames[status].toLowerCase()}`;
-  return `${formatCount(count)}${kind} ${count === 1 ? 'order' : 'orders'}, the newest first`;
-}
-
-function Nothing({ view }: { readonly view: View }) {
-  const filtered = view.status !== undefined || view.customerId !== undefined;
+function Nothing({ view }: { readonly view: OrdersView }) {
+  const filtered = view.status !== undefined || view.customerId !== undefined || isSearch(view);
   return (
     <div className="empty">
-      <p>{filtered ? 'No order is like this.' : 'There are no orders yet.'}</p>
+      <p role="status">{filtered ? 'No order is like this.' : 'There are no orders yet.'}</p>
       <Link href={filtered ? hrefOf('') : hrefOf('new')} className="button">
         {filtered ? 'Show all orders' : 'Place the first'}
       </Link>

@@ -1,23 +1,18 @@
-import type { OrderStatus } from '../../../src/index.ts';
 import { hrefOf } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
 import { statuses, statusNames } from '../ui/status.ts';
-
-interface StatusFilterProps {
-  readonly status: OrderStatus | undefined;
-  readonly customerId: string | undefined;
-}
+import { type OrdersView, searchOf } from './orders-view.ts';
 
 /** Filter by status. Each status has an address of its own. */
-export function StatusFilter({ status, customerId }: StatusFilterProps) {
+export function StatusFilter({ view }: { readonly view: OrdersView }) {
   const choices = [undefined, ...statuses];
   return (
     <nav className="filter" aria-label="Orders by status">
       {choices.map((choice) => (
         <Link
           key={choice ?? 'ALL'}
-          href={hrefOf('', { status: choice?.toLowerCase(), customer: customerId })}
-          aria-current={choice === status ? 'true' : undefined}
+          href={hrefOf('', { ...searchOf(view), status: choice?.toLowerCase() })}
+          aria-current={choice === view.status ? 'true' : undefined}
         >
           {choice === undefined ? 'All' : statusNames[choice]}
         </Link>

@@ -5,6 +5,7 @@ export interface DevelopmentViewer {
   readonly subject: string;
   readonly name: string;
   readonly description: string;
+  readonly scopes: readonly string[];
 }
 
 export type Session =
@@ -15,7 +16,13 @@ export type Session =
       readonly viewers: readonly DevelopmentViewer[] | undefined;
       readonly reason: string | undefined;
     }
-  | { readonly kind: 'signed-in'; readonly token: string; readonly name: string | undefined };
+  | {
+      readonly kind: 'signed-in';
+      readonly token: string;
+      readonly name: string | undefined;
+      /** Scopes of the token. They decide which pages are offered; the graph decides what they show. */
+      readonly scopes: ReadonlySet<string>;
+    };
 
 export interface SessionActions {
   readonly signInAs: (viewer: DevelopmentViewer) => Promise<void>;
@@ -31,14 +38,14 @@ const subjectKey = 'desk.subject';
 export function useSession(): readonly [Session, SessionActions] {
   const [session, setSession] = useState<Session>({ kind: 'opening' });
 
-  const signInAs = useCallback(async ({ subject, name }: DevelopmentViewer) => {
+  const signInAs = useCallback(async ({ subject, name, scopes }: DevelopmentViewer) => {
     const token = await fetchDevelopmentToken(subject);
     sessionStorage.setItem(subjectKey, subject);
-    setSession({ kind: 'signed-in', token, name });
+    setSession({ kind: 'signed-in', token, name, scopes: new Set(scopes) });
   }, []);
 
   const signInWith = useCallback((token: string) => {
-    setSession({ kind: 'signed-in', token, name: undefined });
+    setSession({ kind: 'signed-in', token, name: undefined, scopes: readScopes(token) });
   }, []);
 
   const signOut = useCallback(async (reason?: string) => {
@@ -58,6 +65,19 @@ export function useSession(): readonly [Session, SessionActions] {
   }, [signInAs, signOut]);
 
   return [session, { signInAs, signInWith, signOut }];
+}
+
+/** Reads the scopes of a JWT (RFC 9068). A token of another form has none here. */
+function readScopes(token: string): ReadonlySet<string> {
+  try {
+    const [, payload = ''] = token.split('.');
+    const { scope }: { readonly scope?: unknown } = Object(
+      JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))),
+    );
+    return new Set(typeof scope === 'string' ? scope.split(' ') : []);
+  } catch {
+    return new Set();
+  }
 }
 
 /** Fetches the demo people. Returns undefined if the gateway gives no tokens to pages, as outside development. */

@@ -1,4 +1,3 @@
-import type { OrdersPageQuery } from '../../../src/index.ts';
 import { hrefOf } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
 
@@ -9,7 +8,7 @@ interface PagerProps {
   /** Parameters of the list, without its position. */
   readonly search: Readonly<Record<string, string | undefined>>;
   readonly after: string | undefined;
-  readonly pageInfo: OrdersPageQuery['orders']['pageInfo'];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
   /** Names of the links to the first, the previous and the next page. */
   readonly names?: readonly [first: string, previous: string, next: string];
 }
