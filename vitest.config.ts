@@ -11,6 +11,7 @@ const notHere = ['**/node_modules/**', 'test/compose/**', 'test/hive/**'];
  * all others, `npm run test:all` everything.
  */
 const suiteNames = [
+  'alerts',
   'attack',
   'backup',
   'brokers',

@@ -74,6 +74,7 @@ async function start(
   const watches = { config, rejections, subgraphLog, telemetry: watch };
   const clients = createClients({ ...watches, identity, inProcessSubgraphs });
   const execution = createExecution({ ...watches, source, clients, policies }, log);
+  telemetry.metrics.observe('supergraph.refused', () => [{ value: execution.status().refused ? 1 : 0 }]);
   const formatError = createErrorMask(log, { hideSuggestions: config.mode === 'production' });
   const registered = config.persisted.apq ? createRegisteredTexts(store) : undefined;
   const shared = { config, policies, formatError, registered, metrics: telemetry.metrics };

@@ -51,6 +51,7 @@ export const metricTable = {
   'subscription.ended': declare('gateway', 'counter', '1', 'Subscriptions that ended, by reason.', 'subscription.end_reason'),
   'subscription.results': declare('gateway', 'counter', '1', 'Results that subscriptions delivered.'),
   'supergraph.updates': declare('gateway', 'counter', '1', 'Supergraphs that were `served` or `refused`.', 'supergraph.outcome'),
+  'supergraph.refused': declare('gateway', 'gauge', '1', '1 while the newest supergraph is refused and an older one is served, otherwise 0.'),
   'process.cpu.time': declare('all', 'total', 's', 'CPU time of the process.', 'cpu.mode'),
   'process.memory.usage': declare('all', 'gauge', 'By', 'Resident memory of the process.'),
   'process.uptime': declare('all', 'gauge', 's', 'Time since the process started.'),
