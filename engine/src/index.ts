@@ -15,6 +15,9 @@ export type {
   AccessViewer,
   AuthorizationOptions,
 } from './authorization/authorization-options.ts';
+export { type AnswerCache, type AnswerCacheOptions, createAnswerCache } from './cache/answer-cache.ts';
+export type { ClientKeys } from './cache/cache-question.ts';
+export type { CacheEntry, CacheStore, FoundEntries, KeyedEntry } from './cache/cache-store.ts';
 export { createSharedReads, type SharedReadsOptions } from './cache/shared-reads.ts';
 export type { CostOptions } from './cost/cost-options.ts';
 export type { OperationCost } from './cost/plan-cost.ts';

@@ -9,6 +9,7 @@ import type {
 } from '../subgraphs/subgraph.ts';
 import { clientGone, SubgraphError } from '../subgraphs/subgraph-error.ts';
 import { copyJson } from './copy-json.ts';
+import { deriveRequest } from './derived-request.ts';
 
 /** Options of shared reads. */
 export interface SharedReadsOptions {
@@ -22,6 +23,9 @@ export interface SharedReadsOptions {
   /** Maximum number of requests that share one read. default: 1000 */
   readonly maxWaiting?: number | undefined;
 }
+
+/** Time in milliseconds for which others can join a read. Later ones would see older data than if they were sent. */
+const maxAgeMs = 1_000;
 
 /** Longest body of a request that is shared, in characters. It is the key of the read while it is in flight. */
 const maxBodyLength = 100_000;
@@ -39,13 +43,15 @@ export function createSharedReads(subgraph: Subgraph, options: SharedReadsOption
   const execute = (request: SubgraphRequest): Promise<SubgraphAnswer> => {
     const { operationKind, client, body } = request;
     if (operationKind === 'mutation') return subgraph.execute(request).finally(closeAll);
-    const mayShare = request.headers === undefined && body.length <= maxBodyLength;
+    const mayShare =
+      request.headers === undefined && !request.signal?.aborted && body.length <= maxBodyLength;
     const clientKey = mayShare ? options.keyOf(client) : undefined;
     if (clientKey === undefined) return subgraph.execute(request);
     const key = `${clientKey}\n${body}`;
     const known = open.get(key);
-    if (known !== undefined && known.size < maxWaiting) return wait(known, request);
-    if (known !== undefined || open.size >= maxShared) return subgraph.execute(request);
+    const isYoung = known !== undefined && performance.now() - known.startedAt < maxAgeMs;
+    if (isYoung && known.size < maxWaiting) return wait(known, request);
+    if (isYoung || (known === undefined && open.size >= maxShared)) return subgraph.execute(request);
     const read = new SharedRead(request.deadline);
     open.set(key, read);
     const waiting = wait(read, request);
@@ -72,7 +78,6 @@ function waitFor(
 ): Promise<SubgraphAnswer> {
   return new Promise((resolve, reject) => {
     const { signal, deadline, client } = request;
-    if (signal?.aborted) return reject(clientGone());
     const end = (): void => {
       endWait?.();
       signal?.removeEventListener('abort', onAbort);
@@ -117,6 +122,7 @@ interface Waiter {
 
 /** One exchange with all requests that wait for it. It is aborted once the last one leaves. */
 class SharedRead {
+  readonly startedAt = performance.now();
   readonly deadline: number | undefined;
   readonly #waiters = new Set<Waiter>();
   readonly #abandoned = new AbortController();
@@ -144,7 +150,7 @@ class SharedRead {
     const { signal } = this.#abandoned;
     signal.addEventListener('abort', onEnd, { once: true });
     const client = withRestriction(request.client, (each) => headers.push(each));
-    subgraph.execute(replaceClient(request, client, signal)).then(
+    subgraph.execute(deriveRequest(request, { client, signal })).then(
       (answer) => {
         onEnd();
         this.#share(answer, headers);
@@ -176,21 +182,4 @@ function withRestriction(
   restrictCache: ClientRequest['restrictCache'],
 ): ClientRequest {
   return { headers, contextValue, origin, restrictCache };
-}
-
-/** Returns the request for another client. `variables` is still read only if it is needed. */
-function replaceClient(
-  request: SubgraphRequest,
-  client: ClientRequest,
-  signal: AbortSignal | undefined,
-): SubgraphRequest {
-  return {
-    ...{ query: request.query, operationName: request.operationName, operationKind: request.operationKind },
-    ...{ body: request.body, path: request.path, deadline: request.deadline, observer: request.observer },
-    client,
-    signal,
-    get variables() {
-      return request.variables;
-    },
-  };
 }

@@ -4,6 +4,7 @@ import { fetchesOf } from '../planning/plan-fetches.ts';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
 import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import type { VirtualField } from '../supergraph/virtual-fields.ts';
+import { createAnswerTypes } from './answer-types.ts';
 import { contextVariableNames, createContextualFetch } from './contextual-fetch.ts';
 import type { DeferUsage } from './deferred-document.ts';
 import type { Fetch } from './fetch.ts';
@@ -141,8 +142,10 @@ function compileFetch(
   if (subgraph === undefined)
     throw new Error(`A fetch must name a subgraph of the supergraph: ${node.serviceName}`);
   const merge = mergePlanOf(node, state.interfaceObjects);
+  const sent = createSubgraphOperation(node, state.virtualFields);
   const operation = createFetchOperation({
-    ...createSubgraphOperation(node, state.virtualFields),
+    ...sent,
+    types: createAnswerTypes(sent.query, state.supergraphSchema),
     operationKind: node.operationKind,
     path: path.map((segment) => responseNames.get(segment) ?? segment),
     variables: clientVariablesOf(node, clientVariables),

@@ -7,6 +7,8 @@ export interface FetchOperation {
   readonly path: readonly string[];
   /** Client variables that the query uses. */
   readonly variables: readonly FetchVariable[];
+  /** Returns the names of the types whose objects an answer can contain, below the entities if it requests some. */
+  readonly types: () => readonly string[];
   /** JSON body up to the variables. */
   readonly bodyStart: string;
 }

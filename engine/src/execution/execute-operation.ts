@@ -67,6 +67,7 @@ export async function executeOperation(
     data: {},
     errors: [],
     losses: [],
+    stale: [],
     variables: request.variables,
     coercedVariables: values,
     client: request.client,
@@ -77,8 +78,10 @@ export async function executeOperation(
     event: request.event,
   };
   if (compiled.introspection) introspect(state, compiled.introspection, execution);
-  const extensionsOf = (): JsonObject | undefined =>
-    request.trace ? { ...told, trace: describeTrace(compiled, values, request.trace) } : told;
+  const extensionsOf = (): JsonObject | undefined => {
+    const known = execution.stale.length === 0 ? told : { ...told, stale: execution.stale };
+    return request.trace ? { ...known, trace: describeTrace(compiled, values, request.trace) } : known;
+  };
   const answer = { compiled, variant, execution };
   if (compiled.isDeferred) return executeDeferred(answer, request, extensionsOf);
   try {

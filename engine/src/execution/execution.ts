@@ -13,6 +13,8 @@ export interface Execution {
   data: JsonObject;
   readonly errors: FetchError[];
   readonly losses: Loss[];
+  /** Values of a cache that were used although they were no longer fresh. */
+  readonly stale: StaleFetch[];
   /** Variables as the client sent them, already validated. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** Coerced variables with their defaults, which decide conditions. */
@@ -35,6 +37,13 @@ export interface Execution {
   readonly delivery?: Release | undefined;
   /** Event of a subscription; undefined for other operations. */
   readonly event?: SubgraphAnswer | undefined;
+}
+
+/** Fetch whose answer has values of a cache that are no longer fresh. */
+export interface StaleFetch {
+  readonly subgraph: string;
+  /** Age of the oldest value, in seconds. */
+  readonly ageSeconds: number;
 }
 
 /** Deferred parts of one operation's plan, while they run. */

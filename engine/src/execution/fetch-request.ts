@@ -13,9 +13,9 @@ export function createFetchRequest(
   operation: FetchOperation,
   added: string,
   execution: RequestSource,
-  { observer, deadline }: Pick<SubgraphRequest, 'observer' | 'deadline'>,
+  { observer, deadline, representations }: Pick<SubgraphRequest, 'observer' | 'deadline' | 'representations'>,
 ): SubgraphRequest {
-  const { query, operationName, operationKind, path, bodyStart } = operation;
+  const { query, operationName, operationKind, path, types, bodyStart } = operation;
   const json = variablesJson(operation, added, execution);
   let variables: Readonly<Record<string, unknown>> | undefined;
   return {
@@ -23,6 +23,8 @@ export function createFetchRequest(
     operationName,
     operationKind,
     path,
+    types,
+    representations,
     client: execution.client,
     observer,
     deadline,

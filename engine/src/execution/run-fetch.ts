@@ -4,6 +4,7 @@ import type { FetchOperation } from '../compile/fetch-operation.ts';
 import type { Represent } from '../compile/representations.ts';
 import type { SubgraphErrorCode } from '../error-codes.ts';
 import type { JsonObject } from '../json-object.ts';
+import { type CacheUse, cacheUse } from '../subgraphs/subgraph.ts';
 import { SubgraphError } from '../subgraphs/subgraph-error.ts';
 import { type CheckedAnswer, checkAnswer, checkEntities, checkPlaces } from './check-answer.ts';
 import { type ContextGroup, groupByContext } from './context-values.ts';
@@ -53,6 +54,8 @@ interface Question extends AskedObjects {
   readonly operation: FetchOperation;
   /** Variables that do not come from the client, as members of a JSON object. */
   readonly variables: string;
+  /** Representations in the variables; undefined for root fields, and for entities in groups. */
+  readonly representations?: readonly string[];
 }
 
 /** Fetches root fields, once for each group of objects with the same context values. */
@@ -92,7 +95,8 @@ function runEntityFetch(fetch: Fetch, represent: Represent, run: Run): Promise<v
   if (texts.length === 0) return undefined;
   const variables = `"representations":[${texts.join()}]`;
   const { operation } = fetch;
-  return finishEntityFetch(fetch, run, { operation, variables, targets, slots, sizes: [texts.length] });
+  const asked = { operation, variables, targets, slots, sizes: [texts.length], representations: texts };
+  return finishEntityFetch(fetch, run, asked);
 }
 
 /** Fetches entities; those with equal context values share an `_entities`. */
@@ -132,7 +136,7 @@ async function runParts(fetch: Fetch, { execution, deadline }: Run): Promise<voi
   await Promise.all(fetch.parts.map((part) => runFetch(part, execution, deadline)));
 }
 
-async function finishEntityFetch(fetch: Fetch, run: Run, question: EntityQuestion): Promise<void> {
+async function finishEntityFetch(fetch: Fetch, run: Run, question: EntityQuestion & Question): Promise<void> {
   const { execution } = run;
   const { targets, slots, sizes } = question;
   const answer = await ask(fetch, run, question, sizes);
@@ -180,11 +184,15 @@ async function ask(
   const request = createFetchRequest(question.operation, question.variables, execution, {
     observer,
     deadline,
+    representations: question.representations,
   });
   let answer: CheckedAnswer | string;
   let failure: SubgraphErrorCode | undefined;
   try {
-    answer = checkAnswer(await fetch.subgraph.execute(request));
+    const received = await fetch.subgraph.execute(request);
+    const use = received?.[cacheUse];
+    if (use !== undefined) addCacheUse(fetch, execution, use, question);
+    answer = checkAnswer(received);
     if (sizes.length > 1 && typeof answer !== 'string') answer = joinEntities(answer, sizes);
     if (typeof answer === 'string') failure = 'SUBREQUEST_MALFORMED_RESPONSE';
   } catch (cause) {
@@ -196,6 +204,16 @@ async function ask(
   }
   if (execution.mayMerge !== undefined) await execution.mayMerge;
   return takeAnswer(fetch, execution, answer, question);
+}
+
+/** Records what a cache answered, and the objects for which it has no value while the subgraph fails. */
+function addCacheUse(fetch: Fetch, execution: Execution, use: CacheUse, asked: AskedObjects): void {
+  if (use.isStale) execution.stale.push({ subgraph: fetch.subgraphName, ageSeconds: use.ageSeconds });
+  if (use.lost === undefined) return;
+  const { slots, cause } = use.lost;
+  const isLost = (_: unknown, index: number): boolean => slots.has(asked.slots[index] ?? -1);
+  const lost = { targets: asked.targets.filter(isLost), slots: asked.slots.filter(isLost) };
+  addFailure(execution, fetch, cause, lost);
 }
 
 /** Returns the answer after recording its errors, or undefined if it is malformed. */

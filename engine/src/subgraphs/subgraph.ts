@@ -25,6 +25,10 @@ export interface SubgraphRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Request as the JSON body of GraphQL over HTTP. Reading `variables` parses it. */
   readonly body: string;
+  /** JSON texts of the representations, if the variable `representations` of `_entities` has them; otherwise undefined. */
+  readonly representations?: readonly string[] | undefined;
+  /** Returns the names of the types whose objects an answer can contain, below the entities if it requests some. */
+  readonly types?: (() => readonly string[]) | undefined;
   /** Path of the fetch's objects in the client's answer, by response names. `@` stands for every list element. */
   readonly path: readonly string[];
   /** Headers for this request only; present only for requests of the supergraph's manager. */
@@ -104,6 +108,23 @@ export interface ClientHeaders {
 export interface SubgraphAnswer {
   readonly data?: unknown;
   readonly errors?: unknown;
+  readonly [cacheUse]?: CacheUse | undefined;
+}
+
+/** Key of the part that a cache had in an answer. It is a symbol, so that no subgraph can send it. */
+export const cacheUse: unique symbol = Symbol('cache use');
+
+/** Part that a cache had in an answer. */
+export interface CacheUse {
+  /** Number of entities from the cache, or 1 for an answer with root fields. */
+  readonly hits: number;
+  readonly misses: number;
+  /** Age of the oldest value from the cache, in seconds. */
+  readonly ageSeconds: number;
+  /** True if a value was used although it was no longer fresh. */
+  readonly isStale: boolean;
+  /** Representations for which there is neither an answer nor a value in the cache, by index, and the reason. */
+  readonly lost?: { readonly slots: ReadonlySet<number>; readonly cause: unknown } | undefined;
 }
 
 /** Request without a client, for requests that the gateway itself makes. */

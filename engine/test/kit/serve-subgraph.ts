@@ -38,7 +38,8 @@ export async function serveSubgraph(definition: SubgraphDefinition): Promise<Ser
     requests.push(request);
     if (intercept !== undefined) return intercept(request, response);
     const answer = await graphql({ schema, source: request.query, variableValues: request.variables });
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    const headers = { 'content-type': 'application/json', ...definition.headersOf?.(request.query) };
+    response.writeHead(200, headers).end(JSON.stringify(answer));
   });
   const connections = { open: 0, ever: 0 };
   server.on('connection', (socket) => {

@@ -5,6 +5,8 @@ import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 export interface SubgraphDefinition {
   readonly typeDefs: string;
   readonly resolvers?: GraphQLResolverMap<unknown>;
+  /** Headers of its answers over HTTP, by the text of the operation. default: none */
+  readonly headersOf?: (query: string) => Readonly<Record<string, string>>;
 }
 
 const FEDERATION_LINK = `
