@@ -15,7 +15,8 @@ export type {
   AccessViewer,
   AuthorizationOptions,
 } from './authorization/authorization-options.ts';
-export { type AnswerCache, type AnswerCacheOptions, createAnswerCache } from './cache/answer-cache.ts';
+export { type AnswerCache, createAnswerCache } from './cache/answer-cache.ts';
+export type { AnswerCacheOptions } from './cache/cache-options.ts';
 export type { ClientKeys } from './cache/cache-question.ts';
 export type { CacheEntry, CacheStore, FoundEntries, KeyedEntry } from './cache/cache-store.ts';
 export { createSharedReads, type SharedReadsOptions } from './cache/shared-reads.ts';

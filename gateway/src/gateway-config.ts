@@ -26,6 +26,7 @@ import {
   text,
   variable,
 } from '@supergraph/service-kit/variables.ts';
+import { cacheSettings } from './cache/cache-settings.ts';
 import { viewerFile, viewersFile } from './http/pages/development-viewers.ts';
 import { siteFolders } from './http/static/site-folders.ts';
 import { liveSettings } from './live/live-settings.ts';
@@ -60,6 +61,7 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
     supergraph: supergraphSettings(inProcessSubgraphs),
     planning: planningSettings,
     subgraphs: subgraphSettings,
+    cache: cacheSettings,
     identity: identitySettings({ signsRequests: inProcessSubgraphs.length === 0 }),
     ...policySettings,
     store: storeSettings,

@@ -11,6 +11,7 @@ import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-
 import { startObserved, type Telemetry } from '@supergraph/service-kit/telemetry/telemetry.ts';
 import { describeWorker } from '@supergraph/service-kit/workers/worker-slot.ts';
 import { startApolloServer } from './apollo-server.ts';
+import { createCache } from './cache/start-cache.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { readCaller, sharingKey } from './gateway-context.ts';
 import { createGraphRoutes } from './http/graph-routes.ts';
@@ -72,7 +73,8 @@ async function start(
   const subgraphLog = startSubgraphLog(log);
   const rejections = createGatewayRejections();
   const watches = { config, rejections, subgraphLog, telemetry: watch };
-  const clients = createClients({ ...watches, identity, inProcessSubgraphs });
+  const cache = createCache(config.cache, config.subgraphs.forwardHeaders);
+  const clients = createClients({ ...watches, identity, inProcessSubgraphs, cache });
   const execution = createExecution({ ...watches, source, clients, policies }, log);
   telemetry.metrics.observe('supergraph.refused', () => [{ value: execution.status().refused ? 1 : 0 }]);
   const formatError = createErrorMask(log, { hideSuggestions: config.mode === 'production' });
@@ -129,7 +131,7 @@ function createClients({
   subgraphLog,
   telemetry,
   ...options
-}: Pick<SubgraphFactoryOptions, 'config' | 'inProcessSubgraphs' | 'rejections'> & {
+}: Pick<SubgraphFactoryOptions, 'config' | 'inProcessSubgraphs' | 'rejections' | 'cache'> & {
   readonly identity: Pick<Identity, 'signToken'>;
   readonly subgraphLog: SubgraphLog;
   readonly telemetry: GatewayTelemetry;

@@ -6,12 +6,12 @@ import {
   type GatewayOptions,
 } from '@supergraph/engine';
 import { type GatewayConfig, readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
-import { createCacheControlPlugin } from '@supergraph/gateway/http/cache-control-plugin.ts';
 import { createOperationCheck } from '@supergraph/gateway/http/operation-check.ts';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
 import { createGraphqlRoute } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
+import { createCacheControlPlugin } from '@supergraph/service-kit/known/cache-control-plugin.ts';
 import { createKnownOperationsServer } from '@supergraph/service-kit/known/known-operations-server.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
 

@@ -1,19 +1,11 @@
-import { readNumbers } from '../number-options.ts';
 import { createDeadlines } from '../subgraphs/deadlines.ts';
-import type { ClientRequest, Subgraph, SubgraphAnswer, SubgraphRequest } from '../subgraphs/subgraph.ts';
-import {
-  type CacheQuestion,
-  type ClientKeys,
-  readQuestion,
-  tagsOfChange,
-  viewerTagOf,
-} from './cache-question.ts';
-import type { CacheStore } from './cache-store.ts';
+import type { Subgraph, SubgraphAnswer, SubgraphRequest } from '../subgraphs/subgraph.ts';
+import { type AnswerCacheOptions, type ReadCacheOptions, readCacheOptions } from './cache-options.ts';
+import { type CacheQuestion, readQuestion, tagsOfChange, viewerTagOf } from './cache-question.ts';
 import { answerFrom, type Values } from './cached-answer.ts';
 import { deriveRequest } from './derived-request.ts';
 import { fetchMissing } from './fetch-missing.ts';
 import { createFills } from './fills.ts';
-import { createMemoryStore } from './memory-store.ts';
 
 /** Cache of answers of subgraphs. */
 export interface AnswerCache {
@@ -27,44 +19,13 @@ export interface AnswerCache {
   epoch(): number;
 }
 
-/** Options of a cache of answers. */
-export interface AnswerCacheOptions {
-  /** Returns the keys of a client, or undefined if nothing is cached for it. */
-  readonly keysOf: (client: ClientRequest) => ClientKeys | undefined;
-  /** Store of the values. default: the memory of this process */
-  readonly store?: CacheStore | undefined;
-  /** Maximum memory that all values in this process retain, in bytes. default: 64 MB */
-  readonly maxBytes?: number | undefined;
-  /**
-   * Seconds for which a value is used beyond its age while it is fetched again, unless its `Cache-Control` says
-   * otherwise. default: 0
-   */
-  readonly staleWhileRevalidateSeconds?: number | undefined;
-  /**
-   * Seconds for which a value is used beyond its age while its subgraph fails, unless its `Cache-Control` says otherwise.
-   * default: 0
-   */
-  readonly staleIfErrorSeconds?: number | undefined;
-  /** Returns the time in milliseconds since 1970. default: `Date.now` */
-  readonly now?: () => number;
-}
-
-/** Options with their defaults. */
-export interface ReadCacheOptions extends Required<Pick<AnswerCacheOptions, 'keysOf' | 'now'>> {
-  readonly store: CacheStore;
-  readonly staleWhileRevalidateSeconds: number;
-  readonly staleIfErrorSeconds: number;
-}
-
 /**
  * Creates a cache of answers. Root fields are cached as a whole, entities one by one, so that a request only asks for
  * those that are missing. An answer with errors is never cached.
  */
 export function createAnswerCache(given: AnswerCacheOptions): AnswerCache {
-  const { maxBytes, ...numbers } = readNumbers('createAnswerCache', given, rules);
-  const { now = Date.now } = given;
-  const store = given.store ?? createMemoryStore(maxBytes, now);
-  const options: ReadCacheOptions = { ...numbers, keysOf: given.keysOf, now, store };
+  const options = readCacheOptions(given);
+  const { store } = options;
   let epoch = 0;
   return {
     wrap: (name, subgraph) => createCachedSubgraph(name, subgraph, options),
@@ -79,12 +40,6 @@ export function createAnswerCache(given: AnswerCacheOptions): AnswerCache {
     epoch: () => epoch,
   };
 }
-
-const rules = {
-  maxBytes: { fallback: 64_000_000, min: 1 },
-  staleWhileRevalidateSeconds: { fallback: 0 },
-  staleIfErrorSeconds: { fallback: 0 },
-};
 
 function createCachedSubgraph(name: string, subgraph: Subgraph, options: ReadCacheOptions): Subgraph {
   const { keysOf, store, now } = options;

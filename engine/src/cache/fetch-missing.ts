@@ -7,7 +7,7 @@ import {
   type SubgraphRequest,
 } from '../subgraphs/subgraph.ts';
 import { SubgraphError } from '../subgraphs/subgraph-error.ts';
-import type { ReadCacheOptions } from './answer-cache.ts';
+import type { ReadCacheOptions } from './cache-options.ts';
 import { type CacheQuestion, tagsOf } from './cache-question.ts';
 import type { CacheEntry, KeyedEntry } from './cache-store.ts';
 import { describeUse, restrictClient, type Values } from './cached-answer.ts';

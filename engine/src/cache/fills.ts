@@ -7,7 +7,7 @@ export type AnswerKind = 'public' | 'private' | 'uncached';
 
 /** Values that are being fetched, so that a popular one is fetched once when it has become stale. */
 export interface Fills {
-  /** Fetches missing values. Others can wait for them meanwhile. */
+  /** Fetches missing values. Other requests can wait for them. */
   run(
     request: SubgraphRequest,
     question: CacheQuestion,
@@ -22,7 +22,7 @@ export interface Fills {
   ): Promise<void> | undefined;
   /** Returns whether one of the values is being fetched. */
   coversAny(question: CacheQuestion, indexes: readonly number[]): boolean;
-  /** Notes the kind of an answer to a text. Nobody waits for answers that are not cached. */
+  /** Notes the kind of an answer to a text. Requests do not wait for answers that are not cached. */
   note(query: string, kind: AnswerKind): void;
 }
 

@@ -6,6 +6,7 @@ import {
 } from '../../src/index.ts';
 import { type ServedGraph, serveGraph } from '../kit/serve-graph.ts';
 import type { RequestOptions } from '../kit/start-server.ts';
+import type { SubgraphDefinition } from '../kit/subgraph-definition.ts';
 
 /** Shop whose answers are cached: products are public for 60 s, users private for 60 s, orders not at all. */
 export interface CachedShop extends ServedGraph {
@@ -34,62 +35,9 @@ export async function serveShop(options: Partial<AnswerCacheOptions> = {}): Prom
     keysOf: ({ contextValue }) => ({ everyone: 'all', viewer: `all ${String(contextValue.viewer)}` }),
     ...options,
   });
-  const graph = await serveGraph(
-    {
-      orders: {
-        typeDefs: `
-          type Query { orders: [Line!]! }
-          type Mutation { order: Boolean }
-          type Line { product: Product! buyer: User! }
-          type Product @key(fields: "sku") { sku: ID! }
-          type User @key(fields: "id") { id: ID! }
-        `,
-        resolvers: {
-          Query: {
-            orders: () => [...prices.keys()].map((sku) => ({ product: { sku }, buyer: { id: `u-${sku}` } })),
-          },
-          Mutation: { order: () => true },
-        },
-      },
-      products: {
-        typeDefs: `
-          type Query { products: [Product!]! product(sku: ID!): Product }
-          type Product @key(fields: "sku") { sku: ID! price: Int reviews: [Review!]! }
-          type Review { text: String! }
-        `,
-        headersOf: () => ({ 'cache-control': control.products }),
-        resolvers: {
-          Query: {
-            products: () => [...prices.keys()].map((sku) => ({ sku })),
-            product: (_: unknown, { sku }: { sku: string }) => (prices.has(sku) ? { sku } : null),
-          },
-          Product: {
-            __resolveReference: ({ sku }) => (prices.has(sku) ? { sku } : null),
-            price({ sku }) {
-              const price = prices.get(sku);
-              if (price === -1) throw new Error('No price');
-              return price;
-            },
-            reviews: ({ sku }) => [{ text: `good ${sku}` }],
-          },
-        },
-      },
-      users: {
-        typeDefs: `
-          type Query { me: User }
-          type Mutation { rename: Boolean }
-          type User @key(fields: "id") { id: ID! name: String }
-        `,
-        headersOf: () => ({ 'cache-control': 'max-age=60, private' }),
-        resolvers: {
-          Query: { me: () => ({ id: 'me' }) },
-          Mutation: { rename: () => true },
-          User: { __resolveReference: ({ id }) => ({ id }), name: ({ id }) => `name of ${id}` },
-        },
-      },
-    },
-    { createSubgraph: ({ name, url }) => cache.wrap(name, createHttpSubgraph({ url, timeoutMs: 60_000 })) },
-  );
+  const graph = await serveGraph(createSubgraphs(prices, control), {
+    createSubgraph: ({ name, url }) => cache.wrap(name, createHttpSubgraph({ url, timeoutMs: 60_000 })),
+  });
   const askedOf = (name: string) => {
     const requests = graph.subgraph(name).requests.splice(0);
     return requests.map(({ variables, query }) => variables.representations ?? query);
@@ -98,6 +46,65 @@ export async function serveShop(options: Partial<AnswerCacheOptions> = {}): Prom
     now += seconds * 1_000;
   };
   return { ...graph, cache, pass, prices, control, askedOf };
+}
+
+function createSubgraphs(
+  prices: CachedShop['prices'],
+  control: CachedShop['control'],
+): Readonly<Record<string, SubgraphDefinition>> {
+  return {
+    orders: {
+      typeDefs: `
+          type Query { orders: [Line!]! }
+          type Mutation { order: Boolean }
+          type Line { product: Product! buyer: User! }
+          type Product @key(fields: "sku") { sku: ID! }
+          type User @key(fields: "id") { id: ID! }
+        `,
+      resolvers: {
+        Query: {
+          orders: () => [...prices.keys()].map((sku) => ({ product: { sku }, buyer: { id: `u-${sku}` } })),
+        },
+        Mutation: { order: () => true },
+      },
+    },
+    products: {
+      typeDefs: `
+          type Query { products: [Product!]! product(sku: ID!): Product }
+          type Product @key(fields: "sku") { sku: ID! price: Int reviews: [Review!]! }
+          type Review { text: String! }
+        `,
+      headersOf: () => ({ 'cache-control': control.products }),
+      resolvers: {
+        Query: {
+          products: () => [...prices.keys()].map((sku) => ({ sku })),
+          product: (_: unknown, { sku }: { sku: string }) => (prices.has(sku) ? { sku } : null),
+        },
+        Product: {
+          __resolveReference: ({ sku }) => (prices.has(sku) ? { sku } : null),
+          price({ sku }) {
+            const price = prices.get(sku);
+            if (price === -1) throw new Error('No price');
+            return price;
+          },
+          reviews: ({ sku }) => [{ text: `good ${sku}` }],
+        },
+      },
+    },
+    users: {
+      typeDefs: `
+          type Query { me: User }
+          type Mutation { rename: Boolean }
+          type User @key(fields: "id") { id: ID! name: String }
+        `,
+      headersOf: () => ({ 'cache-control': 'max-age=60, private' }),
+      resolvers: {
+        Query: { me: () => ({ id: 'me' }) },
+        Mutation: { rename: () => true },
+        User: { __resolveReference: ({ id }) => ({ id }), name: ({ id }) => `name of ${id}` },
+      },
+    },
+  };
 }
 
 /** Options of a request by a viewer. */

@@ -1,4 +1,5 @@
 import {
+  type AnswerCache,
   type ClientRequest,
   createHttpSubgraph,
   createLocalSubgraph,
@@ -27,6 +28,8 @@ export interface SubgraphFactoryOptions {
   /** Undefined if there is no key to sign requests. Subgraphs in other processes are then unreachable. */
   readonly signToken: TokenSigner | undefined;
   readonly rejections: GatewayRejections;
+  /** Cache of answers of subgraphs in other processes. default: off */
+  readonly cache?: AnswerCache | undefined;
   /** Called when a subgraph in another process gets its client. */
   readonly onCreate: (subgraph: string) => void;
   /** Called for each event of a subgraph's retries and circuit breaker. */
@@ -42,12 +45,13 @@ export function createSubgraphFactory({
   inProcessSubgraphs,
   signToken,
   rejections,
+  cache,
   onCreate,
   onEvent,
 }: SubgraphFactoryOptions): NonNullable<GatewayOptions['createSubgraph']> {
   const { timeoutMs, maxResponseBytes, forwardHeaders, resilience, shareReads } = config.subgraphs;
   const keyOfClient = (client: ClientRequest) =>
-    client.origin === 'client' ? sharingKey(client, forwardHeaders) : undefined;
+    client.origin === 'client' ? `${cache?.epoch() ?? 0} ${sharingKey(client, forwardHeaders)}` : undefined;
   return ({ name, url }) => {
     const inProcess = inProcessSubgraphs.find((subgraph) => subgraph.name === name);
     if (inProcess !== undefined) return createInProcessSubgraph(inProcess, timeoutMs);
@@ -70,7 +74,10 @@ export function createSubgraphFactory({
       onEvent: (event) => onEvent(name, event),
     });
     const watched = rejections.watch(name, resilient);
-    return shareReads ? createSharedReads(watched, { keyOf: keyOfClient }) : watched;
+    // A value that becomes stale is then fetched once, however many requests need it.
+    const shared =
+      shareReads || cache !== undefined ? createSharedReads(watched, { keyOf: keyOfClient }) : watched;
+    return cache?.wrap(name, shared) ?? shared;
   };
 }
 

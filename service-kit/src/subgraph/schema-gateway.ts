@@ -1,16 +1,24 @@
 import { execute, type GraphQLSchema } from 'graphql';
 import type { Gateway } from '../known/executor.ts';
+import { createCacheHints } from './cache-hints.ts';
 
-/** Creates a gateway for Apollo Server that executes operations on a schema with graphql-js, as Apollo Server does. */
+/**
+ * Creates a gateway for Apollo Server that executes operations on a schema with graphql-js, as Apollo Server does.
+ * Restricts the cache policy of answers by the schema's `@cacheControl`.
+ */
 export function createSchemaGateway(schema: GraphQLSchema): Gateway {
+  const hintOf = createCacheHints(schema);
   return {
     onSchemaLoadOrUpdate(listener) {
       listener({ apiSchema: schema, coreSupergraphSdl: '' });
       return () => {};
     },
     load: async () => ({
-      executor: async ({ document, request: { operationName, variables }, context: contextValue }) =>
-        execute({ schema, document, contextValue, operationName, variableValues: variables }),
+      executor: async ({ document, operation, overallCachePolicy, request, context: contextValue }) => {
+        const { operationName, variables } = request;
+        if (hintOf !== undefined) overallCachePolicy.restrict(hintOf(document, operation));
+        return execute({ schema, document, contextValue, operationName, variableValues: variables });
+      },
     }),
     stop: async () => {},
   };

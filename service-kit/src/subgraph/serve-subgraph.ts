@@ -14,6 +14,7 @@ import type { HttpRequest } from '../http/http-handler.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { startHttpServer } from '../http/http-server.ts';
 import { acceptsEventStream } from '../http/server-sent-events.ts';
+import { createCacheControlPlugin } from '../known/cache-control-plugin.ts';
 import { createKnownOperationsServer } from '../known/known-operations-server.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { ProcessOverrides, RunningService } from '../run-process.ts';
@@ -114,9 +115,11 @@ function createServer<Context extends RequestContext>(
     ...apolloServerOptions(log),
     gateway: createSchemaGateway(schema),
     introspection: mode !== 'production',
-    // Without a plugin for cache control, which would look for @cacheControl hints at every field. No subgraph has any,
-    // since answers are not cached.
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginInlineTraceDisabled()],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      createCacheControlPlugin(),
+    ],
     validationRules: [refuseSubscriptions],
     formatError,
     parseOptions: { maxTokens: 20_000 },

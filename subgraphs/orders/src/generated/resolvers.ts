@@ -26,6 +26,13 @@ export type Scalars = {
   _FieldSet: { input: string; output: string; }
 };
 
+/** Viewers that may receive a cached value. */
+export type CacheControlScope =
+  /** The viewer who requested it. */
+  | 'PRIVATE'
+  /** All viewers who may request it. */
+  | 'PUBLIC';
+
 /** Result of changing an order. */
 export type ChangeOrderResult = IllegalStatusChange | OrderChanged | OrderNotFound;
 
@@ -644,6 +651,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  CacheControlScope: CacheControlScope;
   ChangeOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChangeOrderResult']>;
   Currency: ResolverTypeWrapper<Scalars['Currency']['output']>;
   CustomerDeactivated: ResolverTypeWrapper<CustomerDeactivated>;
@@ -662,7 +670,6 @@ export type ResolversTypes = {
   OrderChangeReason: OrderChangeReason;
   OrderChanged: ResolverTypeWrapper<Omit<OrderChanged, 'order'> & { order: ResolversTypes['Order'] }>;
   OrderConnection: ResolverTypeWrapper<OrderPage>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
   OrderEvent: ResolverTypeWrapper<StreamedEvent>;
   OrderEventKind: OrderEventKind;
@@ -676,7 +683,6 @@ export type ResolversTypes = {
   OrderStatus: OrderStatus;
   OutOfStock: ResolverTypeWrapper<Omit<OutOfStock, 'products'> & { products: Array<ResolversTypes['Product']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   PlaceOrderInput: PlaceOrderInput;
   PlaceOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlaceOrderResult']>;
   Product: ResolverTypeWrapper<ProductParent>;
@@ -690,6 +696,8 @@ export type ResolversTypes = {
   StockEventKind: StockEventKind;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<Customer>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -710,7 +718,6 @@ export type ResolversParentTypes = {
   OrderChange: OrderChangeParent;
   OrderChanged: Omit<OrderChanged, 'order'> & { order: ResolversParentTypes['Order'] };
   OrderConnection: OrderPage;
-  Int: Scalars['Int']['output'];
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
   OrderEvent: StreamedEvent;
   OrderFilter: OrderFilter;
@@ -722,7 +729,6 @@ export type ResolversParentTypes = {
   OrderStats: OrderStatsParent;
   OutOfStock: Omit<OutOfStock, 'products'> & { products: Array<ResolversParentTypes['Product']> };
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   PlaceOrderInput: PlaceOrderInput;
   PlaceOrderResult: ResolversUnionTypes<ResolversParentTypes>['PlaceOrderResult'];
   Product: ProductParent;
@@ -735,7 +741,17 @@ export type ResolversParentTypes = {
   StockEvent: StreamedEvent;
   Subscription: Record<PropertyKey, never>;
   User: Customer;
+  Boolean: Scalars['Boolean']['output'];
+  Int: Scalars['Int']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControlScope>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = OrdersContext, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ChangeOrderResultResolvers<ContextType = OrdersContext, ParentType extends ResolversParentTypes['ChangeOrderResult'] = ResolversParentTypes['ChangeOrderResult']> = {
   __resolveType: TypeResolveFn<'IllegalStatusChange' | 'OrderChanged' | 'OrderNotFound', ParentType, ContextType>;
@@ -965,3 +981,6 @@ export type Resolvers<ContextType = OrdersContext> = {
   User?: UserResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = OrdersContext> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+};

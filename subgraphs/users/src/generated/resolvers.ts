@@ -25,6 +25,13 @@ export type Scalars = {
   _FieldSet: { input: string; output: string; }
 };
 
+/** Viewers that may receive a cached value. */
+export type CacheControlScope =
+  /** The viewer who requested it. */
+  | 'PRIVATE'
+  /** All viewers who may request it. */
+  | 'PUBLIC';
+
 /** Result of `deactivateUser`. */
 export type DeactivateUserResult = UserDeactivated | UserNotFound;
 
@@ -423,6 +430,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  CacheControlScope: CacheControlScope;
   Currency: ResolverTypeWrapper<Scalars['Currency']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeactivateUserResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeactivateUserResult']>;
@@ -435,9 +443,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   OrderStats: ResolverTypeWrapper<OrderStats>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   RegisterUserInput: RegisterUserInput;
   RegisterUserResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterUserResult']>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
@@ -457,6 +463,8 @@ export type ResolversTypes = {
   UserRegistered: ResolverTypeWrapper<Omit<UserRegistered, 'user'> & { user: ResolversTypes['User'] }>;
   UserStatus: UserStatus;
   UserUpdated: ResolverTypeWrapper<Omit<UserUpdated, 'user'> & { user: ResolversTypes['User'] }>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -473,9 +481,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   OrderStats: OrderStats;
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
-  Int: Scalars['Int']['output'];
   RegisterUserInput: RegisterUserInput;
   RegisterUserResult: ResolversUnionTypes<ResolversParentTypes>['RegisterUserResult'];
   SafeInt: Scalars['SafeInt']['output'];
@@ -491,7 +497,17 @@ export type ResolversParentTypes = {
   UserNotFound: UserNotFound;
   UserRegistered: Omit<UserRegistered, 'user'> & { user: ResolversParentTypes['User'] };
   UserUpdated: Omit<UserUpdated, 'user'> & { user: ResolversParentTypes['User'] };
+  Boolean: Scalars['Boolean']['output'];
+  Int: Scalars['Int']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControlScope>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = UsersContext, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface CurrencyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Currency'], any> {
   name: 'Currency';
@@ -630,3 +646,6 @@ export type Resolvers<ContextType = UsersContext> = {
   UserUpdated?: UserUpdatedResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = UsersContext> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+};
