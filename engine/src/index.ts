@@ -10,6 +10,7 @@ export type {
   SupergraphManager,
   SupergraphSdlHook,
 } from './apollo/supergraph-manager.ts';
+export { type AccessRules, createAccessRules } from './authorization/access-rules.ts';
 export type {
   AccessPolicy,
   AccessViewer,

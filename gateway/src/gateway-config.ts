@@ -4,6 +4,7 @@ import {
   derive,
   type Environment,
   group,
+  notSet,
   section,
   type Value,
 } from '@supergraph/service-kit/config.ts';
@@ -31,6 +32,7 @@ import { viewerFile, viewersFile } from './http/pages/development-viewers.ts';
 import { siteFolders } from './http/static/site-folders.ts';
 import { liveSettings } from './live/live-settings.ts';
 import { policySettings } from './policy/policy-settings.ts';
+import { publishedSettings } from './published/published-settings.ts';
 import { subgraphSettings } from './subgraphs/subgraph-settings.ts';
 import { supergraphSettings } from './supergraph/supergraph-settings.ts';
 import { warmUpOperations } from './supergraph/warm-up-operations.ts';
@@ -69,8 +71,12 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
     compression,
     live: liveSettings,
     pages: pageSettings,
+    published: publishedSettings,
   });
   return derive(settings, (config) => {
+    const { mcp, rest } = config.published;
+    if ((mcp.isOn || rest) && config.persisted.safelist.manifest === undefined)
+      throw notSet('SAFELIST_MANIFEST');
     // Several processes would replace each other's file.
     if (config.workers === 1 || config.persisted.record === undefined) return config;
     throw new ConfigError(['RECORD_OPERATIONS must not be set if WORKERS is more than 1']);

@@ -16,6 +16,7 @@ import type { GatewayConfig } from './gateway-config.ts';
 import { readCaller, sharingKey } from './gateway-context.ts';
 import { createGraphRoutes } from './http/graph-routes.ts';
 import { createDevelopmentPages, readDevelopmentProblems } from './http/pages/development-pages.ts';
+import { startProgramDoors } from './http/program-doors.ts';
 import { readSite } from './http/static/read-site.ts';
 import { createSiteRoute } from './http/static/site-route.ts';
 import { type Identity, startIdentity } from './policy/identity.ts';
@@ -82,7 +83,8 @@ async function start(
   const shared = { config, policies, formatError, registered, metrics: telemetry.metrics };
   const hooks = [...watch.plugins, ...plugins];
   const server = await startApolloServer({ ...shared, plugins: hooks, gateway: execution }, log);
-  const graph = createGraphRoutes({ ...shared, server, engine: execution.engine }, log);
+  const { shared: parts, ...graph } = createGraphRoutes({ ...shared, server, engine: execution.engine }, log);
+  const programs = await startProgramDoors({ config, policies, engine: execution.engine, ...parts, log });
   const http = await startHttpServer({
     host: config.server.host,
     port: config.server.port,
@@ -94,7 +96,7 @@ async function start(
     drainMs: config.subgraphs.answerTimeoutMs + 1_000,
     isReady: identity.isReady,
     warnings: () => [
-      ...[policies, rejections, ...inProcessSubgraphs].flatMap((part) => part.warnings()),
+      ...[policies, rejections, programs, ...inProcessSubgraphs].flatMap((part) => part.warnings()),
       ...readDevelopmentProblems(config.pages.problems),
     ],
     describe: () => ({ ...describeWorker(), ...describeSupergraph(execution.status(), source.describe()) }),
@@ -102,12 +104,13 @@ async function start(
     telemetry,
     trustsTraces: config.trustTraceparent,
     ...graph,
-    routes: { ...graph.routes, ...createPageRoutes(config) },
+    routes: { ...graph.routes, ...programs.routes, ...createPageRoutes(config) },
   });
   const inProcess = inProcessSubgraphs.map(({ name }) => name);
   log.info({ url: http.url, subgraphs: config.supergraph.subgraphs, inProcess }, 'serving');
   const stop = async (): Promise<void> => {
     await http.stop();
+    programs.stop();
     policies.stop();
     store?.stop();
     await server.stop();

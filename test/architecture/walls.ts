@@ -50,7 +50,7 @@ const orders: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> =
 
 /** Folders whose code must not know a transport, and what they may not import. */
 const transportFree: readonly (readonly [RegExp, RegExp])[] = [
-  [/^gateway\/src\/(policy|live)\//, /^(gateway|service-kit)\/src\/http\//],
+  [/^gateway\/src\/(policy|live|published)\//, /^(gateway|service-kit)\/src\/http\//],
 ];
 
 /** Packages that only one folder of a package of ours may import, types included. */
@@ -59,6 +59,11 @@ const adapters = [
     packages: /^@apollo\/(server|gateway|utils|cache-control-types|usage-reporting)/,
     of: 'engine/src/',
     only: 'engine/src/apollo/',
+  },
+  {
+    packages: /^@modelcontextprotocol\//,
+    of: 'gateway/src/',
+    only: 'gateway/src/mcp/',
   },
   {
     packages: /^(@nats-io\/|@platformatic\/kafka|amqplib)/,

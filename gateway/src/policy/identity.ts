@@ -9,12 +9,18 @@ import type { Log } from '@supergraph/service-kit/log.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { authenticate, type Credentials, recallViewer } from './authenticate.ts';
 
-/** Authentication of callers, and the signing of tokens for subgraphs. */
-export interface Identity {
+/** Authentication of callers whose tokens have one audience. */
+export interface AudienceIdentity {
   /** Returns the viewer of a caller. Throws RefusedError if the caller is refused. */
   readonly authenticate: (credentials: Credentials) => Promise<Viewer>;
   /** Returns the viewer if the token was verified before, else undefined. Decides as `authenticate` does. */
   readonly recall: (credentials: Credentials) => Viewer | undefined;
+}
+
+/** Authentication of callers, and the signing of tokens for subgraphs. */
+export interface Identity extends AudienceIdentity {
+  /** Returns the authentication of tokens with another audience. */
+  readonly forAudience: (audience: string) => AudienceIdentity;
   /** Undefined if there is no key, since no subgraph runs in another process. */
   readonly signToken: TokenSigner | undefined;
   /** Returns whether callers can be authenticated: keys are available, or no caller needs a token. */
@@ -28,17 +34,23 @@ export async function startIdentity(config: GatewayConfig, log: Log): Promise<Id
   const { issuer, audience, algorithms, clockSkewMs, anonymous } = config.identity;
   const clientKeys = await startClientKeys(config.identity, config.dataDir, log);
   const internalKey = await startInternalKey(config, log);
-  const verifier = createTokenVerifier({
-    purpose: 'client',
-    keys: clientKeys,
-    issuer,
-    audience,
-    algorithms,
-    clockSkewMs,
-  });
+  const forAudience = (audience: string): AudienceIdentity => {
+    const verifier = createTokenVerifier({
+      purpose: 'client',
+      keys: clientKeys,
+      issuer,
+      audience,
+      algorithms,
+      clockSkewMs,
+    });
+    return {
+      authenticate: (credentials) => authenticate(credentials, verifier, anonymous),
+      recall: (credentials) => recallViewer(credentials, verifier),
+    };
+  };
   return {
-    authenticate: (credentials) => authenticate(credentials, verifier, anonymous),
-    recall: (credentials) => recallViewer(credentials, verifier),
+    ...forAudience(audience),
+    forAudience,
     signToken: internalKey && createInternalSigner(internalKey),
     isReady: () => clientKeys.current() !== undefined || anonymous === 'allow',
     stop: () => {

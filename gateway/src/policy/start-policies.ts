@@ -6,7 +6,7 @@ import type { GatewayConfig } from '../gateway-config.ts';
 import { readPolicies } from './access-policies.ts';
 import { createAuthorization } from './authorization.ts';
 import { createCostLimits } from './cost-limits.ts';
-import type { Identity } from './identity.ts';
+import type { AudienceIdentity, Identity } from './identity.ts';
 import { createDocumentCheck } from './limits/document-check.ts';
 import { createOperationAdmission, type OperationAdmission } from './operation-admission.ts';
 import { createPersistedOperations } from './persisted/persisted-operations.ts';
@@ -25,6 +25,8 @@ import { createTraceAccess } from './trace-access.ts';
 /** Policies that decide what a caller may request. */
 export interface Policies {
   readonly admitCaller: CallerAdmission;
+  /** Creates the admission of callers whose tokens have another audience. They pay from the same accounts. */
+  readonly admitAudience: (audience: string) => CallerAdmission;
   /** Checks operations before they are parsed, validated or planned. */
   readonly admitOperation: OperationAdmission;
   readonly plugins: readonly KnownPlugin[];
@@ -41,13 +43,15 @@ export interface Policies {
   readonly onPlanned: GatewayOptions['onPlanned'];
   /** Returns the listed operations, or undefined if there is no list. */
   readonly safelist: () => Safelist | undefined;
+  /** Follows the listed operations. Undefined if there is no list. */
+  readonly followSafelist: RunningSafelist['follow'] | undefined;
   readonly stop: () => void;
 }
 
 /** Dependencies of the policies. */
 export interface PolicyOptions {
   readonly config: GatewayConfig;
-  readonly identity: Pick<Identity, 'authenticate' | 'recall'>;
+  readonly identity: Pick<Identity, 'authenticate' | 'recall' | 'forAudience'>;
   /** Limiter of what clients may spend. default: by the configuration, in the memory of this process */
   readonly rateLimiter?: RateLimiter | undefined;
   /** Store in which gateways share the limiter. default: none */
@@ -72,7 +76,8 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
   });
   const recorder = record && startOperationRecorder(record, log);
   return {
-    admitCaller: createCallers(options, rateLimiter),
+    admitCaller: createCallers(config, options.identity, rateLimiter),
+    admitAudience: (audience) => createCallers(config, options.identity.forAudience(audience), rateLimiter),
     admitOperation: createOperationAdmission({ checkDocument, variableLimits: limits, persisted }),
     plugins: [
       ...(safelist === undefined ? [] : [safelist.plugin]),
@@ -93,6 +98,7 @@ export async function startPolicies(options: PolicyOptions, log: Log): Promise<P
     chargeCost: rateLimiter && createCostCharge(rateLimiter),
     trace: createTraceAccess(config),
     safelist: () => safelist?.current(),
+    followSafelist: safelist?.follow,
     onPlanned: rateLimiter && createPlanningCharge(rateLimiter),
     stop: () => {
       safelist?.stop();
@@ -112,11 +118,10 @@ function createRateLimiter(
 }
 
 function createCallers(
-  { config, identity }: PolicyOptions,
+  { rates: { failedTokensPerMinute: perMinute } }: GatewayConfig,
+  { authenticate, recall }: AudienceIdentity,
   limiter: RateLimiter | undefined,
 ): CallerAdmission {
-  const { failedTokensPerMinute: perMinute } = config.rates;
-  const { authenticate, recall } = identity;
   return createCallerAdmission({
     recall,
     authenticate: perMinute === 0 ? authenticate : createFailureLimit({ perMinute, authenticate }),

@@ -40,6 +40,8 @@ export async function createDevelopmentToken(options: {
   readonly dataDir: string;
   readonly viewer: Viewer;
   readonly ttlSeconds: number;
+  /** default: that of the development configuration */
+  readonly audience?: string;
 }): Promise<string> {
   const { client } = await readOrCreateDevelopmentKeys(options.dataDir);
   const sign = createTokenSigner({
@@ -48,7 +50,7 @@ export async function createDevelopmentToken(options: {
     issuer: developmentIssuer,
     ttlSeconds: options.ttlSeconds,
   });
-  return sign(options.viewer, developmentAudience);
+  return sign(options.viewer, options.audience ?? developmentAudience);
 }
 
 /** Creates an ES256 key pair with its own key id. */

@@ -5,7 +5,7 @@ import type { Log } from '@supergraph/service-kit/log.ts';
 import type { Metrics } from '@supergraph/service-kit/telemetry/metrics.ts';
 import type { GatewayConfig } from '../../gateway-config.ts';
 import { createEngineOperations } from '../../live/engine-operations.ts';
-import { createLiveOperations } from '../../live/live-operations.ts';
+import { createLiveOperations, type ExecuteOperation } from '../../live/live-operations.ts';
 import { createOperationTexts } from '../../live/operation-texts.ts';
 import { createResultTexts } from '../../live/result-texts.ts';
 import { createSubscriptionSlots } from '../../live/subscription-slots.ts';
@@ -21,6 +21,8 @@ export interface LiveDoors {
   /** Answers requests that accept several parts. */
   readonly answer: StreamRoute;
   readonly upgrade: UpgradeHandler;
+  /** Executes operations of further doors. */
+  readonly execute: ExecuteOperation;
 }
 
 /**
@@ -45,8 +47,9 @@ export function createLiveDoors(options: {
   const texts = createOperationTexts(options.registered);
   const { introspection } = config.access;
   const slots = createSubscriptionSlots({ perClient: live.maxPerClient, inAll: live.maxInAll });
+  const execute = createEngineOperations({ engine, texts, introspection, onOperation, formatError });
   const start = createLiveOperations({
-    execute: createEngineOperations({ engine, texts, introspection, onOperation, formatError }),
+    execute,
     slots,
     observer: createSubscriptionMetrics(options.metrics, slots.taken),
     limits: live,
@@ -54,6 +57,7 @@ export function createLiveDoors(options: {
   });
   const textOf = createResultTexts();
   return {
+    execute,
     answer: createStreamRoute({ start, texts, textOf }),
     upgrade: createWebSocketDoor({
       ...{ admitCaller, admitOperation, start, textOf, addressOf, isTrusted, describeCaller, log },

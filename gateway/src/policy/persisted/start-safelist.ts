@@ -13,6 +13,8 @@ export interface RunningSafelist {
   /** Returns why the current file is not in use, or undefined if it is. */
   readonly problem: () => string | undefined;
   readonly plugin: ApolloServerPlugin<BaseContext>;
+  /** Calls the listener with the current list, and with each later one. Returns a function that removes the listener. */
+  readonly follow: (listener: (safelist: Safelist) => void) => () => void;
   readonly stop: () => void;
 }
 
@@ -29,6 +31,7 @@ export async function startSafelist(options: {
   const read = createManifestReader(path);
   const initial = await read();
   const report = createManifestReport({ safelist: initial, checkDocument, log });
+  const listeners = new Set<(safelist: Safelist) => void>([report.update]);
   let problem: string | undefined;
   const { value, stop } = createPolledValue({
     what: 'the operations of SAFELIST_MANIFEST',
@@ -36,16 +39,24 @@ export async function startSafelist(options: {
     initial,
     intervalMs: 1_000,
     cooldownMs: 1_000,
-    onValue: report.update,
+    onValue: (safelist) => {
+      for (const listener of listeners) listener(safelist);
+    },
     onProblem: (error) => {
       problem = error && `it ${error.message}`;
     },
     log,
   });
+  const current = (): Safelist => value() ?? initial;
   return {
-    current: () => value() ?? initial,
+    current,
     problem: () => problem,
     plugin: report.plugin,
+    follow: (listener) => {
+      listener(current());
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     stop: () => {
       stop();
       report.stop();
