@@ -1,6 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
-/** Version of an agent's protocol: the current one, or the one before. */
+/** Version of an agent's protocol: the current one, or its predecessor. */
 export type ProtocolVersion = '2026-07-28' | '2025-11-25';
 
 export const protocolVersions: readonly ProtocolVersion[] = ['2026-07-28', '2025-11-25'];
