@@ -16,7 +16,10 @@ export interface EventTransport {
   readonly subscribe: (subscription: TransportSubscription) => Promise<RunningSubscription>;
   /** Resolves if the transport can be reached. Rejects with the reason if it cannot, or if the signal aborts. */
   readonly check: (signal: AbortSignal) => Promise<void>;
-  /** Ends all subscriptions, waits for events that are being handled, and closes all connections. Idempotent. */
+  /**
+   * Ends all subscriptions, waits for events that are being handled, and closes all connections. Takes seconds, however dead
+   * the broker is. Idempotent.
+   */
   readonly stop: () => Promise<void>;
 }
 
@@ -35,7 +38,7 @@ export interface TransportSubscription {
 
 /** A subscription that receives events. */
 export interface RunningSubscription {
-  /** Takes no more events, and resolves once those that are being handled have ended. Idempotent. */
+  /** Takes no more events, and resolves once those that are being handled have ended, or after seconds. Idempotent. */
   readonly stop: () => Promise<void>;
 }
 

@@ -12,6 +12,8 @@ export interface Broker {
   readonly url: string;
   /** Ends the broker as a crash does. */
   readonly kill: () => Promise<void>;
+  /** Makes the broker silent until it is killed: it keeps its connections and answers nothing. */
+  readonly pause: () => void;
   /** Starts a killed broker again, on its port and data. */
   readonly start: () => Promise<void>;
   /** Ends the broker and deletes its data. */
@@ -74,7 +76,8 @@ export async function startBroker(
     await stop();
     throw cause;
   });
-  return { url: command.url, kill, start, stop };
+  const pause = (): void => void child?.kill('SIGSTOP');
+  return { url: command.url, kill, pause, start, stop };
 }
 
 async function run(folder: string, { program, args, env, port }: BrokerCommand): Promise<ChildProcess> {

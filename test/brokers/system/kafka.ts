@@ -43,7 +43,8 @@ async function startMock(): Promise<Broker> {
   const start = async (): Promise<void> => {
     throw new Error('a mock cluster keeps nothing that it could start again with');
   };
-  return { url: `kafka://127.0.0.1:${proxy.port}`, kill: stop, start, stop };
+  const pause = (): void => void mock.kill('SIGSTOP');
+  return { url: `kafka://127.0.0.1:${proxy.port}`, kill: stop, pause, start, stop };
 }
 
 /** Keys of requests of Kafka's protocol. */

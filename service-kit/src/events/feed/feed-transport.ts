@@ -46,9 +46,7 @@ export function createFeedTransport(options: FeedTransportOptions): EventTranspo
       for (const [source, problem] of problems)
         throw new Error(`the events of "${source}" cannot be read`, { cause: problem });
     },
-    async stop() {
-      await running.stop();
-    },
+    stop: () => running.stop(),
   };
 }
 

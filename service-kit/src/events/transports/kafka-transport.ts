@@ -65,10 +65,7 @@ export function createKafkaTransport({ url, log }: AdapterOptions): EventTranspo
       const client = await unlessAborted(producer.get(), signal);
       await unlessAborted(client.metadata({ topics: [], forceUpdate: true }), signal);
     },
-    async stop() {
-      await running.stop();
-      await (await producer.current())?.close();
-    },
+    stop: () => running.stop(async () => (await producer.current())?.close()),
   };
 }
 

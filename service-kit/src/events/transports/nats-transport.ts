@@ -91,10 +91,7 @@ export function createNatsTransport({ url, log }: AdapterOptions): EventTranspor
       const manager = await unlessAborted(prepared.get(), signal);
       await unlessAborted(manager.getAccountInfo(), signal);
     },
-    async stop() {
-      await running.stop();
-      await (await connection.current())?.close();
-    },
+    stop: () => running.stop(async () => (await connection.current())?.close()),
   };
 }
 

@@ -71,11 +71,11 @@ export function createRabbitTransport({ url, log }: AdapterOptions): EventTransp
     async check(signal) {
       await unlessAborted(publisher.get(), signal);
     },
-    async stop() {
-      await running.stop();
-      const opened = await connection.current();
-      if (opened !== undefined) await close(opened);
-    },
+    stop: () =>
+      running.stop(async () => {
+        const opened = await connection.current();
+        if (opened !== undefined) await close(opened);
+      }),
   };
 }
 

@@ -71,11 +71,11 @@ export function createRedisTransport({ url, log }: AdapterOptions): EventTranspo
       const client = await unlessAborted(commands.get(), signal);
       await unlessAborted(client.ping(), signal);
     },
-    async stop() {
-      await running.stop();
-      commands.close();
-      notifications.close();
-    },
+    stop: () =>
+      running.stop(async () => {
+        commands.close();
+        notifications.close();
+      }),
   };
 }
 
