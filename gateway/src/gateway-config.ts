@@ -33,6 +33,7 @@ import { siteFolders } from './http/static/site-folders.ts';
 import { liveSettings } from './live/live-settings.ts';
 import { policySettings } from './policy/policy-settings.ts';
 import { publishedSettings } from './published/published-settings.ts';
+import { statusSettings } from './status/status-settings.ts';
 import { subgraphSettings } from './subgraphs/subgraph-settings.ts';
 import { supergraphSettings } from './supergraph/supergraph-settings.ts';
 import { warmUpOperations } from './supergraph/warm-up-operations.ts';
@@ -70,6 +71,7 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
     workers: workerCount,
     compression,
     live: liveSettings,
+    status: statusSettings,
     pages: pageSettings,
     published: publishedSettings,
   });
@@ -78,7 +80,9 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
     if ((mcp.isOn || rest) && config.persisted.safelist.manifest === undefined)
       throw notSet('SAFELIST_MANIFEST');
     // Several processes would replace each other's file.
-    if (config.workers === 1 || config.persisted.record === undefined) return config;
+    const hasStatus = config.pages.development || config.status.scope !== undefined;
+    const telemetry = { ...config.telemetry, hasStatus };
+    if (config.workers === 1 || config.persisted.record === undefined) return { ...config, telemetry };
     throw new ConfigError(['RECORD_OPERATIONS must not be set if WORKERS is more than 1']);
   });
 }

@@ -1,6 +1,6 @@
 import { createGateway, type Gateway, type GatewayOptions } from '@supergraph/engine';
 import { createErrorMask } from '@supergraph/service-kit/errors.ts';
-import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
+import type { HttpHandler, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { startHttpServer } from '@supergraph/service-kit/http/http-server.ts';
 import type { KnownPlugin } from '@supergraph/service-kit/known/known-plugin.ts';
 import { createLog, type Log } from '@supergraph/service-kit/log.ts';
@@ -19,6 +19,7 @@ import { createDevelopmentPages, readDevelopmentProblems } from './http/pages/de
 import { startProgramDoors } from './http/program-doors.ts';
 import { readSite } from './http/static/read-site.ts';
 import { createSiteRoute } from './http/static/site-route.ts';
+import { createStatusRoutes } from './http/status-routes.ts';
 import { type Identity, startIdentity } from './policy/identity.ts';
 import { createRegisteredTexts } from './policy/persisted/registered-texts.ts';
 import type { RateLimiter } from './policy/rate/rate-limiter.ts';
@@ -69,7 +70,10 @@ async function start(
   const identity = await startIdentity(config, log);
   const store = await startStore(config.store, log);
   const policies = await startPolicies({ config, identity, rateLimiter, store }, log);
-  const watch = createGatewayTelemetry(telemetry, log, policies.safelist);
+  const watch = createGatewayTelemetry(telemetry, log, {
+    safelist: policies.safelist,
+    hasStatus: config.telemetry.hasStatus,
+  });
   const source = createSupergraphSource(config.supergraph.source, config.dataDir, log);
   const subgraphLog = startSubgraphLog(log);
   const rejections = createGatewayRejections();
@@ -85,15 +89,12 @@ async function start(
   const server = await startApolloServer({ ...shared, plugins: hooks, gateway: execution }, log);
   const { shared: parts, ...graph } = createGraphRoutes({ ...shared, server, engine: execution.engine }, log);
   const programs = await startProgramDoors({ config, policies, engine: execution.engine, ...parts, log });
+  const authenticate = (request: HttpRequest) => parts.authenticate(request, policies.admitCaller);
+  const { collect } = telemetry;
+  const status = createStatusRoutes({ config, authenticate, collect, top: watch.top });
   const http = await startHttpServer({
-    host: config.server.host,
-    port: config.server.port,
-    portVariable: 'PORT',
+    ...serverOptions(config),
     beforeListen,
-    settings: config.server,
-    connectionLimits: config.connections,
-    // Answers all accepted requests, if necessary with the data that arrives before the deadline.
-    drainMs: config.subgraphs.answerTimeoutMs + 1_000,
     isReady: identity.isReady,
     warnings: () => [
       ...[policies, rejections, programs, ...inProcessSubgraphs].flatMap((part) => part.warnings()),
@@ -102,9 +103,8 @@ async function start(
     describe: () => ({ ...describeWorker(), ...describeSupergraph(execution.status(), source.describe()) }),
     log,
     telemetry,
-    trustsTraces: config.trustTraceparent,
     ...graph,
-    routes: { ...graph.routes, ...programs.routes, ...createPageRoutes(config) },
+    routes: { ...graph.routes, ...programs.routes, ...createPageRoutes(config), ...status },
   });
   const inProcess = inProcessSubgraphs.map(({ name }) => name);
   log.info({ url: http.url, subgraphs: config.supergraph.subgraphs, inProcess }, 'serving');
@@ -118,6 +118,20 @@ async function start(
     subgraphLog.stop();
   };
   return { url: http.url, inFlight: http.inFlight, stop };
+}
+
+/** Returns the options of the HTTP server that only depend on the configuration. */
+function serverOptions(config: GatewayConfig) {
+  return {
+    host: config.server.host,
+    port: config.server.port,
+    portVariable: 'PORT',
+    settings: config.server,
+    connectionLimits: config.connections,
+    // Answers all accepted requests, if necessary with the data that arrives before the deadline.
+    drainMs: config.subgraphs.answerTimeoutMs + 1_000,
+    trustsTraces: config.trustTraceparent,
+  };
 }
 
 /** Starts the store that gateways share, or returns undefined if there is none. */

@@ -7,8 +7,8 @@ import { generateGraphqlConfig } from './generate-graphql-config.ts';
 import { generateResolverTypes } from './generate-resolver-types.ts';
 import { asksForHelp, runCommand } from './run-command.ts';
 
-const explorerHeader =
-  '// Made by `npm run codegen` from the files of gateway/src/http/pages/explorer/. Do not edit.\n';
+/** Pages of the gateway with a script of their own. */
+const pageNames = ['explorer', 'status'] as const;
 
 const usage = `Usage: npm run codegen [-- <subgraph>…]
 Generates everything, or only the resolver types of the named subgraphs.`;
@@ -25,7 +25,7 @@ await runCommand(async () => {
     generateEvents();
     generateGraphqlConfig(readRegistry());
     writeKubernetesFiles(readRegistry());
-    await Promise.all([generateClient(), generateExplorer(), generateConfiguration()]);
+    await Promise.all([generateClient(), generateConfiguration(), ...pageNames.map(generatePage)]);
   }
   return '';
 });
@@ -41,9 +41,9 @@ function readNames(args: readonly string[]): readonly string[] {
 }
 
 /**
- * Bundles the script of the gateway's explorer into one file without imports, which is embedded in the page.
+ * Bundles the script of a page of the gateway into one file without imports, which is embedded in the page.
  */
-async function generateExplorer(): Promise<void> {
+async function generatePage(name: (typeof pageNames)[number]): Promise<void> {
   // Loaded here, since resolver types alone do not need it.
   const { build } = await import('vite');
   const pages = repositoryFile('gateway/src/http/pages');
@@ -56,12 +56,13 @@ async function generateExplorer(): Promise<void> {
       minify: false,
       target: 'es2023',
       modulePreload: false,
-      rolldownOptions: { input: `${pages}/explorer/main.ts`, output: { format: 'iife', comments: false } },
+      rolldownOptions: { input: `${pages}/${name}/main.ts`, output: { format: 'iife', comments: false } },
     },
   });
   if (Array.isArray(result) || !('output' in result)) throw new Error('the bundler made no single output');
   const [{ code }] = result.output;
   // The page embeds the script in a script element, which this text would end.
-  if (code.includes('</script')) throw new Error('the explorer has "</script" in a text');
-  writeAtomically(`${pages}/generated/explorer.js`, `${explorerHeader}${code}`);
+  if (code.includes('</script')) throw new Error(`the ${name} page has "</script" in a text`);
+  const header = `// Made by \`npm run codegen\` from the files of gateway/src/http/pages/${name}/. Do not edit.\n`;
+  writeAtomically(`${pages}/generated/${name}.js`, `${header}${code}`);
 }

@@ -53,7 +53,7 @@ export function defineServices(env: Environment, config: LauncherConfig): readon
       name: gatewayName,
       main: repositoryFile('gateway/src/main.ts'),
       port,
-      environment: ({ pages }) => gatewayEnvironment(env, config, pages),
+      environment: ({ pages }) => ({ ...statusSources(config), ...gatewayEnvironment(env, config, pages) }),
     },
     {
       name: monolithName,
@@ -114,6 +114,14 @@ function gatewayEnvironment(env: Environment, config: LauncherConfig, pages: str
 
 function metricsEnvironment(port: number | undefined): Environment {
   return port === undefined ? {} : { METRICS_PORT: String(port) };
+}
+
+/** Returns the metrics of the subgraphs as sources of the gateway's status page. */
+function statusSources({ host, subgraphs }: LauncherConfig): Environment {
+  const sources = subgraphs.flatMap(({ name, metricsPort }) =>
+    metricsPort === undefined ? [] : [`${name}=${reachableUrl(host, metricsPort)}/metrics`],
+  );
+  return sources.length === 0 ? {} : { STATUS_SOURCES: sources.join() };
 }
 
 /** Returns the addresses at which subgraphs read the events of each other. */

@@ -16,6 +16,12 @@ const repeatedSignalMs = 400;
 /** Starts everything and follows the sources: `npm run dev`. */
 const watchOption = '--watch';
 
+/** Serves metrics too: `npm start -- --observe`. */
+const observeOption = '--observe';
+
+/** Port of the gateway's metrics with `--observe`, unless METRICS_PORT is set. The subgraphs have the next ones. */
+const defaultMetricsPort = '9464';
+
 const print = (text: string) => process.stdout.write(text);
 const began = performance.now();
 /** Prints progress: one line for each step, with the seconds since the start. */
@@ -36,7 +42,8 @@ try {
 
 async function run(args: readonly string[]): Promise<void> {
   const isWatched = args.includes(watchOption);
-  const [only, ...rest] = args.filter((arg) => arg !== watchOption);
+  const isObserved = args.includes(observeOption);
+  const [only, ...rest] = args.filter((arg) => arg !== watchOption && arg !== observeOption);
   const registry = readRegistry();
   const all = [...registry.map(({ name }) => name), gatewayName];
   const known = [...all, monolithName];
@@ -44,14 +51,15 @@ async function run(args: readonly string[]): Promise<void> {
     throw new Error(`Start everything, or one of ${known.join(', ')}; not "${args.join(' ')}".`);
   }
   const names = only === undefined ? all : [only];
-  const config = readLauncherConfig(process.env, registry);
+  const given = isObserved ? { METRICS_PORT: defaultMetricsPort, ...process.env } : process.env;
+  const config = readLauncherConfig(given, registry);
   const onRefused = (name: string) => {
     log(`${name} refuses its configuration: stopping`);
     process.exitCode = exitCodeOfBadConfig;
     stop();
   };
   const problemFile = join(config.dataDir, 'development-problems.json');
-  const env = isWatched ? { ...process.env, DEVELOPMENT_PROBLEMS: problemFile } : process.env;
+  const env = isWatched ? { ...given, DEVELOPMENT_PROBLEMS: problemFile } : given;
   const starting = startGraph({ config, env, names, log, onRefused });
   const stop = stopOnSignals(starting);
   const graph = await starting;
@@ -79,9 +87,10 @@ async function printWhenReady(graph: Graph, config: LauncherConfig): Promise<voi
   const desk = await fetch(`${url}${deskPath}/`, { method: 'HEAD' });
   const pages = `
 ${desk.ok ? `  Desk       ${url}${deskPath}/\n` : ''}  Sandbox    ${url}/
-  Explorer   ${url}/explorer  (works without internet; Sandbox and explorer are signed in already)`;
+  Explorer   ${url}/explorer  (works without internet; Sandbox and explorer are signed in already)
+  Status     ${url}/status`;
   print(`${isLoopback(config.host) ? pages : ''}
-  Endpoint   ${url}/graphql
+  Endpoint   ${url}/graphql${describeMetrics(graph, config)}
   Token      npm run -s token
 
 An example query:
@@ -90,6 +99,15 @@ ${readFileSync(repositoryFile('schema/example.graphql'), 'utf8').trim().replace(
 
 Ctrl-C stops everything.
 `);
+}
+
+/** Returns the lines with the addresses of the metrics of the processes that run. */
+function describeMetrics({ ready }: Graph, { host, metricsPort, subgraphs }: LauncherConfig): string {
+  const all = [...subgraphs, { name: gatewayName, metricsPort }, { name: monolithName, metricsPort }];
+  const served = all.filter(({ name, metricsPort: port }) => ready.has(name) && port !== undefined);
+  return served
+    .map(({ name, metricsPort: port = 0 }) => `\n  Metrics    ${reachableUrl(host, port)}/metrics  (${name})`)
+    .join('');
 }
 
 /** Stops on the first signal or when the parent is gone, kills on the second, and exits on the third. */

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { readRegistry } from '@supergraph/schema/registry.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStatus } from '../../test/observe/status-stream.ts';
 import { readDemoViewer } from '../src/services.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts, freePortsInARow } from './free-ports.ts';
 import { type Launched, launch } from './launch.ts';
 import { eventually, findProcess, listDescendants, listProcesses, type Process } from './processes.ts';
 
@@ -21,7 +22,12 @@ let graph: Launched;
 beforeAll(async () => {
   const names = ['PORT', 'POSTGRES_PORT', ...subgraphs.map(({ prefix }) => `${prefix}_PORT`)];
   const ports = await freePorts(names.length);
-  variables = { DATA_DIR: dataDir, ...Object.fromEntries(names.map((name, i) => [name, String(ports[i])])) };
+  const METRICS_PORT = String(await freePortsInARow(1 + subgraphs.length));
+  variables = {
+    DATA_DIR: dataDir,
+    METRICS_PORT,
+    ...Object.fromEntries(names.map((name, i) => [name, String(ports[i])])),
+  };
   graph = await start();
 });
 
@@ -41,6 +47,20 @@ test('when the graph answers, the launcher prints its addresses', () => {
   ]) {
     expect(graph.output()).toContain(line);
   }
+});
+
+test('with --observe the metrics of all processes are served, and the status page shows them', async () => {
+  const port = Number(variables.METRICS_PORT);
+  for (const [at, name] of ['gateway', ...subgraphs.map((subgraph) => subgraph.name)].entries())
+    expect(graph.output()).toContain(`http://127.0.0.1:${port + at}/metrics  (${name})`);
+  expect(graph.output()).toContain(`:${variables.PORT}/status`);
+  const authorization = `Bearer ${await createDevelopmentToken({ dataDir, viewer: readDemoViewer(), ttlSeconds: 60 })}`;
+  const stream = await openStatus(`http://127.0.0.1:${variables.PORT}`, { authorization });
+  const { processes } = await stream.until(({ outboxes }) =>
+    subgraphs.every(({ name }) => outboxes.some(({ service }) => service === name)),
+  );
+  expect(processes.map(({ name }) => name)).toEqual(['gateway', ...subgraphs.map(({ name }) => name)]);
+  stream.close();
 });
 
 test('a busy port is an error that names it and its variable, before anything starts', async () => {
@@ -188,7 +208,7 @@ test('if npm has no PostgreSQL for the platform, the error names the alternative
 });
 
 async function start(): Promise<Launched> {
-  const launched = launch('start.ts', [], variables);
+  const launched = launch('start.ts', ['--observe'], variables);
   await launched.waitFor('Ctrl-C stops everything');
   return launched;
 }

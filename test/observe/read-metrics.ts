@@ -1,16 +1,12 @@
-/** A sample of the Prometheus text format. */
-export interface Sample {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
+import { readSamples, type Sample } from '@supergraph/service-kit/telemetry/read-samples.ts';
+
+export type { Sample };
 
 /** Reads the metrics of a process from its METRICS_PORT. */
 export async function readMetrics(port: number | string): Promise<readonly Sample[]> {
   const response = await fetch(`http://127.0.0.1:${port}/metrics`);
   if (!response.ok) throw new Error(`/metrics answered ${response.status}`);
-  const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return lines.map(readSample);
+  return readSamples(await response.text());
 }
 
 /** Returns the sum of the samples of a metric that have these labels. */
@@ -28,14 +24,4 @@ export function sumOf(
 /** Returns the names and labels of samples, which identify their series. */
 export function seriesOf(samples: readonly Sample[]): ReadonlySet<string> {
   return new Set(samples.map(({ name, labels }) => `${name} ${JSON.stringify(labels)}`));
-}
-
-function readSample(line: string): Sample {
-  const [, name = '', inside = '', value = ''] = /^([\w:]+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
-  if (name === '') throw new Error(`not a sample: ${line}`);
-  const labels = [...inside.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label = '', text = '']) => [
-    label,
-    text,
-  ]);
-  return { name, labels: Object.fromEntries(labels), value: Number(value) };
 }

@@ -3,6 +3,7 @@ import type { KnownPlugin } from '@supergraph/service-kit/known/known-plugin.ts'
 import type { Log } from '@supergraph/service-kit/log.ts';
 import type { Telemetry } from '@supergraph/service-kit/telemetry/telemetry.ts';
 import type { Safelist } from '../policy/persisted/safelist.ts';
+import { type TopLists, TopOperations } from '../status/top-operations.ts';
 import { createOperationObserver } from './measured-operation.ts';
 import { createOperationNames } from './operation-names.ts';
 import { createParsingPlugin } from './parsing-plugin.ts';
@@ -15,27 +16,38 @@ export interface GatewayTelemetry {
   readonly observe: EngineOptions['observe'];
   /** Plugins of Apollo Server. */
   readonly plugins: readonly KnownPlugin[];
+  /** Slowest and most expensive operations; undefined if the status page is off. */
+  readonly top: TopLists | undefined;
   readonly onSubgraph: SubgraphMetrics['onCreate'];
   readonly onSubgraphEvent: SubgraphMetrics['onEvent'];
   readonly onSupergraph: (event: SupergraphEvent) => void;
+}
+
+/** Options of the telemetry of a gateway. */
+interface GatewayTelemetryOptions {
+  readonly safelist: () => Safelist | undefined;
+  /** True if the status page is on. */
+  readonly hasStatus: boolean;
 }
 
 /** Creates the telemetry of a gateway. */
 export function createGatewayTelemetry(
   { metrics, tracing }: Telemetry,
   log: Log,
-  safelist: () => Safelist | undefined,
+  { safelist, hasStatus }: GatewayTelemetryOptions,
 ): GatewayTelemetry {
   const subgraphs = createSubgraphMetrics(metrics);
+  const top = hasStatus ? { slowest: new TopOperations(), costliest: new TopOperations() } : undefined;
   const countUpdate = metrics.counter('supergraph.updates');
   return {
     observe: both(
       metrics.isOn || log.isLevelEnabled('info')
-        ? createOperationObserver(metrics, createOperationNames(safelist))
+        ? createOperationObserver(metrics, createOperationNames(safelist), top)
         : undefined,
       tracing && createOperationTracer(tracing),
     ),
     plugins: tracing === undefined ? [] : [createParsingPlugin(tracing)],
+    top,
     onSubgraph: subgraphs.onCreate,
     onSubgraphEvent: subgraphs.onEvent,
     onSupergraph: ({ outcome }) => countUpdate({ 'supergraph.outcome': outcome }),

@@ -6,20 +6,22 @@ import type {
 } from '@supergraph/engine';
 import { type RequestRecord, requestScope } from '@supergraph/service-kit/request-scope.ts';
 import type { Metrics } from '@supergraph/service-kit/telemetry/metrics.ts';
+import type { TopLists } from '../status/top-operations.ts';
 import type { OperationNames } from './operation-names.ts';
 
 /** Maximum length of a client's name of an operation in the log. */
 const maxNameLength = 100;
 
 /** Instruments of operations. */
-type Instruments = ReturnType<typeof createInstruments>;
+type Instruments = ReturnType<typeof createInstruments> & { readonly top: TopLists | undefined };
 
 /** Creates the observer of each operation, for the metrics and for the log line of its request. */
 export function createOperationObserver(
   metrics: Metrics,
   nameOf: OperationNames,
+  top?: TopLists,
 ): (operation: ObservedOperation) => OperationObserver {
-  const instruments = createInstruments(metrics);
+  const instruments = { ...createInstruments(metrics), top };
   return (operation) =>
     new MeasuredOperation(operation, {
       instruments,
@@ -116,12 +118,16 @@ class MeasuredOperation implements OperationObserver {
   errorFound(): void {}
 
   ends(outcome: OperationOutcome): void {
-    const { operation, isEvent } = this.#observed;
+    const { operation, text, isEvent } = this.#observed;
     const type = operation.operation;
     if (!isEvent) this.#note(operation);
     // The start of a subscription has no result, so its duration would say nothing.
     if (!isEvent && type === 'subscription') return;
-    this.#instruments.recordOperation((performance.now() - this.#startedAt) / 1_000, {
+    const ms = performance.now() - this.#startedAt;
+    const { top, recordOperation } = this.#instruments;
+    top?.slowest.note(operation, text, ms);
+    if (this.#cost !== undefined) top?.costliest.note(operation, text, this.#cost);
+    recordOperation(ms / 1_000, {
       'graphql.operation.type': type,
       'graphql.operation.name': this.#name,
       'graphql.outcome': outcome,

@@ -6,7 +6,7 @@ const textFormat = 'text/plain; version=0.0.4; charset=utf-8';
 
 /**
  * Starts the server of `/metrics`. It is apart from the service's own, so that load, limits and clients of the service do
- * not affect it. Concurrent requests share one collection. Returns the function that stops it.
+ * not affect it. Returns the function that stops it.
  */
 export async function startMetricsServer(options: {
   readonly host: string;
@@ -16,13 +16,6 @@ export async function startMetricsServer(options: {
   /** Returns the metrics in the Prometheus text format. */
   readonly collect: () => Promise<string>;
 }): Promise<() => Promise<void>> {
-  let collecting: Promise<string> | undefined;
-  const collect = (): Promise<string> => {
-    collecting ??= options.collect().finally(() => {
-      collecting = undefined;
-    });
-    return collecting;
-  };
   const answer: RequestListener = (request, response) => {
     const end = (status: number, body: string): void => {
       response.writeHead(status, { 'content-type': textFormat }).end(body);
@@ -30,7 +23,7 @@ export async function startMetricsServer(options: {
     const [path] = (request.url ?? '').split('?', 1);
     if (path !== '/metrics') return end(404, 'Not found. The metrics are at /metrics.\n');
     if (request.method !== 'GET') return end(405, 'Use GET.\n');
-    collect().then(
+    options.collect().then(
       (text) => end(200, text),
       () => end(500, 'The metrics could not be collected.\n'),
     );

@@ -10,6 +10,8 @@ export interface Telemetry {
   readonly metrics: Metrics;
   /** Undefined if no traces are sent. */
   readonly tracing: Tracing | undefined;
+  /** Returns the metrics in the Prometheus text format; undefined if nothing is measured. */
+  readonly collect?: (() => Promise<string>) | undefined;
 }
 
 /** Telemetry of a process that runs. */
@@ -22,13 +24,19 @@ interface RunningTelemetry extends Telemetry {
   readonly stop: () => Promise<void>;
 }
 
+/** Settings of the telemetry of a process. */
+export interface ObservedConfig extends TelemetryConfig {
+  /** True if a page of the process shows its metrics, so that they are measured without METRICS_PORT too. default: false */
+  readonly hasStatus?: boolean;
+}
+
 /** Telemetry that nothing reads. */
 export const noTelemetry: Telemetry = { metrics: noMetrics, tracing: undefined };
 
 /** Starts a service with telemetry of its own, which ends with it. `name` is that of the service in traces. */
 export async function startObserved<Service extends RunningService>(
   name: string,
-  config: TelemetryConfig,
+  config: ObservedConfig,
   { beforeListen }: ProcessOverrides,
   start: (telemetry: Telemetry) => Promise<Service>,
 ): Promise<Service> {
@@ -51,10 +59,11 @@ export async function startObserved<Service extends RunningService>(
 /** Creates the telemetry that the configuration asks for. Loads OpenTelemetry's SDK only if something is on. */
 async function createTelemetry(
   name: string,
-  { metricsPort, host, tracing: traced }: TelemetryConfig,
+  { metricsPort, host, hasStatus, tracing: traced }: ObservedConfig,
 ): Promise<RunningTelemetry> {
   const tracing = traced && (await startTracing(traced, name));
-  const exported = metricsPort === undefined ? undefined : await createExportedMetrics();
+  const isMeasured = metricsPort !== undefined || hasStatus === true;
+  const exported = isMeasured ? await createExportedMetrics() : undefined;
   let stopServer = async (): Promise<void> => {};
   let stopped: Promise<void> | undefined;
   const end = async (): Promise<void> => {
@@ -65,6 +74,7 @@ async function createTelemetry(
   return {
     metrics: exported?.metrics ?? noMetrics,
     tracing,
+    collect: exported?.collect,
     async serve(replaces) {
       if (metricsPort === undefined || exported === undefined) return;
       const { collect } = exported;
@@ -83,9 +93,15 @@ async function createExportedMetrics() {
   const serializer = new PrometheusSerializer('', false, undefined, true, true);
   const metrics = createMetrics(provider.getMeter('supergraph'));
   const stopObserving = observeProcess(metrics);
+  const collect = async () => `${serializer.serialize((await reader.collect()).resourceMetrics)}\n`;
+  let collecting: Promise<string> | undefined;
   return {
     metrics,
-    collect: async () => `${serializer.serialize((await reader.collect()).resourceMetrics)}\n`,
+    /** Concurrent calls share one collection. */
+    collect: () =>
+      (collecting ??= collect().finally(() => {
+        collecting = undefined;
+      })),
     stop: async () => {
       stopObserving();
       await provider.shutdown();

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
-import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import type { HttpHandler, HttpReply } from '@supergraph/service-kit/http/http-handler.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import type { GatewayConfig } from '../../gateway-config.ts';
-import { isLoopbackHost } from '../loopback-host.ts';
+import { local } from '../local-handler.ts';
 import { createDevelopmentSignIn } from './development-sign-in.ts';
 import { createExplorerPage } from './explorer-page.ts';
 import { createSandboxPage } from './sandbox-page.ts';
@@ -57,16 +56,4 @@ export function readDevelopmentProblems(file: string | undefined): readonly stri
   } catch {
     return [];
   }
-}
-
-function local(handler: HttpHandler): HttpHandler {
-  return (request: HttpRequest) => {
-    if (!isLoopbackHost(request.headers.host ?? '')) {
-      throw new HttpProblem(
-        'FORBIDDEN',
-        'The development pages are only available at localhost and 127.0.0.1.',
-      );
-    }
-    return handler(request);
-  };
 }

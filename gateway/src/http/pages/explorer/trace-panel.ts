@@ -17,7 +17,12 @@ export function createTracePanel(): TracePanel {
   const panel = element(
     'aside',
     { id: 'query-plan', 'aria-labelledby': 'query-plan-title' },
-    element('h1', { id: 'query-plan-title' }, 'Query plan'),
+    element(
+      'header',
+      {},
+      element('h1', { id: 'query-plan-title' }, 'Query plan'),
+      element('a', { href: '/status' }, 'Status of the graph'),
+    ),
     content,
   );
   const toggle = element(

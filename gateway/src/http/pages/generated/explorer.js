@@ -334,7 +334,7 @@
 		const panel = element("aside", {
 			id: "query-plan",
 			"aria-labelledby": "query-plan-title"
-		}, element("h1", { id: "query-plan-title" }, "Query plan"), content);
+		}, element("header", {}, element("h1", { id: "query-plan-title" }, "Query plan"), element("a", { href: "/status" }, "Status of the graph")), content);
 		const toggle = element("button", {
 			id: "query-plan-toggle",
 			type: "button",
