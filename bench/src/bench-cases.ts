@@ -2,6 +2,8 @@
 export type BenchOperation = {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** default: none */
+  readonly extensions?: Readonly<Record<string, unknown>>;
 };
 
 /** One row of the table: operations that are sent in turn, and the number of connections that send them. */

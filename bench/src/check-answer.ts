@@ -37,8 +37,8 @@ async function checkAnswer(
 }
 
 /** Returns the body of an operation's request. */
-export function createBody({ query, variables }: BenchOperation): string {
-  return JSON.stringify({ query, variables });
+export function createBody({ query, variables, extensions }: BenchOperation): string {
+  return JSON.stringify({ query, variables, extensions });
 }
 
 function describeDifference(where: string, expected: string, received: string): string {

@@ -15,10 +15,10 @@ export type Stubs = {
   readonly stop: () => void;
 };
 
-/** Starts the stub subgraphs in one process and composes them. */
-export async function startStubs(): Promise<Stubs> {
+/** Starts the stub subgraphs in one process and composes them. Their answers have no `Cache-Control` unless one is given. */
+export async function startStubs(cacheControl?: string): Promise<Stubs> {
   const process = startChild(new URL('./stub-process.ts', import.meta.url));
-  const ports = readNumbers(await process.ask('start'), subgraphNames);
+  const ports = readNumbers(await process.ask('start', { cacheControl }), subgraphNames);
   return {
     supergraphSdl: composeSupergraph(ports),
     ports,

@@ -9,23 +9,28 @@ const counts = { requests: 0, sentBytes: 0, answeredBytes: 0 };
 
 // Runs all stub subgraphs in one process, each on a port of its own, and counts the requests of the gateway under test.
 answerParent({
-  start: async () =>
+  start: async ({ cacheControl }) =>
     Object.fromEntries(
       await Promise.all(
-        subgraphNames.map(async (name) => [name, await serveSubgraph(createSubgraphAnswers(name))]),
+        subgraphNames.map(async (name) => [
+          name,
+          await serveSubgraph(createSubgraphAnswers(name), cacheControl),
+        ]),
       ),
     ),
   count: async () => ({ ...counts }),
 });
 
-function serveSubgraph(answer: AnswerSubgraph): Promise<number> {
+function serveSubgraph(answer: AnswerSubgraph, cacheControl: unknown): Promise<number> {
+  const cached = typeof cacheControl === 'string' ? { 'cache-control': cacheControl } : {};
   const server = createServer(async (request, response) => {
     const body = await readBody(request);
     const bytes = await answer(body);
     counts.requests += 1;
     counts.sentBytes += body.length;
     counts.answeredBytes += bytes.length;
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length });
+    const headers = { 'content-type': 'application/json', 'content-length': bytes.length, ...cached };
+    response.writeHead(200, headers);
     response.end(bytes);
   });
   server.keepAliveTimeout = 120_000;

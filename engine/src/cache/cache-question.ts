@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { isJsonObject } from '../json-object.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { SubgraphRequest } from '../subgraphs/subgraph.ts';
 
 /** Keys of a client. */
@@ -74,19 +74,38 @@ function keyOf(subgraph: string, client: string, operation: string): string {
   return hash('sha256', JSON.stringify([subgraph, client, operation]), 'base64url');
 }
 
+/** Value whose tags are computed from its representation and from the types inside it. */
+interface TaggedValue {
+  /** Undefined for root fields. */
+  readonly representation: string | undefined;
+  readonly types: readonly string[];
+  /** Undefined for a public value. */
+  readonly viewerTag: string | undefined;
+}
+
 /**
- * Returns the tags of a value: its entity with each key value, the entity's type, and the types inside it. An event about
- * a product therefore ends the product and all lists of products.
+ * Creates a function that returns the tags of a value: its entity with each key value, the entity's type, and the types
+ * inside it. An event about a product therefore ends the product and all lists of products. The function retains only
+ * these texts.
  */
-export function tagsOf({ representations, types }: SubgraphRequest, index: number): readonly string[] {
-  const inside = (types?.() ?? []).map(insideTag);
-  const text = representations?.[index];
-  if (text === undefined) return inside;
-  const representation: unknown = JSON.parse(text);
-  if (!isJsonObject(representation)) return inside;
-  const { __typename: type, ...fields } = representation;
-  const ids = Object.values(fields).filter((value) => typeof value === 'string' || typeof value === 'number');
-  return [typeTag(String(type)), ...ids.map((id) => entityTag(String(type), String(id))), ...inside];
+export function createTags({ representation, types, viewerTag }: TaggedValue): () => readonly string[] {
+  return () => {
+    const own = viewerTag === undefined ? [] : [viewerTag];
+    const { __typename: type, ...fields } = readObject(representation);
+    const ids = Object.values(fields).filter(
+      (value) => typeof value === 'string' || typeof value === 'number',
+    );
+    const entity =
+      type === undefined
+        ? []
+        : [typeTag(String(type)), ...ids.map((id) => entityTag(String(type), String(id)))];
+    return [...own, ...entity, ...types.map(insideTag)];
+  };
+}
+
+function readObject(text: string | undefined): JsonObject {
+  const value: unknown = text === undefined ? {} : JSON.parse(text);
+  return isJsonObject(value) ? value : {};
 }
 
 /** Returns the tags that a change of an entity ends, or of all entities of a type if there is no id. */

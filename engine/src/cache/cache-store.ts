@@ -10,8 +10,8 @@ export interface CacheEntry {
   readonly revalidateUntil: number;
   readonly fallbackUntil: number;
   readonly isPublic: boolean;
-  /** Tags whose invalidation ends the value. */
-  readonly tags: readonly string[];
+  /** Returns the tags whose invalidation ends the value. Computed when it is needed, which is rare. */
+  readonly tags: () => readonly string[];
 }
 
 /** Values that were found. */

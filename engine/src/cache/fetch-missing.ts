@@ -8,7 +8,7 @@ import {
 } from '../subgraphs/subgraph.ts';
 import { SubgraphError } from '../subgraphs/subgraph-error.ts';
 import type { ReadCacheOptions } from './cache-options.ts';
-import { type CacheQuestion, tagsOf } from './cache-question.ts';
+import { type CacheQuestion, createTags } from './cache-question.ts';
 import type { CacheEntry, KeyedEntry } from './cache-store.ts';
 import { describeUse, restrictClient, type Values } from './cached-answer.ts';
 import { copyJson } from './copy-json.ts';
@@ -141,10 +141,12 @@ function store(
   const times = timesOf(freshness, seconds, sentAt, options);
   const parts = question.around === undefined ? [answer.data] : entitiesOf(answer);
   const keys = isShared ? question.everyone : question.viewer;
+  const viewerTag = isShared ? undefined : question.viewerTag;
+  const types = request.types?.() ?? [];
   const added = values.missing.flatMap((index, position): readonly KeyedEntry[] => {
     const [key, value] = [keys[index], parts[position]];
     if (key === undefined || !isJsonObject(value)) return [];
-    const tags = isShared ? tagsOf(request, index) : [question.viewerTag, ...tagsOf(request, index)];
+    const tags = createTags({ representation: request.representations?.[index], types, viewerTag });
     return [[key, { ...times, value: copyJson(value), isPublic: isShared, tags }]];
   });
   options.store.put(version, added);

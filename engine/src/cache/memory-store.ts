@@ -45,7 +45,7 @@ export function createMemoryStore(maxBytes: number, now: () => number): MemorySt
   const isValid = (entry: KeptEntry): boolean => {
     if (entry.version === version) return true;
     if (entry.version < floor) return false;
-    for (const tag of entry.tags) if ((marks.peek(tag) ?? 0) > entry.version) return false;
+    for (const tag of entry.tags()) if ((marks.peek(tag) ?? 0) > entry.version) return false;
     entry.version = version;
     return true;
   };
@@ -65,7 +65,7 @@ export function createMemoryStore(maxBytes: number, now: () => number): MemorySt
       for (const [key, entry] of added) {
         const kept = { ...entry, version: since };
         if (isValid(kept))
-          entries.set(key, kept, { size: entryBytes + bytesOfJson([key, entry.tags, entry.value]) });
+          entries.set(key, kept, { size: entryBytes + bytesOfJson(key) + bytesOfJson(entry.value) });
       }
     },
     invalidate(tags) {
