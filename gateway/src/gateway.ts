@@ -82,7 +82,8 @@ async function start(
   const clients = createClients({ ...watches, identity, inProcessSubgraphs, cache });
   const execution = createExecution({ ...watches, source, clients, policies }, log);
   telemetry.metrics.observe('supergraph.refused', () => [{ value: execution.status().refused ? 1 : 0 }]);
-  const formatError = createErrorMask(log, { hideSuggestions: config.mode === 'production' });
+  const hideSuggestions = config.mode === 'production';
+  const formatError = createErrorMask(log, { hideSuggestions, showCauses: config.showCauses });
   const registered = config.persisted.apq ? createRegisteredTexts(store) : undefined;
   const shared = { config, policies, formatError, registered, metrics: telemetry.metrics };
   const hooks = [...watch.plugins, ...plugins];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { repositoryFile } from '@supergraph/schema/registry.ts';
-import type { Environment } from '@supergraph/service-kit/config.ts';
+import { type Environment, isProduction } from '@supergraph/service-kit/config.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import type { ServicePort } from './check-ports-free.ts';
 import type { LauncherConfig } from './launcher-config.ts';
@@ -146,6 +146,7 @@ function commonEnvironment(env: Environment, config: LauncherConfig): Environmen
   ]);
   return {
     NODE_ENV: 'development',
+    ...(isLoopback(config.host) && !isProduction(env) && { SHOW_ERROR_CAUSES: 'on' }),
     ...Object.fromEntries(Object.entries(env).filter(([name, value]) => !own.has(name) && value !== '')),
     DATA_DIR: config.dataDir,
     HOST: config.host,

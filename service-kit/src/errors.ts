@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from './error-codes.ts';
 import type { Log } from './log.ts';
+import { redactSecrets } from './redact-secrets.ts';
 import { requestScope } from './request-scope.ts';
 
 export const maskedMessage = 'Something went wrong on our side. It has been logged.';
@@ -16,6 +17,13 @@ export class ExpectedError extends Error {
   }
 }
 
+export interface ErrorMaskOptions {
+  /** Removes graphql-js's "Did you mean", which reveals names of the schema. default: false */
+  readonly hideSuggestions?: boolean;
+  /** Appends cause and place of an unexpected failure to its message, for developers. default: false */
+  readonly showCauses?: boolean;
+}
+
 /** Returns an error as clients receive it, from Apollo Server's form and its cause. */
 export type ErrorMask = (original: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
@@ -27,8 +35,7 @@ export type ErrorMask = (original: GraphQLFormattedError, error: unknown) => Gra
  */
 export function createErrorMask(
   log: Log,
-  /** Removes graphql-js's "Did you mean", which reveals names of the schema. */
-  { hideSuggestions = false }: { readonly hideSuggestions?: boolean } = {},
+  { hideSuggestions = false, showCauses = false }: ErrorMaskOptions = {},
 ): ErrorMask {
   const mask: ErrorMask = (original, error) => {
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
@@ -46,9 +53,11 @@ export function createErrorMask(
       return { ...formatted, message: 'The document nests too deeply.', extensions };
     }
     if (!unexpected.has(code)) return { ...formatted, extensions };
-    log.error({ err: cause, path: formatted.path }, 'unexpected failure');
+    const isLogged = typeof serviceName === 'string' && formatted.message.startsWith(maskedMessage);
+    if (!isLogged) log.error({ err: cause, path: formatted.path }, 'unexpected failure');
+    const shown = isLogged ? formatted.message : `${maskedMessage} ${describeCause(cause)}`;
     return {
-      message: maskedMessage,
+      message: showCauses ? shown : maskedMessage,
       ...(formatted.locations && { locations: formatted.locations }),
       ...(formatted.path && { path: formatted.path }),
       extensions,
@@ -59,6 +68,19 @@ export function createErrorMask(
     recordError(masked);
     return masked;
   };
+}
+
+/** Address of the folder that contains all services. */
+const root = new URL('../../', import.meta.url).href;
+
+/** Returns type, message and place of an error: `TypeError: … (subgraphs/users/src/resolvers.ts:12:5)`. */
+function describeCause(cause: unknown): string {
+  if (!(cause instanceof Error)) return redactSecrets(String(cause));
+  const own = cause.stack
+    ?.split('\n')
+    .find((line) => line.includes(root) && !line.includes('/node_modules/'));
+  const at = own === undefined ? '' : ` (${own.slice(own.indexOf(root) + root.length).replace(')', '')})`;
+  return redactSecrets(`${cause.name}: ${cause.message}${at}`);
 }
 
 function recordError({ extensions: { code, serviceName } = {} }: GraphQLFormattedError): void {

@@ -1,6 +1,6 @@
 // biome-ignore-all format: a declaration is one row of a table
 import { group, type Value, type Values, type Variable } from './config.ts';
-import { inProduction, integer, oneOf, port, text } from './variables.ts';
+import { developmentOnly, flag, inProduction, integer, oneOf, port, text } from './variables.ts';
 
 /** Modes of a process. Only `production` is strict about secrets and hides internals. */
 const modes = ['development', 'test', 'production'] as const;
@@ -12,6 +12,8 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
 export const processSettings = {
   mode: oneOf('NODE_ENV', 'development', modes, '`production` requires keys and hides the schema and all internals.'),
   logLevel: oneOf('LOG_LEVEL', 'info', logLevels, 'Least severe level to log.'),
+  showCauses: developmentOnly(flag('SHOW_ERROR_CAUSES', false,
+    '`on` tells clients the cause and the place in the code of an internal error. `npm start` sets it.')),
 };
 
 /** Values of these variables. */

@@ -66,6 +66,24 @@ test('code that does not start is reported with its location, and the previous c
   await answerWith('{ me { name } }', ({ data }) => data?.me?.name?.endsWith(', as repaired'));
 }, 120_000);
 
+test('the cause of an internal error is shown with its place, and logged once', async () => {
+  const working = "name.concat(', as repaired')";
+  const failing = "JSON.parse('no JSON')";
+  edit(resolvers, working, failing);
+  const line =
+    read(resolvers)
+      .split('\n')
+      .findIndex((text) => text.includes(failing)) + 1;
+  const { errors } = await answerWith('{ me { name } }', (answer) => answer.errors.length > 0);
+  expect(errors[0]).toMatchObject({ path: ['me', 'name'], extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+  expect(errors[0]?.message).toMatch(new RegExp(`SyntaxError: .*no JSON.*${resolvers}:${line}:`));
+  await graph.waitFor('unexpected failure', patience);
+
+  expect(graph.output().match(/unexpected failure/g)).toHaveLength(1);
+  edit(resolvers, failing, working);
+  await answerWith('{ me { name } }', ({ errors }) => errors.length === 0);
+}, 120_000);
+
 test('a new field in a schema appears in the graph and in the resolver types', async () => {
   edit(
     schema,

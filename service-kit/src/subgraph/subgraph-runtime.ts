@@ -103,7 +103,7 @@ export async function startSubgraphRuntime<Tables, Data extends object>(
       const events = { follow, announce: feed.announce };
       return { ...createData(createDatabase<Tables>(pool, lifetime)), viewer, events };
     },
-    formatError: createErrorMask(log),
+    formatError: createErrorMask(log, { showCauses: config.showCauses }),
     log,
     telemetry,
     eventSource: events.source,
