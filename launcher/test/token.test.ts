@@ -35,6 +35,7 @@ test.each([
   [['--scopes', 'a"b'], '--scopes must be'],
   [['--ttl', '1h'], '--ttl must be'],
   [['--ttl', '0'], '--ttl must be'],
+  [['--for', 'nobody'], '--for must be one of users, orders'],
 ])('%j is refused with the rule it breaks and the usage', async (args, rule) => {
   const refused = launch('token.ts', args, variables);
   expect(await refused.ended).toBe(1);

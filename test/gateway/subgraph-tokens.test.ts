@@ -1,6 +1,7 @@
 import { readOrCreateDevelopmentKeys } from '@supergraph/service-kit/identity/development-keys.ts';
 import { internalIssuer } from '@supergraph/service-kit/identity/token-purpose.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launch } from '../../launcher/test/launch.ts';
 import { forgeToken, secondsFromNow } from '../graph/forged-token.ts';
 import { createInternalToken } from '../graph/internal-token.ts';
 import { staff, userId } from '../graph/people.ts';
@@ -37,6 +38,14 @@ for (const [subgraph, other] of [
     });
   }
 }
+
+test('a developer asks a subgraph alone with the token of npm run token -- --for', async () => {
+  const printed = launch('token.ts', ['--for', 'users'], { DATA_DIR: graph.dataDir });
+  await printed.ended;
+  const token = printed.output().trim();
+  expect(await ask('users', '{ me { name } }', token)).toEqual({ status: 200, code: undefined });
+  expect((await ask('orders', '{ __typename }', token)).status).toBe(401);
+});
 
 test('a refusal names the missing credentials in WWW-Authenticate', async () => {
   const reply = await fetch(graph.users.url, { method: 'POST' });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
 import type { Log } from '../log.ts';
 import { readPrivateJwk } from './key-file.ts';
+import { internalIssuer } from './token-purpose.ts';
 import { createTokenSigner } from './token-signer.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -35,14 +36,19 @@ export async function readOrCreateDevelopmentKeys(dataDir: string, log?: Log): P
   return { client: readKeys(stored, 'client', file), internal: readKeys(stored, 'internal', file) };
 }
 
-/** Signs a client token with the development keys of a data folder. Production does not accept it. */
-export async function createDevelopmentToken(options: {
+export interface DevelopmentTokenOptions {
   readonly dataDir: string;
   readonly viewer: Viewer;
   readonly ttlSeconds: number;
-  /** default: that of the development configuration */
-  readonly audience?: string;
-}): Promise<string> {
+}
+
+/** Signs a client token with the development keys of a data folder. Production does not accept it. */
+export async function createDevelopmentToken(
+  options: DevelopmentTokenOptions & {
+    /** default: that of the development configuration */
+    readonly audience?: string;
+  },
+): Promise<string> {
   const { client } = await readOrCreateDevelopmentKeys(options.dataDir);
   const sign = createTokenSigner({
     privateKey: () => client.privateKey,
@@ -51,6 +57,23 @@ export async function createDevelopmentToken(options: {
     ttlSeconds: options.ttlSeconds,
   });
   return sign(options.viewer, options.audience ?? developmentAudience);
+}
+
+/**
+ * Returns a function that signs tokens for one subgraph as a gateway does, with the development keys of a data folder.
+ * A subgraph with configured keys does not accept them.
+ */
+export function createSubgraphToken(subgraph: string): (options: DevelopmentTokenOptions) => Promise<string> {
+  return async ({ dataDir, viewer, ttlSeconds }) => {
+    const { internal } = await readOrCreateDevelopmentKeys(dataDir);
+    const sign = createTokenSigner({
+      privateKey: () => internal.privateKey,
+      purpose: 'internal',
+      issuer: internalIssuer,
+      ttlSeconds,
+    });
+    return sign(viewer, subgraph);
+  };
 }
 
 /** Creates an ES256 key pair with its own key id. */
