@@ -123,6 +123,36 @@ test('a contract that hides too much is refused, with the element', async () => 
   expect(code).toBe(1);
 });
 
+test('a change of an event that breaks its consumers is refused, with the event and the field', async () => {
+  edit('schema/events/users.json', '"required": ["status"]', '"required": []');
+  const { code, stdout } = await check();
+  expect(stdout).toMatch(/Breaks consumers of events\n.*users\.user-deactivated\.v1.*status may be absent/s);
+  expect(stdout.trimEnd()).toMatch(/REFUSED: consumers of events would break$/);
+  expect(code).toBe(1);
+  const report: unknown = JSON.parse((await check('--json')).stdout);
+  expect(report).toMatchObject({
+    accepted: false,
+    events: expect.arrayContaining([expect.stringContaining('status')]),
+  });
+});
+
+test('a new event, and a new field of an event, are accepted', async () => {
+  edit(
+    'schema/events/users.json',
+    '"properties": {',
+    '"properties": {\n "note": { "description": "A note.", "type": "string" },',
+  );
+  edit(
+    'schema/events/users.json',
+    '"$defs": {',
+    '"$defs": {\n "user-noted.v1": { "description": "A note.", "$ref": "#/$defs/user" },',
+  );
+  const { code, stdout } = await check();
+  expect(stdout).toContain('ACCEPTED');
+  expect(stdout).not.toContain('events');
+  expect(code).toBe(0);
+});
+
 test('the verdict is available as JSON', async () => {
   edit(users, / {2}"[^"\n]*"\n {2}updatedAt: DateTime!\n/, '', 'type User @key');
   const report: unknown = JSON.parse((await check('--json')).stdout);
