@@ -1,4 +1,5 @@
 import { type DocumentNode, Kind, type OperationDefinitionNode, type Token, TokenKind, visit } from 'graphql';
+import { isRecord } from '../is-record.ts';
 
 /** Marks that the comment above an operation can have, such as `# @tool @rest`. */
 const knownMarks = ['tool', 'rest', 'idempotent', 'additive'] as const;
@@ -9,6 +10,8 @@ export type Mark = (typeof knownMarks)[number];
 export interface OperationComment {
   readonly marks: ReadonlySet<Mark>;
   readonly description: string;
+  /** Variables of an example call, from the line `# @example {…}`. */
+  readonly example: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Returns false if a text cannot have a marked operation, without parsing it. */
@@ -16,16 +19,36 @@ export function mayBeMarked(text: string): boolean {
   return text.includes('@tool') || text.includes('@rest');
 }
 
-/** Reads the comment above an operation. Throws an Error that names an unknown mark. */
+/** Reads the comment above an operation. Throws an Error that names an unknown mark, or a malformed example. */
 export function readComment({ loc }: OperationDefinitionNode): OperationComment {
   const lines: string[] = [];
   for (let token = loc?.startToken.prev; token?.kind === TokenKind.COMMENT; token = token.prev)
     lines.unshift(token.value.trim());
-  const marks = lines.filter((line) => line.startsWith('@')).flatMap((line) => line.split(/\s+/));
+  const [example] = lines.filter((line) => line.startsWith(exampleMark));
+  const marks = lines
+    .filter((line) => line.startsWith('@') && line !== example)
+    .flatMap((line) => line.split(/\s+/));
   return {
     marks: new Set(marks.map(readMark)),
     description: lines.filter((line) => !line.startsWith('@')).join(' '),
+    example: example === undefined ? undefined : readExample(example.slice(exampleMark.length)),
   };
+}
+
+const exampleMark = '@example ';
+
+function readExample(text: string): Readonly<Record<string, unknown>> {
+  const value = parseJson(text);
+  if (isRecord(value)) return value;
+  throw new Error('must have a JSON object of its variables after @example');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function readMark(word: string): Mark {

@@ -29,6 +29,8 @@ export interface PublishedOperation {
   readonly kind: 'query' | 'mutation';
   readonly marks: ReadonlySet<Mark>;
   readonly description: string;
+  /** Variables of an example call. */
+  readonly example: Readonly<Record<string, unknown>> | undefined;
   readonly variables: readonly PublishedVariable[];
   /** JSON Schema of the variables. */
   readonly input: JsonSchema;
@@ -103,6 +105,7 @@ export function readPublishedOperation(
       takesKey,
       privatePaths,
     },
+    example: comment.example,
     description: comment.description || describeRoot(operation, root.getFields()),
     input: closedSchema(variables),
     output: outputSchemaOf(schema, root, document, new Set()),

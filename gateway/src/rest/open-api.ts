@@ -40,7 +40,7 @@ export function createOpenApi(operations: readonly PublishedOperation[]): JsonSc
 }
 
 function describeOperation(operation: PublishedOperation): JsonSchema {
-  const { name, kind, description, variables, takesKey, access, output } = operation;
+  const { name, kind, description, example, variables, takesKey, access, output } = operation;
   const [summary = name] = description.split(/(?<=\.) /);
   const isGet = methodOf(operation) === 'GET';
   return {
@@ -50,11 +50,16 @@ function describeOperation(operation: PublishedOperation): JsonSchema {
     description: [description, ...access.scopes.map(describeScopes)].join('\n\n'),
     ...(!access.needsToken && { security: [{ token: [] }, {}] }),
     ...(access.scopes.length > 0 && { 'x-scopes': access.scopes }),
-    ...(isGet && variables.length > 0 && { parameters: variables.map(describeParameter) }),
+    ...(isGet &&
+      variables.length > 0 && {
+        parameters: variables.map((each) => describeParameter(each, example?.[each.name])),
+      }),
     ...(!isGet && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: operation.input, example: exampleOf(operation.input) } },
+        content: {
+          'application/json': { schema: operation.input, example: example ?? exampleOf(operation.input) },
+        },
       },
       ...(takesKey && { parameters: [keyParameter] }),
     }),
@@ -81,7 +86,10 @@ function describeScopes(anyOf: readonly (readonly string[])[]): string {
   return `Needs ${anyOf.map((names) => names.map((scope) => `\`${scope}\``).join(' and ')).join(', or ')}.`;
 }
 
-function describeParameter({ name, type, schema, isRequired }: PublishedVariable): JsonSchema {
+function describeParameter(
+  { name, type, schema, isRequired }: PublishedVariable,
+  example: unknown = isRequired ? exampleOf(schema) : undefined,
+): JsonSchema {
   const { description, ...rest } = schema;
   return {
     name,
@@ -90,7 +98,7 @@ function describeParameter({ name, type, schema, isRequired }: PublishedVariable
     ...(typeof description === 'string' && { description }),
     schema: withoutNull(rest),
     ...(isListType(getNullableType(type)) && { style: 'form', explode: true }),
-    ...(isRequired && { example: exampleOf(rest) }),
+    ...(example !== undefined && { example }),
   };
 }
 
