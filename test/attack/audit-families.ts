@@ -13,6 +13,7 @@ import { createMalformedAudits, type MalformedOptions } from './families/malform
 import { createMemoryAudits, type MemoryOptions } from './families/memory.ts';
 import { messageFramingAudits } from './families/message-framing.ts';
 import { ownershipAudits } from './families/ownership.ts';
+import { programAudits } from './families/programs.ts';
 import { safelistAudits } from './families/safelist.ts';
 import { schemaLeakAudits } from './families/schema-leaks.ts';
 import { exhaustionAudits, slowClientAudits } from './families/slow-clients.ts';
@@ -39,6 +40,7 @@ export function createAuditFamilies(options: MalformedOptions & MemoryOptions): 
     schemaLeakAudits,
     errorLeakAudits,
     safelistAudits,
+    programAudits,
     staticPageAudits,
     liveStreamAudits,
     liveSocketAudits,

@@ -7,6 +7,10 @@ export const operations = {
   orderOfUser: 'query OrderOfUser($id: ID!) { user(id: $id) { name orders(first: 1) { totalCount } } }',
   known: 'query Known { me { id name } }',
   mutation: 'mutation Nothing { __typename }',
+  tool: '# @tool @rest\nquery findOrder($id: ID!) { order(id: $id) { id status } }',
+  staffTool: '# @tool @rest @idempotent\nmutation shipOrder($id: ID!) { shipOrder(id: $id) { __typename } }',
+  sameName: '# @tool @rest\nquery same { __typename }',
+  sameNameAgain: '# @tool @rest\nquery same { orders(first: 1) { totalCount } }',
 } as const;
 
 /** Returns the id of an operation: its SHA-256. */

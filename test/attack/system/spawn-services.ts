@@ -51,6 +51,9 @@ export async function spawnServices({ keys, databaseUrls, provider, falseOrders 
       CORS_ORIGINS: listedOrigin,
       SAFELIST: 'log',
       SAFELIST_MANIFEST: folder.manifest,
+      MCP: 'on',
+      MCP_URL: 'https://agents.example.com/mcp',
+      REST: 'on',
       // The audits send as much in a minute as hundreds of clients would.
       RATE_LIMIT_PER_MINUTE: '10000000',
       FAILED_TOKENS_PER_MINUTE: '1000000',
