@@ -1,3 +1,4 @@
+import { TraceFlags } from '@opentelemetry/api';
 import pino from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import { describeError } from './log-error.ts';
@@ -51,9 +52,10 @@ export function createLog(options: {
   return pino(settings, { write: (line) => standardOutput.write(prettify(line)) });
 }
 
-/** Returns the ids with which lines are found from a trace, and a trace from lines. */
+/** Returns the ids with which lines are found from a trace, and a trace from lines. A trace that is not kept has none. */
 function traceOf({ span }: RequestRecord): Readonly<Record<string, string>> {
   if (span === undefined) return {};
-  const { traceId, spanId } = span.spanContext();
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  if ((traceFlags & TraceFlags.SAMPLED) === 0) return {};
   return { trace_id: traceId, span_id: spanId };
 }

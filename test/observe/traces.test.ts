@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { postOperation } from '../graph/answer.ts';
 import { placeOrder } from '../graph/orders.ts';
@@ -114,6 +115,29 @@ test('a trace that its caller does not keep leaves no spans anywhere', async () 
   expect(receiver.spans().filter((span) => span.attributes['graphql.operation.name'] === 'Unkept')).toEqual(
     [],
   );
+});
+
+test('a gateway that keeps no traces tells its subgraphs so, with a trace id for each request', async () => {
+  const received: (string | undefined)[] = [];
+  const users = createServer((request, response) => {
+    received.push(String(request.headers.traceparent));
+    response.setHeader('content-type', 'application/json').end('{"data":{"me":null}}');
+  });
+  await new Promise<void>((resolve) => users.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void users.close());
+  const sampler = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' };
+  const USERS_URL = `http://127.0.0.1:${Object(users.address()).port}/graphql`;
+  const gateway = await startTestGateway({ ...receiver.env, ...sampler, USERS_URL });
+  onTestFinished(gateway.stop);
+  const token = await gateway.tokenOf(staff);
+  for (let times = 0; times < 200; times += 1)
+    await postOperation(gateway.url, token, { query: 'query Unkept { me { name } }' });
+  expect(received).toHaveLength(200);
+  for (const traceparent of received) expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+  expect(new Set(received.map((traceparent) => traceparent?.slice(3, 35))).size).toBe(200);
+  const theirs = `00-${'e'.repeat(32)}-00f067aa0ba902b7-01`;
+  await postOperation(gateway.url, token, { query: '{ me { name } }' }, { traceparent: theirs });
+  expect(received.at(-1)).toMatch(/^00-e{32}-[0-9a-f]{16}-01$/);
 });
 
 test('spans have no variables and no values of statements', async () => {

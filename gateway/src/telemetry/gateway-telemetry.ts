@@ -8,7 +8,7 @@ import { createOperationObserver } from './measured-operation.ts';
 import { createOperationNames } from './operation-names.ts';
 import { createParsingPlugin } from './parsing-plugin.ts';
 import { createSubgraphMetrics, type SubgraphMetrics } from './subgraph-metrics.ts';
-import { createOperationTracer } from './traced-operation.ts';
+import { createOperationTracer, TracedOperation, UntracedOperation } from './traced-operation.ts';
 
 /** Listeners of the gateway for its telemetry. */
 export interface GatewayTelemetry {
@@ -40,7 +40,7 @@ export function createGatewayTelemetry(
   const top = hasStatus ? { slowest: new TopOperations(), costliest: new TopOperations() } : undefined;
   const countUpdate = metrics.counter('supergraph.updates');
   return {
-    observe: both(
+    observe: observeBy(
       metrics.isOn || log.isLevelEnabled('info')
         ? createOperationObserver(metrics, createOperationNames(safelist), top)
         : undefined,
@@ -54,7 +54,15 @@ export function createGatewayTelemetry(
   };
 }
 
-function both(one: EngineOptions['observe'], other: EngineOptions['observe']): EngineOptions['observe'] {
-  if (one === undefined || other === undefined) return one ?? other;
-  return (operation) => bothObservers(one(operation), other(operation));
+/** Returns the observer of both. An operation whose trace is not kept, as most are, has one observer instead of two. */
+function observeBy(
+  measure: ReturnType<typeof createOperationObserver> | undefined,
+  trace: ReturnType<typeof createOperationTracer> | undefined,
+): EngineOptions['observe'] {
+  if (trace === undefined) return measure;
+  return (operation) => {
+    const traced = trace(operation);
+    if (traced instanceof TracedOperation) return bothObservers(measure?.(operation), traced);
+    return measure?.(operation, traced) ?? new UntracedOperation(traced);
+  };
 }

@@ -8,6 +8,7 @@ import { type RequestRecord, requestScope } from '@supergraph/service-kit/reques
 import type { Metrics } from '@supergraph/service-kit/telemetry/metrics.ts';
 import type { TopLists } from '../status/top-operations.ts';
 import type { OperationNames } from './operation-names.ts';
+import type { TraceOfOperation } from './traced-operation.ts';
 
 /** Maximum length of a client's name of an operation in the log. */
 const maxNameLength = 100;
@@ -15,18 +16,22 @@ const maxNameLength = 100;
 /** Instruments of operations. */
 type Instruments = ReturnType<typeof createInstruments> & { readonly top: TopLists | undefined };
 
-/** Creates the observer of each operation, for the metrics and for the log line of its request. */
+/**
+ * Creates the observer of each operation, for the metrics and for the log line of its request. `passedOn` are headers for its
+ * requests to subgraphs.
+ */
 export function createOperationObserver(
   metrics: Metrics,
   nameOf: OperationNames,
   top?: TopLists,
-): (operation: ObservedOperation) => OperationObserver {
+): (operation: ObservedOperation, passedOn?: TraceOfOperation) => OperationObserver {
   const instruments = { ...createInstruments(metrics), top };
-  return (operation) =>
+  return (operation, passedOn) =>
     new MeasuredOperation(operation, {
       instruments,
       name: metrics.isOn ? nameOf(operation.operation, operation.text) : '',
       record: requestScope.getStore(),
+      passedOn,
     });
 }
 
@@ -52,6 +57,7 @@ class MeasuredOperation implements OperationObserver {
   /** Name for the metrics. */
   readonly #name: string;
   readonly #record: RequestRecord | undefined;
+  readonly #passedOn: TraceOfOperation | undefined;
   readonly #startedAt = performance.now();
   #planningFrom = 0;
   #inFlight = 0;
@@ -66,12 +72,14 @@ class MeasuredOperation implements OperationObserver {
       readonly instruments: Instruments;
       readonly name: string;
       readonly record: RequestRecord | undefined;
+      readonly passedOn: TraceOfOperation | undefined;
     },
   ) {
     this.#observed = observed;
     this.#instruments = given.instruments;
     this.#name = given.name;
     this.#record = given.record;
+    this.#passedOn = given.passedOn;
   }
 
   planningBegins(): void {
@@ -98,7 +106,9 @@ class MeasuredOperation implements OperationObserver {
     const startedAt = performance.now();
     if (this.#inFlight === 0) this.#waitingFrom = startedAt;
     this.#inFlight += 1;
+    const passedOn = this.#passedOn;
     return {
+      ...(passedOn && { headers: () => passedOn }),
       onRequest() {},
       onResponse() {},
       ends: (code) => {

@@ -7,40 +7,51 @@ import type {
 import { requestScope } from '@supergraph/service-kit/request-scope.ts';
 import type { Tracing } from '@supergraph/service-kit/telemetry/start-tracing.ts';
 import {
-  insideOf,
   type Span,
   SpanKind,
   SpanStatusCode,
   writeTraceContext,
 } from '@supergraph/service-kit/telemetry/trace-context.ts';
 
-/** Creates the observer of each operation for traces: a span for it, for its planning and for each fetch. */
-export function createOperationTracer(tracing: Tracing): (operation: ObservedOperation) => OperationObserver {
+/** Headers of requests to subgraphs that continue a trace. */
+export type TraceOfOperation = Readonly<Record<string, string>>;
+
+/**
+ * Creates the tracing of operations. Returns the observer of an operation whose trace is kept: a span for it, for its planning and
+ * for each fetch. For all others it returns the headers that tell the subgraphs so.
+ */
+export function createOperationTracer(
+  tracing: Tracing,
+): (operation: ObservedOperation) => TracedOperation | TraceOfOperation {
   return (operation) => {
     const request = requestScope.getStore()?.span;
-    // A span costs microseconds even if it is not kept, and all spans of a request are kept or none.
-    if (request !== undefined && !operation.isEvent && !request.isRecording())
-      return new UntracedOperation(request);
-    const span = startSpan(operation, request, tracing);
-    return span.isRecording() ? new TracedOperation(span, tracing) : new UntracedOperation(span);
+    // All spans of a request are kept or none.
+    const isUnkept = request !== undefined && !operation.isEvent && !request.isRecording();
+    const span = isUnkept ? request : startSpan(operation, request, tracing);
+    return span.isRecording() ? new TracedOperation(span, tracing) : writeTraceContext(span);
   };
 }
 
 /** Starts the span of an operation, inside its request. An event of a subscription, which may last for days, begins a trace. */
 function startSpan(
-  { operation, text, isEvent }: ObservedOperation,
+  operation: ObservedOperation,
   request: Span | undefined,
-  { tracer, hasDocuments }: Tracing,
+  { begin, inside, hasDocuments }: Tracing,
 ): Span {
-  const { operation: type, name } = operation;
-  const attributes = {
+  const type = operation.operation.operation;
+  const attributes = () => describe(operation, hasDocuments);
+  if (!operation.isEvent && request !== undefined) return inside(request, type, { attributes: attributes() });
+  const links = request === undefined ? [] : [{ context: request.spanContext() }];
+  const name = operation.isEvent ? 'subscription event' : type;
+  return begin(undefined, () => ({ name, attributes: attributes(), links }));
+}
+
+function describe({ operation: { operation: type, name }, text }: ObservedOperation, hasDocuments: boolean) {
+  return {
     'graphql.operation.type': type,
     ...(name && { 'graphql.operation.name': name.value.slice(0, maxNameLength) }),
     ...(hasDocuments && { 'graphql.document': text.slice(0, maxDocumentLength) }),
   };
-  if (!isEvent) return tracer.startSpan(type, { attributes }, insideOf(request));
-  const links = request === undefined ? [] : [{ context: request.spanContext() }];
-  return tracer.startSpan('subscription event', { attributes, links }, insideOf(undefined));
 }
 
 /** Maximum length of a client's name of an operation. */
@@ -49,7 +60,7 @@ const maxNameLength = 100;
 const maxDocumentLength = 10_000;
 
 /** Operation whose trace is kept. */
-class TracedOperation implements OperationObserver {
+export class TracedOperation implements OperationObserver {
   readonly #span: Span;
   readonly #tracing: Tracing;
   #planningFrom = 0;
@@ -67,7 +78,7 @@ class TracedOperation implements OperationObserver {
     this.#span.setAttribute('graphql.plan.cached', outcome === 'cached');
     if (outcome === 'cached') return;
     const startTime = performance.timeOrigin + this.#planningFrom;
-    const span = this.#tracer.startSpan('plan', { startTime }, insideOf(this.#span));
+    const span = this.#tracing.inside(this.#span, 'plan', { startTime });
     if (outcome === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
     span.end();
   }
@@ -86,7 +97,7 @@ class TracedOperation implements OperationObserver {
       ...(slots.length > 0 && { 'graphql.fetch.entities': slots.length }),
     };
     const options = { kind: SpanKind.CLIENT, attributes };
-    const span = this.#tracer.startSpan(`fetch ${subgraphName}`, options, insideOf(this.#span));
+    const span = this.#tracing.inside(this.#span, `fetch ${subgraphName}`, options);
     return {
       onRequest: (bytes) => void span.setAttribute('http.request.body.size', bytes),
       onResponse: (status) => void span.setAttribute('http.response.status_code', status),
@@ -110,18 +121,13 @@ class TracedOperation implements OperationObserver {
     if (outcome !== 'data') this.#span.setStatus({ code: SpanStatusCode.ERROR });
     this.#span.end();
   }
-
-  get #tracer() {
-    return this.#tracing.tracer;
-  }
 }
 
 /** Operation whose trace is not kept. It passes this on to the subgraphs, and does nothing else. */
-class UntracedOperation implements OperationObserver {
+export class UntracedOperation implements OperationObserver {
   readonly #fetch: FetchObserver;
 
-  constructor(span: Span) {
-    const headers = writeTraceContext(span);
+  constructor(headers: TraceOfOperation) {
     this.#fetch = { onRequest() {}, onResponse() {}, headers: () => headers, ends() {} };
   }
 

@@ -5,7 +5,6 @@ import { createBoundedLabel, otherLabel } from '../telemetry/bounded-label.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/start-tracing.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { insideOf } from '../telemetry/trace-context.ts';
 
 /** Called when a statement has ended, with its failure if it failed. */
 type StatementEnds = (failure?: unknown) => void;
@@ -62,7 +61,7 @@ function createStatementTimes(metrics: Metrics, name: string): () => StatementEn
 }
 
 /** Creates spans of statements inside a request or an event. Statements of work that nobody waits for have none. */
-function createStatementSpans({ tracer }: Tracing, name: string) {
+function createStatementSpans({ inside }: Tracing, name: string) {
   return (sql: string): StatementEnds | undefined => {
     const parent = requestScope.getStore()?.span;
     if (parent === undefined || !parent.isRecording()) return undefined;
@@ -73,7 +72,7 @@ function createStatementSpans({ tracer }: Tracing, name: string) {
       'db.query.text': withoutValues(sql),
     };
     const options = { kind: SpanKind.CLIENT, attributes };
-    const span = tracer.startSpan(verb.toUpperCase(), options, insideOf(parent));
+    const span = inside(parent, verb.toUpperCase(), options);
     return (failure) => {
       if (failure !== undefined)
         span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', sqlStateOf(failure));

@@ -3,7 +3,7 @@ import { errorCodes } from '../error-codes.ts';
 import { RequestRecord } from '../request-scope.ts';
 import { createBoundedLabel } from '../telemetry/bounded-label.ts';
 import { noTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
-import { insideOf, readTraceContext } from '../telemetry/trace-context.ts';
+import { readTraceContext } from '../telemetry/trace-context.ts';
 import type { HttpRequest } from './http-handler.ts';
 
 /** Options of the telemetry of an HTTP server. */
@@ -49,16 +49,17 @@ export function createHttpTelemetry(
     createRecord: (requestId) => new RequestRecord(requestId, onError),
     begins({ method, path, headers, requestId, record }) {
       if (tracing === undefined || isProbe(path)) return;
-      const { tracer } = tracing;
       const caller = readTraceContext(headers);
-      const attributes = {
-        'http.request.method': methodOf(method),
-        'url.path': path.slice(0, maxPathLength),
-        'request.id': requestId,
-      };
-      const links = caller === undefined || trustsTraces ? [] : [{ context: caller }];
-      const parent = insideOf(trustsTraces ? caller : undefined);
-      record.span = tracer.startSpan(methodOf(method), { kind: SpanKind.SERVER, attributes, links }, parent);
+      record.span = tracing.begin(trustsTraces ? caller : undefined, () => ({
+        name: methodOf(method),
+        kind: SpanKind.SERVER,
+        attributes: {
+          'http.request.method': methodOf(method),
+          'url.path': path.slice(0, maxPathLength),
+          'request.id': requestId,
+        },
+        links: caller === undefined || trustsTraces ? [] : [{ context: caller }],
+      }));
     },
     answered({ method, record: { upstreamMs, span } }, { route, status, ms }) {
       if (span?.isRecording()) {

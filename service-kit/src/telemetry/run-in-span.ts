@@ -1,7 +1,7 @@
 import type { SpanKind } from '@opentelemetry/api';
 import { RequestRecord, requestScope } from '../request-scope.ts';
 import type { Tracing } from './start-tracing.ts';
-import { insideOf, readTraceContext, SpanStatusCode, type TraceHeaders } from './trace-context.ts';
+import { readTraceContext, SpanStatusCode, type TraceHeaders } from './trace-context.ts';
 
 /** Work that another process or part of this process caused. */
 export interface CausedWork {
@@ -23,7 +23,7 @@ export async function runInSpan<T>(
 ): Promise<T> {
   const record = new RequestRecord(id);
   if (tracing === undefined) return requestScope.run(record, work);
-  const span = tracing.tracer.startSpan(name, { kind, attributes }, insideOf(readTraceContext(cause)));
+  const span = tracing.begin(readTraceContext(cause), () => ({ name, kind, attributes }));
   record.span = span;
   try {
     return await requestScope.run(record, work);
