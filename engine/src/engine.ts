@@ -4,15 +4,17 @@ import { faultMessage, refusedMessage } from './execution/client-errors.ts';
 import { admitRequest, executeOperation } from './execution/execute-operation.ts';
 import type { ExecutionSettings } from './execution/execution.ts';
 import { createLargeAnswers } from './execution/large-answers.ts';
-import type {
-  IncrementalAnswer,
-  OperationAnswer,
-  SubscriptionAnswer,
+import {
+  type IncrementalAnswer,
+  type OperationAnswer,
+  outcomeOf,
+  type SubscriptionAnswer,
 } from './execution/operation-results.ts';
 import { whenEnded } from './execution/when-ended.ts';
 import { admitOperation } from './prepare/admit-operation.ts';
 import {
   type OperationRequest,
+  type Preparation,
   type PreparedOperation,
   prepareOperation,
 } from './prepare/prepare-operation.ts';
@@ -25,7 +27,6 @@ import { createSharedAnswers } from './subscriptions/shared-answers.ts';
 import { createOpenUpstream } from './subscriptions/shared-upstreams.ts';
 import { createTurns } from './subscriptions/turns.ts';
 import { isSubscription } from './subscriptions/upstream.ts';
-import type { OperationOutcome } from './trace/operation-observer.ts';
 
 /**
  * Engine: supergraph in, results out. It knows no server: an adapter turns its results and refusals into the terms of
@@ -78,19 +79,7 @@ export function createEngine(given: EngineOptions, owner = 'createEngine'): Engi
     onFault(fault, client);
     return refused({ message: faultMessage, code: 'INTERNAL_SERVER_ERROR' });
   };
-  const prepare = async (request: PrepareRequest): Promise<PreparedOperation | Refused> => {
-    let release: (() => void) | undefined;
-    try {
-      const version = find(request.schema);
-      release = version.hold();
-      const prepared = await prepareOperation(version, release, options, request);
-      if (prepared.kind === 'refused') release();
-      return prepared;
-    } catch (fault) {
-      release?.();
-      return fail(fault, request.client);
-    }
-  };
+  const prepare = createPrepare(find, options, fail);
   const execute = createExecute(options, settings);
   const host: SubscriptionHost = {
     open: createOpenUpstream(options.shareSubscriptions),
@@ -102,7 +91,6 @@ export function createEngine(given: EngineOptions, owner = 'createEngine'): Engi
       try {
         const result = await execute(prepared, { event, signal });
         if (result.kind === 'incremental') throw new Error('An event must have a whole answer');
-        prepared.ends(outcomeOf(result));
         return result;
       } catch (fault) {
         return fail(fault, prepared.client);
@@ -111,7 +99,7 @@ export function createEngine(given: EngineOptions, owner = 'createEngine'): Engi
   };
   return {
     ...versions,
-    prepare,
+    prepare: async (request) => prepare(request),
     async execute(prepared, { signal, after } = {}) {
       const { client, compiled } = prepared;
       let result: OperationResult;
@@ -143,9 +131,31 @@ function finish({ ends, release }: PreparedOperation, result: OperationResult): 
   return result;
 }
 
-function outcomeOf(result: OperationAnswer | SubscriptionAnswer | Refused): OperationOutcome {
-  if (result.kind === 'refused') return 'refused';
-  return result.kind === 'answer' && result.errors !== undefined ? 'errors' : 'data';
+/** Creates a function that prepares an operation and holds its version, unless the operation is refused. */
+function createPrepare(
+  find: SupergraphVersions['find'],
+  options: ReadEngineOptions,
+  fail: (fault: unknown, client: ClientRequest) => Refused,
+): (request: PrepareRequest) => Preparation {
+  return (request) => {
+    let release = (): void => {};
+    const checked = (prepared: PreparedOperation | Refused): PreparedOperation | Refused => {
+      if (prepared.kind === 'refused') release();
+      return prepared;
+    };
+    const failed = (fault: unknown): Refused => {
+      release();
+      return fail(fault, request.client);
+    };
+    try {
+      const version = find(request.schema);
+      release = version.hold();
+      const preparing = prepareOperation(version, release, options, request);
+      return preparing instanceof Promise ? preparing.then(checked, failed) : checked(preparing);
+    } catch (fault) {
+      return failed(fault);
+    }
+  };
 }
 
 function createSettings(

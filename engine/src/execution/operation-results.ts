@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { JsonObject } from '../json-object.ts';
 import type { Refused } from '../refusal.ts';
+import type { OperationOutcome } from '../trace/operation-observer.ts';
 import type { PathSegment } from './response-errors.ts';
 
 /** Answer to an operation. */
@@ -71,4 +72,10 @@ export interface SubscriptionAnswer {
   readonly events: AsyncIterable<OperationAnswer | Refused>;
   /** Returns the cursor up to which the client has everything. It may advance without an event. */
   readonly cursor: () => string | undefined;
+}
+
+/** Returns the outcome of an operation, or of one event, for its observer. */
+export function outcomeOf(result: OperationAnswer | SubscriptionAnswer | Refused): OperationOutcome {
+  if (result.kind === 'refused') return 'refused';
+  return result.kind === 'answer' && result.errors !== undefined ? 'errors' : 'data';
 }

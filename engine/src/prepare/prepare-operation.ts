@@ -60,17 +60,20 @@ export interface PreparedOperation {
   release(): void;
 }
 
+/** Outcome of a preparation. It is a promise only if a policy decides access, or if the operation has to be planned. */
+export type Preparation = PreparedOperation | Refused | Promise<PreparedOperation | Refused>;
+
 /**
  * Prepares an operation on a supergraph version: reads it, applies the access rules to its client, and plans
- * it unless its plan is cached. `release` ends the hold of the version. Rejects only for a fault of the
+ * it unless its plan is cached. `release` ends the hold of the version. Throws or rejects only for a fault of the
  * engine or of a function in the options.
  */
-export async function prepareOperation(
+export function prepareOperation(
   version: SupergraphVersion,
   release: () => void,
   options: ReadEngineOptions,
   request: OperationRequest,
-): Promise<PreparedOperation | Refused> {
+): Preparation {
   const { requestTimeoutMs: timeoutMs } = options;
   const deadline = timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
   const { text, document: given, hash, operationName, client, purpose } = request;
@@ -93,7 +96,22 @@ export async function prepareOperation(
   const observer = bothObservers(trace, observed);
   const read = { document, operation, hash: valid.hash, trace, observer, deadline };
   try {
-    const prepared = await planRead(version, release, options, request, read);
+    const prepared = planRead({ version, release, options, request, read });
+    if (prepared instanceof Promise) return whenPrepared(prepared, observer);
+    if (prepared.kind === 'refused') observer?.ends('refused');
+    return prepared;
+  } catch (fault) {
+    observer?.ends('refused');
+    throw fault;
+  }
+}
+
+async function whenPrepared(
+  preparing: Promise<PreparedOperation | Refused>,
+  observer: OperationObserver | undefined,
+): Promise<PreparedOperation | Refused> {
+  try {
+    const prepared = await preparing;
     if (prepared.kind === 'refused') observer?.ends('refused');
     return prepared;
   } catch (fault) {
@@ -109,31 +127,65 @@ interface ReadOperation extends Pick<PreparedOperation, 'trace' | 'observer' | '
   readonly hash: string;
 }
 
-async function planRead(
-  version: SupergraphVersion,
-  release: () => void,
-  options: ReadEngineOptions,
-  { text, variables = {}, client, incremental }: OperationRequest,
-  { document, operation, hash: queryHash, trace, observer, deadline }: ReadOperation,
-): Promise<PreparedOperation | Refused> {
+/** Preparation of an operation that was read. */
+interface Reading {
+  readonly version: SupergraphVersion;
+  readonly release: () => void;
+  readonly options: ReadEngineOptions;
+  readonly request: OperationRequest;
+  readonly read: ReadOperation;
+}
+
+/** Decides access, then plans. */
+function planRead(reading: Reading): Preparation {
+  const { version, request, read } = reading;
+  const { document, operation, deadline } = read;
+  const { variables = {}, client } = request;
   const restricting = version.authorization?.authorize({ document, operation, variables, client });
-  const restriction =
-    restricting instanceof Promise ? await beforeDeadline(restricting, deadline) : restricting;
-  if (restriction === late) return tooSlow();
+  if (!(restricting instanceof Promise)) return planRestricted(reading, restricting);
+  return beforeDeadline(restricting, deadline).then((restriction) =>
+    restriction === late ? tooSlow() : planRestricted(reading, restriction),
+  );
+}
+
+function planRestricted(reading: Reading, restriction: Restriction | undefined): Preparation {
+  const { version, options, request, read } = reading;
+  const { document, operation, hash: queryHash, observer } = read;
+  const { variables = {}, client, incremental } = request;
   const labels = version.chooseLabels(options.overrideLabels?.(client));
   observer?.planningBegins();
   const deferral = incremental ? readDeferral(document, operation, variables) : undefined;
   const source = { queryHash, document, operation, labels, restriction, deferral };
   const found = planOperation(version, source, () => createPlanningRequest(options, client));
+  if (found instanceof Promise) return whenPlanned(reading, restriction, found);
+  observer?.planningEnds('cached');
+  return ready(reading, restriction, found);
+}
+
+async function whenPlanned(
+  reading: Reading,
+  restriction: Restriction | undefined,
+  planning: Promise<CompiledOperation>,
+): Promise<PreparedOperation | Refused> {
+  const { observer, deadline } = reading.read;
   let compiled: CompiledOperation | typeof late;
   try {
-    compiled = found instanceof Promise ? await beforeDeadline(found, deadline) : found;
+    compiled = await beforeDeadline(planning, deadline);
   } catch (cause) {
     observer?.planningEnds('failed');
     return refuseUnplanned(cause);
   }
-  observer?.planningEnds(found instanceof Promise ? (compiled === late ? 'failed' : 'planned') : 'cached');
-  if (compiled === late) return tooSlow();
+  observer?.planningEnds(compiled === late ? 'failed' : 'planned');
+  return compiled === late ? tooSlow() : ready(reading, restriction, compiled);
+}
+
+function ready(
+  { version, release, request, read }: Reading,
+  restriction: Restriction | undefined,
+  compiled: CompiledOperation,
+): PreparedOperation {
+  const { text, variables = {}, client } = request;
+  const { deadline, trace, observer } = read;
   const prepared = { version, compiled, restriction, text, variables, client, deadline, trace, observer };
   return { kind: 'ready', ...prepared, ...endOnce(observer, release) };
 }

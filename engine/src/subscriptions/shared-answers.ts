@@ -10,7 +10,15 @@ import type { ClientRequest, SubgraphEvent } from '../subgraphs/subgraph.ts';
 export type AnswerEvent = (
   prepared: PreparedOperation,
   event: SubgraphEvent,
-  signal: AbortSignal,
+  /** Returns the signal that ends requests to other subgraphs. Not called if there are none. */
+  signal: () => AbortSignal,
+) => Promise<OperationAnswer | Refused>;
+
+/** Function that executes an event. */
+export type ExecuteEvent = (
+  prepared: PreparedOperation,
+  event: SubgraphEvent,
+  signal: AbortSignal | undefined,
 ) => Promise<OperationAnswer | Refused>;
 
 /** Answer to an event for all subscriptions with one key. */
@@ -26,17 +34,18 @@ interface SharedAnswer {
  * and have equal clients and variables. Access was decided for each of them before. Equal answers are the same object.
  */
 export function createSharedAnswers(
-  answer: AnswerEvent,
+  answer: ExecuteEvent,
   keyOf: ReadEngineOptions['shareSubscriptions'],
 ): AnswerEvent {
   const shared = new WeakMap<SubgraphEvent, WeakMap<CompiledOperation, Map<string, SharedAnswer>>>();
   const keyOfRequest = createKeyOfRequest(keyOf);
-  const answerOwn: AnswerEvent = async (prepared, event, signal) =>
+  const answerOwn: ExecuteEvent = async (prepared, event, signal) =>
     withCursor(await answer(prepared, copyIfChanged(prepared, event), signal), event);
   return (prepared, event, signal) => {
     // A trace is about one client.
     const key = prepared.trace === undefined ? keyOfRequest(prepared) : undefined;
-    if (key === undefined) return answerOwn(prepared, event, signal);
+    if (key === undefined)
+      return answerOwn(prepared, event, hasFetches(prepared.compiled) ? signal() : undefined);
     const byOperation = getOrCreate(shared, event, () => new WeakMap());
     const byKey = getOrCreate(byOperation, prepared.compiled, () => new Map<string, SharedAnswer>());
     const entry = getOrCreate(byKey, key, () => {
@@ -44,7 +53,7 @@ export function createSharedAnswers(
       return { answer: answerOwn(prepared, event, ended.signal), ended, waiting: 0 };
     });
     if (!hasFetches(prepared.compiled)) return entry.answer;
-    return whileWaiting(entry, signal, () => byKey.delete(key));
+    return whileWaiting(entry, signal(), () => byKey.delete(key));
   };
 }
 

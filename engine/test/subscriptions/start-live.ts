@@ -6,11 +6,14 @@ import type {
   Refused,
 } from '../../src/index.ts';
 import { createClient, startEngine } from '../kit/start-engine.ts';
+import type { SubgraphDefinition } from '../kit/subgraph-definition.ts';
 import { orders, users, withEvents } from './live-graph.ts';
 
 /** Starts an engine whose orders have events. `subscribe` is for a client that is signed in. */
-export async function startLive(options: Omit<EngineOptions, 'supergraph'> = {}) {
-  const definitions = { orders, users };
+export async function startLive(
+  options: Omit<EngineOptions, 'supergraph'> = {},
+  definitions: Readonly<Record<string, SubgraphDefinition>> = { orders, users },
+) {
   const { source, options: own } = withEvents(definitions);
   const { engine, execute, change } = await startEngine(definitions, { ...own, ...options });
   const subscribe = async (text: string, request: Partial<OperationRequest> = {}) =>

@@ -1,0 +1,133 @@
+import { type OperationAnswer, outcomeOf } from '../execution/operation-results.ts';
+import type { PreparedOperation } from '../prepare/prepare-operation.ts';
+import type { Refused } from '../refusal.ts';
+
+/** Answer to one event, or the reason why there are no more. */
+export type EventAnswer = OperationAnswer | Refused;
+
+/**
+ * Maximum number of events of a subscription that are executed at the same time. If each takes 50 ms, its client can then
+ * follow 200 events a second.
+ */
+const maxAtOnce = 10;
+
+/** Answer that is being made, or that the client has and may not have processed yet. */
+interface Entry {
+  /** Cursor before its event. */
+  readonly before: string | undefined;
+  answer: EventAnswer | undefined;
+}
+
+type Step = IteratorResult<EventAnswer, undefined>;
+
+/**
+ * Answers to the events of a subscription, in the order of the events. Events are executed ahead only while the client waits
+ * for an answer, so a client that does not read makes no work. A refusal is the last item.
+ */
+export class OrderedAnswers implements AsyncIterator<EventAnswer, undefined, undefined> {
+  readonly #entries: Entry[] = [];
+  #isComplete = false;
+  /** True if the client has the first entry, and has not asked for the next one. */
+  #isTaken = false;
+  #client: PromiseWithResolvers<Step> | undefined;
+  #onDemand: (() => void) | undefined;
+  readonly #onLast: () => void;
+
+  /** `onLast` is called when the client gets a refusal or the end. */
+  constructor(onLast: () => void) {
+    this.#onLast = onLast;
+  }
+
+  next(): Promise<Step> {
+    if (this.#isTaken) this.#entries.shift();
+    this.#isTaken = false;
+    this.#client = Promise.withResolvers();
+    const { promise } = this.#client;
+    this.#give();
+    this.#demand();
+    return promise;
+  }
+
+  /** Returns a promise that resolves once another event may be executed, or undefined if that is now. */
+  demand(): Promise<void> | undefined {
+    if (this.#isWanted()) return undefined;
+    return new Promise((resolve) => {
+      this.#onDemand = resolve;
+    });
+  }
+
+  /** Adds the answer to an event. Ends its preparation once it is there. */
+  add(answering: Promise<EventAnswer>, prepared: PreparedOperation, before: string | undefined): void {
+    const entry: Entry = { before, answer: undefined };
+    this.#entries.push(entry);
+    void answering.then((answer) => {
+      prepared.ends(outcomeOf(answer));
+      prepared.release();
+      entry.answer = answer.kind === 'refused' ? withCursor(answer, before) : answer;
+      if (this.#entries[0] === entry) this.#give();
+    });
+  }
+
+  /** Ends the answers after those that were added, with a reason if there is one. */
+  complete(refused?: Refused): void {
+    if (refused !== undefined) this.#entries.push({ before: undefined, answer: refused });
+    this.#isComplete = true;
+    this.#give();
+  }
+
+  /** Ends the answers with a fault of the engine. */
+  fail(fault: unknown): void {
+    const client = this.#client;
+    this.#client = undefined;
+    client?.reject(fault);
+    this.#onLast();
+  }
+
+  /** Ends the answers now. */
+  end(): void {
+    this.#entries.length = 0;
+    this.#isTaken = false;
+    this.#isComplete = true;
+    this.#give();
+    this.#demand();
+  }
+
+  /** Returns the cursor that the client has, if it lacks answers that were added; otherwise the given one. */
+  cursor(latest: string | undefined): string | undefined {
+    const [first] = this.#entries;
+    return first === undefined ? latest : first.before;
+  }
+
+  #isWanted(): boolean {
+    return this.#isComplete || (this.#client !== undefined && this.#entries.length < maxAtOnce);
+  }
+
+  #demand(): void {
+    if (this.#onDemand === undefined || !this.#isWanted()) return;
+    this.#onDemand();
+    this.#onDemand = undefined;
+  }
+
+  /** Gives the client the first answer, or the end, if it waits for it. */
+  #give(): void {
+    const client = this.#client;
+    const [first] = this.#entries;
+    if (client === undefined || (first === undefined ? !this.#isComplete : first.answer === undefined))
+      return;
+    this.#client = undefined;
+    this.#isTaken = first !== undefined;
+    if (first?.answer === undefined) client.resolve({ done: true, value: undefined });
+    else client.resolve({ done: false, value: first.answer });
+    if (first?.answer?.kind !== 'answer') this.#onLast();
+  }
+}
+
+/** Adds the cursor after which the subscription can be resumed. */
+export function withCursor(refused: Refused, cursor: string | undefined): Refused {
+  if (cursor === undefined) return refused;
+  const refusals = refused.refusals.map((refusal) => ({
+    ...refusal,
+    details: { ...refusal.details, cursor },
+  }));
+  return { kind: 'refused', refusals };
+}
