@@ -79,12 +79,25 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
     const { mcp, rest } = config.published;
     if ((mcp.isOn || rest) && config.persisted.safelist.manifest === undefined)
       throw notSet('SAFELIST_MANIFEST');
-    // Several processes would replace each other's file.
     const hasStatus = config.pages.development || config.status.scope !== undefined;
     const telemetry = { ...config.telemetry, hasStatus };
-    if (config.workers === 1 || config.persisted.record === undefined) return { ...config, telemetry };
-    throw new ConfigError(['RECORD_OPERATIONS must not be set if WORKERS is more than 1']);
+    const problems = config.workers === 1 ? [] : problemsOfWorkers(config);
+    if (problems.length > 0) throw new ConfigError(problems);
+    return { ...config, telemetry };
   });
+}
+
+/** Returns the problems of settings that only one process can have. */
+function problemsOfWorkers(config: {
+  readonly persisted: { readonly record: unknown };
+  readonly cache: { readonly invalidationSecret: unknown };
+}): readonly string[] {
+  return [
+    // Several processes would replace each other's file.
+    ...(config.persisted.record === undefined ? [] : ['RECORD_OPERATIONS']),
+    // A call would reach one of them.
+    ...(config.cache.invalidationSecret === undefined ? [] : ['CACHE_INVALIDATION_SECRET']),
+  ].map((name) => `${name} must not be set if WORKERS is more than 1`);
 }
 
 const trustTraceparent = inProduction(

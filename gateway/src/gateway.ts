@@ -11,7 +11,7 @@ import type { SubgraphRuntime } from '@supergraph/service-kit/subgraph/subgraph-
 import { startObserved, type Telemetry } from '@supergraph/service-kit/telemetry/telemetry.ts';
 import { describeWorker } from '@supergraph/service-kit/workers/worker-slot.ts';
 import { startApolloServer } from './apollo-server.ts';
-import { createCache } from './cache/start-cache.ts';
+import { startCache } from './cache/start-cache.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { readCaller, sharingKey } from './gateway-context.ts';
 import { createGraphRoutes } from './http/graph-routes.ts';
@@ -78,8 +78,8 @@ async function start(
   const subgraphLog = startSubgraphLog(log);
   const rejections = createGatewayRejections();
   const watches = { config, rejections, subgraphLog, telemetry: watch };
-  const cache = createCache(config.cache, config.subgraphs.forwardHeaders);
-  const clients = createClients({ ...watches, identity, inProcessSubgraphs, cache });
+  const cache = await startCache(config, log);
+  const clients = createClients({ ...watches, identity, inProcessSubgraphs, cache: cache.answers });
   const execution = createExecution({ ...watches, source, clients, policies }, log);
   telemetry.metrics.observe('supergraph.refused', () => [{ value: execution.status().refused ? 1 : 0 }]);
   const hideSuggestions = config.mode === 'production';
@@ -98,14 +98,14 @@ async function start(
     beforeListen,
     isReady: identity.isReady,
     warnings: () => [
-      ...[policies, rejections, programs, ...inProcessSubgraphs].flatMap((part) => part.warnings()),
+      ...[policies, rejections, programs, cache, ...inProcessSubgraphs].flatMap((part) => part.warnings()),
       ...readDevelopmentProblems(config.pages.problems),
     ],
     describe: () => ({ ...describeWorker(), ...describeSupergraph(execution.status(), source.describe()) }),
     log,
     telemetry,
     ...graph,
-    routes: { ...graph.routes, ...programs.routes, ...createPageRoutes(config), ...status },
+    routes: { ...graph.routes, ...programs.routes, ...createPageRoutes(config), ...status, ...cache.routes },
   });
   const inProcess = inProcessSubgraphs.map(({ name }) => name);
   log.info({ url: http.url, subgraphs: config.supergraph.subgraphs, inProcess }, 'serving');
@@ -113,6 +113,7 @@ async function start(
     await http.stop();
     programs.stop();
     policies.stop();
+    cache.stop();
     store?.stop();
     await server.stop();
     identity.stop();

@@ -106,6 +106,7 @@ function gatewayEnvironment(env: Environment, config: LauncherConfig, pages: str
     PAGES: pages,
     SAFELIST_MANIFEST: repositoryFile('client/src/generated/persisted-documents.json'),
     ...Object.fromEntries(urls),
+    ...feedUrls(config),
     ...commonEnvironment(env, config),
     ...metricsEnvironment(config.metricsPort),
     PORT: String(config.port),

@@ -1,17 +1,35 @@
 import { type AnswerCache, type ClientKeys, type ClientRequest, createAnswerCache } from '@supergraph/engine';
+import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
+import type { Log } from '@supergraph/service-kit/log.ts';
+import type { GatewayConfig } from '../gateway-config.ts';
 import { readCaller } from '../gateway-context.ts';
-import type { CacheConfig } from './cache-settings.ts';
+import { followChanges } from './follow-changes.ts';
+import { createInvalidationRoute } from './invalidation-route.ts';
 
-/** Creates the cache of answers, or returns undefined if it is off. */
-export function createCache(
-  { store, maxBytes, staleWhileRevalidateSeconds, staleIfErrorSeconds }: CacheConfig,
-  forwardHeaders: readonly string[],
-): AnswerCache | undefined {
-  if (store === 'off') return undefined;
-  return createAnswerCache({
-    keysOf: (client) => keysOf(client, forwardHeaders),
+/** Cache of a gateway, with everything that ends its values. */
+export interface RunningCache {
+  /** Undefined if the cache is off. */
+  readonly answers: AnswerCache | undefined;
+  readonly routes: Readonly<Record<string, HttpHandler>>;
+  readonly warnings: () => readonly string[];
+  readonly stop: () => void;
+}
+
+/** Starts the cache of answers, and to follow the events that end its values. Does nothing if it is off. */
+export async function startCache(config: GatewayConfig, log: Log): Promise<RunningCache> {
+  const { store, invalidationSecret, maxBytes, staleWhileRevalidateSeconds, staleIfErrorSeconds } =
+    config.cache;
+  if (store === 'off') return { answers: undefined, routes: {}, warnings: () => [], stop: () => {} };
+  const answers = createAnswerCache({
+    keysOf: (client) => keysOf(client, config.subgraphs.forwardHeaders),
     ...{ maxBytes, staleWhileRevalidateSeconds, staleIfErrorSeconds },
   });
+  const changes = await followChanges(config, answers, log);
+  const routes: RunningCache['routes'] =
+    invalidationSecret === undefined
+      ? {}
+      : { '/cache/invalidate': createInvalidationRoute(invalidationSecret, answers) };
+  return { answers, routes, ...changes };
 }
 
 /**

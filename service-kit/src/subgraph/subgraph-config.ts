@@ -1,6 +1,7 @@
-import { derive, type Environment, family, followed, group, section, type Value } from '../config.ts';
+import { derive, type Environment, followed, group, section, type Value } from '../config.ts';
 import { brokerProtocols } from '../events/create-transport.ts';
 import { eventsSecret } from '../events/feed/feed-token.ts';
+import { feedUrls } from '../events/feed/feed-urls.ts';
 import { publicKeysFile } from '../identity/key-file.ts';
 import { dataDir, processSettings, serverSettings } from '../service-settings.ts';
 import { telemetrySettings } from '../telemetry/telemetry-settings.ts';
@@ -81,7 +82,6 @@ const eventSettings = section('Events', {
   brokerUrl: optional(url('EVENTS_URL', brokerProtocols,
     'URL of the [broker](events.md#brokers) for events between subgraphs.'), 'no broker: subgraphs read from each other'),
   secrets: optional(eventsSecret, 'derived from the development keys'),
-  sources: family('_EVENTS_URL', (name) => optional({ ...url(name, ['http:', 'https:'],
-    'Without a broker: URL of the events of the subgraph, as in `http://shop:4001/events`.'), secret: false })),
+  sources: feedUrls,
 }, 'While someone subscribes or reads its events, and for 30 s after that, a subgraph has one connection more than ' +
   '`DATABASE_POOL_SIZE`, for notifications. A pooler passes them only in session mode; in others each event waits for the next poll.');

@@ -24,6 +24,11 @@ export interface SourceRequest {
   readonly types: readonly string[];
   /** Cursor of the last page, or undefined for the oldest event that is kept. */
   readonly after: string | undefined;
+  /**
+   * True for a reader that begins now, for which no event is kept. Without a cursor it receives that of now, at once.
+   * default: false
+   */
+  readonly isLive?: boolean;
   /** Ends the wait for new events when it aborts. */
   readonly signal: AbortSignal;
 }
@@ -54,11 +59,13 @@ export function createEventSource(options: {
   const [store, readers] = [createOutboxStore(db), createOutboxReaders(db)];
   const note = createNotes(readers.advance);
   return {
-    async read({ group, types, after, signal }) {
+    async read({ group, types, after, signal, isLive = false }) {
       outbox.keepPruning();
       const cursors = createReaderCursors(await outbox.server());
+      if (isLive && after === undefined)
+        return { events: [], cursor: cursors.write(await store.readPosition()) };
       const start = after === undefined ? await store.readStart() : cursors.read(after);
-      await note(feedReaderName(group), after, start.seen);
+      if (!isLive) await note(feedReaderName(group), after, start.seen);
       const filter = { types: types.map((type) => type.slice(service.length + 1)) };
       const alarm = createAlarm();
       const endListening = outbox.listen(alarm.ring);

@@ -17,10 +17,11 @@ const [timeoutMs, maxBytes] = [30_000, 64_000_000];
 /** Creates the client of the feed of a service in another process. */
 export function createFeedClient({ url, service, sign }: FeedClientOptions): EventSource {
   return {
-    async read({ group, types, after, signal }) {
+    async read({ group, types, after, signal, isLive = false }) {
       const address = new URL(url);
       address.searchParams.set('types', types.join());
       if (after !== undefined) address.searchParams.set('after', after);
+      if (isLive) address.searchParams.set('live', 'on');
       const response = await fetch(address, {
         headers: { authorization: `Bearer ${await sign(group, service)}`, accept: 'application/json' },
         redirect: 'error',

@@ -22,7 +22,7 @@ const maxTypes = 100;
 
 /**
  * Creates the handler of `GET /events?types=…&after=…`: the next events of the service after a cursor, as
- * `{ events, cursor }`. Waits for new events if there are none.
+ * `{ events, cursor }`. Waits for new events if there are none. `live=on` begins now, and keeps no events for the reader.
  */
 export function createFeedRoute({ service, source, authenticate }: FeedRouteOptions): HttpHandler {
   let reads = 0;
@@ -37,7 +37,7 @@ export function createFeedRoute({ service, source, authenticate }: FeedRouteOpti
     try {
       const after = query.get('after') || undefined;
       const signal = AbortSignal.any([request.signal, request.draining]);
-      const page = await source.read({ group, types, after, signal });
+      const page = await source.read({ group, types, after, signal, isLive: query.get('live') === 'on' });
       request.record.isRoutine = page.events.length === 0;
       return jsonReply(200, page);
     } catch (error) {

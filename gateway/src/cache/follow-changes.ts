@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AnswerCache } from '@supergraph/engine';
+import { ConfigError } from '@supergraph/service-kit/config.ts';
+import { isCursorExpired } from '@supergraph/service-kit/events/event-cursor.ts';
+import { createFeedClient } from '@supergraph/service-kit/events/feed/feed-client.ts';
+import { createFeedSigner, findFeedSecrets } from '@supergraph/service-kit/events/feed/feed-token.ts';
+import { retryPauseMs } from '@supergraph/service-kit/events/retry-pause.ts';
+import type { Log } from '@supergraph/service-kit/log.ts';
+import type { GatewayConfig } from '../gateway-config.ts';
+import type { CacheEvent } from './cache-settings.ts';
+
+/** Changes that end kept values. */
+export interface FollowedChanges {
+  /** Returns sentences for operators about events that cannot be read. */
+  readonly warnings: () => readonly string[];
+  readonly stop: () => void;
+}
+
+/** Name of the reader in tokens. No events are kept for it. */
+const group = 'gateway-cache';
+
+/**
+ * Starts to follow the events of subgraphs that end kept values. While they cannot be read, values are used up to their
+ * declared age.
+ */
+export async function followChanges(
+  { cache: config, mode, dataDir }: Pick<GatewayConfig, 'cache' | 'mode' | 'dataDir'>,
+  cache: AnswerCache,
+  log: Log,
+): Promise<FollowedChanges> {
+  const secrets =
+    config.events.length === 0
+      ? undefined
+      : await findFeedSecrets({ mode, dataDir, secrets: config.eventsSecret }, log);
+  if (config.events.length > 0 && secrets === undefined)
+    throw new ConfigError(['EVENTS_SECRET is required but not set: CACHE_EVENTS names events to read']);
+  const stopped = new AbortController();
+  const failing = new Set<string>();
+  const services = secrets === undefined ? [] : Map.groupBy(config.events, ({ service }) => service);
+  for (const [service, events] of services) {
+    const url = config.eventSources.get(service.toUpperCase().replaceAll('-', '_')) ?? '';
+    const source = createFeedClient({ url, service, sign: createFeedSigner(secrets ?? []) });
+    const setFailing = (isFailing: boolean): void => {
+      if (isFailing) failing.add(service);
+      else failing.delete(service);
+    };
+    void follow({ source, events, cache, setFailing, log }, stopped.signal);
+  }
+  return {
+    warnings: () =>
+      [...failing].map(
+        (service) =>
+          `The events of the subgraph "${service}" cannot be read, so kept values are used up to their age.`,
+      ),
+    stop: () => stopped.abort(),
+  };
+}
+
+interface Following {
+  readonly source: ReturnType<typeof createFeedClient>;
+  readonly events: readonly CacheEvent[];
+  readonly cache: AnswerCache;
+  readonly setFailing: (isFailing: boolean) => void;
+  readonly log: Log;
+}
+
+/** Reads the events of one subgraph until the signal aborts. */
+async function follow(
+  { source, events, cache, setFailing, log }: Following,
+  signal: AbortSignal,
+): Promise<void> {
+  const entities = new Map(events.map(({ type, entity }) => [type, entity]));
+  const types = [...entities.keys()];
+  let after: string | undefined;
+  for (let failures = 0; !signal.aborted; ) {
+    try {
+      const page = await source.read({ group, types, after, signal, isLive: true });
+      // Changes before the first cursor are unknown, and so are those between an expired cursor and the next one.
+      if (after === undefined) cache.clear();
+      for (const { type, subject } of page.events) cache.invalidate(entities.get(type) ?? '', subject);
+      after = page.cursor;
+      failures = 0;
+      setFailing(false);
+    } catch (error) {
+      if (signal.aborted) return;
+      failures += 1;
+      if (isCursorExpired(error)) after = undefined;
+      // A single failure is normal, as when the subgraph starts or restarts.
+      if (failures === 3) {
+        log.warn({ err: error }, 'failed to read events that end kept answers');
+        setFailing(true);
+      }
+      await sleep(retryPauseMs(failures), undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+}
