@@ -43,12 +43,14 @@ test('operations that would confuse or harm a client are left out, and /ready na
     unkeyed: '# @tool\nmutation ship($id: ID!) { shipOrder(id: $id) { __typename } }',
     unfit: '# @tool\nquery unfit { noSuchField }',
     misspelt: '# @tool @readonly\nquery misspelt { __typename }',
+    exposed: '# @tool\nquery exposed { ...Person } # @private\nfragment Person on Query { __typename }',
     nameless: '# @tool\n{ __typename }',
     stream: '# @tool\nsubscription stream { ordersChanged { kind } }',
   });
   const { warnings } = await ready();
   expect(warnings.sort()).toEqual([
     expect.stringMatching(/^No operation "same" .+ several have this name/),
+    expect.stringMatching(/"exposed" .+ has the comment @private on a line where no field begins/),
     expect.stringMatching(/"misspelt" .+ has the mark "@readonly"/),
     expect.stringMatching(/"nameless" .+ must have a name/),
     expect.stringMatching(/"stream" .+ must be a query or a mutation/),

@@ -82,7 +82,7 @@ function urlOf({ headers }: HttpRequest, { url }: McpRouteOptions): string {
 }
 
 function checkSite(request: HttpRequest, options: McpRouteOptions): void {
-  const { host = '' } = request.headers;
+  const host = (request.headers.host ?? '').toLowerCase();
   const isOwn = options.url === undefined ? isLoopbackHost(host) : new URL(options.url).host === host;
   if (!isOwn) throw new HttpProblem('FORBIDDEN', 'The header Host must name the host of this MCP server.');
   if (!options.isTrusted(request))

@@ -62,10 +62,12 @@ function readMark(word: string): Mark {
 
 /**
  * Returns the paths of response keys, joined by dots, of fields with the comment `# @private` at the end of their line. A
- * fragment that is spread in several places is private in all of them.
+ * fragment that is spread in several places is private in all of them. Throws an Error for a comment on a line where no field
+ * begins: it would protect nothing.
  */
 export function findPrivatePaths(document: DocumentNode): ReadonlySet<string> {
   const lines = privateLines(document);
+  const used = new Set<number>();
   const paths = new Set<string>();
   if (lines.size === 0) return paths;
   const fragments = new Map(
@@ -79,7 +81,9 @@ export function findPrivatePaths(document: DocumentNode): ReadonlySet<string> {
       Field: {
         enter({ alias, name, loc }) {
           trail.push((alias ?? name).value);
-          if (loc && lines.has(loc.startToken.line)) paths.add(trail.join('.'));
+          if (loc === undefined || !lines.has(loc.startToken.line)) return;
+          used.add(loc.startToken.line);
+          paths.add(trail.join('.'));
         },
         leave: () => {
           trail.pop();
@@ -93,6 +97,7 @@ export function findPrivatePaths(document: DocumentNode): ReadonlySet<string> {
   };
   for (const each of document.definitions)
     if (each.kind === Kind.OPERATION_DEFINITION) addBelow(each.selectionSet, []);
+  if (used.size < lines.size) throw new Error('has the comment @private on a line where no field begins');
   return paths;
 }
 
