@@ -10,8 +10,8 @@ await runProcess(process, async (env, overrides) => {
   const workers = readWorkerCount(env);
   if (workers > 1 && cluster.isPrimary) {
     const { mode, logLevel } = readConfig(env, processSettings);
-    await overrides.beforeListen?.();
-    return startWorkers(process, workers, createLog({ service: 'gateway', mode, level: logLevel }));
+    const log = createLog({ service: 'gateway', mode, level: logLevel });
+    return startWorkers(process, workers, log, overrides);
   }
   // Loaded here only, so that the process that starts workers stays small.
   const { serve } = await import('./serve.ts');

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { readWorkerCount } from '@supergraph/gateway/workers/worker-count.ts';
 import { type RegisteredSubgraph, repositoryFile } from '@supergraph/schema/registry.ts';
 import {
   ConfigError,
@@ -34,11 +35,11 @@ export function readLauncherConfig(
   env: Environment,
   registry: readonly RegisteredSubgraph[],
 ): LauncherConfig {
-  return launcherSettings(registry).read(env);
+  return launcherSettings(registry, readWorkerCount(env)).read(env);
 }
 
-/** Declares the settings of the launcher. */
-export function launcherSettings(registry: readonly RegisteredSubgraph[]) {
+/** Declares the settings of the launcher of a gateway with this number of workers. */
+export function launcherSettings(registry: readonly RegisteredSubgraph[], workers = 1) {
   const settings = group({
     dataDir: launcherDataDir,
     host: address(host),
@@ -47,7 +48,7 @@ export function launcherSettings(registry: readonly RegisteredSubgraph[]) {
     metricsPort: optional(
       fixedPort(
         'METRICS_PORT',
-        'Port of the metrics of the gateway; each subgraph has the next one.',
+        'Port of the metrics of the gateway. Each further one of its `WORKERS`, and then each subgraph, has the next one.',
         undefined,
       ),
       'no metrics',
@@ -59,16 +60,18 @@ export function launcherSettings(registry: readonly RegisteredSubgraph[]) {
     subgraphs: list(registry.map(subgraphSettings)),
   });
   return derive(settings, ({ metricsPort, ...config }) => {
+    const metricsPorts =
+      metricsPort === undefined
+        ? []
+        : Array.from({ length: workers + config.subgraphs.length }, (_, index) => metricsPort + index);
     const subgraphs = config.subgraphs.map((subgraph, index) => {
-      return { ...subgraph, metricsPort: metricsPort && metricsPort + index + 1 };
+      return { ...subgraph, metricsPort: metricsPorts[workers + index] };
     });
     checkPortsDiffer([
       ['PORT', config.port],
       ['POSTGRES_PORT', config.postgresPort],
       ...subgraphs.map(({ prefix, port }) => [`${prefix}_PORT`, port] as const),
-      ...[metricsPort, ...subgraphs.map((subgraph) => subgraph.metricsPort)].flatMap((port, index) =>
-        port === undefined ? [] : [[`METRICS_PORT + ${index}`, port] as const],
-      ),
+      ...metricsPorts.map((port, index) => [`METRICS_PORT + ${index}`, port] as const),
     ]);
     return { ...config, metricsPort, subgraphs };
   });

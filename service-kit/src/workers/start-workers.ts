@@ -2,17 +2,23 @@ import cluster, { type Worker } from 'node:cluster';
 import { createBackoff } from '../backoff.ts';
 import { ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
-import { exitCodeOfBadConfig, type RunningService } from '../run-process.ts';
+import { exitCodeOfBadConfig, type ProcessOverrides, type RunningService } from '../run-process.ts';
 import { slotArgument } from './worker-slot.ts';
 
 /**
  * Runs this program in several processes that share its port, and restarts each that ends, with growing pauses. Resolves once
- * all serve. Rejects if one cannot start. Stopping drains all at the same time.
+ * all serve. Rejects if one cannot start. Stopping drains all at the same time. `beforeListen` is awaited once the first worker
+ * is ready to listen: the running process then leaves the port to a program that can start.
  */
-export async function startWorkers(self: NodeJS.Process, count: number, log: Log): Promise<RunningService> {
+export async function startWorkers(
+  self: NodeJS.Process,
+  count: number,
+  log: Log,
+  { beforeListen = async () => {} }: ProcessOverrides = {},
+): Promise<RunningService> {
   // Each connection goes to the next worker. The port stays open while a worker restarts.
   cluster.schedulingPolicy = cluster.SCHED_RR;
-  const fleet = createFleet(self, log);
+  const fleet = createFleet(self, log, once(beforeListen));
   // The first one reports what is wrong with the configuration, and takes the port.
   const url = await fleet.start(1);
   await Promise.all(Array.from({ length: count - 1 }, (_, index) => fleet.start(index + 2)));
@@ -20,7 +26,7 @@ export async function startWorkers(self: NodeJS.Process, count: number, log: Log
   return { url, inFlight: () => undefined, stop: fleet.stop };
 }
 
-function createFleet(self: NodeJS.Process, log: Log) {
+function createFleet(self: NodeJS.Process, log: Log, beforeListen: () => Promise<void>) {
   const live = new Map<number, Worker>();
   let stopped: Promise<void> | undefined;
   const fork = (slot: number, onReady: (url: string) => void, onEnd: (code: number | null) => void): void => {
@@ -33,8 +39,9 @@ function createFleet(self: NodeJS.Process, log: Log) {
     log.info({ worker: slot, pid: child.pid }, 'started a worker');
     worker.on('message', (message: unknown) => {
       const { type, url } = Object(message);
-      // The worker may listen at once: it is this process that waits for another one to leave the port.
-      if (message === 'prepared') worker.send('listen');
+      // It is this process that waits for another one to leave the port.
+      if (message === 'prepared')
+        void beforeListen().then(() => worker.isConnected() && worker.send('listen'));
       else if (type === 'ready') onReady(String(url));
       else
         for (const peer of live.values())
@@ -71,6 +78,11 @@ function createFleet(self: NodeJS.Process, log: Log) {
     for (const worker of live.values()) worker.kill('SIGKILL');
   });
   return { start, stop: () => (stopped ??= stopAll()) };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
 }
 
 function failure(code: number | null): Error {
