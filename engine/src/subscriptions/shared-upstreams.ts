@@ -81,7 +81,7 @@ class SharedUpstream {
   demand(): void {
     if (this.#isTaking || this.outcome !== undefined) return;
     this.#isTaking = true;
-    void this.#take();
+    this.upstream.next().then(this.#onEvent, this.#onFailure);
   }
 
   leave(subscriber: Subscriber): void {
@@ -90,16 +90,13 @@ class SharedUpstream {
     this.upstream.end();
   }
 
-  async #take(): Promise<void> {
-    try {
-      const event = await this.upstream.next();
-      this.#isTaking = false;
-      if (event === undefined) this.#end(undefined);
-      else for (const subscriber of this.#subscribers) subscriber.hand(event);
-    } catch (cause) {
-      this.#end(cause);
-    }
-  }
+  readonly #onEvent = (event: SubgraphEvent | undefined): void => {
+    this.#isTaking = false;
+    if (event === undefined) this.#end(undefined);
+    else for (const subscriber of this.#subscribers) subscriber.hand(event);
+  };
+
+  readonly #onFailure = (cause: unknown): void => this.#end(cause);
 
   #end(problem: unknown): void {
     this.outcome = { problem };
@@ -115,7 +112,8 @@ class Subscriber implements Upstream {
   readonly #waiting: SubgraphEvent[] = [];
   #cursor: string | undefined;
   #taken: SubgraphEvent | undefined;
-  #wake: (() => void) | undefined;
+  /** Caller that waits for the next event. */
+  #caller: PromiseWithResolvers<SubgraphEvent | undefined> | undefined;
   #isTooSlow = false;
   /** Subscription of its own, once it was too slow. */
   #own: Upstream | undefined;
@@ -126,23 +124,14 @@ class Subscriber implements Upstream {
     this.#cursor = source.upstream.cursor();
   }
 
-  async next(): Promise<SubgraphEvent | undefined> {
+  next(): Promise<SubgraphEvent | undefined> {
     if (this.#taken !== undefined) this.#cursor = this.#taken.cursor;
-    for (;;) {
-      this.#taken = this.#waiting.shift();
-      if (this.#taken !== undefined) return this.#taken;
-      if (this.#isTooSlow) {
-        this.#own ??= resume(this.#prepared, this.#cursor);
-        return this.#own.next();
-      }
-      const { outcome } = this.#source;
-      if (outcome?.problem !== undefined) throw outcome.problem;
-      if (outcome !== undefined) return undefined;
-      this.#source.demand();
-      await new Promise<void>((wake) => {
-        this.#wake = wake;
-      });
-    }
+    this.#taken = undefined;
+    this.#caller = Promise.withResolvers();
+    const { promise } = this.#caller;
+    this.wake();
+    if (this.#caller !== undefined) this.#source.demand();
+    return promise;
   }
 
   cursor(): string | undefined {
@@ -165,10 +154,23 @@ class Subscriber implements Upstream {
     this.wake();
   }
 
-  /** Continues a wait for the next event. */
+  /** Gives the caller the next event or the end, if it waits and there is one. */
   wake(): void {
-    this.#wake?.();
-    this.#wake = undefined;
+    const caller = this.#caller;
+    if (caller === undefined) return;
+    const { outcome } = this.#source;
+    this.#taken = this.#waiting.shift();
+    if (this.#taken === undefined && !this.#isTooSlow && outcome === undefined) return;
+    this.#caller = undefined;
+    if (this.#taken !== undefined) caller.resolve(this.#taken);
+    else if (this.#isTooSlow) caller.resolve(this.#nextOfOwn());
+    else if (outcome?.problem === undefined) caller.resolve(undefined);
+    else caller.reject(outcome.problem);
+  }
+
+  async #nextOfOwn(): Promise<SubgraphEvent | undefined> {
+    this.#own ??= resume(this.#prepared, this.#cursor);
+    return this.#own.next();
   }
 }
 

@@ -37,16 +37,17 @@ export function openUpstream(prepared: PreparedSubscription, after: string | und
   });
   const { subgraph } = prepared.compiled.event;
   const events = subgraph.subscribe?.(request)[Symbol.asyncIterator]();
+  const take = (step: IteratorResult<SubgraphEvent>): SubgraphEvent | undefined => {
+    taken = step.done ? undefined : step.value;
+    return taken;
+  };
   return {
-    async next() {
+    next() {
       if (events === undefined)
-        throw new SubgraphError('SUBGRAPH_UNAVAILABLE', 'the subgraph cannot subscribe');
+        return Promise.reject(new SubgraphError('SUBGRAPH_UNAVAILABLE', 'the subgraph cannot subscribe'));
       if (taken !== undefined) cursor = taken.cursor;
       taken = undefined;
-      const step = await events.next();
-      if (step.done) return undefined;
-      taken = step.value;
-      return taken;
+      return events.next().then(take);
     },
     cursor: () => cursor,
     end() {

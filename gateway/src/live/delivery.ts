@@ -17,6 +17,8 @@ export interface DeliveryLimits {
 /** Options of a delivery. */
 export interface DeliveryOptions {
   readonly limits: DeliveryLimits;
+  /** False if the protocol has heartbeats of its own. */
+  readonly heartbeats: boolean;
   /** Time at which the caller's token expires, in milliseconds since 1970; undefined if the caller has none. */
   readonly expiresAt: number | undefined;
   /** Aborts when the server drains. */
@@ -74,15 +76,13 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
   #isRefused = false;
   #cursor: string | undefined;
   readonly #latestCursor: () => string | undefined;
-  /** The first heartbeat comes early, since a client that has no cursor yet cannot resume. */
-  #heartbeatMs: number;
 
   constructor({ results, cursor }: OperationOutcome & { readonly kind: 'stream' }, options: DeliveryOptions) {
-    const { limits, expiresAt, draining } = options;
+    const { limits, heartbeats, expiresAt, draining } = options;
     this.#options = options;
     this.#source = results[Symbol.asyncIterator]();
     this.#latestCursor = cursor ?? (() => undefined);
-    this.#heartbeatMs = Math.min(limits.heartbeatMs, firstHeartbeatMs);
+    if (heartbeats) this.#beatEvery(Math.min(limits.heartbeatMs, firstHeartbeatMs));
     const [oldAt, now] = [Date.now() + limits.maxLifetimeMs, Date.now()];
     const isExpiry = expiresAt !== undefined && expiresAt < oldAt;
     const lifetimeMs = Math.max(0, (isExpiry ? expiresAt : oldAt) - now);
@@ -100,14 +100,13 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
     return this;
   }
 
-  async next(): Promise<IteratorResult<Delivered, undefined>> {
+  next(): Promise<IteratorResult<Delivered, undefined>> {
     const item = this.#take();
-    if (item !== undefined) return { done: false, value: item };
-    if (this.#isClosed) return done;
+    if (item !== undefined) return Promise.resolve({ done: false, value: item });
+    if (this.#isClosed) return Promise.resolve(done);
+    this.#heartbeat?.refresh();
     return new Promise((resolve) => {
       this.#onItem = resolve;
-      this.#heartbeat = setTimeout(() => this.#beat(), this.#heartbeatMs);
-      this.#heartbeat.unref();
     });
   }
 
@@ -118,8 +117,16 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
     return done;
   }
 
-  #beat(): void {
-    this.#heartbeatMs = this.#options.limits.heartbeatMs;
+  /** Starts the heartbeats. The first one comes early, since a client that has no cursor yet cannot resume. */
+  #beatEvery(ms: number): void {
+    this.#heartbeat = setTimeout(beat, ms, this).unref();
+  }
+
+  /** Gives the client a heartbeat if it waits. Its next wait starts the timer again. */
+  beat(): void {
+    if (this.#onItem === undefined) return;
+    clearTimeout(this.#heartbeat);
+    this.#beatEvery(this.#options.limits.heartbeatMs);
     // The client waits, so it has all that was read.
     this.#cursor = this.#latestCursor() ?? this.#cursor;
     this.#give({ kind: 'heartbeat', cursor: this.#cursor });
@@ -190,7 +197,6 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
   }
 
   #give(item: Delivered): void {
-    clearTimeout(this.#heartbeat);
     const onItem = this.#onItem;
     this.#onItem = undefined;
     onItem?.({ done: false, value: item });
@@ -229,6 +235,9 @@ function atLeastOne([
 ]: readonly GraphQLFormattedError[]) {
   return [first, ...others] as const;
 }
+
+/** A function for timers, which would keep a closure each. */
+const beat = (delivery: Delivery): void => delivery.beat();
 
 const firstHeartbeatMs = 1_000;
 

@@ -17,6 +17,8 @@ export interface LiveOperation {
    * turned into a single result.
    */
   readonly accepts: { readonly stream: boolean; readonly incremental: boolean };
+  /** False if the protocol has heartbeats of its own. default: true */
+  readonly heartbeats?: boolean;
   /** False if the request must not run mutations. */
   readonly mayMutate: boolean;
   /**
@@ -78,7 +80,8 @@ export function createLiveOperations(options: {
       record?.note({ results, reason });
       operation.onEnd?.();
     };
-    const delivery = new Delivery(outcome, { limits, expiresAt, draining, onResult, onEnd, log });
+    const { heartbeats = true } = operation;
+    const delivery = new Delivery(outcome, { limits, heartbeats, expiresAt, draining, onResult, onEnd, log });
     return { kind: 'stream', delivery };
   };
 }

@@ -18,15 +18,19 @@ class MappedItems<Item, Mapped> implements AsyncIterator<Mapped, undefined, unde
     this.#map = map;
   }
 
-  async next(): Promise<IteratorResult<Mapped, undefined>> {
-    const { done, value } = await this.#items.next();
-    if (done) return { done: true, value: undefined };
-    const mapped = this.#map(value);
-    return mapped === undefined ? this.return() : { done: false, value: mapped };
+  next(): Promise<IteratorResult<Mapped, undefined>> {
+    return this.#items.next().then(this.#mapStep);
   }
 
   async return(): Promise<IteratorResult<Mapped, undefined>> {
     await this.#items.return?.();
     return { done: true, value: undefined };
   }
+
+  /** One function for all items, because the frame of an asynchronous one would be kept while it waits. */
+  readonly #mapStep = ({ done, value }: IteratorResult<Item>) => {
+    if (done) return { done: true, value: undefined } as const;
+    const mapped = this.#map(value);
+    return mapped === undefined ? this.return() : { done: false as const, value: mapped };
+  };
 }

@@ -68,17 +68,16 @@ interface ChunkSource {
 function openSource(stream: HttpStream, log: Log): ChunkSource {
   const iterator = stream[Symbol.asyncIterator]();
   let ended = false;
+  const onStep = ({ done, value }: IteratorResult<string | Uint8Array>) => {
+    if (!done) return value;
+    ended = true;
+  };
+  const onFailure = (error: unknown): never => {
+    ended = true;
+    throw error;
+  };
   return {
-    async next() {
-      try {
-        const { done, value } = await iterator.next();
-        if (!done) return value;
-        ended = true;
-      } catch (error) {
-        ended = true;
-        throw error;
-      }
-    },
+    next: () => iterator.next().then(onStep, onFailure),
     close() {
       if (ended) return;
       ended = true;
@@ -88,40 +87,56 @@ function openSource(stream: HttpStream, log: Log): ChunkSource {
   };
 }
 
+/** Number of chunks after which a stream with all of its chunks ready lets other requests run. */
+const chunksPerTurn = 16;
+
 async function sendChunks(
   source: ChunkSource,
   outgoing: ServerResponse,
   options: StreamOptions,
 ): Promise<void> {
-  for (;;) {
+  for (let count = 1; ; count += 1) {
     const chunk = await source.next();
     if (outgoing.destroyed) return;
     if (chunk === undefined) break;
-    await sendChunk(chunk, outgoing, options);
+    const taken = sendChunk(chunk, outgoing, options);
+    if (taken !== undefined) await taken;
     if (outgoing.destroyed) return;
+    if (count % chunksPerTurn === 0) await nextTurn();
   }
   outgoing.end();
 }
 
-/** Sends a chunk. Resolves once the network has taken it, or never if the client disconnects before. */
-async function sendChunk(
+/**
+ * Sends a chunk. Returns undefined if the network takes it at once, or else a promise that resolves once it has, or never if
+ * the client disconnects before.
+ */
+function sendChunk(
   chunk: string | Uint8Array,
   outgoing: ServerResponse,
   { unread, unreadTimeoutMs }: StreamOptions,
-): Promise<void> {
+): Promise<void> | undefined {
   const bytes = Buffer.byteLength(chunk);
-  if (!unread.makeRoom(bytes)) return breakOff(outgoing);
-  const taken = new Promise<void>((resolve) => {
-    outgoing.write(compact(chunk, bytes), () => resolve());
-  });
-  // Node writes at the end of a turn. A stream with all of its chunks ready must not block other requests.
-  await nextTurn();
-  if (outgoing.writableLength === 0 || outgoing.destroyed) return;
+  if (!unread.makeRoom(bytes)) {
+    breakOff(outgoing);
+    return undefined;
+  }
+  const { socket } = outgoing;
+  let onTaken = (): void => {};
+  // Node would write at the end of the turn. So it writes now, and in one piece.
+  socket?.cork();
+  outgoing.write(compact(chunk, bytes), () => onTaken());
+  socket?.uncork();
+  if (outgoing.writableLength === 0 || outgoing.destroyed) return undefined;
   unread.hold(outgoing, bytes);
   outgoing.setTimeout(unreadTimeoutMs);
-  await taken;
-  outgoing.setTimeout(0);
-  unread.release(outgoing);
+  return new Promise((resolve) => {
+    onTaken = () => {
+      outgoing.setTimeout(0);
+      unread.release(outgoing);
+      resolve();
+    };
+  });
 }
 
 /** Closes the connection so that the client sees that the answer is incomplete. */

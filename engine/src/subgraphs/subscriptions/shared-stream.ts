@@ -57,15 +57,15 @@ export class SharedStream implements Stream {
     else waiting?.reject(error);
   }
 
-  async next(): Promise<IteratorResult<StreamItem, undefined>> {
+  next(): Promise<IteratorResult<StreamItem, undefined>> {
     const first = this.#items.shift();
     if (first !== undefined) {
       this.#bytes -= first.bytes;
       this.#take(first.bytes);
-      return { done: false, value: first.item };
+      return Promise.resolve({ done: false, value: first.item });
     }
-    if (this.#end?.error !== undefined) throw this.#end.error;
-    if (this.#end !== undefined) return done;
+    if (this.#end?.error !== undefined) return Promise.reject(this.#end.error);
+    if (this.#end !== undefined) return Promise.resolve(done);
     this.#waiting = Promise.withResolvers();
     return this.#waiting.promise;
   }

@@ -213,7 +213,10 @@ export class WebSocketConnection {
         return this.#sender.send(`{"id":${id},"type":"complete"}`);
       case 'stream':
         operation.delivery = outcome.delivery;
-        for await (const item of outcome.delivery) await this.#sendItem(id, item);
+        for await (const item of outcome.delivery) {
+          const taken = this.#sendItem(id, item);
+          if (taken !== undefined) await taken;
+        }
         return;
       default:
         return outcome satisfies never;
@@ -225,7 +228,6 @@ export class WebSocketConnection {
       case 'result':
         return this.#sendResult(id, item.result);
       case 'heartbeat':
-        // Pings show that the connection works.
         return undefined;
       case 'complete':
         return this.#sender.send(`{"id":${id},"type":"complete"}`);
@@ -236,11 +238,11 @@ export class WebSocketConnection {
     }
   }
 
-  #sendResult(id: string, result: OperationResult): Promise<void> {
+  #sendResult(id: string, result: OperationResult): Promise<void> | undefined {
     return this.#sender.send(`{"id":${id},"type":"next","payload":${this.#options.textOf(result)}}`);
   }
 
-  #sendErrors(id: string, errors: readonly GraphQLFormattedError[]): Promise<void> {
+  #sendErrors(id: string, errors: readonly GraphQLFormattedError[]): Promise<void> | undefined {
     return this.#sender.send(`{"id":${id},"type":"error","payload":${JSON.stringify(errors)}}`);
   }
 

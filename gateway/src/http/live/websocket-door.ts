@@ -81,6 +81,8 @@ function createConnectionOptions({
           caller,
           headers: { get: (name: string) => client.headers[name] },
           accepts: { stream: true, incremental: false },
+          // Pings show that the connection works.
+          heartbeats: false,
           mayMutate: true,
           after: undefined,
           onEnd,

@@ -10,39 +10,35 @@ export class SocketSender {
   readonly #unread: UnreadReplies;
   /** Length of the messages that the network has not taken. */
   #waiting = 0;
-  /** Whether they will be counted at the end of the turn. */
-  #isCounting = false;
 
   constructor(socket: WebSocket, unread: UnreadReplies) {
     this.#socket = socket;
     this.#unread = unread;
   }
 
-  /** Sends a message. Resolves once the network has taken it, or the connection is closed. */
-  send(text: string): Promise<void> {
+  /**
+   * Sends a message. Returns undefined if the network takes it at once, or else a promise that resolves once it has, or the
+   * connection is closed.
+   */
+  send(text: string): Promise<void> | undefined {
+    const socket = this.#socket;
+    if (socket.readyState !== socket.OPEN) return undefined;
+    if (!this.#unread.makeRoom(text.length)) {
+      this.destroy();
+      return undefined;
+    }
+    let onTaken = (): void => {};
+    socket.send(text, () => onTaken());
+    if (socket.bufferedAmount === 0) return undefined;
+    this.#waiting += text.length;
+    this.#unread.hold(this, this.#waiting);
     return new Promise((resolve) => {
-      const socket = this.#socket;
-      if (socket.readyState !== socket.OPEN) return resolve();
-      if (!this.#unread.makeRoom(text.length)) {
-        this.destroy();
-        return resolve();
-      }
-      if (!this.#isCounting) setImmediate(count, this);
-      this.#isCounting = true;
-      this.#waiting += text.length;
-      socket.send(text, () => {
+      onTaken = () => {
         this.#waiting -= text.length;
         if (this.#waiting === 0) this.end();
         resolve();
-      });
+      };
     });
-  }
-
-  /** Counts what the network has not taken by the end of the turn. */
-  count(): void {
-    this.#isCounting = false;
-    if (this.#waiting > 0 && this.#socket.readyState === this.#socket.OPEN)
-      this.#unread.hold(this, this.#waiting);
   }
 
   /** Disconnects a client that sends messages and does not read the answers. Returns whether it did. */
@@ -62,5 +58,3 @@ export class SocketSender {
     this.#unread.release(this);
   }
 }
-
-const count = (sender: SocketSender): void => sender.count();
