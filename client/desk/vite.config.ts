@@ -9,5 +9,7 @@ const asItsOwnPage = { target: gateway, changeOrigin: true, headers: { origin: g
 export default defineConfig({
   base: '/desk/',
   build: { target: 'es2023', modulePreload: { polyfill: false }, reportCompressedSize: false },
-  server: { proxy: { '/graphql': asItsOwnPage, '/development': asItsOwnPage } },
+  server: {
+    proxy: { '/graphql': asItsOwnPage, '/development': asItsOwnPage, '/sign-in.json': asItsOwnPage },
+  },
 });

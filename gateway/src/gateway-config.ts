@@ -29,6 +29,7 @@ import {
 } from '@supergraph/service-kit/variables.ts';
 import { cacheSettings } from './cache/cache-settings.ts';
 import { viewerFile, viewersFile } from './http/pages/development-viewers.ts';
+import { signInSettings } from './http/static/sign-in-settings.ts';
 import { siteFolders } from './http/static/site-folders.ts';
 import { liveSettings } from './live/live-settings.ts';
 import { policySettings } from './policy/policy-settings.ts';
@@ -150,6 +151,7 @@ const planningSettings = section('Planning', {
 // biome-ignore format: a declaration is one row of a table
 const pageSettings = section('Pages', {
   sites: siteFolders,
+  signIn: signInSettings,
   exampleQuery,
   /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */
   development: developmentOnly(

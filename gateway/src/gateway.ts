@@ -18,6 +18,7 @@ import { createGraphRoutes } from './http/graph-routes.ts';
 import { createDevelopmentPages, readDevelopmentProblems } from './http/pages/development-pages.ts';
 import { startProgramDoors } from './http/program-doors.ts';
 import { readSite } from './http/static/read-site.ts';
+import { createSignInRoute } from './http/static/sign-in-route.ts';
 import { createSiteRoute } from './http/static/site-route.ts';
 import { createStatusRoutes } from './http/status-routes.ts';
 import { type Identity, startIdentity } from './policy/identity.ts';
@@ -210,11 +211,18 @@ function createExecution(
 }
 
 function createPageRoutes(config: GatewayConfig): Readonly<Record<string, HttpHandler>> {
-  const { development, sites } = config.pages;
+  const { development, sites, signIn, viewers } = config.pages;
+  const ways = { tokens: config.mode !== 'production', viewers: development && viewers.length > 0 };
   return {
     ...(development && createDevelopmentPages(config)),
     ...Object.fromEntries(
-      sites.map(({ path, folder }) => [`${path}/*`, createSiteRoute(path, readSite(folder))]),
+      sites.map(({ path, folder }) => [
+        `${path}/*`,
+        createSiteRoute(path, readSite(folder), signIn?.origins),
+      ]),
     ),
+    ...(sites.length > 0 && {
+      '/sign-in.json': createSignInRoute(signIn, ways),
+    }),
   };
 }

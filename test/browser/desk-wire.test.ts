@@ -74,15 +74,15 @@ inBrowser(() => {
     expect([...hosts]).toEqual([new URL(graph.url).host]);
   }, 60_000);
 
-  test('if the gateway gives no tokens to pages, a person signs in with a token of the identity provider', async () => {
+  test('if the gateway gives no tokens to pages, a developer signs in with a token', async () => {
     const plain = await startDeskGraph({ DEVELOPMENT_PAGES: 'off', DEVELOPMENT_VIEWERS: '' });
     const { page, notice } = await openDesk(browser, plain);
     const field = page.getByLabel('Access token');
     await field.fill('nonsense');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in with it' }).click();
     await notice.getByText('Your session has ended').waitFor();
     await field.fill(await plain.tokenOf(customer(2)));
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in with it' }).click();
     await page.getByText('Grace Lindqvist').first().waitFor();
     expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).not.toContain(
       'eyJ',

@@ -1,3 +1,5 @@
+import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
+import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findLeaks } from '../graph/leaks.ts';
 import { orderId } from '../graph/people.ts';
@@ -9,7 +11,12 @@ let graph: ProductionGraph;
 const federated = '{ orders(first: 2) { nodes { id customer { name tier } } } }';
 
 beforeAll(async () => {
-  graph = await startProductionGraph();
+  graph = await startProductionGraph({
+    PAGES: `/desk=${new URL('client/desk', repositoryRoot).pathname}`,
+    SIGN_IN_ISSUER: 'https://login.example.com/',
+    SIGN_IN_CLIENT_ID: 'order-desk',
+    SIGN_IN_ORIGINS: 'https://tokens.example.com',
+  });
 });
 
 afterAll(() => graph.stop());
@@ -37,6 +44,33 @@ for (const malformed of ['x'.repeat(65), 'a b', 'a"b', '../..', 'é', '']) {
     expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 }
+
+test('pages learn where to sign in, may call the provider, and are not offered to paste tokens', async () => {
+  const response = await fetch(new URL('/sign-in.json', graph.url));
+  expect(await response.json()).toEqual({
+    provider: {
+      issuer: 'https://login.example.com/',
+      clientId: 'order-desk',
+      scope: 'openid offline_access',
+      parameters: {},
+    },
+    tokens: false,
+    viewers: false,
+  });
+  const page = await fetch(new URL('/desk/', graph.url));
+  expect(page.headers.get('content-security-policy')).toContain(
+    "connect-src 'self' https://login.example.com https://tokens.example.com;",
+  );
+});
+
+test.each([
+  ['SIGN_IN_ISSUER', 'http://login.example.com/'],
+  ['SIGN_IN_ISSUER', 'login.example.com'],
+  ['SIGN_IN_ISSUER', 'https://user:password@login.example.com/'],
+  ['SIGN_IN_ORIGINS', 'https://one.example.com, http://two.example.com'],
+])('%s must be safe from changes in transit, which %s is not', (name, value) => {
+  expect(() => readGatewayConfig({ [name]: value })).toThrow(name);
+});
 
 test('without a request id each request gets its own', async () => {
   const [first, second] = await Promise.all([graph.post('{ __typename }'), graph.post('{ __typename }')]);

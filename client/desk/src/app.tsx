@@ -8,7 +8,7 @@ import { PeoplePage } from './people/people-page.tsx';
 import { hrefOf, useAddress } from './routing/address.ts';
 import { Link } from './routing/link.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
-import { type Session, type SessionActions, useSession } from './session/use-session.ts';
+import { type SessionActions, type SignedIn, useSession } from './session/use-session.ts';
 import { ViewerBadge } from './session/viewer-badge.tsx';
 import { StockPage } from './stock/stock-page.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
@@ -23,7 +23,7 @@ export function App() {
     case 'opening':
       return <Skeleton rows={4} label="Opening the desk" />;
     case 'signed-out':
-      return <SignInPage viewers={session.viewers} reason={session.reason} {...actions} />;
+      return <SignInPage ways={session.ways} reason={session.reason} {...actions} />;
     case 'signed-in':
       return <Desk session={session} signOut={actions.signOut} />;
     default:
@@ -32,18 +32,18 @@ export function App() {
 }
 
 interface DeskProps {
-  readonly session: Extract<Session, { readonly kind: 'signed-in' }>;
+  readonly session: SignedIn;
   readonly signOut: SessionActions['signOut'];
 }
 
-function Desk({ session: { token, name, scopes }, signOut }: DeskProps) {
+function Desk({ session: { credentials, name, scopes }, signOut }: DeskProps) {
   const client = useMemo(
     () =>
       createGraphClient({
-        token,
+        credentials,
         onSignedOut: () => void signOut('Your session has ended. Sign in again to go on.'),
       }),
-    [token, signOut],
+    [credentials, signOut],
   );
   const { path } = useAddress();
   return (

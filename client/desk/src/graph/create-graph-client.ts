@@ -1,14 +1,17 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { ErrorLink } from '@apollo/client/link/error';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { OperationTypeNode } from 'graphql';
+import { catchError, from, mergeMap, tap, throwError } from 'rxjs';
 import { operationId, possibleTypes } from '../../../src/index.ts';
+import { type Credentials, createSignedFetch } from '../session/credentials.ts';
 import { createStreamLink } from './create-stream-link.ts';
 import { isUnauthenticated } from './problems.ts';
 
-/** Identity of the signed-in viewer, and the reaction to a token that the gateway rejects. */
+/** Credentials of the signed-in viewer, and the reaction to a token that the gateway rejects for good. */
 export interface GraphClientOptions {
-  readonly token: string;
+  readonly credentials: Credentials;
   readonly onSignedOut: () => void;
 }
 
@@ -16,16 +19,14 @@ export interface GraphClientOptions {
  * Creates the client of one signed-in viewer, with a cache of its own. The built desk sends operation ids and never
  * operation texts. Vite's development server sends texts, since operations change while they are edited.
  */
-export function createGraphClient({ token, onSignedOut }: GraphClientOptions): ApolloClient {
-  const graph = { uri: '/graphql', headers: { authorization: `Bearer ${token}` } };
+export function createGraphClient({ credentials, onSignedOut }: GraphClientOptions): ApolloClient {
+  const graph = { uri: '/graphql', fetch: createSignedFetch(credentials) };
   const send = ApolloLink.split(
     ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-    createStreamLink(graph),
+    createStreamLink({ ...graph, renew: credentials.renew }),
     new HttpLink(graph),
   );
-  const watch = new ErrorLink(({ error }) => {
-    if (isUnauthenticated(error)) onSignedOut();
-  });
+  const watch = createSignInLink(credentials, onSignedOut);
   const links = import.meta.env.PROD ? [watch, createIdLink(), send] : [watch, send];
   return new ApolloClient({
     link: ApolloLink.from(links),
@@ -34,6 +35,23 @@ export function createGraphClient({ token, onSignedOut }: GraphClientOptions): A
       typePolicies: { Product: { keyFields: ['sku'] } },
     }),
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network' } },
+  });
+}
+
+/** Sends an operation a second time with a new token if the first is rejected. If there is no new token, the session ends. */
+function createSignInLink({ renew }: Credentials, onSignedOut: () => void): ApolloLink {
+  return new ErrorLink(({ error, operation, forward }) => {
+    if (!isUnauthenticated(error)) return;
+    return from(renew()).pipe(
+      mergeMap((isRenewed) => (isRenewed ? forward(operation) : throwError(() => error))),
+      tap((result) => {
+        if (result.errors && isUnauthenticated(new CombinedGraphQLErrors(result))) onSignedOut();
+      }),
+      catchError((last: unknown) => {
+        if (isUnauthenticated(last)) onSignedOut();
+        return throwError(() => last);
+      }),
+    );
   });
 }
 

@@ -2,7 +2,7 @@ import { ApolloLink, Observable } from '@apollo/client';
 import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 import { fallbackHttpConfig, selectHttpOptionsAndBody } from '@apollo/client/link/http';
 import type { Observer } from 'rxjs';
-import { readProblems } from './problems.ts';
+import { isUnauthenticated, readProblems } from './problems.ts';
 import { readServerSentEvents } from './read-server-sent-events.ts';
 
 /** State of a subscription's connection. */
@@ -24,6 +24,13 @@ declare module '@apollo/client' {
 type Send = (cursor: string | undefined, signal: AbortSignal) => Promise<Response>;
 type Results = Pick<Observer<ApolloLink.Result>, 'next'>;
 
+interface Followed {
+  readonly send: Send;
+  readonly results: Results;
+  readonly live: LiveObserver;
+  readonly renew: () => Promise<boolean>;
+}
+
 /**
  * Creates the link for subscriptions. They arrive as server-sent events, since `EventSource` sends no token. A broken
  * connection resumes after the last cursor, so that no event is lost. A page in the background has no connection:
@@ -31,20 +38,22 @@ type Results = Pick<Observer<ApolloLink.Result>, 'next'>;
  */
 export function createStreamLink(options: {
   readonly uri: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly fetch: typeof fetch;
+  /** Replaces a token that has expired. Returns false if the person must sign in again. */
+  readonly renew: () => Promise<boolean>;
 }): ApolloLink {
   return new ApolloLink((operation) => {
     const { http, live = silent } = operation.getContext();
     const { body } = selectHttpOptionsAndBody(operation, fallbackHttpConfig, { http });
     const send: Send = (cursor, signal) => {
-      const headers = new Headers({ ...options.headers, 'content-type': 'application/json' });
+      const headers = new Headers({ 'content-type': 'application/json' });
       headers.set('accept', 'text/event-stream');
       if (cursor !== undefined) headers.set('last-event-id', cursor);
-      return fetch(options.uri, { method: 'POST', headers, body: JSON.stringify(body), signal });
+      return options.fetch(options.uri, { method: 'POST', headers, body: JSON.stringify(body), signal });
     };
     return new Observable<ApolloLink.Result>((results) => {
       const stop = new AbortController();
-      follow(send, results, live, stop.signal).then(
+      follow({ send, results, live, renew: options.renew }, stop.signal).then(
         () => results.complete(),
         (error: unknown) => results.error(error),
       );
@@ -60,12 +69,11 @@ const isFinal = /^(UNAUTH|FORBIDDEN|NOT_FOUND|BAD_USER_INPUT|GRAPHQL_VALIDATION|
 
 /** Follows a subscription over as many connections as it takes. Throws if another attempt would fail too. */
 async function follow(
-  send: Send,
-  results: Results,
-  { onState, onGap }: LiveObserver,
+  { send, results, live: { onState, onGap }, renew }: Followed,
   stop: AbortSignal,
 ): Promise<void> {
   let cursor: string | undefined;
+  let isRenewed = false;
   for (let failures = 0; !stop.aborted; failures += 1) {
     await untilShown(stop);
     const connection = openConnection(stop);
@@ -74,6 +82,7 @@ async function follow(
       for await (const { id, result } of readResults(response)) {
         connection.keep();
         failures = 0;
+        isRenewed = false;
         onState('live');
         const begins = cursor === undefined && id !== undefined;
         cursor = id ?? cursor;
@@ -82,7 +91,9 @@ async function follow(
       }
     } catch (error) {
       const [{ code } = { code: '' }] = readProblems(error);
-      if (isFinal.test(code)) throw error;
+      const isExpired = isUnauthenticated(error) && !isRenewed;
+      if (isExpired) isRenewed = await renew();
+      if (isFinal.test(code) && !(isExpired && isRenewed)) throw error;
       if (code === 'CURSOR_EXPIRED') cursor = undefined;
     } finally {
       connection.close();

@@ -12,8 +12,12 @@ const base = import.meta.env.BASE_URL;
 /** Returns the address in the browser's bar. Components that use it are rendered again when it changes. */
 export function useAddress(): Address {
   const href = useSyncExternalStore(listen, () => window.location.href);
-  const { pathname, searchParams } = new URL(href);
-  return { path: pathname.slice(base.length).replace(/\/$/, ''), search: searchParams };
+  return { path: readPath(), search: new URL(href).searchParams };
+}
+
+/** Returns the path below the desk's own, without outer slashes. */
+export function readPath(): string {
+  return window.location.pathname.slice(base.length).replace(/\/$/, '');
 }
 
 /** Returns the address as a link target. Undefined and empty parameters are left out. */

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
+import type { HttpHandler, HttpReply } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { chooseCoding } from '../accept-encoding.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
@@ -10,7 +10,8 @@ import type { Site, SiteFile } from './read-site.ts';
  * Creates the handler of a site below a path, such as `/shop`. It serves from memory, so no request reaches the file system.
  * A path that names no file gets `index.html`, whose script reads the path. If its last part has a dot, it gets 404.
  */
-export function createSiteRoute(path: string, site: Site): HttpHandler {
+export function createSiteRoute(path: string, site: Site, connectTo: readonly string[] = []): HttpHandler {
+  const siteHeaders = createSiteHeaders(connectTo);
   /** Compressed files by entity tag. Each is compressed at the first request for it. */
   const compressed = new Map<string, Promise<Buffer>>();
   const bodyOf = (file: SiteFile, coding: Coding | undefined, etag: string): Promise<Buffer> | Buffer => {
@@ -45,15 +46,17 @@ export function createSiteRoute(path: string, site: Site): HttpHandler {
   };
 }
 
-/** A page may load from its own origin and send requests to it, and nothing else. No inline script runs. */
-const siteHeaders = pageHeaders({
-  'script-src': "'self'",
-  'style-src': "'self'",
-  'img-src': "'self' data:",
-  'font-src': "'self'",
-  'connect-src': "'self'",
-  'manifest-src': "'self'",
-});
+/** Returns the headers of a page. It may load from its own origin, and send requests to it and to the given ones. */
+function createSiteHeaders(connectTo: readonly string[]): HttpReply['headers'] {
+  return pageHeaders({
+    'script-src': "'self'",
+    'style-src': "'self'",
+    'img-src': "'self' data:",
+    'font-src': "'self'",
+    'connect-src': ["'self'", ...connectTo].join(' '),
+    'manifest-src': "'self'",
+  });
+}
 
 const compressions = {
   // The highest qualities, 10 and 11, take ten times as long and save 3 % more.
