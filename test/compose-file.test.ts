@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { readRegistry, repositoryRoot } from '@supergraph/schema/registry.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { readRegistry, repositoryFile, repositoryRoot } from '@supergraph/schema/registry.ts';
 import { expect, test } from 'vitest';
 import {
   findComposeProblems,
@@ -64,6 +64,14 @@ test('the image gets every workspace', () => {
   const included = read('.dockerignore').split('\n');
   const forgotten = workspaces.filter((folder) => !included.includes(`!${folder.replace('/*', '')}`));
   expect(forgotten).toEqual([]);
+});
+
+test('every file that a service mounts exists, and every image has a version', () => {
+  const mounted = [...development.matchAll(/- \.\/(\S+?):\//g)].map(([, path = '']) => path);
+  expect(mounted.length).toBeGreaterThan(8);
+  expect(mounted.filter((path) => !existsSync(repositoryFile(path)))).toEqual([]);
+  for (const [, image = ''] of development.matchAll(/image: (\S+)/g))
+    expect(image).toMatch(/:v?\d+(\.\d+)*(-\w+)?$/);
 });
 
 test('both files use only syntax that both Compose versions support', () => {

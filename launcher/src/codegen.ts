@@ -5,6 +5,7 @@ import { generateClient } from './generate-client.ts';
 import { generateEvents } from './generate-events.ts';
 import { generateGraphqlConfig } from './generate-graphql-config.ts';
 import { generateResolverTypes } from './generate-resolver-types.ts';
+import { writeObservabilityFiles } from './observability/observability-files.ts';
 import { asksForHelp, runCommand } from './run-command.ts';
 
 /** Pages of the gateway with a script of their own. */
@@ -25,6 +26,7 @@ await runCommand(async () => {
     generateEvents();
     generateGraphqlConfig(readRegistry());
     writeKubernetesFiles(readRegistry());
+    writeObservabilityFiles(readRegistry());
     await Promise.all([generateClient(), generateConfiguration(), ...pageNames.map(generatePage)]);
   }
   return '';

@@ -27,6 +27,7 @@ const changedFiles = [
   'docs/event-contracts.md',
   'schema/events/generated/*',
   ...generatedFolders.map((generated) => `${generated}/*`),
+  'deploy/observability/*/generated/*',
   'client/src/generated/*',
   'subgraphs/*/src/generated/*',
 ];

@@ -30,9 +30,12 @@ export function findComposeProblems(
       ...(known.has(name) || services[name]?.profiles
         ? []
         : [`The service "${name}" belongs to no subgraph of schema/subgraphs.json.`]),
-      ...(name !== 'gateway' && services[name]?.ports
+      ...(name !== 'gateway' && services[name]?.ports && !services[name]?.profiles
         ? [`"${name}" publishes a port, as only the gateway may.`]
         : []),
+      ...(services[name]?.ports ?? []).flatMap((port) =>
+        port.startsWith('127.0.0.1:') ? [] : [`"${name}" is published beyond this machine: ${port}.`],
+      ),
     ]),
   ];
 }
@@ -88,9 +91,6 @@ function gatewayProblems(
       return expectEqual(`${variable} of the gateway`, gateway.environment?.[variable], url);
     }),
     ...(gateway.depends_on ? ['The gateway waits for a service, but must start without the others.'] : []),
-    ...(gateway.ports ?? []).flatMap((port) =>
-      port.startsWith('127.0.0.1:') ? [] : [`The gateway is published beyond this machine: ${port}.`],
-    ),
   ];
 }
 

@@ -12,6 +12,8 @@ export interface RestartableService {
   readonly start: () => Promise<void>;
   readonly pause: () => void;
   readonly resume: () => void;
+  /** Leaves its log unread, as a collector that hangs does. Returns the function that reads on. */
+  readonly leaveLogUnread: () => () => void;
   /** Log of all its processes. */
   readonly log: () => ReturnType<ServiceProcess['log']>;
 }
@@ -40,6 +42,11 @@ export async function startRestartable(main: string, env: Environment): Promise<
     start,
     pause: () => void current.process.kill('SIGSTOP'),
     resume: () => void current.process.kill('SIGCONT'),
+    leaveLogUnread: () => {
+      const { stdout } = current.process;
+      stdout?.pause();
+      return () => void stdout?.resume();
+    },
     log: () => all.flatMap((service) => service.log()),
   };
 }

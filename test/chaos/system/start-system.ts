@@ -33,10 +33,14 @@ export interface ChaosSubgraph {
 }
 
 /**
- * Starts the system. It must be stopped. `gatewayEnv` is for the gateway alone. Without a kind of broker, subgraphs read the
- * events of each other.
+ * Starts the system. It must be stopped. `gatewayEnv` is for the gateway alone, and `subgraphEnv` for one subgraph. Without
+ * a kind of broker, subgraphs read the events of each other.
  */
-export async function startSystem(gatewayEnv: Environment = {}, kind?: BrokerKind): Promise<ChaosSystem> {
+export async function startSystem(
+  gatewayEnv: Environment = {},
+  kind?: BrokerKind,
+  subgraphEnv: Readonly<Partial<Record<SubgraphName, Environment>>> = {},
+): Promise<ChaosSystem> {
   const keys = await createProductionKeys();
   const postgres = await startReplicatedPostgres();
   // Other load on the machine must not look like a fault of the graph.
@@ -49,8 +53,8 @@ export async function startSystem(gatewayEnv: Environment = {}, kind?: BrokerKin
     ORDERS_EVENTS_URL: `http://127.0.0.1:${lines.orders.line.port}/events`,
   };
   const [users, orders] = await Promise.all([
-    startSubgraph('users', lines.users, { ...env, ...eventsEnv }, postgres),
-    startSubgraph('orders', lines.orders, { ...env, ...eventsEnv }, postgres),
+    startSubgraph('users', lines.users, { ...env, ...eventsEnv, ...subgraphEnv.users }, postgres),
+    startSubgraph('orders', lines.orders, { ...env, ...eventsEnv, ...subgraphEnv.orders }, postgres),
   ]);
   const gateway = await startRestartable('gateway/src/main.ts', {
     ...env,
