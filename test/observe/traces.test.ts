@@ -65,15 +65,15 @@ function pathOf(
 test('a query is one trace: request, operation, planning, fetches, requests of subgraphs and their statements', async () => {
   const spans = await traceOf(
     'query Orders { orders(first: 2) { edges { node { id customer { name } } } } }',
-    ['gateway: POST /graphql', 'gateway: plan', 'orders: SELECT', 'users: SELECT'],
+    ['gateway: POST /graphql', 'gateway: plan', 'orders: SELECT orders', 'users: SELECT users'],
   );
-  const inUsers = spans.find(({ service, name }) => service === 'users' && name === 'SELECT');
+  const inUsers = spans.find(({ service, name }) => service === 'users' && name === 'SELECT users');
   expect(inUsers && pathOf(spans, inUsers)).toEqual([
     'gateway: POST /graphql',
     'gateway: query',
     'gateway: fetch users',
     'users: POST /graphql',
-    'users: SELECT',
+    'users: SELECT users',
   ]);
   const operation = spans.find(({ name }) => name === 'query');
   expect(operation?.attributes).toMatchObject({
@@ -90,7 +90,7 @@ test('a query is one trace: request, operation, planning, fetches, requests of s
 test('a query that is known has no spans of parsing, validation and planning', async () => {
   const query = 'query Known { me { name } }';
   await traceOf(query, ['gateway: plan']);
-  const spans = await traceOf(query, ['users: SELECT', 'gateway: POST /graphql']);
+  const spans = await traceOf(query, ['users: SELECT users', 'gateway: POST /graphql']);
   expect(spans.filter(({ name }) => ['parse', 'validate', 'plan'].includes(name))).toEqual([]);
   expect(spans.find(({ name }) => name === 'query')?.attributes['graphql.plan.cached']).toBe(true);
 });

@@ -65,14 +65,16 @@ function createStatementSpans({ inside }: Tracing, name: string) {
   return (sql: string): StatementEnds | undefined => {
     const parent = requestScope.getStore()?.span;
     if (parent === undefined || !parent.isRecording()) return undefined;
-    const [verb = 'SQL'] = /[a-z]+/i.exec(sql) ?? [];
+    const text = withoutValues(sql);
+    const summary = summarize(text);
     const attributes = {
       'db.system.name': 'postgresql',
       'db.namespace': name,
-      'db.query.text': withoutValues(sql),
+      'db.query.summary': summary,
+      'db.query.text': text,
     };
     const options = { kind: SpanKind.CLIENT, attributes };
-    const span = inside(parent, verb.toUpperCase(), options);
+    const span = inside(parent, summary, options);
     return (failure) => {
       if (failure !== undefined)
         span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', sqlStateOf(failure));
@@ -80,6 +82,16 @@ function createStatementSpans({ inside }: Tracing, name: string) {
     };
   };
 }
+
+/** Returns the name of a statement: its verb and its first table, as in `SELECT orders`. */
+function summarize(text: string): string {
+  const [verb = 'SQL'] = /[a-z]+/i.exec(text) ?? [];
+  const [, table] = firstTable.exec(text) ?? [];
+  return table === undefined ? verb.toUpperCase() : `${verb.toUpperCase()} ${table}`;
+}
+
+/** Matches a table. `distinct from` and `extract(epoch from …)` precede a column, and a function has a parenthesis. */
+const firstTable = /(?<!distinct |epoch )\b(?:from|into|update) "?(\w{1,63})\b"?(?!\()/i;
 
 /** Returns a statement with `?` for each text in it. Parameters are no part of its text. */
 function withoutValues(sql: string): string {

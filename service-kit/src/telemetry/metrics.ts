@@ -1,4 +1,5 @@
 import { createNoopMeter, type Meter } from '@opentelemetry/api';
+import type { Histograms } from './histograms.ts';
 import { type MetricAttributes, type MetricName, metricTable } from './metric-table.ts';
 
 /** Reading of a metric at a collection. */
@@ -30,8 +31,8 @@ const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** Bounds of the buckets of numbers such as costs. */
 const numbers = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000];
 
-/** Creates the metrics that a meter collects. */
-export function createMetrics(meter: Meter): Metrics {
+/** Creates metrics of a meter and of histograms. */
+export function createMetrics(meter: Meter, createHistogram: Histograms['create']): Metrics {
   const optionsOf = (name: MetricName) => {
     const { unit, about: description } = metricTable[name];
     return { unit, description };
@@ -39,10 +40,13 @@ export function createMetrics(meter: Meter): Metrics {
   return {
     isOn: true,
     histogram(name) {
-      const options = optionsOf(name);
-      const advice = { explicitBucketBoundaries: options.unit === 's' ? seconds : numbers };
-      const instrument = meter.createHistogram(name, { ...options, advice });
-      return (value, attributes) => instrument.record(value, attributes);
+      const { attributes, unit } = metricTable[name];
+      return createHistogram({
+        name,
+        ...optionsOf(name),
+        attributes,
+        bounds: unit === 's' ? seconds : numbers,
+      });
     },
     counter(name) {
       const instrument = meter.createCounter(name, optionsOf(name));
@@ -58,4 +62,4 @@ export function createMetrics(meter: Meter): Metrics {
 }
 
 /** Metrics that nothing collects. */
-export const noMetrics: Metrics = { ...createMetrics(createNoopMeter()), isOn: false };
+export const noMetrics: Metrics = { ...createMetrics(createNoopMeter(), () => () => {}), isOn: false };

@@ -1,4 +1,5 @@
 import type { ProcessOverrides, RunningService } from '../run-process.ts';
+import { createHistograms } from './histograms.ts';
 import { createMetrics, type Metrics, noMetrics } from './metrics.ts';
 import { startMetricsServer } from './metrics-server.ts';
 import { observeProcess } from './process-metrics.ts';
@@ -86,14 +87,20 @@ async function createTelemetry(
 
 /** Creates metrics with their text for Prometheus. */
 async function createExportedMetrics() {
-  const { MeterProvider } = await import('@opentelemetry/sdk-metrics');
+  const sdk = await import('@opentelemetry/sdk-metrics');
   const { PrometheusExporter, PrometheusSerializer } = await import('@opentelemetry/exporter-prometheus');
   const reader = new PrometheusExporter({ preventServerStart: true });
-  const provider = new MeterProvider({ readers: [reader] });
+  const provider = new sdk.MeterProvider({ readers: [reader] });
   const serializer = new PrometheusSerializer('', false, undefined, true, true);
-  const metrics = createMetrics(provider.getMeter('supergraph'));
+  const histograms = createHistograms(sdk);
+  const scope = { name: 'supergraph' };
+  const metrics = createMetrics(provider.getMeter(scope.name), histograms.create);
   const stopObserving = observeProcess(metrics);
-  const collect = async () => `${serializer.serialize((await reader.collect()).resourceMetrics)}\n`;
+  const collect = async () => {
+    const { resource, scopeMetrics } = (await reader.collect()).resourceMetrics;
+    const all = [...scopeMetrics, { scope, metrics: histograms.read() }];
+    return `${serializer.serialize({ resource, scopeMetrics: all })}\n`;
+  };
   let collecting: Promise<string> | undefined;
   return {
     metrics,
