@@ -16,6 +16,7 @@ import { createCallerFields } from '../telemetry/caller-fields.ts';
 import { createClientAddress } from './client-address.ts';
 import { createCompression } from './compression.ts';
 import { type Cors, createCors, isReadByClient } from './cors.ts';
+import { createEntityTags } from './entity-tags.ts';
 import { createLiveDoors } from './live/create-doors.ts';
 import { createRequestAdmission } from './request-admission.ts';
 
@@ -83,8 +84,9 @@ export function createGraphRoutes(
     answer: live.answer,
     isSafeGet: (request) => isReadByClient(request) && cors.isTrusted(request),
   });
+  const tagged = createEntityTags(graphql);
   return {
-    routes: { [path]: cors.allow(compress?.(graphql) ?? graphql) },
+    routes: { [path]: cors.allow(compress?.(tagged) ?? tagged) },
     upgrades: { [path]: live.upgrade },
     replyHeaders: cors.replyHeaders,
     shared: { authenticate, execute: live.execute, isTrusted: cors.isTrusted },
