@@ -10,6 +10,7 @@ import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
 
 const run = promisify(execFile);
 const packages = [
+  '@modelcontextprotocol/inspector@2.12.0',
   '@redocly/openapi-core@2.64.0',
   '@usebruno/lang@0.39.0',
   'newman@6.2.2',
@@ -26,7 +27,9 @@ let token: string;
 beforeAll(async () => {
   const SAFELIST_MANIFEST = new URL('client/src/generated/persisted-query-manifest.json', repositoryRoot)
     .pathname;
-  graph = await startTestGraph({ gatewayEnv: { REST: 'on', SAFELIST: 'enforce', SAFELIST_MANIFEST } });
+  graph = await startTestGraph({
+    gatewayEnv: { MCP: 'on', REST: 'on', SAFELIST: 'enforce', SAFELIST_MANIFEST },
+  });
   origin = new URL(graph.url).origin;
   token = await graph.tokenOf(staff);
   project = await mkdtemp(join(tmpdir(), 'partner-tools-'));
@@ -128,4 +131,13 @@ console.log(JSON.stringify([found.data?.data.order?.id, typeof total, result?.__
   expect(compiled.stdout).toBe('');
   const { stdout } = await node('partner.js', origin, token, orderId(1));
   expect(JSON.parse(stdout)).toEqual([orderId(1), 'number', 'OrderPlaced']);
+});
+
+test("the MCP inspector's checks of the tools find no error and no warning", async () => {
+  const inspector = join(project, 'node_modules/.bin/mcp-inspector');
+  const flags = ['--transport', 'http', '--method', 'tools/list', '--strict'];
+  const header = ['--header', `Authorization: Bearer ${token}`];
+  const { stdout, stderr } = await node(inspector, '--cli', `${origin}/mcp`, ...flags, ...header);
+  expect(JSON.parse(stdout).tools).toHaveLength(6);
+  expect(stderr).not.toMatch(/[Ww]arning|[Ee]rror/);
 });

@@ -61,13 +61,11 @@ export function closedSchema(properties: readonly Property[]): JsonSchema {
   return { ...objectSchema(properties), additionalProperties: false };
 }
 
-/** Returns a schema that also accepts null. */
+/** Returns a schema that also accepts null, as a choice: some clients know no list of types. */
 export function orNull(schema: JsonSchema): JsonSchema {
-  if ('anyOf' in schema && Array.isArray(schema.anyOf))
-    return { ...schema, anyOf: [...schema.anyOf, { type: 'null' }] };
-  if (typeof schema.type !== 'string') return schema;
-  const nullable = { ...schema, type: [schema.type, 'null'] };
-  return Array.isArray(schema.enum) ? { ...nullable, enum: [...schema.enum, null] } : nullable;
+  if (Array.isArray(schema.anyOf)) return { ...schema, anyOf: [...schema.anyOf, { type: 'null' }] };
+  // An unknown scalar accepts null already.
+  return 'type' in schema ? { anyOf: [schema, { type: 'null' }] } : schema;
 }
 
 /** Returns a schema with a description, if there is one. */

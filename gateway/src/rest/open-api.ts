@@ -104,13 +104,8 @@ function describeParameter(
 
 /** Returns a schema of a query string, which has no null: a parameter is omitted instead. */
 function withoutNull(schema: JsonSchema): JsonSchema {
-  if (!Array.isArray(schema.type)) return schema;
-  const [type] = schema.type;
-  return {
-    ...schema,
-    type,
-    ...(Array.isArray(schema.enum) && { enum: schema.enum.filter((value) => value !== null) }),
-  };
+  const { anyOf, ...rest } = schema;
+  return Array.isArray(anyOf) ? { ...Object(anyOf[0]), ...rest } : schema;
 }
 
 const keyParameter: JsonSchema = {
@@ -168,7 +163,7 @@ function exampleOf(schema: JsonSchema): unknown {
   if ('const' in schema) return schema.const;
   if (Array.isArray(schema.enum)) return schema.enum[0];
   if (Array.isArray(anyOf)) return exampleOf(anyOf[0]);
-  switch (Array.isArray(type) ? type[0] : type) {
+  switch (type) {
     case 'object': {
       const entries = Object.entries(Object(properties)).map(([name, each]) => [
         name,
