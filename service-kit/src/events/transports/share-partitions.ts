@@ -34,6 +34,8 @@ interface Runner {
 export async function sharePartitions(options: ShareOptions, signal: AbortSignal): Promise<void> {
   const { partitions, claims, run } = options;
   const running = new Map<string, Runner>();
+  // Not claimed again before their release has ended: brokers may handle the claim first, and then drop it.
+  const leaving = new Set<string>();
   const failed = new AbortController();
   const isOver = (): boolean => signal.aborted || failed.signal.aborted;
   const alarm = createAlarm();
@@ -45,7 +47,8 @@ export async function sharePartitions(options: ShareOptions, signal: AbortSignal
     const stopped = new AbortController();
     const end = async (): Promise<void> => {
       running.delete(partition);
-      await claims.release(partition);
+      leaving.add(partition);
+      await claims.release(partition).finally(() => leaving.delete(partition));
     };
     const ended = run(partition, stopped.signal).finally(end).catch(fail);
     running.set(partition, { stopped, ended });
@@ -54,6 +57,7 @@ export async function sharePartitions(options: ShareOptions, signal: AbortSignal
     const share = Math.ceil(partitions.length / (await claims.countMembers()));
     for (const partition of partitions) {
       if (isOver()) return;
+      if (leaving.has(partition)) continue;
       const runner = running.get(partition);
       if (runner === undefined && running.size >= share) continue;
       const isHeld = await claims.claim(partition);
