@@ -27,6 +27,8 @@ type Step = IteratorResult<EventAnswer, undefined>;
 export class OrderedAnswers implements AsyncIterator<EventAnswer, undefined, undefined> {
   readonly #entries: Entry[] = [];
   #isComplete = false;
+  /** Fault of the engine, with which the answers ended. */
+  #fault: { readonly cause: unknown } | undefined;
   /** True if the client has the first entry, and has not asked for the next one. */
   #isTaken = false;
   #client: PromiseWithResolvers<Step> | undefined;
@@ -60,11 +62,15 @@ export class OrderedAnswers implements AsyncIterator<EventAnswer, undefined, und
   add(answering: Promise<EventAnswer>, prepared: PreparedOperation, before: string | undefined): void {
     const entry: Entry = { before, answer: undefined };
     this.#entries.push(entry);
-    void answering.then((answer) => {
+    const take = (answer: EventAnswer): void => {
       prepared.ends(outcomeOf(answer));
       prepared.release();
       entry.answer = answer.kind === 'refused' ? withCursor(answer, before) : answer;
       if (this.#entries[0] === entry) this.#give();
+    };
+    answering.then(take, (cause) => {
+      prepared.release();
+      this.fail(cause);
     });
   }
 
@@ -75,11 +81,9 @@ export class OrderedAnswers implements AsyncIterator<EventAnswer, undefined, und
     this.#give();
   }
 
-  /** Ends the answers with a fault of the engine. */
-  fail(fault: unknown): void {
-    const client = this.#client;
-    this.#client = undefined;
-    client?.reject(fault);
+  /** Ends the answers now, with a fault of the engine. */
+  fail(cause: unknown): void {
+    this.#fault ??= { cause };
     this.#onLast();
   }
 
@@ -116,8 +120,9 @@ export class OrderedAnswers implements AsyncIterator<EventAnswer, undefined, und
       return;
     this.#client = undefined;
     this.#isTaken = first !== undefined;
-    if (first?.answer === undefined) client.resolve({ done: true, value: undefined });
-    else client.resolve({ done: false, value: first.answer });
+    if (first?.answer !== undefined) client.resolve({ done: false, value: first.answer });
+    else if (this.#fault !== undefined) client.reject(this.#fault.cause);
+    else client.resolve({ done: true, value: undefined });
     if (first?.answer?.kind !== 'answer') this.#onLast();
   }
 }

@@ -92,3 +92,19 @@ test('a client that leaves ends the requests for all events at the same time', a
   expect(await first).toBeUndefined();
   expect(source.open()).toBe(0);
 });
+
+test('a fault while an event is prepared is not taken for the end of the subscription', async () => {
+  let calls = 0;
+  const shareSubscriptions = (): string => {
+    calls += 1;
+    if (calls > 1) throw new Error('No key');
+    return 'ada';
+  };
+  const { source, subscribe } = await startLive({ shareSubscriptions });
+  const { next } = await subscribe('subscription { orderChanged { order { id } } }');
+  const waiting = next();
+  await expect.poll(source.open).toBe(1);
+  source.send('1', 'c1');
+  await expect(waiting).rejects.toThrow('No key');
+  expect(source.open()).toBe(0);
+});
