@@ -18,14 +18,14 @@ await runCommand(async () => {
   const owner = serviceOfType(consumer.types[0] ?? '');
   const databases = await openServiceDatabases(process.env, [service, owner]);
   try {
-    const { entities, forgotten } = await rebuildProjection({
-      consumer,
-      db: createDatabase(databases.poolOf(service)),
-      source: createDatabase(databases.poolOf(owner)),
-      onProgress: (count) => process.stderr.write(`${count} rebuilt\n`),
+    const db = createDatabase(databases.poolOf(service));
+    const source = createDatabase(databases.poolOf(owner));
+    const onProgress = (count: number) => process.stderr.write(`${count} rebuilt\n`);
+    const { entities, forgotten } = await databases.use([service, owner], async () => {
+      const rebuilt = await rebuildProjection({ consumer, db, source, onProgress });
+      await createFeedCursorStore(db).forgetLoss(groupOf(service, consumer.name));
+      return rebuilt;
     });
-    const cursors = createFeedCursorStore(createDatabase(databases.poolOf(service)));
-    await cursors.forgetLoss(groupOf(service, consumer.name));
     const removed = forgotten === 0 ? '' : `, and ${forgotten} were deleted that ${owner} does not have`;
     return `The projection "${projection}" of ${service} is rebuilt from ${entities} entities of ${owner}${removed}.\n`;
   } finally {

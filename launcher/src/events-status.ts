@@ -11,7 +11,7 @@ import {
   type DeadLetter,
 } from '@supergraph/service-kit/events/inbox/dead-letter-store.ts';
 import { runCommand } from './run-command.ts';
-import { onServiceDatabases } from './service-databases.ts';
+import { onServiceDatabases, reportServices } from './service-databases.ts';
 
 const usage = 'Usage: npm run events:status -- [--service <name>] [--json]';
 
@@ -31,7 +31,9 @@ await runCommand(async () => {
     const deadLetters = await createDeadLetterStore(db).list(maxShown);
     return { service: name, ...(await readEventStatus(db)), deadLetters };
   });
-  return json ? `${JSON.stringify(all, null, 2)}\n` : all.map(printService).join('\n');
+  const { results } = all;
+  const text = json ? `${JSON.stringify(results, null, 2)}\n` : results.map(printService).join('\n');
+  return reportServices(all, text);
 }, usage);
 
 function printService({ service, readers, consumers, deadLetters }: ServiceStatus): string {

@@ -1,8 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Environment } from '@supergraph/service-kit/config.ts';
 import { expect, inject, test } from 'vitest';
 import { launch } from '../../launcher/test/launch.ts';
 import { runSql } from '../graph/run-sql.ts';
+import { createTestDatabase } from '../graph/test-database.ts';
 import { createEventPair, effectOf, startConsumer } from './open-consumer.ts';
 import { openWriter } from './open-feed.ts';
 
@@ -91,9 +93,51 @@ test('a command that names no subgraph, or drops without an event, is refused wi
   expect([all.code, all.output]).toEqual([1, expect.stringMatching(/--drop needs --event.*Usage:/s)]);
 });
 
+test('a command names an unusable database with the reason, and shows the others', async () => {
+  const { consumerUrl } = await createEventPair();
+  const dead = 'postgres://orders:confidential@127.0.0.1:1/orders';
+  const partly = await runWith({ USERS_DATABASE_URL: consumerUrl, ORDERS_DATABASE_URL: dead }, 'status');
+  expect([partly.code, partly.output]).toEqual([
+    1,
+    expect.stringMatching(/^users\n.*The database of orders cannot be used: connect ECONNREFUSED/s),
+  ]);
+  const wrong = new URL(consumerUrl);
+  wrong.username = 'nobody';
+  const refused = await run(wrong.href, 'retry');
+  expect([refused.code, refused.output]).toEqual([
+    1,
+    expect.stringContaining('The database of users cannot be used:'),
+  ]);
+  for (const { output } of [partly, refused]) expect(output).not.toMatch(/confidential|Usage|node_modules/);
+});
+
+test('a command says that a database is not migrated, and that its role has too few rights', async () => {
+  const empty = await createTestDatabase('users');
+  const bare = await run(empty, 'status');
+  expect([bare.code, bare.output]).toEqual([
+    1,
+    expect.stringMatching(
+      /^The database of users is not migrated to this release \(relation .* does not exist\)/,
+    ),
+  ]);
+  const { consumerUrl } = await createEventPair();
+  await runSql(consumerUrl, 'revoke select on parked_event from current_user');
+  const denied = await run(consumerUrl, 'status');
+  expect([denied.code, denied.output]).toEqual([
+    1,
+    expect.stringMatching(
+      /^The database of users refuses this role \(permission denied for table parked_event\)/,
+    ),
+  ]);
+});
+
 async function run(databaseUrl: string, command: 'status' | 'retry', ...args: readonly string[]) {
+  return runWith({ USERS_DATABASE_URL: databaseUrl }, command, ...args);
+}
+
+async function runWith(databases: Environment, command: 'status' | 'retry', ...args: readonly string[]) {
   const DATA_DIR = mkdtempSync(join(inject('runFolder'), 'command-'));
-  const launched = launch(`events-${command}.ts`, args, { DATA_DIR, USERS_DATABASE_URL: databaseUrl });
+  const launched = launch(`events-${command}.ts`, args, { DATA_DIR, ...databases });
   const code = await launched.ended;
   return { code, output: launched.output() };
 }
