@@ -80,11 +80,35 @@ inBrowser(() => {
     expect(await page.locator('.fetch pre').first().innerText()).toMatch(/^query Mine__users/);
   }, 60_000);
 
+  test('a choice of the signed-in person decides the token, and a link has the query', async () => {
+    const { page, problems } = await open(
+      'query Mine($n: Int) { me { name orders(first: $n) { totalCount } } }',
+    );
+    await page
+      .getByLabel('Signed in as')
+      .selectOption({ label: 'Grace Lindqvist: A customer: sees their own orders' });
+    await run(page);
+    await expect.poll(() => shownAnswer(page)).toMatch(/Grace Lindqvist/);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByText('Copied').waitFor();
+    const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+    expect(link.searchParams.get('query')).toMatch(/^query Mine/);
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  test('a browser that knows the page does not load it again', async () => {
+    const url = new URL('/explorer', graph.url);
+    const etag = (await fetch(url)).headers.get('etag') ?? '';
+    expect((await fetch(url, { headers: { 'if-none-match': etag } })).status).toBe(304);
+  });
+
   test('a request that is not executed has no plan', async () => {
     const { page } = await open('{ nothing }');
     await run(page);
     await page.getByText('This request was not executed').waitFor();
     await expect.poll(() => shownAnswer(page)).toMatch(/GRAPHQL_VALIDATION_FAILED/);
+    expect(await shownAnswer(page)).toMatch(/"locations"/);
   }, 60_000);
 
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -98,7 +122,7 @@ inBrowser(() => {
       await page.locator('.fetch summary').first().click();
       await page.evaluate(axe);
       const found: unknown = await page.evaluate(
-        `axe.run('#query-plan, #query-plan-toggle').then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
+        `axe.run('#explorer-bar, #query-plan, #query-plan-toggle').then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
       );
       expect(found).toEqual([]);
     }, 60_000);

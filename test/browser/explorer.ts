@@ -11,6 +11,7 @@ export function startExplorerGraph(gatewayEnv: Environment = {}): Promise<TestGr
     gatewayEnv: {
       DEVELOPMENT_PAGES: 'on',
       DEVELOPMENT_VIEWER: schemaFile('development-viewer.json'),
+      DEVELOPMENT_VIEWERS: schemaFile('development-viewers.json'),
       EXAMPLE_QUERY: schemaFile('example.graphql'),
       ...gatewayEnv,
     },

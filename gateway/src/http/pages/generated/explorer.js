@@ -1,22 +1,110 @@
 // Made by `npm run codegen` from the files of gateway/src/http/pages/explorer/. Do not edit.
 (function() {
+	// gateway/src/http/pages/explorer/element.ts
+	function element(tag, attributes, ...children) {
+		const created = document.createElement(tag);
+		for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
+		created.append(...children);
+		return created;
+	}
+	function renderBar({ startMs, durationMs }, totalMs, colour) {
+		const bar = element("span", { class: colour });
+		const share = (ms) => `${Math.min(100, 100 * ms / (totalMs || 1)).toFixed(2)}%`;
+		bar.style.marginInlineStart = `min(${share(startMs)}, 100% - 2px)`;
+		bar.style.width = share(durationMs);
+		return element("div", {
+			class: "time",
+			"aria-hidden": "true"
+		}, bar);
+	}
+	// gateway/src/http/pages/explorer/bar.ts
+	var storageKey$1 = "explorer:person";
+	function createBar(draft) {
+		const picker = element("select", { id: "explorer-person" }, new Option("the development viewer", ""));
+		if (!(picker instanceof HTMLSelectElement)) throw new Error("a select element is of another class");
+		const people = fetchPeople().then((found) => {
+			picker.append(...found.map(({ name, description, subject }) => new Option(`${name}: ${description}`, subject)));
+			picker.value = sessionStorage.getItem(storageKey$1) ?? "";
+			if (picker.selectedIndex < 0) picker.value = "";
+		});
+		picker.addEventListener("change", () => sessionStorage.setItem(storageKey$1, picker.value));
+		const bar = element("header", { id: "explorer-bar" }, element("label", { for: "explorer-person" }, "Signed in as"), picker, createCopyButton(draft), element("a", { href: "/status" }, "Status"));
+		addEventListener("DOMContentLoaded", () => document.body.prepend(bar));
+		return { async sign(headers) {
+			await people;
+			const token = picker.value === "" ? await fetchViewerToken() : await fetchToken(picker.value);
+			if (token !== "") headers.set("authorization", `Bearer ${token}`);
+		} };
+	}
+	function createCopyButton(draft) {
+		const button = element("button", { type: "button" }, "Copy link");
+		const said = element("span", { role: "status" });
+		button.addEventListener("click", async () => {
+			const url = new URL(location.pathname, location.href);
+			url.searchParams.set("query", draft.query ?? new URL(location.href).searchParams.get("query") ?? "");
+			if (draft.variables) url.searchParams.set("variables", draft.variables);
+			const isCopied = await navigator.clipboard.writeText(url.href).then(() => true, () => false);
+			if (!isCopied) history.replaceState({}, "", url);
+			said.textContent = isCopied ? "Copied" : "The link is in the address bar";
+			setTimeout(() => said.replaceChildren(), 3e3);
+		});
+		return element("span", { class: "share" }, button, said);
+	}
+	async function fetchPeople() {
+		try {
+			const { viewers } = await (await fetch("/development/viewers")).json();
+			return viewers;
+		} catch {
+			return [];
+		}
+	}
+	async function fetchViewerToken() {
+		return (await fetch("/development-token")).text();
+	}
+	async function fetchToken(subject) {
+		const { token } = await (await fetch("/development/token", {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: JSON.stringify({ subject })
+		})).json();
+		return token ?? "";
+	}
 	// gateway/src/policy/trace-header.ts
 	var traceHeader = "x-show-trace";
-	// gateway/src/http/pages/explorer/read-answer.ts
-	function readAnswer(response, traces) {
-		if (response.body === null) return response;
+	// gateway/src/http/pages/explorer/read-results.ts
+	function readResults(response, traces, stop) {
+		const results = read(response, traces, stop.signal);
+		return {
+			[Symbol.asyncIterator]() {
+				return this;
+			},
+			next: () => results.next(),
+			return: async () => {
+				stop.abort();
+				return {
+					done: true,
+					value: void 0
+				};
+			}
+		};
+	}
+	async function* read(response, traces, stop) {
 		const unit = unitOf(response);
 		const show = traces && createShow(traces, unit);
 		let end = "";
-		const text = response.body.pipeThrough(new TextDecoderStream());
-		const lines = readLines((line) => {
-			if (line.startsWith("event: ")) end = line;
-			return show ? takeTrace(line, show.result) : line;
-		}, () => {
-			show?.end();
-			return unit === "Event" && end !== "event: complete" ? endedEvent : "";
-		});
-		return new Response(text.pipeThrough(lines).pipeThrough(new TextEncoderStream()), response);
+		try {
+			for await (const line of readLines(response)) {
+				if (line.startsWith("event: ")) end = line;
+				const result = readResult(line);
+				if (result !== void 0) yield takeTrace(result, show?.result);
+			}
+		} catch (error) {
+			if (!stop.aborted) throw error;
+			return void 0;
+		}
+		show?.end();
+		if (unit === "Event" && end !== "event: complete") yield ended;
+		return void 0;
 	}
 	function unitOf({ headers }) {
 		const type = headers.get("content-type") ?? "";
@@ -39,95 +127,81 @@
 			}
 		};
 	}
-	function readLines(change, finish) {
+	async function* readLines({ body }) {
+		if (body === null) return;
+		const reader = body.pipeThrough(new TextDecoderStream()).getReader();
 		let open = "";
-		return new TransformStream({
-			transform(chunk, controller) {
-				const [first = "", ...others] = chunk.split("\n");
-				let line = open + first;
-				for (const next of others) {
-					controller.enqueue(`${change(line)}\n`);
-					line = next;
-				}
-				const isBoundary = line.startsWith("-");
-				if (isBoundary) controller.enqueue(line);
-				open = isBoundary ? "" : line;
-			},
-			flush(controller) {
-				controller.enqueue(change(open) + finish());
-			}
-		});
+		for (let { done, value } = await reader.read(); !done; {done, value} = await reader.read()) {
+			const lines = (open + (value ?? "")).split("\n");
+			open = lines.pop() ?? "";
+			yield* lines;
+		}
+		yield open;
 	}
-	function takeTrace(line, show) {
+	function readResult(line) {
 		const start = /^(?:data: )?(?=\{)/.exec(line);
-		if (start === null || !line.includes("\"trace\":")) return line;
-		const { extensions, ...result } = JSON.parse(line.slice(start[0].length));
-		if (extensions?.trace === void 0) return line;
+		if (start === null) return void 0;
+		try {
+			return JSON.parse(line.slice(start[0].length));
+		} catch {
+			return;
+		}
+	}
+	function takeTrace(result, show) {
+		const { extensions, ...rest } = result;
+		if (show === void 0 || extensions?.trace === void 0) return result;
 		const { trace, ...others } = extensions;
 		show(trace, result.hasNext === true);
-		const rest = Object.keys(others).length > 0 ? {
-			...result,
+		return Object.keys(others).length > 0 ? {
+			...rest,
 			extensions: others
-		} : result;
-		return `${start[0]}${JSON.stringify(rest)}${line.endsWith("\r") ? "\r" : ""}`;
+		} : rest;
 	}
-	var endedEvent = `event: next\ndata: ${JSON.stringify({ errors: [{
+	var ended = { errors: [{
 		message: "The gateway ended the subscription, since it stops or the subscription is too old. Run it again.",
 		extensions: { code: "SUBSCRIPTION_ENDED" }
-	}] })}\n\n`;
-	// gateway/src/http/pages/explorer/graph-requests.ts
-	function interceptGraphRequests(panel) {
-		const send = window.fetch.bind(window);
-		let latest;
-		window.fetch = async (resource, init = {}) => {
-			const url = new URL(resource instanceof Request ? resource.url : resource, location.href);
-			if (url.origin !== location.origin || url.pathname !== "/graphql") return send(resource, init);
-			const headers = new Headers(init.headers ?? (resource instanceof Request ? resource.headers : void 0));
-			if (!headers.has("authorization")) await sign(headers);
-			if (isIntrospection(init.body)) return send(resource, {
-				...init,
-				headers
-			});
-			acceptDeferredParts(headers);
-			latest = init;
-			const isTraced = panel.isOpen() && !headers.has("x-show-trace");
+	}] };
+	// gateway/src/http/pages/explorer/fetcher.ts
+	function createFetcher(panel, bar) {
+		let latest = 0;
+		return async (operation, circumstances = {}) => {
+			const headers = new Headers(circumstances.headers);
+			headers.set("content-type", "application/json");
+			if (!headers.has("accept")) headers.set("accept", acceptOf(operation, circumstances));
+			if (!headers.has("authorization")) await bar.sign(headers);
+			const isIntrospection = operation.operationName === "IntrospectionQuery";
+			const isTraced = !isIntrospection && panel.isOpen() && !headers.has("x-show-trace");
 			if (isTraced) headers.set(traceHeader, "1");
-			return readAnswer(await send(resource, {
-				...init,
-				headers
-			}), isTraced ? {
+			if (!isIntrospection) latest += 1;
+			const number = latest;
+			const stop = new AbortController();
+			const body = JSON.stringify(operation);
+			const response = await fetch("/graphql", {
+				method: "POST",
+				headers,
+				body,
+				signal: stop.signal
+			});
+			const results = readResults(response, isTraced ? {
 				panel,
-				isShown: () => latest === init
-			} : void 0);
+				isShown: () => latest === number
+			} : void 0, stop);
+			if (!/^(text\/event-stream|multipart\/)/.test(response.headers.get("content-type") ?? "")) {
+				const { value } = await results.next();
+				await results.next();
+				return value ?? noResult(response);
+			}
+			return results;
 		};
 	}
-	async function sign(headers) {
-		const token = await (await fetch("/development-token")).text();
-		if (token !== "") headers.set("authorization", `Bearer ${token}`);
+	var acceptParts = "multipart/mixed;deferSpec=20220824";
+	function acceptOf({ operationName }, { documentAST }) {
+		const operations = documentAST?.definitions.filter(({ operation }) => operation !== void 0) ?? [];
+		if ((operations.find(({ name }) => name?.value === operationName) ?? operations[0])?.operation === "subscription") return "text/event-stream";
+		return `application/graphql-response+json, application/json, ${acceptParts}`;
 	}
-	function isIntrospection(body) {
-		return typeof body === "string" && body.includes("\"operationName\":\"IntrospectionQuery\"");
-	}
-	function acceptDeferredParts(headers) {
-		const accept = headers.get("accept");
-		if (accept?.endsWith("multipart/mixed")) headers.set("accept", `${accept};deferSpec=20220824`);
-	}
-	// gateway/src/http/pages/explorer/element.ts
-	function element(tag, attributes, ...children) {
-		const created = document.createElement(tag);
-		for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
-		created.append(...children);
-		return created;
-	}
-	function renderBar({ startMs, durationMs }, totalMs, colour) {
-		const bar = element("span", { class: colour });
-		const share = (ms) => `${Math.min(100, 100 * ms / (totalMs || 1)).toFixed(2)}%`;
-		bar.style.marginInlineStart = `min(${share(startMs)}, 100% - 2px)`;
-		bar.style.width = share(durationMs);
-		return element("div", {
-			class: "time",
-			"aria-hidden": "true"
-		}, bar);
+	function noResult({ status, statusText }) {
+		return { errors: [{ message: `The answer is no JSON. Its status is ${status} ${statusText}.` }] };
 	}
 	// gateway/src/http/pages/explorer/problem-banner.ts
 	var interval = 1e3;
@@ -370,6 +444,24 @@
 		}, text);
 	}
 	// gateway/src/http/pages/explorer/main.ts
-	interceptGraphRequests(createTracePanel());
+	var draft = {
+		query: void 0,
+		variables: new URL(location.href).searchParams.get("variables") ?? void 0
+	};
+	var bar = createBar(draft);
+	var options = {
+		fetcher: createFetcher(createTracePanel(), bar),
+		variables: draft.variables,
+		onEditQuery: (query) => {
+			draft.query = query;
+		},
+		onEditVariables: (variables) => {
+			draft.variables = variables;
+		}
+	};
+	window.completeOptions = (others) => ({
+		...others,
+		...options
+	});
 	showProblems();
 })();
