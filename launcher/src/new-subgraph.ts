@@ -14,7 +14,7 @@ import { generatedFolders } from './deployment/kubernetes-files.ts';
 import { changeTree, undoChange } from './new-subgraph/change-tree.ts';
 import { createFitCheck } from './new-subgraph/check-fit.ts';
 import { type RenderedFile, renderContracts, renderTemplates } from './new-subgraph/render-templates.ts';
-import { readSubgraphNames, type SubgraphNames } from './new-subgraph/subgraph-names.ts';
+import { type NewSubgraph, readNewSubgraph, type SubgraphNames } from './new-subgraph/subgraph-names.ts';
 import { runCommand } from './run-command.ts';
 
 const root = repositoryFile('.');
@@ -22,6 +22,7 @@ const journal = repositoryFile('.data/new-subgraph');
 /** Files and folders that the edits and the commands write. */
 const changedFiles = [
   'schema/*.{graphql,json}',
+  'schema/contracts/*/*.graphql',
   'docker-compose*.yml',
   '.graphqlrc.yml',
   'docs/event-contracts.md',
@@ -41,22 +42,22 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 await runCommand(async () => {
-  const names = readSubgraphNames(process.argv.slice(2));
+  const wanted = readNewSubgraph(process.argv.slice(2));
   await withFileLock(`${journal}.lock`, async (holdAlso) => {
     undoChange({ root, journal });
-    await create(names, holdAlso);
+    await create(wanted, holdAlso);
   });
-  return describe(names);
+  return describe(wanted.names);
 });
 
 /** Checks everything before it writes, and undoes all changes if a step fails. */
-async function create(names: SubgraphNames, onStart: (pid: number) => void): Promise<void> {
+async function create({ names, grpc }: NewSubgraph, onStart: (pid: number) => void): Promise<void> {
   const { name } = names;
   const registry = readRegistry();
   const folder = subgraphFolder(name);
   if (existsSync(folder)) throw new Error(`subgraphs/${name} must not exist yet, but does`);
   const service = { name, port: Math.max(...registry.map(({ port }) => port)) + 1 };
-  const files = renderTemplates(names);
+  const files = renderTemplates(names, grpc);
   createFitCheck()(names, files);
   const changed = [...globSync(changedFiles, { cwd: root }), ...lockfiles];
   const manifests = generatedFolders.map((generated) => `${generated}/${name}.yaml`);

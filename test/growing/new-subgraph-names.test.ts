@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { json } from 'node:stream/consumers';
 import { createFitCheck } from '@supergraph/launcher/new-subgraph/check-fit.ts';
 import { type RenderedFile, renderTemplates } from '@supergraph/launcher/new-subgraph/render-templates.ts';
-import { readSubgraphNames } from '@supergraph/launcher/new-subgraph/subgraph-names.ts';
+import { readNewSubgraph } from '@supergraph/launcher/new-subgraph/subgraph-names.ts';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
@@ -28,6 +28,7 @@ table|Seat select|Choice group|Team all|Everything end|Finish primary|Vote analy
 fragments directives scalars schemas inputs fields operations enum-values entities unions-of-types interfaces-of-types
 stores texts ids nodes edges cursors requests loaders lists inserts tests tokens scopes rows-of-pages results founds
 series|Show data|Datum media|Medium stock|StockItem sheep|Animal news|Article pages|CmsPage maps|SiteMap dates|Appointment
+data news series sheep boss status
 a1-b2s x-3ds e-mails subgraphs user-roles one-two-three-four-five-sixes q-as
 `
   .split(/\s+/)
@@ -46,14 +47,9 @@ const refused: readonly (readonly [name: string, reason: string])[] = [
   ['a--bs', 'takes one name'],
   ['no;drop', 'takes one name'],
   ['names-of-more-than-thirty-letters', 'takes one name'],
-  ['data', 'must be a plural'],
-  ['news', 'must be a plural'],
-  ['series', 'must be a plural'],
-  ['sheep', 'must be a plural'],
-  ['boss', 'must be a plural'],
-  ['status', 'must be a plural'],
   ['reviews|Müsli', '--type must be the name'],
   ['reviews|return', '--type must be the name'],
+  ['stock|Stock', '--type must be what one of "stock" is called, but is "Stock" too'],
   ['public', 'PostgreSQL keeps'],
   ['template1', 'PostgreSQL keeps'],
   ['postgres', 'PostgreSQL keeps'],
@@ -99,8 +95,9 @@ test.each([
   ['houses', 'House'],
   ['gift-boxes', 'GiftBox'],
   ['returns', 'Return'],
+  ['stock', 'StockItem'],
 ])('the singular of %s is %s', (name, type) => {
-  expect(readSubgraphNames([name]).Type).toBe(type);
+  expect(readNewSubgraph([name]).names.Type).toBe(type);
 });
 
 test('the list has 200 names', () => {
@@ -127,7 +124,7 @@ interface Rendered {
 /** Renders the files of a command line. `name|Type` stands for `name --type Type`. */
 function render(line: string): readonly RenderedFile[] {
   const [name = '', type] = line.split('|');
-  const names = readSubgraphNames(type === undefined ? [name] : [name, '--type', type]);
+  const { names } = readNewSubgraph(type === undefined ? [name] : [name, '--type', type]);
   const files = renderTemplates(names);
   checkFit(names, files);
   return files;

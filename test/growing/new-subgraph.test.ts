@@ -22,7 +22,7 @@ test.each([
   [['Reviews'], 'but is given "Reviews"'],
   [['../reviews'], 'but is given "../reviews"'],
   [['reviews', 'ratings'], 'but is given "reviews ratings"'],
-  [['stock'], 'one of "stock" is "Stock" too'],
+  [['stock', '--type', 'Stock'], '--type must be what one of "stock" is called'],
   [
     ['reviews', '--type', 'my-review'],
     '--type must be the name of a GraphQL type in PascalCase, up to 60 characters, but is "my-review"',
@@ -43,6 +43,7 @@ test('one command creates a subgraph that passes every check, whatever its name,
   // Both are reserved words, one of TypeScript and one of SQL.
   for (const name of ['returns', 'references'])
     expect(await create(name)).toMatchObject({ code: 0, stderr: '' });
+  expect(await create('stock', '--grpc')).toMatchObject({ code: 0, stderr: '' });
   const checks = [
     tree.run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.json']),
     tree.run('node_modules/@biomejs/biome/bin/biome', ['check', '.']),
@@ -51,6 +52,7 @@ test('one command creates a subgraph that passes every check, whatever its name,
       'subgraphs/gift-cards',
       'subgraphs/returns',
       'subgraphs/references',
+      'subgraphs/stock',
       'test/architecture',
       'test/compose-file',
       'test/kubernetes',
@@ -59,9 +61,12 @@ test('one command creates a subgraph that passes every check, whatever its name,
     ]),
   ];
   for (const { code, stdout, stderr } of await Promise.all(checks)) expect(code, stdout + stderr).toBe(0);
-  const answer = await startAndAsk('{ me { name giftCards(first: 1) { nodes { text user { name } } } } }');
+  const answer = await startAndAsk(
+    '{ me { name giftCards(first: 1) { nodes { text user { name } } } stock(first: 1) { nodes { text user { name } } } } }',
+  );
   expect(answer.errors).toEqual([]);
-  const { name, giftCards } = answer.data.me;
+  const { name, giftCards, stock } = answer.data.me;
+  expect(stock.nodes).toEqual([{ text: expect.stringContaining('stock item'), user: { name } }]);
   expect(giftCards.nodes).toEqual([{ text: expect.stringContaining('gift card'), user: { name } }]);
 }, 600_000);
 
@@ -71,7 +76,7 @@ function create(...args: readonly string[]): Promise<ProcessOutcome> {
 
 async function startAndAsk(query: string) {
   const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-'));
-  const subgraphs = ['USERS', 'ORDERS', 'GIFT_CARDS', 'RETURNS', 'REFERENCES'];
+  const subgraphs = ['USERS', 'ORDERS', 'GIFT_CARDS', 'RETURNS', 'REFERENCES', 'STOCK'];
   const names = ['PORT', 'POSTGRES_PORT', ...subgraphs.map((subgraph) => `${subgraph}_PORT`)];
   const ports = await freePorts(names.length);
   const variables = Object.fromEntries(names.map((name, index) => [name, String(ports[index])]));

@@ -9,9 +9,12 @@ export interface RenderedFile {
 }
 
 /** Renders the files of a new subgraph: `{{word}}` in a path or a text is replaced. */
-export function renderTemplates(names: SubgraphNames): readonly RenderedFile[] {
+export function renderTemplates(names: SubgraphNames, grpc = false): readonly RenderedFile[] {
   const words = { ...names };
-  return readTemplates().map(({ path, text }) => ({ path: render(path, words), text: render(text, words) }));
+  return readTemplates(grpc).map(({ path, text }) => ({
+    path: render(path, words),
+    text: render(text, words),
+  }));
 }
 
 /** Renders the contracts of the events of a new subgraph. */
@@ -20,9 +23,14 @@ export function renderContracts(names: SubgraphNames): string {
   return render(readFileSync(file, 'utf8'), { ...names });
 }
 
-/** Reads `launcher/templates/subgraph`. */
-export function readTemplates(): readonly RenderedFile[] {
-  const folder = new URL('../../templates/subgraph/', import.meta.url);
+/** Reads `launcher/templates/subgraph`. Those of `grpc` replace the files of the same path, and add others. */
+export function readTemplates(grpc = false): readonly RenderedFile[] {
+  const files = ['subgraph', ...(grpc ? ['grpc'] : [])].flatMap(readFolder);
+  return [...new Map(files.map((file) => [file.path, file])).values()];
+}
+
+function readFolder(name: string): readonly RenderedFile[] {
+  const folder = new URL(`../../templates/${name}/`, import.meta.url);
   return globSync(`**/*${suffix}`, { cwd: fileURLToPath(folder) }).map((path) => ({
     path: path.slice(0, -suffix.length).replaceAll('\\', '/'),
     text: readFileSync(new URL(path, folder), 'utf8'),

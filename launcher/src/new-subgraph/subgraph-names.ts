@@ -22,11 +22,18 @@ export interface SubgraphNames {
   readonly words: string;
 }
 
-/** Reads `<name> [--type <Entity>]`. Throws with the rule and the value for anything else. */
-export function readSubgraphNames(args: readonly string[]): SubgraphNames {
+/** Arguments of `new:subgraph`. */
+export interface NewSubgraph {
+  readonly names: SubgraphNames;
+  /** Whether the subgraph is in front of a gRPC service. */
+  readonly grpc: boolean;
+}
+
+/** Reads `<name> [--type <Entity>] [--grpc]`. Throws with the rule and the value for anything else. */
+export function readNewSubgraph(args: readonly string[]): NewSubgraph {
   const { positionals, values } = parseArgs({
     args: [...args],
-    options: { type: { type: 'string' } },
+    options: { type: { type: 'string' }, grpc: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
   const [name = '', ...rest] = positionals;
@@ -37,28 +44,30 @@ export function readSubgraphNames(args: readonly string[]): SubgraphNames {
   }
   const owner = keptNames.get(name);
   if (owner !== undefined) throw new Error(`${owner} keeps the name "${name}" for itself: choose another`);
-  const type = values.type ?? pascal(singularOf(name).split('-'));
+  const words = name.split('-');
+  const names = camel(pascal(words));
+  const singular = pascal(singularOf(name).split('-'));
+  const type = values.type ?? (camel(singular) === names ? `${singular}Item` : singular);
   if (!/^[A-Z][A-Za-z0-9]{0,59}$/.test(type))
     throw new Error(
       `--type must be the name of a GraphQL type in PascalCase, up to 60 characters, but is ${JSON.stringify(type)}`,
     );
-  const words = name.split('-');
-  const names = camel(pascal(words));
   if (camel(type) === names)
-    throw new Error(
-      `The name must be a plural, or --type say what one is called, but one of "${name}" is "${type}" too`,
-    );
+    throw new Error(`--type must be what one of "${name}" is called, but is "${type}" too`);
   const file = type.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
   return {
-    name,
-    Names: pascal(words),
-    names,
-    table: words.join('_'),
-    plural: words.join(' '),
-    Type: type,
-    type: camel(type),
-    file,
-    words: file.replaceAll('-', ' '),
+    grpc: values.grpc,
+    names: {
+      name,
+      Names: pascal(words),
+      names,
+      table: words.join('_'),
+      plural: words.join(' '),
+      Type: type,
+      type: camel(type),
+      file,
+      words: file.replaceAll('-', ' '),
+    },
   };
 }
 

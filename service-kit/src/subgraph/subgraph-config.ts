@@ -38,6 +38,7 @@ export function subgraphRuntimeSettings(name: string) {
     database: databaseSettings(variablePrefix(name)),
     events: eventSettings,
     telemetry: telemetrySettings,
+    grpcUrl: grpcUrl(variablePrefix(name)),
   });
   return derive(settings, (values) => ({ name, ...values }));
 }
@@ -49,6 +50,14 @@ export function variablePrefix(name: string): string {
 
 /** Declares whether the demo data is inserted. */
 export const demoData = flag('DEMO_DATA', false, '`on` inserts the demo data, once for each database.');
+
+/** Declares the URL of the gRPC service behind a subgraph. */
+function grpcUrl(prefix: string) {
+  const about =
+    'For a subgraph in front of a [gRPC service](grpc.md): URL of the service. `https:` uses TLS.';
+  const service = { ...url(`${prefix}_GRPC_URL`, ['http:', 'https:'], about), secret: false };
+  return optional(service, 'the subgraph serves it itself');
+}
 
 /** Declares the URL of a subgraph's database. */
 export function databaseUrl(prefix: string) {

@@ -20,18 +20,41 @@ import { noTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 import { type SubgraphRuntimeConfig, variablePrefix } from './subgraph-config.ts';
 import { createSubgraphSchema, type Resolvers } from './subgraph-schema.ts';
 
-export interface SubgraphDefinition<Tables, Data extends object> {
+/** A subgraph. Either `createData` or `open` gives the data of its requests. */
+export type SubgraphDefinition<Tables, Data extends object> = SubgraphParts<Tables> &
+  (
+    | { readonly createData: CreateData<Tables, Data> }
+    | { readonly open: (resources: SubgraphResources<Tables>) => Promise<OpenedData<Tables, Data>> }
+  );
+
+interface SubgraphParts<Tables> {
   /** Folder with `schema.graphql`, `migrations/` and `demo/`. */
   readonly folder: URL;
   readonly resolvers: Resolvers;
-  /**
-   * Creates the stores and loaders of one request, so that loaded data is shared within the request. It does
-   * not know the viewer, because all subscribers of an event share the data loaded for it. The database
-   * serves this request alone. Once the caller stops waiting, its statement is cancelled and later ones fail.
-   */
-  readonly createData: (db: Kysely<Tables>) => Data;
   /** Parts that react to events of other subgraphs. default: none */
   readonly consumers?: readonly EventConsumer<Tables>[];
+}
+
+/**
+ * Creates the stores and loaders of one request, so that loaded data is shared within the request. It does not know the
+ * viewer, because all subscribers of an event share the data loaded for it. The database serves this request alone. Once
+ * the caller stops waiting, its statement is cancelled and later ones fail.
+ */
+export type CreateData<Tables, Data> = (db: Kysely<Tables>, lifetime: Lifetime) => Data;
+
+/** Resources for what all requests of a process share besides the database, such as a connection to another system. */
+export interface SubgraphResources<Tables> {
+  /** Returns the database for one piece of work. */
+  readonly connect: (lifetime: Lifetime) => Kysely<Tables>;
+  /** URL of the gRPC service behind the subgraph, or undefined if the subgraph serves it itself. */
+  readonly grpcUrl: string | undefined;
+  readonly log: Log;
+}
+
+/** Data of requests that share something, which `stop` closes after the last one. */
+export interface OpenedData<Tables, Data> {
+  readonly createData: CreateData<Tables, Data>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Part of a context that is the same in all subgraphs. */
@@ -84,7 +107,7 @@ export async function startSubgraphRuntime<Tables, Data extends object>(
   overrides: SubgraphOverrides = {},
 ): Promise<SubgraphRuntime<Data & RequestContext>> {
   const { name, mode, logLevel, database } = config;
-  const { folder, resolvers, createData } = definition;
+  const { folder, resolvers } = definition;
   const { telemetry = noTelemetry } = overrides;
   const log = createLog({ service: name, mode, level: logLevel });
   const schema = createSubgraphSchema(await readFile(new URL('schema.graphql', folder), 'utf8'), resolvers);
@@ -93,6 +116,17 @@ export async function startSubgraphRuntime<Tables, Data extends object>(
   const background = createDatabasePool({ ...database, poolSize: backgroundPoolSize, log, observer });
   const events = await startEvents(definition, config, { pool, background, log, telemetry, ...overrides });
   const { feed } = events;
+  const closePools = async (): Promise<void> => {
+    await events.stop();
+    await Promise.all([pool.end(), background.end()]);
+  };
+  const connect = (lifetime: Lifetime): Kysely<Tables> => createDatabase(pool, lifetime);
+  const data = await openData(definition, { connect, grpcUrl: config.grpcUrl, log }).catch(
+    async (error: unknown) => {
+      await closePools();
+      throw error;
+    },
+  );
   if (telemetry.metrics.isOn) observeEvents(telemetry.metrics, name, events.status);
   return {
     name,
@@ -101,7 +135,7 @@ export async function startSubgraphRuntime<Tables, Data extends object>(
       const follow: EventFeed['follow'] = (subscription) =>
         feed.follow(after === undefined ? subscription : { ...subscription, after });
       const events = { follow, announce: feed.announce };
-      return { ...createData(createDatabase<Tables>(pool, lifetime)), viewer, events };
+      return { ...data.createData(connect(lifetime), lifetime), viewer, events };
     },
     formatError: createErrorMask(log, { showCauses: config.showCauses }),
     log,
@@ -111,10 +145,18 @@ export async function startSubgraphRuntime<Tables, Data extends object>(
     eventStatus: events.status,
     warnings: () => [...describeProblem(name, pool.problem()), ...events.warnings()],
     async stop() {
-      await events.stop();
-      await Promise.all([pool.end(), background.end()]);
+      await data.stop();
+      await closePools();
     },
   };
+}
+
+async function openData<Tables, Data extends object>(
+  definition: SubgraphDefinition<Tables, Data>,
+  resources: SubgraphResources<Tables>,
+): Promise<OpenedData<Tables, Data>> {
+  if ('open' in definition) return definition.open(resources);
+  return { createData: definition.createData, stop: async () => {} };
 }
 
 /** Maximum connections for work that no request waits for. They are opened when they are needed. */
