@@ -26,7 +26,7 @@ tables references columns groups grants selects wheres unions joins limits offse
 values transactions views rows columns-of-rows indexes sequences triggers
 table|Seat select|Choice group|Team all|Everything end|Finish primary|Vote analyze|Study
 fragments directives scalars schemas inputs fields operations enum-values entities unions-of-types interfaces-of-types
-stores texts ids nodes edges cursors requests loaders lists inserts tests tokens scopes rows-of-pages results founds
+stores texts ids nodes edges cursors requests loaders lists inserts tests tokens scopes rows-of-pages founds
 series|Show data|Datum media|Medium stock|StockItem sheep|Animal news|Article pages|CmsPage maps|SiteMap dates|Appointment
 data news series sheep boss status
 a1-b2s x-3ds e-mails subgraphs user-roles one-two-three-four-five-sixes q-as
@@ -78,6 +78,7 @@ const refused: readonly (readonly [name: string, reason: string])[] = [
   ['pages', 'uses the name Page'],
   ['viewers', 'uses the name Viewer'],
   ['resolvers', 'uses the name Resolver'],
+  ['results', 'uses the name Result'],
   ['mains', 'src/main.ts would be written twice'],
   ['contexts', 'src/context.ts would be written twice'],
 ];
