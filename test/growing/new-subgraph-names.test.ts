@@ -28,7 +28,7 @@ table|Seat select|Choice group|Team all|Everything end|Finish primary|Vote analy
 fragments directives scalars schemas inputs fields operations enum-values entities unions-of-types interfaces-of-types
 stores texts ids nodes edges cursors requests loaders lists inserts tests tokens scopes rows-of-pages founds
 series|Show data|Datum media|Medium stock|StockItem sheep|Animal news|Article pages|CmsPage maps|SiteMap dates|Appointment
-data news series sheep boss status
+data news series sheep boss
 a1-b2s x-3ds e-mails subgraphs user-roles one-two-three-four-five-sixes q-as
 `
   .split(/\s+/)
@@ -63,6 +63,7 @@ const refused: readonly (readonly [name: string, reason: string])[] = [
   ['order|Purchase', 'has Query.order already'],
   ['order-lines', 'has OrderLine already'],
   ['id|Passport', 'has User.id already'],
+  ['status', 'has User.status already'],
   ['queries', 'has Query already'],
   ['mutations', 'has Mutation already'],
   ['subscriptions', 'has Subscription already'],
