@@ -39,7 +39,6 @@ export function createBar(draft: Draft): Bar {
     element('label', { for: 'explorer-person' }, 'Signed in as'),
     picker,
     createCopyButton(draft),
-    element('a', { href: '/status' }, 'Status'),
   );
   addEventListener('DOMContentLoaded', () => document.body.prepend(bar));
   return {

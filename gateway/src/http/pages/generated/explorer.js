@@ -28,7 +28,7 @@
 			if (picker.selectedIndex < 0) picker.value = "";
 		});
 		picker.addEventListener("change", () => sessionStorage.setItem(storageKey$1, picker.value));
-		const bar = element("header", { id: "explorer-bar" }, element("label", { for: "explorer-person" }, "Signed in as"), picker, createCopyButton(draft), element("a", { href: "/status" }, "Status"));
+		const bar = element("header", { id: "explorer-bar" }, element("label", { for: "explorer-person" }, "Signed in as"), picker, createCopyButton(draft));
 		addEventListener("DOMContentLoaded", () => document.body.prepend(bar));
 		return { async sign(headers) {
 			await people;
