@@ -15,5 +15,6 @@ projects:
     documents:
       - schema/example.graphql
       - client/desk/src/**/*.graphql
+      - client/programs/*.graphql
 ${registry.map(({ name }) => `  ${name}:\n    schema: subgraphs/${name}/schema.graphql\n`).join('')}`;
 }

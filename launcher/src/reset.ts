@@ -1,24 +1,27 @@
 import { readRegistry } from '@supergraph/schema/registry.ts';
 import { withFileLock } from '../file-lock.mjs';
+import { removePostgresFolder, systemFolder } from './embedded-postgres/postgres-folder.ts';
 import { dropDatabase } from './embedded-postgres/provision-database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
 import { type LauncherConfig, readLauncherConfig } from './launcher-config.ts';
 import { asksForHelp, runCommand } from './run-command.ts';
 import { openLaunchers } from './running-launchers.ts';
 
-const usage = `Usage: npm run reset
-Empties the embedded databases. The next start fills them with the demo data.`;
+const usage = `Usage: npm run reset [-- --all]
+Empties the embedded databases. The next start fills them with the demo data. With --all, removes PostgreSQL's files
+too: 70 to 90 MB, which are in ${systemFolder} if root started the graph.`;
 
 await runCommand(async () => {
   if (asksForHelp()) return `${usage}\n`;
-  const [unknown] = process.argv.slice(2);
+  const args = process.argv.slice(2);
+  const unknown = args.find((argument) => argument !== '--all');
   if (unknown !== undefined) {
-    throw new Error(`reset has no arguments, but was given ${JSON.stringify(unknown)}.\n${usage}`);
+    throw new Error(`reset knows only --all, but was given ${JSON.stringify(unknown)}.\n${usage}`);
   }
-  return reset(readLauncherConfig(process.env, readRegistry()));
+  return reset(readLauncherConfig(process.env, readRegistry()), args.length > 0);
 });
 
-async function reset(config: LauncherConfig): Promise<string> {
+async function reset(config: LauncherConfig, removesFiles: boolean): Promise<string> {
   const external = config.subgraphs.filter(({ databaseUrl }) => databaseUrl !== undefined);
   if (external.length > 0) {
     const variables = external.map(({ prefix }) => `${prefix}_DATABASE_URL`).join(' and ');
@@ -31,8 +34,10 @@ async function reset(config: LauncherConfig): Promise<string> {
     if (running !== undefined) {
       throw new Error(`The graph runs in process ${running.pid}: stop it before its data is emptied.`);
     }
-    await emptyDatabases(config);
+    if (removesFiles) await removePostgresFolder(config.dataDir);
+    else await emptyDatabases(config);
   });
+  if (removesFiles) return 'PostgreSQL and its data are removed; the next start creates them again.\n';
   return 'The databases are empty; the next start fills them with the demo data again.\n';
 }
 

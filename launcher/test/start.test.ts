@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -171,6 +171,16 @@ test('reset empties the databases, and the next start fills them again', async (
   expect(await reset.ended).toBe(0);
   graph = await start();
   expect(graph.output()).toContain('migrated the database');
+  expect(await answers(variables.PORT)).toBe(true);
+});
+
+test('reset --all removes the files of PostgreSQL, and the next start creates them again', async () => {
+  graph.process.kill('SIGINT');
+  expect(await graph.ended).toBe(0);
+  const reset = launch('reset.ts', ['--all'], variables);
+  expect(await reset.ended).toBe(0);
+  expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+  graph = await start();
   expect(await answers(variables.PORT)).toBe(true);
 });
 

@@ -49,6 +49,15 @@ export async function openPostgresFolder(dataDir: string): Promise<PostgresFolde
   };
 }
 
+/** Stops the server of a data folder, if it still runs, and removes its files. */
+export async function removePostgresFolder(dataDir: string): Promise<void> {
+  if (!existsSync(join(dataDir, 'postgres', 'note.json'))) return;
+  const { path, home, cluster } = await openPostgresFolder(dataDir);
+  await stopPostgresServer(cluster);
+  rmSync(home, { recursive: true, force: true });
+  rmSync(path, { recursive: true, force: true });
+}
+
 async function writeNote(path: string, file: string): Promise<void> {
   const secret = randomBytes(32).toString('hex');
   const note: Note = process.getuid?.() === 0 ? { secret, home: await createSystemHome(path) } : { secret };
