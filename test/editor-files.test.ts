@@ -44,6 +44,20 @@ test('.editorconfig has the widths and the indent of the formatter', () => {
     expect(rules).toContain(`${rule}\n`);
 });
 
+test('editor and container recommend the same extensions, and the container has the Node of the image', () => {
+  const { recommendations } = JSON.parse(read('.vscode/extensions.json'));
+  const { image, customizations } = JSON.parse(read('.devcontainer/devcontainer.json'));
+  expect(customizations.vscode.extensions).toEqual(recommendations);
+  const [, version = 'no version'] = /^ARG NODE_IMAGE=(node:\d+-[a-z]+)/m.exec(read('Dockerfile')) ?? [];
+  expect(image).toBe(version);
+});
+
+test('docs/README.md leads to every page', () => {
+  const map = read('docs/README.md');
+  const pages = globSync('docs/*.md', { cwd: repositoryFile('.') }).map((path) => path.replace('docs/', ''));
+  expect(pages.filter((page) => page !== 'README.md' && !map.includes(`(${page})`))).toEqual([]);
+});
+
 function read(path: string): string {
   return readFileSync(repositoryFile(path), 'utf8');
 }
