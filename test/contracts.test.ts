@@ -12,17 +12,24 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { staff } from './graph/people.ts';
 import { testEnvironment } from './graph/test-environment.ts';
 import { startTestGraph, type TestGraph } from './graph/test-graph.ts';
+import { connectAgent, protocolVersions } from './programs/connect-agent.ts';
 
 const whole = readSchema('schema/api.graphql');
 const visible = readSchema('schema/contracts/partner/api.graphql');
 /** Names that only the whole graph has. */
 const hidden = [...namesOf(whole)].filter((name) => !namesOf(visible).has(name));
 
+/** Those that are no words of descriptions, such as "users". */
+const distinct = hidden.filter((name) => !/^[a-z]+$/.test(name));
+
 let partner: TestGraph;
 
 beforeAll(async () => {
   const gatewayEnv = {
     CONTRACT: 'partner',
+    MCP: 'on',
+    REST: 'on',
+    SAFELIST_MANIFEST: repositoryFile('client/src/generated/persisted-query-manifest.json'),
     DEVELOPMENT_PAGES: 'on',
     TRACE_SCOPE: 'orders:read',
     INTROSPECTION: 'on',
@@ -50,11 +57,7 @@ test('the visible part is answered across services as in the whole graph', async
 test('introspection names nothing that is hidden, in its descriptions neither', async () => {
   const { data } = await partner.ask(getIntrospectionQuery());
   expect(namesOf(buildClientSchema(data))).toEqual(namesOf(visible));
-  // The others are words that descriptions use, such as "users".
-  expectNoneOf(
-    hidden.filter((name) => !/^[a-z]+$/.test(name)),
-    data,
-  );
+  expectNoneOf(distinct, data);
 });
 
 test.each([
@@ -99,6 +102,25 @@ test('an error of a subgraph names nothing that is hidden', async () => {
     'mutation { payOrder(id: "00000000-0000-4000-8000-000000000000") { __typename ... on Failure { message } } bad: payOrder(id: "x") { __typename } }',
   );
   expectNoneOf(hidden, answer);
+});
+
+test('agents and partners are offered only what the contract has, and told of nothing else', async () => {
+  const origin = new URL(partner.url).origin;
+  const token = await partner.tokenOf(staff);
+  const agent = await connectAgent(origin, token, protocolVersions[0]);
+  const { tools } = await agent.listTools();
+  await agent.close();
+  expect(tools.map(({ name }) => name)).toContain('placeOrder');
+  const headers = { authorization: `Bearer ${token}` };
+  const openApi = await (await fetch(`${origin}/api/openapi.json`, { headers })).json();
+  expect(Object.keys(openApi.paths)).toContain('/api/placeOrder');
+  const post = async (name: string) => {
+    const response = await fetch(`${origin}/api/${name}`, { method: 'POST', headers });
+    return `${response.status} ${await response.text()}`;
+  };
+  expect(await post('shipOrder')).toBe((await post('noSuchOrder')).replace('noSuchOrder', 'shipOrder'));
+  const ready = await (await fetch(`${origin}/ready`)).json();
+  expectNoneOf(distinct, [tools, openApi, ready]);
 });
 
 test('nobody receives a trace, whose plan names hidden fields, not even with the scope in development', async () => {

@@ -29,6 +29,7 @@ test('a cacheable answer to GET has a tag, with which it is sent once', async ()
     expect([again.status, await again.text()]).toEqual([304, '']);
     expect(again.headers.get('etag')).toBe(etag);
     expect(again.headers.get('cache-control')).toBe('max-age=60, public');
+    expect(again.headers.get('vary')).toContain('Authorization');
   }
 });
 

@@ -70,7 +70,7 @@ test('an answer to a listed origin can be read by it, and so can a refusal', asy
     expect(reply).toMatchObject({
       status,
       headers: {
-        vary: 'Origin, Accept-Encoding',
+        vary: 'Origin, Authorization, Accept-Encoding',
         'access-control-allow-origin': shop,
         'access-control-expose-headers': 'retry-after, www-authenticate, x-request-id',
       },
@@ -88,7 +88,7 @@ for (const origin of strangers) {
     expect(preflighted.status).not.toBe(204);
     for (const { headers } of [asked, preflighted]) {
       expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
-      expect(headers.vary).toBe('Origin, Accept-Encoding');
+      expect(headers.vary).toBe('Origin, Authorization, Accept-Encoding');
     }
   });
 }

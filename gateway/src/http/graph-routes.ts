@@ -58,7 +58,8 @@ export function createGraphRoutes(
   const cors = createCors(path, {
     origins: config.access.corsOrigins,
     loopback: config.pages.development,
-    vary: config.compression ? ['Accept-Encoding'] : [],
+    // A browser must not show one person the kept answer of another.
+    vary: ['Authorization', ...(config.compression ? ['Accept-Encoding'] : [])],
   });
   const compress = config.compression ? createCompression() : undefined;
   const describeCaller = createCallerFields(config.logSubject);
