@@ -16,7 +16,9 @@ export function createSchemaGateway(schema: GraphQLSchema): Gateway {
     load: async () => ({
       executor: async ({ document, operation, overallCachePolicy, request, context: contextValue }) => {
         const { operationName, variables } = request;
-        if (hintOf !== undefined) overallCachePolicy.restrict(hintOf(document, operation));
+        // Apollo Server leaves an operation that the document does not have to its executor, against its types.
+        if (hintOf !== undefined && operation !== undefined)
+          overallCachePolicy.restrict(hintOf(document, operation));
         return execute({ schema, document, contextValue, operationName, variableValues: variables });
       },
     }),
