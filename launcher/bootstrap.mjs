@@ -29,8 +29,6 @@ const commands = [
   'events-replay',
 ];
 const toolless = commands.map((name) => `launcher/src/${name}.ts`);
-/** Workspaces whose packages a start needs: those of the services, and those that build the desk. */
-const startWorkspaces = ['launcher', 'client/desk'];
 /** Files of packages that nothing here loads: source maps and second builds. A quarter of the size of a start. */
 const unused = [
   /\.map$/,
@@ -165,6 +163,13 @@ async function installNodeBinary(node, holdAlso) {
   if (!existsSync(node)) throw installationError(nodeFolder, 'npm brought no Node 26', installNode);
 }
 
+/** Returns the workspaces whose packages a start needs: those of the services, and those that build the desk. */
+function startWorkspaces() {
+  const subgraphs = readdirSync(join(root, 'subgraphs')).map((name) => `subgraphs/${name}`);
+  const services = subgraphs.filter((folder) => existsSync(join(root, folder, 'package.json')));
+  return ['launcher', 'client/desk', ...services];
+}
+
 /**
  * Installs the packages of a start, or all packages. Tools that are installed stay so, and are added to a current
  * installation without touching it, since a running graph may use it.
@@ -174,7 +179,7 @@ async function installPackages(needsTools, holdAlso) {
   const adds = !isOutdated(root);
   const stopProgress = showProgress(adds ? 'Installing the development tools' : 'Installing the packages');
   const command = adds ? ['install', '--no-save'] : ['ci'];
-  const workspaces = onlyStart ? startWorkspaces.map((folder) => `--workspace=${folder}`) : [];
+  const workspaces = onlyStart ? startWorkspaces().map((folder) => `--workspace=${folder}`) : [];
   const advice = 'Run the command again; if it fails again, "npm ci" says more.';
   try {
     await npm([...command, ...workspaces], { cwd: root, holdAlso, advice });
@@ -224,7 +229,14 @@ async function npm(args, { cwd, holdAlso, advice }) {
   const [command, ...start] = path.endsWith('npm-cli.js') ? [process.execPath, path] : ['npm'];
   // Scripts stay off in every folder. npm's output would mix with the command's own.
   // With npm's usual pauses between attempts, an offline machine would print nothing for over a minute.
-  const flags = ['--ignore-scripts', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const flags = [
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const retries = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
   const outcome = await run(command, [...start, ...args, ...flags, ...retries], {
     cwd,

@@ -11,7 +11,7 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   users = await startStubServer();
-  gateway = await startTestGateway({ USERS_URL: users.url });
+  gateway = await startTestGateway({ USERS_URL: users.url, FORWARD_HEADERS: 'x-tenant' });
 });
 
 afterAll(async () => {
@@ -29,7 +29,7 @@ test('a cacheable answer to GET has a tag, with which it is sent once', async ()
     expect([again.status, await again.text()]).toEqual([304, '']);
     expect(again.headers.get('etag')).toBe(etag);
     expect(again.headers.get('cache-control')).toBe('max-age=60, public');
-    expect(again.headers.get('vary')).toContain('Authorization');
+    expect(again.headers.get('vary')).toContain('Authorization, x-tenant');
   }
 });
 

@@ -200,6 +200,10 @@ test.each([
   ['/shop=/nowhere', /with an index\.html/],
   [`/graphql=${folder}`, /paths of the gateway/],
   [`/development/token=${folder}`, /paths of the gateway/],
+  [`/api=${folder}`, /paths of the gateway/],
+  [`/mcp=${folder}`, /paths of the gateway/],
+  [`/status=${folder}`, /paths of the gateway/],
+  [`/cache=${folder}`, /paths of the gateway/],
   [`/shop=${folder},/shop=${folder}`, /each path once/],
   [`/shop/a=${folder},/shop=${folder}`, /no path below another/],
 ])('PAGES=%s is refused, and the error states the rule', (value, rule) => {

@@ -164,3 +164,12 @@ test('the page allows its own script and style only, and cannot be framed', asyn
   expect(page.headers.get('x-frame-options')).toBe('DENY');
   expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
 });
+
+test('requests without a body take no place of a viewer', async () => {
+  const headers = { authorization: `Bearer ${await graph.tokenOf(operator)}` };
+  for (let sent = 0; sent < 25; sent += 1) {
+    const { status } = await fetch(`${origin}/status/events`, { method: 'HEAD', headers });
+    expect(status).toBe(405);
+  }
+  await open(operator);
+});

@@ -19,6 +19,8 @@ test('a query is a GET whose variables are parameters, and its data is the same 
   });
   const { body } = await get('listOrders?first=2&status=DELIVERED');
   expect(body.data.orders.nodes).toHaveLength(2);
+  const empty = await get('listOrders?first=2&status=DELIVERED&after=');
+  expect(empty.body).toEqual(body);
   const { endCursor } = body.data.orders.pageInfo;
   const next = await get(`listOrders?first=2&status=DELIVERED&after=${encodeURIComponent(endCursor)}`);
   expect(next.body.data.orders.nodes[0].id).not.toBe(body.data.orders.nodes[0].id);

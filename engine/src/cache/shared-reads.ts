@@ -157,7 +157,7 @@ class SharedRead {
       },
       (cause: unknown) => {
         onEnd();
-        for (const waiter of this.#waiters) waiter.fail(cause);
+        this.#fail(cause);
       },
     );
   }
@@ -171,9 +171,22 @@ class SharedRead {
   /** Gives each request an answer of its own, because results are merged into it. All are copied before any is changed. */
   #share(answer: SubgraphAnswer, headers: readonly Restriction[]): void {
     const [first, ...others] = this.#waiters;
-    const copies = others.map((waiter) => ({ waiter, copy: copyJson(answer) }));
+    let copies: readonly SubgraphAnswer[];
+    try {
+      copies = others.map(() => copyJson(answer));
+    } catch (cause) {
+      const message = 'the answer nests too deeply';
+      this.#fail(new SubgraphError('SUBREQUEST_MALFORMED_RESPONSE', message, { cause, kind: 'lying' }));
+      return;
+    }
     first?.take(answer, headers);
-    for (const { waiter, copy } of copies) waiter.take(copy, headers);
+    others.forEach((waiter, index) => {
+      waiter.take(copies[index] ?? answer, headers);
+    });
+  }
+
+  #fail(cause: unknown): void {
+    for (const waiter of this.#waiters) waiter.fail(cause);
   }
 }
 

@@ -184,3 +184,11 @@ test('a client with less time than the first one fails alone', async () => {
   expect(await patient).toEqual({ data: { order: { id: '1' } } });
   expect(subgraph('orders').requests).toHaveLength(1);
 });
+
+test('an answer that is too deep to copy fails the requests that wait for it, and nothing else', async () => {
+  const deep = JSON.parse(`{"data":${'['.repeat(50_000)}${']'.repeat(50_000)}}`);
+  const shared = createSharedReads({ execute: async () => deep }, { keyOf: () => 'ada' });
+  const reads = [shared.execute(createRequest()), shared.execute(createRequest())];
+  for (const read of reads)
+    await expect(read).rejects.toMatchObject({ code: 'SUBREQUEST_MALFORMED_RESPONSE' });
+});

@@ -58,8 +58,12 @@ export function createGraphRoutes(
   const cors = createCors(path, {
     origins: config.access.corsOrigins,
     loopback: config.pages.development,
-    // A browser must not show one person the kept answer of another.
-    vary: ['Authorization', ...(config.compression ? ['Accept-Encoding'] : [])],
+    // A cache must not give one person or tenant the kept answer of another.
+    vary: [
+      'Authorization',
+      ...config.subgraphs.forwardHeaders,
+      ...(config.compression ? ['Accept-Encoding'] : []),
+    ],
   });
   const compress = config.compression ? createCompression() : undefined;
   const describeCaller = createCallerFields(config.logSubject);

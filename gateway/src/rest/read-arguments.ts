@@ -1,5 +1,12 @@
 import { RefusedError } from '@supergraph/service-kit/refusal.ts';
-import { type GraphQLInputType, getNullableType, isInputObjectType, isListType, isScalarType } from 'graphql';
+import {
+  type GraphQLInputType,
+  getNullableType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isScalarType,
+} from 'graphql';
 import type { PublishedOperation, PublishedVariable } from '../published/published-operation.ts';
 
 /** Returns the method of an operation: GET for a query whose variables fit in a query string, otherwise POST. */
@@ -37,6 +44,7 @@ function readValues({ name, type }: PublishedVariable, values: readonly string[]
   if (isListType(inner)) return values.map((value) => readScalar(name, inner.ofType, value));
   const [value = '', second] = values;
   if (second !== undefined) throw wrong(name, 'must be given once');
+  if (value === '' && !isNonNullType(type)) return null;
   return readScalar(name, type, value);
 }
 

@@ -25,7 +25,7 @@ export const siteFolders = variable<readonly SiteFolder[]>('PAGES', {
 });
 
 /** Paths that the gateway itself serves or may serve later. */
-const ownPaths = /^\/(graphql|health|ready|metrics|explorer|development(-token)?)(\/|$)/;
+const ownPaths = /^\/(graphql|health|ready|metrics|explorer|status|api|mcp|cache|development(-token)?)(\/|$)/;
 
 function readSite(text: string): SiteFolder {
   const [, path = '', folder = ''] = text.trim().match(/^([^=]*)=(.+)$/) ?? [];
