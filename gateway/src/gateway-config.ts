@@ -113,7 +113,7 @@ const trustTraceparent = inProduction(
 /** Labels of @override(label:). */
 const overrideLabels = variable<readonly string[]>('OVERRIDE_LABELS', {
   about: 'Labels of `@override(label:)` that are on, besides those of the form `percent(n)`.',
-  accepts: 'list, as in `new-prices,fast-stock`',
+  accepts: 'list, as in `new-prices,fast-lane`',
   fallback: [],
   parse: (value) => {
     const labels = value.split(',').map((label) => label.trim());

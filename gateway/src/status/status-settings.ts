@@ -10,7 +10,7 @@ export interface StatusSource {
 
 const sources = variable<readonly StatusSource[]>('STATUS_SOURCES', {
   about: 'Subgraphs whose metrics the page shows too, with the URLs of their `/metrics`.',
-  accepts: 'list, as in `shop=http://shop:9464/metrics,stock=http://stock:9464/metrics`',
+  accepts: 'list, as in `shop=http://shop:9464/metrics,parts=http://parts:9464/metrics`',
   fallback: [],
   secret: true,
   parse: (value) => {

@@ -14,17 +14,20 @@ const preflight = (origin: string): WireRequest => ({
   },
 });
 
+/** Credentials that a browser adds by itself. A page cannot add a bearer token without a preflight. */
+const unasked = { authorization: 'Basic dXNlcjpwYXNz' };
+
 /** Requests that a page of another origin can make a browser send without a preflight (Fetch standard: "simple" requests). */
 const simple: Readonly<Record<string, readonly [sends: string, request: WireRequest]>> = {
-  'get-query': ['a query by GET', get({ query: '{ __typename }' }, {})],
-  'get-mutation': ['a mutation by GET', get({ query: 'mutation { __typename }' }, {})],
+  'get-query': ['a query by GET', get({ query: '{ __typename }' }, unasked)],
+  'get-mutation': ['a mutation by GET', get({ query: 'mutation { __typename }' }, unasked)],
   'get-persisted': [
     'a persisted query by GET',
-    get({ extensions: '{"persistedQuery":{"version":1,"sha256Hash":"0"}}' }, {}),
+    get({ extensions: '{"persistedQuery":{"version":1,"sha256Hash":"0"}}' }, unasked),
   ],
   'get-with-type': [
     'a query by GET with a simple content type',
-    get({ query: '{ __typename }' }, { 'content-type': 'text/plain' }),
+    get({ query: '{ __typename }' }, { ...unasked, 'content-type': 'text/plain' }),
   ],
   'text-plain': ['JSON as text/plain', { headers: { 'content-type': 'text/plain' }, body: operation }],
   'text-plain-json': [
@@ -66,8 +69,8 @@ const refused = ([id, [sends, request]]: readonly [string, readonly [string, Wir
     id: `simple-${id}`,
     sends: `${sends}, as a page of another origin can`,
     request,
-    status: [400, 405, 415],
-    code: ['BAD_REQUEST', 'UNSUPPORTED_MEDIA_TYPE'],
+    status: [400, 401, 405, 415],
+    code: ['BAD_REQUEST', 'UNAUTHENTICATED', 'UNSUPPORTED_MEDIA_TYPE'],
     and: noData,
   });
 

@@ -142,12 +142,13 @@ export const liveStreamAudits: AuditFamily = {
     auditExchange({
       id: 'no-cors-page',
       sends: 'a subscription by GET of a page of another origin, without CORS',
+      as: 'nobody',
       request: get(
         { query: ordersChanged },
         { ...eventStream, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
       ),
-      status: 400,
-      code: 'BAD_REQUEST',
+      status: 401,
+      code: 'UNAUTHENTICATED',
     }),
     ...documents,
     ...refusedCursor('garbage-cursor', 'a cursor of the attacker', 'BAD_USER_INPUT', () => 'WyJhIl0'),

@@ -102,8 +102,9 @@ export const schemaLeakAudits: AuditFamily = {
     auditExchange({
       id: 'landing-page',
       sends: 'the request of a browser for a page',
+      as: 'nobody',
       request: { method: 'GET', headers: { accept: 'text/html' } },
-      status: 400,
+      status: 401,
       and: silent,
     }),
   ],
