@@ -3,7 +3,7 @@ import type { Subgraph, SubgraphAnswer, SubgraphRequest } from '../subgraphs/sub
 import { type AnswerCacheOptions, type ReadCacheOptions, readCacheOptions } from './cache-options.ts';
 import { type CacheQuestion, readQuestion, tagsOfChange, viewerTagOf } from './cache-question.ts';
 import { answerFrom, type Values } from './cached-answer.ts';
-import { deriveRequest } from './derived-request.ts';
+import { deriveRequest, withRestriction } from './derived-request.ts';
 import { fetchMissing } from './fetch-missing.ts';
 import { createFills } from './fills.ts';
 
@@ -112,6 +112,6 @@ function sortValues(entries: Values['entries'], at: number): Values {
 
 /** Returns the request without the client's wait for it. */
 function inBackground(request: SubgraphRequest): SubgraphRequest {
-  const client = { ...request.client, restrictCache: () => {} };
+  const client = withRestriction(request.client, () => {});
   return deriveRequest(request, { client, signal: undefined, deadline: undefined, observer: undefined });
 }

@@ -1,4 +1,15 @@
-import type { SubgraphRequest } from '../subgraphs/subgraph.ts';
+import type { CacheHeaders, ClientRequest, SubgraphRequest } from '../subgraphs/subgraph.ts';
+
+/** Restriction of how long an answer may be cached. */
+export type Restriction = CacheHeaders | 'private';
+
+/** Returns a client whose restrictions of the cache go elsewhere. */
+export function withRestriction(
+  { headers, contextValue, origin }: ClientRequest,
+  restrictCache: ClientRequest['restrictCache'],
+): ClientRequest {
+  return { headers, contextValue, origin, restrictCache };
+}
 
 /** Returns a request with other values. `variables` is still read only if it is needed. */
 export function deriveRequest(

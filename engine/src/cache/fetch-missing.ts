@@ -1,18 +1,12 @@
 import { isJsonObject, type JsonObject } from '../json-object.ts';
-import {
-  type CacheHeaders,
-  cacheUse,
-  type Subgraph,
-  type SubgraphAnswer,
-  type SubgraphRequest,
-} from '../subgraphs/subgraph.ts';
+import { cacheUse, type Subgraph, type SubgraphAnswer, type SubgraphRequest } from '../subgraphs/subgraph.ts';
 import { SubgraphError } from '../subgraphs/subgraph-error.ts';
 import type { ReadCacheOptions } from './cache-options.ts';
 import { type CacheQuestion, createTags } from './cache-question.ts';
 import type { CacheEntry, KeyedEntry } from './cache-store.ts';
 import { describeUse, restrictClient, type Values } from './cached-answer.ts';
 import { copyJson } from './copy-json.ts';
-import { deriveRequest } from './derived-request.ts';
+import { deriveRequest, type Restriction, withRestriction } from './derived-request.ts';
 import type { Fills } from './fills.ts';
 import { type Freshness, readFreshness } from './freshness.ts';
 
@@ -24,8 +18,6 @@ interface Asked {
   /** Version of the store before the search. */
   readonly version: number;
 }
-
-type Restriction = CacheHeaders | 'private';
 
 /** Answer with its cache headers, and the time of its request. */
 interface Received {
@@ -72,9 +64,7 @@ export async function fetchMissing(
 
 /** Creates the request for what is missing. The answer's cache headers are added to the list. */
 function requestMissing({ request, question, values }: Asked, headers: Restriction[]): SubgraphRequest {
-  const { contextValue, origin, headers: clientHeaders } = request.client;
-  const restrictCache = (each: Restriction): void => void headers.push(each);
-  const client = { contextValue, origin, headers: clientHeaders, restrictCache };
+  const client = withRestriction(request.client, (each) => void headers.push(each));
   const { around } = question;
   const all = request.representations ?? [];
   if (around === undefined || values.missing.length === all.length) return deriveRequest(request, { client });

@@ -1,15 +1,9 @@
 import { readNumbers } from '../number-options.ts';
 import { createDeadlines, type Deadlines } from '../subgraphs/deadlines.ts';
-import type {
-  CacheHeaders,
-  ClientRequest,
-  Subgraph,
-  SubgraphAnswer,
-  SubgraphRequest,
-} from '../subgraphs/subgraph.ts';
+import type { ClientRequest, Subgraph, SubgraphAnswer, SubgraphRequest } from '../subgraphs/subgraph.ts';
 import { clientGone, SubgraphError } from '../subgraphs/subgraph-error.ts';
 import { copyJson } from './copy-json.ts';
-import { deriveRequest } from './derived-request.ts';
+import { deriveRequest, type Restriction, withRestriction } from './derived-request.ts';
 
 /** Options of shared reads. */
 export interface SharedReadsOptions {
@@ -112,8 +106,6 @@ function waitFor(
 
 const rules = { maxShared: { fallback: 1_000, min: 1 }, maxWaiting: { fallback: 1_000, min: 1 } };
 
-type Restriction = CacheHeaders | 'private';
-
 /** Request that waits for a shared read. */
 interface Waiter {
   take(answer: SubgraphAnswer, headers: readonly Restriction[]): void;
@@ -171,28 +163,19 @@ class SharedRead {
   /** Gives each request an answer of its own, because results are merged into it. All are copied before any is changed. */
   #share(answer: SubgraphAnswer, headers: readonly Restriction[]): void {
     const [first, ...others] = this.#waiters;
-    let copies: readonly SubgraphAnswer[];
+    let copies: readonly { readonly waiter: Waiter; readonly copy: SubgraphAnswer }[];
     try {
-      copies = others.map(() => copyJson(answer));
+      copies = others.map((waiter) => ({ waiter, copy: copyJson(answer) }));
     } catch (cause) {
       const message = 'the answer nests too deeply';
       this.#fail(new SubgraphError('SUBREQUEST_MALFORMED_RESPONSE', message, { cause, kind: 'lying' }));
       return;
     }
     first?.take(answer, headers);
-    others.forEach((waiter, index) => {
-      waiter.take(copies[index] ?? answer, headers);
-    });
+    for (const { waiter, copy } of copies) waiter.take(copy, headers);
   }
 
   #fail(cause: unknown): void {
     for (const waiter of this.#waiters) waiter.fail(cause);
   }
-}
-
-function withRestriction(
-  { headers, contextValue, origin }: ClientRequest,
-  restrictCache: ClientRequest['restrictCache'],
-): ClientRequest {
-  return { headers, contextValue, origin, restrictCache };
 }
