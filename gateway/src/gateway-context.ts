@@ -31,13 +31,19 @@ export function readCaller({ caller }: Readonly<Record<string, unknown>>): Calle
 }
 
 /** Returns a key of everything in a client that its requests to subgraphs depend on: identity and forwarded headers. */
-export function sharingKey(
+export function sharingKey(client: ClientRequest, forwardHeaders: readonly string[]): string {
+  const { subject = null } = readCaller(client.contextValue).viewer;
+  return `${JSON.stringify(subject)} ${audienceKey(client, forwardHeaders)}`;
+}
+
+/** Returns the part of that key that viewers can have in common: whether they are signed in, scopes and forwarded headers. */
+export function audienceKey(
   { headers, contextValue }: ClientRequest,
   forwardHeaders: readonly string[],
 ): string {
   const { subject, scopes } = readCaller(contextValue).viewer;
   const forwarded = forwardHeaders.map((name) => headers?.get(name) ?? null);
-  return JSON.stringify([subject ?? null, [...scopes].sort(), forwarded]);
+  return JSON.stringify([subject !== undefined, [...scopes].sort(), forwarded]);
 }
 
 /** Returns the identity of a subgraph request. The gateway's own requests, such as for a schema, have none. */

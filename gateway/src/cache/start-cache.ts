@@ -2,7 +2,7 @@ import { type AnswerCache, type ClientKeys, type ClientRequest, createAnswerCach
 import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
-import { readCaller } from '../gateway-context.ts';
+import { audienceKey, sharingKey } from '../gateway-context.ts';
 import { followChanges } from './follow-changes.ts';
 import { createInvalidationRoute } from './invalidation-route.ts';
 
@@ -36,13 +36,7 @@ export async function startCache(config: GatewayConfig, log: Log): Promise<Runni
  * Returns the keys of a client. Public answers are shared by viewers with the same scopes and forwarded headers, because a
  * subgraph may answer others differently. Requests of the gateway itself are not cached.
  */
-function keysOf(
-  { origin, headers, contextValue }: ClientRequest,
-  forwardHeaders: readonly string[],
-): ClientKeys | undefined {
-  if (origin !== 'client') return undefined;
-  const { subject, scopes } = readCaller(contextValue).viewer;
-  const forwarded = forwardHeaders.map((name) => headers?.get(name) ?? null);
-  const shared = [subject !== undefined, [...scopes].sort(), forwarded];
-  return { everyone: JSON.stringify(shared), viewer: JSON.stringify([...shared, subject ?? null]) };
+function keysOf(client: ClientRequest, forwardHeaders: readonly string[]): ClientKeys | undefined {
+  if (client.origin !== 'client') return undefined;
+  return { everyone: audienceKey(client, forwardHeaders), viewer: sharingKey(client, forwardHeaders) };
 }
