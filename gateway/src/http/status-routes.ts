@@ -1,5 +1,5 @@
+import { checkMethod } from '@supergraph/service-kit/http/check-method.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
-import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { eventStreamHead } from '@supergraph/service-kit/http/server-sent-events.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { RefusedError } from '@supergraph/service-kit/refusal.ts';
@@ -39,10 +39,7 @@ export function createStatusRoutes(options: StatusRoutesOptions): Readonly<Recor
   let viewers = 0;
   const stream: HttpHandler = async (request): Promise<HttpReply> => {
     // A stream without a body would never end.
-    if (request.method !== 'GET')
-      throw new HttpProblem('METHOD_NOT_ALLOWED', `Method ${request.method} is not allowed. Use GET.`, {
-        allow: 'GET',
-      });
+    checkMethod(request, 'GET');
     const { viewer } = await authenticate(request);
     if (scope !== undefined) checkScope(viewer, scope);
     const { expiresAt = Number.POSITIVE_INFINITY } = viewer;

@@ -1,4 +1,5 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
+import { checkMethod } from '@supergraph/service-kit/http/check-method.ts';
 import { checkForm } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
@@ -41,15 +42,12 @@ export function createMcpRoutes(options: McpRouteOptions): Readonly<Record<strin
     const caller = await authenticate(request).catch((error: unknown) => {
       throw withMetadata(error, new URL(`${metadataPath}${path}`, url).href);
     });
-    if (request.method !== 'POST')
-      throw new HttpProblem('METHOD_NOT_ALLOWED', `Method ${request.method} is not allowed. Use POST.`, {
-        allow: 'POST',
-      });
+    checkMethod(request, 'POST');
     checkForm(request);
     const parsedBody = await readJsonBody(request, maxBodyBytes);
     if (Array.isArray(parsedBody))
       throw new HttpProblem('BAD_REQUEST', 'A request must be one JSON-RPC message, not a list.');
-    checkMethod(parsedBody);
+    refuseListening(parsedBody);
     const authInfo = { token: '', clientId: '', scopes: [...caller.viewer.scopes], extra: { caller } };
     return toReply(await mcp.fetch(toFetchRequest(request, url), { authInfo, parsedBody }));
   };
@@ -67,7 +65,7 @@ export function createMcpRoutes(options: McpRouteOptions): Readonly<Record<strin
 }
 
 /** Refuses endless streams: the list of tools tells how long it may be kept. */
-function checkMethod(body: unknown): void {
+function refuseListening(body: unknown): void {
   if (Object(body).method !== 'subscriptions/listen') return;
   throw new HttpProblem('BAD_REQUEST', 'This server sends no notifications. List the tools again.');
 }

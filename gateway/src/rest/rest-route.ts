@@ -1,3 +1,4 @@
+import { checkMethod } from '@supergraph/service-kit/http/check-method.ts';
 import { checkForm } from '@supergraph/service-kit/http/graphql-route.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
@@ -46,13 +47,6 @@ export function createRestRoutes(options: RestRouteOptions): Readonly<Record<str
     return jsonReply(200, createOpenApi(listed()), uncached);
   };
   return { [`${root}openapi.json`]: describe, '/api/*': call };
-}
-
-function checkMethod({ method }: HttpRequest, allowed: 'GET' | 'POST'): void {
-  if (method === allowed) return;
-  throw new HttpProblem('METHOD_NOT_ALLOWED', `Method ${method} is not allowed. Use ${allowed}.`, {
-    allow: allowed,
-  });
 }
 
 async function readVariables(

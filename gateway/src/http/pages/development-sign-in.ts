@@ -1,3 +1,4 @@
+import { checkMethod } from '@supergraph/service-kit/http/check-method.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { readJsonBody } from '@supergraph/service-kit/http/json-body.ts';
@@ -36,13 +37,6 @@ export function createDevelopmentSignIn(
 }
 
 const hourInSeconds = 3600;
-
-function checkMethod({ method }: HttpRequest, allowed: string): void {
-  if (method === allowed) return;
-  throw new HttpProblem('METHOD_NOT_ALLOWED', `Method ${method} is not allowed. Use ${allowed}.`, {
-    allow: allowed,
-  });
-}
 
 /**
  * Refuses requests of other origins. Scripts cannot set the headers with a request's origin, and browsers send JSON to

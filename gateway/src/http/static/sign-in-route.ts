@@ -1,5 +1,5 @@
+import { checkMethod } from '@supergraph/service-kit/http/check-method.ts';
 import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
-import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import type { SignInProvider } from './sign-in-settings.ts';
 
 /**
@@ -13,10 +13,8 @@ export function createSignInRoute(
   const { origins: _, ...shown } = provider ?? {};
   const body = JSON.stringify({ provider: provider === undefined ? null : shown, ...others });
   const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' };
-  return ({ method }) => {
-    if (method === 'GET' || method === 'HEAD') return { status: 200, headers, body };
-    throw new HttpProblem('METHOD_NOT_ALLOWED', `Method ${method} is not allowed. Use GET or HEAD.`, {
-      allow: 'GET, HEAD',
-    });
+  return (request) => {
+    checkMethod(request, 'GET', 'HEAD');
+    return { status: 200, headers, body };
   };
 }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { checkMethod } from '@supergraph/service-kit/http/check-method.ts';
 import type { HttpHandler, HttpReply } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { chooseCoding } from '../accept-encoding.ts';
@@ -21,10 +22,7 @@ export function createSiteRoute(path: string, site: Site, connectTo: readonly st
     return body;
   };
   return async ({ method, path: requested, search, headers: asked }) => {
-    if (method !== 'GET' && method !== 'HEAD') {
-      const message = `Method ${method} is not allowed. Use GET or HEAD.`;
-      throw new HttpProblem('METHOD_NOT_ALLOWED', message, { allow: 'GET, HEAD' });
-    }
+    checkMethod({ method }, 'GET', 'HEAD');
     if (requested === path) {
       const location = `${path}/${search}`;
       return { status: 308, headers: { location, 'cache-control': 'no-cache' }, body: '' };
