@@ -33,7 +33,7 @@ export function createTool(operation: PublishedOperation, cost: number | undefin
 }
 
 /** Returns a sentence about the scopes that an operation needs, or an empty text if it needs none. */
-export function describeAccess({ scopes }: OperationAccess): string {
+function describeAccess({ scopes }: OperationAccess): string {
   if (scopes.length === 0) return '';
   const all = scopes.map((anyOf) => anyOf.map((names) => names.join(' and ')).join(', or ')).join('; ');
   return `Needs the scope ${all}.`;

@@ -34,7 +34,7 @@ interface Attempt {
 
 const attemptKey = 'desk.sign-in';
 
-export const returnPath = 'signed-in';
+const returnPath = 'signed-in';
 
 /** A sign-in at a provider. */
 export interface OpenId {

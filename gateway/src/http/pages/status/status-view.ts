@@ -4,9 +4,6 @@ import type { History } from './history.ts';
 import { sections } from './sections.ts';
 import { renderTiles } from './tiles.ts';
 
-/** View of the page. */
-export type StatusView = ReturnType<typeof createStatusView>;
-
 /** Creates the view. Only the contents of its sections change, so that scroll positions and the focus stay. */
 export function createStatusView() {
   const state = element('p', { id: 'state', role: 'status' }, 'Connecting…');
