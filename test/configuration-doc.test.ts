@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { declaredVariables, describeConfiguration } from '@supergraph/launcher/generate-configuration.ts';
 import { readRegistry, repositoryRoot } from '@supergraph/schema/registry.ts';
 import { mayBeInFile } from '@supergraph/service-kit/config.ts';
-import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { variablePrefix } from '@supergraph/service-kit/variable-prefix.ts';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readSourceFiles } from './architecture/source-files.ts';

@@ -5,8 +5,8 @@ import { followPrivateKey } from '@supergraph/service-kit/identity/key-source.ts
 import { createTokenVerifier } from '@supergraph/service-kit/identity/token-verifier.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { createLog } from '@supergraph/service-kit/log.ts';
-import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import { subgraphUrls } from '@supergraph/service-kit/subgraph/subgraph-urls.ts';
+import { variablePrefix } from '@supergraph/service-kit/variable-prefix.ts';
 import { policies } from '../../schema/policies.ts';
 import { createIdentityPlugin } from './identity-plugin.ts';
 

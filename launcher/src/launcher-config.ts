@@ -12,7 +12,8 @@ import {
   type Variable,
 } from '@supergraph/service-kit/config.ts';
 import { dataDir, gatewayPort, host } from '@supergraph/service-kit/service-settings.ts';
-import { databaseUrl, variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { databaseUrl } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { variablePrefix } from '@supergraph/service-kit/variable-prefix.ts';
 import { integer, optional, text, withDefault } from '@supergraph/service-kit/variables.ts';
 
 /** Settings of the launcher. Its data folder is an absolute path. */

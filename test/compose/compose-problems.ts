@@ -1,5 +1,5 @@
 import type { RegisteredSubgraph } from '@supergraph/schema/registry.ts';
-import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { variablePrefix } from '@supergraph/service-kit/variable-prefix.ts';
 import { parse } from 'yaml';
 
 /** Fields of a Compose service that this check reads. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { subgraphFolder } from '@supergraph/schema/registry.ts';
-import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { variablePrefix } from '@supergraph/service-kit/variable-prefix.ts';
 import { escapeIdentifier } from 'pg';
 import { afterAll, expect, inject, onTestFinished, test } from 'vitest';
 import { postOperation } from '../graph/answer.ts';

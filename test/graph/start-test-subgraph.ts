@@ -1,8 +1,9 @@
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import type { RunningService } from '@supergraph/service-kit/run-process.ts';
 import { startSubgraph } from '@supergraph/service-kit/subgraph/serve-subgraph.ts';
-import { readSubgraphConfig, variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { readSubgraphConfig } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
 import type { SubgraphDefinition } from '@supergraph/service-kit/subgraph/subgraph-runtime.ts';
+import { variablePrefix } from '@supergraph/service-kit/variable-prefix.ts';
 import { postOperation } from './answer.ts';
 import { createDemoDatabase } from './demo-database.ts';
 import { findFreePort } from './free-port.ts';

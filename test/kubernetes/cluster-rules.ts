@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { repositoryFile } from '@supergraph/schema/registry.ts';
-import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { variablePrefix } from '@supergraph/service-kit/variable-prefix.ts';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import { declaredVariables } from '../../launcher/src/generate-configuration.ts';
 import {

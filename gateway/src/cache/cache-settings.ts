@@ -2,6 +2,7 @@
 import { ConfigError, derive, section, type Value } from '@supergraph/service-kit/config.ts';
 import { eventsSecret } from '@supergraph/service-kit/events/feed/feed-token.ts';
 import { feedUrls } from '@supergraph/service-kit/events/feed/feed-urls.ts';
+import { variablePrefix } from '@supergraph/service-kit/variable-prefix.ts';
 import { integer, oneOf, optional, variable } from '@supergraph/service-kit/variables.ts';
 
 /** Settings of the cache of answers. */
@@ -60,7 +61,7 @@ const settings = section('Cache', {
 export const cacheSettings = derive(settings, (config): CacheConfig => {
   const services = new Set(config.events.map(({ service }) => service));
   const missing = [...services]
-    .map((service) => service.toUpperCase().replaceAll('-', '_'))
+    .map(variablePrefix)
     .filter((prefix) => config.eventSources.get(prefix) === undefined);
   const problems = [
     ...(config.store === 'off' && config.events.length > 0 ? ['CACHE_EVENTS must not be set if CACHE is off'] : []),

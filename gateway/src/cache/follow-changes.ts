@@ -6,6 +6,7 @@ import { createFeedClient } from '@supergraph/service-kit/events/feed/feed-clien
 import { createFeedSigner, findFeedSecrets } from '@supergraph/service-kit/events/feed/feed-token.ts';
 import { retryPauseMs } from '@supergraph/service-kit/events/retry-pause.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
+import { variablePrefix } from '@supergraph/service-kit/variable-prefix.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import type { CacheEvent } from './cache-settings.ts';
 
@@ -38,7 +39,7 @@ export async function followChanges(
   const failing = new Set<string>();
   const services = secrets === undefined ? [] : Map.groupBy(config.events, ({ service }) => service);
   for (const [service, events] of services) {
-    const url = config.eventSources.get(service.toUpperCase().replaceAll('-', '_')) ?? '';
+    const url = config.eventSources.get(variablePrefix(service)) ?? '';
     const source = createFeedClient({ url, service, sign: createFeedSigner(secrets ?? []) });
     const setFailing = (isFailing: boolean): void => {
       if (isFailing) failing.add(service);

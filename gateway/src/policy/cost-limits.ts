@@ -1,5 +1,5 @@
 import type { CostOptions } from '@supergraph/engine';
-import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { variablePrefix } from '@supergraph/service-kit/variable-prefix.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { readCaller } from '../gateway-context.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { repositoryFile } from '@supergraph/schema/registry.ts';
-import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { variablePrefix } from '@supergraph/service-kit/variable-prefix.ts';
 import { render } from '../new-subgraph/render-templates.ts';
 
 export interface NewService {

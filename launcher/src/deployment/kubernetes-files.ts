@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type RegisteredSubgraph, repositoryFile } from '@supergraph/schema/registry.ts';
 import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
-import { variablePrefix } from '@supergraph/service-kit/subgraph/subgraph-config.ts';
+import { variablePrefix } from '@supergraph/service-kit/variable-prefix.ts';
 import { type RenderedFile, render } from '../new-subgraph/render-templates.ts';
 
 /** Folders of `deploy/kubernetes` whose every file is generated. */

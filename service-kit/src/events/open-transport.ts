@@ -1,6 +1,7 @@
 import { ConfigError } from '../config.ts';
 import { createDatabase, type DatabasePool } from '../database/database.ts';
 import type { Log } from '../log.ts';
+import { variablePrefix } from '../variable-prefix.ts';
 import { serviceOfType } from './cloud-event.ts';
 import { createBrokerTransport } from './create-transport.ts';
 import type { EventTransport } from './event-transport.ts';
@@ -52,8 +53,11 @@ function findProblems(types: readonly string[], { sources, secrets }: TransportS
   const services = [...new Set(types.map(serviceOfType))];
   return [
     ...services
-      .filter((service) => !sources.has(prefixOf(service)))
-      .map((service) => `${prefixOf(service)}_EVENTS_URL is required but not set, and neither is EVENTS_URL`),
+      .filter((service) => !sources.has(variablePrefix(service)))
+      .map(
+        (service) =>
+          `${variablePrefix(service)}_EVENTS_URL is required but not set, and neither is EVENTS_URL`,
+      ),
     ...(secrets === undefined ? ['EVENTS_SECRET is required but not set, and neither is EVENTS_URL'] : []),
   ];
 }
@@ -69,16 +73,11 @@ function createSources({
   return (service) => {
     const found = localSources?.get(service) ?? clients.get(service);
     if (found !== undefined) return found;
-    const url = sources.get(prefixOf(service));
+    const url = sources.get(variablePrefix(service));
     if (url === undefined || sign === undefined)
       throw new Error(`the events of "${service}" have no known address`);
     const client = createFeedClient({ url, service, sign });
     clients.set(service, client);
     return client;
   };
-}
-
-/** Returns the prefix of a service's variables. */
-function prefixOf(service: string): string {
-  return service.toUpperCase().replaceAll('-', '_');
 }

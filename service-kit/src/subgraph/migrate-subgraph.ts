@@ -3,8 +3,9 @@ import { prepareDatabase } from '../database/prepare-database.ts';
 import { createLog } from '../log.ts';
 import { runTask } from '../run-process.ts';
 import { processSettings } from '../service-settings.ts';
+import { variablePrefix } from '../variable-prefix.ts';
 import { variable } from '../variables.ts';
-import { databaseUrl, demoData, variablePrefix } from './subgraph-config.ts';
+import { databaseUrl, demoData } from './subgraph-config.ts';
 
 /** Migrates the database of the subgraph `name` as this process, which then exits. `folder` has its `migrations/`. */
 export function runMigration(self: NodeJS.Process, name: string, folder: URL): Promise<void> {

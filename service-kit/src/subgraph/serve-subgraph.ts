@@ -19,10 +19,11 @@ import { createKnownOperationsServer } from '../known/known-operations-server.ts
 import type { Lifetime } from '../lifetime.ts';
 import type { ProcessOverrides, RunningService } from '../run-process.ts';
 import { startObserved } from '../telemetry/telemetry.ts';
+import { variablePrefix } from '../variable-prefix.ts';
 import { startInternalAuthentication } from './internal-authentication.ts';
 import { createSchemaGateway } from './schema-gateway.ts';
 import { createStartSubscription } from './start-subscription.ts';
-import { type SubgraphConfig, variablePrefix } from './subgraph-config.ts';
+import type { SubgraphConfig } from './subgraph-config.ts';
 import {
   type RequestContext,
   type SubgraphDefinition,

@@ -5,6 +5,7 @@ import { feedUrls } from '../events/feed/feed-urls.ts';
 import { publicKeysFile } from '../identity/key-file.ts';
 import { dataDir, processSettings, serverSettings } from '../service-settings.ts';
 import { telemetrySettings } from '../telemetry/telemetry-settings.ts';
+import { variablePrefix } from '../variable-prefix.ts';
 import { flag, integer, oneOf, optional, port, requiredInProduction, url } from '../variables.ts';
 
 /** Settings of a subgraph in any process, with or without its own server. */
@@ -41,11 +42,6 @@ export function subgraphRuntimeSettings(name: string) {
     grpcUrl: grpcUrl(variablePrefix(name)),
   });
   return derive(settings, (values) => ({ name, ...values }));
-}
-
-/** Returns the prefix of a subgraph's variables: `ORDER_DESK` for `order-desk`. */
-export function variablePrefix(name: string): string {
-  return name.toUpperCase().replaceAll('-', '_');
 }
 
 /** Declares whether the demo data is inserted. */

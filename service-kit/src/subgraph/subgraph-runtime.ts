@@ -17,7 +17,8 @@ import type { Viewer } from '../identity/viewer.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { createLog, type Log } from '../log.ts';
 import { noTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
-import { type SubgraphRuntimeConfig, variablePrefix } from './subgraph-config.ts';
+import { variablePrefix } from '../variable-prefix.ts';
+import type { SubgraphRuntimeConfig } from './subgraph-config.ts';
 import { createSubgraphSchema, type Resolvers } from './subgraph-schema.ts';
 
 /** A subgraph. Either `createData` or `open` gives the data of its requests. */

@@ -1,6 +1,6 @@
 import { deferred, family, notSet, type Value } from '../config.ts';
+import { variablePrefix } from '../variable-prefix.ts';
 import { url, withDefault } from '../variables.ts';
-import { variablePrefix } from './subgraph-config.ts';
 
 /**
  * URLs of all variables `<NAME>_URL` by `<NAME>`. A later supergraph may add subgraphs that are unknown at the start, and
