@@ -5,7 +5,7 @@ import type { RestrictCache } from '../subgraphs/subgraph.ts';
 /**
  * Creates a function that merges the subgraphs' cache headers into Apollo Server's policy for the whole answer. The
  * policy has one age and one scope. An answer that does not state its freshness is not cacheable, and makes the whole
- * answer not cacheable.
+ * answer not cacheable. One that is not declared public makes it private.
  */
 export function createCacheRestriction(policy: GatewayCachePolicy): RestrictCache {
   let leastPrivate = Number.POSITIVE_INFINITY;
@@ -15,7 +15,7 @@ export function createCacheRestriction(policy: GatewayCachePolicy): RestrictCach
     if (policy.maxAge === 0) return;
     const freshness = readFreshness(headers);
     leastPrivate = Math.min(leastPrivate, freshness.private);
-    policy.restrict(freshness.isPrivate ? { scope: 'PRIVATE' } : { maxAge: freshness.shared });
+    policy.restrict(freshness.isShared ? { maxAge: freshness.shared } : { scope: 'PRIVATE' });
     // After the first private answer no shared cache keeps the whole answer, so `s-maxage` no longer applies.
     if (policy.scope === 'PRIVATE') policy.restrict({ maxAge: leastPrivate });
   };

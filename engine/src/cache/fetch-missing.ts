@@ -122,8 +122,7 @@ function store(
   fills: Fills,
 ): void {
   const freshness = freshnessOf(headers);
-  const { isPrivate, isPublic } = freshness;
-  const isShared = isPublic && !isPrivate;
+  const { isShared } = freshness;
   const seconds = isShared ? freshness.shared : freshness.private;
   const isCacheable = seconds > 0 && isWithoutErrors(answer);
   fills.note(request.query, isCacheable ? (isShared ? 'public' : 'private') : 'uncached');

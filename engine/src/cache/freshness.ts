@@ -4,9 +4,11 @@ import type { CacheHeaders } from '../subgraphs/subgraph.ts';
 export interface Freshness {
   readonly shared: number;
   readonly private: number;
-  readonly isPrivate: boolean;
-  /** True if the answer says that it is the same for all callers who are allowed to request it. */
-  readonly isPublic: boolean;
+  /**
+   * True if the answer says that it is the same for all callers who are allowed to request it. One that only states its age
+   * does not: requests to subgraphs have credentials (RFC 9111, section 3.5).
+   */
+  readonly isShared: boolean;
   /** Age of the answer, which is subtracted already. */
   readonly ageSeconds: number;
   /** Seconds for which it may be used beyond that (RFC 5861); undefined if the answer does not say. */
@@ -15,7 +17,7 @@ export interface Freshness {
 }
 
 const stale: Freshness = {
-  ...{ shared: 0, private: 0, isPrivate: false, isPublic: false, ageSeconds: 0 },
+  ...{ shared: 0, private: 0, isShared: false, ageSeconds: 0 },
   ...{ staleWhileRevalidate: undefined, staleIfError: undefined },
 };
 
@@ -42,8 +44,7 @@ export function readFreshness({ cacheControl, age }: CacheHeaders): Freshness {
   return {
     shared: Math.max(0, shared - ageSeconds),
     private: Math.max(0, (own ?? 0) - ageSeconds),
-    isPrivate: directives.has('private'),
-    isPublic: directives.has('public') || directives.has('s-maxage'),
+    isShared: !directives.has('private') && (directives.has('public') || directives.has('s-maxage')),
     ageSeconds,
     staleWhileRevalidate: readSeconds(directives.get('stale-while-revalidate')),
     staleIfError: readSeconds(directives.get('stale-if-error')),

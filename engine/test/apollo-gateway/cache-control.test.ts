@@ -58,11 +58,19 @@ const cached = (value: string | string[], age?: string): Headers => ({
 
 test('an answer may be cached as long as the most restrictive subgraph answer allows', async () => {
   const ask = await serveUsers();
-  expect(await ask(cached('max-age=60'))).toBe('max-age=60, public');
-  expect(await ask(cached('max-age=60'), cached('max-age=30'))).toBe('max-age=30, public');
-  expect(await ask(cached('max-age=30'), cached('max-age=60, public'))).toBe('max-age=30, public');
-  expect(await ask(cached('max-age=60'), cached('max-age=90, private'))).toBe('max-age=60, private');
-  expect(await ask(cached('max-age=90, private'), cached('max-age=60, public'))).toBe('max-age=60, private');
+  const all = (seconds: number) => cached(`max-age=${seconds}, public`);
+  expect(await ask(all(60))).toBe('max-age=60, public');
+  expect(await ask(all(60), all(30))).toBe('max-age=30, public');
+  expect(await ask(all(30), all(60))).toBe('max-age=30, public');
+  expect(await ask(all(60), cached('max-age=90, private'))).toBe('max-age=60, private');
+  expect(await ask(cached('max-age=90, private'), all(60))).toBe('max-age=60, private');
+});
+
+test('an answer that is not declared public is private, because a shared cache would show it to other callers', async () => {
+  const ask = await serveUsers();
+  expect(await ask(cached('max-age=60'))).toBe('max-age=60, private');
+  expect(await ask(cached('max-age=60, public'), cached('max-age=90'))).toBe('max-age=60, private');
+  expect(await ask(cached('max-age=90'), cached('max-age=60, public'))).toBe('max-age=60, private');
 });
 
 test.for([
@@ -94,8 +102,8 @@ test('cache directives are read in any case, with spaces, quoted and repeated', 
   expect(await ask(cached('Private , MAX-AGE="60",, Must-Revalidate'))).toBe('max-age=60, private');
   expect(await ask(cached('NO-STORE, max-age=60'))).toBe('no-store');
   expect(await ask(cached(['max-age=60', 'S-MaxAge=20']))).toBe('max-age=20, public');
-  expect(await ask(cached('max-age=60, max-age=60, extension="a, no-store"'))).toBe('max-age=60, public');
-  expect(await ask(cached('max-age=99999999999999999999'))).toBe('max-age=2147483648, public');
+  expect(await ask(cached('max-age=60, max-age=60, extension="a, no-store"'))).toBe('max-age=60, private');
+  expect(await ask(cached('public, max-age=99999999999999999999'))).toBe('max-age=2147483648, public');
 });
 
 test('s-maxage takes precedence over max-age, unless a part of the answer is private', async () => {
@@ -115,15 +123,17 @@ test('s-maxage takes precedence over max-age, unless a part of the answer is pri
 
 test('the age of an answer is subtracted from its lifetime', async () => {
   const ask = await serveUsers();
-  expect(await ask(cached('max-age=60', '20'))).toBe('max-age=40, public');
-  expect(await ask(cached('max-age=60', '20'), cached('s-maxage=100', '70'))).toBe('max-age=30, public');
+  expect(await ask(cached('max-age=60, public', '20'))).toBe('max-age=40, public');
+  expect(await ask(cached('max-age=60, public', '20'), cached('s-maxage=100', '70'))).toBe(
+    'max-age=30, public',
+  );
 });
 
 test('a subgraph whose headers are not honored does not restrict the answer', async () => {
   const ask = await openWith({
     createSubgraph: ({ name, url }) => createHttpSubgraph({ url, honorCacheControl: name !== 'orders' }),
   });
-  expect(await ask(cached('max-age=60'), cached('no-store'))).toBe('max-age=60, public');
+  expect(await ask(cached('max-age=60, public'), cached('no-store'))).toBe('max-age=60, public');
   expect(await ask({}, cached('max-age=60'))).toBe('no-store');
 });
 
@@ -136,8 +146,8 @@ test('an answer of a schema in this process is not cached', async () => {
     createSubgraph: ({ name, url }) =>
       name === 'orders' ? createLocalSubgraph({ schema }) : createHttpSubgraph({ url }),
   });
-  expect(await ask(cached('max-age=60'))).toBe('max-age=60, public');
-  expect(await ask(cached('max-age=60'), {})).toBe('no-store');
+  expect(await ask(cached('max-age=60, public'))).toBe('max-age=60, public');
+  expect(await ask(cached('max-age=60, public'), {})).toBe('no-store');
 });
 
 test('RemoteGraphQLDataSource restricts caching as with @apollo/gateway, and headers that it overlooks count too', async () => {
@@ -155,5 +165,5 @@ test('a RemoteGraphQLDataSource that honors no headers does not restrict the ans
     buildService: ({ name, url }) =>
       new RemoteGraphQLDataSource({ url, honorSubgraphCacheControlHeader: name !== 'orders' }),
   });
-  expect(await ask(cached('max-age=60'), cached('no-store'))).toBe('max-age=60, public');
+  expect(await ask(cached('max-age=60, public'), cached('no-store'))).toBe('max-age=60, public');
 });
