@@ -43,6 +43,18 @@ test('while workers are killed in turn under load, the port stays open, and each
   expect(cutOff).toBeLessThanOrEqual(rounds * clients);
 });
 
+test('connections that wait for a killed worker are served by another', async () => {
+  const gateway = await startWorkerGateway(keys, { USERS_URL: users.url });
+  const [first = 0, second = 0] = gateway.pids().values();
+  for (const pid of [first, second]) process.kill(pid, 'SIGSTOP');
+  const asked = Array.from({ length: 10 }, gateway.ask);
+  // Long enough for all to be connected. If not, fewer of them wait.
+  await sleep(300);
+  process.kill(first, 'SIGKILL');
+  process.kill(second, 'SIGCONT');
+  expect(await Promise.all(asked)).toEqual(Array(10).fill(200));
+});
+
 /** Clients of the load, each with a keep-alive connection. */
 const clients = 4;
 

@@ -133,6 +133,22 @@ test('limits hold for all workers together', async () => {
   expect(statuses.filter((status) => status === 429)).toHaveLength(32);
 });
 
+test('connections beyond the limit of all workers are closed at once', async () => {
+  const held: ServerResponse[] = [];
+  users.behave((_, response) => void held.push(response));
+  const { ask } = await startWorkerGateway(keys, { USERS_URL: users.url, MAX_CONNECTIONS: '4' });
+  const outcomes: unknown[] = [];
+  const asked = Array.from({ length: 20 }, async () => {
+    outcomes.push(await ask().catch(({ code }) => code));
+  });
+  await expect.poll(() => outcomes.length).toBeGreaterThanOrEqual(16);
+  expect(new Set(outcomes)).toEqual(new Set(['ECONNRESET']));
+  users.reply(200, ada);
+  for (const response of held) response.writeHead(200, { 'content-type': 'application/json' }).end(ada);
+  await Promise.all(asked);
+  expect(outcomes).toContain(200);
+});
+
 test('a subscription is served by a worker', async () => {
   const dataDir = createTestFolder('workers-');
   const env = { ...testEnvironment, DATA_DIR: dataDir };

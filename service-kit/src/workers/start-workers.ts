@@ -16,8 +16,9 @@ export async function startWorkers(
   log: Log,
   { beforeListen = async () => {} }: ProcessOverrides = {},
 ): Promise<RunningService> {
-  // Each connection goes to the next worker. The port stays open while a worker restarts.
-  cluster.schedulingPolicy = cluster.SCHED_RR;
+  // Workers accept connections from one queue of the kernel. With round robin, Node's default, a connection on its way to a
+  // killed worker is lost without a word, and those beyond the limits of all workers are passed around for ever.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   const fleet = createFleet(self, log, once(beforeListen));
   // The first one reports what is wrong with the configuration, and takes the port.
   const url = await fleet.start(1);
