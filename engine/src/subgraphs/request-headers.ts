@@ -103,10 +103,10 @@ function flatten(
   request: SubgraphRequest,
   own: Readonly<Record<string, string>>,
 ): FlatHeaders {
-  const observed = request.observer?.headers?.();
+  const observed = request.observer?.headers;
   const added = observed === undefined ? own : { ...own, ...observed };
   const flat = [...fixed];
-  for (const [name, value] of Object.entries(added)) flat.push(name, value);
+  for (const name in added) flat.push(name, added[name] ?? '');
   if (names.length === 0 && request.headers === undefined) return flat;
   const known = new Set(Object.keys(added).map((name) => name.toLowerCase()));
   for (const name of names) {

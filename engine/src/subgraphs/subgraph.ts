@@ -68,8 +68,8 @@ export interface ExchangeObserver {
   onRequest(bytes: number): void;
   /** Called when an answer was read. `bytes` is undefined if unknown. */
   onResponse(status: number, bytes?: number): void;
-  /** Returns headers to send, such as `traceparent`. default: none */
-  headers?(): Readonly<Record<string, string>>;
+  /** Headers to send, such as `traceparent`. default: none */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Client request that a subgraph request serves. */

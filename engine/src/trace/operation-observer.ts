@@ -87,7 +87,8 @@ function bothFetches(one: FetchObserver, other: FetchObserver): FetchObserver {
       one.onResponse(status, bytes);
       other.onResponse(status, bytes);
     },
-    headers: () => ({ ...one.headers?.(), ...other.headers?.() }),
+    headers:
+      one.headers && other.headers ? { ...one.headers, ...other.headers } : (one.headers ?? other.headers),
     ends(code) {
       one.ends(code);
       other.ends(code);

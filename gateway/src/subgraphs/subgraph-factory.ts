@@ -102,7 +102,7 @@ function createInProcessSubgraph(subgraph: SubgraphRuntime, timeoutMs: number): 
 /** Returns the request of a gateway that a subgraph in its process works for. */
 function causeOf(name: string, { client, observer }: SubgraphRequest): CausedWork {
   const { requestId: id } = readIdentity(client);
-  return { id, name: `subgraph ${name}`, kind: SpanKind.INTERNAL, cause: observer?.headers?.() ?? {} };
+  return { id, name: `subgraph ${name}`, kind: SpanKind.INTERNAL, cause: observer?.headers ?? {} };
 }
 
 /** Returns the headers of a subgraph request: a signed token of the viewer, and the request id. */

@@ -101,7 +101,7 @@ export class TracedOperation implements OperationObserver {
     return {
       onRequest: (bytes) => void span.setAttribute('http.request.body.size', bytes),
       onResponse: (status) => void span.setAttribute('http.response.status_code', status),
-      headers: () => writeTraceContext(span),
+      headers: writeTraceContext(span),
       ends(code) {
         if (code !== undefined)
           span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', code);
@@ -128,7 +128,7 @@ export class UntracedOperation implements OperationObserver {
   readonly #fetch: FetchObserver;
 
   constructor(headers: TraceOfOperation) {
-    this.#fetch = { onRequest() {}, onResponse() {}, headers: () => headers, ends() {} };
+    this.#fetch = { onRequest() {}, onResponse() {}, headers, ends() {} };
   }
 
   planningBegins(): void {}

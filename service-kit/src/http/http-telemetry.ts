@@ -72,7 +72,7 @@ export function createHttpTelemetry(
       if (!metrics.isOn) return;
       recordDuration(ms / 1_000, {
         'http.request.method': methodOf(method),
-        ...(route !== undefined && { 'http.route': route }),
+        'http.route': route,
         'http.response.status_code': status,
       });
       if (upstreamMs !== undefined) recordOverhead(Math.max(0, ms - upstreamMs) / 1_000);

@@ -3,7 +3,7 @@ import type { HistogramMetricData } from '@opentelemetry/sdk-metrics';
 
 /** Histograms whose values are read at each collection. */
 export interface Histograms {
-  /** Creates a histogram, and returns the function that records a value. */
+  /** Creates a histogram, and returns the function that records a value. Attributes that are undefined are left out. */
   readonly create: (declaration: HistogramDeclaration) => (value: number, attributes?: Attributes) => void;
   /** Returns all values so far, in the form of OpenTelemetry's SDK. */
   readonly read: () => HistogramMetricData[];
@@ -27,14 +27,22 @@ interface Series {
   sum: number;
 }
 
+/** Series of a histogram by the value of its first attribute, then of its second, and so on. */
+interface Labels {
+  readonly next: Map<unknown, Labels>;
+  series: Series | undefined;
+}
+
 /** Maximum number of series of a histogram, as in the SDK. All others share one. */
 const maxSeries = 2_000;
 
 const overflow: Attributes = { 'otel.metric.overflow': true };
 
+const none: Attributes = {};
+
 /**
- * Creates histograms that record a value in a third of the time of the SDK's (0.15 instead of 0.46 µs), which sorts and serializes the
- * attributes of each value. A request records about seven values, so this saves it 1 % of its CPU time.
+ * Creates histograms. Those of the SDK sort and serialize the attributes of each value. For the six values of a small query this
+ * cost 2.6 µs and 5.6 KB of garbage more, which is 2 % of its CPU time.
  */
 export function createHistograms({
   DataPointType,
@@ -43,15 +51,14 @@ export function createHistograms({
   typeof import('@opentelemetry/sdk-metrics'),
   'DataPointType' | 'AggregationTemporality'
 >): Histograms {
-  const all: { readonly declaration: HistogramDeclaration; readonly series: ReadonlyMap<string, Series> }[] =
-    [];
+  const all: { readonly declaration: HistogramDeclaration; readonly series: readonly Series[] }[] = [];
   const startTime: [number, number] = [Math.floor(Date.now() / 1_000), 0];
   const describe = ({ name, description, unit }: HistogramDeclaration) => {
     return { name, description, unit, type: 'HISTOGRAM' as const, valueType: 1, advice: {} };
   };
   return {
     create(declaration) {
-      const series = new Map<string, Series>();
+      const series: Series[] = [];
       all.push({ declaration, series });
       return createRecorder(declaration, series);
     },
@@ -60,7 +67,7 @@ export function createHistograms({
         descriptor: describe(declaration),
         aggregationTemporality: AggregationTemporality.CUMULATIVE,
         dataPointType: DataPointType.HISTOGRAM,
-        dataPoints: [...series.values()].map(({ attributes, counts, sum }) => ({
+        dataPoints: series.map(({ attributes, counts, sum }) => ({
           attributes,
           startTime,
           endTime: [Math.floor(Date.now() / 1_000), 0],
@@ -74,24 +81,41 @@ export function createHistograms({
   };
 }
 
-function createRecorder({ attributes: names, bounds }: HistogramDeclaration, series: Map<string, Series>) {
-  const add = (key: string, attributes: Attributes): Series => {
-    const added = { attributes, counts: Array<number>(bounds.length + 1).fill(0), sum: 0 };
-    series.set(key, added);
-    return added;
+function createRecorder(
+  { attributes: names, bounds }: HistogramDeclaration,
+  series: Series[],
+): (value: number, attributes?: Attributes) => void {
+  const root: Labels = { next: new Map(), series: undefined };
+  let others: Series | undefined;
+  const create = (attributes: Attributes): Series => {
+    const created = { attributes, counts: Array<number>(bounds.length + 1).fill(0), sum: 0 };
+    series.push(created);
+    return created;
+  };
+  const add = (attributes: Attributes): Series => {
+    if (series.length >= maxSeries) {
+      others ??= create(overflow);
+      return others;
+    }
+    let labels = root;
+    for (const name of names) {
+      const next = labels.next.get(attributes[name]) ?? { next: new Map(), series: undefined };
+      labels.next.set(attributes[name], next);
+      labels = next;
+    }
+    const present = Object.entries(attributes).filter(([, value]) => value !== undefined);
+    labels.series = create(Object.fromEntries(present));
+    return labels.series;
   };
   const find = (attributes: Attributes): Series => {
-    let key = '';
+    let labels: Labels | undefined = root;
     for (const name of names) {
-      const value = attributes[name];
-      key += value === undefined ? '\n' : `=${value}\n`;
+      labels = labels.next.get(attributes[name]);
+      if (labels === undefined) return add(attributes);
     }
-    const found = series.get(key);
-    if (found !== undefined) return found;
-    if (series.size < maxSeries) return add(key, attributes);
-    return series.get('overflow') ?? add('overflow', overflow);
+    return labels.series ?? add(attributes);
   };
-  return (value: number, attributes: Attributes = {}): void => {
+  return (value, attributes = none) => {
     const found = find(attributes);
     let bucket = 0;
     while (bucket < bounds.length && value > (bounds[bucket] ?? 0)) bucket += 1;

@@ -79,5 +79,5 @@ export type MetricName<Kind extends MetricDeclaration['kind'] = MetricDeclaratio
 
 /** Attributes of a metric. */
 export type MetricAttributes<Name extends MetricName> = {
-  readonly [Key in (typeof metricTable)[Name]['attributes'][number]]?: string | number;
+  readonly [Key in (typeof metricTable)[Name]['attributes'][number]]?: string | number | undefined;
 } & Attributes;

@@ -15,11 +15,6 @@ const batch = 128;
 export function createUnkeptTraces(share: number): (cause: SpanContext | undefined) => Span | undefined {
   const bytes = Buffer.alloc(batch * (idBytes.trace + idBytes.span));
   let used = bytes.length;
-  const takeId = (length: number): string => {
-    const id = bytes.toString('hex', used, used + length);
-    used += length;
-    return id;
-  };
   return (cause) => {
     if (cause !== undefined)
       return cause.traceFlags & TraceFlags.SAMPLED ? undefined : trace.wrapSpanContext(cause);
@@ -28,7 +23,9 @@ export function createUnkeptTraces(share: number): (cause: SpanContext | undefin
       randomFillSync(bytes);
       used = 0;
     }
-    const [traceId, spanId] = [takeId(idBytes.trace), takeId(idBytes.span)];
-    return trace.wrapSpanContext({ traceId, spanId, traceFlags: TraceFlags.NONE });
+    const hex = bytes.toString('hex', used, used + idBytes.trace + idBytes.span);
+    used += idBytes.trace + idBytes.span;
+    const traceId = hex.slice(0, 2 * idBytes.trace);
+    return trace.wrapSpanContext({ traceId, spanId: hex.slice(traceId.length), traceFlags: TraceFlags.NONE });
   };
 }
