@@ -67,7 +67,7 @@ export function changeOrder(graph: Graph, id: string, to: Target, as: Person = s
 
 /** Adds a product to the catalogue, or sets the price and stock of an existing one. */
 export async function stockProduct(
-  graph: TestGraph,
+  graph: Pick<TestGraph, 'orders'>,
   {
     sku,
     amount = 100,
@@ -88,7 +88,7 @@ export async function stockProduct(
 }
 
 /** Returns the stock of a product from its table. */
-export async function stockOf(graph: TestGraph, sku: string): Promise<unknown> {
+export async function stockOf(graph: Pick<TestGraph, 'orders'>, sku: string): Promise<unknown> {
   return (await graph.orders.sql('select stock from products where sku = $1', [sku]))[0]?.stock;
 }
 

@@ -24,7 +24,7 @@ afterAll(async () => {
 test('while workers end by SIGTERM in turn under load, no request fails', { timeout: 180_000 }, async () => {
   const gateway = await startWorkerGateway(keys, { USERS_URL: users.url, SHUTDOWN_DELAY_MS: '500' });
   const load = startLoad(gateway);
-  await endWorkers(gateway, 'SIGTERM');
+  await gateway.endWorkers('SIGTERM', rounds);
   const { answered, cutOff } = await load.stop();
   expect(answered).toBeGreaterThan(100);
   expect(cutOff).toBe(0);
@@ -35,7 +35,7 @@ test('while workers are killed in turn under load, the port stays open, and each
 }, async () => {
   const gateway = await startWorkerGateway(keys, { USERS_URL: users.url });
   const load = startLoad(gateway);
-  await endWorkers(gateway, 'SIGKILL');
+  await gateway.endWorkers('SIGKILL', rounds);
   const { answered, refused, cutOff, failedTwice } = await load.stop();
   expect(answered).toBeGreaterThan(100);
   expect({ refused, failedTwice }).toEqual({ refused: 0, failedTwice: 0 });
@@ -57,17 +57,6 @@ test('connections that wait for a killed worker are served by another', async ()
 
 /** Clients of the load, each with a keep-alive connection. */
 const clients = 4;
-
-/** Ends one worker after the other. Each time, both serve. */
-async function endWorkers({ pids, service }: WorkerGateway, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  for (let round = 0; round < rounds; round += 1) {
-    const pid = pids().get((round % 2) + 1) ?? 0;
-    process.kill(pid, signal);
-    const again = () => service.log().filter(({ msg }) => msg === 'the worker serves again').length;
-    await expect.poll(again, { timeout: 60_000 }).toBe(round + 1);
-    await sleep(500);
-  }
-}
 
 function startLoad({ origin, headers }: WorkerGateway) {
   const counts = { answered: 0, refused: 0, cutOff: 0, failedTwice: 0 };

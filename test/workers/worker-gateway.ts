@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
+import { expect } from 'vitest';
 import { createHttpConnection } from '../graph/http-connection.ts';
 import type { ProductionKeys } from '../graph/production-keys.ts';
 import type { ServiceProcess } from '../graph/service-process.ts';
@@ -15,6 +16,8 @@ export interface WorkerGateway {
   readonly ask: () => Promise<number>;
   /** Returns the process ids of the workers that run, by slot. */
   readonly pids: () => ReadonlyMap<number, number>;
+  /** Ends one worker after the other, so often. Each time, both serve. */
+  readonly endWorkers: (signal: 'SIGTERM' | 'SIGKILL', rounds: number) => Promise<void>;
   /** Asks `/ready` until every worker has answered, and returns the answers by worker. */
   // biome-ignore lint/suspicious/noExplicitAny: the JSON of any answer
   readonly readyOfAll: (workers: number) => Promise<ReadonlyMap<number, any>>;
@@ -35,18 +38,23 @@ export async function startWorkerGateway(keys: ProductionKeys, env: Environment)
       connection.close();
     }
   };
+  const linesOf = (message: string) => service.log().filter(({ msg }) => msg === message);
+  const pids = (): ReadonlyMap<number, number> =>
+    new Map(linesOf('started a worker').map(({ worker, pid }) => [Number(worker), Number(pid)]));
   return {
     service,
     origin,
     headers,
     ask,
-    pids: () =>
-      new Map(
-        service
-          .log()
-          .filter(({ msg }) => msg === 'started a worker')
-          .map(({ worker, pid }) => [Number(worker), Number(pid)]),
-      ),
+    pids,
+    async endWorkers(signal, rounds) {
+      for (let round = 1; round <= rounds; round += 1) {
+        process.kill(pids().get((round % 2) + 1) ?? 0, signal);
+        const again = () => linesOf('the worker serves again').length;
+        await expect.poll(again, { timeout: 60_000 }).toBe(round);
+        await sleep(500);
+      }
+    },
     async readyOfAll(workers) {
       const found = new Map<number, unknown>();
       while (found.size < workers) {

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { findFreePort } from '../../graph/free-port.ts';
+import { createHttpConnection, type WireRequest } from '../../graph/http-connection.ts';
 import { staff } from '../../graph/people.ts';
 import { createProductionKeys, type ProductionKeys } from '../../graph/production-keys.ts';
 import { type StubServer, startStubServer } from '../../graph/stub-server.ts';
@@ -24,7 +26,7 @@ afterAll(async () => {
 });
 
 for (const { name, path, start } of realProxies) {
-  test(`no request through ${name} fails while two gateways are restarted in turn${path === undefined ? ' (skipped: not installed)' : ''}`, {
+  test(`no request through ${name} fails while two gateways are restarted in turn${note(path)}`, {
     skip: path === undefined,
     timeout: 120_000,
   }, async () => {
@@ -42,6 +44,73 @@ for (const { name, path, start } of realProxies) {
     expect(others).toEqual({});
     expect(answered).toBeGreaterThan(100);
   });
+}
+
+for (const { name, path, start } of realProxies) {
+  test(`${name} repeats a request that was cut off if it is a GET or has an idempotency key, and no other${note(path)}`, {
+    skip: path === undefined,
+  }, async () => {
+    const attempts = new Map<string, number>();
+    const origin = await start(path ?? '', await startCuttingServers(attempts));
+    const send = async (wire: WireRequest, cut: string) => {
+      const id = `${wire.method ?? 'POST'} ${attempts.size}`;
+      const connection = createHttpConnection(origin);
+      const { status } = await connection.send({
+        ...wire,
+        headers: { ...wire.headers, 'x-id': id, 'x-cut': cut },
+      });
+      connection.close();
+      return { status, attempts: attempts.get(id) };
+    };
+    // The end of a process closes its connections, or resets those with unread bytes.
+    for (const cut of ['destroy', 'resetAndDestroy'] as const) {
+      const keyed = { headers: { 'idempotency-key': '1' }, body: '{}' };
+      expect(await send({ method: 'GET', path: '/graphql?query={me}' }, cut)).toEqual({
+        status: 200,
+        attempts: 2,
+      });
+      expect(await send(keyed, cut)).toEqual({ status: 200, attempts: 2 });
+      expect(await send({ body: '{}' }, cut)).toEqual({ status: 502, attempts: 1 });
+    }
+  });
+
+  test(`a WebSocket through ${name} reaches the gateway${note(path)}`, {
+    skip: path === undefined,
+  }, async () => {
+    const port = await findFreePort();
+    await startGateway(port);
+    const origin = await start(path ?? '', [port, port]);
+    const socket = new WebSocket(`${origin.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    onTestFinished(() => socket.close());
+    const authorization = `Bearer ${await keys.tokenOf(staff)}`;
+    socket.onopen = () =>
+      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } }));
+    const [{ data }] = await once(socket, 'message');
+    expect(JSON.parse(data)).toMatchObject({ type: 'connection_ack' });
+  });
+}
+
+function note(path: string | undefined): string {
+  return path === undefined ? ' (skipped: not installed)' : '';
+}
+
+/** Starts two servers that cut off the first attempt of each request, and count the attempts. Returns their ports. */
+async function startCuttingServers(attempts: Map<string, number>): Promise<readonly number[]> {
+  const servers = await Promise.all([startStubServer(), startStubServer()]);
+  for (const server of servers) {
+    onTestFinished(() => server.stop());
+    server.behave(async (request, response) => {
+      const { 'x-id': id, 'x-cut': cut } = request.headers;
+      for await (const _ of request);
+      if (typeof id !== 'string') return void response.end();
+      const attempt = (attempts.get(id) ?? 0) + 1;
+      attempts.set(id, attempt);
+      if (attempt > 1) response.end();
+      else if (cut === 'destroy') request.socket.destroy();
+      else request.socket.resetAndDestroy();
+    });
+  }
+  return servers.map(({ url }) => Number(new URL(url).port));
 }
 
 async function startGateway(port: number): Promise<RestartableService> {
