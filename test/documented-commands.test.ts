@@ -32,6 +32,14 @@ const proofs: readonly Proof[] = [
   { command: /^METRICS_PORT=\S+ npm start$/, tests: ['launcher/test/start.test.ts'] },
   { command: /^OTEL_\S+ npm start$/, tests: ['test/observe/traces.test.ts'] },
   { command: /^CONTRACT=\S+ .*npm run gateway$/, tests: ['test/contracts.test.ts'] },
+  {
+    command: /^npm run mock\b/,
+    tests: ['launcher/test/mock.test.ts', 'test/growing/part-of-the-graph.test.ts'],
+  },
+  {
+    command: /npm run dev -- --only /,
+    tests: ['launcher/test/elsewhere.test.ts', 'test/growing/part-of-the-graph.test.ts'],
+  },
   { command: /npm run -s token/, tests: ['launcher/test/token.test.ts', 'test/growing/tour.test.ts'] },
   { command: /^curl -s localhost:4000\/ready$/, tests: ['test/gateway/supergraph-reload.test.ts'] },
   { command: /^curl localhost:9464\/metrics$/, tests: ['test/observe/gateway-metrics.test.ts'] },

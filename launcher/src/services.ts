@@ -8,7 +8,8 @@ import type { LauncherConfig } from './launcher-config.ts';
 
 export interface ServiceDefinition {
   readonly name: string;
-  readonly main: string;
+  /** File that Node runs, and its arguments. */
+  readonly command: readonly string[];
   readonly port: ServicePort;
   /** Returns its environment: the launcher's, without the variables of other services. */
   readonly environment: (resources: ServiceResources) => Environment;
@@ -28,8 +29,15 @@ export const monolithName = 'monolith';
 
 const demoData: Environment = { DEMO_DATA: 'on' };
 
-/** Returns all services that can be started. The monolith runs all others in one process. */
-export function defineServices(env: Environment, config: LauncherConfig): readonly ServiceDefinition[] {
+/**
+ * Returns all services that can be started. The monolith runs all others in one process. Mocked subgraphs have no database,
+ * and no events for the others.
+ */
+export function defineServices(
+  env: Environment,
+  config: LauncherConfig,
+  mocked: readonly string[] = [],
+): readonly ServiceDefinition[] {
   const { host } = config;
   const port = { variable: 'PORT', port: config.port, host };
   return [
@@ -37,27 +45,29 @@ export function defineServices(env: Environment, config: LauncherConfig): readon
       const [portVariable, database] = [`${prefix}_PORT`, `${prefix}_DATABASE_URL`];
       const settings = {
         ...demoData,
-        ...feedUrls(config),
+        ...feedUrls(config, mocked),
         ...commonEnvironment(env, config),
         ...metricsEnvironment(metricsPort),
         [portVariable]: String(own),
       };
       return {
         name,
-        main: repositoryFile(`subgraphs/${name}/src/main.ts`),
+        command: mocked.includes(name)
+          ? [repositoryFile('launcher/src/mock/main.ts'), name]
+          : [repositoryFile(`subgraphs/${name}/src/main.ts`)],
         port: { variable: portVariable, port: own, host },
         environment: ({ databases }) => ({ ...settings, [database]: databases[database] }),
       };
     }),
     {
       name: gatewayName,
-      main: repositoryFile('gateway/src/main.ts'),
+      command: [repositoryFile('gateway/src/main.ts')],
       port,
       environment: ({ pages }) => ({ ...statusSources(config), ...gatewayEnvironment(env, config, pages) }),
     },
     {
       name: monolithName,
-      main: repositoryFile('launcher/src/monolith/main.ts'),
+      command: [repositoryFile('launcher/src/monolith/main.ts')],
       port,
       environment: ({ databases, pages }) => ({
         ...demoData,
@@ -126,8 +136,9 @@ function statusSources({ host, subgraphs }: LauncherConfig): Environment {
 }
 
 /** Returns the addresses at which subgraphs read the events of each other. */
-function feedUrls({ host, subgraphs }: LauncherConfig): Environment {
-  const urls = subgraphs.map(({ prefix, port }) => {
+function feedUrls({ host, subgraphs }: LauncherConfig, mocked: readonly string[] = []): Environment {
+  const emitting = subgraphs.filter(({ name }) => !mocked.includes(name));
+  const urls = emitting.map(({ prefix, port }) => {
     return [`${prefix}_EVENTS_URL`, `${reachableUrl(host, port)}/events`] as const;
   });
   return Object.fromEntries(urls);

@@ -12,6 +12,8 @@ export interface GraphOptions {
   readonly config: LauncherConfig;
   readonly env: Environment;
   readonly names: readonly string[];
+  /** Subgraphs among them that mocks answer for. default: none */
+  readonly mocked?: readonly string[];
   readonly log: (sentence: string) => void;
   readonly onRefused: (name: string) => void;
 }
@@ -24,9 +26,9 @@ const releaseTimeoutMs = 5_000;
 
 /** Starts the services by name, with the embedded PostgreSQL if one of them needs it. */
 export async function startGraph(options: GraphOptions) {
-  const { config, env, names, log, onRefused } = options;
+  const { config, env, names, mocked = [], log, onRefused } = options;
   const launchers = openLaunchers(config.dataDir);
-  const definitions = defineServices(env, config).filter(({ name }) => names.includes(name));
+  const definitions = defineServices(env, config, mocked).filter(({ name }) => names.includes(name));
   const ports = definitions.map(({ port }) => port);
   const { postgres, resources, launcher } = await withFileLock(launchers.lock, async () => {
     await launchers.waitForStopping();
@@ -37,8 +39,8 @@ export async function startGraph(options: GraphOptions) {
   });
   log(`starting ${names.join(', ')}`);
   const services = new Map(
-    definitions.map(({ name, main, environment }) => {
-      const service = { name, main, env: environment(resources), log, onRefused: () => onRefused(name) };
+    definitions.map(({ name, command, environment }) => {
+      const service = { name, command, env: environment(resources), log, onRefused: () => onRefused(name) };
       return [name, startService(service)] as const;
     }),
   );
@@ -63,9 +65,11 @@ export async function startGraph(options: GraphOptions) {
 }
 
 /** Starts and provisions the databases, and builds the pages, of the services to start. */
-async function prepareResources({ config, names, log }: GraphOptions) {
+async function prepareResources({ config, names, mocked = [], log }: GraphOptions) {
   const inOne = names.includes(monolithName);
-  const subgraphs = config.subgraphs.filter(({ name }) => inOne || names.includes(name));
+  const subgraphs = config.subgraphs.filter(
+    ({ name }) => inOne || (names.includes(name) && !mocked.includes(name)),
+  );
   const preparingPages = inOne || names.includes(gatewayName) ? preparePages(config, log) : '';
   const postgres = await startDatabases(config, subgraphs, log);
   try {

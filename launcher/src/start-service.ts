@@ -14,7 +14,8 @@ import {
 
 export interface ServiceOptions {
   readonly name: string;
-  readonly main: string;
+  /** File that Node runs, and its arguments. */
+  readonly command: readonly string[];
   readonly env: Environment;
   readonly log: (sentence: string) => void;
   /** Called if the service refuses its configuration. It is not restarted then. */
@@ -23,7 +24,7 @@ export interface ServiceOptions {
 
 /** Starts a service in its own process, and restarts it with growing pauses whenever it ends by itself. */
 export function startService(options: ServiceOptions) {
-  const { main, env } = options;
+  const { command, env } = options;
   const supervisor = startSupervisor(options);
   let replacement: Replacement | undefined;
   return {
@@ -35,7 +36,7 @@ export function startService(options: ServiceOptions) {
      */
     replace: async (): Promise<void> => {
       if (replacement === undefined || !isRunning(replacement.child))
-        replacement = spawnReplacement(main, env);
+        replacement = spawnReplacement(command, env);
       const next = replacement;
       await next.start().finally(() => {
         replacement = undefined;
@@ -45,7 +46,7 @@ export function startService(options: ServiceOptions) {
     /** Starts a process that has loaded the current service kit and waits, which makes the next replacement quick. */
     prepare: (): void => {
       replacement?.kill();
-      replacement = spawnReplacement(main, env);
+      replacement = spawnReplacement(command, env);
     },
     stop: (): Promise<void> => {
       replacement?.kill();
@@ -59,7 +60,7 @@ export function startService(options: ServiceOptions) {
 }
 
 /** Keeps one process of the service running. */
-function startSupervisor({ name, main, env, log, onRefused }: ServiceOptions) {
+function startSupervisor({ name, command, env, log, onRefused }: ServiceOptions) {
   const nextDelay = createBackoff();
   const ready = Promise.withResolvers<string>();
   let child: ChildProcess | undefined;
@@ -89,7 +90,7 @@ function startSupervisor({ name, main, env, log, onRefused }: ServiceOptions) {
       ready.resolve(url);
     });
   };
-  const run = (): void => adopt(spawnService(env, [main]));
+  const run = (): void => adopt(spawnService(env, command));
   const end = (): ChildProcess | undefined => {
     isStopping = true;
     clearTimeout(restart);

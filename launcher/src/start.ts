@@ -5,19 +5,15 @@ import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { exitCodeOfBadConfig } from '@supergraph/service-kit/run-process.ts';
 import { deskPath } from './build-desk.ts';
+import { prepareSources } from './elsewhere/prepare-sources.ts';
 import { type LauncherConfig, readLauncherConfig } from './launcher-config.ts';
 import { gatewayName, isLoopback, monolithName, reachableUrl, readDemoViewer } from './services.ts';
+import { readStartArguments } from './start-arguments.ts';
 import { type Graph, startGraph } from './start-graph.ts';
 import { waitForGraph } from './wait-for-gateway.ts';
 
 /** Ctrl-C in a terminal arrives twice: from the terminal, and from the parent. */
 const repeatedSignalMs = 400;
-
-/** Starts everything and follows the sources: `npm run dev`. */
-const watchOption = '--watch';
-
-/** Serves metrics too: `npm start -- --observe`. */
-const observeOption = '--observe';
 
 /** Port of the gateway's metrics with `--observe`, unless METRICS_PORT is set. The subgraphs have the next ones. */
 const defaultMetricsPort = '9464';
@@ -41,16 +37,13 @@ try {
 }
 
 async function run(args: readonly string[]): Promise<void> {
-  const isWatched = args.includes(watchOption);
-  const isObserved = args.includes(observeOption);
-  const [only, ...rest] = args.filter((arg) => arg !== watchOption && arg !== observeOption);
-  const registry = readRegistry();
-  const all = [...registry.map(({ name }) => name), gatewayName];
-  const known = [...all, monolithName];
-  if (rest.length > 0 || (only !== undefined && (isWatched || !known.includes(only)))) {
-    throw new Error(`Start everything, or one of ${known.join(', ')}; not "${args.join(' ')}".`);
-  }
-  const names = only === undefined ? all : [only];
+  const registered = readRegistry();
+  const plan = readStartArguments(
+    args,
+    registered.map(({ name }) => name),
+  );
+  const { names, mocked, elsewhere, isWatched, isObserved } = plan;
+  const registry = registered.filter(({ name }) => !elsewhere.includes(name));
   const given = isObserved ? { METRICS_PORT: defaultMetricsPort, ...process.env } : process.env;
   const config = readLauncherConfig(given, registry);
   const onRefused = (name: string) => {
@@ -59,14 +52,15 @@ async function run(args: readonly string[]): Promise<void> {
     stop();
   };
   const problemFile = join(config.dataDir, 'development-problems.json');
-  const env = isWatched ? { ...given, DEVELOPMENT_PROBLEMS: problemFile } : given;
-  const starting = startGraph({ config, env, names, log, onRefused });
+  const sources = await prepareSources(plan, { env: given, dataDir: config.dataDir, log });
+  const env = { ...sources.env, ...(isWatched && { DEVELOPMENT_PROBLEMS: problemFile }) };
+  const starting = startGraph({ config, env, names, mocked, log, onRefused });
   const stop = stopOnSignals(starting);
   const graph = await starting;
   await printWhenReady(graph, config);
   if (!isWatched || stopping.signal.aborted) return;
   const { startDevelopment } = await import('./development/start-development.ts');
-  await startDevelopment({ graph, problemFile, log });
+  await startDevelopment({ ...sources, graph, problemFile, log });
 }
 
 async function printWhenReady(graph: Graph, config: LauncherConfig): Promise<void> {

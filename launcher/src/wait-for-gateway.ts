@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { supergraphFile } from '@supergraph/schema/write-graph.ts';
 import { poll } from './poll.ts';
 
 /** Waits, without a time limit, until the gateway at `url` has a graph and answers a query. */
@@ -24,9 +23,9 @@ export async function waitForGraph(url: string, token: string, signal: AbortSign
 /** Time that a gateway may take to serve or refuse another supergraph, in milliseconds. */
 const reloadTimeoutMs = 30_000;
 
-/** Waits until the gateway at this URL serves the supergraph of the file. Returns a sentence if it does not. */
-export async function waitForSupergraph(url = ''): Promise<string | undefined> {
-  const id = createHash('sha256').update(readFileSync(supergraphFile)).digest('hex').slice(0, 16);
+/** Waits until the gateway at this URL serves the supergraph of a file. Returns a sentence if it does not. */
+export async function waitForSupergraph(file: URL, url = ''): Promise<string | undefined> {
+  const id = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
   const readVerdict = async () => {
     const { text } = await send(new URL('/ready', url));
     const { supergraph }: Status = JSON.parse(text || '{}');

@@ -8,11 +8,12 @@ import { writeAtomically } from './write-atomically.ts';
 const header = '# Made by `npm run compose` from subgraphs/*/schema.graphql. Do not edit.\n\n';
 
 /**
- * Writes `supergraph.graphql` and `api.graphql` if they differ. Each is replaced atomically, since a gateway
- * may be reading it. Returns whether the supergraph has changed.
+ * Writes `supergraph.graphql` and `api.graphql` if they differ, to `schema/` or another folder. Each is replaced atomically,
+ * since a gateway may be reading it. Returns whether the supergraph has changed.
  */
-export function writeGraph(graph: ComposedGraph): boolean {
-  return writeTo(new URL('../', import.meta.url), graph);
+export function writeGraph(graph: ComposedGraph, folder = graphFolder): boolean {
+  mkdirSync(folder, { recursive: true });
+  return writeTo(folder, graph);
 }
 
 /** Writes the graph of each contract to a folder of its own, `contracts/<name>/`. */
@@ -25,7 +26,8 @@ export function writeContracts({ supergraphSdl }: ComposedGraph, contracts: read
   }
 }
 
-export const supergraphFile = new URL('../supergraph.graphql', import.meta.url);
+/** Folder of the committed graph, as a URL that ends with a slash. */
+export const graphFolder = new URL('../', import.meta.url);
 
 const contractsFolder = new URL('../contracts/', import.meta.url);
 

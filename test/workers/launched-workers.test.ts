@@ -34,7 +34,7 @@ test('npm start gives each worker and each subgraph a port of its own for metric
 });
 
 test('a gateway of workers asks for the port of a running one once a worker is ready to listen, and serves on it', async () => {
-  const replacing = spawnReplacement(main, gatewayEnvironment(supergraph));
+  const replacing = spawnReplacement([main], gatewayEnvironment(supergraph));
   onTestFinished(() => endProcess(replacing.child));
   await replacing.start();
   const ready = waitForMessage(replacing.child, readReadyUrl);
@@ -43,7 +43,7 @@ test('a gateway of workers asks for the port of a running one once a worker is r
 });
 
 test('a gateway of workers that cannot start does not ask for the port of a running one', async () => {
-  const replacing = spawnReplacement(main, gatewayEnvironment('nowhere.graphql'));
+  const replacing = spawnReplacement([main], gatewayEnvironment('nowhere.graphql'));
   await expect(replacing.start()).rejects.toThrow('A worker could not start');
 });
 

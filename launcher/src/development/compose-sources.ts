@@ -1,12 +1,21 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type ComposedGraph, CompositionError, composeGraph } from '@supergraph/schema/compose-graph.ts';
+import {
+  type ComposedGraph,
+  CompositionError,
+  composeGraph,
+  type SubgraphSdl,
+} from '@supergraph/schema/compose-graph.ts';
 import { readSubgraphs, repositoryFile } from '@supergraph/schema/registry.ts';
 
-/** Composes the schemas of the tree, or returns a message that names each problem with its place. */
-export function composeSources(): ComposedGraph | string {
+/**
+ * Composes the schemas of the tree with those of subgraphs that run elsewhere, which replace the tree's. Returns a message
+ * that names each problem with its place if they do not compose.
+ */
+export function composeSources(remote: readonly SubgraphSdl[]): ComposedGraph | string {
+  const own = readSubgraphs().filter(({ name }) => !remote.some((other) => other.name === name));
   try {
-    return composeGraph(readSubgraphs());
+    return composeGraph([...own, ...remote]);
   } catch (error) {
     if (!(error instanceof CompositionError)) throw error;
     // Relative to the root, so that a terminal shows it as a link.

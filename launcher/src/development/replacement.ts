@@ -16,8 +16,8 @@ const preload = new URL('./preload.ts', import.meta.url).href;
  * Spawns a process that waits twice for the launcher: before it loads the code of the service (`preload.ts`), and before it
  * listens.
  */
-export function spawnReplacement(main: string, env: Environment) {
-  const child = spawnService(env, ['--import', preload, main, takeOverArgument], 'pipe');
+export function spawnReplacement(command: readonly string[], env: Environment) {
+  const child = spawnService(env, ['--import', preload, ...command, takeOverArgument], 'pipe');
   const isClosed = new Promise((resolve) => child.once('close', resolve));
   const readFailure = child.stderr === null ? () => undefined : followErrors(child.stderr, process.stderr);
   const isLoaded = waitForWord(child, 'loaded');

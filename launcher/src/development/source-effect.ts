@@ -27,7 +27,7 @@ export function effectOf(path: string): SourceEffect | undefined {
 
 function subgraphEffect(service: string, path: string): SourceEffect | undefined {
   if (path === 'schema.graphql' || path === 'codegen.json') return { kind: 'schema', service };
-  const isData = /^(migrations|demo)\/[^/]+\.sql$/.test(path);
+  const isData = /^(migrations|demo)\/[^/]+\.sql$|^mock-values\.json$/.test(path);
   return isData || isSource(path) ? { kind: 'restart', service } : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { ComposedGraph } from '@supergraph/schema/compose-graph.ts';
+import type { ComposedGraph, SubgraphSdl } from '@supergraph/schema/compose-graph.ts';
 import { repositoryFile } from '@supergraph/schema/registry.ts';
 import { writeGraph } from '@supergraph/schema/write-graph.ts';
 import { gatewayName } from '../services.ts';
@@ -13,6 +13,10 @@ export interface DevelopmentOptions {
   readonly graph: Graph;
   /** File in which the gateway reads the problems of the sources. */
   readonly problemFile: string;
+  /** Folder of the supergraph that the gateway serves. */
+  readonly folder: URL;
+  /** Subgraphs that run elsewhere, with their schemas. */
+  readonly remote: readonly SubgraphSdl[];
   readonly log: (sentence: string) => void;
 }
 
@@ -28,11 +32,11 @@ interface Development extends Omit<DevelopmentOptions, 'problemFile'> {
  * Follows the sources of a running graph. Changed parts that work replace the running ones, a service before the supergraph
  * that needs it. Changes that do not work are reported, and the graph stays as it is.
  */
-export async function startDevelopment({ graph, problemFile, log }: DevelopmentOptions): Promise<void> {
+export async function startDevelopment({ problemFile, ...options }: DevelopmentOptions): Promise<void> {
+  const { graph, remote, log } = options;
   const problems = createProblemList(problemFile, log);
   const development = {
-    graph,
-    log,
+    ...options,
     problems,
     outdated: new Set<string>(),
     changedSchemas: new Set<string>(),
@@ -50,7 +54,7 @@ export async function startDevelopment({ graph, problemFile, log }: DevelopmentO
     isBusy = false;
   };
   // The first composition takes far longer than later ones.
-  const composed = composeSources();
+  const composed = composeSources(remote);
   if (typeof composed === 'string') problems.report('schema', composed);
   prepareAll(graph);
   watchFiles({
@@ -70,9 +74,9 @@ async function applyChanges(
   paths: readonly string[],
   since: number,
 ): Promise<void> {
-  const { graph, problems, outdated, changedSchemas } = development;
+  const { graph, remote, problems, outdated, changedSchemas } = development;
   noteEffects(development, paths);
-  const composed = changedSchemas.size === 0 ? undefined : composeSources();
+  const composed = changedSchemas.size === 0 ? undefined : composeSources(remote);
   const isRefused = typeof composed === 'string';
   if (isRefused) problems.report('schema', `${composed}\nThe previous graph stays in service`);
   else if (composed !== undefined) problems.clear('schema');
@@ -125,14 +129,15 @@ async function replaceServices(
  * have yet.
  */
 async function publish(
-  { graph, log, problems, outdated, changedSchemas }: Development,
+  { graph, folder, log, problems, outdated, changedSchemas }: Development,
   composed: ComposedGraph,
   since: number,
 ): Promise<void> {
   const names = [...changedSchemas];
   if (names.some((name) => outdated.has(name))) return;
-  if (writeGraph(composed)) {
-    const refusal = await waitForSupergraph(await graph.ready.get(gatewayName));
+  if (writeGraph(composed, folder)) {
+    const file = new URL('supergraph.graphql', folder);
+    const refusal = await waitForSupergraph(file, await graph.ready.get(gatewayName));
     if (refusal !== undefined) problems.report('schema', refusal);
     else log(`the graph answers with the new schema after ${elapsed(since)}`);
   }

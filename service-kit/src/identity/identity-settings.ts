@@ -88,7 +88,8 @@ const algorithms = variable<readonly SignatureAlgorithm[]>('TOKEN_ALGORITHMS', {
     }),
 });
 
-const internalKey = optional(
+/** Private key that signs the requests of a gateway to subgraphs. */
+export const internalKey = optional(
   privateKeyFile(
     'INTERNAL_PRIVATE_KEY_FILE',
     "Private JWK with a `kid` that signs the gateway's tokens for subgraphs.",
