@@ -94,7 +94,7 @@ export default defineConfig(({ mode }) => ({
                   'test/database/database-faults.test.ts',
                   'test/live/subscriptions.test.ts',
                 ],
-          exclude: ['compose-file', 'configuration-doc', 'kubernetes-files'].map(
+          exclude: ['api-reference', 'compose-file', 'configuration-doc', 'kubernetes-files'].map(
             (name) => `test/${name}.test.ts`,
           ),
         },

@@ -20,8 +20,10 @@ await runCommand(async () => {
   const names = readNames(named);
   for (const name of names) await generateResolverTypes(name);
   if (named.length === 0) {
+    const { generateApi } = await import('./api-reference/generate-api.ts');
     const { generateConfiguration } = await import('./generate-configuration.ts');
     const { generateObservability } = await import('./generate-observability.ts');
+    generateApi();
     generateObservability();
     generateEvents();
     generateGraphqlConfig(readRegistry());
