@@ -21,7 +21,7 @@ const answers: readonly (readonly [string, (response: ServerResponse) => void, s
     'a gateway',
     (response) =>
       response.writeHead(400).end('{"errors":[{"message":"Cannot query field \\"_service\\"."}]}'),
-    'it answers GraphQL, but is no subgraph (gateways are none either)',
+    'it answers GraphQL, but not as a subgraph. A gateway cannot take its place',
   ],
   [
     'a subgraph of another gateway',

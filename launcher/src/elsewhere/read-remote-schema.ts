@@ -44,7 +44,7 @@ async function ask(url: string, token: string): Promise<Outcome> {
   const sdl: unknown = Object(Object(answer.data)._service).sdl;
   if (typeof sdl === 'string') return { sdl };
   // A gateway does not have the field, and answers no entity requests.
-  return { problem: 'it answers GraphQL, but is no subgraph (gateways are none either)' };
+  return { problem: 'it answers GraphQL, but not as a subgraph. A gateway cannot take its place' };
 }
 
 function describeFailure(error: unknown): Outcome {
