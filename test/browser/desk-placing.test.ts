@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { stockProduct } from '../graph/orders.ts';
 import { staff } from '../graph/people.ts';
@@ -36,6 +36,17 @@ inBrowser(() => {
     await add(page, 'Canvas bag');
     await place(page).dblclick();
     await placed(page);
+    expect(await countOrders()).toBe(before + 1);
+  }, 60_000);
+
+  test('an order whose answer was lost once is sent again by itself, and placed once', async () => {
+    const before = await countOrders();
+    const { page, notice } = await open();
+    await add(page, 'Canvas bag');
+    await loseAnswers(page, 1);
+    await place(page).click();
+    await placed(page);
+    expect(await notice.count()).toBe(0);
     expect(await countOrders()).toBe(before + 1);
   }, 60_000);
 
@@ -149,9 +160,10 @@ inBrowser(() => {
 });
 
 /** Lets requests reach the graph, and drops the answers. */
-async function loseAnswers(page: Page): Promise<void> {
-  await page.route('**/graphql', async (route) => {
+async function loseAnswers(page: Page, times = Number.MAX_SAFE_INTEGER): Promise<void> {
+  const lose = async (route: Route): Promise<void> => {
     await route.fetch();
     await route.abort();
-  });
+  };
+  await page.route('**/graphql', lose, { times });
 }

@@ -1,7 +1,8 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
-import { CombinedGraphQLErrors } from '@apollo/client/errors';
+import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 import { ErrorLink } from '@apollo/client/link/error';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { RetryLink } from '@apollo/client/link/retry';
 import { OperationTypeNode } from 'graphql';
 import { catchError, from, mergeMap, tap, throwError } from 'rxjs';
 import { operationId, possibleTypes } from '../../../src/index.ts';
@@ -24,7 +25,7 @@ export function createGraphClient({ credentials, onSignedOut }: GraphClientOptio
   const send = ApolloLink.split(
     ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
     createStreamLink({ ...graph, renew: credentials.renew }),
-    new HttpLink(graph),
+    ApolloLink.from([createRepeatLink(), new HttpLink(graph)]),
   );
   const watch = createSignInLink(credentials, onSignedOut);
   const links = import.meta.env.PROD ? [watch, createIdLink(), send] : [watch, send];
@@ -53,6 +54,26 @@ function createSignInLink({ renew }: Credentials, onSignedOut: () => void): Apol
       }),
     );
   });
+}
+
+/**
+ * Sends an operation up to three times if its answer is lost, as when the process of the gateway is killed: a query, or a
+ * mutation whose idempotency key makes that safe.
+ */
+function createRepeatLink(): ApolloLink {
+  return new RetryLink({
+    attempts: {
+      max: 3,
+      retryIf: (error, { operationType, variables: { input } }) =>
+        isLost(error) &&
+        (operationType === OperationTypeNode.QUERY || Object(input).idempotencyKey !== undefined),
+    },
+  });
+}
+
+/** Returns whether the connection was lost, or a proxy lost its connection to the gateway. */
+function isLost(error: unknown): boolean {
+  return ServerError.is(error) ? error.statusCode === 502 : error instanceof TypeError;
 }
 
 /** Sends operations by id. An unknown id is an error like any other: the text is not sent afterwards. */
