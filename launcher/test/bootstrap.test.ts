@@ -1,35 +1,18 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRandom } from '../../test/attack/fuzz/random.ts';
+import { createBootstrapProject } from './bootstrap-project.ts';
 import { eventually, listProcesses } from './processes.ts';
 
-/** A small project around a copy of the bootstrap. It has no dependencies, so npm needs no network. */
-const root = mkdtempSync(join(tmpdir(), 'bootstrap-'));
-const bootstrap = join(root, 'launcher', 'bootstrap.mjs');
-const installed = join(root, 'node_modules', '.package-lock.json');
+const project = createBootstrapProject();
+const { root, bootstrap, installed, run } = project;
 
 beforeAll(() => {
-  const source = fileURLToPath(new URL('..', import.meta.url));
-  mkdirSync(join(root, 'launcher'));
-  for (const file of ['bootstrap.mjs', 'file-lock.mjs', 'process-identity.mjs']) {
-    cpSync(join(source, file), join(root, 'launcher', file));
-  }
-  mkdirSync(join(root, 'part'));
-  writeFileSync(join(root, 'part', 'package.json'), '{ "name": "part", "version": "1.0.0" }');
-  writeFileSync(join(root, 'package.json'), '{ "name": "whole", "workspaces": ["part"] }');
-  const packages = { '': { name: 'whole', workspaces: ['part'] }, part: { version: '1.0.0' } };
-  const link = { 'node_modules/part': { resolved: 'part', link: true } };
-  writeFileSync(
-    join(root, 'package-lock.json'),
-    JSON.stringify({ name: 'whole', lockfileVersion: 3, requires: true, packages: { ...packages, ...link } }),
-  );
   writeFileSync(
     join(root, 'say.mjs'),
     `console.log(JSON.stringify({ args: process.argv.slice(2), path: process.env.PATH, cwd: process.cwd() }));`,
@@ -42,7 +25,7 @@ beforeAll(() => {
   );
 });
 
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(project.remove);
 
 test('two commands in a fresh clone install once, and only the command itself writes to standard output', async () => {
   const runs = await Promise.all([run(['say.mjs', 'one']), run(['say.mjs', 'two'])]);
@@ -134,10 +117,6 @@ test('the command is asked to stop when the parent of the bootstrap is killed', 
 test('without a command it prints its usage', async () => {
   await expect(run([])).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('Usage:') });
 });
-
-function run(args: readonly string[]) {
-  return promisify(execFile)(process.execPath, [bootstrap, ...args], { cwd: root });
-}
 
 async function startWaiting(command: string, args: readonly string[]) {
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });

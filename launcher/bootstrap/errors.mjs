@@ -1,0 +1,2 @@
+/** Error whose message is shown to the user without a stack. */
+export class BootstrapError extends Error {}
