@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { expect } from 'vitest';
 
 /** Span, as a collector receives it. */
 export interface ReceivedSpan {
@@ -18,6 +19,8 @@ export interface OtlpReceiver {
   /** Environment of services that send their spans to it at once. */
   readonly env: Readonly<Record<string, string>>;
   readonly spans: () => readonly ReceivedSpan[];
+  /** Returns the spans of a trace once it has all of these, as `service: name`. */
+  readonly trace: (traceId: string, names: readonly string[]) => Promise<readonly ReceivedSpan[]>;
   /** Everything received, as text. */
   readonly text: () => string;
   readonly stop: () => Promise<void>;
@@ -41,6 +44,13 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
       OTEL_BSP_SCHEDULE_DELAY: '20',
     },
     spans: () => spans,
+    async trace(traceId, names) {
+      const read = () => spans.filter((span) => span.traceId === traceId);
+      await expect
+        .poll(() => read().map(({ service, name }) => `${service}: ${name}`), { timeout: 20_000 })
+        .toEqual(expect.arrayContaining([...names]));
+      return read();
+    },
     text: () => bodies.join('\n'),
     stop: () =>
       new Promise((resolve) => {
@@ -48,6 +58,15 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** Returns the names of a span and of all spans around it, outermost first. */
+export function pathOf(
+  spans: readonly ReceivedSpan[],
+  { service, name, parentSpanId }: ReceivedSpan,
+): readonly string[] {
+  const parent = spans.find(({ spanId }) => spanId === parentSpanId);
+  return [...(parent === undefined ? [] : pathOf(spans, parent)), `${service}: ${name}`];
 }
 
 function readSpans(body: string): readonly ReceivedSpan[] {

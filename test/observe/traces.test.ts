@@ -6,7 +6,8 @@ import { customer, staff } from '../graph/people.ts';
 import { subscribe } from '../graph/sse-client.ts';
 import { startTestGateway } from '../graph/test-gateway.ts';
 import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
-import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
+import { openRawSocket } from '../live/raw-socket.ts';
+import { type OtlpReceiver, pathOf, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
 
 let receiver: OtlpReceiver;
 let graph: TestGraph;
@@ -42,24 +43,7 @@ async function traceOf(
     { query, variables: { ...variables } },
     { traceparent },
   );
-  return spansOf(traceId, names);
-}
-
-async function spansOf(traceId: string, names: readonly string[]): Promise<readonly ReceivedSpan[]> {
-  const read = () => receiver.spans().filter((span) => span.traceId === traceId);
-  await expect
-    .poll(() => read().map(({ service, name }) => `${service}: ${name}`))
-    .toEqual(expect.arrayContaining([...names]));
-  return read();
-}
-
-/** Returns the names of a span and of all spans around it, outermost first. */
-function pathOf(
-  spans: readonly ReceivedSpan[],
-  { service, name, parentSpanId }: ReceivedSpan,
-): readonly string[] {
-  const parent = spans.find(({ spanId }) => spanId === parentSpanId);
-  return [...(parent === undefined ? [] : pathOf(spans, parent)), `${service}: ${name}`];
+  return receiver.trace(traceId, names);
 }
 
 test('a query is one trace: request, operation, planning, fetches, requests of subgraphs and their statements', async () => {
@@ -95,14 +79,46 @@ test('a query that is known has no spans of parsing, validation and planning', a
   expect(spans.find(({ name }) => name === 'query')?.attributes['graphql.plan.cached']).toBe(true);
 });
 
-test('an order is followed to the consumer of its event in another service, and its statements there', async () => {
-  const names = ['gateway: mutation', 'users: process orders.order-placed.v1'];
+for (const door of ['server-sent events', 'a WebSocket'])
+  test(`an operation over ${door} has spans of parsing, validation and planning once`, async () => {
+    const query = `query Live { me { name } } # ${door}`;
+    const [first, second] = [await traceOfLive(query, door), await traceOfLive(query, door)];
+    const phases = (spans: readonly ReceivedSpan[]) =>
+      spans.map(({ name }) => name).filter((name) => ['parse', 'validate', 'plan'].includes(name));
+    expect(phases(first)).toEqual(expect.arrayContaining(['parse', 'validate', 'plan']));
+    expect(phases(first)).toHaveLength(3);
+    expect(phases(second)).toEqual([]);
+  });
+
+/** Sends an operation to a door of live results, and returns the spans of its trace. */
+async function traceOfLive(query: string, door: string): Promise<readonly ReceivedSpan[]> {
+  const authorization = `Bearer ${await graph.tokenOf(staff)}`;
+  const before = receiver.spans().length;
+  if (door === 'a WebSocket') {
+    const socket = await openRawSocket({ url: new URL(graph.url).origin }, { payload: { authorization } });
+    socket.send({ id: '1', type: 'subscribe', payload: { query } });
+    await socket.next();
+  } else await (await subscribe(graph.url, { query }, { authorization })).answer();
+  const isOwn = ({ attributes }: ReceivedSpan): boolean => attributes['graphql.operation.name'] === 'Live';
+  const added = () => receiver.spans().slice(before).find(isOwn);
+  await expect.poll(added).toBeDefined();
+  return receiver.trace(added()?.traceId ?? '', ['users: SELECT users']);
+}
+
+test('an order is followed through its event to the consumer in another service, and its statements there', async () => {
   const traceId = 'b'.repeat(32);
   const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
   await placeOrderWith({ traceparent });
-  const spans = await spansOf(traceId, names);
+  const spans = await receiver.trace(traceId, ['gateway: mutation', 'users: process orders.order-placed.v1']);
   const consumed = spans.find(({ name }) => name.startsWith('process '));
-  expect(spans.some(({ spanId }) => spanId === consumed?.parentSpanId)).toBe(true);
+  expect(consumed && pathOf(spans, consumed)).toEqual([
+    'gateway: POST /graphql',
+    'gateway: mutation',
+    'gateway: fetch orders',
+    'orders: POST /graphql',
+    'orders: publish orders.order-placed.v1',
+    'users: process orders.order-placed.v1',
+  ]);
   await expect
     .poll(() => receiver.spans().filter(({ parentSpanId }) => parentSpanId === consumed?.spanId).length)
     .toBeGreaterThan(1);

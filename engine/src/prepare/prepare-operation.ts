@@ -80,9 +80,9 @@ export function prepareOperation(
   const valid =
     given === undefined
       ? readDocument(text, version.state.apiSchema, version.documents)
-      : { document: given, hash: hash ?? hashOf(text) };
+      : { document: given, hash: hash ?? hashOf(text), reading: undefined };
   if ('kind' in valid) return valid;
-  const { document } = valid;
+  const { document, reading } = valid;
   const operation = selectOperation(document, operationName);
   if (operation.kind === 'refused') return operation;
   if (operation.operation === 'subscription' && !request.subscriptions) {
@@ -92,7 +92,7 @@ export function prepareOperation(
   const trace = options.trace?.(client) ? createTraceRecorder() : undefined;
   const isEvent = purpose === 'event';
   const observed =
-    purpose === 'renewal' ? undefined : options.observe?.({ client, text, operation, isEvent });
+    purpose === 'renewal' ? undefined : options.observe?.({ client, text, operation, isEvent, reading });
   const observer = bothObservers(trace, observed);
   const read = { document, operation, hash: valid.hash, trace, observer, deadline };
   try {

@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { DocumentCache } from '../document-cache.ts';
 import { type Refused, refused } from '../refusal.ts';
+import type { DocumentReading } from '../trace/operation-observer.ts';
 import { validationRules } from './live-rules.ts';
 
 /** Document that is valid against a version's API schema. */
@@ -18,6 +19,8 @@ export interface ValidDocument {
   readonly document: DocumentNode;
   /** SHA-256 of the document's text, in hexadecimal digits. */
   readonly hash: string;
+  /** Times at which this call read it; undefined if it was known. */
+  readonly reading?: DocumentReading;
 }
 
 /** Reads a client's text. Parses and validates each text once for each supergraph version. */
@@ -28,6 +31,7 @@ export function readDocument(
 ): ValidDocument | Refused {
   const found = known.get(text);
   if (found !== undefined) return found;
+  const beganAt = performance.now();
   let document: DocumentNode;
   try {
     // Without locations, because those retain a token for each word of the text.
@@ -36,11 +40,12 @@ export function readDocument(
     if (!(problem instanceof GraphQLError)) throw problem;
     return invalid([problem], 'GRAPHQL_PARSE_FAILED');
   }
+  const parsedAt = performance.now();
   if (validate(schema, document, validationRules).length > 0)
     return invalid(validate(schema, parse(text), validationRules), 'GRAPHQL_VALIDATION_FAILED');
   const valid = { document, hash: hashOf(text) };
   known.set(text, valid);
-  return valid;
+  return { ...valid, reading: { beganAt, parsedAt, validatedAt: performance.now() } };
 }
 
 /** Returns the key of a text, as Apollo Server computes it. */

@@ -11,6 +11,15 @@ export interface ObservedOperation {
   readonly operation: OperationDefinitionNode;
   /** True for each event of a subscription, false for the operation that a client sent. */
   readonly isEvent: boolean;
+  /** Undefined if the document was cached, or if the caller had parsed it. */
+  readonly reading: DocumentReading | undefined;
+}
+
+/** Times at which a document was read, by `performance.now()`. */
+export interface DocumentReading {
+  readonly beganAt: number;
+  readonly parsedAt: number;
+  readonly validatedAt: number;
 }
 
 /** Observer of one operation, for metrics or traces of any vendor. It must not throw. */

@@ -28,8 +28,23 @@ export function createOperationTracer(
     // All spans of a request are kept or none.
     const isUnkept = request !== undefined && !operation.isEvent && !request.isRecording();
     const span = isUnkept ? request : startSpan(operation, request, tracing);
-    return span.isRecording() ? new TracedOperation(span, tracing) : writeTraceContext(span);
+    if (!span.isRecording()) return writeTraceContext(span);
+    addReading(operation, request ?? span, tracing);
+    return new TracedOperation(span, tracing);
   };
+}
+
+/** Adds the spans of a document that the engine has read, where those of Apollo Server's documents are: in the request. */
+function addReading({ reading }: ObservedOperation, parent: Span, { inside }: Tracing): void {
+  if (reading === undefined) return;
+  const { beganAt, parsedAt, validatedAt } = reading;
+  inside(parent, 'parse', { startTime: epochMs(beganAt) }).end(epochMs(parsedAt));
+  inside(parent, 'validate', { startTime: epochMs(parsedAt) }).end(epochMs(validatedAt));
+}
+
+/** Returns a time of `performance.now()` in milliseconds since 1970. */
+function epochMs(time: number): number {
+  return performance.timeOrigin + time;
 }
 
 /** Starts the span of an operation, inside its request. An event of a subscription, which may last for days, begins a trace. */
@@ -77,8 +92,7 @@ export class TracedOperation implements OperationObserver {
   planningEnds(outcome: 'cached' | 'planned' | 'failed'): void {
     this.#span.setAttribute('graphql.plan.cached', outcome === 'cached');
     if (outcome === 'cached') return;
-    const startTime = performance.timeOrigin + this.#planningFrom;
-    const span = this.#tracing.inside(this.#span, 'plan', { startTime });
+    const span = this.#tracing.inside(this.#span, 'plan', { startTime: epochMs(this.#planningFrom) });
     if (outcome === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
     span.end();
   }

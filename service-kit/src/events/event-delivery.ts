@@ -54,7 +54,7 @@ export async function startEventDelivery<Tables>(
   const relay =
     settings.brokerUrl === undefined
       ? undefined
-      : startRelay({ service: name, outbox, background, transport, pollMs, idleTimeoutMs, log });
+      : startRelay({ service: name, outbox, background, transport, pollMs, idleTimeoutMs, tracing, log });
   const handling = await startConsumers({
     ...{ service: name, consumers, background, transport, tracing, log },
     announce: outbox.announce,

@@ -172,12 +172,12 @@ async function startEvents<Tables, Data extends object>(
   const { name, database } = config;
   const { pollMs, retentionHours } = config.events;
   const outbox = createOutbox({ url: database.url, pool, background, retentionHours, log });
-  const source = createEventSource({ service: name, outbox, background, pollMs });
+  const tracing = telemetry?.tracing;
+  const source = createEventSource({ service: name, outbox, background, pollMs, tracing });
   localSources?.set(name, source);
   const idleTimeoutMs = database.statementTimeoutMs;
   const secrets = await findFeedSecrets({ ...config, secrets: config.events.secrets }, log);
   const settings = { ...config.events, mode: config.mode, secrets, localSources };
-  const tracing = telemetry?.tracing;
   const parts = { name, settings, consumers, outbox, background, pollMs, idleTimeoutMs, tracing, log };
   const delivery = await startEventDelivery(parts).catch(async (error: unknown) => {
     await Promise.all([pool.end(), background.end()]);

@@ -1,10 +1,12 @@
 import { createDatabase, type DatabasePool } from '../../database/database.ts';
 import { isOver } from '../../lifetime.ts';
+import type { Tracing } from '../../telemetry/start-tracing.ts';
 import { createAlarm } from '../alarm.ts';
 import type { CloudEvent } from '../cloud-event.ts';
 import type { Outbox } from '../outbox.ts';
 import { type EventPosition, toCloudEvent } from '../outbox-event.ts';
 import { createOutboxStore } from '../outbox-store.ts';
+import { publishInSpans } from '../publish-spans.ts';
 import { createOutboxReaders, createReaderCursors } from '../relay/outbox-reader-store.ts';
 
 /** Events of one service for the consumers of others, in this process or over HTTP. */
@@ -53,8 +55,10 @@ export function createEventSource(options: {
   readonly background: DatabasePool;
   /** Interval of reading without a notification, in milliseconds. */
   readonly pollMs: number;
+  /** default: no traces */
+  readonly tracing?: Tracing | undefined;
 }): EventSource {
-  const { service, outbox, background, pollMs } = options;
+  const { service, outbox, background, pollMs, tracing } = options;
   const db = createDatabase<unknown>(background);
   const [store, readers] = [createOutboxStore(db), createOutboxReaders(db)];
   const note = createNotes(readers.advance);
@@ -78,7 +82,12 @@ export function createEventSource(options: {
           position = page.position;
           if (page.events.length > 0 || isOver(until)) {
             const events = page.events.map((event) => toCloudEvent(service, event));
-            return { events, cursor: cursors.write(position) };
+            const cursor = cursors.write(position);
+            if (isLive) return { events, cursor };
+            return publishInSpans(tracing, feedReaderName(group), events, async (traced) => ({
+              events: traced,
+              cursor,
+            }));
           }
           if (page.isLast) await alarm.wait(Math.min(pollMs, until.deadline - performance.now()));
         }

@@ -1,12 +1,14 @@
 import { createDatabase, type DatabasePool } from '../../database/database.ts';
 import { runTransaction } from '../../database/run-transaction.ts';
 import type { Log } from '../../log.ts';
+import type { Tracing } from '../../telemetry/start-tracing.ts';
 import { createAlarm } from '../alarm.ts';
 import { isCursorExpired } from '../event-cursor.ts';
 import type { EventTransport } from '../event-transport.ts';
 import type { Outbox } from '../outbox.ts';
 import { type EventPosition, toCloudEvent } from '../outbox-event.ts';
 import { createOutboxStore, type OutboxStore } from '../outbox-store.ts';
+import { publishInSpans } from '../publish-spans.ts';
 import { retryPauseMs } from '../retry-pause.ts';
 import { createOutboxReaders, createReaderCursors } from './outbox-reader-store.ts';
 
@@ -30,6 +32,8 @@ export interface RelayOptions {
   readonly pollMs: number;
   /** Time that PostgreSQL leaves a transaction idle, in milliseconds. 0 has no limit. */
   readonly idleTimeoutMs: number;
+  /** default: no traces */
+  readonly tracing?: Tracing | undefined;
   readonly log: Log;
 }
 
@@ -83,7 +87,7 @@ export function startRelay(options: RelayOptions): Relay {
 
 /** Creates a function that publishes the next page of events, and returns whether there may be more of them. */
 function createPublisher(options: RelayOptions, stopped: AbortSignal): () => Promise<'more' | 'idle'> {
-  const { service, outbox, background, transport, idleTimeoutMs, log } = options;
+  const { service, outbox, background, transport, idleTimeoutMs, tracing, log } = options;
   const db = createDatabase<unknown>(background);
   const timeoutMs = Math.min(longestPublishMs, idleTimeoutMs === 0 ? Infinity : idleTimeoutMs * 0.8);
   let isAdded = false;
@@ -101,7 +105,7 @@ function createPublisher(options: RelayOptions, stopped: AbortSignal): () => Pro
         if (page.events.length > 0) {
           const signal = AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]);
           const events = page.events.map((event) => toCloudEvent(service, event));
-          await transport.publish(events, signal);
+          await publishInSpans(tracing, relayName, events, (traced) => transport.publish(traced, signal));
         }
         const cursor = cursors.write(page.position);
         if (cursor !== held.cursor) await readers.advance(relayName, cursor, page.position.seen);
