@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readRegistry, repositoryRoot } from '@supergraph/schema/registry.ts';
 import { expect, onTestFinished, test } from 'vitest';
@@ -33,12 +36,18 @@ test('npm start gives each worker and each subgraph a port of its own for metric
   for (const text of await Promise.all(texts)) expect(text).toMatch(/^process_[a-z_]+(\{.*\})? \d/m);
 });
 
-test('a gateway of workers asks for the port of a running one once a worker is ready to listen, and serves on it', async () => {
-  const replacing = spawnReplacement([main], gatewayEnvironment(supergraph));
+test('a gateway of workers asks for the port of a running one once a worker is ready to listen, and waits for it', async () => {
+  const running = createServer().listen(0, '127.0.0.1');
+  await once(running, 'listening');
+  const { port } = running.address() as AddressInfo;
+  const replacing = spawnReplacement([main], { ...gatewayEnvironment(supergraph), PORT: String(port) });
   onTestFinished(() => endProcess(replacing.child));
   await replacing.start();
   const ready = waitForMessage(replacing.child, readReadyUrl);
   replacing.listen();
+  // The running one still drains.
+  await sleep(300);
+  running.close();
   expect((await fetch(`${await ready}/health`)).status).toBe(200);
 });
 

@@ -2,7 +2,12 @@ import cluster, { type Worker } from 'node:cluster';
 import { createBackoff } from '../backoff.ts';
 import { ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
-import { exitCodeOfBadConfig, type ProcessOverrides, type RunningService } from '../run-process.ts';
+import {
+  exitCodeOfBadConfig,
+  type ProcessOverrides,
+  type RunningService,
+  takeOverArgument,
+} from '../run-process.ts';
 import { slotArgument } from './worker-slot.ts';
 
 /**
@@ -19,7 +24,7 @@ export async function startWorkers(
   // Workers accept connections from one queue of the kernel. With round robin, Node's default, a connection on its way to a
   // killed worker is lost without a word, and those beyond the limits of all workers are passed around for ever.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
-  const fleet = createFleet(self, log, once(beforeListen));
+  const fleet = createFleet(self, log, beforeListen);
   // The first one reports what is wrong with the configuration, and takes the port.
   const url = await fleet.start(1);
   await Promise.all(Array.from({ length: count - 1 }, (_, index) => fleet.start(index + 2)));
@@ -30,8 +35,9 @@ export async function startWorkers(
 function createFleet(self: NodeJS.Process, log: Log, beforeListen: () => Promise<void>) {
   const live = new Map<number, Worker>();
   let stopped: Promise<void> | undefined;
+  let args = self.argv.slice(2);
   const fork = (slot: number, onReady: (url: string) => void, onEnd: (code: number | null) => void): void => {
-    cluster.setupPrimary({ args: [...self.argv.slice(2), `${slotArgument}${slot}`] });
+    cluster.setupPrimary({ args: [...args, `${slotArgument}${slot}`] });
     const worker = cluster.fork();
     live.set(slot, worker);
     const { process: child } = worker;
@@ -59,6 +65,8 @@ function createFleet(self: NodeJS.Process, log: Log, beforeListen: () => Promise
       const nextDelay = createBackoff();
       let hasServed = false;
       const onReady = (url: string): void => {
+        // The others share the port that the first one took over.
+        args = args.filter((argument) => argument !== takeOverArgument);
         if (hasServed) log.info({ worker: slot }, 'the worker serves again');
         hasServed = true;
         resolve(url);
@@ -79,11 +87,6 @@ function createFleet(self: NodeJS.Process, log: Log, beforeListen: () => Promise
     for (const worker of live.values()) worker.kill('SIGKILL');
   });
   return { start, stop: () => (stopped ??= stopAll()) };
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => (done ??= work());
 }
 
 function failure(code: number | null): Error {
