@@ -45,7 +45,8 @@ export function copyTree(): TreeCopy {
   const paths = knownFiles(root);
   for (const path of paths) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    cpSync(join(root, path), join(folder, path));
+    // npm's list of installed packages must stay newer than the lockfile, or a command would install them again.
+    cpSync(join(root, path), join(folder, path), { preserveTimestamps: true });
   }
   for (const path of packageFolders(root, paths)) linkFolder(join(root, path), join(folder, path));
   const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: folder });
