@@ -68,6 +68,9 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
+    // Most code of a run is executed a few times, above all that of each new planner thread. Optimizing it later saves
+    // 15 % of the CPU time.
+    execArgv: ['--invocation-count-for-maglev=10000', '--invocation-count-for-turbofan=30000'],
     // Tests wait for their services about as long as they compute.
     maxWorkers: availableParallelism() + 1,
     projects: [

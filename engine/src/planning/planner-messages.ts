@@ -12,7 +12,7 @@ export interface PlannerSupergraph {
 
 /** Data that a planner thread starts with. */
 export interface PlannerThreadData extends PlannerSupergraph {
-  /** True if the thread also validates and describes the supergraph, which doubles its start-up time. */
+  /** True if the thread also validates and describes the supergraph, which takes as long as preparing the planner. */
   readonly describe: boolean;
 }
 

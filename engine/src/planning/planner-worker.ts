@@ -3,7 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { errorCauses, operationFromDocument } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
-import { buildPlanningSupergraph, describeSupergraph } from '../supergraph/describe-supergraph.ts';
+import {
+  buildPlanningSupergraph,
+  describeSupergraph,
+  type PlanningForm,
+} from '../supergraph/describe-supergraph.ts';
 import { expandToConcreteTypes } from './concrete-types.ts';
 import { withFewerDefers } from './fewer-defers.ts';
 import { fetchesOf } from './plan-fetches.ts';
@@ -15,13 +19,14 @@ start(workerData);
 function start(data: PlannerThreadData): void {
   if (data.isInBackground) letServingThreadsGoFirst();
   try {
-    const description = data.describe
-      ? describeSupergraph(data.supergraphSdl, data.enforcedFeatures)
-      : undefined;
-    const answer = createAnswer(data);
+    const { supergraphSdl, enforcedFeatures } = data;
+    const described = data.describe ? describeSupergraph(supergraphSdl, enforcedFeatures) : undefined;
+    const answer = createAnswer(
+      described?.planning ?? buildPlanningSupergraph(supergraphSdl, enforcedFeatures),
+    );
     letServingThreadsGoFirst();
     parentPort?.on('message', (question: PlannerQuestion) => say(answer(question)));
-    say({ kind: 'built', description });
+    say({ kind: 'built', description: described?.description });
   } catch (cause) {
     say({ kind: 'refused', errors: messagesOf(cause) });
   }
@@ -36,8 +41,8 @@ function letServingThreadsGoFirst(): void {
   if (platform() === 'linux' && getPriority() < lower) setPriority(lower);
 }
 
-function createAnswer(data: PlannerThreadData): (question: PlannerQuestion) => PlannerAnswer {
-  const plan = createPlan(data);
+function createAnswer(form: PlanningForm): (question: PlannerQuestion) => PlannerAnswer {
+  const plan = createPlan(form);
   return (question) => {
     try {
       return { kind: 'planned', planJson: JSON.stringify(plan(question)) };
@@ -54,9 +59,7 @@ function createAnswer(data: PlannerThreadData): (question: PlannerQuestion) => P
  * written for each object type. The planner also refuses some nested @defer. Such an operation is planned
  * with fewer of them.
  */
-function createPlan({ supergraphSdl, enforcedFeatures }: PlannerThreadData) {
-  const form = buildPlanningSupergraph(supergraphSdl, enforcedFeatures);
-  const { supergraph, overrideLabels, interfaceObjects } = form;
+function createPlan({ supergraph, overrideLabels, interfaceObjects }: PlanningForm) {
   const planner = new QueryPlanner(supergraph, { incrementalDelivery: { enableDefer: true } });
   const apiSchema = supergraph.apiSchema();
   const planDocument = (document: DocumentNode, labels: readonly string[]): QueryPlan => {

@@ -10,38 +10,45 @@ import {
 import { checkFeatures, executedFeatures } from './check-supergraph-sdl.ts';
 import { readEntityNeeds } from './entity-needs.ts';
 import { readFieldNeeds } from './field-needs.ts';
-import { type FieldsType, mapFieldsTypes } from './fields-types.ts';
+import { type FieldsType, fieldsTypesOf, mapFieldsTypes } from './fields-types.ts';
 import { hasFlag, subgraphsOf, textArgument } from './join-directives.ts';
 import { hidesSomething, printReducedSupergraph } from './reduced-supergraph.ts';
 import type { SupergraphDescription } from './supergraph-description.ts';
 import { createVirtualFields, type VirtualField } from './virtual-fields.ts';
 
+/** Supergraph that is validated, described and ready for the planner. */
+export interface DescribedSupergraph {
+  readonly description: SupergraphDescription;
+  readonly planning: PlanningForm;
+}
+
 /**
- * Computes the description of a supergraph for its requests. It takes up to seconds, so it must not run in a thread
+ * Validates a supergraph and computes its description for requests. It takes up to seconds, so it must not run in a thread
  * that serves requests. Throws if the SDL is not a supergraph, or uses a feature that the executor would not enforce.
  */
-export function describeSupergraph(
-  sdl: string,
-  enforcedFeatures: ReadonlySet<string>,
-): SupergraphDescription {
+export function describeSupergraph(sdl: string, enforcedFeatures: ReadonlySet<string>): DescribedSupergraph {
   const document = parse(sdl, { noLocation: true });
   checkFeatures(document, enforcedFeatures);
-  const supportedFeatures = supported(enforcedFeatures);
-  const apiSdl = `${deferSdl}${printSchema(Supergraph.build(document, { supportedFeatures }).apiSchema())}`;
+  const supergraph = Supergraph.build(document, { supportedFeatures: supported(enforcedFeatures) });
+  const apiSdl = `${deferSdl}${printSchema(supergraph.apiSchema())}`;
   const api = parse(apiSdl, { noLocation: true });
   checkSchema(api);
-  const planning = createPlanningSupergraph(document);
+  const rewritten = createPlanningSupergraph(document);
+  const planning = buildForm(rewritten.document, enforcedFeatures, { document, supergraph });
   return {
-    apiSdl,
-    reducedSdl: printReducedSupergraph(document),
-    hidesSomething: hidesSomething(document, api),
-    fieldNames: fieldNamesOf(planning.document),
-    virtualFields: planning.virtualFields,
-    entityNeeds: readEntityNeeds(planning.document),
-    fieldNeeds: readFieldNeeds(document),
-    interfaceObjects: interfaceObjectsOf(document),
-    overrideLabels: overrideLabelsOf(document),
-    subgraphs: subgraphsOf(document),
+    description: {
+      apiSdl,
+      reducedSdl: printReducedSupergraph(document),
+      hidesSomething: hidesSomething(document, api),
+      fieldNames: fieldNamesOf(rewritten.document),
+      virtualFields: rewritten.virtualFields,
+      entityNeeds: readEntityNeeds(rewritten.document),
+      fieldNeeds: readFieldNeeds(document),
+      interfaceObjects: planning.interfaceObjects,
+      overrideLabels: planning.overrideLabels,
+      subgraphs: subgraphsOf(document),
+    },
+    planning,
   };
 }
 
@@ -57,13 +64,19 @@ export interface PlanningForm extends Pick<SupergraphDescription, 'overrideLabel
 /** Builds the planner's form of a supergraph from an SDL that was described before. */
 export function buildPlanningSupergraph(sdl: string, enforcedFeatures: ReadonlySet<string>): PlanningForm {
   const { document } = createPlanningSupergraph(parse(sdl, { noLocation: true }));
+  return buildForm(document, enforcedFeatures);
+}
+
+/** Builds the form from a rewritten document, or uses what is built already if that is of the same document. */
+function buildForm(
+  document: DocumentNode,
+  enforcedFeatures: ReadonlySet<string>,
+  built?: { readonly document: DocumentNode; readonly supergraph: Supergraph },
+): PlanningForm {
   // Not validated: the original is valid, and only @external fields may now be unused under their own name.
-  const supergraph = Supergraph.build(document, {
-    supportedFeatures: supported(enforcedFeatures),
-    validateSupergraph: false,
-  });
+  const options = { supportedFeatures: supported(enforcedFeatures), validateSupergraph: false };
   return {
-    supergraph,
+    supergraph: built?.document === document ? built.supergraph : Supergraph.build(document, options),
     overrideLabels: overrideLabelsOf(document),
     interfaceObjects: interfaceObjectsOf(document),
   };
@@ -116,23 +129,24 @@ interface PlanningSupergraph {
 }
 
 /**
- * Rewrites a supergraph to avoid two faults of the planner. It enters a subgraph by a type's first key, even one that
+ * Rewrites a supergraph to avoid two faults of the planner, or returns it as it is if they do not concern it. It enters a subgraph by a type's first key, even one that
  * is not resolvable, so resolvable keys come first. It treats a field of a @requires or @fromContext as the same
  * field whatever its arguments, so each such field with arguments becomes a virtual field.
  */
 function createPlanningSupergraph(supergraph: DocumentNode): PlanningSupergraph {
   const naming = createVirtualFields(supergraph);
   const rewritten = mapFieldsTypes(supergraph, (type) => naming.rewriteFieldSets(type));
+  const { virtualFields } = naming;
+  const isOrdered = [...fieldsTypesOf(supergraph).values()].every((type) => orderKeys(type) === type);
+  if (virtualFields.size === 0 && isOrdered) return { document: supergraph, virtualFields };
   const document = mapFieldsTypes(rewritten, (type) => orderKeys(naming.addFields(type)));
-  return { document, virtualFields: naming.virtualFields };
+  return { document, virtualFields };
 }
 
 function orderKeys(type: FieldsType): FieldsType {
   const isLast = (join: ConstDirectiveNode): boolean =>
     join.name.value === 'join__type' && hasFlag(join, 'resolvable', false);
   const directives = type.directives ?? [];
-  return {
-    ...type,
-    directives: [...directives.filter((each) => !isLast(each)), ...directives.filter(isLast)],
-  };
+  const ordered = [...directives.filter((each) => !isLast(each)), ...directives.filter(isLast)];
+  return ordered.every((each, index) => each === directives[index]) ? type : { ...type, directives: ordered };
 }
