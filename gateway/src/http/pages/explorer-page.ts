@@ -33,7 +33,7 @@ async function renderExplorer(exampleQuery: string): Promise<Rendered> {
   const rendered = renderGraphiQL(options);
   const own = `<meta name="viewport" content="width=device-width, initial-scale=1">
 <style>${readText('explorer/trace-panel.css')}${readText('explorer/layout.css')}</style>\n<script>${readText('generated/explorer.js')}</script>`;
-  const html = addFunctions(rendered, options).replace('</head>', () => `${own}\n</head>`);
+  const html = addFunctions(exposeEditor(rendered), options).replace('</head>', () => `${own}\n</head>`);
   const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`;
   const headers = {
     ...explorerHeaders(html),
@@ -51,6 +51,14 @@ function addFunctions(rendered: string, options: object): string {
   if (start === -1) throw new Error('the page of GraphiQL does not have its options as JSON');
   return `${rendered.slice(0, start)}completeOptions(${given})${rendered.slice(start + given.length)}`;
 }
+
+/** Lets the page's script reach the editor, for options that GraphiQL does not have. */
+function exposeEditor(rendered: string): string {
+  const hidden = 'globalAPI: false';
+  if (!rendered.includes(hidden)) throw new Error('the page of GraphiQL does not hide its editor as it did');
+  return rendered.replace(hidden, 'globalAPI: true');
+}
+
 /** Allows the inline scripts by their hashes, and requests to the graph. GraphiQL's editor creates workers and styles. */
 function explorerHeaders(html: string): HttpReply['headers'] {
   const scripts = [...html.matchAll(/<script>(.*?)<\/script>/gs)].map(([, script = '']) => hashOf(script));

@@ -1,6 +1,6 @@
 import { element } from './element.ts';
 
-/** The bar above GraphiQL: a choice of the signed-in person, and a link to the query. */
+/** The bar above GraphiQL: a choice of the signed-in person, a link to the query, and further buttons. */
 export interface Bar {
   /** Adds the token of the chosen person to the headers of a request. */
   readonly sign: (headers: Headers) => Promise<void>;
@@ -21,7 +21,7 @@ interface Person {
 const storageKey = 'explorer:person';
 
 /** Creates the bar, and adds it once the page is parsed. The chosen person is remembered in this tab. */
-export function createBar(draft: Draft): Bar {
+export function createBar(draft: Draft, ...buttons: readonly HTMLElement[]): Bar {
   const picker = element('select', { id: 'explorer-person' }, new Option('the development viewer', ''));
   if (!(picker instanceof HTMLSelectElement)) throw new Error('a select element is of another class');
   const people = fetchPeople().then((found) => {
@@ -38,6 +38,7 @@ export function createBar(draft: Draft): Bar {
     { id: 'explorer-bar' },
     element('label', { for: 'explorer-person' }, 'Signed in as'),
     picker,
+    ...buttons,
     createCopyButton(draft),
   );
   addEventListener('DOMContentLoaded', () => document.body.prepend(bar));

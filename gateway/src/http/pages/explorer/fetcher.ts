@@ -1,5 +1,6 @@
 import { traceHeader } from '../../../policy/trace-header.ts';
 import type { Bar } from './bar.ts';
+import type { QueryHistory } from './query-history.ts';
 import { type ReceivedResult, readResults } from './read-results.ts';
 import type { TracePanel } from './trace-panel.ts';
 
@@ -28,11 +29,11 @@ export type Fetcher = (
 ) => Promise<ReceivedResult | AsyncIterableIterator<ReceivedResult>>;
 
 /**
- * Creates the function that sends operations to the graph with the token of the chosen person, unless they have one. While the
- * panel is open, requests a trace with each operation and shows it there, unless the operation requested the trace itself.
- * Introspection is not traced.
+ * Creates the function that sends operations to the graph with the token of the chosen person, unless they have one, and adds
+ * them to the history. While the panel is open, requests a trace with each operation and shows it there, unless the operation
+ * requested the trace itself. Introspection is not traced.
  */
-export function createFetcher(panel: TracePanel, bar: Bar): Fetcher {
+export function createFetcher(panel: TracePanel, bar: Bar, history: Pick<QueryHistory, 'add'>): Fetcher {
   let latest = 0;
   return async (operation, circumstances = {}) => {
     const headers = new Headers(circumstances.headers);
@@ -42,7 +43,10 @@ export function createFetcher(panel: TracePanel, bar: Bar): Fetcher {
     const isIntrospection = operation.operationName === 'IntrospectionQuery';
     const isTraced = !isIntrospection && panel.isOpen() && !headers.has(traceHeader);
     if (isTraced) headers.set(traceHeader, '1');
-    if (!isIntrospection) latest += 1;
+    if (!isIntrospection) {
+      latest += 1;
+      history.add({ query: operation.query, variables: textOf(operation.variables) });
+    }
     const number = latest;
     const stop = new AbortController();
     const body = JSON.stringify(operation);
@@ -58,6 +62,12 @@ export function createFetcher(panel: TracePanel, bar: Bar): Fetcher {
     }
     return results;
   };
+}
+
+/** Returns variables as the editor shows them, or an empty text without variables. */
+function textOf(variables: unknown): string {
+  const isEmpty = Object.keys(Object(variables)).length === 0;
+  return isEmpty ? '' : JSON.stringify(variables, null, 2);
 }
 
 /** Names the form of deferred parts that GraphiQL reads. */

@@ -2,7 +2,9 @@
 import { createBar, type Draft } from './bar.ts';
 import { createFetcher, type Fetcher } from './fetcher.ts';
 import { showProblems } from './problem-banner.ts';
+import { createQueryHistory } from './query-history.ts';
 import { createTracePanel } from './trace-panel.ts';
+import { wrapLongLines } from './wrap-long-lines.ts';
 
 declare global {
   interface Window {
@@ -23,9 +25,10 @@ const draft: Draft = {
   query: undefined,
   variables: new URL(location.href).searchParams.get('variables') ?? undefined,
 };
-const bar = createBar(draft);
+const history = createQueryHistory();
+const bar = createBar(draft, history.button);
 const options: Options = {
-  fetcher: createFetcher(createTracePanel(), bar),
+  fetcher: createFetcher(createTracePanel(), bar, history),
   variables: draft.variables,
   onEditQuery: (query) => {
     draft.query = query;
@@ -34,5 +37,9 @@ const options: Options = {
     draft.variables = variables;
   },
 };
-window.completeOptions = (others) => ({ ...others, ...options });
+window.completeOptions = (others) => {
+  wrapLongLines();
+  return { ...others, ...options };
+};
 showProblems();
+addEventListener('DOMContentLoaded', () => document.getElementById('root')?.setAttribute('role', 'main'));

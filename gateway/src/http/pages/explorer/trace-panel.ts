@@ -1,5 +1,6 @@
 import type { QueryTrace } from '@supergraph/engine';
 import { element } from './element.ts';
+import { createPaneDivider } from './pane-divider.ts';
 import { renderTrace, type TracedResult } from './trace-view.ts';
 
 export interface TracePanel {
@@ -30,6 +31,7 @@ export function createTracePanel(): TracePanel {
     { id: 'query-plan-toggle', type: 'button', 'aria-controls': 'query-plan' },
     'Query plan',
   );
+  panel.append(createPaneDivider(panel));
   let isOpen =
     (localStorage.getItem(storageKey) ?? String(matchMedia('(min-width: 75rem)').matches)) === 'true';
   const update = (): void => {

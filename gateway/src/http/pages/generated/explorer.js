@@ -18,17 +18,17 @@
 		}, bar);
 	}
 	// gateway/src/http/pages/explorer/bar.ts
-	var storageKey$1 = "explorer:person";
-	function createBar(draft) {
+	var storageKey$3 = "explorer:person";
+	function createBar(draft, ...buttons) {
 		const picker = element("select", { id: "explorer-person" }, new Option("the development viewer", ""));
 		if (!(picker instanceof HTMLSelectElement)) throw new Error("a select element is of another class");
 		const people = fetchPeople().then((found) => {
 			picker.append(...found.map(({ name, description, subject }) => new Option(`${name}: ${description}`, subject)));
-			picker.value = sessionStorage.getItem(storageKey$1) ?? "";
+			picker.value = sessionStorage.getItem(storageKey$3) ?? "";
 			if (picker.selectedIndex < 0) picker.value = "";
 		});
-		picker.addEventListener("change", () => sessionStorage.setItem(storageKey$1, picker.value));
-		const bar = element("header", { id: "explorer-bar" }, element("label", { for: "explorer-person" }, "Signed in as"), picker, createCopyButton(draft));
+		picker.addEventListener("change", () => sessionStorage.setItem(storageKey$3, picker.value));
+		const bar = element("header", { id: "explorer-bar" }, element("label", { for: "explorer-person" }, "Signed in as"), picker, ...buttons, createCopyButton(draft));
 		addEventListener("DOMContentLoaded", () => document.body.prepend(bar));
 		return { async sign(headers) {
 			await people;
@@ -162,7 +162,7 @@
 		extensions: { code: "SUBSCRIPTION_ENDED" }
 	}] };
 	// gateway/src/http/pages/explorer/fetcher.ts
-	function createFetcher(panel, bar) {
+	function createFetcher(panel, bar, history) {
 		let latest = 0;
 		return async (operation, circumstances = {}) => {
 			const headers = new Headers(circumstances.headers);
@@ -172,7 +172,13 @@
 			const isIntrospection = operation.operationName === "IntrospectionQuery";
 			const isTraced = !isIntrospection && panel.isOpen() && !headers.has("x-show-trace");
 			if (isTraced) headers.set(traceHeader, "1");
-			if (!isIntrospection) latest += 1;
+			if (!isIntrospection) {
+				latest += 1;
+				history.add({
+					query: operation.query,
+					variables: textOf(operation.variables)
+				});
+			}
 			const number = latest;
 			const stop = new AbortController();
 			const body = JSON.stringify(operation);
@@ -194,6 +200,9 @@
 			return results;
 		};
 	}
+	function textOf(variables) {
+		return Object.keys(Object(variables)).length === 0 ? "" : JSON.stringify(variables, null, 2);
+	}
 	var acceptParts = "multipart/mixed;deferSpec=20220824";
 	function acceptOf({ operationName }, { documentAST }) {
 		const operations = documentAST?.definitions.filter(({ operation }) => operation !== void 0) ?? [];
@@ -202,6 +211,76 @@
 	}
 	function noResult({ status, statusText }) {
 		return { errors: [{ message: `The answer is no JSON. Its status is ${status} ${statusText}.` }] };
+	}
+	// gateway/src/http/pages/explorer/query-history.ts
+	var storageKey$2 = "explorer:history";
+	var [maxEntries, maxLength] = [50, 2e4];
+	function createQueryHistory() {
+		const list = element("ol", {});
+		const empty = element("p", {}, "No query was run yet.");
+		const clear = element("button", { type: "button" }, "Clear");
+		const close = element("button", { type: "button" }, "Close");
+		const dialog = document.createElement("dialog");
+		dialog.id = "explorer-history";
+		dialog.setAttribute("aria-labelledby", "explorer-history-title");
+		const title = element("h1", { id: "explorer-history-title" }, "Queries that you have run");
+		dialog.append(element("header", {}, title, clear, close), empty, list);
+		const show = () => {
+			const entries = readEntries();
+			list.replaceChildren(...entries.map(renderEntry));
+			empty.hidden = entries.length > 0;
+			clear.hidden = entries.length === 0;
+		};
+		clear.addEventListener("click", () => {
+			localStorage.removeItem(storageKey$2);
+			show();
+			close.focus();
+		});
+		close.addEventListener("click", () => dialog.close());
+		const button = element("button", {
+			type: "button",
+			"aria-haspopup": "dialog"
+		}, "History");
+		button.addEventListener("click", () => {
+			show();
+			dialog.showModal();
+		});
+		addEventListener("DOMContentLoaded", () => document.body.append(dialog));
+		return {
+			button,
+			add: (run) => writeEntry({
+				...run,
+				at: Date.now()
+			})
+		};
+	}
+	function renderEntry({ query, variables, at }) {
+		const search = new URLSearchParams({
+			query,
+			...variables !== "" && { variables }
+		});
+		const ran = element("time", { datetime: new Date(at).toISOString() }, new Date(at).toLocaleString());
+		const text = query.replaceAll(/#.*$/gm, "").replaceAll(/\s+/g, " ").trim();
+		return element("li", {}, element("a", { href: `?${search}` }, text), ran);
+	}
+	function writeEntry(entry) {
+		if (entry.query.length + entry.variables.length > maxLength) return;
+		const others = readEntries().filter(({ query, variables }) => query !== entry.query || variables !== entry.variables);
+		try {
+			localStorage.setItem(storageKey$2, JSON.stringify([entry, ...others].slice(0, maxEntries)));
+		} catch {}
+	}
+	function readEntries() {
+		try {
+			const stored = JSON.parse(localStorage.getItem(storageKey$2) ?? "[]");
+			return Array.isArray(stored) ? stored.filter(isEntry) : [];
+		} catch {
+			return [];
+		}
+	}
+	function isEntry(value) {
+		const { query, variables, at } = Object(value);
+		return typeof query === "string" && typeof variables === "string" && typeof at === "number";
 	}
 	// gateway/src/http/pages/explorer/problem-banner.ts
 	var interval = 1e3;
@@ -232,6 +311,62 @@
 		} catch {
 			return;
 		}
+	}
+	// gateway/src/http/pages/explorer/pane-divider.ts
+	var storageKey$1 = "explorer:panel-width";
+	var [minWidth, minRest, step] = [
+		240,
+		480,
+		32
+	];
+	function createPaneDivider(panel) {
+		const divider = element("div", {
+			class: "pane-divider",
+			role: "separator",
+			tabindex: "0",
+			"aria-orientation": "vertical",
+			"aria-label": "Width of the query plan",
+			"aria-controls": panel.id
+		});
+		const setWidth = (width) => {
+			const fitting = Math.round(Math.max(minWidth, Math.min(width, innerWidth - minRest)));
+			panel.style.setProperty("--panel-width", `${fitting}px`);
+			localStorage.setItem(storageKey$1, String(fitting));
+			describe();
+		};
+		const describe = () => {
+			const limits = {
+				now: Math.round(panel.getBoundingClientRect().width),
+				min: minWidth,
+				max: Math.max(minWidth, innerWidth - minRest)
+			};
+			for (const [name, value] of Object.entries(limits)) divider.setAttribute(`aria-value${name}`, String(value));
+		};
+		let grabbedAt = 0;
+		divider.addEventListener("pointerdown", (event) => {
+			divider.setPointerCapture(event.pointerId);
+			grabbedAt = event.clientX - panel.getBoundingClientRect().left;
+		});
+		divider.addEventListener("pointermove", (event) => {
+			if (!divider.hasPointerCapture(event.pointerId)) return;
+			setWidth(panel.getBoundingClientRect().right - event.clientX + grabbedAt);
+		});
+		divider.addEventListener("keydown", ({ key }) => {
+			const direction = {
+				ArrowLeft: 1,
+				ArrowRight: -1
+			}[key];
+			if (direction !== void 0) setWidth(panel.getBoundingClientRect().width + direction * step);
+		});
+		divider.addEventListener("dblclick", () => {
+			panel.style.removeProperty("--panel-width");
+			localStorage.removeItem(storageKey$1);
+			describe();
+		});
+		const stored = Number(localStorage.getItem(storageKey$1));
+		if (stored > 0) panel.style.setProperty("--panel-width", `${stored}px`);
+		new ResizeObserver(describe).observe(panel);
+		return divider;
 	}
 	// gateway/src/http/pages/explorer/format.ts
 	function formatMs(ms) {
@@ -414,6 +549,7 @@
 			type: "button",
 			"aria-controls": "query-plan"
 		}, "Query plan");
+		panel.append(createPaneDivider(panel));
 		let isOpen = (localStorage.getItem(storageKey) ?? String(matchMedia("(min-width: 75rem)").matches)) === "true";
 		const update = () => {
 			panel.hidden = !isOpen;
@@ -443,14 +579,19 @@
 			role: "status"
 		}, text);
 	}
+	// gateway/src/http/pages/explorer/wrap-long-lines.ts
+	function wrapLongLines() {
+		window.monaco?.editor.onDidCreateEditor((editor) => editor.updateOptions({ wordWrap: "on" }));
+	}
 	// gateway/src/http/pages/explorer/main.ts
 	var draft = {
 		query: void 0,
 		variables: new URL(location.href).searchParams.get("variables") ?? void 0
 	};
-	var bar = createBar(draft);
+	var history$1 = createQueryHistory();
+	var bar = createBar(draft, history$1.button);
 	var options = {
-		fetcher: createFetcher(createTracePanel(), bar),
+		fetcher: createFetcher(createTracePanel(), bar, history$1),
 		variables: draft.variables,
 		onEditQuery: (query) => {
 			draft.query = query;
@@ -459,9 +600,13 @@
 			draft.variables = variables;
 		}
 	};
-	window.completeOptions = (others) => ({
-		...others,
-		...options
-	});
+	window.completeOptions = (others) => {
+		wrapLongLines();
+		return {
+			...others,
+			...options
+		};
+	};
 	showProblems();
+	addEventListener("DOMContentLoaded", () => document.getElementById("root")?.setAttribute("role", "main"));
 })();
