@@ -89,9 +89,10 @@ inBrowser(() => {
 
   for (const colorScheme of ['light', 'dark'] as const)
     for (const width of [390, 1280])
-      test(`axe finds no problem in the ${colorScheme} at ${width} px, and nothing is wider than the screen`, async () => {
+      test(`axe finds no problem in the ${colorScheme} at ${width} px, and nothing is wider than its place`, async () => {
         await graph.ask('{ me { name } orders(first: 1) { totalCount } }');
         await graph.ask('{ nothing }');
+        await graph.ask(`query ${'A'.repeat(100)} { me { name } }`);
         // Turns off the page's Content-Security-Policy, which would block the injected script.
         const options = { colorScheme, bypassCSP: true, viewport: { width, height: 900 } };
         const { page, section } = await open(options);
@@ -102,5 +103,7 @@ inBrowser(() => {
         );
         expect(found).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        const cut = `[...document.querySelectorAll('body *')].filter((part) => part.scrollWidth > part.clientWidth && part.clientWidth > 0).map((part) => part.outerHTML)`;
+        expect(await page.evaluate(cut)).toEqual([]);
       }, 60_000);
 });

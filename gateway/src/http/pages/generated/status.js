@@ -217,6 +217,7 @@
 		return created;
 	}
 	// gateway/src/http/pages/status/tables.ts
+	var maxNarrowColumns = 3;
 	function renderTable(titles, rows, empty) {
 		if (rows.length === 0) return element("p", { class: "nothing" }, empty);
 		const isNumber = (at) => rows.some((row) => Object.hasOwn(Object(row[at]), "number"));
@@ -224,8 +225,8 @@
 			scope: "col",
 			...isNumber(at) && { class: "number" }
 		}, title));
-		const body = rows.map(([name = "", ...cells]) => element("tr", {}, fill(element("th", { scope: "row" }), name), ...cells.map((cell) => fill(element("td", {}), cell))));
-		return element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body));
+		const body = rows.map(([name = "", ...cells]) => element("tr", {}, fill(element("th", { scope: "row" }), name), ...cells.map((cell, at) => fill(element("td", { "data-title": titles[at + 1] ?? "" }), cell))));
+		return element("table", titles.length > maxNarrowColumns ? { class: "wide" } : {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body));
 	}
 	function fill(place, cell) {
 		if (typeof cell === "string") place.append(cell);
@@ -376,7 +377,7 @@
 			},
 			type,
 			{ number: format(value) },
-			{ text: new Date(at).toLocaleTimeString() },
+			{ number: new Date(at).toLocaleTimeString() },
 			{
 				text: id,
 				isCode: true
@@ -542,17 +543,12 @@
 		});
 		const contents = sections.map((section) => ({
 			...section,
-			content: element("div", {
-				class: "scroll",
-				tabindex: "0",
-				role: "region",
-				"aria-label": section.title
-			})
+			content: element("div", {})
 		}));
 		const grid = element("div", {
 			id: "sections",
 			hidden: ""
-		}, ...contents.map(({ title, about, content }) => element("section", {}, element("h2", {}, title), element("p", { class: "about" }, about), content)));
+		}, ...contents.map(({ title, about, content }) => element("section", { "aria-label": title }, element("h2", {}, title), element("p", { class: "about" }, about), content)));
 		const form = element("div", { id: "sign-in" });
 		const links = element("nav", { "aria-label": "Pages" }, ...pageLinks());
 		document.querySelector("#status")?.append(element("header", {}, element("h1", {}, "Status of the graph"), state, links), form, tiles, grid);

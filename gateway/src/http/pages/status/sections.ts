@@ -133,7 +133,7 @@ function renderTop(
     { text: name ?? 'anonymous', isQuiet: name === undefined },
     type,
     { number: format(value) },
-    { text: new Date(at).toLocaleTimeString() },
+    { number: new Date(at).toLocaleTimeString() },
     { text: id, isCode: true },
   ]);
   return renderTable(['Operation', 'Type', figure, 'At', 'SHA-256'], rows, 'No operations.');

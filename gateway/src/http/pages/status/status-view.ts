@@ -4,19 +4,22 @@ import type { History } from './history.ts';
 import { sections } from './sections.ts';
 import { renderTiles } from './tiles.ts';
 
-/** Creates the view. Only the contents of its sections change, so that scroll positions and the focus stay. */
+/** Creates the view. Only the contents of its sections change, so that the scroll position and the focus stay. */
 export function createStatusView() {
   const state = element('p', { id: 'state', role: 'status' }, 'Connecting…');
   const tiles = element('ul', { id: 'tiles', 'aria-label': 'Last minute' });
-  const contents = sections.map((section) => ({
-    ...section,
-    content: element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': section.title }),
-  }));
+  const contents = sections.map((section) => ({ ...section, content: element('div', {}) }));
   const grid = element(
     'div',
     { id: 'sections', hidden: '' },
     ...contents.map(({ title, about, content }) =>
-      element('section', {}, element('h2', {}, title), element('p', { class: 'about' }, about), content),
+      element(
+        'section',
+        { 'aria-label': title },
+        element('h2', {}, title),
+        element('p', { class: 'about' }, about),
+        content,
+      ),
     ),
   );
   const form = element('div', { id: 'sign-in' });

@@ -6,6 +6,9 @@ export type Cell =
   | { readonly text: string; readonly badge?: string; readonly isCode?: boolean; readonly isQuiet?: boolean }
   | { readonly number: string; readonly isBad?: boolean };
 
+/** Maximum number of columns that fit on a narrow screen. The rows of wider tables become blocks there. */
+const maxNarrowColumns = 3;
+
 /** Creates a table. Columns of numbers are aligned to their end. Without rows it is a sentence. */
 export function renderTable(
   titles: readonly string[],
@@ -22,12 +25,12 @@ export function renderTable(
       'tr',
       {},
       fill(element('th', { scope: 'row' }), name),
-      ...cells.map((cell) => fill(element('td', {}), cell)),
+      ...cells.map((cell, at) => fill(element('td', { 'data-title': titles[at + 1] ?? '' }), cell)),
     ),
   );
   return element(
     'table',
-    {},
+    titles.length > maxNarrowColumns ? { class: 'wide' } : {},
     element('thead', {}, element('tr', {}, ...head)),
     element('tbody', {}, ...body),
   );
