@@ -12,29 +12,54 @@ type RequestSource = Pick<Execution, 'variables' | 'client' | 'signal'>;
 export function createFetchRequest(
   operation: FetchOperation,
   added: string,
-  execution: RequestSource,
-  { observer, deadline, representations }: Pick<SubgraphRequest, 'observer' | 'deadline' | 'representations'>,
+  source: RequestSource,
+  options: RequestOptions,
 ): SubgraphRequest {
-  const { query, operationName, operationKind, path, types, bodyStart } = operation;
-  const json = variablesJson(operation, added, execution);
-  let variables: Readonly<Record<string, unknown>> | undefined;
-  return {
-    query,
-    operationName,
-    operationKind,
-    path,
-    types,
-    representations,
-    client: execution.client,
-    observer,
-    deadline,
-    signal: operationKind === 'query' ? execution.signal : undefined,
-    body: json === '' ? `${bodyStart}}` : `${bodyStart},"variables":{${json}}}`,
-    get variables() {
-      variables ??= readVariables(operation, added, execution);
-      return variables;
-    },
-  };
+  return new FetchRequest(operation, added, source, options);
+}
+
+type RequestOptions = Pick<SubgraphRequest, 'observer' | 'deadline' | 'representations'>;
+
+/** A class, since an object literal with a getter takes 0.7 µs to create, and this takes 0.06 µs. */
+class FetchRequest implements SubgraphRequest {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly operationKind: SubgraphRequest['operationKind'];
+  readonly path: readonly string[];
+  readonly types: () => readonly string[];
+  readonly representations: readonly string[] | undefined;
+  readonly client: SubgraphRequest['client'];
+  readonly observer: SubgraphRequest['observer'];
+  readonly deadline: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly body: string;
+  readonly #operation: FetchOperation;
+  readonly #added: string;
+  readonly #source: RequestSource;
+  #variables: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(operation: FetchOperation, added: string, source: RequestSource, options: RequestOptions) {
+    const json = variablesJson(operation, added, source);
+    this.query = operation.query;
+    this.operationName = operation.operationName;
+    this.operationKind = operation.operationKind;
+    this.path = operation.path;
+    this.types = operation.types;
+    this.representations = options.representations;
+    this.client = source.client;
+    this.observer = options.observer;
+    this.deadline = options.deadline;
+    this.signal = operation.operationKind === 'query' ? source.signal : undefined;
+    this.body = json === '' ? `${operation.bodyStart}}` : `${operation.bodyStart},"variables":{${json}}}`;
+    this.#operation = operation;
+    this.#added = added;
+    this.#source = source;
+  }
+
+  get variables(): Readonly<Record<string, unknown>> {
+    this.#variables ??= readVariables(this.#operation, this.#added, this.#source);
+    return this.#variables;
+  }
 }
 
 function variablesJson(operation: FetchOperation, added: string, execution: RequestSource): string {

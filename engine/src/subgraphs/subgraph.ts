@@ -22,6 +22,7 @@ export interface SubgraphRequest {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly operationKind: 'query' | 'mutation' | 'subscription';
+  /** Computed when it is read. A copy of the request by `{ ...request }` lacks it. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** Request as the JSON body of GraphQL over HTTP. Reading `variables` parses it. */
   readonly body: string;

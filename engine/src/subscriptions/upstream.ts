@@ -80,11 +80,5 @@ function createSubscriptionRequest(
 ): SubscriptionRequest {
   const none = { observer: undefined, deadline: undefined };
   const request = createFetchRequest(compiled.event.operation, '', { variables, client, signal }, none);
-  return {
-    ...request,
-    operationKind: 'subscription',
-    signal,
-    after,
-    onCursor,
-  };
+  return Object.assign(request, { operationKind: 'subscription' as const, signal, after, onCursor });
 }
