@@ -12,6 +12,7 @@ import type { SupergraphState } from '../supergraph/supergraph-state.ts';
 import type { ObjectShape, RefusedParts } from './answer-shape.ts';
 import { type AnswerVariant, createAnswerVariants } from './answer-variants.ts';
 import { type ClientField, collectClientFields } from './client-fields.ts';
+import { type CoerceLeaves, createLeafCoercion } from './coerce-leaves.ts';
 import { compilePlan } from './compile-plan.ts';
 import type { Deferral } from './deferral.ts';
 import { createDeferredDocument, type DeferredDocument } from './deferred-document.ts';
@@ -40,6 +41,8 @@ export interface CompiledOperation {
   readonly clientSources: ReadonlySet<string | number>;
   /** All root fields that the plan may fetch, whatever the conditions. */
   readonly rootFields: ReadonlySet<string | number>;
+  /** Coerces the variables of a request, if all of them are scalars and enums; otherwise undefined. */
+  readonly coerceLeaves: CoerceLeaves | undefined;
   /** Returns the form of the answer for coerced variables. */
   readonly variant: (variables: Readonly<Record<string, unknown>>) => AnswerVariant;
   /** True if the operation has deferred fragments. */
@@ -110,6 +113,7 @@ export async function compileOperation(
   return {
     operation,
     step,
+    coerceLeaves: createLeafCoercion(state.apiSchema, operation.variableDefinitions ?? []),
     event: eventOf(step),
     isDeferred: usages.size > 0,
     findDependents: createFindDependents(step),

@@ -111,10 +111,10 @@ interface Admitted {
 /** Coerces the variables of a request, and decides whether it is executed. */
 export function admitRequest(
   state: SupergraphState,
-  { operation }: CompiledOperation,
+  compiled: CompiledOperation,
   request: Pick<OperationRequest, 'variables' | 'locate' | 'admit'>,
 ): Admitted | Refused | Promise<Admitted | Refused> {
-  const coerced = coerceVariables(state, operation, request);
+  const coerced = coerceVariables(state, compiled, request);
   if ('refusals' in coerced) return coerced;
   const { values } = coerced;
   const decide = (admission: Admission): Admitted | Refused =>
@@ -127,11 +127,12 @@ export function admitRequest(
 
 function coerceVariables(
   state: SupergraphState,
-  operation: OperationDefinitionNode,
+  { operation, coerceLeaves }: CompiledOperation,
   { variables, locate }: Pick<OperationRequest, 'variables' | 'locate'>,
 ): { readonly values: JsonObject } | Refused {
   const definitions = operation.variableDefinitions ?? [];
-  if (definitions.length === 0) return { values: {} };
+  const leaves = coerceLeaves?.(variables);
+  if (leaves !== undefined) return { values: leaves };
   const coerce = (nodes: readonly VariableDefinitionNode[]) =>
     getVariableValues(state.apiSchema, nodes, variables, { maxErrors: maxVariableErrors });
   const { coerced } = coerce(definitions);

@@ -128,6 +128,14 @@ test('a missing variable of a non-null type gives an error, no data and no reque
   expect(graph.subgraph('search').requests).toEqual([]);
 });
 
+test('a null for a non-null variable gives an error, although the variable has a default', async () => {
+  const graph = await serveSearch();
+  const query = 'query ($text: String! = "all") { echo(text: $text) }';
+  expect(await graph.execute(query)).toEqual({ data: { echo: '{"text":"all"}' } });
+  const { errors } = await graph.execute(query, { text: null });
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+});
+
 test('a variable named like that of entity fetches does not conflict with it', async () => {
   const graph = await serveSearch();
   const query = 'query ($representations: Int) { search { arguments score(weight: $representations) } }';
