@@ -138,24 +138,30 @@ function createPrepare(
   fail: (fault: unknown, client: ClientRequest) => Refused,
 ): (request: PrepareRequest) => Preparation {
   return (request) => {
-    let release = (): void => {};
-    const checked = (prepared: PreparedOperation | Refused): PreparedOperation | Refused => {
-      if (prepared.kind === 'refused') release();
-      return prepared;
-    };
+    let release: (() => void) | undefined;
     const failed = (fault: unknown): Refused => {
-      release();
+      release?.();
       return fail(fault, request.client);
     };
     try {
       const version = find(request.schema);
       release = version.hold();
-      const preparing = prepareOperation(version, release, options, request);
-      return preparing instanceof Promise ? preparing.then(checked, failed) : checked(preparing);
+      const held = release;
+      const preparing = prepareOperation(version, held, options, request);
+      if (!(preparing instanceof Promise)) return releaseIfRefused(preparing, held);
+      return preparing.then((prepared) => releaseIfRefused(prepared, held), failed);
     } catch (fault) {
       return failed(fault);
     }
   };
+}
+
+function releaseIfRefused(
+  prepared: PreparedOperation | Refused,
+  release: () => void,
+): PreparedOperation | Refused {
+  if (prepared.kind === 'refused') release();
+  return prepared;
 }
 
 function createSettings(
@@ -178,8 +184,9 @@ async function subscribe(
   host: SubscriptionHost,
   options: ReadEngineOptions,
 ): Promise<SubscriptionAnswer | Refused> {
-  const { version, compiled } = prepared;
-  const admitted = await admitRequest(version.state, compiled, toRequest(prepared, options, options.cost));
+  const { version, compiled, variables } = prepared;
+  const decisions = createDecisions(prepared, options, options.cost);
+  const admitted = await admitRequest(version.state, compiled, { ...decisions, variables });
   if (admitted.kind === 'refused') return admitted;
   if (!isSubscription(prepared))
     return refused({ message: refusedMessage, code: 'UNAUTHORIZED_FIELD_OR_TYPE' });
@@ -197,15 +204,17 @@ function createExecute(options: ReadEngineOptions, settings: ExecutionSettings) 
     prepared: PreparedOperation,
     { event, signal }: Pick<ExecuteOptions, 'signal'> & { readonly event?: SubgraphAnswer },
   ): Promise<OperationAnswer | IncrementalAnswer | Refused> => {
-    const { version, compiled, deadline, trace, observer } = prepared;
+    const { version, compiled, client, variables, deadline, trace, observer } = prepared;
     const cost = event === undefined ? options.cost : undefined;
-    const request = { ...toRequest(prepared, options, cost), signal, deadline, trace, observer, event };
+    const { locate, admit } = createDecisions(prepared, options, cost);
+    const request = { variables, client, locate, admit, signal, deadline, trace, observer, event };
     return executeOperation(version.state, compiled, request, settings);
   };
 }
 
-function toRequest(
-  { version, compiled, restriction, text, variables, client, observer }: PreparedOperation,
+/** Creates the functions with which an execution locates errors and is admitted. */
+function createDecisions(
+  { version, compiled, restriction, text, client, observer }: PreparedOperation,
   { authorization, maxErrorsPerFetch: maxErrors }: ReadEngineOptions,
   cost: ReadEngineOptions['cost'] | undefined,
 ) {
@@ -219,8 +228,6 @@ function toRequest(
     maxErrors,
   };
   return {
-    variables,
-    client,
     locate: () => locateOperation(text, compiled.operation),
     admit: (values: Readonly<Record<string, unknown>>) => admitOperation(admission, values),
   };

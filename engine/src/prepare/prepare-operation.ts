@@ -186,15 +186,29 @@ function ready(
 ): PreparedOperation {
   const { text, variables = {}, client } = request;
   const { deadline, trace, observer } = read;
-  const prepared = { version, compiled, restriction, text, variables, client, deadline, trace, observer };
-  return { kind: 'ready', ...prepared, ...endOnce(observer, release) };
+  const end = observer && endOnce(observer, release);
+  return {
+    kind: 'ready',
+    version,
+    compiled,
+    restriction,
+    text,
+    variables,
+    client,
+    deadline,
+    trace,
+    observer,
+    ends: end?.ends ?? nothing,
+    release: end?.release ?? release,
+  };
 }
 
+const nothing = (): void => {};
+
 function endOnce(
-  observer: OperationObserver | undefined,
+  observer: OperationObserver,
   release: () => void,
 ): Pick<PreparedOperation, 'ends' | 'release'> {
-  if (observer === undefined) return { ends: () => {}, release };
   let hasEnded = false;
   const ends = (outcome: OperationOutcome): void => {
     if (!hasEnded) observer.ends(outcome);

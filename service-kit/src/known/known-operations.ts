@@ -1,6 +1,6 @@
 import type { BaseContext, HTTPGraphQLRequest, HTTPGraphQLResponse } from '@apollo/server';
 import { LRUCache } from 'lru-cache';
-import type { Executor, ExecutorContext, ExecutorResult, Gateway } from './executor.ts';
+import type { Executor, ExecutorResult, Gateway } from './executor.ts';
 import { createKnownContext, type KnownContext } from './known-context.ts';
 import type { KnownHooks } from './known-plugin.ts';
 import { copyContext, createLearningGateway, type Note, type Outcome, withNote } from './learning-gateway.ts';
@@ -52,10 +52,12 @@ export function createKnownOperations<Context extends BaseContext>(
   let isStopped = false;
   return {
     gateway,
-    async answer(operation, askApollo) {
+    answer(operation, askApollo) {
       const question = isStopped ? undefined : readQuestion(operation.httpGraphQLRequest);
       if (question === undefined) return askApollo(operation);
-      const [known, contentType, execute] = [find(question), contentTypes.get(question.accept), executor()];
+      const known = find(question);
+      const contentType = contentTypes.get(question.accept);
+      const execute = executor();
       if (known === undefined || contentType === undefined || execute === undefined)
         return learn(operation, question, { askApollo, contentTypes });
       return answerKnown(
@@ -113,7 +115,12 @@ async function answerKnown<Context extends BaseContext>(
     return by.askApollo({ ...operation, context: () => Promise.reject(problem) });
   }
   const context = createKnownContext(known, question, request, copyContext(contextValue));
-  const outcome = await run(execute, context);
+  let outcome: Outcome;
+  try {
+    outcome = { result: await execute(context) };
+  } catch (thrown) {
+    outcome = { thrown };
+  }
   if ('result' in outcome && isWithoutErrors(outcome.result))
     return complete(outcome.result, context, contentType, by.options);
   const finished = { outcome, context };
@@ -121,14 +128,6 @@ async function answerKnown<Context extends BaseContext>(
     httpGraphQLRequest: requestFor(request, known, question, by.isCurrent(known.schema)),
     context: async () => withNote(contextValue, { finished }),
   });
-}
-
-async function run(execute: Executor, context: ExecutorContext): Promise<Outcome> {
-  try {
-    return { result: await execute(context) };
-  } catch (thrown) {
-    return { thrown };
-  }
 }
 
 /** Result without errors. */
@@ -141,12 +140,12 @@ function isWithoutErrors(result: ExecutorResult): result is Success {
 }
 
 /** Creates the response of a result without errors. */
-async function complete(
+function complete(
   { data, extensions }: Success,
   context: KnownContext,
   contentType: string,
   { hooks, stringify }: KnownOperationsOptions,
-): Promise<HTTPGraphQLResponse> {
+): HTTPGraphQLResponse | Promise<HTTPGraphQLResponse> {
   const { status, headers: view } = context.response.http;
   const headers = view.map;
   const answer = { headers, cachePolicy: context.overallCachePolicy };
@@ -154,8 +153,11 @@ async function complete(
   for (const { willSendResponse } of hooks) willSendResponse?.(answer);
   if (!headers.has('content-type')) headers.set('content-type', contentType);
   const text = stringify(extensions === undefined ? { data } : { data, extensions });
-  const body = { kind: 'complete', string: typeof text === 'string' ? text : await text } as const;
-  return status === undefined ? { headers, body } : { status, headers, body };
+  const respond = (string: string): HTTPGraphQLResponse => {
+    const body = { kind: 'complete', string } as const;
+    return status === undefined ? { headers, body } : { status, headers, body };
+  };
+  return typeof text === 'string' ? respond(text) : text.then(respond);
 }
 
 /**

@@ -87,7 +87,9 @@ export function withNote<Context extends object>(context: Context, note: Note): 
 
 /** Returns a copy of a context, so that an execution does not change the original. */
 export function copyContext<Context extends object>(context: Context): Context {
-  return Object.assign(Object.create(Object.getPrototypeOf(context)), context);
+  const prototype = Object.getPrototypeOf(context);
+  // Much cheaper, and nearly all contexts are plain objects.
+  return prototype === Object.prototype ? { ...context } : Object.assign(Object.create(prototype), context);
 }
 
 function readNote(context: object): Note | undefined {

@@ -58,10 +58,13 @@ export function createBulkhead({ concurrency, queue, queueWaitMs }: BulkheadOpti
       return wait(request);
     },
     leave() {
-      const [next] = waiting;
+      if (waiting.size === 0) {
+        inside -= 1;
+        return;
+      }
       // The slot passes to the next request in the queue.
-      if (next === undefined) inside -= 1;
-      else next();
+      const [next] = waiting;
+      next?.();
     },
   };
 }
