@@ -19,7 +19,7 @@ export type {
 export { type AnswerCache, createAnswerCache } from './cache/answer-cache.ts';
 export type { AnswerCacheOptions } from './cache/cache-options.ts';
 export type { ClientKeys } from './cache/cache-question.ts';
-export type { CacheEntry, CacheStore, FoundEntries, KeyedEntry } from './cache/cache-store.ts';
+export type { CacheEntry, CacheStore, FoundEntries, NewEntries } from './cache/cache-store.ts';
 export { createSharedReads, type SharedReadsOptions } from './cache/shared-reads.ts';
 export type { CostOptions } from './cost/cost-options.ts';
 export type { OperationCost } from './cost/plan-cost.ts';

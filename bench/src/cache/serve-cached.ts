@@ -8,7 +8,6 @@ import {
   createGateway,
   createHttpSubgraph,
   createResilientSubgraph,
-  createSharedReads,
   type GatewayOptions,
 } from '@supergraph/engine';
 import { apolloServerOptions } from '@supergraph/service-kit/apollo-server-options.ts';
@@ -48,11 +47,7 @@ function createCachedSubgraphs(): NonNullable<GatewayOptions['createSubgraph']> 
   const cache = createAnswerCache({
     keysOf: (client) => ({ everyone: keyOf(client), viewer: keyOf(client) }),
   });
-  return ({ name, url }) =>
-    cache.wrap(
-      name,
-      createSharedReads(createResilientSubgraph(createHttpSubgraph({ name, url })), { keyOf }),
-    );
+  return ({ name, url }) => cache.wrap(name, createResilientSubgraph(createHttpSubgraph({ name, url })));
 }
 
 function createStock(supergraphSdl: string, isCached: boolean): ApolloServer {

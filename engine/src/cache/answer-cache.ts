@@ -1,11 +1,13 @@
 import { createDeadlines } from '../subgraphs/deadlines.ts';
 import type { Subgraph, SubgraphAnswer, SubgraphRequest } from '../subgraphs/subgraph.ts';
 import { type AnswerCacheOptions, type ReadCacheOptions, readCacheOptions } from './cache-options.ts';
-import { type CacheQuestion, readQuestion, tagsOfChange, viewerTagOf } from './cache-question.ts';
+import { type CacheQuestion, readQuestion } from './cache-question.ts';
 import { answerFrom, type Values } from './cached-answer.ts';
 import { deriveRequest, withRestriction } from './derived-request.ts';
 import { fetchMissing } from './fetch-missing.ts';
 import { createFills } from './fills.ts';
+import { createRevalidations } from './revalidations.ts';
+import { tagsOfChange, viewerTagOf } from './value-tags.ts';
 
 /** Cache of answers of subgraphs. */
 export interface AnswerCache {
@@ -44,9 +46,10 @@ export function createAnswerCache(given: AnswerCacheOptions): AnswerCache {
 function createCachedSubgraph(name: string, subgraph: Subgraph, options: ReadCacheOptions): Subgraph {
   const { keysOf, store, now } = options;
   const fills = createFills(createDeadlines());
+  const revalidations = createRevalidations(now);
   const ask = async (request: SubgraphRequest, question: CacheQuestion): Promise<SubgraphAnswer> => {
     for (let hasWaited = false; ; hasWaited = true) {
-      const finding = store.find(question.everyone, question.viewer);
+      const finding = store.find(question);
       const found = finding instanceof Promise ? await finding : finding;
       const values = sortValues(found.entries, now());
       if (values.missing.length > 0) {
@@ -59,24 +62,29 @@ function createCachedSubgraph(name: string, subgraph: Subgraph, options: ReadCac
         await other;
         continue;
       }
-      if (values.ageing.length > 0) revalidate(request, question, values.ageing, found.version);
+      if (values.ageing.length > 0) revalidate(request, question, values, found.version);
       return answerFrom(request, question, values, now());
     }
   };
+  /** Fetches values again that are no longer fresh. They are used until then. */
   const revalidate = (
     request: SubgraphRequest,
     question: CacheQuestion,
-    ageing: readonly number[],
+    { ageing, entries }: Values,
     version: number,
   ): void => {
-    if (fills.coversAny(question, ageing)) return;
-    const values: Values = { entries: [], missing: ageing, ageing: [], fallbacks: [] };
-    const background = inBackground(request);
-    const fetching = fills.run(background, question, ageing, () =>
-      fetchMissing(subgraph, { request: background, question, values, version }, options, fills),
-    );
-    // The values that are being replaced serve until then. The next request tries again.
-    fetching.catch(() => {});
+    const keyOf = (index: number): string => {
+      const isPublic = entries[index]?.origin.viewerTag === undefined;
+      return `${isPublic ? question.everyone : question.viewer}${question.names[index]}`;
+    };
+    const missing = ageing.filter((index) => revalidations.begin(keyOf(index)));
+    if (missing.length === 0) return;
+    const values: Values = { entries: [], missing, ageing: [], fallbacks: [] };
+    const asked = { request: inBackground(request), question, values, version };
+    const end = (): void => {
+      for (const index of missing) revalidations.end(keyOf(index));
+    };
+    fetchMissing(subgraph, asked, options, fills).then(end, end);
   };
   return {
     execute(request) {
@@ -94,20 +102,20 @@ function createCachedSubgraph(name: string, subgraph: Subgraph, options: ReadCac
 }
 
 /** Sorts what was found by how it may be used at a time. */
-function sortValues(entries: Values['entries'], at: number): Values {
-  const usable = entries.map((entry) =>
-    entry !== undefined && at < Math.max(entry.freshUntil, entry.revalidateUntil) ? entry : undefined,
-  );
+function sortValues(found: Values['entries'], at: number): Values {
   const missing: number[] = [];
   const ageing: number[] = [];
-  usable.forEach((entry, index) => {
-    if (entry === undefined) missing.push(index);
-    else if (at >= entry.freshUntil) ageing.push(index);
+  const entries = found.map((entry, index) => {
+    const isFresh = entry !== undefined && at < entry.origin.freshUntil;
+    if (isFresh) return entry;
+    const isUsable = entry !== undefined && at < entry.origin.revalidateUntil;
+    (isUsable ? ageing : missing).push(index);
+    return isUsable ? entry : undefined;
   });
-  const fallbacks = entries.map((entry) =>
-    entry !== undefined && at < entry.fallbackUntil ? entry : undefined,
+  const fallbacks = found.map((entry) =>
+    entry !== undefined && at < entry.origin.fallbackUntil ? entry : undefined,
   );
-  return { entries: usable, missing, ageing, fallbacks };
+  return { entries, missing, ageing, fallbacks };
 }
 
 /** Returns the request without the client's wait for it. */

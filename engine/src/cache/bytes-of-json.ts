@@ -4,6 +4,6 @@ export function bytesOfJson(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 16;
   let bytes = 64;
   if (Array.isArray(value)) for (const element of value) bytes += 8 + bytesOfJson(element);
-  else for (const name of Object.keys(value)) bytes += 24 + bytesOfJson(Reflect.get(value, name));
+  else for (const inner of Object.values(value)) bytes += 24 + bytesOfJson(inner);
   return bytes;
 }

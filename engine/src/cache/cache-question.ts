@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { SubgraphRequest } from '../subgraphs/subgraph.ts';
 
 /** Keys of a client. */
@@ -13,11 +12,14 @@ export interface ClientKeys {
   readonly viewer: string;
 }
 
-/** Request whose answer can be in the cache, by the keys of its parts: the entities, or one for all root fields. */
+/** Query whose answer can be in the cache. Its parts are the entities, or all root fields as one. */
 export interface CacheQuestion {
-  readonly everyone: readonly string[];
-  readonly viewer: readonly string[];
-  readonly viewerTag: string;
+  /** Groups of values of the operation: those that viewers share, and those of the viewer. */
+  readonly everyone: string;
+  readonly viewer: string;
+  /** Name of each part in its group: the representation of the entity, or an empty text for root fields. */
+  readonly names: readonly string[];
+  readonly client: ClientKeys;
   /** Text around the representations, or undefined for root fields. */
   readonly around: Around | undefined;
 }
@@ -33,33 +35,27 @@ const maxBodyLength = 100_000;
 
 const mark = ',"variables":{"representations":[';
 
+const rootFields = [''];
+
 /** Reads the question of a query, or returns undefined if its answer is never cached. */
 export function readQuestion(
   subgraph: string,
-  request: SubgraphRequest,
-  { everyone, viewer }: ClientKeys,
+  { representations, body, query }: SubgraphRequest,
+  client: ClientKeys,
 ): CacheQuestion | undefined {
-  const { representations, body, query } = request;
-  const viewerTag = viewerTagOf(viewer);
-  if (representations === undefined) {
-    // Groups of entities are only requested for contexts.
-    if (body.length > maxBodyLength || query.includes('_entities')) return undefined;
-    const own = (key: string): readonly string[] => [keyOf(subgraph, key, body)];
-    return { everyone: own(everyone), viewer: own(viewer), viewerTag, around: undefined };
-  }
-  const around = readAround(body, representations);
-  if (around === undefined) return undefined;
-  const operation = `${around.before}\n${around.after}`;
-  const own = (key: string): readonly string[] => {
-    const start = keyOf(subgraph, key, operation);
-    return representations.map((text) => start + text);
+  // Groups of entities are only requested for contexts.
+  if (representations === undefined && (body.length > maxBodyLength || query.includes('_entities')))
+    return undefined;
+  const around = representations && readAround(body, representations);
+  if (representations !== undefined && around === undefined) return undefined;
+  const operation = around === undefined ? body : `${around.before}\n${around.after}`;
+  return {
+    everyone: groupOf(subgraph, client.everyone, operation),
+    viewer: groupOf(subgraph, client.viewer, operation),
+    names: representations ?? rootFields,
+    client,
+    around,
   };
-  return { everyone: own(everyone), viewer: own(viewer), viewerTag, around };
-}
-
-/** Returns the tag of all private values of a viewer. */
-export function viewerTagOf(viewer: string): string {
-  return `viewer ${hash('sha256', viewer, 'base64url')}`;
 }
 
 /** Cuts the representations out of a body. Quotes in the query's text are escaped, so the mark is not part of it. */
@@ -70,49 +66,13 @@ function readAround(body: string, representations: readonly string[]): Around | 
   return { before: body.slice(0, start), after: body.slice(start + length) };
 }
 
-function keyOf(subgraph: string, client: string, operation: string): string {
+function groupOf(subgraph: string, client: string, operation: string): string {
   return hash('sha256', JSON.stringify([subgraph, client, operation]), 'base64url');
 }
 
-/** Value whose tags are computed from its representation and from the types inside it. */
-interface TaggedValue {
-  /** Undefined for root fields. */
-  readonly representation: string | undefined;
-  readonly types: readonly string[];
-  /** Undefined for a public value. */
-  readonly viewerTag: string | undefined;
+/** Returns the elements of a list at some indexes, which are in order. */
+export function partsOf<T>(all: readonly T[], indexes: readonly number[]): readonly T[] {
+  if (indexes.length === all.length) return all;
+  const wanted = new Set(indexes);
+  return all.filter((_, index) => wanted.has(index));
 }
-
-/**
- * Creates a function that returns the tags of a value: its entity with each key value, the entity's type, and the types
- * inside it. An event about a product therefore ends the product and all lists of products. The function retains only
- * these texts.
- */
-export function createTags({ representation, types, viewerTag }: TaggedValue): () => readonly string[] {
-  return () => {
-    const own = viewerTag === undefined ? [] : [viewerTag];
-    const { __typename: type, ...fields } = readObject(representation);
-    const ids = Object.values(fields).filter(
-      (value) => typeof value === 'string' || typeof value === 'number',
-    );
-    const entity =
-      type === undefined
-        ? []
-        : [typeTag(String(type)), ...ids.map((id) => entityTag(String(type), String(id)))];
-    return [...own, ...entity, ...types.map(insideTag)];
-  };
-}
-
-function readObject(text: string | undefined): JsonObject {
-  const value: unknown = text === undefined ? {} : JSON.parse(text);
-  return isJsonObject(value) ? value : {};
-}
-
-/** Returns the tags that a change of an entity ends, or of all entities of a type if there is no id. */
-export function tagsOfChange(type: string, id: string | undefined): readonly string[] {
-  return [id === undefined ? typeTag(type) : entityTag(type, id), insideTag(type)];
-}
-
-const typeTag = (type: string): string => `type ${type}`;
-const entityTag = (type: string, id: string): string => `entity ${type} ${id}`;
-const insideTag = (type: string): string => `inside ${type}`;

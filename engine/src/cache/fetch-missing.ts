@@ -1,14 +1,15 @@
-import { isJsonObject, type JsonObject } from '../json-object.ts';
+import { isJsonObject } from '../json-object.ts';
 import { cacheUse, type Subgraph, type SubgraphAnswer, type SubgraphRequest } from '../subgraphs/subgraph.ts';
 import { SubgraphError } from '../subgraphs/subgraph-error.ts';
 import type { ReadCacheOptions } from './cache-options.ts';
-import { type CacheQuestion, createTags } from './cache-question.ts';
-import type { CacheEntry, KeyedEntry } from './cache-store.ts';
-import { describeUse, restrictClient, type Values } from './cached-answer.ts';
+import { type CacheQuestion, partsOf } from './cache-question.ts';
+import type { CacheOrigin, NewEntries } from './cache-store.ts';
+import { dataOf, readValues, useValues, type Values } from './cached-answer.ts';
 import { copyJson } from './copy-json.ts';
 import { deriveRequest, type Restriction, withRestriction } from './derived-request.ts';
 import type { Fills } from './fills.ts';
 import { type Freshness, readFreshness } from './freshness.ts';
+import { viewerTagOf } from './value-tags.ts';
 
 /** Request with the values that were found for it. */
 interface Asked {
@@ -45,19 +46,18 @@ export async function fetchMissing(
     return fallBack(cause, asked, options.now());
   }
   for (const each of headers) request.client.restrictCache(each);
-  const isWhole = values.missing.length === question.everyone.length;
-  // Its entries are stored as copies, because the client's result is merged into these objects.
   store({ answer, headers, sentAt }, asked, options, fills);
-  const at = options.now();
-  const used = values.entries.filter((entry) => entry !== undefined);
-  restrictClient(request, used, at);
-  const use = { ...describeUse(used, at), misses: values.missing.length };
-  if (isWhole) return { data: answer.data, errors: answer.errors, [cacheUse]: use };
+  const use = { ...useValues(request, values.entries, options.now()), misses: values.missing.length };
+  const { data, errors } = answer;
+  if (values.missing.length === question.names.length) return { data, errors, [cacheUse]: use };
+  const parts = readValues(values.entries);
   const fetched = entitiesOf(answer);
-  const entities = joinEntities(values, (_, position) => fetched[position] ?? null);
+  values.missing.forEach((index, position) => {
+    parts[index] = fetched[position] ?? null;
+  });
   return {
-    data: { _entities: entities },
-    errors: moveErrors(answer.errors, values.missing),
+    data: dataOf(question, parts),
+    errors: moveErrors(errors, values.missing),
     [cacheUse]: use,
   };
 }
@@ -65,10 +65,10 @@ export async function fetchMissing(
 /** Creates the request for what is missing. The answer's cache headers are added to the list. */
 function requestMissing({ request, question, values }: Asked, headers: Restriction[]): SubgraphRequest {
   const client = withRestriction(request.client, (each) => void headers.push(each));
-  const { around } = question;
-  const all = request.representations ?? [];
-  if (around === undefined || values.missing.length === all.length) return deriveRequest(request, { client });
-  const representations = values.missing.flatMap((index) => all[index] ?? []);
+  const { around, names } = question;
+  if (around === undefined || values.missing.length === names.length)
+    return deriveRequest(request, { client });
+  const representations = partsOf(names, values.missing);
   const text = representations.join();
   const body = `${around.before}${text}${around.after}`;
   return deriveRequest(request, { client, representations, body }, () => ({
@@ -80,7 +80,7 @@ function requestMissing({ request, question, values }: Asked, headers: Restricti
 /** Throws if an answer about some entities does not have one for each, since it could not be joined with the others. */
 function checkMissing(answer: SubgraphAnswer, { question, values }: Asked): void {
   const { length } = values.missing;
-  if (length === question.everyone.length || entitiesOf(answer).length === length) return;
+  if (length === question.names.length || entitiesOf(answer).length === length) return;
   const errors = Array.isArray(answer.errors) && answer.errors.length > 0;
   if (errors && entitiesOf(answer).length === 0) return;
   throw new SubgraphError('SUBREQUEST_MALFORMED_RESPONSE', `_entities must have ${length} elements`, {
@@ -91,16 +91,12 @@ function checkMissing(answer: SubgraphAnswer, { question, values }: Asked): void
 /** Returns the values that can be used although the subgraph fails. Rethrows the failure if there are none. */
 function fallBack(cause: unknown, { request, question, values }: Asked, at: number): SubgraphAnswer {
   const { missing, entries, fallbacks } = values;
-  const found = missing.map((index) => (isOutage(cause) ? fallbacks[index] : undefined));
-  const used = [...entries, ...found].filter((entry) => entry !== undefined);
-  if (used.length === 0) throw cause;
-  const slots = new Set(missing.filter((_, position) => found[position] === undefined));
-  restrictClient(request, used, at);
+  const used = isOutage(cause) ? entries.map((entry, index) => entry ?? fallbacks[index]) : entries;
+  if (used.every((entry) => entry === undefined)) throw cause;
+  const slots = new Set(missing.filter((index) => used[index] === undefined));
   const lost = slots.size === 0 ? undefined : { slots, cause };
-  const use = { ...describeUse(used, at), misses: missing.length, lost };
-  if (question.around === undefined) return { data: copyJson(used[0]?.value ?? null), [cacheUse]: use };
-  const entities = joinEntities(values, (_, position) => copyOf(found[position]));
-  return { data: { _entities: entities }, [cacheUse]: use };
+  const use = { ...useValues(request, used, at), misses: missing.length, lost };
+  return { data: dataOf(question, readValues(used)), [cacheUse]: use };
 }
 
 /** Codes of failures in which a subgraph did not refuse this client. */
@@ -127,18 +123,24 @@ function store(
   const isCacheable = seconds > 0 && isWithoutErrors(answer);
   fills.note(request.query, isCacheable ? (isShared ? 'public' : 'private') : 'uncached');
   if (!isCacheable) return;
-  const times = timesOf(freshness, seconds, sentAt, options);
+  const origin: CacheOrigin = {
+    ...timesOf(freshness, seconds, sentAt, options),
+    types: request.types?.() ?? [],
+    viewerTag: isShared ? undefined : viewerTagOf(question.client.viewer),
+  };
+  const group = isShared ? question.everyone : question.viewer;
   const parts = question.around === undefined ? [answer.data] : entitiesOf(answer);
-  const keys = isShared ? question.everyone : question.viewer;
-  const viewerTag = isShared ? undefined : question.viewerTag;
-  const types = request.types?.() ?? [];
-  const added = values.missing.flatMap((index, position): readonly KeyedEntry[] => {
-    const [key, value] = [keys[index], parts[position]];
-    if (key === undefined || !isJsonObject(value)) return [];
-    const tags = createTags({ representation: request.representations?.[index], types, viewerTag });
-    return [[key, { ...times, value: copyJson(value), isPublic: isShared, tags }]];
-  });
-  options.store.put(version, added);
+  const names = partsOf(question.names, values.missing);
+  options.store.put(version, { group, origin, names, values: copyParts(parts) });
+}
+
+/** Copies the objects among the parts of an answer, as others are merged into it. None can be copied if one nests too deeply. */
+function copyParts(parts: readonly unknown[]): NewEntries['values'] {
+  try {
+    return parts.map((part) => (isJsonObject(part) ? copyJson(part) : undefined));
+  } catch {
+    return [];
+  }
 }
 
 /** Returns the freshness that a request's only answer states. A subgraph of another kind may state several or none. */
@@ -152,7 +154,7 @@ function timesOf(
   seconds: number,
   sentAt: number,
   { staleWhileRevalidateSeconds, staleIfErrorSeconds }: ReadCacheOptions,
-): Pick<CacheEntry, 'bornAt' | 'freshUntil' | 'revalidateUntil' | 'fallbackUntil'> {
+): Pick<CacheOrigin, 'bornAt' | 'freshUntil' | 'revalidateUntil' | 'fallbackUntil'> {
   const freshUntil = sentAt + seconds * 1_000;
   return {
     bornAt: sentAt - ageSeconds * 1_000,
@@ -169,22 +171,6 @@ function isWithoutErrors({ errors }: SubgraphAnswer): boolean {
 function entitiesOf({ data }: SubgraphAnswer): readonly unknown[] {
   const entities = isJsonObject(data) ? data._entities : undefined;
   return Array.isArray(entities) ? entities : [];
-}
-
-/** Returns all entities in their order: copies of those that were found, and the missing ones by position. */
-function joinEntities(
-  { entries, missing }: Values,
-  missingAt: (index: number, position: number) => unknown,
-): readonly unknown[] {
-  const entities: unknown[] = entries.map(copyOf);
-  missing.forEach((index, position) => {
-    entities[index] = missingAt(index, position);
-  });
-  return entities;
-}
-
-function copyOf(entry: CacheEntry | undefined): JsonObject | null {
-  return entry === undefined ? null : copyJson(entry.value);
 }
 
 /** Moves the paths of errors from the positions in the smaller request to those in the whole one. */

@@ -1,6 +1,6 @@
 import type { Deadlines } from '../subgraphs/deadlines.ts';
 import type { SubgraphAnswer, SubgraphRequest } from '../subgraphs/subgraph.ts';
-import type { CacheQuestion } from './cache-question.ts';
+import { type CacheQuestion, partsOf } from './cache-question.ts';
 
 /** Kind of the last answer to a text: whether other viewers could use it. */
 export type AnswerKind = 'public' | 'private' | 'uncached';
@@ -20,8 +20,6 @@ export interface Fills {
     question: CacheQuestion,
     missing: readonly number[],
   ): Promise<void> | undefined;
-  /** Returns whether one of the values is being fetched. */
-  coversAny(question: CacheQuestion, indexes: readonly number[]): boolean;
   /** Notes the kind of an answer to a text. Requests do not wait for answers that are not cached. */
   note(query: string, kind: AnswerKind): void;
 }
@@ -31,37 +29,40 @@ const [maxTexts, maxTextLength] = [1_000, 20_000];
 
 /** Creates the fills of one subgraph. */
 export function createFills(deadlines: Deadlines): Fills {
-  const running = new Map<string, Promise<unknown>>();
+  /** Fetches in flight by group, then by the name of the value. */
+  const running = new Map<string, Map<string, Promise<unknown>>>();
   const kinds = new Map<string, AnswerKind>();
-  const keysFor = (query: string, { everyone, viewer }: CacheQuestion): readonly string[] =>
+  /** An answer of unknown kind may be for all. */
+  const groupFor = (query: string, { everyone, viewer }: CacheQuestion): string =>
     kinds.get(query) === 'private' ? viewer : everyone;
   return {
     async run({ query }, question, missing, fetch) {
       if (kinds.get(query) === 'uncached') return fetch();
-      const keys = keysFor(query, question);
-      const own = missing.flatMap((index) => keys[index] ?? []).filter((key) => !running.has(key));
+      const group = groupFor(query, question);
       const fetching = fetch();
-      for (const key of own) running.set(key, fetching);
+      const fetches = running.get(group) ?? new Map<string, Promise<unknown>>();
+      running.set(group, fetches);
+      const names = partsOf(question.names, missing).filter((name) => !fetches.has(name));
+      for (const name of names) fetches.set(name, fetching);
       try {
         return await fetching;
       } finally {
-        for (const key of own) running.delete(key);
+        for (const name of names) fetches.delete(name);
+        if (fetches.size === 0 && running.get(group) === fetches) running.delete(group);
       }
     },
     coveringAll(request, question, missing) {
-      if (request.signal?.aborted || performance.now() >= (request.deadline ?? Number.POSITIVE_INFINITY))
-        return;
-      const keys = keysFor(request.query, question);
+      const fetches = running.get(groupFor(request.query, question));
+      if (fetches === undefined || request.signal?.aborted) return undefined;
+      if (performance.now() >= (request.deadline ?? Number.POSITIVE_INFINITY)) return undefined;
       const others = new Set<Promise<unknown>>();
-      for (const index of missing) {
-        const other = running.get(keys[index] ?? '');
+      for (const name of partsOf(question.names, missing)) {
+        const other = fetches.get(name);
         if (other === undefined) return undefined;
         others.add(other);
       }
-      return others.size === 0 ? undefined : waitForAll([...others], request, deadlines);
+      return waitForAll([...others], request, deadlines);
     },
-    coversAny: ({ everyone, viewer }, indexes) =>
-      indexes.some((index) => running.has(everyone[index] ?? '') || running.has(viewer[index] ?? '')),
     note(query, kind) {
       if (query.length > maxTextLength) return;
       if (kinds.size >= maxTexts && !kinds.has(query)) kinds.clear();

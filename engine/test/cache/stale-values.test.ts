@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { replyJson } from '../kit/reply-json.ts';
 import { by, products, serveShop } from './cached-shop.ts';
 
 const prices = '{ orders { product { price } } }';
@@ -74,4 +75,24 @@ test('while a value is fetched again in the background, the stale one is used, a
   pass(90);
   all.set('mug', 8);
   expect((await execute(prices)).data).toMatchObject({ orders: [{ product: { price: 8 } }, {}, {}] });
+});
+
+test('while a subgraph answers with errors, a stale value is used, and fetched again at most once a second', async () => {
+  const { execute, pass, askedOf, subgraph } = await serveShop({ staleWhileRevalidateSeconds: 30 });
+  await execute(prices);
+  pass(60);
+  askedOf('products');
+  subgraph('products').intercept(replyJson({ errors: [{ message: 'No prices' }] }));
+  let asked = 0;
+  const askAgain = async () => {
+    expect((await execute(prices)).data).toEqual(answered);
+    asked += askedOf('products').length;
+    return asked;
+  };
+  for (let seconds = 0; seconds < 3; seconds += 1) {
+    await expect.poll(askAgain).toBe(seconds + 1);
+    for (let n = 0; n < 10; n += 1) await Promise.all([askAgain(), askAgain()]);
+    expect(asked).toBe(seconds + 1);
+    pass(1);
+  }
 });

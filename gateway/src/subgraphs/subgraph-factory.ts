@@ -74,9 +74,7 @@ export function createSubgraphFactory({
       onEvent: (event) => onEvent(name, event),
     });
     const watched = rejections.watch(name, resilient);
-    // A value that becomes stale is then fetched once, however many requests need it.
-    const shared =
-      shareReads || cache !== undefined ? createSharedReads(watched, { keyOf: keyOfClient }) : watched;
+    const shared = shareReads ? createSharedReads(watched, { keyOf: keyOfClient }) : watched;
     return cache?.wrap(name, shared) ?? shared;
   };
 }
