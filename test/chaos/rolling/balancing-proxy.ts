@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A plain round-robin load balancer with health checks and without retries. */
 export interface BalancingProxy {
@@ -10,15 +11,15 @@ export interface BalancingProxy {
   readonly stop: () => Promise<void>;
 }
 
-/** Interval of the `/ready` checks in milliseconds. */
-const checkEveryMs = 200;
+/** Pause between the `/ready` checks of a replica, and their timeout, in milliseconds. */
+const [checkEveryMs, checkTimeoutMs] = [200, 5_000];
 
 /** Starts a proxy in front of replicas, whose origins stay the same across restarts. */
 export async function startBalancingProxy(origins: readonly string[]): Promise<BalancingProxy> {
   const agent = new Agent({ keepAlive: true });
   const healthy = new Set<string>();
   const check = async (origin: string): Promise<void> => {
-    const isReady = await fetch(`${origin}/ready`, { signal: AbortSignal.timeout(1_000) }).then(
+    const isReady = await fetch(`${origin}/ready`, { signal: AbortSignal.timeout(checkTimeoutMs) }).then(
       async (response) => {
         await response.arrayBuffer();
         return response.ok;
@@ -29,7 +30,14 @@ export async function startBalancingProxy(origins: readonly string[]): Promise<B
     else healthy.delete(origin);
   };
   await Promise.all(origins.map(check));
-  const timer = setInterval(() => void Promise.all(origins.map(check)), checkEveryMs);
+  let isStopped = false;
+  const watch = async (origin: string): Promise<void> => {
+    while (!isStopped) {
+      await sleep(checkEveryMs);
+      await check(origin);
+    }
+  };
+  const watched = Promise.all(origins.map(watch));
   let turn = 0;
   const server = createServer((incoming, outgoing) => {
     turn += 1;
@@ -52,7 +60,8 @@ export async function startBalancingProxy(origins: readonly string[]): Promise<B
     port: address.port,
     isHealthy: (origin) => healthy.has(origin),
     stop: async () => {
-      clearInterval(timer);
+      isStopped = true;
+      await watched;
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       agent.destroy();
