@@ -16,6 +16,8 @@ export interface GraphOptions {
   readonly mocked?: readonly string[];
   readonly log: (sentence: string) => void;
   readonly onRefused: (name: string) => void;
+  /** Called with the reason for each service that does not start. default: services are restarted until they do */
+  readonly onFailedStart?: ((name: string, reason: string) => void) | undefined;
 }
 
 /** Running services, each in its own process. */
@@ -26,7 +28,7 @@ const releaseTimeoutMs = 5_000;
 
 /** Starts the services by name, with the embedded PostgreSQL if one of them needs it. */
 export async function startGraph(options: GraphOptions) {
-  const { config, env, names, mocked = [], log, onRefused } = options;
+  const { config, env, names, mocked = [], log, onRefused, onFailedStart } = options;
   const launchers = openLaunchers(config.dataDir);
   const definitions = defineServices(env, config, mocked).filter(({ name }) => names.includes(name));
   const ports = definitions.map(({ port }) => port);
@@ -40,13 +42,25 @@ export async function startGraph(options: GraphOptions) {
   log(`starting ${names.join(', ')}`);
   const services = new Map(
     definitions.map(({ name, command, environment }) => {
-      const service = { name, command, env: environment(resources), log, onRefused: () => onRefused(name) };
-      return [name, startService(service)] as const;
+      const service = startService({
+        name,
+        command,
+        env: environment(resources),
+        log,
+        onRefused: () => onRefused(name),
+        onFailedStart: onFailedStart && ((reason) => onFailedStart(name, reason)),
+      });
+      return [name, service] as const;
     }),
   );
   return {
     /** URL of each service by name, once it serves. */
     ready: new Map([...services].map(([name, { ready }]) => [name, ready])),
+    /** Whether a service serves, once each of them either serves or has failed to start. */
+    waitForStart: async (name: string): Promise<boolean> => {
+      await Promise.all([...services.values()].map(({ isStarted }) => isStarted));
+      return (await services.get(name)?.isStarted) ?? false;
+    },
     replace: async (name: string) => services.get(name)?.replace(),
     prepare: (name: string) => services.get(name)?.prepare(),
     /** Stops the gateway, then the subgraphs, then the embedded PostgreSQL, each once the previous one has ended. */

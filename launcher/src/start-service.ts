@@ -3,6 +3,7 @@ import { createBackoff } from '@supergraph/service-kit/backoff.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { exitCodeOfBadConfig } from '@supergraph/service-kit/run-process.ts';
 import { type Replacement, spawnReplacement } from './development/replacement.ts';
+import { followErrors } from './development/start-failure.ts';
 import {
   endProcess,
   isRunning,
@@ -20,16 +21,38 @@ export interface ServiceOptions {
   readonly log: (sentence: string) => void;
   /** Called if the service refuses its configuration. It is not restarted then. */
   readonly onRefused: () => void;
+  /**
+   * Called with the reason if the service ends before it has served for the first time. It is not restarted then, but can be
+   * replaced. default: restart it
+   */
+  readonly onFailedStart?: ((reason: string) => void) | undefined;
 }
 
 /** Starts a service in its own process, and restarts it with growing pauses whenever it ends by itself. */
 export function startService(options: ServiceOptions) {
-  const { command, env } = options;
-  const supervisor = startSupervisor(options);
+  const { command, env, onFailedStart } = options;
+  const failed = Promise.withResolvers<false>();
+  let readFailure = (): string | undefined => undefined;
+  const spawn = (): ChildProcess => {
+    const child = spawnService(env, command, onFailedStart === undefined ? 'inherit' : 'pipe');
+    if (child.stderr !== null) readFailure = followErrors(child.stderr, process.stderr);
+    return child;
+  };
+  const reportFailure = (reason: string): void => {
+    onFailedStart?.(readFailure() ?? reason);
+    failed.resolve(false);
+  };
+  const supervisor = startSupervisor({
+    ...options,
+    spawn,
+    onFailedStart: onFailedStart && reportFailure,
+  });
   let replacement: Replacement | undefined;
   return {
     /** URL of the service, once it serves for the first time. */
     ready: supervisor.ready,
+    /** Whether the first process of the service serves, once that is known. */
+    isStarted: Promise.race([supervisor.ready.then(() => true), failed.promise]),
     /**
      * Replaces the running process by one with the current code, and resolves when that serves. Rejects if the new process
      * ends before it could listen; the running one then stays. One call at a time.
@@ -59,8 +82,13 @@ export function startService(options: ServiceOptions) {
   };
 }
 
+interface SupervisorOptions extends ServiceOptions {
+  readonly spawn: () => ChildProcess;
+}
+
 /** Keeps one process of the service running. */
-function startSupervisor({ name, command, env, log, onRefused }: ServiceOptions) {
+function startSupervisor(options: SupervisorOptions) {
+  const { name, log, spawn, onRefused, onFailedStart } = options;
   const nextDelay = createBackoff();
   const ready = Promise.withResolvers<string>();
   let child: ChildProcess | undefined;
@@ -74,6 +102,8 @@ function startSupervisor({ name, command, env, log, onRefused }: ServiceOptions)
     if (isStopping) return;
     // Once it has served, its settings are valid, and a taken port may be temporary.
     if (code === exitCodeOfBadConfig && !hasServed) return void onRefused();
+    if (onFailedStart !== undefined && !hasServed)
+      return void ended.once('close', () => onFailedStart(reason));
     const delay = nextDelay();
     isBack = true;
     log(`${name} ended by itself (${reason}): starting it again in ${delay / 1000} s`);
@@ -82,15 +112,13 @@ function startSupervisor({ name, command, env, log, onRefused }: ServiceOptions)
   const adopt = (adopted: ChildProcess): void => {
     child = adopted;
     onProcessEnd(adopted, (reason, code) => onEnd(adopted, reason, code));
-    adopted.on('message', (message) => {
-      const url = readReadyUrl(message);
-      if (url === undefined) return;
+    onReady(adopted, (url) => {
       if (isBack) log(`${name} is back on ${url}`);
       hasServed = true;
       ready.resolve(url);
     });
   };
-  const run = (): void => adopt(spawnService(env, command));
+  const run = (): void => adopt(spawn());
   const end = (): ChildProcess | undefined => {
     isStopping = true;
     clearTimeout(restart);
@@ -117,4 +145,12 @@ function startSupervisor({ name, command, env, log, onRefused }: ServiceOptions)
     },
     kill: () => end()?.kill('SIGKILL'),
   };
+}
+
+/** Calls back with the address of a service whenever it reports one. */
+function onReady(child: ChildProcess, onUrl: (url: string) => void): void {
+  child.on('message', (message) => {
+    const url = readReadyUrl(message);
+    if (url !== undefined) onUrl(url);
+  });
 }

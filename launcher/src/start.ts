@@ -5,6 +5,7 @@ import { ConfigError } from '@supergraph/service-kit/config.ts';
 import { createDevelopmentToken } from '@supergraph/service-kit/identity/development-keys.ts';
 import { exitCodeOfBadConfig } from '@supergraph/service-kit/run-process.ts';
 import { deskPath } from './build-desk.ts';
+import { createProblemList } from './development/problem-list.ts';
 import { prepareSources } from './elsewhere/prepare-sources.ts';
 import { type LauncherConfig, readLauncherConfig } from './launcher-config.ts';
 import { gatewayName, isLoopback, monolithName, reachableUrl, readDemoViewer } from './services.ts';
@@ -54,20 +55,35 @@ async function run(args: readonly string[]): Promise<void> {
   const problemFile = join(config.dataDir, 'development-problems.json');
   const sources = await prepareSources(plan, { env: given, dataDir: config.dataDir, log });
   const env = { ...sources.env, ...(isWatched && { DEVELOPMENT_PROBLEMS: problemFile }) };
-  const starting = startGraph({ config, env, names, mocked, log, onRefused });
+  const problems = isWatched ? createProblemList(problemFile, log) : undefined;
+  const onFailedStart =
+    problems &&
+    ((name: string, reason: string) => problems.report(name, `${name} does not start: ${reason}`));
+  const starting = startGraph({ config, env, names, mocked, log, onRefused, onFailedStart });
   const stop = stopOnSignals(starting);
   const graph = await starting;
   await printWhenReady(graph, config);
-  if (!isWatched || stopping.signal.aborted) return;
+  if (problems === undefined || stopping.signal.aborted) return;
   const { startDevelopment } = await import('./development/start-development.ts');
-  await startDevelopment({ ...sources, graph, problemFile, log });
+  await startDevelopment({ ...sources, graph, problems, log });
 }
 
+/**
+ * Prints the address of each service, and of the pages once the graph answers. Does not wait for services that do not start;
+ * if the gateway is one of them, prints the pages later.
+ */
 async function printWhenReady(graph: Graph, config: LauncherConfig): Promise<void> {
-  const lines = [...graph.ready].map(async ([name, ready]) => log(`${name} is ready on ${await ready}`));
-  await Promise.all(lines);
-  const hasGateway = graph.ready.has(gatewayName) || graph.ready.has(monolithName);
-  if (!hasGateway || stopping.signal.aborted) return;
+  for (const [name, ready] of graph.ready) ready.then((url) => log(`${name} is ready on ${url}`));
+  const gateway = [gatewayName, monolithName].find((name) => graph.ready.has(name));
+  const isServing = await graph.waitForStart(gateway ?? '');
+  if (gateway === undefined) return;
+  const printing = graph.ready.get(gateway)?.then(() => printWhenAnswering(graph, config));
+  if (isServing) await printing;
+  else printing?.catch(fail);
+}
+
+async function printWhenAnswering(graph: Graph, config: LauncherConfig): Promise<void> {
+  if (stopping.signal.aborted) return;
   const url = reachableUrl(config.host, config.port);
   const { dataDir } = config;
   const token = await createDevelopmentToken({ dataDir, viewer: readDemoViewer(), ttlSeconds: 3600 });

@@ -5,14 +5,14 @@ import { gatewayName } from '../services.ts';
 import type { Graph } from '../start-graph.ts';
 import { waitForSupergraph } from '../wait-for-gateway.ts';
 import { composeSources, generateTypes } from './compose-sources.ts';
-import { createProblemList, type ProblemList } from './problem-list.ts';
+import type { ProblemList } from './problem-list.ts';
 import { effectOf, sourceFolders } from './source-effect.ts';
 import { watchFiles } from './watch-files.ts';
 
 export interface DevelopmentOptions {
   readonly graph: Graph;
-  /** File in which the gateway reads the problems of the sources. */
-  readonly problemFile: string;
+  /** Problems of the sources, which already has those of services that have not started. */
+  readonly problems: ProblemList;
   /** Folder of the supergraph that the gateway serves. */
   readonly folder: URL;
   /** Subgraphs that run elsewhere, with their schemas. */
@@ -20,8 +20,7 @@ export interface DevelopmentOptions {
   readonly log: (sentence: string) => void;
 }
 
-interface Development extends Omit<DevelopmentOptions, 'problemFile'> {
-  readonly problems: ProblemList;
+interface Development extends DevelopmentOptions {
   /** Services that run outdated code. */
   readonly outdated: Set<string>;
   /** Subgraphs whose changed schema is not served yet. */
@@ -32,12 +31,10 @@ interface Development extends Omit<DevelopmentOptions, 'problemFile'> {
  * Follows the sources of a running graph. Changed parts that work replace the running ones, a service before the supergraph
  * that needs it. Changes that do not work are reported, and the graph stays as it is.
  */
-export async function startDevelopment({ problemFile, ...options }: DevelopmentOptions): Promise<void> {
-  const { graph, remote, log } = options;
-  const problems = createProblemList(problemFile, log);
+export async function startDevelopment(options: DevelopmentOptions): Promise<void> {
+  const { graph, remote, problems, log } = options;
   const development = {
     ...options,
-    problems,
     outdated: new Set<string>(),
     changedSchemas: new Set<string>(),
   };
