@@ -19,6 +19,7 @@ const suiteNames = [
   'chaos',
   'growing',
   'kubernetes',
+  'launcher',
   'memory',
   'packages',
   'store',
@@ -35,6 +36,35 @@ const manyCases = [
   'test/live/reload-with-many.test.ts',
   'test/observe/cardinality.test.ts',
 ];
+
+/** Tests of rules that one service keeps alone: `npm test` runs them with services, the suites in one process too. */
+const rulesOfServices = [
+  'filters',
+  'idempotency',
+  'money',
+  'order-actions',
+  'order-history',
+  'order-input',
+  'order-search',
+  'order-status',
+  'page-arguments',
+  'page-walk',
+  'stock-concurrency',
+  'user-changes',
+  'user-registration',
+].map((name) => `test/${name}.test.ts`);
+
+/** Tests that start no graph, so that they do not depend on its topology. */
+const withoutGraph = [
+  'api-reference',
+  'compose-file',
+  'configuration-doc',
+  'documented-commands',
+  'editor-files',
+  'error-codes',
+  'kubernetes-files',
+  'workflows',
+].map((name) => `test/${name}.test.ts`);
 
 /** File to write a report for CI to. */
 const report = process.env.TEST_REPORT;
@@ -56,7 +86,7 @@ export default defineConfig(({ mode }) => ({
     globalSetup: ['test/graph/postgres-setup.ts'],
     reporters: [
       'default',
-      createRunSummary(suiteNames, manyCases),
+      createRunSummary(suiteNames, manyCases, rulesOfServices),
       ...(report === undefined ? [] : [jsonTo(report)]),
     ],
     // Otherwise Node resolves its imports, and Node knows no alias.
@@ -91,15 +121,13 @@ export default defineConfig(({ mode }) => ({
           provide: { topology: 'monolith' },
           include:
             mode === 'suites'
-              ? []
+              ? rulesOfServices
               : [
                   'test/*.test.ts',
                   'test/database/database-faults.test.ts',
                   'test/live/subscriptions.test.ts',
                 ],
-          exclude: ['api-reference', 'compose-file', 'configuration-doc', 'kubernetes-files'].map(
-            (name) => `test/${name}.test.ts`,
-          ),
+          exclude: [...withoutGraph, ...(mode === 'quick' ? rulesOfServices : [])],
         },
       },
       // Runs after all others, since other load on the machine would look like a fault.

@@ -4,11 +4,16 @@ import type { Reporter, Vitest } from 'vitest/node';
  * Creates a reporter that ends a run with its duration, the skipped tests, and the suites that this mode (see
  * vitest.config.ts) leaves out.
  */
-export function createRunSummary(suites: readonly string[], manyCases: readonly string[]): Reporter {
+export function createRunSummary(
+  suites: readonly string[],
+  manyCases: readonly string[],
+  inOneProcess: readonly string[],
+): Reporter {
   const few = `most cases of ${manyCases.join(', ')}`;
+  const once = `in one process ${inOneProcess.join(', ')}`;
   const leftOut: ReadonlyMap<string, string> = new Map([
-    ['quick', `${suites.join(', ')}, ${few} (npm run test:suites)`],
-    ['suites', `all but ${suites.join(', ')} and ${manyCases.join(', ')} (npm test)`],
+    ['quick', `${suites.join(', ')}, ${few}, ${once} (npm run test:suites)`],
+    ['suites', `all but ${suites.join(', ')}, ${manyCases.join(', ')} and ${once} (npm test)`],
   ]);
   let vitest: Vitest | undefined;
   let begunAt = performance.now();
