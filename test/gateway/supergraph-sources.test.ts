@@ -1,27 +1,25 @@
 import { readdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { createProductionKeys, type ProductionKeys } from '../graph/production-keys.ts';
-import { spawnService, stopService } from '../graph/service-process.ts';
-import { type SpawnedGateway, spawnGateway } from '../graph/spawn-gateway.ts';
+import { postJson } from '../graph/ask-gateway.ts';
+import { createProductionKeys } from '../graph/production-keys.ts';
 import { type StubServer, startStubServer } from '../graph/stub-server.ts';
 import { composeSupergraph } from '../graph/supergraph-folder.ts';
 import { createTestFolder } from '../graph/test-folder.ts';
+import { startTestGateway } from '../graph/test-gateway.ts';
 
-let keys: ProductionKeys;
 let shop: StubServer;
 
 beforeAll(async () => {
-  keys = await createProductionKeys();
   shop = await startStubServer();
   shop.behave(answerShop);
 });
 
 afterAll(async () => {
   await shop.stop();
-  keys.remove();
 });
 
 test('a URL is polled with its ETag and the header of SUPERGRAPH_KEY_HEADER, and each new supergraph is served', async () => {
@@ -74,7 +72,7 @@ test('while its source is down a restarted gateway serves the last good copy, an
   const env = { SUPERGRAPH: registry.url, SUPERGRAPH_POLL_MS: '1000', DATA_DIR: dataDir };
   const first = await serve(env);
   await expect.poll(() => hasCopy(dataDir)).toBe(true);
-  await stopService(first.service);
+  await first.stop();
   registry.fail(503);
   const { ask, ready } = await serve(env);
   expect(await ask('{ price }')).toEqual({ data: { price: 5 } });
@@ -96,7 +94,7 @@ test('a supergraph that cannot be served at a restart is refused, and the last g
   const env = { SUPERGRAPH: registry.url, DATA_DIR: dataDir };
   const first = await serve(env);
   await expect.poll(() => hasCopy(dataDir)).toBe(true);
-  await stopService(first.service);
+  await first.stop();
   registry.publish(sdl('price: Int').replaceAll(': Int', ': Missing'));
   const { ask, ready } = await serve(env);
   expect(await ask('{ price }')).toEqual({ data: { price: 5 } });
@@ -111,7 +109,7 @@ test('the copy of one source is never served for another', async () => {
   const dataDir = createTestFolder('copy-');
   const first = await serve({ SUPERGRAPH: one.url, DATA_DIR: dataDir });
   await expect.poll(() => hasCopy(dataDir)).toBe(true);
-  await stopService(first.service);
+  await first.stop();
   const { ask } = await serve({ SUPERGRAPH: other.url, DATA_DIR: dataDir });
   expect(await ask('{ stock }')).toEqual({ data: { stock: 7 } });
 });
@@ -184,10 +182,11 @@ test.for([
     'SUPERGRAPH_KEY_HEADER must be a header',
   ],
 ] as const)('%s is refused at the start', async ([, env, problem]) => {
-  const service = spawnService('gateway/src/main.ts', { ...keys.env, NODE_ENV: 'production', ...env });
-  expect(await service.ended).toBe(78);
-  expect(service.stderr()).toContain(problem);
-  expect(service.stderr()).not.toContain('service:a:b');
+  const keys = await createProductionKeys();
+  onTestFinished(keys.remove);
+  const problems = problemsOf({ ...keys.env, ...env });
+  expect(problems).toContain(problem);
+  expect(problems).not.toContain('service:a:b');
 });
 
 function sdl(fields: string): string {
@@ -251,6 +250,31 @@ async function startRegistry(
 }
 
 /** Starts a gateway outside production mode, where a source without TLS is allowed. */
-function serve(env: Environment): Promise<SpawnedGateway> {
-  return spawnGateway(keys, { NODE_ENV: 'development', DATA_DIR: createTestFolder('sources-'), ...env });
+async function serve(env: Environment) {
+  const gateway = await startTestGateway({
+    NODE_ENV: 'development',
+    SUPERGRAPH: undefined,
+    DATA_DIR: createTestFolder('sources-'),
+    ...env,
+  });
+  let isStopped = false;
+  const stop = async (): Promise<void> => {
+    if (!isStopped) await gateway.stop();
+    isStopped = true;
+  };
+  onTestFinished(stop);
+  return {
+    stop,
+    ask: async (query: string) => (await postJson(gateway, { query })).body,
+    ready: async () => (await fetch(`${gateway.origin}/ready`)).json(),
+  };
+}
+
+function problemsOf(env: Environment): string {
+  try {
+    readGatewayConfig(env);
+    return '';
+  } catch (error) {
+    return String(error);
+  }
 }

@@ -23,12 +23,12 @@ export interface TestGateway {
 /** Listening on this port needs root, so nothing listens there. */
 const nowhere = 'http://127.0.0.1:9/graphql';
 
-/** Starts a gateway for a test file. It must be stopped. */
+/** Starts a gateway for a test file. It must be stopped, which keeps a folder named by DATA_DIR. */
 export async function startTestGateway(
   env: Environment = {},
   overrides: GatewayOverrides = {},
 ): Promise<TestGateway> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'supergraph-gateway-'));
+  const dataDir = env.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'supergraph-gateway-'));
   const gateway = await startGateway(
     readGatewayConfig({
       ...testEnvironment,
@@ -49,7 +49,7 @@ export async function startTestGateway(
       createDevelopmentToken({ dataDir, viewer: { subject, scopes: new Set(scopes) }, ttlSeconds: 600 }),
     stop: async () => {
       await gateway.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (env.DATA_DIR === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
