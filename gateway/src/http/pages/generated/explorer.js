@@ -212,6 +212,36 @@
 	function noResult({ status, statusText }) {
 		return { errors: [{ message: `The answer is no JSON. Its status is ${status} ${statusText}.` }] };
 	}
+	// gateway/src/http/pages/explorer/problem-banner.ts
+	var interval = 1e3;
+	function showProblems() {
+		const banner = element("div", {
+			id: "graph-problems",
+			role: "status"
+		});
+		const look = async () => {
+			const problems = document.hidden ? void 0 : await readProblems();
+			if (problems !== void 0) {
+				const shown = problems.map((problem) => element("p", {}, problem));
+				if (banner.textContent !== problems.join("")) banner.replaceChildren(...shown);
+				banner.hidden = problems.length === 0;
+			}
+			setTimeout(look, interval);
+		};
+		banner.hidden = true;
+		addEventListener("DOMContentLoaded", () => {
+			document.body.append(banner);
+			look();
+		});
+	}
+	async function readProblems() {
+		try {
+			const { warnings = [], supergraph } = await (await fetch("/ready")).json();
+			return warnings.length > 0 ? warnings : supergraph?.refused?.errors ?? [];
+		} catch {
+			return;
+		}
+	}
 	// gateway/src/http/pages/explorer/query-history.ts
 	var storageKey$2 = "explorer:history";
 	var [maxEntries, maxLength] = [50, 2e4];
@@ -281,36 +311,6 @@
 	function isEntry(value) {
 		const { query, variables, at } = Object(value);
 		return typeof query === "string" && typeof variables === "string" && typeof at === "number";
-	}
-	// gateway/src/http/pages/explorer/problem-banner.ts
-	var interval = 1e3;
-	function showProblems() {
-		const banner = element("div", {
-			id: "graph-problems",
-			role: "status"
-		});
-		const look = async () => {
-			const problems = document.hidden ? void 0 : await readProblems();
-			if (problems !== void 0) {
-				const shown = problems.map((problem) => element("p", {}, problem));
-				if (banner.textContent !== problems.join("")) banner.replaceChildren(...shown);
-				banner.hidden = problems.length === 0;
-			}
-			setTimeout(look, interval);
-		};
-		banner.hidden = true;
-		addEventListener("DOMContentLoaded", () => {
-			document.body.append(banner);
-			look();
-		});
-	}
-	async function readProblems() {
-		try {
-			const { warnings = [], supergraph } = await (await fetch("/ready")).json();
-			return warnings.length > 0 ? warnings : supergraph?.refused?.errors ?? [];
-		} catch {
-			return;
-		}
 	}
 	// gateway/src/http/pages/explorer/pane-divider.ts
 	var storageKey$1 = "explorer:panel-width";
