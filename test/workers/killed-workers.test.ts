@@ -55,6 +55,17 @@ test('connections that wait for a killed worker are served by another', async ()
   expect(await Promise.all(asked)).toEqual(Array(10).fill(200));
 });
 
+test('a worker that hangs for a minute is killed and restarted, while the other one serves', {
+  timeout: 240_000,
+}, async () => {
+  const { service, pids, ask } = await startWorkerGateway(keys, { USERS_URL: users.url });
+  process.kill(pids().get(1) ?? 0, 'SIGSTOP');
+  expect(await Promise.all(Array.from({ length: 10 }, ask))).toEqual(Array(10).fill(200));
+  const messages = () => service.log().map(({ msg }) => msg);
+  await expect.poll(messages, { timeout: 180_000 }).toContain('the worker serves again');
+  expect(messages()).toContain('a worker hangs: killing it');
+});
+
 /** Clients of the load, each with a keep-alive connection. */
 const clients = 4;
 

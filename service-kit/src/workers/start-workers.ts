@@ -8,11 +8,12 @@ import {
   type RunningService,
   takeOverArgument,
 } from '../run-process.ts';
+import { isHeartbeat, watchHeartbeat } from './heartbeat.ts';
 import { slotArgument } from './worker-slot.ts';
 
 /**
- * Runs this program in several processes that share its port, and restarts each that ends, with growing pauses. Resolves once
- * all serve. Rejects if one cannot start. Stopping drains all at the same time. `beforeListen` is awaited once the first worker
+ * Runs this program in several processes that share its port, and restarts each that ends or hangs, with growing pauses.
+ * Resolves once all serve. Rejects if one cannot start. Stopping drains all at the same time. `beforeListen` is awaited once the first worker
  * is ready to listen: the running process then leaves the port to a program that can start.
  */
 export async function startWorkers(
@@ -49,8 +50,10 @@ function createFleet(self: NodeJS.Process, log: Log, beforeListen: () => Promise
       // It is this process that waits for another one to leave the port.
       if (message === 'prepared')
         void beforeListen().then(() => worker.isConnected() && worker.send('listen'));
-      else if (type === 'ready') onReady(String(url));
-      else
+      else if (type === 'ready') {
+        watchHeartbeat(worker, () => log.warn({ worker: slot }, 'a worker hangs: killing it'));
+        onReady(String(url));
+      } else if (!isHeartbeat(message))
         for (const peer of live.values())
           if (peer !== worker && peer.isConnected()) peer.send(Object(message));
     });
