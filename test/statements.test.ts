@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askEntities } from './graph/ask-subgraph.ts';
+import { stockProduct } from './graph/orders.ts';
 import { orderId, userId } from './graph/people.ts';
 import { startTestGraph, type TestGraph } from './graph/test-graph.ts';
 
@@ -136,4 +137,21 @@ test.each([
     (await statementsOf(query))[name].filter((sql) => /count\(/i.test(sql)).length;
   expect(await counts(plain)).toBe(0);
   expect(await counts(counted)).toBe(1);
+});
+
+test('placing an order is one statement in one transaction, for any number of lines', async () => {
+  const skus = ['LINE-A', 'LINE-B', 'LINE-C'];
+  for (const sku of skus) await stockProduct(graph, { sku, stock: 10 });
+  for (const size of [1, 3]) {
+    const lines = skus.slice(0, size).map((sku) => `{ sku: "${sku}", quantity: 1 }`);
+    const input = `{ idempotencyKey: "${size} lines", lines: [${lines.join(', ')}] }`;
+    const { data, orders } = await statementsOf(`mutation { placeOrder(input: ${input}) { __typename } }`);
+    expect(data.placeOrder.__typename).toBe('OrderPlaced');
+    // The notification of its events follows by itself.
+    expect(orders.slice(0, 3)).toEqual([
+      expect.stringContaining('start transaction'),
+      expect.stringContaining('insert into orders'),
+      'commit',
+    ]);
+  }
 });

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { CustomerStatus } from './customer.ts';
-import { lockLines, moveStock } from './stock-store.ts';
+import { lockLines, returnStock } from './stock-store.ts';
 import type { OrdersTables } from './tables.ts';
 
 /** Status of a customer, as an event of the users service reported it. */
@@ -8,12 +8,6 @@ export interface ReportedCustomer {
   readonly id: string;
   readonly status: CustomerStatus;
   readonly asOf: Date;
-}
-
-/** Returns the status of a customer, which stays so until the transaction ends. */
-export async function lockCustomer(trx: Transaction<OrdersTables>, id: string): Promise<CustomerStatus> {
-  const query = sql<{ status: CustomerStatus }>`select lock_customer(${id}::uuid) as status`;
-  return (await query.execute(trx)).rows[0]?.status ?? noRow();
 }
 
 /**
@@ -48,7 +42,7 @@ export async function cancelPlacedOrders(
     .execute();
   if (placed.length === 0) return;
   const ids = placed.map(({ id }) => id);
-  await moveStock(trx, await lockLines(trx, ids), 'give back');
+  await returnStock(trx, await lockLines(trx, ids));
   // For the trigger that writes the history, and until the end of this transaction only.
   await sql`select set_config('orders.reason', ${reason}, true)`.execute(trx);
   await sql`update orders set status = 'CANCELLED' where id = any(${ids})`.execute(trx);
@@ -57,8 +51,4 @@ export async function cancelPlacedOrders(
 /** Forgets customers that the users service does not have. */
 export async function forgetCustomers(trx: Transaction<OrdersTables>, ids: readonly string[]): Promise<void> {
   await sql`delete from customers where id = any(${ids}::uuid[])`.execute(trx);
-}
-
-function noRow(): never {
-  throw new Error('lock_customer gave no row');
 }

@@ -1,12 +1,12 @@
 import { runTransaction } from '@supergraph/service-kit/database/run-transaction.ts';
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { lockCustomer } from './customer-store.ts';
+import type { CustomerStatus } from './customer.ts';
 import type { Order } from './order.ts';
 import { haveSameLines, type OrderRequest, type RequestedLine } from './order-request.ts';
 import { allowedAfter, type OrderStatus } from './order-status.ts';
-import type { Product } from './product.ts';
-import { lockLines, lockProducts, moveStock, type Products } from './stock-store.ts';
-import { type OrdersTables, toOrder } from './tables.ts';
+import { isSku, type Product } from './product.ts';
+import { lockLines, returnStock } from './stock-store.ts';
+import { type OrderRow, type OrdersTables, type ProductRow, toOrder, toProduct } from './tables.ts';
 
 /** Outcome of placing an order. Only `placed` has written anything. */
 export type Placement =
@@ -29,24 +29,18 @@ export type PlacementStore = ReturnType<typeof createPlacementStore>;
 export function createPlacementStore(db: Kysely<OrdersTables>) {
   return {
     /**
-     * Places an order at today's prices and takes its stock. Locks the customer, so that a deactivation sees this order
-     * or this order the deactivation. Then locks the rows of its products, always in the same order. So nothing is
-     * oversold, no deadlock occurs, and a concurrent repeat waits here and then finds the first order.
+     * Places an order at today's prices and takes its stock. Nothing is oversold, no deadlock occurs, and a concurrent repeat
+     * waits for the first order and then returns it.
      */
     placeOrder: (request: OrderRequest): Promise<Placement> =>
       runTransaction(db, async (trx): Promise<Placement> => {
-        const customer = await lockCustomer(trx, request.customerId);
-        const products = await lockProducts(trx, request.lines);
+        const { order, customer, products } = await placeIfPossible(trx, request);
+        if (order !== undefined) return { kind: 'placed', order };
+        // A statement of its own, so that it sees an order that was committed during the wait for the locks.
         const earlier = await findEarlier(trx, request);
         if (earlier !== undefined) return earlier;
         if (customer === 'DEACTIVATED') return { kind: 'customer-deactivated' };
-        const refusal = checkProducts(request.lines, products);
-        if (refusal !== undefined) return refusal;
-        const order = await insertOrder(trx, request, products);
-        // A repeat with other products was not blocked by the locks, but by the unique key.
-        if (order === undefined) return (await findEarlier(trx, request)) ?? neverEarlier();
-        await moveStock(trx, request.lines, 'take');
-        return { kind: 'placed', order };
+        return checkProducts(request.lines, products) ?? neverRefused();
       }),
 
     /**
@@ -63,7 +57,7 @@ export function createPlacementStore(db: Kysely<OrdersTables>) {
           .executeTakeFirst();
         if (row === undefined) return { kind: 'not-found' };
         if (!allowedAfter(row.status).includes(status)) return { kind: 'illegal', order: toOrder(row) };
-        if (status === 'CANCELLED') await moveStock(trx, await lockLines(trx, [id]), 'give back');
+        if (status === 'CANCELLED') await returnStock(trx, await lockLines(trx, [id]));
         // For the trigger that writes the history, and until the end of this transaction only.
         await sql`select set_config('orders.viewer', ${by ?? ''}, true)`.execute(trx);
         await trx.updateTable('orders').set({ status }).where('id', '=', id).execute();
@@ -85,6 +79,9 @@ async function findEarlier(
   return { kind, order: toOrder(row) };
 }
 
+type Products = ReadonlyMap<string, Product>;
+
+/** Returns why an order of products cannot be placed, or undefined if they are no reason. */
 function checkProducts(lines: readonly RequestedLine[], products: Products): Placement | undefined {
   const skus = lines.map(({ sku }) => sku).filter((sku) => !products.has(sku));
   if (skus.length > 0) return { kind: 'unknown-products', skus };
@@ -97,47 +94,65 @@ function checkProducts(lines: readonly RequestedLine[], products: Products): Pla
   return scarce.length > 0 ? { kind: 'out-of-stock', products: scarce } : undefined;
 }
 
+/** Attempt to place an order. If it is not placed, `products` has those of its lines that the catalogue has. */
+interface Attempt {
+  readonly order: Order | undefined;
+  readonly customer: CustomerStatus;
+  readonly products: Products;
+}
+
+type AttemptRow = (OrderRow | { readonly id: null }) & {
+  readonly customer: CustomerStatus;
+  readonly products: readonly ProductRow[] | null;
+};
+
 /**
- * Inserts the new order with its lines. Returns undefined if another transaction has used its key in the
- * meantime.
+ * Places an order, unless its customer, its products or an earlier order with its key prevent that. One statement, so
+ * that the products are not locked for the time of further round trips. Locks the customer, so that a deactivation sees this order or this
+ * order the deactivation. Then locks the products, always in the same order.
  */
-async function insertOrder(
+async function placeIfPossible(
   trx: Transaction<OrdersTables>,
   { customerId, idempotencyKey, lines }: OrderRequest,
-  products: Products,
-): Promise<Order | undefined> {
-  const priced = lines.map(({ sku, quantity }) => ({
-    sku,
-    quantity,
-    price: products.get(sku)?.price ?? neverPriced(sku),
-  }));
-  const row = await trx
-    .insertInto('orders')
-    .values({
-      customer_id: customerId,
-      idempotency_key: idempotencyKey,
-      total_amount: priced.reduce((total, { quantity, price }) => total + quantity * price.amount, 0),
-      currency: priced[0]?.price.currency ?? '',
-    })
-    .onConflict((conflict) => conflict.constraint('orders_are_placed_once').doNothing())
-    .returningAll()
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  await sql`
-    insert into order_lines (order_id, position, sku, quantity, unit_amount)
-    select ${row.id}::uuid, line.position, line.sku, line.quantity, line.unit_amount
-    from unnest(
-      ${priced.map(({ sku }) => sku)}::text[],
-      ${priced.map(({ quantity }) => quantity)}::int[],
-      ${priced.map(({ price }) => price.amount)}::bigint[]
-    ) with ordinality as line(sku, quantity, unit_amount, position)`.execute(trx);
-  return toOrder(row);
+): Promise<Attempt> {
+  const possible = lines.filter(({ sku }) => isSku(sku));
+  const skus = possible.map(({ sku }) => sku);
+  const { rows } = await sql<AttemptRow>`
+    with customer as materialized (
+      select lock_customer(${customerId}::uuid) as status
+    ), line as (
+      select * from unnest(${skus}::text[], ${possible.map(({ quantity }) => quantity)}::int[])
+        with ordinality as line(sku, quantity, position)
+    ), product as materialized (
+      -- The condition on the customer is always true. It makes PostgreSQL lock the customer first.
+      select * from products where sku = any(${skus}) and (select status from customer) is not null
+      order by sku for update
+    ), placed as (
+      insert into orders (customer_id, idempotency_key, total_amount, currency)
+      select ${customerId}::uuid, ${idempotencyKey}, sum(quantity * price_amount), min(price_currency)
+      from line join product using (sku)
+      having (select status from customer) <> 'DEACTIVATED'
+        and count(*) = ${lines.length}::int and count(distinct price_currency) = 1 and bool_and(quantity <= stock)
+      on conflict on constraint orders_are_placed_once do nothing
+      returning *
+    ), placed_line as (
+      insert into order_lines (order_id, position, sku, quantity, unit_amount)
+      select id, position, sku, quantity, price_amount from placed cross join line join product using (sku)
+    ), taken as (
+      update products set stock = stock - quantity from placed cross join line where products.sku = line.sku
+    )
+    select placed.*, customer.status as customer,
+      case when id is null then (select jsonb_agg(product) from product) end as products
+    from customer left join placed on true`.execute(trx);
+  const [row = noRow()] = rows;
+  const products = new Map(row.products?.map((product) => [product.sku, toProduct(product)]));
+  return { order: row.id === null ? undefined : toOrder(row), customer: row.customer, products };
 }
 
-function neverEarlier(): never {
-  throw new Error('an idempotency key is taken, but by no order');
+function noRow(): never {
+  throw new Error('lock_customer gave no row');
 }
 
-function neverPriced(sku: string): never {
-  throw new Error(`"${sku}" was checked but has no price`);
+function neverRefused(): never {
+  throw new Error('an order was refused without a reason');
 }
