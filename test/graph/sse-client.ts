@@ -40,8 +40,9 @@ export async function subscribe(
     lastId = message.id ?? lastId;
     return message;
   };
-  // The first block has no data, only the id.
-  const first = response.ok ? await read() : undefined;
+  // The first block has no data, only the id. A block with neither is a heartbeat.
+  let first = response.ok ? await read() : undefined;
+  while (first?.event === '' && lastId === undefined) first = await read();
   let pending = first?.event === '' ? undefined : first;
   const next = async (): Promise<SseMessage | undefined> => {
     let message = pending ?? (await read());

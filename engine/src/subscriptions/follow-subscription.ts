@@ -36,13 +36,16 @@ export function followSubscription(
   host: SubscriptionHost,
   request: { readonly signal?: AbortSignal | undefined; readonly after?: string | undefined },
 ): SubscriptionAnswer {
-  const followed = new FollowedSubscription(prepared, host, request);
-  return { kind: 'subscription', events: followed, cursor: () => followed.cursor() };
+  const events = new FollowedSubscription(prepared, host, request);
+  return { kind: 'subscription', events, cursor: events.cursor };
 }
 
-const wake = Symbol('something other than an event');
+const renewal = Symbol('a new version instead of an event');
 
-/** Subscription of a client while it lasts. A class, because closures would take more memory while it waits. */
+/**
+ * Subscription of a client while it lasts. It handles one event or new version after the other. A class without asynchronous
+ * functions, because their frames and closures would take more memory while it waits.
+ */
 class FollowedSubscription implements AsyncIterableIterator<EventAnswer, undefined, undefined> {
   readonly #host: SubscriptionHost;
   readonly #answers = new OrderedAnswers(() => this.#end());
@@ -57,10 +60,16 @@ class FollowedSubscription implements AsyncIterableIterator<EventAnswer, undefin
   #requests: AbortController | undefined;
   #isBegun = false;
   #isEnded = false;
-  /** True if another version is in use, or if the subscription has ended, since the last wait. */
-  #isWoken = false;
-  /** Ends a wait for the next event. */
-  #wake: (() => void) | undefined;
+  /** True if it gets no more events. The client may still get answers. */
+  #isComplete = false;
+  /** True if another version is in use, for which the subscription was not prepared yet. */
+  #isOutdated = false;
+  /** True while it waits for the next event of the subgraph. */
+  #isWaiting = false;
+  /** True while it is prepared again. */
+  #isBusy = false;
+  /** Handles the end of that wait, if it came while the subscription was busy. */
+  #onFree: (() => void) | undefined;
 
   constructor(
     prepared: PreparedSubscription,
@@ -74,7 +83,8 @@ class FollowedSubscription implements AsyncIterableIterator<EventAnswer, undefin
     this.#unfollow = host.onVersion(({ apiSchema }) => {
       if (apiSchema === this.#newest) return;
       this.#newest = apiSchema;
-      this.#wakeUp();
+      this.#isOutdated = true;
+      this.#proceed();
     });
     this.#signal = signal;
     signal?.addEventListener('abort', this, { once: true });
@@ -86,9 +96,10 @@ class FollowedSubscription implements AsyncIterableIterator<EventAnswer, undefin
   }
 
   next(): Promise<IteratorResult<EventAnswer, undefined>> {
-    if (!this.#isBegun) void this.#run();
     this.#isBegun = true;
-    return this.#answers.next();
+    const answer = this.#answers.next();
+    this.#proceed();
+    return answer;
   }
 
   async return(): Promise<IteratorResult<EventAnswer, undefined>> {
@@ -101,9 +112,7 @@ class FollowedSubscription implements AsyncIterableIterator<EventAnswer, undefin
     this.#end();
   }
 
-  cursor(): string | undefined {
-    return this.#answers.cursor(this.#upstream.cursor());
-  }
+  readonly cursor = (): string | undefined => this.#answers.cursor(this.#upstream.cursor());
 
   /** Ends the subscription to the subgraph, and releases the version. Idempotent. */
   #end(): void {
@@ -115,52 +124,70 @@ class FollowedSubscription implements AsyncIterableIterator<EventAnswer, undefin
     this.#upstream.end();
     this.#current.release();
     this.#answers.end();
-    this.#wakeUp();
   }
 
-  /** Answers events until the last one. */
-  async #run(): Promise<void> {
+  /** Does the next thing that is due, unless one is being done. */
+  #proceed(): void {
+    if (!this.#isBegun || this.#isBusy || this.#isComplete || this.#isEnded) return;
     try {
-      this.#answers.complete(await this.#follow());
+      const onFree = this.#onFree;
+      if (this.#isOutdated) {
+        this.#isOutdated = false;
+        this.#prepareFor(renewal);
+      } else if (onFree !== undefined) {
+        this.#onFree = undefined;
+        onFree();
+      } else if (!this.#isWaiting && this.#answers.isWanted()) this.#wait(this.#upstream);
     } catch (fault) {
       this.#answers.fail(fault);
     }
   }
 
-  /** Answers events. Returns the reason why there are no more, if it is not the end of the subscription in the subgraph. */
-  async #follow(): Promise<Refused | undefined> {
-    let waiting: Promise<SubgraphEvent | undefined> | undefined;
-    for (;;) {
-      const demand = this.#answers.demand();
-      if (demand !== undefined) await demand;
-      if (this.#isEnded) return undefined;
-      waiting ??= this.#upstream.next();
-      let event: SubgraphEvent | typeof wake | undefined;
-      try {
-        event = await this.#eventOrWake(waiting);
-      } catch (cause) {
-        return this.#broken(cause);
-      }
-      if (event === undefined || this.#isEnded) return undefined;
-      if (event === wake) this.#isWoken = false;
-      const preparing = this.#prepareAgain(event === wake ? 'renewal' : 'event');
-      const next = preparing instanceof Promise ? await preparing : preparing;
-      if (next === undefined) return undefined;
-      const refusal = this.#refusalOf(next);
-      if (refusal !== undefined || !isReadySubscription(next) || this.#isEnded) {
-        if (next.kind === 'ready') next.release();
-        return refusal;
-      }
-      const isSame = this.#keep(next);
-      if (event === wake || !isSame) next.release();
-      if (!isSame) {
-        waiting.catch(() => {});
-        waiting = undefined;
-      } else if (event !== wake) {
-        this.#answer(next, event);
-        waiting = undefined;
-      }
+  #wait(upstream: Upstream): void {
+    this.#isWaiting = true;
+    upstream.next().then(
+      (event) =>
+        this.#onWaited(upstream, () => (event === undefined ? this.#complete() : this.#prepareFor(event))),
+      (cause: unknown) => this.#onWaited(upstream, () => this.#complete(this.#broken(cause))),
+    );
+  }
+
+  #onWaited(upstream: Upstream, handle: () => void): void {
+    if (upstream !== this.#upstream) return;
+    this.#isWaiting = false;
+    this.#onFree = handle;
+    this.#proceed();
+  }
+
+  /** Prepares the subscription again, for an event if there is one. */
+  #prepareFor(event: SubgraphEvent | typeof renewal): void {
+    this.#isBusy = true;
+    const preparing = this.#prepareAgain(event === renewal ? 'renewal' : 'event');
+    if (preparing instanceof Promise)
+      preparing
+        .then((next) => this.#continue(event, next))
+        .catch((fault: unknown) => this.#answers.fail(fault));
+    else this.#continue(event, preparing);
+  }
+
+  #continue(event: SubgraphEvent | typeof renewal, next: PreparedOperation | Refused | undefined): void {
+    this.#isBusy = false;
+    const refusal = next && this.#refusalOf(next);
+    if (next === undefined || refusal !== undefined || !isReadySubscription(next) || this.#isEnded) {
+      if (next?.kind === 'ready') next.release();
+      this.#complete(refusal);
+      return;
     }
+    const isSame = this.#keep(next);
+    if (event === renewal || !isSame) next.release();
+    else this.#answer(next, event);
+    this.#proceed();
+  }
+
+  /** Ends the events, with a reason if it is not the end of the subscription in the subgraph. */
+  #complete(refusal?: Refused): void {
+    this.#isComplete = true;
+    this.#answers.complete(refusal);
   }
 
   /** Executes an event. The next ones do not wait for its answer. */
@@ -181,26 +208,9 @@ class FollowedSubscription implements AsyncIterableIterator<EventAnswer, undefin
     if (haveSameUpstream(before, next)) return true;
     this.#upstream.end();
     this.#upstream = this.#host.open(this.#current, this.#upstream.cursor());
+    this.#isWaiting = false;
+    this.#onFree = undefined;
     return false;
-  }
-
-  #wakeUp(): void {
-    this.#isWoken = true;
-    this.#wake?.();
-  }
-
-  /**
-   * Waits for an event or a wake. Promise.race with a promise that lasts as long as the subscription would keep all
-   * events, because each race stays among the reactions of that promise.
-   */
-  #eventOrWake(
-    waiting: Promise<SubgraphEvent | undefined>,
-  ): Promise<SubgraphEvent | typeof wake | undefined> {
-    return new Promise((resolve, reject) => {
-      this.#wake = () => resolve(wake);
-      if (this.#isWoken) resolve(wake);
-      waiting.then(resolve, reject);
-    });
   }
 
   /**

@@ -32,7 +32,6 @@ export class OrderedAnswers implements AsyncIterator<EventAnswer, undefined, und
   /** True if the client has the first entry, and has not asked for the next one. */
   #isTaken = false;
   #client: PromiseWithResolvers<Step> | undefined;
-  #onDemand: (() => void) | undefined;
   readonly #onLast: () => void;
 
   /** `onLast` is called when the client gets a refusal or the end. */
@@ -46,16 +45,12 @@ export class OrderedAnswers implements AsyncIterator<EventAnswer, undefined, und
     this.#client = Promise.withResolvers();
     const { promise } = this.#client;
     this.#give();
-    this.#demand();
     return promise;
   }
 
-  /** Returns a promise that resolves once another event may be executed, or undefined if that is now. */
-  demand(): Promise<void> | undefined {
-    if (this.#isWanted()) return undefined;
-    return new Promise((resolve) => {
-      this.#onDemand = resolve;
-    });
+  /** Returns true if another event may be executed, after `next` or `add`. */
+  isWanted(): boolean {
+    return this.#client !== undefined && this.#entries.length < maxAtOnce;
   }
 
   /** Adds the answer to an event. Ends its preparation once it is there. */
@@ -93,23 +88,12 @@ export class OrderedAnswers implements AsyncIterator<EventAnswer, undefined, und
     this.#isTaken = false;
     this.#isComplete = true;
     this.#give();
-    this.#demand();
   }
 
   /** Returns the cursor that the client has, if it lacks answers that were added; otherwise the given one. */
   cursor(latest: string | undefined): string | undefined {
     const [first] = this.#entries;
     return first === undefined ? latest : first.before;
-  }
-
-  #isWanted(): boolean {
-    return this.#isComplete || (this.#client !== undefined && this.#entries.length < maxAtOnce);
-  }
-
-  #demand(): void {
-    if (this.#onDemand === undefined || !this.#isWanted()) return;
-    this.#onDemand();
-    this.#onDemand = undefined;
   }
 
   /** Gives the client the first answer, or the end, if it waits for it. */

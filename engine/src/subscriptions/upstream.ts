@@ -29,32 +29,58 @@ export function isSubscription(prepared: PreparedOperation): prepared is Prepare
 
 /** Starts a subscription for one client, after a cursor or from now on. */
 export function openUpstream(prepared: PreparedSubscription, after: string | undefined): Upstream {
-  const ended = new AbortController();
-  let cursor = after;
-  let taken: SubgraphEvent | undefined;
-  const request = createSubscriptionRequest(prepared, after, ended.signal, (moved) => {
-    if (taken === undefined) cursor = moved;
-  });
-  const { subgraph } = prepared.compiled.event;
-  const events = subgraph.subscribe?.(request)[Symbol.asyncIterator]();
-  const take = (step: IteratorResult<SubgraphEvent>): SubgraphEvent | undefined => {
-    taken = step.done ? undefined : step.value;
-    return taken;
-  };
-  return {
-    next() {
-      if (events === undefined)
-        return Promise.reject(new SubgraphError('SUBGRAPH_UNAVAILABLE', 'the subgraph cannot subscribe'));
-      if (taken !== undefined) cursor = taken.cursor;
-      taken = undefined;
-      return events.next().then(take);
-    },
-    cursor: () => cursor,
-    end() {
-      ended.abort();
-      // Errors of an abandoned subscription concern no client.
-      events?.return?.().catch(() => {});
-    },
+  return new OwnUpstream(prepared, after);
+}
+
+/** A class, because a subscription without closures takes less memory while it waits. */
+class OwnUpstream implements Upstream, RequestOwner {
+  readonly #events: AsyncIterator<SubgraphEvent> | undefined;
+  #cursor: string | undefined;
+  /** Cursor of the last event, which its subscriber may not have processed yet. The event itself is not kept. */
+  #taken: { readonly cursor: string | undefined } | undefined;
+  /** Signal of the request, if the subgraph reads it. */
+  #ended: AbortController | undefined;
+  #isEnded = false;
+
+  constructor(prepared: PreparedSubscription, after: string | undefined) {
+    this.#cursor = after;
+    const { subgraph } = prepared.compiled.event;
+    const request = createSubscriptionRequest(prepared, after, this);
+    this.#events = subgraph.subscribe?.(request)[Symbol.asyncIterator]();
+  }
+
+  signal(): AbortSignal {
+    this.#ended ??= new AbortController();
+    if (this.#isEnded) this.#ended.abort();
+    return this.#ended.signal;
+  }
+
+  move(cursor: string): void {
+    if (this.#taken === undefined) this.#cursor = cursor;
+  }
+
+  next(): Promise<SubgraphEvent | undefined> {
+    if (this.#events === undefined)
+      return Promise.reject(new SubgraphError('SUBGRAPH_UNAVAILABLE', 'the subgraph cannot subscribe'));
+    if (this.#taken !== undefined) this.#cursor = this.#taken.cursor;
+    this.#taken = undefined;
+    return this.#events.next().then(this.#take);
+  }
+
+  cursor(): string | undefined {
+    return this.#cursor;
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    this.#ended?.abort();
+    // Errors of an abandoned subscription concern no client.
+    this.#events?.return?.().catch(() => {});
+  }
+
+  readonly #take = ({ done, value }: IteratorResult<SubgraphEvent>): SubgraphEvent | undefined => {
+    this.#taken = done ? undefined : { cursor: value.cursor };
+    return done ? undefined : value;
   };
 }
 
@@ -69,16 +95,26 @@ export function haveSameUpstream(one: PreparedSubscription, other: PreparedSubsc
 
 /** Returns the request to the subgraph as text. */
 export function textOf(prepared: PreparedSubscription): string {
-  return createSubscriptionRequest(prepared, undefined, undefined, () => {}).body;
+  return createSubscriptionRequest(prepared, undefined, undefined).body;
+}
+
+/** Owner of a request. Few subgraphs read its signal, which takes a kilobyte. */
+interface RequestOwner {
+  readonly signal: () => AbortSignal;
+  readonly move: (cursor: string) => void;
 }
 
 function createSubscriptionRequest(
   { compiled, variables, client }: PreparedSubscription,
   after: string | undefined,
-  signal: AbortSignal | undefined,
-  onCursor: (cursor: string) => void,
+  owner: RequestOwner | undefined,
 ): SubscriptionRequest {
   const none = { observer: undefined, deadline: undefined };
-  const request = createFetchRequest(compiled.event.operation, '', { variables, client, signal }, none);
-  return Object.assign(request, { operationKind: 'subscription' as const, signal, after, onCursor });
+  const source = { variables, client, signal: undefined };
+  const request = Object.assign(createFetchRequest(compiled.event.operation, '', source, none), {
+    operationKind: 'subscription' as const,
+    after,
+    onCursor: (cursor: string) => owner?.move(cursor),
+  });
+  return Object.defineProperty(request, 'signal', { get: () => owner?.signal() });
 }

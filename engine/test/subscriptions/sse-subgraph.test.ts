@@ -167,7 +167,7 @@ test('a stream that has sent heartbeats and is silent is opened again', async ()
   expect(await first).toBe(1);
 });
 
-test('ending the subscription, or its client, closes the connection while the gateway waits', async () => {
+test('ending the subscription closes the connection while the gateway waits', async () => {
   const { nth, subscribe } = await serveStreams();
   const events = subscribe();
   const waiting = events.next();
@@ -175,12 +175,6 @@ test('ending the subscription, or its client, closes the connection while the ga
   await events.return?.();
   await gone;
   expect(await waiting).toEqual({ done: true, value: undefined });
-  const client = new AbortController();
-  const other = subscribe({ signal: client.signal }).next();
-  const stream = await nth(1);
-  client.abort();
-  await stream.gone;
-  expect(await other).toEqual({ done: true, value: undefined });
 });
 
 test('an event that is not GraphQL, or too large, ends the subscription with an error', async () => {

@@ -145,7 +145,7 @@ test('a server that answers no ping counts as broken', async () => {
   socket?.resume();
 });
 
-test('ending the subscription, or its client, closes the socket while the gateway waits', async () => {
+test('ending the subscription closes the socket while the gateway waits', async () => {
   const { subscribe, seen } = await serveWebSockets({
     async *count() {
       yield 1;
@@ -158,13 +158,6 @@ test('ending the subscription, or its client, closes the socket while the gatewa
   await events.return?.();
   expect((await waiting).done).toBe(true);
   await expect.poll(() => seen[0]?.socket.readyState).toBe(3);
-  const client = new AbortController();
-  const other = subscribe(query, { variables: { to: 9 }, signal: client.signal });
-  await other.next();
-  const waitingToo = other.next();
-  client.abort();
-  expect((await waitingToo).done).toBe(true);
-  await expect.poll(() => seen[1]?.socket.readyState).toBe(3);
 });
 
 test('a gateway that takes events too slowly gets an error instead of losing some', async () => {

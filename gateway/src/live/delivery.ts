@@ -93,7 +93,7 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
     this.#lifetime.unref();
     draining.addEventListener('abort', this.#onDraining, { once: true });
     if (draining.aborted) this.#onDraining();
-    void this.#read();
+    this.#read();
   }
 
   [Symbol.asyncIterator](): this {
@@ -134,35 +134,37 @@ export class Delivery implements AsyncIterableIterator<Delivered, undefined, und
 
   readonly #onDraining = (): void => this.#finish('draining');
 
-  /** Reads the source into the queue. */
-  async #read(): Promise<void> {
-    try {
-      for (;;) {
-        const { done: isDone, value } = await this.#source.next();
-        if (this.#end !== undefined || this.#isClosed) return;
-        if (isDone) return this.#finish('complete');
-        this.#isRefused = 'kind' in value;
-        this.#queue.push(value);
-        this.#wake();
-        if (this.#queue.length >= this.#options.limits.maxQueued) await this.#room();
-      }
-    } catch (error) {
-      this.#options.log.error({ err: error }, 'a subscription failed');
-      this.#finish('failed');
-    }
+  /** Reads the next result into the queue. Not an asynchronous function, whose frame would be kept while it waits. */
+  #read(): void {
+    this.#source.next().then(this.#onStep, this.#onFailure);
   }
 
-  /** Waits until the queue has room. */
-  #room(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#slow = setTimeout(() => this.#finish('slow'), this.#options.limits.slowClientMs);
-      this.#slow.unref();
-      this.#onRoom = () => {
-        clearTimeout(this.#slow);
-        this.#onRoom = undefined;
-        resolve();
-      };
-    });
+  readonly #onStep = ({ done: isDone, value }: IteratorResult<OperationResult | StreamEnd>): void => {
+    if (this.#end !== undefined || this.#isClosed) return;
+    if (isDone) {
+      this.#finish('complete');
+      return;
+    }
+    this.#isRefused = 'kind' in value;
+    this.#queue.push(value);
+    this.#wake();
+    if (this.#queue.length < this.#options.limits.maxQueued) this.#read();
+    else this.#readLater();
+  };
+
+  readonly #onFailure = (error: unknown): void => {
+    this.#options.log.error({ err: error }, 'a subscription failed');
+    this.#finish('failed');
+  };
+
+  /** Reads the next result once the queue has room. */
+  #readLater(): void {
+    this.#slow = setTimeout(() => this.#finish('slow'), this.#options.limits.slowClientMs).unref();
+    this.#onRoom = () => {
+      clearTimeout(this.#slow);
+      this.#onRoom = undefined;
+      if (!this.#isClosed) this.#read();
+    };
   }
 
   /**

@@ -33,7 +33,7 @@ export function createEngineOperations(options: EngineOperationOptions): Execute
     const { caller, headers, parameters, accepts } = operation;
     const { operationName, variables } = readParameters(parameters);
     const text = await texts.read(parameters);
-    const client = { headers, contextValue: { caller }, origin: 'client' as const, restrictCache: () => {} };
+    const client = { headers, contextValue: { caller }, origin: 'client' as const, restrictCache };
     const prepared = await engine.prepare({
       text,
       operationName,
@@ -51,7 +51,9 @@ export function createEngineOperations(options: EngineOperationOptions): Execute
       throw error;
     }
     options.onOperation?.(text, prepared.compiled.operation.name?.value);
-    const result = await engine.execute(prepared, { signal: caller.signal, after: operation.after });
+    // A subscription ends with its results. Listeners of a signal would take a kilobyte for each.
+    const signal = isSubscription(prepared) ? undefined : caller.signal;
+    const result = await engine.execute(prepared, { signal, after: operation.after });
     switch (result.kind) {
       case 'refused':
         return refuse(result, text, options);
@@ -72,6 +74,9 @@ export function createEngineOperations(options: EngineOperationOptions): Execute
     }
   };
 }
+
+/** Results of these operations are not cached. A function for all, which each subscription would keep. */
+const restrictCache = (): void => {};
 
 /** Creates the conversion of answers to events. Subscriptions that share an answer share its result. */
 function createResultOf(options: EngineOperationOptions): (answer: OperationAnswer) => OperationResult {
@@ -120,6 +125,10 @@ function readParameters({ operationName, variables }: LiveOperation['parameters'
   if (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables)))
     throw badRequest('"variables" must be an object.');
   return { operationName: operationName || undefined, variables: { ...variables } };
+}
+
+function isSubscription({ compiled }: PreparedOperation): boolean {
+  return compiled.operation.operation === 'subscription';
 }
 
 /** Refuses operations that the client's request does not allow. */

@@ -52,6 +52,8 @@ function readBytes({ body, headers }: HttpRequest, maxBytes: number): Promise<Bu
       body.off('close', onClose);
       const [only] = chunks;
       resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks, size));
+      // The listeners stay as long as the request, which for a stream of events may be days.
+      chunks.length = 0;
     };
     body.on('data', onData).once('end', onEnd);
     body.once('error', (error) => (isReset(error) ? onClose() : reject(error))).once('close', onClose);

@@ -40,8 +40,9 @@ export function createHttpSubscriptions(
   const shared = new SharedStreams(source);
   const open: OpenStream = async (request, cursor) =>
     (await shared.open(request, cursor)) ?? openSseStream(request, cursor, { ...source, pool, path });
+  const resumed = { name: options.name, graceMs: options.graceMs, open };
   return {
-    subscribe: (request) => subscribeResumed(request, { ...source, open }),
+    subscribe: (request) => subscribeResumed(request, resumed),
     close() {
       shared.close();
       return pool.destroy();

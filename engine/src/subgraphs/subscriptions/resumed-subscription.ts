@@ -39,13 +39,6 @@ class ResumedSubscription implements AsyncIterator<SubgraphEvent, undefined, und
     this.#request = request;
     this.#options = options;
     this.cursor = request.after;
-    request.signal?.addEventListener('abort', this, { once: true });
-    if (request.signal?.aborted) this.#end();
-  }
-
-  /** Handles the signal of the request. */
-  handleEvent(): void {
-    this.#end();
   }
 
   async next(): Promise<IteratorResult<SubgraphEvent, undefined>> {
@@ -72,7 +65,6 @@ class ResumedSubscription implements AsyncIterator<SubgraphEvent, undefined, und
   /** Ends the stream, and a wait for its next item. */
   #end(): void {
     this.#isEnded = true;
-    this.#request.signal?.removeEventListener('abort', this);
     void this.#stream?.return();
     this.#endPause?.();
   }

@@ -36,14 +36,11 @@ export function subscribeOverWs(
       const buffer = createEventBuffer(maxWaiting, () =>
         failure(source, 'sends events faster than they are taken', 'broken'),
       );
-      const end = (): void => buffer.end();
       const events = follow(request, source, buffer);
-      request.signal?.addEventListener('abort', end, { once: true });
-      if (request.signal?.aborted) end();
       return {
         next: () => events.next(),
         return() {
-          end();
+          buffer.end();
           return events.return();
         },
       };
