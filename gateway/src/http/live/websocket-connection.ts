@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
 import type { UnreadReplies } from '@supergraph/service-kit/http/unread-replies.ts';
 import type { Refusal } from '@supergraph/service-kit/refusal.ts';
@@ -7,7 +8,7 @@ import type { WebSocket } from 'ws';
 import type { Delivered, Delivery } from '../../live/delivery.ts';
 import type { LiveOutcome } from '../../live/live-operations.ts';
 import type { OperationResult } from '../../live/operation-outcome.ts';
-import type { TextOf } from '../../live/result-texts.ts';
+import type { FrameOf } from './result-frames.ts';
 import { type ClientMessage, readClientMessage, readInitHeaders } from './websocket-messages.ts';
 import { SocketSender } from './websocket-sender.ts';
 
@@ -34,7 +35,7 @@ export interface ConnectionOptions {
   ) => Promise<LiveOutcome>;
   /** Returns an error as a refusal. Logs one that is unexpected. */
   readonly refusalOf: (error: unknown) => Refusal;
-  readonly textOf: TextOf;
+  readonly frameOf: FrameOf;
   /** Maximum number of concurrent operations that start on one connection. */
   readonly maxOperations: number;
   /** Time for the message `connection_init`. */
@@ -68,11 +69,16 @@ export class WebSocketConnection {
   #starting = 0;
   #isAlive = true;
 
-  constructor(socket: WebSocket, client: SocketClient, unread: UnreadReplies, options: ConnectionOptions) {
+  constructor(
+    socket: WebSocket,
+    { socket: connection, unread }: { readonly socket: Socket; readonly unread: UnreadReplies },
+    client: SocketClient,
+    options: ConnectionOptions,
+  ) {
     this.#socket = socket;
     this.#client = client;
     this.#options = options;
-    this.#sender = new SocketSender(socket, unread);
+    this.#sender = new SocketSender(socket, connection, unread);
     this.#heartbeat = setInterval(beat, options.heartbeatMs, this).unref();
     this.#initTimeout = setTimeout(endUninitialised, options.initTimeoutMs, this).unref();
     socket.on('message', (data) => this.#onMessage(String(data)));
@@ -239,7 +245,7 @@ export class WebSocketConnection {
   }
 
   #sendResult(id: string, result: OperationResult): Promise<void> | undefined {
-    return this.#sender.send(`{"id":${id},"type":"next","payload":${this.#options.textOf(result)}}`);
+    return this.#sender.send(this.#options.frameOf(id, result));
   }
 
   #sendErrors(id: string, errors: readonly GraphQLFormattedError[]): Promise<void> | undefined {

@@ -10,6 +10,7 @@ import type { TextOf } from '../../live/result-texts.ts';
 import type { OperationAdmission } from '../../policy/operation-admission.ts';
 import type { CallerAdmission } from '../../policy/rate/caller-admission.ts';
 import type { CallerFields } from '../../telemetry/caller-fields.ts';
+import { createResultFrames } from './result-frames.ts';
 import { type ConnectionOptions, type SocketClient, WebSocketConnection } from './websocket-connection.ts';
 import { runLogged } from './websocket-log.ts';
 
@@ -45,13 +46,13 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): UpgradeHandl
     handleProtocols: () => subprotocol,
   });
   const connection = createConnectionOptions(options);
-  return (request, { incoming, socket, head, unread }) => {
+  return (request, upgrade) => {
     checkUpgrade(request, options);
     const { headers, signal, draining, record } = request;
     // Keeps nothing else of the request, since a connection may last for days.
     const client: SocketClient = { headers, address: options.addressOf(request), signal, draining, record };
-    sockets.handleUpgrade(incoming, socket, head, (upgraded) => {
-      new WebSocketConnection(upgraded, client, unread, connection);
+    sockets.handleUpgrade(upgrade.incoming, upgrade.socket, upgrade.head, (socket) => {
+      new WebSocketConnection(socket, upgrade, client, connection);
     });
   };
 }
@@ -70,7 +71,7 @@ function createConnectionOptions({
     return admitCaller({ authorization, address: () => address, requestId, signal });
   };
   const connection: ConnectionOptions = {
-    ...{ textOf, maxOperations, initTimeoutMs, heartbeatMs },
+    ...{ frameOf: createResultFrames(textOf), maxOperations, initTimeoutMs, heartbeatMs },
     admit: async (client) => (await admit(client, client.record)).viewer.expiresAt,
     start: (client, parameters) =>
       runLogged(client.record, log, async (record, onEnd) => {
