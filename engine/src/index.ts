@@ -18,9 +18,18 @@ export type {
 } from './authorization/authorization-options.ts';
 export { type AnswerCache, createAnswerCache } from './cache/answer-cache.ts';
 export type { AnswerCacheOptions } from './cache/cache-options.ts';
-export type { ClientKeys } from './cache/cache-question.ts';
-export type { CacheEntry, CacheStore, FoundEntries, NewEntries } from './cache/cache-store.ts';
+export type { CacheQuestion, ClientKeys } from './cache/cache-question.ts';
+export {
+  type CacheEntry,
+  type CacheOrigin,
+  type CacheStore,
+  type FoundEntries,
+  lastUseOf,
+  type NewEntries,
+} from './cache/cache-store.ts';
+export { createInvalidations, type Invalidations } from './cache/invalidations.ts';
 export { createSharedReads, type SharedReadsOptions } from './cache/shared-reads.ts';
+export { tagsOf, viewerTagOf } from './cache/value-tags.ts';
 export type { CostOptions } from './cost/cost-options.ts';
 export type { OperationCost } from './cost/plan-cost.ts';
 export {

@@ -80,6 +80,7 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
     const { mcp, rest } = config.published;
     if ((mcp.isOn || rest) && config.persisted.safelist.manifest === undefined)
       throw notSet('SAFELIST_MANIFEST');
+    if (config.cache.store === 'redis' && config.store.url === undefined) throw notSet('REDIS_URL');
     const hasStatus = config.pages.development || config.status.scope !== undefined;
     const telemetry = { ...config.telemetry, hasStatus };
     const problems = config.workers === 1 ? [] : problemsOfWorkers(config);
@@ -91,13 +92,15 @@ export function gatewaySettings(inProcessSubgraphs: readonly string[]) {
 /** Returns the problems of settings that only one process can have. */
 function problemsOfWorkers(config: {
   readonly persisted: { readonly record: unknown };
-  readonly cache: { readonly invalidationSecret: unknown };
+  readonly cache: { readonly store: string; readonly invalidationSecret: unknown };
 }): readonly string[] {
   return [
     // Several processes would replace each other's file.
     ...(config.persisted.record === undefined ? [] : ['RECORD_OPERATIONS']),
     // A call would reach one of them.
-    ...(config.cache.invalidationSecret === undefined ? [] : ['CACHE_INVALIDATION_SECRET']),
+    ...(config.cache.store === 'redis' || config.cache.invalidationSecret === undefined
+      ? []
+      : ['CACHE_INVALIDATION_SECRET']),
   ].map((name) => `${name} must not be set if WORKERS is more than 1`);
 }
 

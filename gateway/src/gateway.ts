@@ -79,7 +79,7 @@ async function start(
   const subgraphLog = startSubgraphLog(log);
   const rejections = createGatewayRejections();
   const watches = { config, rejections, subgraphLog, telemetry: watch };
-  const cache = await startCache(config, log);
+  const cache = await startCache(config, store, log);
   const clients = createClients({ ...watches, identity, inProcessSubgraphs, cache: cache.answers });
   const execution = createExecution({ ...watches, source, clients, policies }, log);
   telemetry.metrics.observe('supergraph.refused', () => [{ value: execution.status().refused ? 1 : 0 }]);

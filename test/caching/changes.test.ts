@@ -77,6 +77,7 @@ test('while events cannot be read the gateway warns, and catches up afterwards',
 
 test.each([
   [{ CACHE_EVENTS: events }, 'CACHE_EVENTS must not be set if CACHE is off'],
+  [{ CACHE: 'redis' }, 'REDIS_URL is required but not set'],
   [{ CACHE: 'memory', CACHE_EVENTS: events }, 'ORDERS_EVENTS_URL is required but not set'],
   [{ CACHE: 'memory', CACHE_EVENTS: 'stock' }, 'CACHE_EVENTS must list events'],
   [

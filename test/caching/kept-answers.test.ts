@@ -46,7 +46,7 @@ test('orders, which no one may keep, are always current', async () => {
 });
 
 test.each([
-  [{ CACHE: 'disk' }, 'CACHE must be one of off, memory'],
+  [{ CACHE: 'disk' }, 'CACHE must be one of off, memory, redis'],
   [{ CACHE_MAX_BYTES: '1' }, 'CACHE_MAX_BYTES must be a whole number'],
   [{ CACHE_STALE_IF_ERROR_SECONDS: '-1' }, 'CACHE_STALE_IF_ERROR_SECONDS must be'],
 ])('the configuration %o is refused', async (env, problem) => {

@@ -43,10 +43,10 @@ const invalidationSecret = variable<string>('CACHE_INVALIDATION_SECRET', {
 });
 
 const settings = section('Cache', {
-  store: oneOf('CACHE', 'off', ['off', 'memory'],
-    '`memory` keeps answers of subgraphs in each gateway for as long as their `Cache-Control` allows.'),
+  store: oneOf('CACHE', 'off', ['off', 'memory', 'redis'],
+    '`memory` keeps answers of subgraphs in each gateway for as long as their `Cache-Control` allows, `redis` in the store of `REDIS_URL` for all gateways.'),
   maxBytes: integer('CACHE_MAX_BYTES', 64_000_000, [100_000, 100_000_000_000],
-    'Memory of all kept answers, beyond which those that were not used for longest are dropped.'),
+    'Memory of all kept answers of a gateway, beyond which those that were not used lately are dropped.'),
   staleWhileRevalidateSeconds: integer('CACHE_STALE_WHILE_REVALIDATE_SECONDS', 0, [0, 86_400],
     'Time beyond its age for which a value is used while it is fetched again, if its `Cache-Control` does not say.'),
   staleIfErrorSeconds: integer('CACHE_STALE_IF_ERROR_SECONDS', 0, [0, 604_800],

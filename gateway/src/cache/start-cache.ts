@@ -1,10 +1,12 @@
 import { type AnswerCache, type ClientKeys, type ClientRequest, createAnswerCache } from '@supergraph/engine';
 import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
+import type { SharedStore } from '@supergraph/service-kit/store/shared-store.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { audienceKey, sharingKey } from '../gateway-context.ts';
 import { followChanges } from './follow-changes.ts';
 import { createInvalidationRoute } from './invalidation-route.ts';
+import { createSharedCacheStore } from './shared/shared-cache-store.ts';
 
 /** Cache of a gateway, with everything that ends its values. */
 export interface RunningCache {
@@ -15,12 +17,26 @@ export interface RunningCache {
   readonly stop: () => void;
 }
 
-/** Starts the cache of answers, and to follow the events that end its values. Does nothing if it is off. */
-export async function startCache(config: GatewayConfig, log: Log): Promise<RunningCache> {
-  const { store, invalidationSecret, maxBytes, staleWhileRevalidateSeconds, staleIfErrorSeconds } =
-    config.cache;
-  if (store === 'off') return { answers: undefined, routes: {}, warnings: () => [], stop: () => {} };
+/**
+ * Starts the cache of answers, and to follow the events that end its values. Does nothing if it is off. The store is that of
+ * `REDIS_URL`.
+ */
+export async function startCache(
+  config: GatewayConfig,
+  store: SharedStore | undefined,
+  log: Log,
+): Promise<RunningCache> {
+  const {
+    store: kind,
+    invalidationSecret,
+    maxBytes,
+    staleWhileRevalidateSeconds,
+    staleIfErrorSeconds,
+  } = config.cache;
+  if (kind === 'off') return { answers: undefined, routes: {}, warnings: () => [], stop: () => {} };
+  const shared = kind === 'redis' && store !== undefined ? createSharedCacheStore(store) : undefined;
   const answers = createAnswerCache({
+    store: shared,
     keysOf: (client) => keysOf(client, config.subgraphs.forwardHeaders),
     ...{ maxBytes, staleWhileRevalidateSeconds, staleIfErrorSeconds },
   });
@@ -29,7 +45,11 @@ export async function startCache(config: GatewayConfig, log: Log): Promise<Runni
     invalidationSecret === undefined
       ? {}
       : { '/cache/invalidate': createInvalidationRoute(invalidationSecret, answers) };
-  return { answers, routes, ...changes };
+  const stop = (): void => {
+    changes.stop();
+    shared?.stop();
+  };
+  return { answers, routes, warnings: changes.warnings, stop };
 }
 
 /**
