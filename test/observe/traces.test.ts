@@ -14,7 +14,7 @@ let graph: TestGraph;
 
 beforeAll(async () => {
   receiver = await startOtlpReceiver();
-  graph = await startTestGraph({ env: { ...receiver.env, EVENT_POLL_MS: '50' } });
+  graph = await startTestGraph({ env: { ...receiver.env, EVENT_POLL_MS: '50', TRACE_SQL: 'on' } });
 });
 
 afterAll(async () => {
@@ -163,6 +163,22 @@ test('spans have no variables and no values of statements', async () => {
     { variables: { id: 'secret-in-a-variable' } },
   );
   expect(receiver.text()).not.toContain('secret-in-a-variable');
+});
+
+test('with TRACE_SQL, PostgreSQL sees the span of each statement of a kept trace, and of no other', async () => {
+  const seen = async () =>
+    (
+      await graph.users.sql("select query from pg_stat_activity where query like '%' || $1 || '%'", [
+        'parent=',
+      ])
+    )
+      .map(({ query }) => /traceparent='00-(\w+)-(\w+)-(\w+)'/.exec(String(query)))
+      .map((found) => found?.slice(1));
+  await traceOf('query InSql { me { name } }', [], { flags: '00' });
+  const spans = await traceOf('query InSql { me { name } }', ['users: SELECT users']);
+  const statement = spans.find(({ name }) => name === 'SELECT users');
+  expect(await seen()).toContainEqual([statement?.traceId, statement?.spanId, '01']);
+  expect((await seen()).filter((found) => found?.[2] !== '01')).toEqual([]);
 });
 
 test('a failed fetch is an error of its span and of the operation', async () => {

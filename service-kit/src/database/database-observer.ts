@@ -5,15 +5,21 @@ import { createBoundedLabel, otherLabel } from '../telemetry/bounded-label.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/start-tracing.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { type Span, writeTraceContext } from '../telemetry/trace-context.ts';
 
-/** Called when a statement has ended, with its failure if it failed. */
-type StatementEnds = (failure?: unknown) => void;
+/** Statement that is observed. */
+export interface ObservedStatement {
+  /** Comment to add to its text; undefined if there is none. */
+  readonly comment?: string | undefined;
+  /** Called when it has ended, with its failure if it failed. */
+  readonly ends: (failure?: unknown) => void;
+}
 
 /** Observer of the connections and statements of a service. */
 export interface DatabaseObserver {
   readonly observePool: (pool: pg.Pool, poolSize: number) => void;
   /** Called when a statement is sent. Undefined if nothing is observed. */
-  readonly statementBegins: ((sql: string) => StatementEnds | undefined) | undefined;
+  readonly statementBegins: ((sql: string) => ObservedStatement | undefined) | undefined;
 }
 
 /** Creates the observer for the telemetry of the pool `name`. */
@@ -27,10 +33,12 @@ export function createDatabaseObserver({ metrics, tracing }: Telemetry, name: st
         ? (timed ?? traced)
         : (sql) => {
             const [one, other] = [timed(), traced(sql)];
-            return (failure) => {
-              one(failure);
-              other?.(failure);
+            if (other === undefined) return one;
+            const ends = (failure?: unknown): void => {
+              one.ends(failure);
+              other.ends(failure);
             };
+            return { comment: other.comment, ends };
           },
   };
 }
@@ -46,23 +54,25 @@ function observePool(metrics: Metrics, name: string, pool: pg.Pool, poolSize: nu
   metrics.observe('db.client.connection.pending_requests', () => [{ value: pool.waitingCount, attributes }]);
 }
 
-function createStatementTimes(metrics: Metrics, name: string): () => StatementEnds {
+function createStatementTimes(metrics: Metrics, name: string): () => ObservedStatement {
   const attributes = { 'db.client.connection.pool.name': name };
   const recordDuration = metrics.histogram('db.client.operation.duration');
   const labelOf = createBoundedLabel({ others: 50 });
   return () => {
     const startedAt = performance.now();
-    return (failure) =>
-      recordDuration(
-        (performance.now() - startedAt) / 1_000,
-        failure === undefined ? attributes : { ...attributes, 'error.type': labelOf(sqlStateOf(failure)) },
-      );
+    return {
+      ends: (failure) =>
+        recordDuration(
+          (performance.now() - startedAt) / 1_000,
+          failure === undefined ? attributes : { ...attributes, 'error.type': labelOf(sqlStateOf(failure)) },
+        ),
+    };
   };
 }
 
 /** Creates spans of statements inside a request or an event. Statements of work that nobody waits for have none. */
-function createStatementSpans({ inside }: Tracing, name: string) {
-  return (sql: string): StatementEnds | undefined => {
+function createStatementSpans({ inside, hasSqlComments }: Tracing, name: string) {
+  return (sql: string): ObservedStatement | undefined => {
     const parent = requestScope.getStore()?.span;
     if (parent === undefined || !parent.isRecording()) return undefined;
     const text = withoutValues(sql);
@@ -75,12 +85,20 @@ function createStatementSpans({ inside }: Tracing, name: string) {
     };
     const options = { kind: SpanKind.CLIENT, attributes };
     const span = inside(parent, summary, options);
-    return (failure) => {
-      if (failure !== undefined)
-        span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', sqlStateOf(failure));
-      span.end();
+    return {
+      comment: hasSqlComments ? commentOf(span) : undefined,
+      ends(failure) {
+        if (failure !== undefined)
+          span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', sqlStateOf(failure));
+        span.end();
+      },
     };
   };
+}
+
+/** Returns the trace context of a span as a comment in the form of sqlcommenter. */
+function commentOf(span: Span): string {
+  return `/*traceparent='${writeTraceContext(span).traceparent}'*/`;
 }
 
 /** Returns the name of a statement: its verb and its first table, as in `SELECT orders`. */

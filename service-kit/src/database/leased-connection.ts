@@ -56,13 +56,11 @@ export function leaseConnection(
     const isRollback = sql === 'rollback';
     if (isOver(lifetime) && !isRollback) throw requestEnded();
     onStatement?.(sql);
-    const values = [...parameters];
-    const statement = values.length === 0 ? { text: sql } : { name: nameOf(sql), text: sql, values };
     const endWatch = watchLifetime(bounded(isRollback ? endless : lifetime, statementTimeoutMs), cancel);
-    const statementEnds = statementBegins?.(sql);
+    const observed = statementBegins?.(sql);
     let cause: unknown;
     try {
-      return await client.query(statement);
+      return await client.query(toStatement(sql, parameters, nameOf, observed?.comment));
     } catch (error) {
       cause = error;
       if (isOver(lifetime)) throw requestEnded();
@@ -71,7 +69,7 @@ export function leaseConnection(
       throw failure;
     } finally {
       endWatch();
-      statementEnds?.(cause);
+      observed?.ends(cause);
     }
   };
   function query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
@@ -96,4 +94,16 @@ function bounded({ signal, deadline }: Lifetime, statementTimeoutMs: number): Li
   if (statementTimeoutMs === 0) return { signal, deadline };
   const end = performance.now() + statementTimeoutMs + 1_000;
   return { signal, deadline: deadline === undefined ? end : Math.min(deadline, end) };
+}
+
+/** Returns a statement to send. A text with a comment is sent once, so preparing it would fill the memory of the server. */
+function toStatement(
+  sql: string,
+  parameters: readonly unknown[],
+  nameOf: LeaseOptions['nameOf'],
+  comment: string | undefined,
+): pg.QueryConfig {
+  const values = [...parameters];
+  if (comment !== undefined) return { text: `${sql} ${comment}`, values };
+  return values.length === 0 ? { text: sql } : { name: nameOf(sql), text: sql, values };
 }

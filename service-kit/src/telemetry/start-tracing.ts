@@ -14,6 +14,8 @@ export interface Tracing {
   readonly inside: (parent: Span, name: string, options?: SpanOptions) => Span;
   /** True if spans of operations have the text of the document. */
   readonly hasDocuments: boolean;
+  /** True if SQL statements have the trace as a comment. */
+  readonly hasSqlComments: boolean;
   /** Sends the spans that are left. */
   readonly stop: () => Promise<void>;
 }

@@ -27,6 +27,7 @@ const tracingSettings = group({
   serviceName: optional(text('OTEL_SERVICE_NAME', undefined, 'text', 'Name of this service in traces.'), 'name of the service'),
   scheduleDelayMs: integer('OTEL_BSP_SCHEDULE_DELAY', 5_000, [1, 600_000], 'Interval of sending spans, in milliseconds.'),
   hasDocuments: flag('TRACE_DOCUMENTS', false, '`on` adds the text of the document to the span of an operation, but never variables.'),
+  hasSqlComments: flag('TRACE_SQL', false, '`on` adds `traceparent` as a comment to the SQL of traces that are kept, for the log of PostgreSQL; such statements are not prepared.'),
 });
 
 const tracing = derive(tracingSettings, ({ endpoint, tracesEndpoint, exporter, isDisabled, ...options }) => {
