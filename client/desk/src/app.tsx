@@ -9,6 +9,7 @@ import { hrefOf, useAddress } from './routing/address.ts';
 import { Link } from './routing/link.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { type SessionActions, type SignedIn, useSession } from './session/use-session.ts';
+import { useViewer } from './session/use-viewer.ts';
 import { ViewerBadge } from './session/viewer-badge.tsx';
 import { StockPage } from './stock/stock-page.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
@@ -56,17 +57,7 @@ function Desk({ session: { credentials, name, scopes }, signOut }: DeskProps) {
           <StatusIcon status="PAID" />
           Order desk
         </Link>
-        <nav aria-label="Desk">
-          {pagesOf(scopes).map((page) => (
-            <Link
-              key={page.path}
-              href={hrefOf(page.path)}
-              aria-current={page.path === path ? 'page' : undefined}
-            >
-              {page.name}
-            </Link>
-          ))}
-        </nav>
+        <Navigation path={path} scopes={scopes} />
         <ViewerBadge name={name} onSignOut={() => void signOut()} />
       </header>
       <main id="content">
@@ -78,17 +69,35 @@ function Desk({ session: { credentials, name, scopes }, signOut }: DeskProps) {
   );
 }
 
-/** Returns the pages to offer to a viewer with these scopes. */
-function pagesOf(scopes: ReadonlySet<string>) {
+interface PageProps {
+  readonly path: string;
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** Links to the pages that the viewer may use. */
+function Navigation({ path, scopes }: PageProps) {
+  const { cannotOrder } = useViewer();
+  return (
+    <nav aria-label="Desk">
+      {pagesOf(scopes, cannotOrder === undefined).map((page) => (
+        <Link key={page.path} href={hrefOf(page.path)} aria-current={page.path === path ? 'page' : undefined}>
+          {page.name}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function pagesOf(scopes: ReadonlySet<string>, canOrder: boolean) {
   return [
     { path: '', name: 'Orders' },
-    { path: 'new', name: 'New order' },
+    ...(canOrder ? [{ path: 'new', name: 'New order' }] : []),
     ...(scopes.has('users:read') ? [{ path: 'people', name: 'People' }] : []),
     ...(scopes.has('orders:read') ? [{ path: 'stock', name: 'Stock' }] : []),
   ];
 }
 
-function Page({ path, scopes }: { readonly path: string; readonly scopes: ReadonlySet<string> }) {
+function Page({ path, scopes }: PageProps) {
   if (path === '') return <OrdersPage seesOthers={scopes.has('orders:read') && scopes.has('users:read')} />;
   if (path === 'new') return <NewOrderPage />;
   if (path === 'people') return <PeoplePage />;

@@ -2,6 +2,7 @@ import { toSentence } from '../graph/problems.ts';
 import { StockSign } from '../live/stock-sign.tsx';
 import { hrefOf } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
+import { useViewer } from '../session/use-viewer.ts';
 import { Notice } from '../ui/notice.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -13,8 +14,21 @@ import { useBasket } from './use-basket.ts';
 import { useCatalogue } from './use-catalogue.ts';
 import { usePlaceOrder } from './use-place-order.ts';
 
-/** Page that places an order from the catalogue for the signed-in viewer. */
+/** Page that places an order from the catalogue for the signed-in viewer, or says why they cannot. */
 export function NewOrderPage() {
+  const { cannotOrder } = useViewer();
+  if (cannotOrder === undefined) return <Catalogue />;
+  return (
+    <>
+      <PageTitle title="New order" />
+      <Notice kind="partial" action={<Link href={hrefOf('')}>Go to the orders</Link>}>
+        {cannotOrder}
+      </Notice>
+    </>
+  );
+}
+
+function Catalogue() {
   const [basket, setBasket] = useBasket();
   const { products, problem, isLoaded, hasMore, reload, showMore, refreshStock } = useCatalogue();
   const { place, placing, outcome } = usePlaceOrder(basket, setBasket, () => void reload());

@@ -11,6 +11,7 @@ import { useLive } from '../live/use-live.ts';
 import { hrefOf, useAddress } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
 import { useReturnFromBadCursor } from '../routing/use-return-from-bad-cursor.ts';
+import { useViewer } from '../session/use-viewer.ts';
 import { MissingNotice } from '../ui/missing-notice.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
@@ -110,13 +111,16 @@ function useFollowedOrders(variables: OrdersPageQueryVariables, customerId: stri
 }
 
 function Nothing({ view }: { readonly view: OrdersView }) {
+  const { cannotOrder } = useViewer();
   const filtered = view.status !== undefined || view.customerId !== undefined || isSearch(view);
   return (
     <div className="empty">
       <p role="status">{filtered ? 'No order is like this.' : 'There are no orders yet.'}</p>
-      <Link href={filtered ? hrefOf('') : hrefOf('new')} className="button">
-        {filtered ? 'Show all orders' : 'Place the first'}
-      </Link>
+      {(filtered || cannotOrder === undefined) && (
+        <Link href={filtered ? hrefOf('') : hrefOf('new')} className="button">
+          {filtered ? 'Show all orders' : 'Place the first'}
+        </Link>
+      )}
     </div>
   );
 }

@@ -1,5 +1,4 @@
-import { useQuery } from '@apollo/client/react';
-import { ViewerNameDocument } from '../../../src/index.ts';
+import { useViewer } from './use-viewer.ts';
 
 interface ViewerBadgeProps {
   /** Name at sign-in, shown if the graph cannot answer. */
@@ -9,10 +8,10 @@ interface ViewerBadgeProps {
 
 /** Name of the signed-in viewer, and the button to sign out. */
 export function ViewerBadge({ name, onSignOut }: ViewerBadgeProps) {
-  const { data } = useQuery(ViewerNameDocument, { errorPolicy: 'all', fetchPolicy: 'cache-first' });
+  const viewer = useViewer();
   return (
     <div className="viewer">
-      <span className="viewer-name">{data?.me?.name ?? name ?? 'Signed in'}</span>
+      <span className="viewer-name">{viewer.name ?? name ?? 'Signed in'}</span>
       <button type="button" className="quiet" onClick={onSignOut}>
         Sign out
       </button>
