@@ -37,6 +37,10 @@ const proofs: readonly Proof[] = [
     tests: ['launcher/test/mock.test.ts', 'test/growing/part-of-the-graph.test.ts'],
   },
   {
+    command: /^npm run users$/,
+    tests: ['test/launcher/start-again.test.ts', 'test/browser/subgraph-explorer.test.ts'],
+  },
+  {
     command: /npm run dev -- --only /,
     tests: ['launcher/test/elsewhere.test.ts', 'test/growing/part-of-the-graph.test.ts'],
   },

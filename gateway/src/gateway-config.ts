@@ -10,6 +10,7 @@ import {
 } from '@supergraph/service-kit/config.ts';
 import { connectionLimitSettings } from '@supergraph/service-kit/http/connection-limits.ts';
 import { identitySettings } from '@supergraph/service-kit/identity/identity-settings.ts';
+import { developmentPageSettings } from '@supergraph/service-kit/pages/page-settings.ts';
 import {
   dataDir,
   gatewayPort,
@@ -28,7 +29,6 @@ import {
   variable,
 } from '@supergraph/service-kit/variables.ts';
 import { cacheSettings } from './cache/cache-settings.ts';
-import { viewerFile, viewersFile } from './http/pages/development-viewers.ts';
 import { signInSettings } from './http/static/sign-in-settings.ts';
 import { siteFolders } from './http/static/site-folders.ts';
 import { liveSettings } from './live/live-settings.ts';
@@ -156,12 +156,7 @@ const pageSettings = section('Pages', {
   sites: siteFolders,
   signIn: signInSettings,
   exampleQuery,
-  /** Sandbox and explorer, signed in as the viewer of DEVELOPMENT_VIEWER. */
-  development: developmentOnly(
-    flag('DEVELOPMENT_PAGES', false, '`on` serves Sandbox at `/` and the explorer at `/explorer`.')),
-  viewer: developmentOnly(optional(viewerFile)),
-  /** Viewers that pages of this origin may sign in as, if the development pages are on. */
-  viewers: developmentOnly(viewersFile),
+  ...developmentPageSettings,
   /** JSON list of texts about problems in the sources of the graph, shown on `/ready`. */
   problems: developmentOnly(optional(text('DEVELOPMENT_PROBLEMS', undefined, 'JSON file: list of strings',
     'File where `npm run dev` writes problems of the sources, which `/ready` and the explorer show.'))),

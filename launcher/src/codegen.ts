@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { readRegistry, repositoryFile } from '@supergraph/schema/registry.ts';
 import { writeAtomically } from '@supergraph/schema/write-atomically.ts';
 import { writeKubernetesFiles } from './deployment/kubernetes-files.ts';
@@ -8,8 +10,12 @@ import { generateResolverTypes } from './generate-resolver-types.ts';
 import { writeObservabilityFiles } from './observability/observability-files.ts';
 import { asksForHelp, runCommand } from './run-command.ts';
 
-/** Pages of the gateway with a script of their own. */
-const pageNames = ['explorer', 'status'] as const;
+/** Scripts of pages: a folder with `main.ts`, beside the folder of the bundles. */
+const pages = [
+  'gateway/src/http/pages/explorer',
+  'gateway/src/http/pages/status',
+  'service-kit/src/pages/explorer',
+];
 
 const usage = `Usage: npm run codegen [-- <subgraph>…]
 Generates everything, or only the resolver types of the named subgraphs.`;
@@ -29,7 +35,7 @@ await runCommand(async () => {
     generateGraphqlConfig(readRegistry());
     writeKubernetesFiles(readRegistry());
     writeObservabilityFiles(readRegistry());
-    await Promise.all([generateClient(), generateConfiguration(), ...pageNames.map(generatePage)]);
+    await Promise.all([generateClient(), generateConfiguration(), ...pages.map(generatePage)]);
   }
   return '';
 });
@@ -44,15 +50,13 @@ function readNames(args: readonly string[]): readonly string[] {
   );
 }
 
-/**
- * Bundles the script of a page of the gateway into one file without imports, which is embedded in the page.
- */
-async function generatePage(name: (typeof pageNames)[number]): Promise<void> {
+/** Bundles the script of a page into one file without imports, which is embedded in the page. */
+async function generatePage(folder: string): Promise<void> {
   // Loaded here, since resolver types alone do not need it.
   const { build } = await import('vite');
-  const pages = repositoryFile('gateway/src/http/pages');
+  const [name, root] = [basename(folder), repositoryFile(dirname(folder))];
   const result = await build({
-    root: pages,
+    root,
     configFile: false,
     logLevel: 'error',
     build: {
@@ -60,13 +64,14 @@ async function generatePage(name: (typeof pageNames)[number]): Promise<void> {
       minify: false,
       target: 'es2023',
       modulePreload: false,
-      rolldownOptions: { input: `${pages}/${name}/main.ts`, output: { format: 'iife', comments: false } },
+      rolldownOptions: { input: `${root}/${name}/main.ts`, output: { format: 'iife', comments: false } },
     },
   });
   if (Array.isArray(result) || !('output' in result)) throw new Error('the bundler made no single output');
   const [{ code }] = result.output;
   // The page embeds the script in a script element, which this text would end.
-  if (code.includes('</script')) throw new Error(`the ${name} page has "</script" in a text`);
-  const header = `// Made by \`npm run codegen\` from the files of gateway/src/http/pages/${name}/. Do not edit.\n`;
-  writeAtomically(`${pages}/generated/${name}.js`, `${header}${code}`);
+  if (code.includes('</script')) throw new Error(`the script of ${folder} has "</script" in a text`);
+  const header = `// Made by \`npm run codegen\` from the files of ${folder}/. Do not edit.\n`;
+  mkdirSync(`${root}/generated`, { recursive: true });
+  writeAtomically(`${root}/generated/${name}.js`, `${header}${code}`);
 }

@@ -46,6 +46,7 @@ export function defineServices(
       const settings = {
         ...demoData,
         ...feedUrls(config, mocked),
+        ...pageEnvironment(config),
         ...commonEnvironment(env, config),
         ...metricsEnvironment(metricsPort),
         [portVariable]: String(own),
@@ -110,9 +111,7 @@ function gatewayEnvironment(env: Environment, config: LauncherConfig, pages: str
   return {
     SUPERGRAPH: repositoryFile('schema/supergraph.graphql'),
     EXAMPLE_QUERY: repositoryFile('schema/example.graphql'),
-    DEVELOPMENT_PAGES: isLoopback(config.host) ? 'on' : 'off',
-    DEVELOPMENT_VIEWER: demoViewerFile,
-    DEVELOPMENT_VIEWERS: repositoryFile('schema/development-viewers.json'),
+    ...pageEnvironment(config),
     PAGES: pages,
     SAFELIST_MANIFEST: repositoryFile('client/src/generated/persisted-documents.json'),
     ...Object.fromEntries(urls),
@@ -120,6 +119,15 @@ function gatewayEnvironment(env: Environment, config: LauncherConfig, pages: str
     ...commonEnvironment(env, config),
     ...metricsEnvironment(config.metricsPort),
     PORT: String(config.port),
+  };
+}
+
+/** Returns the settings of pages for development. They give tokens, so no other machine may reach them. */
+function pageEnvironment({ host }: LauncherConfig): Environment {
+  return {
+    DEVELOPMENT_PAGES: isLoopback(host) ? 'on' : 'off',
+    DEVELOPMENT_VIEWER: demoViewerFile,
+    DEVELOPMENT_VIEWERS: repositoryFile('schema/development-viewers.json'),
   };
 }
 

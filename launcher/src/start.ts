@@ -19,7 +19,7 @@ const repeatedSignalMs = 400;
 /** Port of the gateway's metrics with `--observe`, unless METRICS_PORT is set. The subgraphs have the next ones. */
 const defaultMetricsPort = '9464';
 
-const print = (text: string) => process.stdout.write(text);
+const print = (text: string): void => void process.stdout.write(text);
 const began = performance.now();
 /** Prints progress: one line for each step, with the seconds since the start. */
 const log = (step: string) =>
@@ -76,7 +76,10 @@ async function printWhenReady(graph: Graph, config: LauncherConfig): Promise<voi
   for (const [name, ready] of graph.ready) ready.then((url) => log(`${name} is ready on ${url}`));
   const gateway = [gatewayName, monolithName].find((name) => graph.ready.has(name));
   const isServing = await graph.waitForStart(gateway ?? '');
-  if (gateway === undefined) return;
+  if (gateway === undefined) {
+    const all = Promise.all(graph.ready.values());
+    return void all.then(() => stopping.signal.aborted || print(describeAlone(graph, config)));
+  }
   const printing = graph.ready.get(gateway)?.then(() => printWhenAnswering(graph, config));
   if (isServing) await printing;
   else printing?.catch(fail);
@@ -109,6 +112,18 @@ ${readFileSync(repositoryFile('schema/example.graphql'), 'utf8').trim().replace(
 
 Ctrl-C stops everything.
 `);
+}
+
+/** Returns the addresses of subgraphs that run without a gateway. */
+function describeAlone({ ready }: Graph, { host, subgraphs }: LauncherConfig): string {
+  const alone = subgraphs.filter(({ name }) => ready.has(name));
+  const lines = alone.flatMap(({ name, port }) => [
+    '',
+    ...(isLoopback(host) ? [`  Explorer   ${reachableUrl(host, port)}/explorer  (signed in already)`] : []),
+    `  Endpoint   ${reachableUrl(host, port)}/graphql`,
+    `  Token      npm run -s token -- --for ${name}`,
+  ]);
+  return `${lines.join('\n')}\n\nCtrl-C stops everything.\n`;
 }
 
 /** Returns the lines with the addresses of the metrics of the processes that run. */

@@ -29,7 +29,7 @@ export async function shownAnswer(page: Page): Promise<string> {
  */
 export async function openExplorer(
   browser: Browser,
-  { url }: TestGraph,
+  { url }: Pick<TestGraph, 'url'>,
   query?: string,
   options: BrowserContextOptions = {},
 ) {

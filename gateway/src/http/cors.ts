@@ -1,5 +1,5 @@
 import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
-import { isLoopbackHost } from './loopback-host.ts';
+import { isLoopbackHost } from '@supergraph/service-kit/http/loopback-host.ts';
 
 /** Origins whose pages may send requests, and request headers that answers depend on. */
 export interface CorsOptions {

@@ -1,5 +1,6 @@
 import { checkMethod } from '@supergraph/service-kit/http/check-method.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
+import { local } from '@supergraph/service-kit/http/local-handler.ts';
 import { eventStreamHead } from '@supergraph/service-kit/http/server-sent-events.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
 import { RefusedError } from '@supergraph/service-kit/refusal.ts';
@@ -8,7 +9,6 @@ import type { GatewayConfig } from '../gateway-config.ts';
 import type { Caller } from '../gateway-context.ts';
 import { createStatusFeed } from '../status/status-feed.ts';
 import type { TopLists } from '../status/top-operations.ts';
-import { local } from './local-handler.ts';
 import { createStatusPage } from './pages/status-page.ts';
 
 /** Maximum number of open pages. */

@@ -5,11 +5,11 @@ import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-ki
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
 import { readJsonBody } from '@supergraph/service-kit/http/json-body.ts';
 import { jsonReply } from '@supergraph/service-kit/http/json-reply.ts';
+import { isLoopbackHost } from '@supergraph/service-kit/http/loopback-host.ts';
 import { headersOf } from '@supergraph/service-kit/http/refusal-reply.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import { RefusedError } from '@supergraph/service-kit/refusal.ts';
 import type { Caller } from '../gateway-context.ts';
-import { isLoopbackHost } from '../http/loopback-host.ts';
 import { createMcpServers, type McpServerOptions } from './mcp-server.ts';
 
 /** Options of the MCP endpoint. */

@@ -17,6 +17,7 @@ import { acceptsEventStream } from '../http/server-sent-events.ts';
 import { createCacheControlPlugin } from '../known/cache-control-plugin.ts';
 import { createKnownOperationsServer } from '../known/known-operations-server.ts';
 import type { Lifetime } from '../lifetime.ts';
+import { createSubgraphPages } from '../pages/subgraph-pages.ts';
 import type { ProcessOverrides, RunningService } from '../run-process.ts';
 import { startObserved } from '../telemetry/telemetry.ts';
 import { variablePrefix } from '../variable-prefix.ts';
@@ -88,6 +89,7 @@ export async function serveSubgraph<Context extends RequestContext>(
     log,
     telemetry: subgraph.telemetry,
     routes: {
+      ...(config.pages.development && createSubgraphPages(config)),
       '/graphql': (request) =>
         acceptsEventStream(request.headers.accept) ? subscriptions(request) : graphql(request),
       '/events': createFeedRoute({

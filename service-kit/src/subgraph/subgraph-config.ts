@@ -3,6 +3,7 @@ import { brokerProtocols } from '../events/create-transport.ts';
 import { eventsSecret } from '../events/feed/feed-token.ts';
 import { feedUrls } from '../events/feed/feed-urls.ts';
 import { publicKeysFile } from '../identity/key-file.ts';
+import { developmentPageSettings } from '../pages/page-settings.ts';
 import { dataDir, processSettings, serverSettings } from '../service-settings.ts';
 import { telemetrySettings } from '../telemetry/telemetry-settings.ts';
 import { variablePrefix } from '../variable-prefix.ts';
@@ -27,6 +28,7 @@ export function subgraphSettings(name: string) {
     server: serverSettings(ownPort, { maxBodyBytes: 10_000_000 }),
     runtime: subgraphRuntimeSettings(name),
     internalKeys: requiredInProduction(optional(keys, 'development keys')),
+    pages: section('Pages', developmentPageSettings),
   });
   return derive(settings, ({ runtime, ...own }) => ({ ...runtime, ...own }));
 }

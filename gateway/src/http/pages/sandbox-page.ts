@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { HttpReply } from '@supergraph/service-kit/http/http-handler.ts';
-import { pageHeaders } from './page-headers.ts';
+import { pageHeaders } from '@supergraph/service-kit/pages/page-headers.ts';
 
 /** Time in milliseconds after which the page offers the explorer, while it still waits for Sandbox. */
 const patienceMs = 3_000;

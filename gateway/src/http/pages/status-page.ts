@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { HttpHandler, HttpReply } from '@supergraph/service-kit/http/http-handler.ts';
-import { pageHeaders } from './page-headers.ts';
+import { pageHeaders } from '@supergraph/service-kit/pages/page-headers.ts';
 
 /**
  * Creates the handler of the status page, which loads nothing from the internet. It has no data of its own: its script reads

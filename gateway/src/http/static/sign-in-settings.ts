@@ -1,6 +1,6 @@
 import { derive, group } from '@supergraph/service-kit/config.ts';
+import { isLoopbackHost } from '@supergraph/service-kit/http/loopback-host.ts';
 import { optional, text, variable } from '@supergraph/service-kit/variables.ts';
-import { isLoopbackHost } from '../loopback-host.ts';
 
 /** An OpenID provider at which visitors of the pages sign in. The pages are public clients without a secret. */
 export interface SignInProvider {

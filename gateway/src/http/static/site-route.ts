@@ -3,8 +3,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { checkMethod } from '@supergraph/service-kit/http/check-method.ts';
 import type { HttpHandler, HttpReply } from '@supergraph/service-kit/http/http-handler.ts';
 import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import { pageHeaders } from '@supergraph/service-kit/pages/page-headers.ts';
 import { chooseCoding } from '../accept-encoding.ts';
-import { pageHeaders } from '../pages/page-headers.ts';
 import type { Site, SiteFile } from './read-site.ts';
 
 /**

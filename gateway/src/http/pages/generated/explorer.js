@@ -1,25 +1,15 @@
 // Made by `npm run codegen` from the files of gateway/src/http/pages/explorer/. Do not edit.
 (function() {
-	// gateway/src/http/pages/explorer/element.ts
+	// service-kit/src/pages/explorer/element.ts
 	function element(tag, attributes, ...children) {
 		const created = document.createElement(tag);
 		for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
 		created.append(...children);
 		return created;
 	}
-	function renderBar({ startMs, durationMs }, totalMs, colour) {
-		const bar = element("span", { class: colour });
-		const share = (ms) => `${Math.min(100, 100 * ms / (totalMs || 1)).toFixed(2)}%`;
-		bar.style.marginInlineStart = `min(${share(startMs)}, 100% - 2px)`;
-		bar.style.width = share(durationMs);
-		return element("div", {
-			class: "time",
-			"aria-hidden": "true"
-		}, bar);
-	}
-	// gateway/src/http/pages/explorer/bar.ts
+	// service-kit/src/pages/explorer/bar.ts
 	var storageKey$3 = "explorer:person";
-	function createBar(draft, ...buttons) {
+	function createBar(draft, { title, parts }) {
 		const picker = element("select", { id: "explorer-person" }, new Option("the development viewer", ""));
 		if (!(picker instanceof HTMLSelectElement)) throw new Error("a select element is of another class");
 		const people = fetchPeople().then((found) => {
@@ -28,7 +18,7 @@
 			if (picker.selectedIndex < 0) picker.value = "";
 		});
 		picker.addEventListener("change", () => sessionStorage.setItem(storageKey$3, picker.value));
-		const bar = element("header", { id: "explorer-bar" }, element("label", { for: "explorer-person" }, "Signed in as"), picker, ...buttons, createCopyButton(draft));
+		const bar = element("header", { id: "explorer-bar" }, ...title === void 0 ? [] : [title], element("label", { for: "explorer-person" }, "Signed in as"), picker, ...parts, createCopyButton(draft));
 		addEventListener("DOMContentLoaded", () => document.body.prepend(bar));
 		return { async sign(headers) {
 			await people;
@@ -69,11 +59,9 @@
 		})).json();
 		return token ?? "";
 	}
-	// gateway/src/policy/trace-header.ts
-	var traceHeader = "x-show-trace";
-	// gateway/src/http/pages/explorer/read-results.ts
-	function readResults(response, traces, stop) {
-		const results = read(response, traces, stop.signal);
+	// service-kit/src/pages/explorer/read-results.ts
+	function readResults(response, watch, stop) {
+		const results = read(response, watch, stop.signal);
 		return {
 			[Symbol.asyncIterator]() {
 				return this;
@@ -88,21 +76,21 @@
 			}
 		};
 	}
-	async function* read(response, traces, stop) {
+	async function* read(response, watch, stop) {
 		const unit = unitOf(response);
-		const show = traces && createShow(traces, unit);
+		watch?.begin(unit);
 		let end = "";
 		try {
 			for await (const line of readLines(response)) {
 				if (line.startsWith("event: ")) end = line;
 				const result = readResult(line);
-				if (result !== void 0) yield takeTrace(result, show?.result);
+				if (result !== void 0) yield watch?.take(result) ?? result;
 			}
 		} catch (error) {
 			if (!stop.aborted) throw error;
 			return void 0;
 		}
-		show?.end();
+		watch?.end();
 		if (unit === "Event" && end !== "event: complete") yield ended;
 		return void 0;
 	}
@@ -110,22 +98,6 @@
 		const type = headers.get("content-type") ?? "";
 		if (type.startsWith("text/event-stream")) return "Event";
 		return type.startsWith("multipart/mixed") ? "Part" : void 0;
-	}
-	function createShow({ panel, isShown }, unit) {
-		let results = 0;
-		if (isShown()) panel.hint(`Waiting for the ${unit === "Event" ? "first event" : "answer"}.`);
-		return {
-			result(trace, hasNext) {
-				results += 1;
-				if (isShown()) panel.show(trace, {
-					name: unit && `${unit} ${results}`,
-					hasNext
-				});
-			},
-			end() {
-				if (results === 0 && isShown()) panel.hint("This request was not executed: it has no plan.");
-			}
-		};
 	}
 	async function* readLines({ body }) {
 		if (body === null) return;
@@ -147,39 +119,23 @@
 			return;
 		}
 	}
-	function takeTrace(result, show) {
-		const { extensions, ...rest } = result;
-		if (show === void 0 || extensions?.trace === void 0) return result;
-		const { trace, ...others } = extensions;
-		show(trace, result.hasNext === true);
-		return Object.keys(others).length > 0 ? {
-			...rest,
-			extensions: others
-		} : rest;
-	}
 	var ended = { errors: [{
-		message: "The gateway ended the subscription, since it stops or the subscription is too old. Run it again.",
+		message: "The server ended the subscription, since it stops or the subscription is too old. Run it again.",
 		extensions: { code: "SUBSCRIPTION_ENDED" }
 	}] };
-	// gateway/src/http/pages/explorer/fetcher.ts
-	function createFetcher(panel, bar, history) {
-		let latest = 0;
+	// service-kit/src/pages/explorer/fetcher.ts
+	function createFetcher({ bar, history, watch }) {
 		return async (operation, circumstances = {}) => {
 			const headers = new Headers(circumstances.headers);
 			headers.set("content-type", "application/json");
 			if (!headers.has("accept")) headers.set("accept", acceptOf(operation, circumstances));
 			if (!headers.has("authorization")) await bar.sign(headers);
 			const isIntrospection = operation.operationName === "IntrospectionQuery";
-			const isTraced = !isIntrospection && panel.isOpen() && !headers.has("x-show-trace");
-			if (isTraced) headers.set(traceHeader, "1");
-			if (!isIntrospection) {
-				latest += 1;
-				history.add({
-					query: operation.query,
-					variables: textOf(operation.variables)
-				});
-			}
-			const number = latest;
+			if (!isIntrospection) history.add({
+				query: operation.query,
+				variables: textOf(operation.variables)
+			});
+			const watching = isIntrospection ? void 0 : watch?.(headers);
 			const stop = new AbortController();
 			const body = JSON.stringify(operation);
 			const response = await fetch("/graphql", {
@@ -188,10 +144,7 @@
 				body,
 				signal: stop.signal
 			});
-			const results = readResults(response, isTraced ? {
-				panel,
-				isShown: () => latest === number
-			} : void 0, stop);
+			const results = readResults(response, watching, stop);
 			if (!/^(text\/event-stream|multipart\/)/.test(response.headers.get("content-type") ?? "")) {
 				const { value } = await results.next();
 				await results.next();
@@ -212,37 +165,7 @@
 	function noResult({ status, statusText }) {
 		return { errors: [{ message: `The answer is no JSON. Its status is ${status} ${statusText}.` }] };
 	}
-	// gateway/src/http/pages/explorer/problem-banner.ts
-	var interval = 1e3;
-	function showProblems() {
-		const banner = element("div", {
-			id: "graph-problems",
-			role: "status"
-		});
-		const look = async () => {
-			const problems = document.hidden ? void 0 : await readProblems();
-			if (problems !== void 0) {
-				const shown = problems.map((problem) => element("p", {}, problem));
-				if (banner.textContent !== problems.join("")) banner.replaceChildren(...shown);
-				banner.hidden = problems.length === 0;
-			}
-			setTimeout(look, interval);
-		};
-		banner.hidden = true;
-		addEventListener("DOMContentLoaded", () => {
-			document.body.append(banner);
-			look();
-		});
-	}
-	async function readProblems() {
-		try {
-			const { warnings = [], supergraph } = await (await fetch("/ready")).json();
-			return warnings.length > 0 ? warnings : supergraph?.refused?.errors ?? [];
-		} catch {
-			return;
-		}
-	}
-	// gateway/src/http/pages/explorer/query-history.ts
+	// service-kit/src/pages/explorer/query-history.ts
 	var storageKey$2 = "explorer:history";
 	var [maxEntries, maxLength] = [50, 2e4];
 	function createQueryHistory() {
@@ -311,6 +234,128 @@
 	function isEntry(value) {
 		const { query, variables, at } = Object(value);
 		return typeof query === "string" && typeof variables === "string" && typeof at === "number";
+	}
+	// service-kit/src/pages/explorer/wrap-long-lines.ts
+	function wrapLongLines() {
+		window.monaco?.editor.onDidCreateEditor((editor) => editor.updateOptions({ wordWrap: "on" }));
+	}
+	// service-kit/src/pages/explorer/start-explorer.ts
+	function startExplorer({ watch, title, parts = [] }) {
+		const draft = {
+			query: void 0,
+			variables: new URL(location.href).searchParams.get("variables") ?? void 0
+		};
+		const history = createQueryHistory();
+		const options = {
+			fetcher: createFetcher({
+				bar: createBar(draft, {
+					title,
+					parts: [history.button, ...parts]
+				}),
+				history,
+				...watch && { watch }
+			}),
+			variables: draft.variables,
+			onEditQuery: (query) => {
+				draft.query = query;
+			},
+			onEditVariables: (variables) => {
+				draft.variables = variables;
+			}
+		};
+		window.completeOptions = (others) => {
+			wrapLongLines();
+			return {
+				...others,
+				...options
+			};
+		};
+		addEventListener("DOMContentLoaded", () => document.getElementById("root")?.setAttribute("role", "main"));
+	}
+	// gateway/src/policy/trace-header.ts
+	var traceHeader = "x-show-trace";
+	// gateway/src/http/pages/explorer/answer-traces.ts
+	function createAnswerTraces(panel) {
+		let latest = 0;
+		return (headers) => {
+			latest += 1;
+			if (!panel.isOpen() || headers.has("x-show-trace")) return void 0;
+			headers.set(traceHeader, "1");
+			const number = latest;
+			return createWatch(panel, () => latest === number);
+		};
+	}
+	function createWatch(panel, isShown) {
+		let unit;
+		let results = 0;
+		const show = (trace, hasNext) => {
+			results += 1;
+			if (isShown()) panel.show(trace, {
+				name: unit && `${unit} ${results}`,
+				hasNext
+			});
+		};
+		return {
+			begin(begun) {
+				unit = begun;
+				if (isShown()) panel.hint(`Waiting for the ${unit === "Event" ? "first event" : "answer"}.`);
+			},
+			take: (result) => takeTrace(result, show),
+			end() {
+				if (results === 0 && isShown()) panel.hint("This request was not executed: it has no plan.");
+			}
+		};
+	}
+	function takeTrace(result, show) {
+		const { extensions, ...rest } = result;
+		if (extensions?.trace === void 0) return result;
+		const { trace, ...others } = extensions;
+		show(trace, result.hasNext === true);
+		return Object.keys(others).length > 0 ? {
+			...rest,
+			extensions: others
+		} : rest;
+	}
+	// gateway/src/http/pages/explorer/element.ts
+	function renderBar({ startMs, durationMs }, totalMs, colour) {
+		const bar = element("span", { class: colour });
+		const share = (ms) => `${Math.min(100, 100 * ms / (totalMs || 1)).toFixed(2)}%`;
+		bar.style.marginInlineStart = `min(${share(startMs)}, 100% - 2px)`;
+		bar.style.width = share(durationMs);
+		return element("div", {
+			class: "time",
+			"aria-hidden": "true"
+		}, bar);
+	}
+	// gateway/src/http/pages/explorer/problem-banner.ts
+	var interval = 1e3;
+	function showProblems() {
+		const banner = element("div", {
+			id: "graph-problems",
+			role: "status"
+		});
+		const look = async () => {
+			const problems = document.hidden ? void 0 : await readProblems();
+			if (problems !== void 0) {
+				const shown = problems.map((problem) => element("p", {}, problem));
+				if (banner.textContent !== problems.join("")) banner.replaceChildren(...shown);
+				banner.hidden = problems.length === 0;
+			}
+			setTimeout(look, interval);
+		};
+		banner.hidden = true;
+		addEventListener("DOMContentLoaded", () => {
+			document.body.append(banner);
+			look();
+		});
+	}
+	async function readProblems() {
+		try {
+			const { warnings = [], supergraph } = await (await fetch("/ready")).json();
+			return warnings.length > 0 ? warnings : supergraph?.refused?.errors ?? [];
+		} catch {
+			return;
+		}
 	}
 	// gateway/src/http/pages/explorer/pane-divider.ts
 	var storageKey$1 = "explorer:panel-width";
@@ -579,34 +624,7 @@
 			role: "status"
 		}, text);
 	}
-	// gateway/src/http/pages/explorer/wrap-long-lines.ts
-	function wrapLongLines() {
-		window.monaco?.editor.onDidCreateEditor((editor) => editor.updateOptions({ wordWrap: "on" }));
-	}
 	// gateway/src/http/pages/explorer/main.ts
-	var draft = {
-		query: void 0,
-		variables: new URL(location.href).searchParams.get("variables") ?? void 0
-	};
-	var history$1 = createQueryHistory();
-	var bar = createBar(draft, history$1.button);
-	var options = {
-		fetcher: createFetcher(createTracePanel(), bar, history$1),
-		variables: draft.variables,
-		onEditQuery: (query) => {
-			draft.query = query;
-		},
-		onEditVariables: (variables) => {
-			draft.variables = variables;
-		}
-	};
-	window.completeOptions = (others) => {
-		wrapLongLines();
-		return {
-			...others,
-			...options
-		};
-	};
+	startExplorer({ watch: createAnswerTraces(createTracePanel()) });
 	showProblems();
-	addEventListener("DOMContentLoaded", () => document.getElementById("root")?.setAttribute("role", "main"));
 })();

@@ -137,7 +137,7 @@
 			below += count;
 		}
 	}
-	// gateway/src/http/pages/explorer/element.ts
+	// service-kit/src/pages/explorer/element.ts
 	function element(tag, attributes, ...children) {
 		const created = document.createElement(tag);
 		for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);

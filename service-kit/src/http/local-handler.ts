@@ -1,5 +1,5 @@
-import type { HttpHandler } from '@supergraph/service-kit/http/http-handler.ts';
-import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
+import type { HttpHandler } from './http-handler.ts';
+import { HttpProblem } from './http-problem.ts';
 import { isLoopbackHost } from './loopback-host.ts';
 
 /** Returns a handler that only answers requests to a name of this machine. Other names that point to it (DNS rebinding) are refused. */

@@ -2,8 +2,19 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { HttpHandler, HttpReply } from '@supergraph/service-kit/http/http-handler.ts';
+import type { HttpHandler, HttpReply } from '../http/http-handler.ts';
 import { pageHeaders } from './page-headers.ts';
+
+/** Parts of the explorer of a gateway or a subgraph. */
+export interface ExplorerParts {
+  readonly exampleQuery: string;
+  /** Name of the subgraph that it belongs to. default: that of a gateway */
+  readonly subgraph?: string;
+  /** Script of the page, as a file. */
+  readonly script: URL;
+  /** Further styles, as a file. default: none */
+  readonly style?: URL;
+}
 
 /** The page, compressed, and its tag. */
 interface Rendered {
@@ -17,23 +28,29 @@ interface Rendered {
  * the first request, and keeps only its compressed form. That is 2.4 MB, nearly all of it Monaco, the editor; the page has 9 MB.
  * Browsers load it once, and then ask whether it has changed.
  */
-export function createExplorerPage(exampleQuery: string): HttpHandler {
+export function createExplorerPage(parts: ExplorerParts): HttpHandler {
   let page: Promise<Rendered> | undefined;
   return async ({ headers: asked }) => {
-    page ??= renderExplorer(exampleQuery);
+    page ??= renderExplorer(parts);
     const { headers, body, etag } = await page;
     const isKnown = asked['if-none-match']?.split(/, */).some((tag) => tag.replace(/^W\//, '') === etag);
     return isKnown ? { status: 304, headers, body: '' } : { status: 200, headers, body };
   };
 }
 
-async function renderExplorer(exampleQuery: string): Promise<Rendered> {
+const layout = new URL('explorer/layout.css', import.meta.url);
+
+async function renderExplorer({ exampleQuery, subgraph, script, style }: ExplorerParts): Promise<Rendered> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const options = { title: 'Explorer', defaultQuery: exampleQuery, shouldPersistHeaders: false };
+  const title = subgraph === undefined ? 'Explorer' : `Explorer of ${subgraph}`;
+  const options = { title, defaultQuery: exampleQuery, shouldPersistHeaders: false };
   const rendered = renderGraphiQL(options);
   const own = `<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>${readText('explorer/trace-panel.css')}${readText('explorer/layout.css')}</style>\n<script>${readText('generated/explorer.js')}</script>`;
-  const html = addFunctions(exposeEditor(rendered), options).replace('</head>', () => `${own}\n</head>`);
+<style>${style === undefined ? '' : readFileSync(style, 'utf8')}${readFileSync(layout, 'utf8')}</style>
+<script>${readFileSync(script, 'utf8')}</script>`;
+  const html = addFunctions(exposeEditor(rendered), options)
+    .replace('<html ', `<html data-subgraph="${subgraph ?? ''}" `)
+    .replace('</head>', () => `${own}\n</head>`);
   const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`;
   const headers = {
     ...explorerHeaders(html),
@@ -70,10 +87,6 @@ function explorerHeaders(html: string): HttpReply['headers'] {
     'font-src': 'data:',
     'connect-src': "'self'",
   });
-}
-
-function readText(path: string): string {
-  return readFileSync(new URL(path, import.meta.url), 'utf8');
 }
 
 function hashOf(script: string): string {

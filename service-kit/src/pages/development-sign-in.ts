@@ -1,8 +1,8 @@
-import { checkMethod } from '@supergraph/service-kit/http/check-method.ts';
-import type { HttpHandler, HttpReply, HttpRequest } from '@supergraph/service-kit/http/http-handler.ts';
-import { HttpProblem } from '@supergraph/service-kit/http/http-problem.ts';
-import { readJsonBody } from '@supergraph/service-kit/http/json-body.ts';
-import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import { checkMethod } from '../http/check-method.ts';
+import type { HttpHandler, HttpReply, HttpRequest } from '../http/http-handler.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { readJsonBody } from '../http/json-body.ts';
+import type { Viewer } from '../identity/viewer.ts';
 import type { DevelopmentViewer } from './development-viewers.ts';
 
 /**

@@ -21,7 +21,10 @@ interface Person {
 const storageKey = 'explorer:person';
 
 /** Creates the bar, and adds it once the page is parsed. The chosen person is remembered in this tab. */
-export function createBar(draft: Draft, ...buttons: readonly HTMLElement[]): Bar {
+export function createBar(
+  draft: Draft,
+  { title, parts }: { readonly title: HTMLElement | undefined; readonly parts: readonly HTMLElement[] },
+): Bar {
   const picker = element('select', { id: 'explorer-person' }, new Option('the development viewer', ''));
   if (!(picker instanceof HTMLSelectElement)) throw new Error('a select element is of another class');
   const people = fetchPeople().then((found) => {
@@ -36,9 +39,10 @@ export function createBar(draft: Draft, ...buttons: readonly HTMLElement[]): Bar
   const bar = element(
     'header',
     { id: 'explorer-bar' },
+    ...(title === undefined ? [] : [title]),
     element('label', { for: 'explorer-person' }, 'Signed in as'),
     picker,
-    ...buttons,
+    ...parts,
     createCopyButton(draft),
   );
   addEventListener('DOMContentLoaded', () => document.body.prepend(bar));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
-import { variable } from '@supergraph/service-kit/variables.ts';
+import type { Viewer } from '../identity/viewer.ts';
+import { variable } from '../variables.ts';
 
 /** A viewer for signing in to pages, in development. */
 export interface DevelopmentViewer extends Viewer {

@@ -1,8 +1,6 @@
-import { traceHeader } from '../../../policy/trace-header.ts';
 import type { Bar } from './bar.ts';
 import type { QueryHistory } from './query-history.ts';
-import { type ReceivedResult, readResults } from './read-results.ts';
-import type { TracePanel } from './trace-panel.ts';
+import { type ReceivedResult, type ResultWatch, readResults } from './read-results.ts';
 
 /** Operation that GraphiQL sends. */
 interface Operation {
@@ -29,31 +27,35 @@ export type Fetcher = (
 ) => Promise<ReceivedResult | AsyncIterableIterator<ReceivedResult>>;
 
 /**
- * Creates the function that sends operations to the graph with the token of the chosen person, unless they have one, and adds
- * them to the history. While the panel is open, requests a trace with each operation and shows it there, unless the operation
- * requested the trace itself. Introspection is not traced.
+ * Function that watches an operation, and may add headers to its request. Returns undefined if the results are shown as they
+ * are. It is not called for introspection.
  */
-export function createFetcher(panel: TracePanel, bar: Bar, history: Pick<QueryHistory, 'add'>): Fetcher {
-  let latest = 0;
+export type WatchOperation = (headers: Headers) => ResultWatch | undefined;
+
+export interface FetcherOptions {
+  readonly bar: Bar;
+  readonly history: Pick<QueryHistory, 'add'>;
+  /** default: no watch */
+  readonly watch?: WatchOperation;
+}
+
+/**
+ * Creates the function that sends operations with the token of the chosen person, unless they have one, and adds them to the
+ * history.
+ */
+export function createFetcher({ bar, history, watch }: FetcherOptions): Fetcher {
   return async (operation, circumstances = {}) => {
     const headers = new Headers(circumstances.headers);
     headers.set('content-type', 'application/json');
     if (!headers.has('accept')) headers.set('accept', acceptOf(operation, circumstances));
     if (!headers.has('authorization')) await bar.sign(headers);
     const isIntrospection = operation.operationName === 'IntrospectionQuery';
-    const isTraced = !isIntrospection && panel.isOpen() && !headers.has(traceHeader);
-    if (isTraced) headers.set(traceHeader, '1');
-    if (!isIntrospection) {
-      latest += 1;
-      history.add({ query: operation.query, variables: textOf(operation.variables) });
-    }
-    const number = latest;
+    if (!isIntrospection) history.add({ query: operation.query, variables: textOf(operation.variables) });
+    const watching = isIntrospection ? undefined : watch?.(headers);
     const stop = new AbortController();
     const body = JSON.stringify(operation);
     const response = await fetch('/graphql', { method: 'POST', headers, body, signal: stop.signal });
-    // An earlier answer may still arrive.
-    const traces = isTraced ? { panel, isShown: () => latest === number } : undefined;
-    const results = readResults(response, traces, stop);
+    const results = readResults(response, watching, stop);
     if (!/^(text\/event-stream|multipart\/)/.test(response.headers.get('content-type') ?? '')) {
       const { value } = await results.next();
       // Reads to the end, which shows an answer without a trace.
