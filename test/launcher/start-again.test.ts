@@ -73,7 +73,7 @@ test('one service can be started alone and shares the database server', async ()
   graph = launch('start.ts', [second.name], launcher.variables);
   await Promise.all([alone.waitFor(`${first.name} is ready`), graph.waitFor(`${second.name} is ready`)]);
   await alone.waitFor(`npm run -s token -- --for ${first.name}`);
-  const explorer = `http://127.0.0.1:${variables[`${first.prefix}_PORT`]}/explorer`;
+  const explorer = `http://127.0.0.1:${launcher.variables[`${first.prefix}_PORT`]}/explorer`;
   expect(alone.output()).toContain(explorer);
   expect((await fetch(explorer)).status).toBe(200);
   alone.process.kill('SIGTERM');
