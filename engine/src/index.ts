@@ -69,6 +69,7 @@ export type { ResilienceEvent, ResilienceOptions } from './subgraphs/resilience/
 export { createResilientSubgraph } from './subgraphs/resilience/resilient-subgraph.ts';
 export {
   type CacheHeaders,
+  type CacheUse,
   type ClientHeaders,
   type ClientRequest,
   type ExchangeObserver,

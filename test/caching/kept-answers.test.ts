@@ -1,15 +1,19 @@
 import { readGatewayConfig } from '@supergraph/gateway/gateway-config.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findFreePort } from '../graph/free-port.ts';
 import { stockProduct } from '../graph/orders.ts';
 import { customer, staff, userId } from '../graph/people.ts';
 import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+import { readMetrics, sumOf } from '../observe/read-metrics.ts';
 
 const [ada, bob] = [customer(1), customer(2)];
 
 let graph: TestGraph;
+let port: number;
 
 beforeAll(async () => {
-  graph = await startTestGraph({ gatewayEnv: { CACHE: 'memory' } });
+  port = await findFreePort();
+  graph = await startTestGraph({ gatewayEnv: { CACHE: 'memory', METRICS_PORT: String(port) } });
 });
 
 afterAll(() => graph.stop());
@@ -26,6 +30,21 @@ test('the catalogue is kept for all viewers with the same scopes', async () => {
   expect(await graph.ask(product, { as: bob })).toEqual(first);
   // A subgraph may decide by scopes.
   expect((await graph.ask(product, { as: staff })).data.product.price.amount).toBe(1);
+});
+
+test('the metrics count hits and misses by kind, and only requests that were sent', async () => {
+  const count = async (name: string, labels: Readonly<Record<string, string>>) =>
+    sumOf(await readMetrics(port), name, labels);
+  const countAll = async () => ({
+    hits: await count('graphql_cache_lookups_total', { cache_kind: 'root', cache_outcome: 'hit' }),
+    misses: await count('graphql_cache_lookups_total', { cache_kind: 'root', cache_outcome: 'miss' }),
+    sent: await count('http_client_request_duration_count', { subgraph_name: 'orders' }),
+  });
+  const before = await countAll();
+  const query = '{ product(sku: "MUG-BLUE") { name stock } }';
+  for (let n = 0; n < 3; n += 1) expect((await graph.ask(query, { as: ada })).errors).toEqual([]);
+  const after = await countAll();
+  expect(after).toEqual({ hits: before.hits + 2, misses: before.misses + 1, sent: before.sent + 1 });
 });
 
 test('the name of a user is kept for its viewer only', async () => {

@@ -21,7 +21,7 @@ export function answerFrom(
   { entries }: Pick<Values, 'entries'>,
   at: number,
 ): SubgraphAnswer {
-  const use = { ...useValues(request, entries, at), misses: 0 };
+  const use = { ...useValues(request, question, entries, at), misses: 0 };
   return { data: dataOf(question, readValues(entries)), [cacheUse]: use };
 }
 
@@ -41,15 +41,17 @@ export function readValues(entries: Values['entries']): unknown[] {
  */
 export function useValues(
   { client }: SubgraphRequest,
+  { around }: CacheQuestion,
   entries: Values['entries'],
   at: number,
 ): Omit<CacheUse, 'misses'> {
-  let hits = 0;
+  let [hits, stale] = [0, 0];
   let [bornAt, freshUntil, isPublic] = [at, Number.POSITIVE_INFINITY, true];
   for (const entry of entries) {
     if (entry === undefined) continue;
     hits += 1;
     const { origin } = entry;
+    if (at >= origin.freshUntil) stale += 1;
     bornAt = Math.min(bornAt, origin.bornAt);
     freshUntil = Math.min(freshUntil, origin.freshUntil);
     isPublic &&= origin.viewerTag === undefined;
@@ -58,5 +60,10 @@ export function useValues(
     const seconds = Math.max(0, Math.floor((freshUntil - at) / 1_000));
     client.restrictCache({ cacheControl: `max-age=${seconds}, ${isPublic ? 'public' : 'private'}` });
   }
-  return { hits, ageSeconds: Math.floor((at - bornAt) / 1_000), isStale: at >= freshUntil };
+  return {
+    kind: around === undefined ? 'root' : 'entity',
+    hits,
+    stale,
+    ageSeconds: Math.floor((at - bornAt) / 1_000),
+  };
 }

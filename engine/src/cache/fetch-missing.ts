@@ -47,7 +47,10 @@ export async function fetchMissing(
   }
   for (const each of headers) request.client.restrictCache(each);
   store({ answer, headers, sentAt }, asked, options, fills);
-  const use = { ...useValues(request, values.entries, options.now()), misses: values.missing.length };
+  const use = {
+    ...useValues(request, question, values.entries, options.now()),
+    misses: values.missing.length,
+  };
   const { data, errors } = answer;
   if (values.missing.length === question.names.length) return { data, errors, [cacheUse]: use };
   const parts = readValues(values.entries);
@@ -95,7 +98,7 @@ function fallBack(cause: unknown, { request, question, values }: Asked, at: numb
   if (used.every((entry) => entry === undefined)) throw cause;
   const slots = new Set(missing.filter((index) => used[index] === undefined));
   const lost = slots.size === 0 ? undefined : { slots, cause };
-  const use = { ...useValues(request, used, at), misses: missing.length, lost };
+  const use = { ...useValues(request, question, used, at), misses: missing.length, lost };
   return { data: dataOf(question, readValues(used)), [cacheUse]: use };
 }
 

@@ -191,7 +191,10 @@ async function ask(
   try {
     const received = await fetch.subgraph.execute(request);
     const use = received?.[cacheUse];
-    if (use !== undefined) addCacheUse(fetch, execution, use, question);
+    if (use !== undefined) {
+      observer?.cacheUsed?.(use);
+      addCacheUse(fetch, execution, use, question);
+    }
     answer = checkAnswer(received);
     if (sizes.length > 1 && typeof answer !== 'string') answer = joinEntities(answer, sizes);
     if (typeof answer === 'string') failure = 'SUBREQUEST_MALFORMED_RESPONSE';
@@ -208,7 +211,7 @@ async function ask(
 
 /** Records what a cache answered, and the objects for which it has no value while the subgraph fails. */
 function addCacheUse(fetch: Fetch, execution: Execution, use: CacheUse, asked: AskedObjects): void {
-  if (use.isStale) execution.stale.push({ subgraph: fetch.subgraphName, ageSeconds: use.ageSeconds });
+  if (use.stale > 0) execution.stale.push({ subgraph: fetch.subgraphName, ageSeconds: use.ageSeconds });
   if (use.lost === undefined) return;
   const { slots, cause } = use.lost;
   const isLost = (_: unknown, index: number): boolean => slots.has(asked.slots[index] ?? -1);

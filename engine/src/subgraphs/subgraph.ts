@@ -117,13 +117,14 @@ export const cacheUse: unique symbol = Symbol('cache use');
 
 /** Part that a cache had in an answer. */
 export interface CacheUse {
+  readonly kind: 'root' | 'entity';
   /** Number of entities from the cache, or 1 for an answer with root fields. */
   readonly hits: number;
   readonly misses: number;
+  /** Number of the hits that were used although they were no longer fresh. */
+  readonly stale: number;
   /** Age of the oldest value from the cache, in seconds. */
   readonly ageSeconds: number;
-  /** True if a value was used although it was no longer fresh. */
-  readonly isStale: boolean;
   /** Representations for which there is neither an answer nor a value in the cache, by index, and the reason. */
   readonly lost?: { readonly slots: ReadonlySet<number>; readonly cause: unknown } | undefined;
 }

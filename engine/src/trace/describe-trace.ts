@@ -92,7 +92,7 @@ function describeOne(sent: Fetch, recorder: TraceRecorder): TracedFetch {
 }
 
 function describeRequest(record: FetchRecord, durationMs: number): TracedRequest {
-  const { startMs, status, bytesSent, bytesReceived, representations, codes } = record;
+  const { startMs, status, bytesSent, bytesReceived, representations, cache, codes } = record;
   const retries = record.attempts - record.requests;
   return {
     startMs: roundMs(startMs),
@@ -102,6 +102,7 @@ function describeRequest(record: FetchRecord, durationMs: number): TracedRequest
     ...(bytesReceived !== undefined && { bytesReceived }),
     ...(retries > 0 && { retries }),
     ...(representations && { representations }),
+    ...(cache && { cache }),
     ...(codes.size > 0 && { errors: [...codes] }),
   };
 }

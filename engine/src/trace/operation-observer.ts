@@ -1,6 +1,6 @@
 import type { OperationDefinitionNode } from 'graphql';
 import type { Fetch } from '../compile/fetch.ts';
-import type { ClientRequest, ExchangeObserver } from '../subgraphs/subgraph.ts';
+import type { CacheUse, ClientRequest, ExchangeObserver } from '../subgraphs/subgraph.ts';
 
 /** Operation that the engine has read. */
 export interface ObservedOperation {
@@ -46,6 +46,8 @@ export type OperationOutcome = 'data' | 'errors' | 'refused';
 
 /** Observer of one request of a fetch. Its subgraph reports the HTTP exchanges. */
 export interface FetchObserver extends ExchangeObserver {
+  /** Called if a cache had a part in the answer. Without misses nothing was sent. */
+  cacheUsed?(use: CacheUse): void;
   /** Called when the answer is read. `code` is that of the failure, or undefined if there is an answer. */
   ends(code?: string): void;
 }
@@ -98,6 +100,10 @@ function bothFetches(one: FetchObserver, other: FetchObserver): FetchObserver {
     },
     headers:
       one.headers && other.headers ? { ...one.headers, ...other.headers } : (one.headers ?? other.headers),
+    cacheUsed(use) {
+      one.cacheUsed?.(use);
+      other.cacheUsed?.(use);
+    },
     ends(code) {
       one.ends(code);
       other.ends(code);

@@ -71,6 +71,16 @@ export interface TracedRequest {
   readonly retries?: number;
   /** For entities: the number of objects, and the number of distinct representations that were sent for them. */
   readonly representations?: { readonly asked: number; readonly sent: number };
+  /**
+   * Part that a cache had in the answer; absent if there is no cache for it. Root fields count as one value. `stale` is the
+   * number of hits that were no longer fresh, and the age is that of the oldest hit.
+   */
+  readonly cache?: {
+    readonly hits: number;
+    readonly misses: number;
+    readonly stale: number;
+    readonly ageSeconds: number;
+  };
   /** Distinct codes of its errors; absent if there were none. */
   readonly errors?: readonly string[];
 }

@@ -1,4 +1,6 @@
+import type { CacheUse } from '../subgraphs/subgraph.ts';
 import type { FetchObserver, OperationObserver } from './operation-observer.ts';
+import type { TracedRequest } from './query-trace.ts';
 
 /** Observer that records one request's execution. Times are milliseconds since the recorder was created. */
 export interface TraceRecorder extends OperationObserver {
@@ -22,6 +24,7 @@ export interface FetchRecord {
   status: number | undefined;
   bytesSent: number | undefined;
   bytesReceived: number | undefined;
+  cache: TracedRequest['cache'];
   isFailed: boolean;
   readonly codes: Set<string>;
 }
@@ -76,6 +79,16 @@ function addRepresentations(
   return { asked: before + asked.length, sent: sent + new Set(asked).size };
 }
 
+/** Adds the use for another request of the same fetch. */
+function addCacheUse(known: FetchRecord['cache'], use: CacheUse): FetchRecord['cache'] {
+  return {
+    hits: (known?.hits ?? 0) + use.hits,
+    misses: (known?.misses ?? 0) + use.misses,
+    stale: (known?.stale ?? 0) + use.stale,
+    ageSeconds: Math.max(known?.ageSeconds ?? 0, use.ageSeconds),
+  };
+}
+
 function createRecord(startMs: number): FetchRecord {
   return {
     startMs,
@@ -87,6 +100,7 @@ function createRecord(startMs: number): FetchRecord {
     status: undefined,
     bytesSent: undefined,
     bytesReceived: undefined,
+    cache: undefined,
     isFailed: false,
     codes: new Set(),
   };
@@ -102,6 +116,9 @@ function createFetchRecorder(record: FetchRecord, elapsedMs: () => number): Fetc
     onResponse(status, bytes) {
       record.status = status;
       if (bytes !== undefined) record.bytesReceived = (record.bytesReceived ?? 0) + bytes;
+    },
+    cacheUsed(use) {
+      record.cache = addCacheUse(record.cache, use);
     },
     ends() {
       record.inFlight -= 1;

@@ -37,6 +37,7 @@ export async function serveShop(options: Partial<AnswerCacheOptions> = {}): Prom
   });
   const graph = await serveGraph(createSubgraphs(prices, control), {
     createSubgraph: ({ name, url }) => cache.wrap(name, createHttpSubgraph({ url, timeoutMs: 60_000 })),
+    trace: ({ headers }) => headers?.get('trace') === 'yes',
   });
   const askedOf = (name: string) => {
     const requests = graph.subgraph(name).requests.splice(0);

@@ -1,4 +1,5 @@
 import type {
+  CacheUse,
   FetchObserver,
   ObservedOperation,
   OperationObserver,
@@ -34,13 +35,21 @@ export function createOperationObserver(
 }
 
 function createInstruments(metrics: Metrics) {
-  const plans = { hit: 0, miss: 0 };
-  metrics.observe('graphql.cache.lookups', () => [
-    { value: plans.hit, attributes: { 'cache.kind': 'plan', 'cache.outcome': 'hit' } },
-    { value: plans.miss, attributes: { 'cache.kind': 'plan', 'cache.outcome': 'miss' } },
-  ]);
+  const lookups = {
+    plan: { hit: 0, miss: 0 },
+    root: { hit: 0, stale: 0, miss: 0 },
+    entity: { hit: 0, stale: 0, miss: 0 },
+  };
+  metrics.observe('graphql.cache.lookups', () =>
+    Object.entries(lookups).flatMap(([kind, outcomes]) =>
+      Object.entries(outcomes).map(([outcome, value]) => ({
+        value,
+        attributes: { 'cache.kind': kind, 'cache.outcome': outcome },
+      })),
+    ),
+  );
   return {
-    plans,
+    lookups,
     recordOperation: metrics.histogram('graphql.operation.duration'),
     recordPlanning: metrics.histogram('graphql.planning.duration'),
     recordCost: metrics.histogram('graphql.operation.cost'),
@@ -61,6 +70,9 @@ class MeasuredOperation implements OperationObserver {
   #waitedMs = 0;
   #isCached = false;
   #cost: number | undefined;
+  /** Undefined unless there is a cache of answers. */
+  #cacheHits: number | undefined;
+  #cacheMisses: number | undefined;
 
   constructor(observed: ObservedOperation, instruments: Instruments, passedOn: TraceOfOperation | undefined) {
     this.#observed = observed;
@@ -73,13 +85,13 @@ class MeasuredOperation implements OperationObserver {
   }
 
   planningEnds(outcome: 'cached' | 'planned' | 'failed'): void {
-    const { plans, recordPlanning } = this.#instruments;
+    const { lookups, recordPlanning } = this.#instruments;
     this.#isCached = outcome === 'cached';
     if (this.#isCached) {
-      plans.hit += 1;
+      lookups.plan.hit += 1;
       return;
     }
-    plans.miss += 1;
+    lookups.plan.miss += 1;
     recordPlanning((performance.now() - this.#planningFrom) / 1_000, { 'graphql.outcome': outcome });
   }
 
@@ -95,12 +107,25 @@ class MeasuredOperation implements OperationObserver {
     return new MeasuredFetch(this, subgraphName, startedAt, this.#passedOn);
   }
 
-  fetchEnds(subgraphName: string, startedAt: number, code: string | undefined): void {
+  fetchEnds(
+    { subgraphName, startedAt, isSent }: Pick<MeasuredFetch, 'subgraphName' | 'startedAt' | 'isSent'>,
+    code: string | undefined,
+  ): void {
     const now = performance.now();
     this.#inFlight -= 1;
     if (this.#inFlight === 0) this.#waitedMs += now - this.#waitingFrom;
+    if (!isSent) return;
     const attributes = { 'subgraph.name': subgraphName, 'error.type': code };
     this.#instruments.recordFetch((now - startedAt) / 1_000, attributes);
+  }
+
+  cacheUsed({ kind, hits, stale, misses }: CacheUse): void {
+    const outcomes = this.#instruments.lookups[kind];
+    outcomes.hit += hits - stale;
+    outcomes.stale += stale;
+    outcomes.miss += misses;
+    this.#cacheHits = (this.#cacheHits ?? 0) + hits;
+    this.#cacheMisses = (this.#cacheMisses ?? 0) + misses;
   }
 
   fetchFailed(): void {}
@@ -133,6 +158,8 @@ class MeasuredOperation implements OperationObserver {
       operation: name?.value.slice(0, maxNameLength),
       cost: this.#cost,
       planCached: this.#isCached,
+      cacheHits: this.#cacheHits,
+      cacheMisses: this.#cacheMisses,
     });
   }
 }
@@ -141,8 +168,10 @@ class MeasuredOperation implements OperationObserver {
 class MeasuredFetch implements FetchObserver {
   readonly headers: TraceOfOperation | undefined;
   readonly #operation: MeasuredOperation;
-  readonly #subgraphName: string;
-  readonly #startedAt: number;
+  readonly subgraphName: string;
+  readonly startedAt: number;
+  /** False if a cache had the whole answer. */
+  isSent = true;
 
   constructor(
     operation: MeasuredOperation,
@@ -151,15 +180,20 @@ class MeasuredFetch implements FetchObserver {
     headers: TraceOfOperation | undefined,
   ) {
     this.#operation = operation;
-    this.#subgraphName = subgraphName;
-    this.#startedAt = startedAt;
+    this.subgraphName = subgraphName;
+    this.startedAt = startedAt;
     this.headers = headers;
   }
 
   onRequest(): void {}
   onResponse(): void {}
 
+  cacheUsed(use: CacheUse): void {
+    this.isSent = use.misses > 0;
+    this.#operation.cacheUsed(use);
+  }
+
   ends(code?: string): void {
-    this.#operation.fetchEnds(this.#subgraphName, this.#startedAt, code);
+    this.#operation.fetchEnds(this, code);
   }
 }

@@ -116,6 +116,10 @@ export class TracedOperation implements OperationObserver {
       onRequest: (bytes) => void span.setAttribute('http.request.body.size', bytes),
       onResponse: (status) => void span.setAttribute('http.response.status_code', status),
       headers: writeTraceContext(span),
+      cacheUsed({ hits, misses, stale, ageSeconds: age }) {
+        const uses = Object.entries({ hits, misses, stale, age });
+        span.setAttributes(Object.fromEntries(uses.map(([name, value]) => [`graphql.cache.${name}`, value])));
+      },
       ends(code) {
         if (code !== undefined)
           span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', code);

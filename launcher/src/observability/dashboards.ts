@@ -56,6 +56,7 @@ export const dashboards: readonly Dashboard[] = [
         panel('Estimated cost', 'short', ...percentiles('graphql_operation_cost')),
         panel('Overhead of the gateway', 's', ...percentiles('http_server_overhead_duration')),
         panel('Planning', 's', ...percentiles('graphql_planning_duration')),
+        panel('Kept answers by kind and outcome', 'ops', [sum('graphql_cache_lookups_total{cache_kind!="plan"}', 'cache_kind, cache_outcome'), '{{cache_kind}} {{cache_outcome}}']),
         panel('Cache hits', 'percentunit', [`${sum('graphql_cache_lookups_total{cache_outcome="hit"}', 'cache_kind')} / ${sum('graphql_cache_lookups_total', 'cache_kind')}`, '{{cache_kind}}']),
       ],
       'Subgraphs, seen by the gateway': [

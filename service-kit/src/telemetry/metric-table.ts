@@ -43,7 +43,7 @@ export const metricTable = {
   'graphql.operation.duration': declare('gateway', 'histogram', 's', 'Duration of an operation, or of one event of a subscription, after parsing. The name is `_OTHER` unless the operation is in the safelist.', 'graphql.operation.type', 'graphql.operation.name', 'graphql.outcome'),
   'graphql.operation.cost': declare('gateway', 'histogram', '1', 'Estimated cost of an operation.'),
   'graphql.planning.duration': declare('gateway', 'histogram', 's', 'Duration of planning an operation that was not cached, with the wait for a thread.', 'graphql.outcome'),
-  'graphql.cache.lookups': declare('gateway', 'total', '1', 'Lookups in the caches of plans and documents, by outcome: `hit` or `miss`.', 'cache.kind', 'cache.outcome'),
+  'graphql.cache.lookups': declare('gateway', 'total', '1', 'Lookups in the caches of plans and of [kept answers](caching.md), whose kinds are `root` and `entity`, by outcome: `hit`, `stale` or `miss`.', 'cache.kind', 'cache.outcome'),
   'http.client.request.duration': declare('gateway', 'histogram', 's', 'Duration of a request to a subgraph, with waits and retries. A failure has its code.', ...subgraph, 'error.type'),
   'subgraph.retries': declare('gateway', 'counter', '1', 'Retries of requests to a subgraph: `sent`, or `withheld` because the retry budget was spent.', ...subgraph, 'retry.outcome'),
   'subgraph.circuit_breaker.state': declare('gateway', 'gauge', '1', 'State of the circuit breaker: 0 closed, 1 half-open, 2 open.', ...subgraph),

@@ -101,7 +101,7 @@ function renderFetch(fetch: TracedFetch, about: string | undefined, drawing: Pla
 }
 
 function figuresOf({ operation, outcome }: TracedFetch, request: TracedRequest): readonly HTMLElement[] {
-  const { status, bytesSent, bytesReceived, retries, representations } = request;
+  const { status, bytesSent, bytesReceived, retries, representations, cache } = request;
   const figures = [
     status === undefined ? withoutStatus() : `HTTP ${status}`,
     bytesSent !== undefined && `${formatBytes(bytesSent)} sent`,
@@ -109,13 +109,22 @@ function figuresOf({ operation, outcome }: TracedFetch, request: TracedRequest):
     representations !== undefined &&
       `${formatCount(representations.asked, 'representation')}, ${representations.sent} distinct`,
     retries !== undefined && formatCount(retries, 'retry'),
+    cache !== undefined && cacheText(cache),
   ];
   return figures.flatMap((figure) => (figure ? [element('span', {}, figure)] : []));
 
   function withoutStatus(): string {
     if (outcome === 'pending') return 'in flight';
+    if (cache?.misses === 0) return 'nothing sent';
     if (operation.startsWith('subscription')) return 'an event';
     // Without bytes sent, the subgraph runs in this process, or the request failed before it was sent.
     return bytesSent === undefined ? 'nothing over HTTP' : 'no answer';
   }
+}
+
+/** Describes the part of a cache: `2 of 3 from the cache, up to 40 s old`. */
+function cacheText({ hits, misses, stale, ageSeconds }: NonNullable<TracedRequest['cache']>): string {
+  const share = `${hits} of ${hits + misses} from the cache`;
+  if (hits === 0) return share;
+  return `${share}, up to ${ageSeconds} s old${stale > 0 ? `, ${stale} stale` : ''}`;
 }

@@ -488,19 +488,26 @@
 		return card;
 	}
 	function figuresOf({ operation, outcome }, request) {
-		const { status, bytesSent, bytesReceived, retries, representations } = request;
+		const { status, bytesSent, bytesReceived, retries, representations, cache } = request;
 		return [
 			status === void 0 ? withoutStatus() : `HTTP ${status}`,
 			bytesSent !== void 0 && `${formatBytes(bytesSent)} sent`,
 			bytesReceived !== void 0 && `${formatBytes(bytesReceived)} received`,
 			representations !== void 0 && `${formatCount(representations.asked, "representation")}, ${representations.sent} distinct`,
-			retries !== void 0 && formatCount(retries, "retry")
+			retries !== void 0 && formatCount(retries, "retry"),
+			cache !== void 0 && cacheText(cache)
 		].flatMap((figure) => figure ? [element("span", {}, figure)] : []);
 		function withoutStatus() {
 			if (outcome === "pending") return "in flight";
+			if (cache?.misses === 0) return "nothing sent";
 			if (operation.startsWith("subscription")) return "an event";
 			return bytesSent === void 0 ? "nothing over HTTP" : "no answer";
 		}
+	}
+	function cacheText({ hits, misses, stale, ageSeconds }) {
+		const share = `${hits} of ${hits + misses} from the cache`;
+		if (hits === 0) return share;
+		return `${share}, up to ${ageSeconds} s old${stale > 0 ? `, ${stale} stale` : ""}`;
 	}
 	// gateway/src/http/pages/explorer/subgraph-colours.ts
 	var colours = 6;
