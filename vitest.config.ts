@@ -30,6 +30,7 @@ const suites = suiteNames.map((name) => `test/${name}/**/*.test.ts`);
 /** Tests of generated cases: `npm test` runs a share of the cases, the suites run all. */
 const manyCases = [
   'engine/test/cache/interleavings.test.ts',
+  'engine/test/defer/merged.test.ts',
   'engine/test/differential/differential.test.ts',
   'engine/test/reload/reloads-under-load.test.ts',
   'test/known/differential.test.ts',

@@ -32,7 +32,7 @@ interface Buyer {
 /** Subscriptions of each buyer at each protocol. One WebSocket carries those of its protocol. */
 const subscriptionsEach = 25;
 /** Buyers, who have 1,000 subscriptions if all run. */
-const buyerCount = inject('cases') === 'all' ? 20 : 4;
+const buyerCount = inject('cases') === 'all' ? 20 : 2;
 const total = buyerCount * subscriptionsEach * 2;
 
 /** Root fields. Each subscription has one of them, in turn. */

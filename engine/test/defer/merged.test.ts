@@ -15,9 +15,7 @@ import { putDefers } from './put-defers.ts';
 
 /** Seeds of a wide run, such as `1-20000`. */
 const WIDE_RUN = /^(\d+)-(\d+)$/.exec(process.env.DEFER_SEEDS ?? '');
-const [FIRST, LAST] = WIDE_RUN
-  ? [Number(WIDE_RUN[1]), Number(WIDE_RUN[2])]
-  : [1, cases === 'few' ? 150 : 900];
+const [FIRST, LAST] = WIDE_RUN ? [Number(WIDE_RUN[1]), Number(WIDE_RUN[2])] : [1, cases === 'few' ? 60 : 900];
 
 /** Starts an engine on the world of the differential test, whose subgraphs can fail on demand. */
 async function startWorld() {
