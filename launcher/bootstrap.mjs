@@ -1,6 +1,7 @@
 // Runs `node bootstrap.mjs <entry> [arguments]` with a Node that can run the project, after installing the
 // packages that the entry needs. It and its parts must run on any Node >= 20 before anything is installed, so
 // they use built-in modules only.
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createChildren } from './bootstrap/children.mjs';
@@ -23,16 +24,25 @@ const toolless = [
   'events-replay',
 ].map((name) => `launcher/src/${name}.ts`);
 
+/** Codes of errors about a checkout that cannot be written. */
+const closed = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST'];
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof BootstrapError)) throw error;
-  console.error(error.message);
+  const isClosed = closed.includes(error.code);
+  if (!(error instanceof BootstrapError || isClosed)) throw error;
+  console.error(
+    isClosed
+      ? `The packages cannot be installed: ${error.message}. The folder ${root} and its .data must be folders that this user can write.`
+      : error.message,
+  );
   process.exitCode = 1;
 }
 
 async function main([entry, ...rest]) {
   if (entry === undefined) throw new BootstrapError('Usage: node launcher/bootstrap.mjs <entry> [arguments]');
+  readEnvironmentFile(entry);
   const children = createChildren(root);
   const node = chooseNode(root);
   const needs = { root, node, tools: !toolless.includes(entry) || rest.includes('--watch') };
@@ -44,4 +54,20 @@ async function main([entry, ...rest]) {
     ).finally(children.leaveIfStopped);
   }
   await children.become(node, [join(root, entry), ...rest], installNode);
+}
+
+/** Reads `.env` for a command of the launcher, except in production. Variables of the environment keep their values. */
+function readEnvironmentFile(entry) {
+  const file = join(root, '.env');
+  if (process.env.NODE_ENV === 'production' || !entry.startsWith('launcher/src/') || !existsSync(file))
+    return;
+  try {
+    process.loadEnvFile(file);
+  } catch (error) {
+    throw new BootstrapError(`${file} cannot be read: ${error.message}. Node reads such files since 20.12.`);
+  }
+  if (process.env.NODE_ENV === 'production')
+    throw new BootstrapError(
+      `${file} is for development. Set NODE_ENV=production in the environment instead.`,
+    );
 }

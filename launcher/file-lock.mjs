@@ -17,18 +17,19 @@ const UNWRITTEN_MILLISECONDS = 2000;
 
 /**
  * Runs `work` while no other process, and no other call in this process, holds the lock at the same path. Takes over
- * the lock of a dead process. Calls `onWait` once if a running process holds the lock. `work` receives a function that
- * makes a child process hold the lock too, since a child can outlive its killed parent.
+ * the lock of a dead process. Calls `onWait` once if a running process holds the lock, and stops waiting with an AbortError
+ * when `signal` aborts. `work` receives a function that makes a child process hold the lock too, since a child can outlive its
+ * killed parent.
  *
  * The lock is the file `<path>.<n>` with the highest n. A process that finds it free, or its holder dead, creates
  * n + 1, which only one process can. The highest file is never removed, so no two take over the same dead holder.
  */
-export async function withFileLock(path, work, onWait = () => {}) {
+export async function withFileLock(path, work, onWait = () => {}, signal = undefined) {
   mkdirSync(dirname(path), { recursive: true });
   let file = tryLock(path);
   if (file === undefined) onWait();
   while (file === undefined) {
-    await sleep(20);
+    await sleep(20, undefined, { signal });
     file = tryLock(path);
   }
   try {

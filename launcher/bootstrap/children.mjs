@@ -5,57 +5,41 @@ import { BootstrapError } from './errors.mjs';
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Ctrl-C in a terminal arrives twice: from the terminal, and from npm. */
-const repeatedSignalMs = 400;
-
 /**
  * Creates the child processes of this one: first the steps of an installation, then the command, whose place this process takes.
- * They receive its signals, and are stopped if its parent ends. A second signal ends the steps at once.
+ * A signal, or the end of the parent, ends the steps and is passed on to the command.
  */
 export function createChildren(root) {
-  /** Running steps, with a function to call at their end. */
-  const steps = new Map();
+  const steps = new Set();
   let command;
-  let stop;
+  let stopSignal;
   const onSignal = (signal) => {
     if (command !== undefined) return void command.kill(signal);
-    if (stop === undefined) {
-      stop = { signal, at: performance.now() };
-      if (steps.size === 0) exitAs({ code: null, signal });
-      console.error('stopping: the next command installs the packages again');
-      for (const child of steps.keys()) child.kill('SIGTERM');
-    } else if (performance.now() - stop.at > repeatedSignalMs) {
-      for (const [child, onEnd] of steps) {
-        child.kill('SIGKILL');
-        onEnd();
-      }
-      exitAs({ code: null, signal });
-    }
+    if (stopSignal !== undefined) return;
+    stopSignal = signal;
+    if (steps.size === 0) exitAs({ code: null, signal });
+    console.error(
+      `${process.stderr.isTTY ? '\n' : ''}stopping: the next command installs the packages again`,
+    );
+    // npm may survive SIGINT and SIGTERM that arrive at the same time.
+    for (const child of steps) child.kill('SIGKILL');
   };
   for (const signal of forwarded) process.on(signal, () => onSignal(signal));
   watchParent(() => onSignal('SIGTERM'));
   return {
-    /**
-     * Returns a function that runs a step to its end, and returns its outcome with its error output. It calls `onEnd` at the
-     * end of the step, however that ends.
-     */
-    stepsHeldBy:
-      (holdLock) =>
-      async (file, args, { onEnd, ...options }) => {
-        const child = start(root, process.execPath, file, args, {
-          ...options,
-          stdio: ['ignore', 'ignore', 'pipe'],
-        });
-        steps.set(child, onEnd);
-        child.once('spawn', () => holdLock(child.pid));
-        const outcome = await waitForEnd(child);
-        steps.delete(child);
-        onEnd();
-        return outcome;
-      },
+    /** Returns a function that runs a step to its end, and returns its outcome with its error output. */
+    stepsHeldBy: (holdLock) => async (file, args, options) => {
+      const stdio = ['ignore', 'ignore', 'pipe'];
+      const child = start(root, process.execPath, file, args, { ...options, stdio });
+      steps.add(child);
+      child.once('spawn', () => holdLock(child.pid));
+      const outcome = await waitForEnd(child);
+      steps.delete(child);
+      return outcome;
+    },
     /** Exits if a signal has asked this process to stop. */
     leaveIfStopped: () => {
-      if (stop !== undefined) exitAs({ code: null, signal: stop.signal });
+      if (stopSignal !== undefined) exitAs({ code: null, signal: stopSignal });
     },
     /** Runs the command with this Node, and exits as it does. */
     become: async (node, args, advice) => {

@@ -19,14 +19,14 @@ export async function runNpm(args, { cwd, advice, runStep }) {
   const path = process.env.npm_execpath ?? '';
   const [command, ...start] = path.endsWith('npm-cli.js') ? [process.execPath, path] : ['npm'];
   const shell = start.length === 0 && process.platform === 'win32';
-  const run = (more, onEnd) =>
-    runStep(command, [...start, ...args, ...flags, ...more], { cwd, shell, onEnd });
+  const run = (...more) => runStep(command, [...start, ...args, ...flags, ...more], { cwd, shell });
   const addresses = writeAddresses(cwd);
-  let outcome = await run(addresses.flags, addresses.remove);
+  let outcome = await run(...addresses.flags).finally(addresses.remove);
   // A registry may keep packages at other addresses than most do.
-  if (/\bE4\d\d\b/.test(outcome.said)) outcome = await run([], () => {});
+  if (/\bE4\d\d\b/.test(outcome.said)) outcome = await run();
   if (outcome.code === 0) return;
-  process.stderr.write(outcome.said);
+  // A stopped step has nothing to add.
+  if (outcome.signal === null) process.stderr.write(outcome.said);
   const reason = outcome.error?.message ?? `npm ended with ${outcome.signal ?? `code ${outcome.code}`}`;
   throw failedInstallation(cwd, reason, advice);
 }

@@ -24,7 +24,6 @@ export function showProgress(root, step) {
   const timer = setInterval(show, 250);
   return () => {
     clearInterval(timer);
-    show();
     process.stderr.write('\n');
   };
 }

@@ -13,14 +13,28 @@ export const deskPath = '/desk';
 /** File with a hash of the sources of the built desk. Because of the dot it is not served. */
 const stampFile = '.made-of';
 
+export interface DeskBuild {
+  /** Folder of the lock: concurrent builds with the same folder wait for each other. default: `.data` */
+  readonly dataDir?: string;
+  /** Called if the desk has to be built. */
+  readonly onBuild?: () => void;
+  /** Ends the build. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Builds the order desk unless its sources are unchanged, and returns its folder. Returns undefined if it
- * cannot be built because only production packages are installed. Concurrent builds wait for each other, and
- * the served folder is replaced atomically. Throws with the bundler's message.
+ * cannot be built because only production packages are installed. The served folder is replaced atomically.
+ * Throws with the bundler's message.
  */
-export async function buildDesk(onBuild: () => void = () => {}): Promise<string | undefined> {
-  return withFileLock(repositoryFile('.data/desk.lock'), async (holdAlso) => {
-    const stamp = readSourcesStamp();
+export async function buildDesk({
+  dataDir = repositoryFile('.data'),
+  onBuild = () => {},
+  signal,
+}: DeskBuild = {}): Promise<string | undefined> {
+  const stamp = readSourcesStamp();
+  if (readStamp() === stamp) return deskFolder;
+  const build = async (holdAlso: (pid: number) => void) => {
     if (readStamp() === stamp) return deskFolder;
     const bundler = repositoryFile('node_modules/vite/bin/vite.js');
     if (!existsSync(bundler)) return existsSync(deskFolder) ? deskFolder : undefined;
@@ -31,13 +45,15 @@ export async function buildDesk(onBuild: () => void = () => {}): Promise<string 
       await runTool([bundler, 'build', '--outDir', unfinished, '--emptyOutDir', '--logLevel', 'error'], {
         cwd: repositoryFile('client/desk'),
         env,
+        signal,
         onStart: holdAlso,
         problem: 'The order desk could not be built',
       });
       writeFileSync(join(unfinished, stampFile), stamp);
     });
     return deskFolder;
-  });
+  };
+  return withFileLock(join(dataDir, 'desk.lock'), build, undefined, signal);
 }
 
 /** Hashes the desk's sources, the generated documents, and the versions of all packages. */

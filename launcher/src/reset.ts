@@ -1,5 +1,6 @@
 import { readRegistry } from '@supergraph/schema/registry.ts';
 import { withFileLock } from '../file-lock.mjs';
+import { prepareDataFolder } from './data-folder.ts';
 import { removePostgresFolder, systemFolder } from './embedded-postgres/postgres-folder.ts';
 import { dropDatabase } from './embedded-postgres/provision-database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
@@ -27,6 +28,7 @@ async function reset(config: LauncherConfig, removesFiles: boolean): Promise<str
     const variables = external.map(({ prefix }) => `${prefix}_DATABASE_URL`).join(' and ');
     throw new Error(`Only the embedded databases are ever emptied: unset ${variables} first.`);
   }
+  prepareDataFolder(config.dataDir);
   const { lock, leases, waitForStopping } = openLaunchers(config.dataDir);
   await withFileLock(lock, async () => {
     await waitForStopping();

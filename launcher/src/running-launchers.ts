@@ -18,7 +18,8 @@ export function openLaunchers(dataDir: string) {
     lock: join(folder, 'lock'),
     leases,
     /** Waits for stopping launchers, since a user may start again before they have ended. */
-    waitForStopping: () => poll(noneStops, { everyMs: 30, timeoutMs: drainTimeoutMs }),
+    waitForStopping: (signal?: AbortSignal) =>
+      poll(noneStops, { everyMs: 30, timeoutMs: drainTimeoutMs, ...(signal && { signal }) }),
     /** Throws if a launcher has one of the ports. It may have started so recently that nothing listens yet. */
     checkNotTaken: (ports: readonly ServicePort[]): void => {
       for (const { pid, note } of leases.readLive()) {

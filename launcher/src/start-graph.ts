@@ -2,6 +2,7 @@ import type { Environment } from '@supergraph/service-kit/config.ts';
 import { withFileLock } from '../file-lock.mjs';
 import { buildDesk, deskPath } from './build-desk.ts';
 import { checkPortsFree } from './check-ports-free.ts';
+import { prepareDataFolder } from './data-folder.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
 import type { LauncherConfig, SubgraphSettings } from './launcher-config.ts';
 import { openLaunchers } from './running-launchers.ts';
@@ -15,6 +16,8 @@ export interface GraphOptions {
   /** Subgraphs among them that mocks answer for. default: none */
   readonly mocked?: readonly string[];
   readonly log: (sentence: string) => void;
+  /** Interrupts the start, which then rejects and leaves nothing running. */
+  readonly signal?: AbortSignal | undefined;
   readonly onRefused: (name: string) => void;
   /** Called with the reason for each service that does not start. default: services are restarted until they do */
   readonly onFailedStart?: ((name: string, reason: string) => void) | undefined;
@@ -28,17 +31,19 @@ const releaseTimeoutMs = 5_000;
 
 /** Starts the services by name, with the embedded PostgreSQL if one of them needs it. */
 export async function startGraph(options: GraphOptions) {
-  const { config, env, names, mocked = [], log, onRefused, onFailedStart } = options;
+  const { config, env, names, mocked = [], log, signal, onRefused, onFailedStart } = options;
+  prepareDataFolder(config.dataDir);
   const launchers = openLaunchers(config.dataDir);
   const definitions = defineServices(env, config, mocked).filter(({ name }) => names.includes(name));
   const ports = definitions.map(({ port }) => port);
-  const { postgres, resources, launcher } = await withFileLock(launchers.lock, async () => {
-    await launchers.waitForStopping();
+  const prepare = async () => {
+    await launchers.waitForStopping(signal);
     launchers.checkNotTaken(ports);
     await checkPortsFree(ports, launchers.leases.hasDead() ? releaseTimeoutMs : 0);
     launchers.leases.sweep();
     return { ...(await prepareResources(options)), launcher: launchers.add(ports) };
-  });
+  };
+  const { postgres, resources, launcher } = await withFileLock(launchers.lock, prepare, undefined, signal);
   log(`starting ${names.join(', ')}`);
   const services = new Map(
     definitions.map(({ name, command, environment }) => {
@@ -79,18 +84,20 @@ export async function startGraph(options: GraphOptions) {
 }
 
 /** Starts and provisions the databases, and builds the pages, of the services to start. */
-async function prepareResources({ config, names, mocked = [], log }: GraphOptions) {
+async function prepareResources({ config, names, mocked = [], log, signal }: GraphOptions) {
   const inOne = names.includes(monolithName);
   const subgraphs = config.subgraphs.filter(
     ({ name }) => inOne || (names.includes(name) && !mocked.includes(name)),
   );
-  const preparingPages = inOne || names.includes(gatewayName) ? preparePages(config, log) : '';
-  const postgres = await startDatabases(config, subgraphs, log);
+  const preparingPages = inOne || names.includes(gatewayName) ? preparePages(config, log, signal) : '';
+  const postgres = await startDatabases(config, subgraphs, log, signal);
   try {
+    signal?.throwIfAborted();
     const resources: ServiceResources = {
       databases: await findDatabases(subgraphs, postgres),
       pages: await preparingPages,
     };
+    signal?.throwIfAborted();
     return { postgres, resources };
   } catch (error) {
     await postgres?.stop();
@@ -99,13 +106,17 @@ async function prepareResources({ config, names, mocked = [], log }: GraphOption
 }
 
 /** Returns the folders that the gateway serves: the built desk, or those of PAGES. The graph runs without the desk too. */
-async function preparePages({ pages }: LauncherConfig, log: (sentence: string) => void): Promise<string> {
+async function preparePages(
+  { dataDir, pages }: LauncherConfig,
+  log: (sentence: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   if (pages !== undefined) return pages;
   try {
-    const folder = await buildDesk(() => log('building the order desk'));
+    const folder = await buildDesk({ dataDir, signal, onBuild: () => log('building the order desk') });
     return folder === undefined ? '' : `${deskPath}=${folder}`;
   } catch (error) {
-    log(error instanceof Error ? error.message : String(error));
+    if (signal?.aborted !== true) log(error instanceof Error ? error.message : String(error));
     return '';
   }
 }
@@ -114,6 +125,7 @@ async function startDatabases(
   config: LauncherConfig,
   subgraphs: readonly SubgraphSettings[],
   log: (sentence: string) => void,
+  signal: AbortSignal | undefined,
 ): Promise<EmbeddedPostgres | undefined> {
   const embedded = subgraphs.filter(({ databaseUrl }) => databaseUrl === undefined);
   if (embedded.length === 0) return undefined;
@@ -122,6 +134,7 @@ async function startDatabases(
     dataDir: config.dataDir,
     port: config.postgresPort,
     log,
+    signal,
     alternative: `Set ${variables} to a PostgreSQL of yours (15 or later), or run "docker compose up".`,
   });
   log('PostgreSQL is ready');

@@ -11,10 +11,8 @@ import { type LauncherConfig, readLauncherConfig } from './launcher-config.ts';
 import { gatewayName, isLoopback, monolithName, reachableUrl, readDemoViewer } from './services.ts';
 import { readStartArguments } from './start-arguments.ts';
 import { type Graph, startGraph } from './start-graph.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 import { waitForGraph } from './wait-for-gateway.ts';
-
-/** Ctrl-C in a terminal arrives twice: from the terminal, and from the parent. */
-const repeatedSignalMs = 400;
 
 /** Port of the gateway's metrics with `--observe`, unless METRICS_PORT is set. The subgraphs have the next ones. */
 const defaultMetricsPort = '9464';
@@ -25,6 +23,11 @@ const began = performance.now();
 const log = (step: string) =>
   print(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${step}\n`);
 const stopping = new AbortController();
+let hasStarted = false;
+/** Prints progress, unless the start is interrupted. */
+const logUnlessInterrupted = (step: string): void => {
+  if (hasStarted || !stopping.signal.aborted) log(step);
+};
 
 // A closed terminal sends a signal. Output that fails after it must not end the launcher before it has
 // stopped everything.
@@ -34,7 +37,8 @@ process.stderr.on('error', () => {});
 try {
   await run(process.argv.slice(2));
 } catch (error) {
-  fail(error);
+  // An interrupted start ends by itself.
+  if (!stopping.signal.aborted) fail(error);
 }
 
 async function run(args: readonly string[]): Promise<void> {
@@ -59,9 +63,22 @@ async function run(args: readonly string[]): Promise<void> {
   const onFailedStart =
     problems &&
     ((name: string, reason: string) => problems.report(name, `${name} does not start: ${reason}`));
-  const starting = startGraph({ config, env, names, mocked, log, onRefused, onFailedStart });
-  const stop = stopOnSignals(starting);
+  const { signal } = stopping;
+  const starting = startGraph({
+    config,
+    env,
+    names,
+    mocked,
+    signal,
+    log: logUnlessInterrupted,
+    onRefused,
+    onFailedStart,
+  });
+  const stop = stopOnSignals({ starting, stopping, hasStarted: () => hasStarted, log, onError: fail });
   const graph = await starting;
+  void Promise.all(graph.ready.values()).then(() => {
+    hasStarted = true;
+  });
   await printWhenReady(graph, config);
   if (problems === undefined || stopping.signal.aborted) return;
   const { startDevelopment } = await import('./development/start-development.ts');
@@ -73,7 +90,8 @@ async function run(args: readonly string[]): Promise<void> {
  * if the gateway is one of them, prints the pages later.
  */
 async function printWhenReady(graph: Graph, config: LauncherConfig): Promise<void> {
-  for (const [name, ready] of graph.ready) ready.then((url) => log(`${name} is ready on ${url}`));
+  for (const [name, ready] of graph.ready)
+    ready.then((url) => logUnlessInterrupted(`${name} is ready on ${url}`));
   const gateway = [gatewayName, monolithName].find((name) => graph.ready.has(name));
   const isServing = await graph.waitForStart(gateway ?? '');
   if (gateway === undefined) {
@@ -133,41 +151,6 @@ function describeMetrics({ ready }: Graph, { host, metricsPort, subgraphs }: Lau
   return served
     .map(({ name, metricsPort: port = 0 }) => `\n  Metrics    ${reachableUrl(host, port)}/metrics  (${name})`)
     .join('');
-}
-
-/** Stops on the first signal or when the parent is gone, kills on the second, and exits on the third. */
-function stopOnSignals(starting: Promise<Graph>): () => void {
-  let count = 0;
-  let last = Number.NEGATIVE_INFINITY;
-  const stop = (): void => {
-    const now = performance.now();
-    if (now - last < repeatedSignalMs) return;
-    last = now;
-    count += 1;
-    if (count === 1) {
-      log('stopping');
-      stopping.abort();
-      starting.then((graph) => graph.stop()).then(leave, fail);
-    } else if (count === 2) {
-      log('killing');
-      starting.then((graph) => graph.kill(), fail);
-    } else {
-      process.exit(1);
-    }
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    stop();
-  }, 200).unref();
-  return stop;
-}
-
-function leave(): void {
-  log('stopped');
-  process.exit();
 }
 
 function fail(error: unknown): never {

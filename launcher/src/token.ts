@@ -6,6 +6,7 @@ import {
   createSubgraphToken,
 } from '@supergraph/service-kit/identity/development-keys.ts';
 import type { Viewer } from '@supergraph/service-kit/identity/viewer.ts';
+import { prepareDataFolder } from './data-folder.ts';
 import { launcherDataDir } from './launcher-config.ts';
 import { runCommand } from './run-command.ts';
 import { readDemoViewer } from './services.ts';
@@ -17,6 +18,7 @@ const longestTtl = 31_536_000;
 await runCommand(async () => {
   const { subgraph, ...options } = readArguments(process.argv.slice(2));
   const { dataDir } = readConfig(process.env, { dataDir: launcherDataDir });
+  prepareDataFolder(dataDir);
   const create = subgraph === undefined ? createDevelopmentToken : createSubgraphToken(subgraph);
   return `${await create({ dataDir, ...options })}\n`;
 }, usage);

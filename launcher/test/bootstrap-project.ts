@@ -22,7 +22,7 @@ export interface BootstrapProject {
   /** Runs the bootstrap with these arguments, and these variables more than those of this process. */
   run(
     args: readonly string[],
-    variables?: Readonly<Record<string, string>>,
+    variables?: Readonly<Record<string, string | undefined>>,
   ): Promise<{ readonly stdout: string; readonly stderr: string }>;
   remove(): void;
 }

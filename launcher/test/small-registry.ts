@@ -17,14 +17,15 @@ export interface SmallRegistry {
 /** Address at which registries usually have the package. */
 export const usualPath = '/@small/thing/-/thing-1.0.0.tgz';
 
-/** Starts a registry that has its package at this path. */
-export async function startSmallRegistry(tarballPath = usualPath): Promise<SmallRegistry> {
+/** Starts a registry that has its package at this path, or one that never answers. */
+export async function startSmallRegistry(tarballPath = usualPath, isSilent = false): Promise<SmallRegistry> {
   const thing = { name: '@small/thing', version: '1.0.0' };
   const tarball = packTarball('package/package.json', JSON.stringify(thing));
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
   const requests: string[] = [];
   const server = createServer(({ url: path = '' }, response) => {
     requests.push(decodeURIComponent(path));
+    if (isSilent) return;
     if (path === tarballPath) return void response.end(tarball);
     if (decodeURIComponent(path) !== `/${thing.name}`) return void response.writeHead(404).end('{}');
     const version = { ...thing, dist: { tarball: `${url}${tarballPath}`, integrity } };

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, chownSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { endWithProcess } from '../end-with-process.ts';
 import type { PostgresAccount } from './postgres-account.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import type { PostgresFolder } from './postgres-folder.ts';
@@ -32,7 +33,7 @@ export async function initializeCluster(
   }
   // The builtin locale sorts by code point and knows upper and lower case of all of Unicode, on every
   // machine.
-  await promisify(execFile)(
+  const running = promisify(execFile)(
     binaries.initdb,
     [
       `--pgdata=${unfinished}`,
@@ -46,6 +47,10 @@ export async function initializeCluster(
     ],
     { ...account, cwd: folder.home, env: { PATH: process.env.PATH, LC_ALL: 'C' } },
   );
+  endWithProcess(running.child);
+  await running.catch(({ stderr = '', message }) => {
+    throw new Error(`PostgreSQL could not create its files in ${folder.home}:\n${stderr.trim() || message}`);
+  });
   rmSync(passwordFile);
   renameSync(unfinished, folder.cluster);
 }

@@ -1,5 +1,7 @@
 import {
+  accessSync,
   chmodSync,
+  constants,
   cpSync,
   existsSync,
   mkdirSync,
@@ -37,10 +39,20 @@ export async function loadPostgresBinaries(alternative: string): Promise<Postgre
   restoreSymlinks(dirname(manifest));
   const folder = process.getuid?.() === 0 ? await copyForAll(native, `${platform}-${version}`) : native;
   const suffix = process.platform === 'win32' ? '.exe' : '';
-  return {
-    initdb: join(folder, 'bin', `initdb${suffix}`),
-    postgres: join(folder, 'bin', `postgres${suffix}`),
-  };
+  const postgres = join(folder, 'bin', `postgres${suffix}`);
+  checkRuns(postgres, alternative);
+  return { initdb: join(folder, 'bin', `initdb${suffix}`), postgres };
+}
+
+/** Throws if the file system of a program forbids that programs run. */
+function checkRuns(program: string, alternative: string): void {
+  try {
+    accessSync(program, constants.X_OK);
+  } catch {
+    throw new Error(
+      `PostgreSQL cannot run: ${program} is closed to this user, or on a file system that is mounted with noexec. ${alternative}`,
+    );
+  }
 }
 
 /** Finds the manifest of a package. The package exports only its entry, in a folder next to the binaries. */

@@ -81,6 +81,12 @@ export async function stopPostgresServer(cluster: string): Promise<void> {
   }
 }
 
+/** Ends the server of a cluster at once. The next start recovers what is only in its log yet. */
+export function killPostgresServer(cluster: string): void {
+  const state = readPostmaster(cluster);
+  if (state.kind === 'ready' || state.kind === 'busy') process.kill(state.pid, 'SIGQUIT');
+}
+
 /** Waits for a server that starts or stops. Returns undefined if none runs. */
 async function findServer(cluster: string, timeoutMs: number): Promise<PostgresServer | undefined> {
   let pid = 0;

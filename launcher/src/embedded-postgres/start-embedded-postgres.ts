@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createBackoff } from '@supergraph/service-kit/backoff.ts';
 import { withFileLock } from '../../file-lock.mjs';
 import { checkPortsFree } from '../check-ports-free.ts';
+import { preparePostgresData } from '../data-folder.ts';
 import { createLeases } from '../leases.ts';
 import { administrator, initializeCluster } from './initialize-cluster.ts';
 import { findPostgresAccount } from './postgres-account.ts';
@@ -11,6 +12,7 @@ import { loadPostgresBinaries } from './postgres-binaries.ts';
 import { openPostgresFolder, type PostgresFolder } from './postgres-folder.ts';
 import {
   isServing,
+  killPostgresServer,
   type PostgresServer,
   postgresPort,
   startPostgresServer,
@@ -28,6 +30,8 @@ export interface EmbeddedPostgresOptions {
   readonly log?: Log;
   /** Advice if there are no binaries: the last sentence of that error. */
   readonly alternative?: string;
+  /** Ends the wait for another process that starts or stops the server. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One real PostgreSQL server, restarted whenever it dies. */
@@ -38,16 +42,25 @@ export type EmbeddedPostgres = Awaited<ReturnType<typeof startEmbeddedPostgres>>
  * any process: PostgreSQL's durability settings stay on.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions) {
-  const { dataDir, log = () => {}, alternative = 'Use another PostgreSQL.' } = options;
-  mkdirSync(dataDir, { recursive: true });
+  const { dataDir, log = () => {}, alternative = 'Use another PostgreSQL.', signal } = options;
+  preparePostgresData(dataDir);
   const lock = join(dataDir, 'postgres', 'lock');
   const leases = createLeases(join(dataDir, 'postgres', 'leases'));
-  const { folder, server, lease } = await withFileLock(lock, async () => {
+  let release = () => {};
+  let endAtOnce = () => {};
+  const open = async () => {
     leases.sweep();
-    const opened = await openPostgresFolder(dataDir);
-    const started = await startServer(opened, { port: options.port, log, alternative });
-    return { folder: opened, server: started, lease: leases.acquire() };
-  });
+    const folder = await openPostgresFolder(dataDir);
+    endAtOnce = () => {
+      release();
+      if (leases.readLive().length === 0) killPostgresServer(folder.cluster);
+    };
+    process.once('exit', endAtOnce);
+    const server = await startServer(folder, { port: options.port, log, alternative });
+    release = leases.acquire().release;
+    return { folder, server };
+  };
+  const { folder, server } = await withFileLock(lock, open, undefined, signal);
   const urlOf = (name: string, database = name) =>
     `postgres://${name}:${folder.passwordOf(name)}@127.0.0.1:${server.port}/${database}?sslmode=disable`;
   const adminUrl = urlOf(administrator);
@@ -57,9 +70,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions) {
   const stop = async () => {
     await watch.stop();
     await withFileLock(lock, async () => {
-      lease.release();
+      release();
       if (leases.readLive().length === 0) await stopPostgresServer(folder.cluster);
     });
+    process.off('exit', endAtOnce);
   };
   let stopped: Promise<void> | undefined;
   return {
