@@ -17,22 +17,42 @@ export function deriveRequest(
   changes: Partial<Omit<SubgraphRequest, 'variables'>>,
   variables = (): SubgraphRequest['variables'] => given.variables,
 ): SubgraphRequest {
-  return {
-    query: given.query,
-    operationName: given.operationName,
-    operationKind: given.operationKind,
-    body: given.body,
-    path: given.path,
-    representations: given.representations,
-    types: given.types,
-    client: given.client,
-    signal: given.signal,
-    deadline: given.deadline,
-    observer: given.observer,
-    ...(given.headers && { headers: given.headers }),
-    ...changes,
-    get variables() {
-      return variables();
-    },
-  };
+  return Object.assign(new DerivedRequest(given, variables), changes);
+}
+
+/** A class, since V8 makes a hidden class for each object literal with a getter. */
+class DerivedRequest implements SubgraphRequest {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly operationKind: SubgraphRequest['operationKind'];
+  readonly body: string;
+  readonly path: readonly string[];
+  readonly representations: SubgraphRequest['representations'];
+  readonly types: SubgraphRequest['types'];
+  readonly client: ClientRequest;
+  readonly signal: AbortSignal | undefined;
+  readonly deadline: number | undefined;
+  readonly observer: SubgraphRequest['observer'];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly #variables: () => SubgraphRequest['variables'];
+
+  constructor(given: SubgraphRequest, variables: () => SubgraphRequest['variables']) {
+    this.query = given.query;
+    this.operationName = given.operationName;
+    this.operationKind = given.operationKind;
+    this.body = given.body;
+    this.path = given.path;
+    this.representations = given.representations;
+    this.types = given.types;
+    this.client = given.client;
+    this.signal = given.signal;
+    this.deadline = given.deadline;
+    this.observer = given.observer;
+    if (given.headers) this.headers = given.headers;
+    this.#variables = variables;
+  }
+
+  get variables(): SubgraphRequest['variables'] {
+    return this.#variables();
+  }
 }
