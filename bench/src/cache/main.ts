@@ -5,6 +5,7 @@ import { formatTable } from '../report/format-table.ts';
 import { median } from '../report/median.ts';
 import { runBench } from '../run-bench.ts';
 import { benchCache, type CacheRow } from './bench-cache.ts';
+import { benchChanges } from './bench-changes.ts';
 import { cacheKinds } from './cache-kinds.ts';
 
 /** Largest CPU of requests with 99 % hits as a share of a miss, and of a miss as a multiple of a request without a cache. */
@@ -18,10 +19,12 @@ async function main(): Promise<void> {
       case: { type: 'string', default: 'c' },
       rounds: { type: 'string', default: '7' },
       seconds: { type: 'string', default: '2' },
+      changes: { type: 'string', default: '200' },
     },
   });
   const rounds = readWhole('--rounds', values.rounds, 1, 99);
   const seconds = readWhole('--seconds', values.seconds, 1, 99);
+  const changes = readWhole('--changes', values.changes, 1, 10_000);
   console.log(
     `Node ${process.version}; case ${values.case}, ${rounds} rounds of ${seconds} s, taking turns.`,
   );
@@ -45,6 +48,9 @@ async function main(): Promise<void> {
     `A miss needs ${multiple.toFixed(2)} of a request without a cache; ${allowedMiss} are allowed.`,
   );
   if (!(share <= allowedShare && multiple <= allowedMiss)) process.exitCode = 1;
+  const times = (await benchChanges(changes)).toSorted((a, b) => a - b);
+  const [p50, p99] = [0.5, 0.99].map((part) => times[Math.floor(part * times.length)]?.toFixed(0));
+  console.log(`From the commit of a change to its value at the gateway: p50 ${p50} ms, p99 ${p99} ms.`);
 }
 
 function formatRow({ kind, hitRate, rounds }: CacheRow, miss: CacheRow | undefined): readonly string[] {
