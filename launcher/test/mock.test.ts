@@ -97,15 +97,21 @@ test('values for types and fields that the schema does not have are refused by n
   const copy = join(folder, 'orders');
   mkdirSync(copy);
   cpSync(repositoryFile('subgraphs/orders/schema.graphql'), join(copy, 'schema.graphql'));
-  writeFileSync(join(copy, 'mock-values.json'), '{ "Order.colour": ["red"], "Currency": [] }');
+  const write = (text: string) => writeFileSync(join(copy, 'mock-values.json'), text);
+  write('{ "Order.colour": ["red"], "Currency": [] }');
   const config = readSubgraphConfig('orders', {
     DATA_DIR: folder,
     ORDERS_PORT: port,
     ORDERS_DATABASE_URL: 'postgres://none.invalid/x',
   });
-  await expect(createMockRuntime(pathToFileURL(`${copy}/`), config, noTelemetry)).rejects.toThrow(
+  const start = () => createMockRuntime(pathToFileURL(`${copy}/`), config, noTelemetry);
+  await expect(start()).rejects.toThrow(
     'mock-values.json: "Order.colour" is neither a type nor a field with values; "Currency" must be a list of values',
   );
+  write('{ not JSON');
+  await expect(start()).rejects.toThrow('mock-values.json: Expected property name');
+  write('[]');
+  await expect(start()).rejects.toThrow('mock-values.json: it must be an object');
 });
 
 async function startMock(): Promise<Launched> {

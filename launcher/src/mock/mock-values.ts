@@ -95,9 +95,18 @@ function inWords(name: string): string {
 }
 
 function readObject(file: URL): Readonly<Record<string, unknown>> {
-  const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const content = parseJson(readFileSync(file, 'utf8'));
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content };
-  throw new Error('mock-values.json must be an object with lists of values');
+  throw new Error('mock-values.json: it must be an object with lists of values');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`mock-values.json: ${problem}`, { cause });
+  }
 }
 
 function isKnown(key: string, schema: GraphQLSchema): boolean {
