@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -55,6 +55,33 @@ test('with a mock of orders the graph answers with the real users, and follows t
   );
   expect(noted.data.orders.nodes[0].note).toMatch(/^Note \d+$/);
   writeFileSync(schema, text);
+}, 240_000);
+
+test('a subgraph that is nothing but a schema is part of the graph', async () => {
+  const folder = join(tree.folder, 'subgraphs/reviews');
+  mkdirSync(folder);
+  const schema = join(folder, 'schema.graphql');
+  const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+  const text = `${link}\ntype User @key(fields: "id") { id: ID! reviews: [Review!]! }\ntype Review { text: String! }\n`;
+  writeFileSync(schema, text);
+  const registry = join(tree.folder, 'schema/subgraphs.json');
+  const entries = JSON.parse(readFileSync(registry, 'utf8'));
+  writeFileSync(registry, JSON.stringify([...entries, { name: 'reviews', port: 4003 }]));
+  expect(await tree.run('schema/src/compose.ts')).toMatchObject({ code: 0 });
+  const [port] = await freePorts(1);
+  const { graph, ask } = await start(['--watch', '--mock', 'reviews'], { REVIEWS_PORT: String(port) });
+  await graph.waitFor('watching the sources', 120);
+  const { data, errors } = await ask('{ me { name reviews { text } } }');
+  expect(errors).toEqual([]);
+  expect(data.me.name).toBe('Ada Okafor');
+  expect(data.me.reviews).toHaveLength(3);
+  writeFileSync(schema, text.replace('{ text: String! }', '{ text: String! stars: Int! }'));
+  await graph.waitFor('the graph answers with the new schema', patience);
+  expect((await ask('{ me { reviews { stars } } }')).errors).toEqual([]);
+  expect(graph.output()).not.toContain('resolver types cannot be generated');
+  graph.process.kill('SIGTERM');
+  await graph.ended;
+  tree.restore();
 }, 240_000);
 
 test('with --only the other service is asked where it runs, with the schema that it has there', async () => {

@@ -141,9 +141,9 @@ async function publish(
   changedSchemas.clear();
   // Not awaited, because no running process needs the types.
   generateTypes(names).then(
-    () => {
+    (typed) => {
       problems.clear('types');
-      log(`generated the resolver types of ${names.join(', ')}`);
+      if (typed.length > 0) log(`generated the resolver types of ${typed.join(', ')}`);
     },
     (error: unknown) => {
       // A later change is reported when it is composed.
