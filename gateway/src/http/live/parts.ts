@@ -27,7 +27,7 @@ export function incrementalPartsReply(
   { initialResult, subsequentResults }: IncrementalAnswer,
   spec: IncrementalSpec,
 ): HttpReply {
-  const format = formats[spec];
+  const format = incrementalFormats[spec];
   async function* write(): AsyncGenerator<string, void, undefined> {
     yield `${firstBoundary}${writePart(format.initial(initialResult))}`;
     for await (const result of subsequentResults)
@@ -41,7 +41,8 @@ export function singlePartReply(result: OperationResult, spec: IncrementalSpec):
   return partsReply(spec, `${firstBoundary}${writePart({ ...result, hasNext: false })}${end}`);
 }
 
-const formats: Readonly<Record<IncrementalSpec, IncrementalFormat>> = {
+/** Formats of deferred parts. */
+export const incrementalFormats: Readonly<Record<IncrementalSpec, IncrementalFormat>> = {
   'deferSpec=20220824': deferSpec20220824,
   'incrementalSpec=v0.2': incrementalSpec02,
 };

@@ -3,13 +3,10 @@ import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
 import type { UnreadReplies } from '@supergraph/service-kit/http/unread-replies.ts';
 import type { Refusal } from '@supergraph/service-kit/refusal.ts';
 import type { RequestRecord } from '@supergraph/service-kit/request-scope.ts';
-import type { GraphQLFormattedError } from 'graphql';
 import type { WebSocket } from 'ws';
-import type { Delivered, Delivery } from '../../live/delivery.ts';
-import type { LiveOutcome } from '../../live/live-operations.ts';
-import type { OperationResult } from '../../live/operation-outcome.ts';
 import type { FrameOf } from './result-frames.ts';
 import { type ClientMessage, readClientMessage, readInitHeaders } from './websocket-messages.ts';
+import { type CarriedOutcome, WebSocketOperation } from './websocket-operation.ts';
 import { SocketSender } from './websocket-sender.ts';
 
 /** Client of a connection. */
@@ -32,7 +29,7 @@ export interface ConnectionOptions {
   readonly start: (
     client: SocketClient,
     parameters: Readonly<Record<string, unknown>>,
-  ) => Promise<LiveOutcome>;
+  ) => Promise<CarriedOutcome>;
   /** Returns an error as a refusal. Logs one that is unexpected. */
   readonly refusalOf: (error: unknown) => Refusal;
   readonly frameOf: FrameOf;
@@ -44,14 +41,6 @@ export interface ConnectionOptions {
   readonly heartbeatMs: number;
 }
 
-/** Operation of a connection, from its message `subscribe` to its end. */
-interface Operation {
-  /** The id as JSON. */
-  readonly id: string;
-  /** Results of a subscription; undefined for other operations, and while it starts. */
-  delivery: Delivery | undefined;
-}
-
 /**
  * A WebSocket with the subprotocol graphql-transport-ws. Each operation is admitted like a separate request. A
  * subscription continues once the network has taken its last result, so one that is not read fills its bounded queue.
@@ -61,7 +50,7 @@ export class WebSocketConnection {
   readonly #client: SocketClient;
   readonly #options: ConnectionOptions;
   readonly #sender: SocketSender;
-  readonly #operations = new Map<string, Operation>();
+  readonly #operations = new Map<string, WebSocketOperation>();
   readonly #heartbeat: NodeJS.Timeout;
   #initTimeout: NodeJS.Timeout | undefined;
   #expiry: NodeJS.Timeout | undefined;
@@ -113,7 +102,7 @@ export class WebSocketConnection {
     for (const timer of [this.#heartbeat, this.#initTimeout, this.#expiry]) clearTimeout(timer);
     this.#client.draining.removeEventListener('abort', this.#onDraining);
     this.#sender.end();
-    for (const { delivery } of this.#operations.values()) void delivery?.return();
+    for (const operation of this.#operations.values()) operation.end();
     this.#operations.clear();
   };
 
@@ -179,14 +168,9 @@ export class WebSocketConnection {
   async #subscribe(id: string, parameters: Readonly<Record<string, unknown>>): Promise<void> {
     if (this.#state !== 'acknowledged') return this.close(4401, 'The connection is not acknowledged.');
     if (this.#operations.has(id)) return this.close(4409, 'The id is in use.');
-    const operation: Operation = { id: JSON.stringify(id), delivery: undefined };
+    const operation = new WebSocketOperation(id, this.#sender, this.#options.frameOf);
     this.#operations.set(id, operation);
-    const outcome = await this.#start(parameters);
-    if (this.#operations.get(id) !== operation) {
-      if (outcome.kind === 'stream') await outcome.delivery.return();
-      return;
-    }
-    await this.#deliver(operation, outcome);
+    await operation.deliver(await this.#start(parameters));
     if (this.#operations.get(id) === operation) this.#operations.delete(id);
   }
 
@@ -196,9 +180,7 @@ export class WebSocketConnection {
     if (this.#starting >= maxOperations) return refused(tooManyOperations(maxOperations));
     this.#starting += 1;
     try {
-      const outcome = await start(this.#client, parameters);
-      if (outcome.kind === 'incremental') throw new Error('a WebSocket accepts no deferred parts');
-      return outcome;
+      return await start(this.#client, parameters);
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal.code === 'UNAUTHENTICATED') this.#refuse(refusal);
@@ -208,60 +190,13 @@ export class WebSocketConnection {
     }
   }
 
-  /** Sends an outcome to its end. */
-  async #deliver(operation: Operation, outcome: CarriedOutcome): Promise<void> {
-    const { id } = operation;
-    switch (outcome.kind) {
-      case 'refused':
-        return this.#sendErrors(id, outcome.errors);
-      case 'single':
-        await this.#sendResult(id, outcome.result);
-        return this.#sender.send(`{"id":${id},"type":"complete"}`);
-      case 'stream':
-        operation.delivery = outcome.delivery;
-        for await (const item of outcome.delivery) {
-          const taken = this.#sendItem(id, item);
-          if (taken !== undefined) await taken;
-        }
-        return;
-      default:
-        return outcome satisfies never;
-    }
-  }
-
-  #sendItem(id: string, item: Delivered): Promise<void> | undefined {
-    switch (item.kind) {
-      case 'result':
-        return this.#sendResult(id, item.result);
-      case 'heartbeat':
-        return undefined;
-      case 'complete':
-        return this.#sender.send(`{"id":${id},"type":"complete"}`);
-      case 'ended':
-        return this.#sendErrors(id, item.errors);
-      default:
-        return item satisfies never;
-    }
-  }
-
-  #sendResult(id: string, result: OperationResult): Promise<void> | undefined {
-    return this.#sender.send(this.#options.frameOf(id, result));
-  }
-
-  #sendErrors(id: string, errors: readonly GraphQLFormattedError[]): Promise<void> | undefined {
-    return this.#sender.send(`{"id":${id},"type":"error","payload":${JSON.stringify(errors)}}`);
-  }
-
   /** Ends an operation that its client no longer wants. */
   #complete(id: string): void {
     const operation = this.#operations.get(id);
     this.#operations.delete(id);
-    void operation?.delivery?.return();
+    operation?.end();
   }
 }
-
-/** Outcome that a WebSocket can carry. */
-type CarriedOutcome = Exclude<LiveOutcome, { readonly kind: 'incremental' }>;
 
 function refused({ code, message, details, retryAfterSeconds }: Refusal): CarriedOutcome {
   return { kind: 'refused', errors: [{ message, extensions: { ...details, code, retryAfterSeconds } }] };

@@ -5,14 +5,18 @@ import type { Log } from '@supergraph/service-kit/log.ts';
 import { RefusedError } from '@supergraph/service-kit/refusal.ts';
 import type { RequestRecord } from '@supergraph/service-kit/request-scope.ts';
 import { WebSocketServer } from 'ws';
-import type { StartOperation } from '../../live/live-operations.ts';
+import type { LiveOutcome, StartOperation } from '../../live/live-operations.ts';
+import { mapItems } from '../../live/map-items.ts';
 import type { TextOf } from '../../live/result-texts.ts';
 import type { OperationAdmission } from '../../policy/operation-admission.ts';
 import type { CallerAdmission } from '../../policy/rate/caller-admission.ts';
 import type { CallerFields } from '../../telemetry/caller-fields.ts';
+import { type IncrementalSpec, readAcceptedForms } from './accepted-forms.ts';
+import { incrementalFormats } from './parts.ts';
 import { createResultFrames } from './result-frames.ts';
 import { type ConnectionOptions, type SocketClient, WebSocketConnection } from './websocket-connection.ts';
 import { runLogged } from './websocket-log.ts';
+import type { CarriedOutcome } from './websocket-operation.ts';
 
 /** Options of the WebSocket handler. Times are milliseconds, sizes bytes. */
 export interface WebSocketDoorOptions {
@@ -77,18 +81,19 @@ function createConnectionOptions({
       runLogged(client.record, log, async (record, onEnd) => {
         const caller = await admit(client, record);
         record.note(describeCaller(client, caller.viewer));
+        const { incremental } = readAcceptedForms(client.headers.accept);
         const operation = {
           parameters: admitOperation(parameters),
           caller,
           headers: { get: (name: string) => client.headers[name] },
-          accepts: { stream: true, incremental: false },
+          accepts: { stream: true, incremental: incremental !== undefined },
           // Pings show that the connection works.
           heartbeats: false,
           mayMutate: true,
           after: undefined,
           onEnd,
         };
-        return start(operation, client.draining);
+        return inFormat(await start(operation, client.draining), incremental);
       }),
     refusalOf(error) {
       if (error instanceof RefusedError) return error.refusal;
@@ -97,6 +102,15 @@ function createConnectionOptions({
     },
   };
   return connection;
+}
+
+/** Writes deferred parts in the client's format: the messages of the multipart answer are those of the WebSocket too. */
+function inFormat(outcome: LiveOutcome, spec: IncrementalSpec | undefined): CarriedOutcome {
+  if (outcome.kind !== 'incremental') return outcome;
+  if (spec === undefined) throw new Error('the client does not accept deferred parts');
+  const { initial, subsequent } = incrementalFormats[spec];
+  const first = initial(outcome.initialResult);
+  return { kind: 'parts', first, others: mapItems(outcome.subsequentResults, subsequent) };
 }
 
 const subprotocol = 'graphql-transport-ws';

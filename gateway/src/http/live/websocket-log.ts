@@ -3,7 +3,7 @@ import { detachText } from '@supergraph/service-kit/bounded-cache.ts';
 import type { Log } from '@supergraph/service-kit/log.ts';
 import { RefusedError } from '@supergraph/service-kit/refusal.ts';
 import { type RequestRecord, requestScope } from '@supergraph/service-kit/request-scope.ts';
-import type { LiveOutcome } from '../../live/live-operations.ts';
+import type { CarriedOutcome } from './websocket-operation.ts';
 
 /**
  * Runs an operation of a WebSocket as a request of its own, with its own id. Logs one line once it is answered, or once its
@@ -12,8 +12,8 @@ import type { LiveOutcome } from '../../live/live-operations.ts';
 export function runLogged(
   connection: RequestRecord,
   log: Log,
-  run: (record: RequestRecord, onEnd: () => void) => Promise<LiveOutcome>,
-): Promise<LiveOutcome> {
+  run: (record: RequestRecord, onEnd: () => void) => Promise<CarriedOutcome>,
+): Promise<CarriedOutcome> {
   // The text of a new UUID has many pieces, which would stay in memory.
   const record = connection.child(detachText(randomUUID()));
   const startedAt = performance.now();
