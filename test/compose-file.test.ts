@@ -3,6 +3,7 @@ import { readRegistry, repositoryFile, repositoryRoot } from '@supergraph/schema
 import { expect, test } from 'vitest';
 import {
   findComposeProblems,
+  findEventProblems,
   findMigrationProblems,
   findOverlayProblems,
 } from './compose/compose-problems.ts';
@@ -22,6 +23,10 @@ test('docker-compose.production.yml hardens every service of docker-compose.yml'
   expect(findOverlayProblems(development, production)).toEqual([]);
 });
 
+test('in production the gateway and all subgraphs have one secret for events', () => {
+  expect(findEventProblems(production, registry)).toEqual([]);
+});
+
 test('in production another role than that of the service owns and migrates each database', () => {
   expect(findMigrationProblems(production, registry)).toEqual([]);
   const shared = production.replaceAll(`${first.name}_service:`, `${first.name}:`);
@@ -34,6 +39,7 @@ test('a subgraph without services is named, with each service that it needs', ()
   const problems = findComposeProblems(development, [...registry, { name: 'order-desk', port: 4999 }]);
   expect(problems).toEqual([
     'Expected ORDER_DESK_URL of the gateway to be "http://order-desk:4999/graphql", but it is undefined.',
+    'Expected ORDER_DESK_EVENTS_URL of the gateway to be "http://order-desk:4999/events", but it is undefined.',
     'The subgraph "order-desk" is in the registry, but there is no service "order-desk".',
     'The subgraph "order-desk" is in the registry, but there is no service "order-desk-db".',
   ]);
@@ -42,7 +48,7 @@ test('a subgraph without services is named, with each service that it needs', ()
 test('a subgraph that moved to another port is named, with every place that has the old port', () => {
   const moved = registry.map((subgraph) => (subgraph === first ? { ...subgraph, port: 4999 } : subgraph));
   const problems = findComposeProblems(development, moved);
-  expect(problems).toHaveLength(3);
+  expect(problems).toHaveLength(4);
   for (const problem of problems) expect(problem).toMatch(/4999.*, but it is .*\d{4}/);
 });
 

@@ -56,6 +56,18 @@ export function findOverlayProblems(text: string, overlay: string): readonly str
   });
 }
 
+/** Returns a sentence if the gateway cannot read the events of subgraphs in the overlay, because its secret is another one. */
+export function findEventProblems(
+  overlay: string,
+  registry: readonly RegisteredSubgraph[],
+): readonly string[] {
+  const services = readServices(overlay);
+  const secretOf = (name: string) => services[name]?.environment?.EVENTS_SECRET;
+  return registry.flatMap(({ name }) =>
+    expectEqual('EVENTS_SECRET of the gateway', secretOf('gateway'), secretOf(name) ?? ''),
+  );
+}
+
 /** Returns a sentence for each subgraph whose service could change its own schema in the overlay. */
 export function findMigrationProblems(
   overlay: string,
@@ -85,11 +97,13 @@ function gatewayProblems(
 ): readonly string[] {
   return [
     ...expectEqual('NODE_ENV of the gateway', gateway.environment?.NODE_ENV, 'development'),
-    ...registry.flatMap(({ name, port }) => {
-      const variable = `${variablePrefix(name)}_URL`;
-      const url = `http://${name}:${port}/graphql`;
-      return expectEqual(`${variable} of the gateway`, gateway.environment?.[variable], url);
-    }),
+    ...registry.flatMap(({ name, port }) =>
+      (['URL', 'EVENTS_URL'] as const).flatMap((kind) => {
+        const variable = `${variablePrefix(name)}_${kind}`;
+        const url = `http://${name}:${port}/${kind === 'URL' ? 'graphql' : 'events'}`;
+        return expectEqual(`${variable} of the gateway`, gateway.environment?.[variable], url);
+      }),
+    ),
     ...(gateway.depends_on ? ['The gateway waits for a service, but must start without the others.'] : []),
   ];
 }

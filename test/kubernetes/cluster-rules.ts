@@ -61,6 +61,20 @@ export const clusterRules: readonly Rule[] = [
       }),
   },
   {
+    name: 'the gateway can read the events of every subgraph',
+    check: ({ objects, registry }) =>
+      registry.flatMap(({ name, port }) => {
+        const [gateway, subgraph] = ['gateway', name].map((service) => variablesOf(service, objects));
+        const url = `http://${name}:${port}/events`;
+        const secret = gateway?.get('EVENTS_SECRET_FILE');
+        const canRead =
+          gateway?.get(`${variablePrefix(name)}_EVENTS_URL`) === url &&
+          secret !== undefined &&
+          secret === subgraph?.get('EVENTS_SECRET_FILE');
+        return canRead ? [] : [`Deployment/gateway: cannot read ${url}`];
+      }),
+  },
+  {
     name: 'one label selects all objects of a service',
     check: ({ objects }) => {
       const services = new Set(deployments(objects).map(({ owner }) => owner.metadata.name));
@@ -185,7 +199,7 @@ function variableProblems(
   const declared = declaredVariables[process];
   return readVariables(container, objects).flatMap(([name]) => {
     const general = isGateway
-      ? name.replace(/^[A-Z0-9_]+(?=_URL$)/, (found) => (declared.has(name) ? found : '<NAME>'))
+      ? name.replace(/^[A-Z0-9_]+?(?=(_EVENTS)?_URL$)/, (found) => (declared.has(name) ? found : '<NAME>'))
       : name.replace(new RegExp(`^${variablePrefix(service)}(?=_)|^.*(?=_EVENTS_URL$)`), '<NAME>');
     const variable = declared.get(general) ?? declared.get(general.replace(/_FILE$/, ''));
     if (variable === undefined) return [`sets ${name}, which the process does not read`];

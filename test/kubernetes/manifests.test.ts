@@ -94,6 +94,11 @@ const breaks: readonly Break[] = [
     (o) => delete pod(o).initContainers,
   ],
   [
+    'the gateway can read the events of every subgraph',
+    'Deployment/gateway',
+    (o) => (variable(o, 'EVENTS_SECRET_FILE').value = '/elsewhere'),
+  ],
+  [
     'every variable is declared, and no secret is in one',
     'Deployment/users',
     (o) => (variable(o, 'SHUTDOWN_DELAY_MS').name = 'SHUTDOWN_DELAY'),

@@ -27,9 +27,10 @@ export function writeKubernetesFiles(registry: readonly RegisteredSubgraph[]): v
 export function renderKubernetesFiles(registry: readonly RegisteredSubgraph[]): readonly RenderedFile[] {
   const lines = (line: (subgraph: RegisteredSubgraph) => string): string => registry.map(line).join('\n');
   const resources = lines(({ name }) => `  - ${name}.yaml`);
-  const urls = lines(
-    ({ name, port }) => `      - ${variablePrefix(name)}_URL=http://${name}:${port}/graphql`,
-  );
+  const urls = lines(({ name, port }) => {
+    const [prefix, origin] = [variablePrefix(name), `http://${name}:${port}`];
+    return `      - ${prefix}_URL=${origin}/graphql\n      - ${prefix}_EVENTS_URL=${origin}/events`;
+  });
   const eventUrls = lines(
     ({ name, port }) =>
       `            - { name: ${variablePrefix(name)}_EVENTS_URL, value: 'http://${name}:${port}/events' }`,
