@@ -17,6 +17,7 @@ const suiteNames = [
   'brokers',
   'browser',
   'chaos',
+  'commands',
   'growing',
   'kubernetes',
   'launcher',
