@@ -106,6 +106,23 @@ describe.skipIf(!hasRedis)('gateways with a cache in a shared store (skipped wit
     }
   });
 
+  test('answers that are never kept soon cost no round trip to the store', async () => {
+    const gateway = await startGateway({ RATE_LIMIT_PER_MINUTE: '0' });
+    orders.reply(200, '{"data":{"product__0":{"name":"Mug"}}}', { 'cache-control': 'no-store' });
+    const askTimes = async (times: number) => {
+      for (let n = 0; n < times; n += 1) expect(await nameAt(gateway)).toBe('Mug');
+    };
+    await askTimes(10);
+    const before = await countScripts();
+    expect(before).toBeGreaterThanOrEqual(10);
+    await askTimes(5);
+    expect(await countScripts()).toBe(before);
+    // As soon as one may be kept, later ones are looked up again.
+    orders.reply(200, '{"data":{"product__0":{"name":"Mug"}}}', { 'cache-control': 'max-age=600, public' });
+    await askTimes(1);
+    await expect.poll(() => askedBy(() => nameAt(gateway))).toBe(0);
+  });
+
   test('keys in the store name neither viewers nor entities', async () => {
     const gateway = await startGateway();
     await meAt(gateway, ada);
@@ -184,6 +201,17 @@ async function invalidate(gateway: TestGateway, change: object): Promise<void> {
 async function connect() {
   const { createClient } = await import('@redis/client');
   return createClient({ url: redis.url }).connect();
+}
+
+/** Returns the number of scripts that the store has run. */
+async function countScripts(): Promise<number> {
+  const client = await connect();
+  const stats = await client.info('commandstats');
+  client.destroy();
+  return [...stats.matchAll(/cmdstat_eval(?:sha)?:calls=(\d+)/g)].reduce(
+    (sum, [, calls]) => sum + Number(calls),
+    0,
+  );
 }
 
 async function storedKeys(): Promise<readonly string[]> {

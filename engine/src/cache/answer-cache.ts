@@ -2,6 +2,7 @@ import { createDeadlines } from '../subgraphs/deadlines.ts';
 import type { Subgraph, SubgraphAnswer, SubgraphRequest } from '../subgraphs/subgraph.ts';
 import { type AnswerCacheOptions, type ReadCacheOptions, readCacheOptions } from './cache-options.ts';
 import { type CacheQuestion, readQuestion } from './cache-question.ts';
+import type { FoundEntries } from './cache-store.ts';
 import { answerFrom, type Values } from './cached-answer.ts';
 import { deriveRequest, withRestriction } from './derived-request.ts';
 import { fetchMissing } from './fetch-missing.ts';
@@ -49,7 +50,7 @@ function createCachedSubgraph(name: string, subgraph: Subgraph, options: ReadCac
   const revalidations = createRevalidations(now);
   const ask = async (request: SubgraphRequest, question: CacheQuestion): Promise<SubgraphAnswer> => {
     for (let hasWaited = false; ; hasWaited = true) {
-      const finding = store.find(question);
+      const finding = fills.isHopeless(request.query) ? withoutSearch(question) : store.find(question);
       const found = finding instanceof Promise ? await finding : finding;
       const values = sortValues(found.entries, now());
       if (values.missing.length > 0) {
@@ -71,7 +72,7 @@ function createCachedSubgraph(name: string, subgraph: Subgraph, options: ReadCac
     request: SubgraphRequest,
     question: CacheQuestion,
     { ageing, entries }: Values,
-    version: number,
+    version: FoundEntries['version'],
   ): void => {
     const keyOf = (index: number): string => {
       const isPublic = entries[index]?.origin.viewerTag === undefined;
@@ -99,6 +100,10 @@ function createCachedSubgraph(name: string, subgraph: Subgraph, options: ReadCac
     ...(subgraph.subscribe && { subscribe: subgraph.subscribe.bind(subgraph) }),
     close: async () => subgraph.close?.(),
   };
+}
+
+function withoutSearch({ names }: CacheQuestion): FoundEntries {
+  return { version: undefined, entries: names.map(() => undefined) };
 }
 
 /** Sorts what was found by how it may be used at a time. */

@@ -23,8 +23,8 @@ export interface CacheOrigin {
 
 /** Values that were found. */
 export interface FoundEntries {
-  /** Version of the store before the search. Values of later answers are stored with it. */
-  readonly version: number;
+  /** Version of the store before the search. Values of later answers are stored with it, or not at all if it is undefined. */
+  readonly version: number | undefined;
   /** Value for each part of the question, or undefined if there is none. */
   readonly entries: readonly (CacheEntry | undefined)[];
 }

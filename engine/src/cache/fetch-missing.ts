@@ -3,7 +3,7 @@ import { cacheUse, type Subgraph, type SubgraphAnswer, type SubgraphRequest } fr
 import { SubgraphError } from '../subgraphs/subgraph-error.ts';
 import type { ReadCacheOptions } from './cache-options.ts';
 import { type CacheQuestion, partsOf } from './cache-question.ts';
-import type { CacheOrigin, NewEntries } from './cache-store.ts';
+import type { CacheOrigin, FoundEntries, NewEntries } from './cache-store.ts';
 import { dataOf, readValues, useValues, type Values } from './cached-answer.ts';
 import { copyJson } from './copy-json.ts';
 import { deriveRequest, type Restriction, withRestriction } from './derived-request.ts';
@@ -16,8 +16,7 @@ interface Asked {
   readonly request: SubgraphRequest;
   readonly question: CacheQuestion;
   readonly values: Values;
-  /** Version of the store before the search. */
-  readonly version: number;
+  readonly version: FoundEntries['version'];
 }
 
 /** Answer with its cache headers, and the time of its request. */
@@ -46,13 +45,14 @@ export async function fetchMissing(
     return fallBack(cause, asked, options.now());
   }
   for (const each of headers) request.client.restrictCache(each);
-  store({ answer, headers, sentAt }, asked, options, fills);
+  const isKept = store({ answer, headers, sentAt }, asked, options, fills);
   const use = {
     ...useValues(request, question, values.entries, options.now()),
     misses: values.missing.length,
   };
   const { data, errors } = answer;
-  if (values.missing.length === question.names.length) return { data, errors, [cacheUse]: use };
+  if (values.missing.length === question.names.length)
+    return isKept ? { data, errors, [cacheUse]: use } : { data, errors };
   const parts = readValues(values.entries);
   const fetched = entitiesOf(answer);
   values.missing.forEach((index, position) => {
@@ -113,19 +113,26 @@ function isOutage(cause: unknown): boolean {
   return cause instanceof SubgraphError && (cause.kind !== 'refused' || outages.has(cause.code));
 }
 
-/** Stores the values of an answer without errors, for as long as its headers allow. */
+/** Stores the values of an answer without errors, for as long as its headers allow. Returns false if they do not. */
 function store(
   { answer, headers, sentAt }: Received,
   { request, question, values, version }: Asked,
   options: ReadCacheOptions,
   fills: Fills,
-): void {
+): boolean {
   const freshness = freshnessOf(headers);
   const { isShared } = freshness;
   const seconds = isShared ? freshness.shared : freshness.private;
-  const isCacheable = seconds > 0 && isWithoutErrors(answer);
-  fills.note(request.query, isCacheable ? (isShared ? 'public' : 'private') : 'uncached');
-  if (!isCacheable) return;
+  const kind = !isWithoutErrors(answer)
+    ? 'failed'
+    : seconds === 0
+      ? 'uncached'
+      : isShared
+        ? 'public'
+        : 'private';
+  fills.note(request.query, kind);
+  if (kind === 'failed' || kind === 'uncached') return false;
+  if (version === undefined) return true;
   const origin: CacheOrigin = {
     ...timesOf(freshness, seconds, sentAt, options),
     types: request.types?.() ?? [],
@@ -135,6 +142,7 @@ function store(
   const parts = question.around === undefined ? [answer.data] : entitiesOf(answer);
   const names = partsOf(question.names, values.missing);
   options.store.put(version, { group, origin, names, values: copyParts(parts) });
+  return true;
 }
 
 /** Copies the objects among the parts of an answer, as others are merged into it. None can be copied if one nests too deeply. */

@@ -2,8 +2,8 @@ import type { Deadlines } from '../subgraphs/deadlines.ts';
 import type { SubgraphAnswer, SubgraphRequest } from '../subgraphs/subgraph.ts';
 import { type CacheQuestion, partsOf } from './cache-question.ts';
 
-/** Kind of the last answer to a text: whether other viewers could use it. */
-export type AnswerKind = 'public' | 'private' | 'uncached';
+/** Kind of an answer to a text: whether other viewers can use it. One with errors says nothing about later ones. */
+export type AnswerKind = 'public' | 'private' | 'uncached' | 'failed';
 
 /** Values that are being fetched, so that a popular one is fetched once when it has become stale. */
 export interface Fills {
@@ -22,22 +22,28 @@ export interface Fills {
   ): Promise<void> | undefined;
   /** Notes the kind of an answer to a text. Requests do not wait for answers that are not cached. */
   note(query: string, kind: AnswerKind): void;
+  /** Returns whether many answers to a text in a row could not be cached, so that a search would be in vain. */
+  isHopeless(query: string): boolean;
 }
 
 /** Maximum number of texts whose kind is remembered, and their maximum length. */
 const [maxTexts, maxTextLength] = [1_000, 20_000];
 
+/** Number of answers in a row that could not be cached, after which a text is hopeless. */
+const maxUncached = 10;
+
 /** Creates the fills of one subgraph. */
 export function createFills(deadlines: Deadlines): Fills {
   /** Fetches in flight by group, then by the name of the value. */
   const running = new Map<string, Map<string, Promise<unknown>>>();
-  const kinds = new Map<string, AnswerKind>();
+  const texts = new Map<string, { readonly kind: AnswerKind; readonly uncached: number }>();
   /** An answer of unknown kind may be for all. */
   const groupFor = (query: string, { everyone, viewer }: CacheQuestion): string =>
-    kinds.get(query) === 'private' ? viewer : everyone;
+    texts.get(query)?.kind === 'private' ? viewer : everyone;
   return {
     async run({ query }, question, missing, fetch) {
-      if (kinds.get(query) === 'uncached') return fetch();
+      const { kind } = texts.get(query) ?? {};
+      if (kind === 'uncached' || kind === 'failed') return fetch();
       const group = groupFor(query, question);
       const fetching = fetch();
       const fetches = running.get(group) ?? new Map<string, Promise<unknown>>();
@@ -65,9 +71,13 @@ export function createFills(deadlines: Deadlines): Fills {
     },
     note(query, kind) {
       if (query.length > maxTextLength) return;
-      if (kinds.size >= maxTexts && !kinds.has(query)) kinds.clear();
-      kinds.set(query, kind);
+      const before = texts.get(query);
+      if (texts.size >= maxTexts && before === undefined) texts.clear();
+      const uncached = before?.uncached ?? 0;
+      const added = { uncached: uncached + 1, failed: uncached, public: 0, private: 0 };
+      texts.set(query, { kind, uncached: added[kind] });
     },
+    isHopeless: (query) => (texts.get(query)?.uncached ?? 0) >= maxUncached,
   };
 }
 

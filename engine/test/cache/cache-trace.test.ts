@@ -21,4 +21,5 @@ test('the trace shows hits, misses and ages, and no HTTP for what was found', as
   expect(all).not.toHaveProperty('bytesSent');
   expect((await requestOf('products', '{ products { sku } }'))?.cache).toMatchObject({ hits: 0, misses: 1 });
   expect((await requestOf('products', '{ products { sku } }'))?.cache).toMatchObject({ hits: 1, misses: 0 });
+  expect(await requestOf('orders')).not.toHaveProperty('cache');
 });

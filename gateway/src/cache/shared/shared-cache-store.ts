@@ -21,9 +21,6 @@ const maxLength = 1_000_000;
 /** Longest time for which a value is stored, in milliseconds. */
 const maxStoredMs = 24 * 3_600_000;
 
-/** Version of a search without an answer. Nothing is stored after it. */
-const unknown = -1;
-
 /**
  * Creates the store of a cache that gateways share. Each search also returns what any of them has invalidated since the last
  * one. While the store does not answer, nothing is found or stored, and invalidations wait.
@@ -47,7 +44,7 @@ export function createSharedCacheStore(store: SharedStore): CacheStore & { reado
     invalidations.isValid(name, origin, version) && !pending.end(name, origin);
   return {
     async find({ everyone, viewer, client, names }) {
-      const nothing: FoundEntries = { version: unknown, entries: names.map(() => undefined) };
+      const nothing: FoundEntries = { version: undefined, entries: names.map(() => undefined) };
       if (names.length > maxParts) return nothing;
       const keys = [everyone, viewer].map((group) => names.map((name) => keyOf(group, name)));
       const [forAll = [], own = []] = keys;
@@ -66,9 +63,7 @@ export function createSharedCacheStore(store: SharedStore): CacheStore & { reado
         read(i, forAll[i], undefined) ?? read(names.length + i, own[i], viewerTag);
       return { version, entries: names.map(find) };
     },
-    put(version, added) {
-      if (version !== unknown) void storeAll(store, version, added);
-    },
+    put: (version, added) => void storeAll(store, version, added),
     invalidate: pending.add,
     clear: () => pending.add([everything]),
     stop: pending.stop,
