@@ -3,31 +3,45 @@ import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, test } from 'vitest';
 import type { TestGraph } from '../graph/test-graph.ts';
 
-/**
- * Returns a function that defines tests on a graph and a browser, which they share and `onStart` receives. Without a
- * browser it defines one skipped test, which says how to get one.
- */
-export function shareBrowser(
-  startGraph: () => Promise<TestGraph>,
-  onStart: (graph: TestGraph, browser: Browser) => void,
-): (defineTests: () => void) => void {
+/** Graph and browser that the tests of a file share. They exist once its tests run. */
+export interface SharedBrowser {
+  readonly graph: TestGraph;
+  readonly browser: Browser;
+  /** Defines tests in the browser. Without one it defines one skipped test, which says how to get one. */
+  readonly inBrowser: (defineTests: () => void) => void;
+}
+
+/** Shares a graph and a browser between the tests of a file. They start before its first test in the browser. */
+export function shareBrowser(startGraph: () => Promise<TestGraph>): SharedBrowser {
   const path = chromiumPath;
-  if (path === undefined)
-    return () => test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
   let graph: TestGraph | undefined;
   let browser: Browser | undefined;
-  return (defineTests) => {
-    beforeAll(async () => {
-      graph = await startGraph();
-      browser = await launchChromium(path);
-      onStart(graph, browser);
-    });
-    afterAll(async () => {
-      await browser?.close();
-      await graph?.stop();
-    });
-    defineTests();
+  return {
+    get graph() {
+      return existing(graph);
+    },
+    get browser() {
+      return existing(browser);
+    },
+    inBrowser(defineTests) {
+      if (path === undefined)
+        return test.skip('SKIPPED, no browser: install chromium or name one by CHROMIUM_PATH', () => {});
+      beforeAll(async () => {
+        graph = await startGraph();
+        browser = await launchChromium(path);
+      });
+      afterAll(async () => {
+        await browser?.close();
+        await graph?.stop();
+      });
+      defineTests();
+    },
   };
+}
+
+function existing<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('The graph and the browser must be used by tests in the browser');
+  return value;
 }
 
 /** Path of Chromium, or undefined if none is installed. CHROMIUM_PATH overrides Debian's path. */

@@ -1,41 +1,37 @@
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
-import type { Browser } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { placeOrder } from '../graph/orders.ts';
 import { customer } from '../graph/people.ts';
-import type { TestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
 import { openDeskAs, startDeskGraph } from './desk.ts';
 import { openExplorer, run, shownAnswer } from './explorer.ts';
 
-let graph: TestGraph;
-let browser: Browser;
-
 const schemaFile = (name: string): string => new URL(`schema/${name}`, repositoryRoot).pathname;
 
-const inBrowser = shareBrowser(
-  () =>
-    startDeskGraph({
-      DEVELOPMENT_VIEWER: schemaFile('development-viewer.json'),
-      EXAMPLE_QUERY: schemaFile('example.graphql'),
-    }),
-  (...started) => {
-    [graph, browser] = started;
-  },
+const shared = shareBrowser(() =>
+  startDeskGraph({
+    DEVELOPMENT_VIEWER: schemaFile('development-viewer.json'),
+    EXAMPLE_QUERY: schemaFile('example.graphql'),
+  }),
 );
 
-inBrowser(() => {
+shared.inBrowser(() => {
   test('a user is deactivated in the explorer, and the desk shows their order being cancelled, and why', async () => {
     const grace = customer(2);
-    const { data } = await placeOrder(graph, grace, [['NOTEBOOK-A5', 1]]);
-    const staffDesk = await openDeskAs('Ada', browser, graph, `orders/${data.placeOrder.order.id}`);
-    const graceDesk = await openDeskAs('Grace', browser, graph, 'new');
+    const { data } = await placeOrder(shared.graph, grace, [['NOTEBOOK-A5', 1]]);
+    const staffDesk = await openDeskAs(
+      'Ada',
+      shared.browser,
+      shared.graph,
+      `orders/${data.placeOrder.order.id}`,
+    );
+    const graceDesk = await openDeskAs('Grace', shared.browser, shared.graph, 'new');
     await staffDesk.page.locator('.live').getByText('Live').waitFor();
     const state = staffDesk.page.locator('.order-state');
     expect(await state.innerText()).toBe('Placed');
     const explorer = await openExplorer(
-      browser,
-      graph,
+      shared.browser,
+      shared.graph,
       `mutation { deactivateUser(id: "${grace.subject}") { ... on UserDeactivated { user { status } } } }`,
     );
     await run(explorer.page);

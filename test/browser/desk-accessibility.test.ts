@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { orderId } from '../graph/people.ts';
-import type { TestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
 import { openDesk, openDeskAs, startDeskGraph } from './desk.ts';
 
@@ -12,30 +11,23 @@ const screens = [
   { name: 'a phone', viewport: { width: 360, height: 780 } },
   { name: 'a desktop', viewport: { width: 1280, height: 860 } },
 ] as const;
-let graph: TestGraph;
-let browser: Browser;
 
-const inBrowser = shareBrowser(
-  () => startDeskGraph(),
-  (...started) => {
-    [graph, browser] = started;
-  },
-);
+const shared = shareBrowser(() => startDeskGraph());
 
-inBrowser(() => {
+shared.inBrowser(() => {
   for (const { name, viewport } of screens) {
     for (const colorScheme of ['light', 'dark'] as const) {
       test(`axe finds no problem on any page, on ${name} in the ${colorScheme}, and nothing is wider than the screen`, async () => {
         // Turns off the page's Content-Security-Policy, which would block the injected script. Another test
         // checks the policy.
         const options = { viewport, colorScheme, bypassCSP: true };
-        const { page } = await openDesk(browser, graph, '', options);
+        const { page } = await openDesk(shared.browser, shared.graph, '', options);
         await page.getByRole('heading', { name: 'Who is at the desk?' }).waitFor();
         await check(page, 'signing in');
         await page.getByRole('button', { name: /^Ada / }).click();
         await page.locator('.order-row').first().waitFor();
         await check(page, 'orders');
-        await page.goto(new URL(`/desk/orders/${orderId(1)}`, graph.url).href);
+        await page.goto(new URL(`/desk/orders/${orderId(1)}`, shared.graph.url).href);
         await page.locator('.bill').waitFor();
         await check(page, 'an order');
         await page.getByRole('button', { name: 'Cancel order' }).click();
@@ -47,7 +39,7 @@ inBrowser(() => {
           await page.locator('.row').first().waitFor();
           await check(page, name);
         }
-        await page.goto(new URL('/desk/?who=a&product=mug', graph.url).href);
+        await page.goto(new URL('/desk/?who=a&product=mug', shared.graph.url).href);
         await page.locator('.choices').waitFor();
         await check(page, 'a search');
         await page.getByRole('link', { name: 'New order' }).click();
@@ -60,18 +52,18 @@ inBrowser(() => {
   }
 
   test('axe finds no problem on pages with missing parts', async () => {
-    await graph.users.stop();
-    const { page } = await openDeskAs('Ada', browser, graph, '', { bypassCSP: true });
+    await shared.graph.users.stop();
+    const { page } = await openDeskAs('Ada', shared.browser, shared.graph, '', { bypassCSP: true });
     await page.locator('.notice').waitFor();
     await check(page, 'orders without customers');
     await page.locator('.order-link').first().click();
     await page.locator('.bill').waitFor();
     await check(page, 'an order without a customer');
-    await graph.users.start();
+    await shared.graph.users.start();
   }, 60_000);
 
   test('everything works by keyboard: the focus is visible, moves to new content, and returns', async () => {
-    const { page } = await openDesk(browser, graph);
+    const { page } = await openDesk(shared.browser, shared.graph);
     await page.getByRole('button', { name: /^Ada / }).waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -82,7 +74,7 @@ inBrowser(() => {
     await page.keyboard.press('Enter');
     await page.locator('.bill').waitFor();
     expect(await focused()).toMatch(/^Order [0-9A-F]{6}$/);
-    await page.goto(new URL(`/desk/orders/${orderId(1)}`, graph.url).href);
+    await page.goto(new URL(`/desk/orders/${orderId(1)}`, shared.graph.url).href);
     const cancel = page.getByRole('button', { name: 'Cancel order' });
     await cancel.focus();
     await page.keyboard.press('Enter');
@@ -93,7 +85,7 @@ inBrowser(() => {
   }, 60_000);
 
   test('an order goes from the sign-in to shipped by the keyboard alone', async () => {
-    const { page, notice, problems } = await openDesk(browser, graph);
+    const { page, notice, problems } = await openDesk(shared.browser, shared.graph);
     await page.getByRole('button', { name: /^Ada / }).waitFor();
     await press(page, /^Ada /, 'Enter');
     await page.locator('.order-row').first().waitFor();

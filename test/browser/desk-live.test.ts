@@ -1,25 +1,15 @@
-import type { Browser } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { startTcpProxy } from '../chaos/system/tcp-proxy.ts';
 import { staff } from '../graph/people.ts';
-import type { TestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
 import { openDeskAs, startDeskGraph } from './desk.ts';
 
-let graph: TestGraph;
-let browser: Browser;
+const shared = shareBrowser(() => startDeskGraph({ SAFELIST: 'enforce', SAFELIST_REQUIRE_ID: 'on' }));
 
-const inBrowser = shareBrowser(
-  () => startDeskGraph({ SAFELIST: 'enforce', SAFELIST_REQUIRE_ID: 'on' }),
-  (...started) => {
-    [graph, browser] = started;
-  },
-);
-
-inBrowser(() => {
+shared.inBrowser(() => {
   test('an order that one person ships is shipped in the other person’s browser, without a reload', async () => {
     const order = await placeOrder('PAID');
-    const acting = await openDeskAs('Ada', browser, graph, `orders/${order}`);
+    const acting = await openDeskAs('Ada', shared.browser, shared.graph, `orders/${order}`);
     const { page, problems, sign, state } = await watchingDesk(`orders/${order}`);
     expect(await state.innerText()).toBe('Paid');
     await acting.page.getByRole('button', { name: 'Ship it' }).click();
@@ -92,7 +82,7 @@ inBrowser(() => {
   });
 
   test('a desk that may not subscribe says that it is not live, and a token that expires ends the session', async () => {
-    const { page, notice } = await openDeskAs('Alan', browser, graph);
+    const { page, notice } = await openDeskAs('Alan', shared.browser, shared.graph);
     const sign = page.locator('.live');
     await sign.getByText('Live').waitFor();
     const refuse = (code: string): Promise<unknown> =>
@@ -112,10 +102,10 @@ inBrowser(() => {
 
 /** Opens the desk of another person, whose connections can be cut, and waits until it is live and can resume. */
 async function watchingDesk(path: string) {
-  const proxy = await startTcpProxy(Number(new URL(graph.url).port));
+  const proxy = await startTcpProxy(Number(new URL(shared.graph.url).port));
   onTestFinished(proxy.stop);
   const url = `http://127.0.0.1:${proxy.port}/graphql`;
-  const desk = await openDeskAs('Alan', browser, { ...graph, url }, path);
+  const desk = await openDeskAs('Alan', shared.browser, { ...shared.graph, url }, path);
   const sign = desk.page.locator('.live');
   await sign.getByText('Live').waitFor();
   return { ...desk, proxy, sign, state: desk.page.locator('.order-state') };
@@ -132,7 +122,7 @@ function endedBy(code: string) {
 
 /** Places an order, sets its status, and returns its id. */
 async function placeOrder(status: string): Promise<string> {
-  const { data } = await graph.orders.ask(
+  const { data } = await shared.graph.orders.ask(
     `mutation ($key: String!, $sku: ID!) {
       placeOrder(input: { lines: [{ sku: $sku, quantity: 1 }], idempotencyKey: $key }) {
         ... on OrderPlaced { order { id } }
@@ -147,5 +137,5 @@ async function placeOrder(status: string): Promise<string> {
 }
 
 async function setStatus(id: string, status: string): Promise<void> {
-  await graph.orders.sql('update orders set status = $2 where id = $1', [id, status]);
+  await shared.graph.orders.sql('update orders set status = $2 where id = $1', [id, status]);
 }

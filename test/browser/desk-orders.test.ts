@@ -1,26 +1,16 @@
-import type { Browser } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { stockOf, stockProduct } from '../graph/orders.ts';
 import { orderId, userId } from '../graph/people.ts';
-import type { TestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
 import { openDesk, openDeskAs, startDeskGraph } from './desk.ts';
 
-let graph: TestGraph;
-let browser: Browser;
+const shared = shareBrowser(() => startDeskGraph());
 
-const inBrowser = shareBrowser(
-  () => startDeskGraph(),
-  (...started) => {
-    [graph, browser] = started;
-  },
-);
-
-inBrowser(() => {
-  const staffDesk = (path?: string) => openDeskAs('Ada', browser, graph, path);
+shared.inBrowser(() => {
+  const staffDesk = (path?: string) => openDeskAs('Ada', shared.browser, shared.graph, path);
 
   test('an order is placed, paid, shipped and delivered at the desk, and its history shows each step', async () => {
-    await stockProduct(graph, { sku: 'MUG-BLUE', amount: 1450, stock: 300 });
+    await stockProduct(shared.graph, { sku: 'MUG-BLUE', amount: 1450, stock: 300 });
     const { page, notice, problems } = await staffDesk();
     await page.getByRole('link', { name: 'New order' }).click();
     await page.getByRole('button', { name: 'One Blue mug more' }).click();
@@ -28,7 +18,7 @@ inBrowser(() => {
     expect(await page.locator('.basket').innerText()).toContain('€44.20');
     await page.getByRole('button', { name: 'Place the order' }).click();
     await page.getByRole('heading', { name: /^Order [0-9A-F]{6}$/ }).waitFor();
-    expect(await stockOf(graph, 'MUG-BLUE')).toBe(299);
+    expect(await stockOf(shared.graph, 'MUG-BLUE')).toBe(299);
     const figures = await page.locator('.facts').innerText();
     for (const [button, sentence] of [
       ['Mark as paid', 'It can be shipped now'],
@@ -51,31 +41,31 @@ inBrowser(() => {
   }, 60_000);
 
   test('an order is cancelled after a confirmation, and its stock is returned', async () => {
-    await stockProduct(graph, { sku: 'LAMP-BRASS', amount: 8950, stock: 40 });
+    await stockProduct(shared.graph, { sku: 'LAMP-BRASS', amount: 8950, stock: 40 });
     const { page, notice } = await staffDesk('new');
     await page.getByRole('button', { name: 'One Brass lamp more' }).click();
     await page.getByRole('button', { name: 'Place the order' }).click();
     const cancel = page.getByRole('button', { name: 'Cancel order' });
     await cancel.click();
     await page.getByRole('button', { name: 'Keep it' }).click();
-    expect(await stockOf(graph, 'LAMP-BRASS')).toBe(39);
+    expect(await stockOf(shared.graph, 'LAMP-BRASS')).toBe(39);
     await cancel.click();
     await page.getByRole('button', { name: 'Yes, cancel it' }).click();
     await notice.getByText('stock is back').waitFor();
-    expect(await stockOf(graph, 'LAMP-BRASS')).toBe(40);
+    expect(await stockOf(shared.graph, 'LAMP-BRASS')).toBe(40);
     expect(await page.locator('.order-state').innerText()).toBe('Cancelled');
   }, 60_000);
 
   test('the desk offers only the changes that this person may make', async () => {
     const order = await paidOrder();
     const offered = async (name: string, path: string) => {
-      const { page } = await openDeskAs(name, browser, graph, path);
+      const { page } = await openDeskAs(name, shared.browser, shared.graph, path);
       await page.locator('.bill').waitFor();
       return page.locator('.actions button').allInnerTexts();
     };
     expect(await offered('Ada', `orders/${order}`)).toEqual(['Ship it', 'Cancel order']);
     expect(await offered('Alan', `orders/${order}`)).toEqual([]);
-    const [own] = await graph.orders.sql(
+    const [own] = await shared.graph.orders.sql(
       "update orders set status = 'PLACED' where id = (select id from orders where customer_id = $1 limit 1) returning id",
       [userId(2)],
     );
@@ -83,7 +73,12 @@ inBrowser(() => {
   }, 60_000);
 
   test('a refusal that is final has no button to try again', async () => {
-    const { page, notice } = await openDeskAs('Grace', browser, graph, `?customer=${userId(1)}`);
+    const { page, notice } = await openDeskAs(
+      'Grace',
+      shared.browser,
+      shared.graph,
+      `?customer=${userId(1)}`,
+    );
     await notice.getByText('Your account does not have permission to do this.').waitFor();
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
   }, 60_000);
@@ -115,22 +110,22 @@ inBrowser(() => {
     await page.route('**/graphql', (route) =>
       route.request().headers().accept === 'text/event-stream' ? route.abort() : route.fallback(),
     );
-    await page.goto(new URL(`/desk/orders/${order}`, graph.url).href);
+    await page.goto(new URL(`/desk/orders/${order}`, shared.graph.url).href);
     const ship = page.getByRole('button', { name: 'Ship it' });
     await ship.waitFor();
-    await graph.orders.sql("update orders set status = 'CANCELLED' where id = $1", [order]);
+    await shared.graph.orders.sql("update orders set status = 'CANCELLED' where id = $1", [order]);
     await ship.click();
     await notice.getByText('Another change came first: the order is already cancelled').waitFor();
     expect(await page.locator('.order-state').innerText()).toBe('Cancelled');
   }, 60_000);
 
   test('a customer sees their own orders, and not that others exist', async () => {
-    const { page } = await openDeskAs('Grace', browser, graph);
+    const { page } = await openDeskAs('Grace', shared.browser, shared.graph);
     await page.locator('.order-row').first().waitFor();
     expect(new Set(await page.locator('.order-row .customer').allInnerTexts())).toEqual(
       new Set(['Grace Lindqvist']),
     );
-    await page.goto(new URL(`/desk/orders/${orderId(180)}`, graph.url).href);
+    await page.goto(new URL(`/desk/orders/${orderId(180)}`, shared.graph.url).href);
     await page.getByText('There is no such order, or it is not yours to see.').waitFor();
   }, 60_000);
 
@@ -176,7 +171,7 @@ inBrowser(() => {
   }, 60_000);
 
   test('with users down the orders are shown, and the desk names the missing parts until users is back', async () => {
-    await graph.users.stop();
+    await shared.graph.users.stop();
     const { page, notice } = await staffDesk();
     await notice
       .getByText(/The users service does not answer right now, so customers .* are missing/)
@@ -187,23 +182,23 @@ inBrowser(() => {
     await notice.getByText('users service').waitFor();
     expect(await page.locator('.bill tbody tr').count()).toBeGreaterThan(0);
     expect(await page.locator('.history li').count()).toBeGreaterThan(0);
-    await graph.users.start();
+    await shared.graph.users.start();
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator('.customer-line').waitFor();
     await expect.poll(() => notice.count()).toBe(0);
   }, 60_000);
 
   test('with orders down the desk says so, and shows them once they are back', async () => {
-    await graph.orders.stop();
+    await shared.graph.orders.stop();
     const { page, notice } = await staffDesk();
     await notice.getByText('The orders service does not answer right now').waitFor();
-    await graph.orders.start();
+    await shared.graph.orders.start();
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator('.order-row').first().waitFor();
   }, 60_000);
 
   test('while the orders load there are grey lines, and a text for screen readers', async () => {
-    const { page } = await openDesk(browser, graph);
+    const { page } = await openDesk(shared.browser, shared.graph);
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     await page.route('**/graphql', async (route) => {
       await released;
@@ -248,7 +243,7 @@ inBrowser(() => {
 
 /** Places an order, pays it, and returns its id. */
 async function paidOrder(): Promise<string> {
-  const answer = await graph.ask(
+  const answer = await shared.graph.ask(
     `mutation ($key: String!) {
       placeOrder(input: { lines: [{ sku: "MUG-BLUE", quantity: 1 }], idempotencyKey: $key }) {
         ... on OrderPlaced { order { id } }
@@ -257,6 +252,6 @@ async function paidOrder(): Promise<string> {
     { variables: { key: crypto.randomUUID() } },
   );
   const { id } = answer.data.placeOrder.order;
-  await graph.orders.sql("update orders set status = 'PAID' where id = $1", [id]);
+  await shared.graph.orders.sql("update orders set status = 'PAID' where id = $1", [id]);
   return id;
 }

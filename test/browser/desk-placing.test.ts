@@ -1,32 +1,24 @@
-import type { Browser, Page, Route } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { stockProduct } from '../graph/orders.ts';
 import { staff } from '../graph/people.ts';
-import type { TestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
 import { openDeskAs, startDeskGraph } from './desk.ts';
 
-let graph: TestGraph;
-let browser: Browser;
+const shared = shareBrowser(() => startDeskGraph());
 
-const inBrowser = shareBrowser(
-  () => startDeskGraph(),
-  (...started) => {
-    [graph, browser] = started;
-  },
-);
-
-inBrowser(() => {
-  const open = () => openDeskAs('Ada', browser, graph, 'new');
+shared.inBrowser(() => {
+  const open = () => openDeskAs('Ada', shared.browser, shared.graph, 'new');
   const add = (page: Page, name: string) => page.getByRole('button', { name: `One ${name} more` }).click();
   const place = (page: Page) => page.getByRole('button', { name: 'Place the order' });
   const placed = (page: Page) => page.getByRole('heading', { name: /^Order [0-9A-F]{6}$/ }).waitFor();
 
   /** Returns the number of orders that the staff user has placed. */
   async function countOrders(): Promise<number> {
-    const [row] = await graph.orders.sql('select count(*)::int as count from orders where customer_id = $1', [
-      staff.subject,
-    ]);
+    const [row] = await shared.graph.orders.sql(
+      'select count(*)::int as count from orders where customer_id = $1',
+      [staff.subject],
+    );
     return Number(row?.count);
   }
 
@@ -88,7 +80,7 @@ inBrowser(() => {
   }, 60_000);
 
   test('if stock is insufficient, the desk names the product and the number left', async () => {
-    await stockProduct(graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 2 });
+    await stockProduct(shared.graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 2 });
     const before = await countOrders();
     const { page, notice } = await open();
     await page.getByLabel('Pieces of Oak chair').fill('3');
@@ -107,7 +99,7 @@ inBrowser(() => {
   }, 60_000);
 
   test('the button for one more is off without stock, and follows the stock while the page is open', async () => {
-    await stockProduct(graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 1 });
+    await stockProduct(shared.graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 1 });
     const { page } = await open();
     await page.locator('.live').getByText('Live').waitFor();
     const more = page.getByRole('button', { name: 'One Oak chair more' });
@@ -118,9 +110,9 @@ inBrowser(() => {
     await more.press('Enter');
     expect(await page.getByLabel('Pieces of Oak chair').inputValue()).toBe('1');
     expect(await more.evaluate((button) => document.activeElement === button)).toBe(true);
-    await stockProduct(graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 2 });
+    await stockProduct(shared.graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 2 });
     await expect.poll(isOff).toBe('false');
-    await stockProduct(graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 0 });
+    await stockProduct(shared.graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 0 });
     await page.getByText('none in stock').nth(1).waitFor();
     await expect.poll(isOff).toBe('true');
   }, 60_000);

@@ -1,24 +1,14 @@
-import type { Browser } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { stockProduct } from '../graph/orders.ts';
 import { orderId } from '../graph/people.ts';
-import type { TestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
 import { openDeskAs, startDeskGraph } from './desk.ts';
 
-let graph: TestGraph;
-let browser: Browser;
+const shared = shareBrowser(() => startDeskGraph());
 
-const inBrowser = shareBrowser(
-  () => startDeskGraph(),
-  (...started) => {
-    [graph, browser] = started;
-  },
-);
-
-inBrowser(() => {
+shared.inBrowser(() => {
   const openSearch = async (name = 'Ada') => {
-    const desk = await openDeskAs(name, browser, graph);
+    const desk = await openDeskAs(name, shared.browser, shared.graph);
     await desk.page.locator('.order-row').first().waitFor();
     await desk.page.getByText('Search', { exact: true }).click();
     const numbers = () => desk.page.locator('.order-row .number').allInnerTexts();
@@ -42,7 +32,7 @@ inBrowser(() => {
   test('staff find orders by product and by days, and both must hold', async () => {
     const { page } = await openSearch();
     await page.getByLabel('Product').fill('mug');
-    const [row] = await graph.orders.sql(
+    const [row] = await shared.graph.orders.sql(
       `select to_char(placed_at, 'YYYY-MM-DD') as day, id from orders
        where id in (select order_id from order_lines where sku = 'MUG-BLUE') order by placed_at limit 1`,
     );
@@ -67,11 +57,11 @@ inBrowser(() => {
     const [choice] = await page.locator('.choices a').allInnerTexts();
     await page.locator('.choices a').first().click();
     await page.getByText(`Only orders of ${choice}`).waitFor();
-    await graph.users.sql("insert into users (email, name) values ('only@one.example', 'Only One')");
-    await page.goto(new URL('/desk/?who=only@one&status=paid', graph.url).href);
+    await shared.graph.users.sql("insert into users (email, name) values ('only@one.example', 'Only One')");
+    await page.goto(new URL('/desk/?who=only@one&status=paid', shared.graph.url).href);
     await page.getByText('Only orders of Only One').waitFor();
     expect(new URL(page.url()).search).toMatch(/^\?status=paid&customer=[\w-]+$/);
-    await page.goto(new URL('/desk/?who=nobody-at-all', graph.url).href);
+    await page.goto(new URL('/desk/?who=nobody-at-all', shared.graph.url).href);
     await page.getByText('Nobody is called “nobody-at-all”.').waitFor();
   }, 60_000);
 
@@ -83,12 +73,12 @@ inBrowser(() => {
       'Orders',
       'New order',
     ]);
-    await page.goto(new URL('/desk/people', graph.url).href);
+    await page.goto(new URL('/desk/people', shared.graph.url).href);
     await page.getByText('Your account does not have permission to do this.').waitFor();
   }, 60_000);
 
   test('the page of people finds them, sorts them by spending, and leads to their orders', async () => {
-    const { page, problems } = await openDeskAs('Ada', browser, graph);
+    const { page, problems } = await openDeskAs('Ada', shared.browser, shared.graph);
     await page.getByRole('link', { name: 'People' }).click();
     await page.locator('.row').first().waitFor();
     expect(await page.locator('.row').count()).toBe(20);
@@ -108,12 +98,12 @@ inBrowser(() => {
   }, 60_000);
 
   test('the page of the stock follows it, and lists the products that run out', async () => {
-    await stockProduct(graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 4 });
-    const { page, problems } = await openDeskAs('Ada', browser, graph, 'stock');
+    await stockProduct(shared.graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 4 });
+    const { page, problems } = await openDeskAs('Ada', shared.browser, shared.graph, 'stock');
     const chair = page.locator('.row').filter({ hasText: 'CHAIR-OAK' });
     await page.locator('.live').getByText('Live').waitFor();
     expect(await chair.innerText()).toContain('4 in stock');
-    await stockProduct(graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 3 });
+    await stockProduct(shared.graph, { sku: 'CHAIR-OAK', amount: 24900, stock: 3 });
     await chair.getByText('3 in stock').waitFor();
     await page.getByRole('link', { name: 'Low: 5 or fewer' }).click();
     await expect.poll(() => page.locator('.row').count()).toBeLessThan(6);

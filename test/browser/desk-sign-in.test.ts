@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { userId } from '../graph/people.ts';
 import type { TestGraph } from '../graph/test-graph.ts';
@@ -6,14 +6,7 @@ import { shareBrowser } from './chromium.ts';
 import { openDesk, startDeskGraph } from './desk.ts';
 import { createOpenIdProvider } from './open-id-provider.ts';
 
-let browser: Browser;
-
-const inBrowser = shareBrowser(
-  () => startDeskGraph(),
-  (_, started) => {
-    browser = started;
-  },
-);
+const shared = shareBrowser(() => startDeskGraph());
 
 const clientId = 'order-desk';
 const scope = 'orders:read orders:manage users:read';
@@ -64,10 +57,10 @@ const expired = {
   body: JSON.stringify({ errors: [{ message: 'expired', extensions: { code: 'UNAUTHENTICATED' } }] }),
 };
 
-inBrowser(() => {
+shared.inBrowser(() => {
   test('a person signs in at the provider, returns to the address they opened, and stays signed in over a reload', async () => {
     const { graph } = await startSignIn();
-    const { page, problems } = await openDesk(browser, graph, '?status=paid');
+    const { page, problems } = await openDesk(shared.browser, graph, '?status=paid');
     await signIn(page, graph);
     await page.getByText('Ada Okafor').first().waitFor();
     expect(new URL(page.url()).search).toBe('?status=paid');
@@ -83,7 +76,7 @@ inBrowser(() => {
 
   test('the token is renewed without a sign before it expires, and the page follows changes with the new one', async () => {
     const { graph, provider } = await startSignIn({ tokenSeconds: 4 });
-    const { page, notice } = await openDesk(browser, graph);
+    const { page, notice } = await openDesk(shared.browser, graph);
     await signIn(page, graph);
     const sign = page.locator('.live');
     await sign.getByText('Live').waitFor();
@@ -102,7 +95,7 @@ inBrowser(() => {
 
   test('without refresh tokens an expired session is renewed by a visit to the provider that asks nothing', async () => {
     const { graph } = await startSignIn({ refreshTokens: false });
-    const { page } = await openDesk(browser, graph, 'stock?search=mug');
+    const { page } = await openDesk(shared.browser, graph, 'stock?search=mug');
     await signIn(page, graph);
     await page.locator('.row').first().waitFor();
     const visit = page.waitForRequest((request) => request.url().includes('prompt=none'));
@@ -115,7 +108,7 @@ inBrowser(() => {
 
   test('a sign-out ends the session at the provider too', async () => {
     const { graph } = await startSignIn();
-    const { page } = await openDesk(browser, graph);
+    const { page } = await openDesk(shared.browser, graph);
     await signIn(page, graph);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL(/session\/end/);
@@ -127,7 +120,7 @@ inBrowser(() => {
 
   test('a return that this tab did not begin, or that the person cancelled, signs nobody in', async () => {
     const { graph } = await startSignIn();
-    const { page, notice } = await openDesk(browser, graph, 'signed-in?code=stolen&state=foreign');
+    const { page, notice } = await openDesk(shared.browser, graph, 'signed-in?code=stolen&state=foreign');
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     expect(await notice.count()).toBe(0);
     expect(new URL(page.url()).pathname).toBe('/desk/');
@@ -140,7 +133,7 @@ inBrowser(() => {
   test('if the provider does not answer, the desk says so and can try again', async () => {
     const { graph, provider } = await startSignIn();
     await provider.stop();
-    const { page, notice } = await openDesk(browser, graph);
+    const { page, notice } = await openDesk(shared.browser, graph);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await notice.getByText('The identity provider cannot be reached.').waitFor();
   });

@@ -3,18 +3,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildDesk } from '@supergraph/launcher/build-desk.ts';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
-import type { Browser } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { customer, staff } from '../graph/people.ts';
-import type { TestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
 import { openDesk, openDeskAs, startDeskGraph } from './desk.ts';
 
 const operations: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(new URL('client/src/generated/persisted-documents.json', repositoryRoot), 'utf8'),
 );
-let graph: TestGraph;
-let browser: Browser;
 
 test('the desk’s JavaScript is less than 150 KB, compressed, and holds no text of an operation', async () => {
   const assets = join((await buildDesk()) ?? '', 'assets');
@@ -28,16 +24,11 @@ test('the desk’s JavaScript is less than 150 KB, compressed, and holds no text
   }
 });
 
-const inBrowser = shareBrowser(
-  () => startDeskGraph({ SAFELIST: 'enforce', SAFELIST_REQUIRE_ID: 'on' }),
-  (...started) => {
-    [graph, browser] = started;
-  },
-);
+const shared = shareBrowser(() => startDeskGraph({ SAFELIST: 'enforce', SAFELIST_REQUIRE_ID: 'on' }));
 
-inBrowser(() => {
+shared.inBrowser(() => {
   test('with the safelist enforced the desk works by ids alone, and nothing else does', async () => {
-    const { page, asked, problems } = await openDeskAs('Ada', browser, graph);
+    const { page, asked, problems } = await openDeskAs('Ada', shared.browser, shared.graph);
     await page.locator('.order-row').first().waitFor();
     await page.getByRole('link', { name: 'New order' }).click();
     await page.getByRole('button', { name: 'One Blue mug more' }).click();
@@ -51,7 +42,7 @@ inBrowser(() => {
       expect(Object.keys(operations)).toContain(`sha256:${body.extensions.persistedQuery.sha256Hash}`);
     }
     expect(problems).toEqual([]);
-    const other = await graph.ask('{ __typename }', { as: staff });
+    const other = await shared.graph.ask('{ __typename }', { as: staff });
     expect(other).toMatchObject({
       status: 400,
       errors: [{ extensions: { code: 'PERSISTED_QUERY_ID_REQUIRED' } }],
@@ -59,7 +50,7 @@ inBrowser(() => {
   }, 60_000);
 
   test('no page of the desk runs or requests anything that its policy forbids', async () => {
-    const { page, problems } = await openDesk(browser, graph);
+    const { page, problems } = await openDesk(shared.browser, shared.graph);
     const hosts = new Set<string>();
     page.on('request', (request) => hosts.add(new URL(request.url()).host));
     await page.evaluate(() => {
@@ -71,12 +62,12 @@ inBrowser(() => {
     expect(problems.filter((problem) => /Content Security Policy/.test(problem))).toHaveLength(1);
     await page.getByRole('button', { name: /^Ada / }).click();
     await page.locator('.order-row').first().waitFor();
-    expect([...hosts]).toEqual([new URL(graph.url).host]);
+    expect([...hosts]).toEqual([new URL(shared.graph.url).host]);
   }, 60_000);
 
   test('if the gateway gives no tokens to pages, a developer signs in with a token', async () => {
     const plain = await startDeskGraph({ DEVELOPMENT_PAGES: 'off', DEVELOPMENT_VIEWERS: '' });
-    const { page, notice } = await openDesk(browser, plain);
+    const { page, notice } = await openDesk(shared.browser, plain);
     const field = page.getByLabel('Access token');
     await field.fill('nonsense');
     await page.getByRole('button', { name: 'Sign in with it' }).click();

@@ -1,37 +1,28 @@
 import pg from 'pg';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { changeOrder, placeOrder } from '../graph/orders.ts';
 import { customer } from '../graph/people.ts';
-import type { TestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
 import { openExplorer, run, shownAnswer, startExplorerGraph } from './explorer.ts';
 
-let graph: TestGraph;
-let browser: Browser;
+const shared = shareBrowser(() => startExplorerGraph({ SUBSCRIPTIONS_PER_CLIENT: '1' }));
 
-const inBrowser = shareBrowser(
-  () => startExplorerGraph({ SUBSCRIPTIONS_PER_CLIENT: '1' }),
-  (...started) => {
-    [graph, browser] = started;
-  },
-);
-
-inBrowser(() => {
+shared.inBrowser(() => {
   test('the explorer shows each event of a subscription with its trace, until it is stopped', async () => {
     const id = await placed();
-    const { page, problems } = await openExplorer(browser, graph, followOrder(id));
+    const { page, problems } = await openExplorer(shared.browser, shared.graph, followOrder(id));
     await run(page);
     await page.getByText('Waiting for the first event.').waitFor();
-    await changeOrder(graph, id, 'PAID');
+    await changeOrder(shared.graph, id, 'PAID');
     await expect.poll(() => shownAnswer(page)).toMatch(/"kind": "PAID"/);
     expect(await shownAnswer(page)).toMatch(/"name": "\S/);
     expect(await shownAnswer(page)).not.toMatch(/trace/);
     await expectTrace(page, /^Event 1 · /, ['orders', 'users']);
-    await changeOrder(graph, id, 'SHIPPED');
+    await changeOrder(shared.graph, id, 'SHIPPED');
     await expect.poll(() => shownAnswer(page)).toMatch(/"kind": "SHIPPED"/);
     await expectTrace(page, /^Event 2 · /, ['orders', 'users']);
-    const ended = page.waitForEvent('requestfailed', (request) => request.url() === graph.url);
+    const ended = page.waitForEvent('requestfailed', (request) => request.url() === shared.graph.url);
     await page.getByRole('button', { name: /^Stop/ }).click();
     await ended;
     await page.getByRole('button', { name: /^Execute/ }).waitFor();
@@ -42,7 +33,7 @@ inBrowser(() => {
   test('the explorer shows deferred parts as they arrive', async () => {
     const users = await lockUsers();
     const query = '{ orders(first: 2) { nodes { id ... @defer { customer { name } } } } }';
-    const { page, problems } = await openExplorer(browser, graph, query);
+    const { page, problems } = await openExplorer(shared.browser, shared.graph, query);
     await run(page);
     await expect.poll(() => shownAnswer(page)).toMatch(/"id"/);
     expect(await shownAnswer(page)).not.toMatch(/"customer"/);
@@ -56,11 +47,15 @@ inBrowser(() => {
   }, 60_000);
 
   test('the explorer shows why a subscription is refused', async () => {
-    const { page } = await openExplorer(browser, graph, followOrder('6b0f9b62-0000-4000-8000-000000000000'));
+    const { page } = await openExplorer(
+      shared.browser,
+      shared.graph,
+      followOrder('6b0f9b62-0000-4000-8000-000000000000'),
+    );
     await run(page);
     await expect.poll(() => shownAnswer(page)).toMatch(/"code": "NOT_FOUND"/);
     await expectTrace(page, /^Event 1 · /, ['orders']);
-    const following = await openExplorer(browser, graph, followOrder(await placed()));
+    const following = await openExplorer(shared.browser, shared.graph, followOrder(await placed()));
     await run(following.page);
     await following.page.getByText('Waiting for the first event.').waitFor();
     await run(page);
@@ -72,7 +67,7 @@ inBrowser(() => {
     const limited = await startExplorerGraph({ SUBSCRIPTION_MAX_MS: '10' });
     onTestFinished(() => limited.stop());
     const follow = 'subscription { stockChanged(skus: ["MUG-BLUE"]) { kind } }';
-    const { page } = await openExplorer(browser, limited, follow);
+    const { page } = await openExplorer(shared.browser, limited, follow);
     await run(page);
     await expect.poll(() => shownAnswer(page)).toMatch(/"code": "SUBSCRIPTION_ENDED"/);
     await page.getByRole('button', { name: /^Execute/ }).waitFor();
@@ -83,7 +78,7 @@ const followOrder = (id: string) =>
   `subscription { orderChanged(id: "${id}") { kind order { id customer { name } } } }`;
 
 async function placed(): Promise<string> {
-  return (await placeOrder(graph, customer(2), [['MUG-BLUE', 1]])).data.placeOrder.order.id;
+  return (await placeOrder(shared.graph, customer(2), [['MUG-BLUE', 1]])).data.placeOrder.order.id;
 }
 
 /** Expects the panel to show a trace with these subgraphs. */
@@ -97,7 +92,7 @@ async function expectTrace(page: Page, summary: RegExp, subgraphs?: readonly str
 
 /** Locks the users table, so that every statement on it waits until the lock is released. */
 async function lockUsers() {
-  const client = new pg.Client({ connectionString: graph.users.databaseUrl });
+  const client = new pg.Client({ connectionString: shared.graph.users.databaseUrl });
   await client.connect();
   onTestFinished(() => client.end());
   await client.query('begin; lock table users in access exclusive mode');

@@ -2,30 +2,22 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
-import type { TestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
 import { openExplorer, run, shownAnswer, startExplorerGraph, waitForEditor } from './explorer.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'supergraph-explorer-tools-'));
 const problemFile = join(folder, 'problems.json');
-let graph: TestGraph;
-let browser: Browser;
 
-const inBrowser = shareBrowser(
-  () => startExplorerGraph({ DEVELOPMENT_PROBLEMS: problemFile }),
-  (...started) => {
-    [graph, browser] = started;
-  },
-);
+const shared = shareBrowser(() => startExplorerGraph({ DEVELOPMENT_PROBLEMS: problemFile }));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-inBrowser(() => {
+shared.inBrowser(() => {
   const open = (query?: string, options?: BrowserContextOptions) =>
-    openExplorer(browser, graph, query, options);
+    openExplorer(shared.browser, shared.graph, query, options);
 
   test('the history has each query once with its variables, opens it, and is cleared', async () => {
     const { page, problems } = await open('query Mine { me { name } }');
@@ -36,7 +28,7 @@ inBrowser(() => {
     await runAndWait(page);
     await runAndWait(page);
     const other = '/explorer?query=query+Other($n:Int){me{orders(first:$n){totalCount}}}&variables={"n":1}';
-    await page.goto(new URL(other, graph.url).href);
+    await page.goto(new URL(other, shared.graph.url).href);
     await waitForEditor(page);
     await runAndWait(page);
     await page.getByRole('button', { name: 'History' }).click();

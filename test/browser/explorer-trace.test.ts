@@ -2,30 +2,22 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
-import type { TestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
 import { openExplorer, run, shownAnswer, startExplorerGraph, waitForEditor } from './explorer.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'supergraph-explorer-'));
 const problemFile = join(folder, 'problems.json');
-let graph: TestGraph;
-let browser: Browser;
 
-const inBrowser = shareBrowser(
-  () => startExplorerGraph({ DEVELOPMENT_PROBLEMS: problemFile }),
-  (...started) => {
-    [graph, browser] = started;
-  },
-);
+const shared = shareBrowser(() => startExplorerGraph({ DEVELOPMENT_PROBLEMS: problemFile }));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-inBrowser(() => {
+shared.inBrowser(() => {
   const open = (query?: string, options?: BrowserContextOptions) =>
-    openExplorer(browser, graph, query, options);
+    openExplorer(shared.browser, shared.graph, query, options);
 
   test('the explorer shows the plan of its first query beside the answer, and which service answered each field', async () => {
     const { page, hosts, problems } = await open();
@@ -43,7 +35,7 @@ inBrowser(() => {
     expect(await row('orders.edges.node.customer.name').innerText()).toMatch(/^name\s+users$/);
     expect(await shownAnswer(page)).toMatch(/"data"/);
     expect(await shownAnswer(page)).not.toMatch(/extensions|trace/);
-    expect([...hosts]).toEqual([new URL(graph.url).host]);
+    expect([...hosts]).toEqual([new URL(shared.graph.url).host]);
     expect(problems).toEqual([]);
   }, 60_000);
 
@@ -98,7 +90,7 @@ inBrowser(() => {
   }, 60_000);
 
   test('a browser that knows the page does not load it again', async () => {
-    const url = new URL('/explorer', graph.url);
+    const url = new URL('/explorer', shared.graph.url);
     const etag = (await fetch(url)).headers.get('etag') ?? '';
     expect((await fetch(url, { headers: { 'if-none-match': etag } })).status).toBe(304);
   });
@@ -129,8 +121,8 @@ inBrowser(() => {
   }
 
   test('a subgraph that does not answer is shown in the plan and at its fields', async () => {
-    await graph.users.stop();
-    onTestFinished(() => graph.users.start());
+    await shared.graph.users.stop();
+    onTestFinished(() => shared.graph.users.start());
     const { page } = await open();
     await run(page);
     const failed = page.locator('.fetch.failed');

@@ -1,20 +1,11 @@
-import type { Browser, Route } from 'playwright-core';
+import type { Route } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import type { TestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
 import { shownAnswer, startExplorerGraph } from './explorer.ts';
 
-let graph: TestGraph;
-let browser: Browser;
+const shared = shareBrowser(() => startExplorerGraph());
 
-const inBrowser = shareBrowser(
-  () => startExplorerGraph(),
-  (...started) => {
-    [graph, browser] = started;
-  },
-);
-
-inBrowser(() => {
+shared.inBrowser(() => {
   test('the explorer runs its first query signed in, and shows the data of both services', async () => {
     const { page, hosts, problems } = await openPage('/explorer');
     await page.locator('.graphiql-execute-button').click();
@@ -25,7 +16,7 @@ inBrowser(() => {
       expect(text).toContain(part);
     expect(text).not.toContain('"errors"');
     expect(await result.isVisible()).toBe(true);
-    expect([...hosts]).toEqual([new URL(graph.url).host]);
+    expect([...hosts]).toEqual([new URL(shared.graph.url).host]);
     expect(problems).toEqual([]);
   }, 60_000);
 
@@ -39,7 +30,7 @@ inBrowser(() => {
   }, 60_000);
 
   test('Sandbox links to the explorer after 3 s if its CDN hangs, and opens once the CDN answers', async () => {
-    const page = await browser.newPage();
+    const page = await shared.browser.newPage();
     onTestFinished(() => page.close());
     await page.clock.install();
     const asked = Promise.withResolvers<Route>();
@@ -47,7 +38,7 @@ inBrowser(() => {
     await page.route('https://sandbox.embed.apollographql.com/**', (route) =>
       route.fulfill({ contentType: 'text/html', body: 'framed' }),
     );
-    await page.goto(new URL('/', graph.url).href, { waitUntil: 'commit' });
+    await page.goto(new URL('/', shared.graph.url).href, { waitUntil: 'commit' });
     const script = await asked.promise;
     const link = page.getByRole('link', { name: 'explorer' });
     expect(await link.isVisible()).toBe(false);
@@ -63,7 +54,7 @@ inBrowser(() => {
     const { page, hosts, problems } = await openPage('/', { sandbox: true });
     const options = await page.evaluate(() => Reflect.get(window, 'sandboxOptions'));
     expect(options).toMatchObject({
-      initialEndpoint: graph.url,
+      initialEndpoint: shared.graph.url,
       initialState: {
         document: expect.stringContaining('query LatestOrders'),
         sharedHeaders: { authorization: expect.stringMatching(/^Bearer eyJ/) },
@@ -100,7 +91,7 @@ inBrowser(() => {
 
 /** Opens a page, with the CDN cut off or replaced by a recorder. No request leaves this machine. */
 async function openPage(path: string, cdn: { readonly offline?: boolean; readonly sandbox?: boolean } = {}) {
-  const page = await browser.newPage();
+  const page = await shared.browser.newPage();
   onTestFinished(() => page.close());
   const hosts = new Set<string>();
   const problems: string[] = [];
@@ -108,7 +99,7 @@ async function openPage(path: string, cdn: { readonly offline?: boolean; readonl
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  const own = new URL(graph.url).host;
+  const own = new URL(shared.graph.url).host;
   await page.route('**', (route) => {
     const { host } = new URL(route.request().url());
     if (/^https?:/.test(route.request().url())) hosts.add(host);
@@ -118,7 +109,7 @@ async function openPage(path: string, cdn: { readonly offline?: boolean; readonl
     if (cdn.sandbox) return route.fulfill({ contentType: 'text/html', body: 'framed' });
     return route.abort();
   });
-  await page.goto(new URL(path, graph.url).href, { waitUntil: 'load' });
+  await page.goto(new URL(path, shared.graph.url).href, { waitUntil: 'load' });
   return { page, hosts, problems };
 }
 

@@ -1,27 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { staff } from '../graph/people.ts';
-import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+import { startTestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
 import { openExplorer, startExplorerGraph } from './explorer.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let graph: TestGraph;
-let browser: Browser;
 
-const inBrowser = shareBrowser(
-  () => startExplorerGraph(),
-  (...started) => {
-    [graph, browser] = started;
-  },
-);
+const shared = shareBrowser(() => startExplorerGraph());
 
-inBrowser(() => {
+shared.inBrowser(() => {
   /** Opens the page until the end of the test. */
-  async function open(options: BrowserContextOptions = {}, { url } = graph) {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+  async function open(options: BrowserContextOptions = {}, { url } = shared.graph) {
+    const page = await shared.browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
     onTestFinished(() => page.close());
     const problems: string[] = [];
     const hosts = new Set<string>();
@@ -38,21 +31,21 @@ inBrowser(() => {
   test('the page shows operations as they happen, and loads nothing from elsewhere', async () => {
     const { page, problems, hosts, section } = await open();
     await section('Processes').getByText('gateway').waitFor();
-    expect((await graph.ask('query Seen { me { name } }')).errors).toEqual([]);
+    expect((await shared.graph.ask('query Seen { me { name } }')).errors).toEqual([]);
     await section('Slowest operations').getByText('Seen').waitFor();
     const users = section('Subgraphs').getByRole('row').filter({ hasText: 'users' });
     expect(await users.innerText()).toMatch(/^users\s+closed/);
     await expect.poll(() => section('Latency').getByRole('row').count()).toBeGreaterThan(1);
     expect(await page.locator('#state').innerText()).toMatch(/^Live,/);
-    expect([...hosts]).toEqual([new URL(graph.url).host]);
+    expect([...hosts]).toEqual([new URL(shared.graph.url).host]);
     expect(problems).toEqual([]);
   }, 60_000);
 
   test('errors are listed by code and subgraph', async () => {
     const { section } = await open();
-    await graph.users.stop();
-    onTestFinished(() => graph.users.start());
-    await graph.ask('{ me { name } }');
+    await shared.graph.users.stop();
+    onTestFinished(() => shared.graph.users.start());
+    await shared.graph.ask('{ me { name } }');
     const row = section('Errors').getByRole('row').filter({ hasText: 'SUBREQUEST_HTTP_ERROR' });
     await row.waitFor();
     expect(await row.innerText()).toMatch(/SUBREQUEST_HTTP_ERROR\s+users\s+\d/);
@@ -60,13 +53,13 @@ inBrowser(() => {
 
   test('the name of an operation is text, whatever its client chose', async () => {
     const { page, section } = await open();
-    await graph.ask('query img_src_x_onerror { me { name } }');
+    await shared.graph.ask('query img_src_x_onerror { me { name } }');
     await section('Slowest operations').getByText('img_src_x_onerror').waitFor();
     expect(await page.locator('img').count()).toBe(0);
   }, 60_000);
 
   test('the explorer links to the status', async () => {
-    const { page } = await openExplorer(browser, graph);
+    const { page } = await openExplorer(shared.browser, shared.graph);
     await page.getByRole('link', { name: 'Status of the graph' }).click();
     await page.getByRole('heading', { name: 'Status of the graph' }).waitFor();
   }, 60_000);
@@ -90,9 +83,9 @@ inBrowser(() => {
   for (const colorScheme of ['light', 'dark'] as const)
     for (const width of [390, 1280])
       test(`axe finds no problem in the ${colorScheme} at ${width} px, and nothing is wider than its place`, async () => {
-        await graph.ask('{ me { name } orders(first: 1) { totalCount } }');
-        await graph.ask('{ nothing }');
-        await graph.ask(`query ${'A'.repeat(100)} { me { name } }`);
+        await shared.graph.ask('{ me { name } orders(first: 1) { totalCount } }');
+        await shared.graph.ask('{ nothing }');
+        await shared.graph.ask(`query ${'A'.repeat(100)} { me { name } }`);
         // Turns off the page's Content-Security-Policy, which would block the injected script.
         const options = { colorScheme, bypassCSP: true, viewport: { width, height: 900 } };
         const { page, section } = await open(options);

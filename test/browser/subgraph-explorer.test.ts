@@ -1,37 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
-import type { Browser } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { createHttpConnection } from '../graph/http-connection.ts';
-import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+import { startTestGraph } from '../graph/test-graph.ts';
 import { shareBrowser } from './chromium.ts';
 import { openExplorer, run, shownAnswer } from './explorer.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const schemaFile = (name: string): string => new URL(`schema/${name}`, repositoryRoot).pathname;
-let graph: TestGraph;
-let browser: Browser;
 
-const inBrowser = shareBrowser(
-  () =>
-    startTestGraph({
-      env: {
-        DEVELOPMENT_PAGES: 'on',
-        DEVELOPMENT_VIEWER: schemaFile('development-viewer.json'),
-        DEVELOPMENT_VIEWERS: schemaFile('development-viewers.json'),
-      },
-    }),
-  (...started) => {
-    [graph, browser] = started;
-  },
+const shared = shareBrowser(() =>
+  startTestGraph({
+    env: {
+      DEVELOPMENT_PAGES: 'on',
+      DEVELOPMENT_VIEWER: schemaFile('development-viewer.json'),
+      DEVELOPMENT_VIEWERS: schemaFile('development-viewers.json'),
+    },
+  }),
 );
 
-inBrowser(() => {
+shared.inBrowser(() => {
   test('a subgraph has an explorer of its own, signed in as a person of choice, with the line for a token', async () => {
     const { page, hosts, problems } = await openExplorer(
-      browser,
-      graph.users,
+      shared.browser,
+      shared.graph.users,
       '{ me { name } _service { sdl } }',
     );
     await page.getByText('npm run -s token -- --for users').waitFor();
@@ -43,14 +36,14 @@ inBrowser(() => {
       .selectOption({ label: 'Grace Lindqvist: A customer: sees their own orders' });
     await run(page);
     await expect.poll(() => shownAnswer(page)).toMatch(/"name": "Grace Lindqvist"/);
-    expect([...hosts]).toEqual([new URL(graph.users.url).host]);
+    expect([...hosts]).toEqual([new URL(shared.graph.users.url).host]);
     expect(problems).toEqual([]);
   }, 60_000);
 
   for (const width of [390, 1280]) {
     test(`axe finds no problem in it at ${width} px`, async () => {
       const options = { viewport: { width, height: 900 }, bypassCSP: true };
-      const { page } = await openExplorer(browser, graph.users, '{ me { name } }', options);
+      const { page } = await openExplorer(shared.browser, shared.graph.users, '{ me { name } }', options);
       await run(page);
       await expect.poll(() => shownAnswer(page)).toMatch(/"data"/);
       await page.evaluate(axe);
@@ -66,7 +59,7 @@ inBrowser(() => {
   }
 
   test('the explorer and its tokens are refused for other hosts and pages, and absent without DEVELOPMENT_PAGES', async () => {
-    const connection = createHttpConnection(new URL(graph.users.url).origin);
+    const connection = createHttpConnection(new URL(shared.graph.users.url).origin);
     onTestFinished(() => connection.close());
     for (const path of ['/explorer', '/development-token', '/development/viewers']) {
       const refused = await connection.send({ method: 'GET', path, headers: { host: 'example.com' } });
