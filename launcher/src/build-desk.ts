@@ -5,7 +5,7 @@ import { repositoryFile } from '@supergraph/schema/registry.ts';
 import { withFileLock } from '../file-lock.mjs';
 import { replaceFolder, runTool } from './build-folder.ts';
 
-export const deskFolder = repositoryFile('client/desk/dist');
+const deskFolder = repositoryFile('client/desk/dist');
 
 /** Path at which a gateway serves the desk. The desk's links begin with it. */
 export const deskPath = '/desk';

@@ -38,7 +38,7 @@ export function renderEvents(): readonly { readonly path: string; readonly text:
 }
 
 /** Returns the services whose events a subgraph consumes, as its `codegen.json` lists them. */
-export function readConsumed(name: string): readonly string[] {
+function readConsumed(name: string): readonly string[] {
   const file = new URL('codegen.json', subgraphFolder(name));
   if (!existsSync(file)) return [];
   const { consumes = [] }: { readonly consumes?: readonly string[] } = JSON.parse(readFileSync(file, 'utf8'));

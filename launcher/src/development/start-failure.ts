@@ -20,7 +20,7 @@ export function followErrors(output: Readable, target: Writable): () => string |
  * Returns the file, line and message of the error that ended a Node process, from its error output. Returns the last
  * line of the output if Node did not print a location, or undefined without output.
  */
-export function describeStartFailure(output: string, root: string): string | undefined {
+function describeStartFailure(output: string, root: string): string | undefined {
   const location = output.match(locationLine);
   const [, message] = output.match(errorLine) ?? [];
   if (location === null || message === undefined) return output.trim().split('\n').at(-1) || undefined;

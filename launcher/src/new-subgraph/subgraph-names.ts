@@ -114,7 +114,7 @@ const endings: readonly (readonly [plural: RegExp, singular: string])[] = [
 /**
  * Returns the singular of an English plural in lower case. A word that is not a plural is returned unchanged.
  */
-export function singularOf(plural: string): string {
+function singularOf(plural: string): string {
   const [ending, singular] = endings.find(([pattern]) => pattern.test(plural)) ?? [/$/, ''];
   return plural.replace(ending, singular);
 }

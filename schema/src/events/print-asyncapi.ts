@@ -78,7 +78,7 @@ function schemasOf({ service, definitions }: EventContracts) {
 }
 
 /** Returns a schema as JSON Schema, with references to the schemas of an AsyncAPI document. */
-export function toJsonSchema(schema: DataSchema, service: string): Readonly<Record<string, unknown>> {
+function toJsonSchema(schema: DataSchema, service: string): Readonly<Record<string, unknown>> {
   const { description, deprecated, ref, types, format, values, items, properties, required } = schema;
   const fields = [...properties].map(([name, field]) => [name, toJsonSchema(field, service)]);
   return {

@@ -99,7 +99,7 @@ function watchHealth(name: string, transport: EventTransport, status: () => Prom
 const lateSeconds = 60;
 
 /** Returns sentences for operators about the state of events. Empty if all is well. */
-export function describeStatus({ readers, consumers }: EventStatus): readonly string[] {
+function describeStatus({ readers, consumers }: EventStatus): readonly string[] {
   const late = readers.filter(({ oldestUnreadSeconds }) => (oldestUnreadSeconds ?? 0) > lateSeconds);
   return [
     ...late.map(

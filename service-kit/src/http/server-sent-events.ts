@@ -1,7 +1,7 @@
 import type { HttpReply, HttpStream } from './http-handler.ts';
 
 /** Media type of server-sent events (HTML, section 9.2). */
-export const eventStreamType = 'text/event-stream';
+const eventStreamType = 'text/event-stream';
 
 /** A server-sent event. Its data is one line. */
 export interface ServerSentEvent {

@@ -1,9 +1,6 @@
 // biome-ignore-all format: a declaration is one row of a table
-import { followed, section, type Value } from '../config.ts';
+import { followed, section } from '../config.ts';
 import { integer, optional, url } from '../variables.ts';
-
-/** Settings of the shared store. */
-export type StoreConfig = Value<typeof storeSettings>;
 
 /** Declares the settings of the shared store. */
 export const storeSettings = section('Shared store', {

@@ -6,7 +6,7 @@ import { actionsAfter, type OrderAction } from './order-status.ts';
 
 /** Scope for reading all orders, and scope for changing them. */
 export const readScope = 'orders:read';
-export const manageScope = 'orders:manage';
+const manageScope = 'orders:manage';
 
 /** Returns whether the viewer may see the order. To all others it does not exist. */
 export function isVisible(viewer: Viewer, order: Order): boolean {

@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { brokenStream, silentStream } from './stream.ts';
 
 /** Subprotocol of a WebSocket that carries many subscriptions with cursors: see docs/live.md. */
-export const sharedProtocol = 'subgraph-subscriptions-1';
+const sharedProtocol = 'subgraph-subscriptions-1';
 
 /** Subgraph that may carry many subscriptions on one connection. */
 export interface SharedSource {

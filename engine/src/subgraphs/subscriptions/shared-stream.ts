@@ -4,7 +4,7 @@ import type { Stream, StreamItem } from './stream.ts';
  * Bytes of events that a subgraph may send on one stream before its caller has taken them, as in HTTP/2. A stream
  * whose caller is slow then holds up neither the others nor the connection.
  */
-export const streamWindow = 64_000;
+const streamWindow = 64_000;
 
 /** Maximum number of events in a window. No event is so small that a window has more. */
 const maxItems = 2_000;

@@ -100,7 +100,7 @@ export function createEventSource(options: {
 }
 
 /** Returns the name of a group among the readers of an outbox. */
-export function feedReaderName(group: string): string {
+function feedReaderName(group: string): string {
   return `feed:${group}`;
 }
 

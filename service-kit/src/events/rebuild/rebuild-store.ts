@@ -1,11 +1,5 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Entities whose state a service emitted again, and the last of them. */
-export interface RestatedPage {
-  readonly eventIds: readonly string[];
-  readonly last: string;
-}
-
 /**
  * Creates the store of the service that owns entities. Its migrations define the functions `restate_<entity>` and
  * `known_<entity>`. Each method is one statement.

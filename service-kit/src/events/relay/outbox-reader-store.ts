@@ -9,8 +9,6 @@ export interface ReaderProgress {
   readonly readAt: Date;
 }
 
-export type OutboxReaders = ReturnType<typeof createOutboxReaders>;
-
 /** Maximum number of readers that are not forgotten. Further ones are served, but no events are kept for them. */
 const maxReaders = 100;
 

@@ -38,7 +38,7 @@ export interface RelayOptions {
 }
 
 /** Name of the relay among the readers of the outbox. */
-export const relayName = 'relay';
+const relayName = 'relay';
 
 /** Longest time for publishing a page of events, in milliseconds. */
 const longestPublishMs = 10_000;

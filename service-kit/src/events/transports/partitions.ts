@@ -2,7 +2,7 @@
  * Number of partitions of the events of a service. A group handles one event of each at a time, so this is also the largest
  * number of processes of a group that share the work. A change of this number would mix the order of events on their way.
  */
-export const partitionCount = 8;
+const partitionCount = 8;
 
 /** Numbers of all partitions. */
 export const partitionNumbers: readonly number[] = Array.from(
