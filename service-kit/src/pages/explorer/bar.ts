@@ -42,8 +42,8 @@ export function createBar(
     ...(title === undefined ? [] : [title]),
     element('label', { for: 'explorer-person' }, 'Signed in as'),
     picker,
-    ...parts,
     createCopyButton(draft),
+    ...parts,
   );
   addEventListener('DOMContentLoaded', () => document.body.prepend(bar));
   return {

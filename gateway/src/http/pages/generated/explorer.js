@@ -18,7 +18,7 @@
 			if (picker.selectedIndex < 0) picker.value = "";
 		});
 		picker.addEventListener("change", () => sessionStorage.setItem(storageKey$3, picker.value));
-		const bar = element("header", { id: "explorer-bar" }, ...title === void 0 ? [] : [title], element("label", { for: "explorer-person" }, "Signed in as"), picker, ...parts, createCopyButton(draft));
+		const bar = element("header", { id: "explorer-bar" }, ...title === void 0 ? [] : [title], element("label", { for: "explorer-person" }, "Signed in as"), picker, createCopyButton(draft), ...parts);
 		addEventListener("DOMContentLoaded", () => document.body.prepend(bar));
 		return { async sign(headers) {
 			await people;
