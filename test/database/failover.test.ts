@@ -159,7 +159,8 @@ async function readOrders(name: string): Promise<readonly unknown[]> {
   return rows.map(({ key }) => key);
 }
 
-async function readWarnings(): Promise<unknown> {
-  const ready: { readonly warnings?: unknown } = await (await fetch(`${orders.url}/ready`)).json();
-  return ready.warnings ?? [];
+/** Returns the warnings about the database. One about events may stand beside them. */
+async function readWarnings(): Promise<readonly string[]> {
+  const ready: { readonly warnings?: readonly string[] } = await (await fetch(`${orders.url}/ready`)).json();
+  return ready.warnings?.filter((warning) => warning.startsWith('The database')) ?? [];
 }

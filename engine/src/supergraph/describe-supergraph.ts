@@ -29,12 +29,12 @@ export interface DescribedSupergraph {
 export function describeSupergraph(sdl: string, enforcedFeatures: ReadonlySet<string>): DescribedSupergraph {
   const document = parse(sdl, { noLocation: true });
   checkFeatures(document, enforcedFeatures);
-  const supergraph = Supergraph.build(document, { supportedFeatures: supported(enforcedFeatures) });
-  const apiSdl = `${deferSdl}${printSchema(supergraph.apiSchema())}`;
+  const { schema } = Supergraph.build(document, { supportedFeatures: supported(enforcedFeatures) });
+  const apiSdl = `${deferSdl}${printSchema(schema.toAPISchema())}`;
   const api = parse(apiSdl, { noLocation: true });
   checkSchema(api);
   const rewritten = createPlanningSupergraph(document);
-  const planning = buildForm(rewritten.document, enforcedFeatures, { document, supergraph });
+  const planning = buildForm(rewritten.document, enforcedFeatures, { document, schema });
   return {
     description: {
       apiSdl,
@@ -67,16 +67,20 @@ export function buildPlanningSupergraph(sdl: string, enforcedFeatures: ReadonlyS
   return buildForm(document, enforcedFeatures);
 }
 
-/** Builds the form from a rewritten document, or uses what is built already if that is of the same document. */
+/** Builds the form from a rewritten document, or uses the schema that is built already if it is of the same document. */
 function buildForm(
   document: DocumentNode,
   enforcedFeatures: ReadonlySet<string>,
-  built?: { readonly document: DocumentNode; readonly supergraph: Supergraph },
+  built?: { readonly document: DocumentNode; readonly schema: Supergraph['schema'] },
 ): PlanningForm {
-  // Not validated: the original is valid, and only @external fields may now be unused under their own name.
-  const options = { supportedFeatures: supported(enforcedFeatures), validateSupergraph: false };
+  // Not validated again: the original is valid, and @external fields may now be unused under their own name. Nor are the
+  // subgraphs in it: a validated supergraph refuses contexts whose nullability the planner accepts.
+  const supportedFeatures = supported(enforcedFeatures);
   return {
-    supergraph: built?.document === document ? built.supergraph : Supergraph.build(document, options),
+    supergraph:
+      built?.document === document
+        ? new Supergraph(built.schema, supportedFeatures, false)
+        : Supergraph.build(document, { supportedFeatures, validateSupergraph: false }),
     overrideLabels: overrideLabelsOf(document),
     interfaceObjects: interfaceObjectsOf(document),
   };
@@ -129,9 +133,10 @@ interface PlanningSupergraph {
 }
 
 /**
- * Rewrites a supergraph to avoid two faults of the planner, or returns it as it is if they do not concern it. It enters a subgraph by a type's first key, even one that
- * is not resolvable, so resolvable keys come first. It treats a field of a @requires or @fromContext as the same
- * field whatever its arguments, so each such field with arguments becomes a virtual field.
+ * Rewrites a supergraph to avoid two faults of the planner, or returns it unchanged if they do not concern it. The
+ * planner enters a subgraph by a type's first key, even one that is not resolvable, so resolvable keys come first. It
+ * treats a field of a @requires or @fromContext as the same field whatever its arguments, so each such field with
+ * arguments becomes a virtual field.
  */
 function createPlanningSupergraph(supergraph: DocumentNode): PlanningSupergraph {
   const naming = createVirtualFields(supergraph);
