@@ -114,7 +114,17 @@ test('with --only the other service is asked where it runs, with the schema that
   expect(data.me).toEqual({ name: 'Ada of staging', orders: { totalCount: expect.any(Number) } });
   expect((await ask('{ me { nickname } }')).errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
   expect(readFileSync(join(tree.folder, 'schema/supergraph.graphql'), 'utf8')).toBe(before);
+  // Saving the schema of a service that runs elsewhere holds up no later change.
   writeFileSync(schema, text);
+  const ordersSchema = join(tree.folder, 'subgraphs/orders/schema.graphql');
+  const orders = readFileSync(ordersSchema, 'utf8');
+  writeFileSync(
+    ordersSchema,
+    orders.replace('  total: Money!\n', '  total: Money!\n\n  "Gift note."\n  note: String\n'),
+  );
+  await graph.waitFor('the graph answers with the new schema', patience);
+  expect((await ask('{ orders(first: 1) { nodes { note } } }')).errors).toEqual([]);
+  writeFileSync(ordersSchema, orders);
 }, 240_000);
 
 /** Starts a part of the graph in the copy of the tree, until the end of the test. */

@@ -95,7 +95,9 @@ function noteEffects({ graph, log, outdated, changedSchemas }: Development, path
   for (const effect of effects) {
     if (effect.kind === 'registry') log('schema/subgraphs.json has changed: start npm run dev again');
     if (effect.kind === 'restart-all') for (const name of graph.ready.keys()) outdated.add(name);
-    if (effect.kind === 'restart' || effect.kind === 'schema') outdated.add(effect.service);
+    // Nothing here replaces a service that runs elsewhere, whose schema is read there.
+    if (!('service' in effect && graph.ready.has(effect.service))) continue;
+    outdated.add(effect.service);
     if (effect.kind === 'schema') changedSchemas.add(effect.service);
   }
   if (effects.some(({ kind }) => kind === 'restart-all')) prepareAll(graph);
