@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** npm replaces this host by that of the configured registry. */
@@ -11,7 +11,7 @@ const anyRegistry = 'https://registry.invalid/';
  */
 export function writeAddresses(folder) {
   const lockfile = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
-  const file = join(folder, 'npm-shrinkwrap.json');
+  const file = addressesFile(folder);
   const registry = (process.env.npm_config_registry ?? anyRegistry).replace(/\/?$/, '/');
   for (const [path, entry] of Object.entries(lockfile.packages)) {
     if (entry.integrity === undefined || entry.resolved !== undefined) continue;
@@ -21,4 +21,13 @@ export function writeAddresses(folder) {
   }
   writeFileSync(file, JSON.stringify(lockfile));
   return { flags: ['--replace-registry-host=always'], remove: () => rmSync(file, { force: true }) };
+}
+
+/** Returns whether a killed command has left the addresses, which no npm but ours may use. */
+export function hasAddresses(folder) {
+  return existsSync(addressesFile(folder));
+}
+
+function addressesFile(folder) {
+  return join(folder, 'npm-shrinkwrap.json');
 }

@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasAddresses } from './addresses.mjs';
 
 /**
  * Returns whether the packages of a folder are missing or outdated. npm writes the hidden lockfile last, so an interrupted
- * installation counts as outdated.
+ * installation counts as outdated. So does one whose command was killed before it removed the addresses.
  */
 export function isOutdated(folder) {
+  if (hasAddresses(folder)) return true;
   const installed = statSync(join(folder, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false });
   return installed === undefined || installed.mtimeMs < statSync(join(folder, 'package-lock.json')).mtimeMs;
 }

@@ -76,7 +76,7 @@ test('an installation that is interrupted at any moment is repeated', async () =
   }
 });
 
-test('a command waits for an installation that outlived its own command', async () => {
+test('a command waits for an installation that outlived its own command, and removes what that left', async () => {
   rmSync(installed);
   const killed = spawn(process.execPath, [bootstrap, 'say.mjs'], { cwd: root, stdio: 'ignore' });
   const npm = await eventually('npm runs', () => listProcesses().find(({ ppid }) => ppid === killed.pid));
@@ -87,6 +87,7 @@ test('a command waits for an installation that outlived its own command', async 
   const { stdout, stderr } = await run(['say.mjs', 'after']);
   expect(stderr).toContain('Another command is installing');
   expect(JSON.parse(stdout).args).toEqual(['after']);
+  expect(existsSync(join(root, 'npm-shrinkwrap.json'))).toBe(false);
 });
 
 test('the exit code is that of the command', async () => {
