@@ -76,7 +76,7 @@ async function run(args: readonly string[]): Promise<void> {
   });
   const stop = stopOnSignals({ starting, stopping, hasStarted: () => hasStarted, log, onError: fail });
   const graph = await starting;
-  void Promise.all(graph.ready.values()).then(() => {
+  void graph.waitForStart(gatewayName).then(() => {
     hasStarted = true;
   });
   await printWhenReady(graph, config);

@@ -10,7 +10,10 @@ export interface StopOptions {
   readonly starting: Promise<Graph>;
   /** Aborted by the first signal. */
   readonly stopping: AbortController;
-  /** Returns whether all services have started. A start that is interrupted before ends with the code of the signal. */
+  /**
+   * Returns whether the start is over: each service serves or has failed to start. A start that is interrupted ends with the
+   * code of the signal.
+   */
   readonly hasStarted: () => boolean;
   readonly log: (sentence: string) => void;
   /** Called if a started graph cannot be stopped. */

@@ -16,6 +16,7 @@ let tree: TreeCopy;
 let graph: Launched;
 let url: string;
 let line: number;
+let launchAgain: () => Promise<Launched>;
 
 beforeAll(async () => {
   tree = copyTree();
@@ -24,8 +25,13 @@ beforeAll(async () => {
   const ports = await freePorts(names.length);
   const variables = Object.fromEntries(names.map((name, index) => [name, String(ports[index])]));
   url = `http://127.0.0.1:${variables.PORT}/graphql`;
-  graph = launch('start.ts', ['--watch'], { DATA_DIR: dataDir, ...variables }, join(tree.folder, 'launcher'));
-  await graph.waitFor('watching the sources', 120);
+  launchAgain = async () => {
+    const env = { DATA_DIR: dataDir, ...variables };
+    graph = launch('start.ts', ['--watch'], env, join(tree.folder, 'launcher'));
+    await graph.waitFor('watching the sources', 120);
+    return graph;
+  };
+  await launchAgain();
 }, 150_000);
 
 afterAll(async () => {
@@ -52,6 +58,16 @@ test('the service starts when the error is repaired', async () => {
   expect(await eventually('users answers', repaired, 60)).toBe('Ada Okafor');
   await expect.poll(readWarnings, { timeout: 60_000 }).toEqual([]);
 }, 120_000);
+
+test('Ctrl-C ends a graph of which a service does not start as any other', async () => {
+  graph.process.kill('SIGTERM');
+  await graph.ended;
+  edit('    tier: (', '    oops oops,\n    tier: (');
+  const broken = await launchAgain();
+  broken.process.kill('SIGINT');
+  expect(await broken.ended).toBe(0);
+  expect(broken.output()).toContain('stopped');
+}, 240_000);
 
 /** Replaces a text of the resolvers. Returns the line at which it was found. */
 function edit(found: string, replacement: string): number {
