@@ -1,9 +1,13 @@
 import { type ExecFileOptions, execFile } from 'node:child_process';
 import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { readProcessIdentity } from '../process-identity.mjs';
 import { endWithProcess } from './end-with-process.ts';
+
+/** Attempts to replace a folder that other processes replace, or hold open, at the same time. */
+const maxAttempts = 20;
 
 /**
  * Replaces a folder atomically. `make` fills a folder beside it, whose name git and tools ignore. That folder
@@ -19,14 +23,17 @@ export async function replaceFolder(
   removeAbandoned(folder);
   try {
     await make(unfinished);
-    while (!replaced(folder, unfinished, former)) remove(former);
+    for (let attempt = 1; !replaced(folder, unfinished, former, attempt === maxAttempts); attempt += 1) {
+      remove(former);
+      await sleep(50);
+    }
   } finally {
     for (const path of [unfinished, former]) remove(path);
   }
 }
 
-/** Returns false if another process has replaced the folder at the same moment. */
-function replaced(folder: string, unfinished: string, former: string): boolean {
+/** Returns false if another process has replaced the folder at the same moment. Throws if that was the last attempt. */
+function replaced(folder: string, unfinished: string, former: string, isLast: boolean): boolean {
   try {
     renameSync(folder, former);
   } catch (error) {
@@ -36,7 +43,7 @@ function replaced(folder: string, unfinished: string, former: string): boolean {
     renameSync(unfinished, folder);
     return true;
   } catch (error) {
-    if (['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(Object(error).code)) return false;
+    if (!isLast && ['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(Object(error).code)) return false;
     throw error;
   }
 }
@@ -45,8 +52,10 @@ function replaced(folder: string, unfinished: string, former: string): boolean {
 function removeAbandoned(folder: string): void {
   const prefix = unfinishedPrefix(folder);
   for (const name of readdirSync(dirname(folder))) {
-    const isUnfinished = name.startsWith(prefix) || name === `${basename(folder)}.new`;
-    const pid = Number.parseInt(name.slice(prefix.length + 1), 10);
+    const suffix = name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
+    const ours = suffix === undefined ? null : /^(?:-(\d+))?(?:-former)?$/.exec(suffix);
+    const isUnfinished = ours !== null || name === `${basename(folder)}.new`;
+    const pid = Number(ours?.[1]);
     const isAbandoned = Number.isNaN(pid) || readProcessIdentity(pid) === undefined;
     if (isUnfinished && isAbandoned) remove(join(dirname(folder), name));
   }
