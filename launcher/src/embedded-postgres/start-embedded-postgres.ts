@@ -51,14 +51,20 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions) {
   const open = async () => {
     leases.sweep();
     const folder = await openPostgresFolder(dataDir);
+    // From now on no other user that ends at once takes the server down.
+    release = leases.acquire().release;
     endAtOnce = () => {
       release();
       if (leases.readLive().length === 0) killPostgresServer(folder.cluster);
     };
     process.once('exit', endAtOnce);
-    const server = await startServer(folder, { port: options.port, log, alternative });
-    release = leases.acquire().release;
-    return { folder, server };
+    try {
+      const server = await startServer(folder, { port: options.port, log, alternative });
+      return { folder, server };
+    } catch (error) {
+      release();
+      throw error;
+    }
   };
   const { folder, server } = await withFileLock(lock, open, undefined, signal);
   const urlOf = (name: string, database = name) =>
