@@ -6,8 +6,8 @@ import { BootstrapError } from './errors.mjs';
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Creates the child processes of this one: first the steps of an installation, then the command, whose place this process takes.
- * A signal, or the end of the parent, ends the steps and is passed on to the command.
+ * Creates the child processes of this one: first the steps of an installation, then the command, whose place this process
+ * takes. A signal, or the end of the parent, ends the steps and is passed on to the command.
  */
 export function createChildren(root) {
   const steps = new Set();

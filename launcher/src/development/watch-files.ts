@@ -5,7 +5,10 @@ export interface WatchOptions {
   readonly root: string;
   /** Folders to watch with everything below them, from the root. */
   readonly folders: readonly string[];
-  /** Called with the changed, new and deleted files, with slashes from the root, and the time of the event (`performance.now`). */
+  /**
+   * Called with the changed, new and deleted files, with slashes from the root, and the time of the event
+   * (`performance.now`).
+   */
   readonly onChange: (paths: readonly string[], noticedAt: number) => void;
 }
 

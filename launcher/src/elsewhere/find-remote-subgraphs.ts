@@ -15,8 +15,8 @@ export interface RemoteOptions {
   /** Subgraphs that run here. */
   readonly local: readonly string[];
   /**
-   * Where they run: a supergraph (URL or file) that has their URLs, a GraphQL URL with `{name}`, or that of the only one. Undefined
-   * if `<NAME>_URL` says it.
+   * Location of the remote subgraphs: URL or file of a supergraph, GraphQL URL with `{name}`, or GraphQL URL of the only one.
+   * Undefined if `<NAME>_URL` names each of them.
    */
   readonly rest: string | undefined;
   readonly env: Environment;
