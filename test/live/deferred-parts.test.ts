@@ -2,16 +2,20 @@ import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { Defer20220824Handler, GraphQL17Alpha9Handler } from '@apollo/client/incremental';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import type { ExecuteOperation } from '@supergraph/gateway/live/live-operations.ts';
+import { maskedMessage } from '@supergraph/service-kit/errors.ts';
 import { type Client, createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { staff } from '../graph/people.ts';
 import { shareTestGraph } from '../graph/shared-graph.ts';
 import type { TestGraph } from '../graph/test-graph.ts';
+import { executeInParts } from './execute-in-parts.ts';
 import { startLiveServer } from './live-server.ts';
 import { openRawSocket } from './raw-socket.ts';
 
 const text = 'query Deferred { orders(first: 2) { nodes { id ... @defer { customer { name } } } } }';
+const accept = 'multipart/mixed;incrementalSpec=v0.2';
+const subscribe = (id: string) => ({ id, type: 'subscribe', payload: { query: text } });
 let graph: TestGraph;
 
 beforeAll(async () => {
@@ -89,7 +93,6 @@ test('over a WebSocket, each part is a result in the format that the client acce
 });
 
 test('a client of a WebSocket that completes an answer in parts ends it, and gets no more of it', async () => {
-  const accept = 'multipart/mixed;incrementalSpec=v0.2';
   const ended = Promise.withResolvers<IteratorResult<never>>();
   const accepted: boolean[] = [];
   const execute: ExecuteOperation = async ({ accepts }) => {
@@ -105,7 +108,7 @@ test('a client of a WebSocket that completes an answer in parts ends it, and get
     };
   };
   const socket = await openRawSocket(await startLiveServer({ execute }), { payload: { accept } });
-  socket.send({ id: '1', type: 'subscribe', payload: { query: text } });
+  socket.send(subscribe('1'));
   expect(await socket.next()).toEqual({
     id: '1',
     type: 'next',
@@ -116,6 +119,21 @@ test('a client of a WebSocket that completes an answer in parts ends it, and get
   socket.send({ type: 'ping' });
   expect(await socket.next()).toEqual({ type: 'pong' });
   expect(accepted).toEqual([true]);
+});
+
+test('over a WebSocket, an answer in parts that fails has a masked error, and the connection stays open', async () => {
+  const fail = (): Promise<never> => Promise.reject(new Error('password=secret'));
+  const execute = executeInParts(() => ({ next: fail, return: fail }));
+  const socket = await openRawSocket(await startLiveServer({ execute }), { payload: { accept } });
+  for (const id of ['1', '2']) {
+    socket.send(subscribe(id));
+    expect(await socket.next()).toMatchObject({ id, type: 'next' });
+    expect(await socket.next()).toEqual({
+      id,
+      type: 'error',
+      payload: [{ message: maskedMessage, extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+    });
+  }
 });
 
 test('over a WebSocket whose client accepts no format, the answer is whole', async () => {

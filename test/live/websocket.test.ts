@@ -93,13 +93,6 @@ test('over the limit of a client, a subscription is refused and the others conti
   expect(await socket.next()).toMatchObject({ id: '1', type: 'next' });
 });
 
-test('the number of operations that one connection starts concurrently is limited', async () => {
-  const never: ExecuteOperation = () => new Promise(() => {});
-  const socket = await openRawSocket(await startLiveServer({ execute: never, maxOperations: 2 }));
-  for (const id of ['1', '2', '3']) socket.send(subscribe(id));
-  expect(await socket.next()).toMatchObject({ id: '3', type: 'error' });
-});
-
 const broken: Readonly<Record<string, readonly [messages: readonly unknown[], code: number]>> = {
   'is no message': [[init, 'hello'], 4400],
   'has an unknown type': [[init, { type: 'start' }], 4400],

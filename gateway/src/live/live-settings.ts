@@ -19,7 +19,7 @@ export const liveSettings = section('Subscriptions of clients', {
   initTimeoutMs: integer('WEBSOCKET_INIT_TIMEOUT_MS', 3_000, duration,
     'Time for the message `connection_init` on a new WebSocket.'),
   maxOperations: integer('WEBSOCKET_OPERATIONS', 100, [1, 100_000],
-    'Operations of one WebSocket that start at the same time.'),
+    'Operations in flight on one WebSocket, besides subscriptions that have started.'),
 }, 'Clients subscribe over server-sent events, multipart answers or WebSockets, all at `/graphql`. A WebSocket that ' +
   'answers no heartbeat until the next one is closed. A subscription that the gateway ends has an error with a code and, ' +
   'if it can resume, the cursor of its last event.');

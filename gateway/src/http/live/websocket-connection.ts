@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '@supergraph/service-kit/error-codes.ts';
 import type { UnreadReplies } from '@supergraph/service-kit/http/unread-replies.ts';
-import type { Refusal } from '@supergraph/service-kit/refusal.ts';
+import { type Refusal, RefusedError } from '@supergraph/service-kit/refusal.ts';
 import type { RequestRecord } from '@supergraph/service-kit/request-scope.ts';
+import type { GraphQLFormattedError } from 'graphql';
 import type { WebSocket } from 'ws';
-import type { FrameOf } from './result-frames.ts';
 import { type ClientMessage, readClientMessage, readInitHeaders } from './websocket-messages.ts';
-import { type CarriedOutcome, WebSocketOperation } from './websocket-operation.ts';
+import { type CarriedOutcome, type OperationOptions, WebSocketOperation } from './websocket-operation.ts';
 import { SocketSender } from './websocket-sender.ts';
 
 /** Client of a connection. */
@@ -23,7 +23,7 @@ export interface SocketClient {
 }
 
 /** Functions and limits of all connections of a server. Times are milliseconds. */
-export interface ConnectionOptions {
+export interface ConnectionOptions extends OperationOptions {
   /** Admits a client. Returns the time at which its token expires, in milliseconds since 1970, if it has one. */
   readonly admit: (client: SocketClient) => Promise<number | undefined>;
   readonly start: (
@@ -32,8 +32,7 @@ export interface ConnectionOptions {
   ) => Promise<CarriedOutcome>;
   /** Returns an error as a refusal. Logs one that is unexpected. */
   readonly refusalOf: (error: unknown) => Refusal;
-  readonly frameOf: FrameOf;
-  /** Maximum number of concurrent operations that start on one connection. */
+  /** Maximum number of operations in flight on one connection. A subscription counts while it starts. */
   readonly maxOperations: number;
   /** Time for the message `connection_init`. */
   readonly initTimeoutMs: number;
@@ -55,7 +54,7 @@ export class WebSocketConnection {
   #initTimeout: NodeJS.Timeout | undefined;
   #expiry: NodeJS.Timeout | undefined;
   #state: 'new' | 'initialising' | 'acknowledged' = 'new';
-  #starting = 0;
+  #inFlight = 0;
   #isAlive = true;
 
   constructor(
@@ -165,28 +164,37 @@ export class WebSocketConnection {
     this.close(closeCodes[code] ?? 1013, message);
   }
 
+  /** Runs an operation to its end. Never rejects. */
   async #subscribe(id: string, parameters: Readonly<Record<string, unknown>>): Promise<void> {
     if (this.#state !== 'acknowledged') return this.close(4401, 'The connection is not acknowledged.');
     if (this.#operations.has(id)) return this.close(4409, 'The id is in use.');
-    const operation = new WebSocketOperation(id, this.#sender, this.#options.frameOf);
+    const operation = new WebSocketOperation(id, this.#sender, this.#options);
     this.#operations.set(id, operation);
-    await operation.deliver(await this.#start(parameters));
+    try {
+      const outcome = await this.#answer(operation, parameters);
+      if (outcome.kind === 'stream') await operation.deliver(outcome);
+    } catch (error) {
+      const refusal = this.#options.refusalOf(error);
+      if (refusal.code === 'UNAUTHENTICATED') this.#refuse(refusal);
+      await operation.fail([toError(refusal)]);
+    }
     if (this.#operations.get(id) === operation) this.#operations.delete(id);
   }
 
-  /** Starts an operation. Never rejects. */
-  async #start(parameters: Readonly<Record<string, unknown>>): Promise<CarriedOutcome> {
-    const { maxOperations, start, refusalOf } = this.#options;
-    if (this.#starting >= maxOperations) return refused(tooManyOperations(maxOperations));
-    this.#starting += 1;
+  /** Starts an operation within the limit, and sends its outcome unless it is a stream, which has limits of its own. */
+  async #answer(
+    operation: WebSocketOperation,
+    parameters: Readonly<Record<string, unknown>>,
+  ): Promise<CarriedOutcome> {
+    const { maxOperations, start } = this.#options;
+    if (this.#inFlight >= maxOperations) throw new RefusedError(tooManyOperations(maxOperations));
+    this.#inFlight += 1;
     try {
-      return await start(this.#client, parameters);
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal.code === 'UNAUTHENTICATED') this.#refuse(refusal);
-      return refused(refusal);
+      const outcome = await start(this.#client, parameters);
+      if (outcome.kind !== 'stream') await operation.deliver(outcome);
+      return outcome;
     } finally {
-      this.#starting -= 1;
+      this.#inFlight -= 1;
     }
   }
 
@@ -198,8 +206,8 @@ export class WebSocketConnection {
   }
 }
 
-function refused({ code, message, details, retryAfterSeconds }: Refusal): CarriedOutcome {
-  return { kind: 'refused', errors: [{ message, extensions: { ...details, code, retryAfterSeconds } }] };
+function toError({ code, message, details, retryAfterSeconds }: Refusal): GraphQLFormattedError {
+  return { message, extensions: { ...details, code, retryAfterSeconds } };
 }
 
 function tooManyOperations(limit: number): Refusal {

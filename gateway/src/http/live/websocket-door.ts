@@ -29,7 +29,7 @@ export interface WebSocketDoorOptions {
   readonly isTrusted: (request: HttpRequest) => boolean;
   readonly describeCaller: CallerFields;
   readonly maxMessageBytes: number;
-  /** Maximum number of concurrent operations of one connection. */
+  /** Maximum number of operations in flight on one connection, without its subscriptions. */
   readonly maxOperations: number;
   /** Time for the message `connection_init`. */
   readonly initTimeoutMs: number;
@@ -75,7 +75,7 @@ function createConnectionOptions({
     return admitCaller({ authorization, address: () => address, requestId, signal });
   };
   const connection: ConnectionOptions = {
-    ...{ frameOf: createResultFrames(textOf), maxOperations, initTimeoutMs, heartbeatMs },
+    ...{ frameOf: createResultFrames(textOf), maxOperations, initTimeoutMs, heartbeatMs, log },
     admit: async (client) => (await admit(client, client.record)).viewer.expiresAt,
     start: (client, parameters) =>
       runLogged(client.record, log, async (record, onEnd) => {

@@ -1,0 +1,12 @@
+import type { ExecuteOperation } from '@supergraph/gateway/live/live-operations.ts';
+
+/** Creates an execution in parts: the first one is there, and the others are those of the test. */
+export function executeInParts(
+  others: () => Pick<AsyncIterator<never>, 'next' | 'return'>,
+): ExecuteOperation {
+  return async () => ({
+    kind: 'incremental',
+    initialResult: { data: { a: 1 }, pending: [{ id: '0', path: [], label: undefined }], hasNext: true },
+    subsequentResults: { [Symbol.asyncIterator]: others },
+  });
+}
