@@ -116,6 +116,20 @@ test('a customer whose user is active again can order, and cancelled orders stay
   expect(await statusesOf(38)).toEqual(['CANCELLED', 'PLACED']);
 });
 
+test('an order whose customer cannot be locked fails, and its products are not called unknown', async () => {
+  // As if another transaction deleted the row after each attempt to insert it.
+  await graph.orders.sql(`
+    delete from customers where id = '${userId(41)}';
+    create function drop_row() returns trigger language plpgsql as 'begin return null; end';
+    create trigger drop_row before insert on customers for each row
+      when (new.id = '${userId(41)}') execute function drop_row()`);
+  const before = await readLedger(graph);
+  const { data, errors } = await placeOrder(graph, customer(41), [['TEA', 1]]);
+  expect(data).toBeNull();
+  expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+  expect(await readLedger(graph)).toEqual(before);
+});
+
 test('a writer that does not ask, such as an older release, cannot place an order of a deactivated customer', async () => {
   await deactivate(39);
   const insert = graph.orders.sql(

@@ -81,7 +81,7 @@ async function findEarlier(
 
 type Products = ReadonlyMap<string, Product>;
 
-/** Returns why an order of products cannot be placed, or undefined if they are no reason. */
+/** Returns the refusal of an order because of its products, or undefined if there is none. */
 function checkProducts(lines: readonly RequestedLine[], products: Products): Placement | undefined {
   const skus = lines.map(({ sku }) => sku).filter((sku) => !products.has(sku));
   if (skus.length > 0) return { kind: 'unknown-products', skus };
@@ -102,14 +102,15 @@ interface Attempt {
 }
 
 type AttemptRow = (OrderRow | { readonly id: null }) & {
-  readonly customer: CustomerStatus;
+  /** Null if another transaction deleted the customer's row while this one locked it. */
+  readonly customer: CustomerStatus | null;
   readonly products: readonly ProductRow[] | null;
 };
 
 /**
- * Places an order, unless its customer, its products or an earlier order with its key prevent that. One statement, so
- * that the products are not locked for the time of further round trips. Locks the customer, so that a deactivation sees this order or this
- * order the deactivation. Then locks the products, always in the same order.
+ * Places an order, unless its customer, its products or an earlier order with its key prevent that. One statement, so that
+ * the products are not locked for the time of further round trips. Locks the customer, so that a deactivation sees this
+ * order or this order the deactivation. Then locks the products, always in the same order.
  */
 async function placeIfPossible(
   trx: Transaction<OrdersTables>,
@@ -124,7 +125,7 @@ async function placeIfPossible(
       select * from unnest(${skus}::text[], ${possible.map(({ quantity }) => quantity)}::int[])
         with ordinality as line(sku, quantity, position)
     ), product as materialized (
-      -- The condition on the customer is always true. It makes PostgreSQL lock the customer first.
+      -- The condition on the customer makes PostgreSQL lock the customer first. It is false only if there is nothing to lock.
       select * from products where sku = any(${skus}) and (select status from customer) is not null
       order by sku for update
     ), placed as (
@@ -145,8 +146,9 @@ async function placeIfPossible(
       case when id is null then (select jsonb_agg(product) from product) end as products
     from customer left join placed on true`.execute(trx);
   const [row = noRow()] = rows;
+  const customer = row.customer ?? noRow();
   const products = new Map(row.products?.map((product) => [product.sku, toProduct(product)]));
-  return { order: row.id === null ? undefined : toOrder(row), customer: row.customer, products };
+  return { order: row.id === null ? undefined : toOrder(row), customer, products };
 }
 
 function noRow(): never {
