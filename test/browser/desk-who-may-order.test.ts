@@ -17,6 +17,18 @@ shared.inBrowser(() => {
     await expectNoOrder(desk, 'Your account is deactivated, so you cannot order.');
   }, 60_000);
 
+  test('a deactivated person whose account is active again can order, without a reload', async () => {
+    const setStatus = (status: string) =>
+      shared.graph.users.sql('update users set status = $1 where id = $2', [status, customer(2).subject]);
+    await setStatus('DEACTIVATED');
+    const { page, notice } = await openDeskAs('Grace', shared.browser, shared.graph, 'new');
+    await notice.getByText('Your account is deactivated, so you cannot order.').waitFor();
+    await setStatus('ACTIVE');
+    await page.getByRole('link', { name: 'Go to the orders' }).click();
+    await page.getByRole('link', { name: 'New order' }).click();
+    await page.locator('.product').first().waitFor();
+  }, 60_000);
+
   test('a person who is not registered is offered no new order, and the page of it says why', async () => {
     const desk = await openDesk(shared.browser, shared.graph, 'new');
     await desk.page.getByText('Sign in with a token').click();

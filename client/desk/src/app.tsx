@@ -97,9 +97,11 @@ function pagesOf(scopes: ReadonlySet<string>, canOrder: boolean) {
   ];
 }
 
+/** Page of a path. Asks for the viewer again, since who may order can change after the sign-in. */
 function Page({ path, scopes }: PageProps) {
+  const { cannotOrder } = useViewer();
   if (path === '') return <OrdersPage seesOthers={scopes.has('orders:read') && scopes.has('users:read')} />;
-  if (path === 'new') return <NewOrderPage />;
+  if (path === 'new') return <NewOrderPage cannotOrder={cannotOrder} />;
   if (path === 'people') return <PeoplePage />;
   if (path === 'stock') return <StockPage />;
   const [, id] = path.match(/^orders\/([\w-]+)$/) ?? [];

@@ -2,7 +2,7 @@ import { toSentence } from '../graph/problems.ts';
 import { StockSign } from '../live/stock-sign.tsx';
 import { hrefOf } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
-import { useViewer } from '../session/use-viewer.ts';
+import type { Viewer } from '../session/use-viewer.ts';
 import { Notice } from '../ui/notice.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -15,8 +15,7 @@ import { useCatalogue } from './use-catalogue.ts';
 import { usePlaceOrder } from './use-place-order.ts';
 
 /** Page that places an order from the catalogue for the signed-in viewer, or says why they cannot. */
-export function NewOrderPage() {
-  const { cannotOrder } = useViewer();
+export function NewOrderPage({ cannotOrder }: Pick<Viewer, 'cannotOrder'>) {
   if (cannotOrder === undefined) return <Catalogue />;
   return (
     <>

@@ -9,9 +9,12 @@ export interface Viewer {
   readonly cannotOrder: string | undefined;
 }
 
-/** Returns the viewer. Only registered people whose account is active can order, by the rules of `placeOrder`. */
+/**
+ * Returns the viewer, and asks for them again when the component appears. Only registered people whose account is active can
+ * order, by the rules of `placeOrder`.
+ */
 export function useViewer(): Viewer {
-  const { data, error } = useQuery(ViewerDocument, { errorPolicy: 'all', fetchPolicy: 'cache-first' });
+  const { data, error } = useQuery(ViewerDocument, { errorPolicy: 'all' });
   return { name: data?.me?.name, cannotOrder: reasonOf(data?.me, error) };
 }
 
