@@ -8,8 +8,9 @@ export interface Subgraph {
   /**
    * Starts a subscription. Each item is the answer to one event; the iteration ends with the subscription.
    * Sends nothing before the first `next`. `return` ends the subscription, also while `next` waits. The signal of the
-   * request aborts too, for generators, whose `return` would wait for `next`. Rejects with a {@link SubgraphError} if the subgraph refuses the subscription, or if it breaks and cannot
-   * be resumed. Absent if the subgraph has queries and mutations only.
+   * request aborts too, for generators, whose `return` would wait for `next`. Rejects with a {@link SubgraphError} if
+   * the subgraph refuses the subscription, or if it breaks and cannot be resumed. Absent if the subgraph has queries
+   * and mutations only.
    */
   subscribe?(request: SubscriptionRequest): AsyncIterable<SubgraphEvent>;
   /** Releases connections. No request follows. */

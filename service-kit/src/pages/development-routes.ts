@@ -20,8 +20,9 @@ const icon: HttpReply = {
 export type CreateToken = () => Promise<string | undefined>;
 
 /**
- * Creates the routes of development pages: the given pages, their icon, and the routes that sign them in. They give tokens, so they only answer
- * requests to a name of this machine. Other names that point to it (DNS rebinding) are refused.
+ * Creates the routes of development pages: the given pages, their icon, and the routes that sign them in. They give
+ * tokens, so they only answer requests to a name of this machine. Other names that point to it (DNS rebinding) are
+ * refused.
  */
 export function createDevelopmentRoutes(
   { viewer, viewers }: DevelopmentPages,

@@ -13,8 +13,8 @@ import { slotArgument } from './worker-slot.ts';
 
 /**
  * Runs this program in several processes that share its port, and restarts each that ends or hangs, with growing pauses.
- * Resolves once all serve. Rejects if one cannot start. Stopping drains all at the same time. `beforeListen` is awaited once the first worker
- * is ready to listen: the running process then leaves the port to a program that can start.
+ * Resolves once all serve. Rejects if one cannot start. Stopping drains all at the same time. `beforeListen` is awaited
+ * once the first worker is ready to listen: the running process then leaves the port to a program that can start.
  */
 export async function startWorkers(
   self: NodeJS.Process,
@@ -23,7 +23,8 @@ export async function startWorkers(
   { beforeListen = async () => {} }: ProcessOverrides = {},
 ): Promise<RunningService> {
   // Workers accept connections from one queue of the kernel. With round robin, Node's default, a connection on its way to a
-  // killed worker is lost without a word, and those beyond the limits of all workers are passed around for ever.
+  // killed worker is lost without an error, and those beyond the limits of all workers are handed from worker to worker
+  // without end.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   const fleet = createFleet(self, log, beforeListen);
   // The first one reports what is wrong with the configuration, and takes the port.
