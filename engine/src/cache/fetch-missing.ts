@@ -96,9 +96,8 @@ function fallBack(cause: unknown, { request, question, values }: Asked, at: numb
   const { missing, entries, fallbacks } = values;
   const used = isOutage(cause) ? entries.map((entry, index) => entry ?? fallbacks[index]) : entries;
   if (used.every((entry) => entry === undefined)) throw cause;
-  const slots = new Set(missing.filter((index) => used[index] === undefined));
-  const lost = slots.size === 0 ? undefined : { slots, cause };
-  const use = { ...useValues(request, question, used, at), misses: missing.length, lost };
+  const lost = new Set(missing.filter((index) => used[index] === undefined));
+  const use = { ...useValues(request, question, used, at), misses: missing.length, failed: { cause, lost } };
   return { data: dataOf(question, readValues(used)), [cacheUse]: use };
 }
 

@@ -194,6 +194,8 @@ async function ask(
     if (use !== undefined) {
       observer?.cacheUsed?.(use);
       addCacheUse(fetch, execution, use, question);
+      // The client receives values, but the request to the subgraph has failed.
+      if (use.failed !== undefined) failure = failureCode(use.failed.cause);
     }
     answer = checkAnswer(received);
     if (sizes.length > 1 && typeof answer !== 'string') answer = joinEntities(answer, sizes);
@@ -212,11 +214,11 @@ async function ask(
 /** Records what a cache answered, and the objects for which it has no value while the subgraph fails. */
 function addCacheUse(fetch: Fetch, execution: Execution, use: CacheUse, asked: AskedObjects): void {
   if (use.stale > 0) execution.stale.push({ subgraph: fetch.subgraphName, ageSeconds: use.ageSeconds });
-  if (use.lost === undefined) return;
-  const { slots, cause } = use.lost;
-  const isLost = (_: unknown, index: number): boolean => slots.has(asked.slots[index] ?? -1);
-  const lost = { targets: asked.targets.filter(isLost), slots: asked.slots.filter(isLost) };
-  addFailure(execution, fetch, cause, lost);
+  if (use.failed === undefined || use.failed.lost.size === 0) return;
+  const { cause, lost } = use.failed;
+  const isLost = (_: unknown, index: number): boolean => lost.has(asked.slots[index] ?? -1);
+  const objects = { targets: asked.targets.filter(isLost), slots: asked.slots.filter(isLost) };
+  addFailure(execution, fetch, cause, objects);
 }
 
 /** Returns the answer after recording its errors, or undefined if it is malformed. */

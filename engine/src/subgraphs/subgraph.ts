@@ -126,8 +126,8 @@ export interface CacheUse {
   readonly stale: number;
   /** Age of the oldest value from the cache, in seconds. */
   readonly ageSeconds: number;
-  /** Representations for which there is neither an answer nor a value in the cache, by index, and the reason. */
-  readonly lost?: { readonly slots: ReadonlySet<number>; readonly cause: unknown } | undefined;
+  /** Failure of the request for the misses, and the representations without a value in the cache either, by index. */
+  readonly failed?: { readonly cause: unknown; readonly lost: ReadonlySet<number> } | undefined;
 }
 
 /** Request without a client, for requests that the gateway itself makes. */
