@@ -8,8 +8,8 @@ import { benchCache, type CacheRow } from './bench-cache.ts';
 import { benchChanges } from './bench-changes.ts';
 import { cacheKinds } from './cache-kinds.ts';
 
-/** Largest CPU of requests with 99 % hits as a share of a miss, and of a miss as a multiple of a request without a cache. */
-const [allowedShare, allowedMiss] = [0.4, 1.3];
+/** Largest CPU of requests with 99 % hits as a share of a miss. */
+const allowedShare = 0.4;
 
 runBench(main);
 
@@ -44,10 +44,8 @@ async function main(): Promise<void> {
   const multiple = median(divideRounds(miss, rowOf('ours')));
   const [is, may] = [share, allowedShare].map((value) => `${(value * 100).toFixed(0)} %`);
   console.log(`\nOf ours, requests with 99 % hits need ${is} of a miss; ${may} are allowed.`);
-  console.log(
-    `A miss needs ${multiple.toFixed(2)} of a request without a cache; ${allowedMiss} are allowed.`,
-  );
-  if (!(share <= allowedShare && multiple <= allowedMiss)) process.exitCode = 1;
+  console.log(`A miss needs ${multiple.toFixed(2)} of a request without a cache.`);
+  if (!(share <= allowedShare)) process.exitCode = 1;
   const times = (await benchChanges(changes)).toSorted((a, b) => a - b);
   const [p50, p99] = [0.5, 0.99].map((part) => times[Math.floor(part * times.length)]?.toFixed(0));
   console.log(`From the commit of a change to its value at the gateway: p50 ${p50} ms, p99 ${p99} ms.`);
