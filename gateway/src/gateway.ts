@@ -114,7 +114,7 @@ async function start(
     await http.stop();
     programs.stop();
     policies.stop();
-    cache.stop();
+    await cache.stop();
     store?.stop();
     await server.stop();
     identity.stop();

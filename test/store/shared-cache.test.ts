@@ -123,6 +123,29 @@ describe.skipIf(!hasRedis)('gateways with a cache in a shared store (skipped wit
     await expect.poll(() => askedBy(() => nameAt(gateway))).toBe(0);
   });
 
+  test('a value that is too large to be stored costs only itself', async () => {
+    const gateway = await startGateway();
+    const ids = [1, 2, 3].map((n) => `00000000-0000-4000-8000-00000000000${n}`);
+    const nodes = ids.map((id) => ({ customer: { __typename: 'User', id } }));
+    const reply = { 'content-type': 'application/json', 'cache-control': 'max-age=600, public' };
+    orders.reply(200, JSON.stringify({ data: { orders__0: { nodes } } }), reply);
+    const requested: string[][] = [];
+    users.behave(async (request, response) => {
+      const { variables } = JSON.parse(Buffer.concat(await request.toArray()).toString());
+      const sent: string[] = variables.representations.map(({ id }: { readonly id: string }) => id);
+      requested.push(sent);
+      const _entities = sent.map((id) => ({ name: 'x'.repeat(id === ids[0] ? 1_000_001 : 1) }));
+      response.writeHead(200, reply).end(JSON.stringify({ data: { _entities } }));
+    });
+    const query = '{ orders(first: 3) { nodes { customer { name } } } }';
+    const askUsers = async () => {
+      requested.length = 0;
+      await ask(gateway, query, ada);
+      return requested;
+    };
+    await expect.poll(askUsers).toEqual([[ids[0]]]);
+  });
+
   test('keys in the store name neither viewers nor entities', async () => {
     const gateway = await startGateway();
     await meAt(gateway, ada);

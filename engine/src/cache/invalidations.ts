@@ -10,8 +10,8 @@ export interface Invalidations {
   isValid(name: string, origin: CacheOrigin, version: number): boolean;
 }
 
-/** Maximum number of tags that are remembered one by one. */
-const maxTags = 10_000;
+/** Maximum number of tags that are remembered one by one, of about 150 bytes each. */
+const maxTags = 50_000;
 
 /** Creates invalidations. They take the same time for any number of values, which are checked when they are used. */
 export function createInvalidations(): Invalidations {

@@ -10,6 +10,14 @@ import { variablePrefix } from '@supergraph/service-kit/variable-prefix.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import type { CacheEvent } from './cache-settings.ts';
 
+/** Cursors of feeds whose events before them have ended the values of a store that gateways share. */
+export interface FeedCursors {
+  /** Returns the cursor of a feed, or undefined if it is not known. */
+  readonly find: (feed: string) => Promise<string | undefined>;
+  /** Stores the cursor of a feed once the values that its events end are invalid. */
+  readonly note: (feed: string, cursor: string) => void;
+}
+
 /** Changes that end kept values. */
 export interface FollowedChanges {
   /** Returns sentences for operators about events that cannot be read. */
@@ -22,11 +30,11 @@ const group = 'gateway-cache';
 
 /**
  * Starts to follow the events of subgraphs that end kept values. While they cannot be read, values are used up to their
- * declared age.
+ * declared age. A store that gateways share has cursors, so that a gateway that starts goes on where others are.
  */
 export async function followChanges(
   { cache: config, mode, dataDir }: Pick<GatewayConfig, 'cache' | 'mode' | 'dataDir'>,
-  cache: AnswerCache,
+  { cache, cursors }: { readonly cache: AnswerCache; readonly cursors: FeedCursors | undefined },
   log: Log,
 ): Promise<FollowedChanges> {
   const secrets =
@@ -45,7 +53,7 @@ export async function followChanges(
       if (isFailing) failing.add(service);
       else failing.delete(service);
     };
-    void follow({ source, events, cache, setFailing, log }, stopped.signal);
+    void follow({ source, service, events, cache, cursors, setFailing, log }, stopped.signal);
   }
   return {
     warnings: () =>
@@ -59,33 +67,41 @@ export async function followChanges(
 
 interface Following {
   readonly source: ReturnType<typeof createFeedClient>;
+  readonly service: string;
   readonly events: readonly CacheEvent[];
   readonly cache: AnswerCache;
+  readonly cursors: FeedCursors | undefined;
   readonly setFailing: (isFailing: boolean) => void;
   readonly log: Log;
 }
 
 /** Reads the events of one subgraph until the signal aborts. */
 async function follow(
-  { source, events, cache, setFailing, log }: Following,
+  { source, service, events, cache, cursors, setFailing, log }: Following,
   signal: AbortSignal,
 ): Promise<void> {
   const entities = new Map(events.map(({ type, entity }) => [type, entity]));
   const types = [...entities.keys()];
-  let after: string | undefined;
+  // Other events, or those of other entities, have a cursor of their own.
+  const feed = JSON.stringify([service, [...entities].sort()]);
+  let after = await cursors?.find(feed);
+  let hasRead = false;
   for (let failures = 0; !signal.aborted; ) {
     try {
       const page = await source.read({ group, types, after, signal, isLive: true });
       // Changes before the first cursor are unknown, and so are those between an expired cursor and the next one.
       if (after === undefined) cache.clear();
       for (const { type, subject } of page.events) cache.invalidate(entities.get(type) ?? '', subject);
+      if (page.cursor !== after) cursors?.note(feed, page.cursor);
       after = page.cursor;
+      hasRead = true;
       failures = 0;
       setFailing(false);
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
-      if (isCursorExpired(error)) after = undefined;
+      // A shared cursor that has never worked may be no cursor of the feed.
+      if (isCursorExpired(error) || (failures === 3 && !hasRead)) after = undefined;
       // A single failure is normal, as when the subgraph starts or restarts.
       if (failures === 3) {
         log.warn({ err: error }, 'failed to read events that end kept answers');

@@ -7,8 +7,8 @@ import { readBearerToken } from '@supergraph/service-kit/identity/token-verifier
 import { RefusedError } from '@supergraph/service-kit/refusal.ts';
 import { isRecord } from '../is-record.ts';
 
-/** Largest body in bytes, and largest number of changes in it. */
-const [maxBytes, maxChanges] = [1_000_000, 1_000];
+/** Largest body in bytes, largest number of changes in it, and longest type or id, which are retained. */
+const [maxBytes, maxChanges, maxLength] = [1_000_000, 1_000, 512];
 
 /**
  * Creates the handler of `POST /cache/invalidate`. Its body is `{"changes":[{"type":"Product","id":"MUG"}]}`; without an id,
@@ -47,14 +47,14 @@ interface Change {
 function readChanges(body: unknown): readonly Change[] {
   const changes = isRecord(body) ? body.changes : undefined;
   if (Array.isArray(changes) && changes.length <= maxChanges && changes.every(isChange)) return changes;
-  const rule = `{"all":true}, or {"changes":[…]} with up to ${maxChanges} objects that have a "type", and an "id" if one entity changed`;
+  const rule = `{"all":true}, or {"changes":[…]} with up to ${maxChanges} objects that have a "type", and an "id" if one entity changed, of up to ${maxLength} characters`;
   throw new HttpProblem('BAD_REQUEST', `The body must be ${rule}.`);
 }
 
 function isChange(value: unknown): value is Change {
-  return (
-    isRecord(value) &&
-    typeof value.type === 'string' &&
-    (value.id === undefined || typeof value.id === 'string')
-  );
+  return isRecord(value) && isShort(value.type) && (value.id === undefined || isShort(value.id));
+}
+
+function isShort(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= maxLength;
 }

@@ -14,7 +14,7 @@ export interface RunningCache {
   readonly answers: AnswerCache | undefined;
   readonly routes: Readonly<Record<string, HttpHandler>>;
   readonly warnings: () => readonly string[];
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 /**
@@ -33,21 +33,21 @@ export async function startCache(
     staleWhileRevalidateSeconds,
     staleIfErrorSeconds,
   } = config.cache;
-  if (kind === 'off') return { answers: undefined, routes: {}, warnings: () => [], stop: () => {} };
+  if (kind === 'off') return { answers: undefined, routes: {}, warnings: () => [], stop: async () => {} };
   const shared = kind === 'redis' && store !== undefined ? createSharedCacheStore(store) : undefined;
   const answers = createAnswerCache({
     store: shared,
     keysOf: (client) => keysOf(client, config.subgraphs.forwardHeaders),
     ...{ maxBytes, staleWhileRevalidateSeconds, staleIfErrorSeconds },
   });
-  const changes = await followChanges(config, answers, log);
+  const changes = await followChanges(config, { cache: answers, cursors: shared?.cursors }, log);
   const routes: RunningCache['routes'] =
     invalidationSecret === undefined
       ? {}
       : { '/cache/invalidate': createInvalidationRoute(invalidationSecret, answers) };
-  const stop = (): void => {
+  const stop = async (): Promise<void> => {
     changes.stop();
-    shared?.stop();
+    await shared?.stop();
   };
   return { answers, routes, warnings: changes.warnings, stop };
 }

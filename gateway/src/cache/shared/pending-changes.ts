@@ -9,7 +9,10 @@ export interface PendingChanges {
   readonly add: (tags: readonly string[]) => void;
   /** Returns whether a pending tag ends a value. */
   readonly end: (name: string, origin: CacheOrigin) => boolean;
-  readonly stop: () => void;
+  /** Stores a text once the store has received all tags that were added before. */
+  readonly note: (key: string, text: string) => void;
+  /** Sends once more what waits. Takes as long as two answers of the store at most. */
+  readonly stop: () => Promise<void>;
 }
 
 /** Pause before an invalidation is sent again, in milliseconds. */
@@ -18,39 +21,67 @@ const retryMs = 250;
 /** Maximum number of tags that wait. More of them end all values. */
 const maxWaiting = 1_000;
 
-/** Maximum number of tags in the store. */
-const maxTags = 2_000;
+/** Maximum number of tags in the store, of about 200 bytes each. */
+const maxTags = 50_000;
 
-/** Creates the pending changes of a gateway. Those that come while others are sent share the next script. */
-export function createPendingChanges(store: SharedStore): PendingChanges {
+/**
+ * Creates the pending changes of a gateway. Those that come while others are sent share the next script. `keptMs` is the time
+ * in milliseconds after which the store may forget them.
+ */
+export function createPendingChanges(store: SharedStore, keptMs: number): PendingChanges {
   const stopped = new AbortController();
   let [sending, waiting] = [new Set<string>(), new Set<string>()];
+  let texts = new Map<string, string>();
+  let sent: Promise<void> = Promise.resolve();
   const addWaiting = (tags: Iterable<string>): void => {
     for (const tag of tags) waiting.add(tag);
     if (waiting.size > maxWaiting || waiting.has(everything)) waiting = new Set([everything]);
   };
-  const send = async (): Promise<void> => {
-    while (waiting.size > 0 && !stopped.signal.aborted) {
-      [sending, waiting] = [waiting, new Set()];
-      const isReceived = await store.run(invalidateScript, [changesKey], [String(maxTags), ...sending]);
-      if (isReceived === undefined) {
-        addWaiting(sending);
-        await sleep(retryMs, undefined, { signal: stopped.signal, ref: false }).catch(() => {});
-      }
-      sending = new Set();
+  /** Sends what waits. Returns false, and lets it wait, if the store does not receive it. */
+  const sendOnce = async (): Promise<boolean> => {
+    const noted = texts;
+    [sending, waiting, texts] = [waiting, new Set(), new Map()];
+    const keys = [changesKey, ...noted.keys()];
+    const values = [String(maxTags), String(keptMs), ...noted.values(), ...sending];
+    const isReceived = (await store.run(invalidateScript, keys, values)) !== undefined;
+    if (!isReceived) {
+      addWaiting(sending);
+      texts = new Map([...noted, ...texts]);
     }
+    sending = new Set();
+    return isReceived;
+  };
+  const isWaiting = (): boolean => waiting.size > 0 || texts.size > 0;
+  let isBusy = false;
+  const send = async (): Promise<void> => {
+    isBusy = true;
+    while (isWaiting() && !stopped.signal.aborted) {
+      if (!(await sendOnce()))
+        await sleep(retryMs, undefined, { signal: stopped.signal, ref: false }).catch(() => {});
+    }
+    isBusy = false;
+  };
+  const begin = (): void => {
+    if (!isBusy) sent = send();
   };
   return {
     add(tags) {
-      const isIdle = sending.size === 0 && waiting.size === 0;
       addWaiting(tags);
-      if (isIdle) void send();
+      begin();
+    },
+    note(key, text) {
+      texts.set(key, text);
+      begin();
     },
     end(name, origin) {
       if (sending.size === 0 && waiting.size === 0) return false;
       const ends = (tag: string): boolean => sending.has(tag) || waiting.has(tag);
       return ends(everything) || tagsOf(name, origin).some(ends);
     },
-    stop: () => stopped.abort(),
+    async stop() {
+      stopped.abort();
+      await sent;
+      if (isWaiting()) await sendOnce();
+    },
   };
 }

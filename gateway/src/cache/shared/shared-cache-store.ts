@@ -8,6 +8,7 @@ import {
   viewerTagOf,
 } from '@supergraph/engine';
 import type { SharedStore } from '@supergraph/service-kit/store/shared-store.ts';
+import type { FeedCursors } from '../follow-changes.ts';
 import { changesKey, everything, findScript, putScript } from './cache-scripts.ts';
 import { createPendingChanges } from './pending-changes.ts';
 import { readStoredEntry, type StoredEntry, writeStoredEntry } from './stored-entry.ts';
@@ -21,23 +22,37 @@ const maxLength = 1_000_000;
 /** Longest time for which a value is stored, in milliseconds. */
 const maxStoredMs = 24 * 3_600_000;
 
+/** Time for which an invalidation is kept. The value that it ends may be stored up to an hour later. */
+const invalidationMs = maxStoredMs + 3_600_000;
+
+/** Maximum number of invalidations that one search returns. More than that are read in several searches, which find nothing. */
+const maxChanges = 5_000;
+
+/** Store of a cache that gateways share, with the events that it has seen. */
+export interface SharedCacheStore extends CacheStore {
+  readonly cursors: FeedCursors;
+  /** Sends invalidations that wait once more. */
+  readonly stop: () => Promise<void>;
+}
+
 /**
  * Creates the store of a cache that gateways share. Each search also returns what any of them has invalidated since the last
  * one. While the store does not answer, nothing is found or stored, and invalidations wait.
  */
-export function createSharedCacheStore(store: SharedStore): CacheStore & { readonly stop: () => void } {
+export function createSharedCacheStore(store: SharedStore): SharedCacheStore {
   const invalidations = createInvalidations();
-  const pending = createPendingChanges(store);
+  const pending = createPendingChanges(store, invalidationMs);
   /** Newest version whose invalidations are known. */
   let known = 0;
-  const note = (changes: unknown): void => {
-    if (!Array.isArray(changes)) return;
+  const note = (changes: readonly unknown[]): void => {
+    // The next search repeats the last version, as some of its tags may be missing.
+    const missing = changes.length >= 2 * maxChanges ? 1 : 0;
     for (let i = 0; i < changes.length; i += 2) {
       const [tag, version] = [String(changes[i]), Number(changes[i + 1])];
       if (!Number.isSafeInteger(version)) continue;
       if (tag === everything) invalidations.raise(version);
       else invalidations.add([tag], version);
-      known = Math.max(known, version);
+      known = Math.max(known, version - missing);
     }
   };
   const isValid = (name: string, { origin, version }: StoredEntry): boolean =>
@@ -48,11 +63,12 @@ export function createSharedCacheStore(store: SharedStore): CacheStore & { reado
       if (names.length > maxParts) return nothing;
       const keys = [everyone, viewer].map((group) => names.map((name) => keyOf(group, name)));
       const [forAll = [], own = []] = keys;
-      const limits = [String(known), String(maxLength)];
+      const limits = [known, maxLength, maxChanges].map(String);
       const answer = await store.run(findScript, [changesKey, ...forAll, ...own], limits);
       const [newest, changes, values] = Array.isArray(answer) ? answer : [];
       const version = Number(newest);
-      if (!Number.isSafeInteger(version) || !Array.isArray(values)) return nothing;
+      const isAnswer = Number.isSafeInteger(version) && Array.isArray(changes) && Array.isArray(values);
+      if (!isAnswer) return nothing;
       note(changes);
       const viewerTag = viewerTagOf(client.viewer);
       const read = (index: number, key = '', tag: string | undefined): StoredEntry | undefined => {
@@ -66,6 +82,10 @@ export function createSharedCacheStore(store: SharedStore): CacheStore & { reado
     put: (version, added) => void storeAll(store, version, added),
     invalidate: pending.add,
     clear: () => pending.add([everything]),
+    cursors: {
+      find: (feed) => store.get(cursorKeyOf(feed)),
+      note: (feed, cursor) => pending.note(cursorKeyOf(feed), cursor),
+    },
     stop: pending.stop,
   };
 }
@@ -85,8 +105,8 @@ function storeAll(
     if (value === undefined) return;
     const key = keyOf(group, name);
     const text = writeStoredEntry(key, { version, origin, value });
+    if (text.length > left) return;
     left -= text.length;
-    if (left < 0) return;
     keys.push(key);
     texts.push(text);
   });
@@ -97,4 +117,9 @@ function storeAll(
 /** Returns the key of a value. It tells nothing about the viewer or the entity, and has a fixed length. */
 function keyOf(group: string, name: string): string {
   return `supergraph:cache:${hash('sha256', `${group} ${name}`, 'base64url')}`;
+}
+
+/** Returns the key of the cursor of a feed. */
+function cursorKeyOf(feed: string): string {
+  return `supergraph:cache-events:${hash('sha256', feed, 'base64url')}`;
 }
