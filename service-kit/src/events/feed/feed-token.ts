@@ -7,7 +7,7 @@ import type { Log } from '../../log.ts';
 import { RefusedError } from '../../refusal.ts';
 import { variable } from '../../variables.ts';
 
-/** Secrets that the subgraphs of a graph share for their events. The first one signs, and all are accepted. */
+/** Secrets that the subgraphs of a graph, and its gateway, share for their events. The first one signs, and all are accepted. */
 export type FeedSecrets = readonly Uint8Array[];
 
 /** Signs a request of a group of consumers to a service. */
@@ -19,7 +19,7 @@ export type FeedSigner = (group: string, service: string) => Promise<string>;
  */
 export const eventsSecret = variable<FeedSecrets | undefined>('EVENTS_SECRET', {
   about:
-    'Without a broker: secret that all subgraphs share to read events from each other; a new one comes first.',
+    'Secret to read events of subgraphs, shared by all subgraphs without a broker and by the gateway for `CACHE_EVENTS`; a new one comes first.',
   accepts: '32 characters or more, such as from `openssl rand -hex 32`; or two of them, separated by a comma',
   secret: true,
   parse: (value) => {
