@@ -30,7 +30,7 @@ const group = 'gateway-cache';
 
 /**
  * Starts to follow the events of subgraphs that end kept values. While they cannot be read, values are used up to their
- * declared age. A store that gateways share has cursors, so that a gateway that starts goes on where others are.
+ * declared age. With shared cursors, a gateway that starts continues after the last events that others have read.
  */
 export async function followChanges(
   { cache: config, mode, dataDir }: Pick<GatewayConfig, 'cache' | 'mode' | 'dataDir'>,
