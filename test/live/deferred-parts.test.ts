@@ -136,6 +136,26 @@ test('over a WebSocket, an answer in parts that fails has a masked error, and th
   }
 });
 
+test('a client that disconnects before it has read the first part ends the answer', async () => {
+  const ended = Promise.withResolvers<IteratorResult<never>>();
+  const end = async (): Promise<IteratorResult<never>> => {
+    ended.resolve({ done: true, value: undefined });
+    return ended.promise;
+  };
+  const others = () => ({ next: () => ended.promise, return: end });
+  const execute = executeInParts(others, { a: 'x'.repeat(20_000_000) });
+  const { url } = await startLiveServer({ execute });
+  const client = new AbortController();
+  await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept },
+    body: JSON.stringify({ query: text }),
+    signal: client.signal,
+  });
+  client.abort();
+  await ended.promise;
+});
+
 test('over a WebSocket whose client accepts no format, the answer is whole', async () => {
   const results = (await connect()).iterate({ query: text });
   expect((await results.next()).value).toEqual({

@@ -3,10 +3,11 @@ import type { ExecuteOperation } from '@supergraph/gateway/live/live-operations.
 /** Creates an execution in parts: the first one is there, and the others are those of the test. */
 export function executeInParts(
   others: () => Pick<AsyncIterator<never>, 'next' | 'return'>,
+  data: Readonly<Record<string, unknown>> = { a: 1 },
 ): ExecuteOperation {
   return async () => ({
     kind: 'incremental',
-    initialResult: { data: { a: 1 }, pending: [{ id: '0', path: [], label: undefined }], hasNext: true },
+    initialResult: { data, pending: [{ id: '0', path: [], label: undefined }], hasNext: true },
     subsequentResults: { [Symbol.asyncIterator]: others },
   });
 }

@@ -34,3 +34,28 @@ class MappedItems<Item, Mapped> implements AsyncIterator<Mapped, undefined, unde
     return mapped === undefined ? this.return() : { done: false as const, value: mapped };
   };
 }
+
+/**
+ * Puts an item before those of a source. Ending the iteration also ends the source, even before its first item, which a
+ * generator would not do.
+ */
+export function prependItem<Item>(first: Item, source: AsyncIterable<Item>): AsyncIterable<Item> {
+  return {
+    [Symbol.asyncIterator]() {
+      const items = source[Symbol.asyncIterator]();
+      let isBegun = false;
+      return {
+        next() {
+          if (isBegun) return items.next();
+          isBegun = true;
+          return Promise.resolve({ done: false, value: first });
+        },
+        async return() {
+          isBegun = true;
+          await items.return?.();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
+}

@@ -6,7 +6,7 @@ import {
 } from '@supergraph/engine';
 import type { HttpReply } from '@supergraph/service-kit/http/http-handler.ts';
 import type { Delivered, Delivery } from '../../live/delivery.ts';
-import { mapItems } from '../../live/map-items.ts';
+import { mapItems, prependItem } from '../../live/map-items.ts';
 import type { OperationResult } from '../../live/operation-outcome.ts';
 import type { IncrementalSpec } from './accepted-forms.ts';
 
@@ -28,12 +28,12 @@ export function incrementalPartsReply(
   spec: IncrementalSpec,
 ): HttpReply {
   const format = incrementalFormats[spec];
-  async function* write(): AsyncGenerator<string, void, undefined> {
-    yield `${firstBoundary}${writePart(format.initial(initialResult))}`;
-    for await (const result of subsequentResults)
-      yield `${writePart(format.subsequent(result))}${result.hasNext ? '' : end}`;
-  }
-  return partsReply(spec, write());
+  const first = `${firstBoundary}${writePart(format.initial(initialResult))}`;
+  const others = mapItems(
+    subsequentResults,
+    (result) => `${writePart(format.subsequent(result))}${result.hasNext ? '' : end}`,
+  );
+  return partsReply(spec, prependItem(first, others));
 }
 
 /** Returns the answer to an operation whose deferred fragments are all inactive: one part. */
