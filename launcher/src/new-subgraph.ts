@@ -25,6 +25,7 @@ const changedFiles = [
   'schema/contracts/*/*.graphql',
   'docker-compose*.yml',
   '.graphqlrc.yml',
+  'docs/api/*',
   'docs/event-contracts.md',
   'schema/events/generated/*',
   ...generatedFolders.map((generated) => `${generated}/*`),

@@ -127,10 +127,10 @@ function renderOperation(api: DescribedApi, type: string, field: GraphQLField<un
 
 function renderResult({ schema }: DescribedApi, field: GraphQLField<unknown, unknown>): string {
   const type = getNamedType(field.type);
-  const returns = `Returns ${linkType(field.type)}`;
+  const result = `Returns ${linkType(field.type)}`;
   return isUnionType(type)
-    ? joinParts([`${returns}, one of:`, renderMembers(schema.getPossibleTypes(type))])
-    : `${returns}.`;
+    ? joinParts([`${result}, one of:`, renderMembers(schema.getPossibleTypes(type))])
+    : `${result}.`;
 }
 
 /** Renders the types of a union or an interface. Successes, which have no interface, come first. */
