@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { orderId } from '../graph/people.ts';
+import { findViolations, readOverflow } from './axe.ts';
 import { shareBrowser } from './chromium.ts';
 import { openDesk, openDeskAs, startDeskGraph } from './desk.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const screens = [
   { name: 'a phone', viewport: { width: 360, height: 780 } },
   { name: 'a desktop', viewport: { width: 1280, height: 860 } },
@@ -121,17 +119,6 @@ async function press(page: Page, name: RegExp, key: string): Promise<void> {
 
 /** Runs axe with all rules on the current page. */
 async function check(page: Page, what: string): Promise<void> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { violations } = await Reflect.get(window, 'axe').run(document, { resultTypes: ['violations'] });
-    return violations.map(({ id, nodes }: { id: string; nodes: readonly { html: string }[] }) => [
-      id,
-      nodes.map(({ html }) => html),
-    ]);
-  });
-  expect(found, what).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${what} is wider than the screen`).toBeLessThanOrEqual(0);
+  expect(await findViolations(page), what).toEqual([]);
+  expect(await readOverflow(page), `${what} is wider than the screen`).toBeLessThanOrEqual(0);
 }

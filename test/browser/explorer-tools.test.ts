@@ -1,24 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, expect, test } from 'vitest';
-import { shareBrowser } from './chromium.ts';
-import { openExplorer, run, shownAnswer, startExplorerGraph, waitForEditor } from './explorer.ts';
+import { writeFileSync } from 'node:fs';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { findViolations, readOverflow, withoutTabs } from './axe.ts';
+import { run, shareExplorer, shownAnswer, waitForEditor } from './explorer.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const folder = mkdtempSync(join(tmpdir(), 'supergraph-explorer-tools-'));
-const problemFile = join(folder, 'problems.json');
-
-const shared = shareBrowser(() => startExplorerGraph({ DEVELOPMENT_PROBLEMS: problemFile }));
-
-afterAll(() => rmSync(folder, { recursive: true }));
+const { shared, open, problemFile } = shareExplorer();
 
 shared.inBrowser(() => {
-  const open = (query?: string, options?: BrowserContextOptions) =>
-    openExplorer(shared.browser, shared.graph, query, options);
-
   test('the history has each query once with its variables, opens it, and is cleared', async () => {
     const { page, problems } = await open('query Mine { me { name } }');
     const history = page.getByRole('dialog', { name: 'Queries that you have run' });
@@ -122,14 +110,11 @@ shared.inBrowser(() => {
       await page.locator('.fetch').first().waitFor();
       const parts = ['#graph-problems', '#explorer-bar', '#root', '#query-plan', '#query-plan-toggle'];
       expect(await overlaps(page, parts)).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow).toBeLessThanOrEqual(0);
-      await check(page);
+      expect(await readOverflow(page)).toBeLessThanOrEqual(0);
+      expect(await findViolations(page, withoutTabs)).toEqual([]);
       await page.getByRole('button', { name: 'History' }).click();
       await page.locator('#explorer-history a').first().waitFor();
-      await check(page);
+      expect(await findViolations(page, withoutTabs)).toEqual([]);
       writeFileSync(problemFile, '[]');
     },
     60_000,
@@ -161,13 +146,4 @@ async function overlaps(page: Page, selectors: readonly string[]): Promise<reado
       return across > 1 && down > 1 ? [`${selector} and ${other}`] : [];
     }),
   );
-}
-
-/** Runs axe on the page, without GraphiQL's tabs, which have buttons inside tabs. */
-async function check(page: Page): Promise<void> {
-  await page.evaluate(axe);
-  const found: unknown = await page.evaluate(
-    `axe.run({ exclude: ['.graphiql-tabs'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 200)).join(' ')))`,
-  );
-  expect(found).toEqual([]);
 }

@@ -1,24 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { BrowserContextOptions } from 'playwright-core';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { shareBrowser } from './chromium.ts';
-import { openExplorer, run, shownAnswer, startExplorerGraph, waitForEditor } from './explorer.ts';
+import { writeFileSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
+import { findViolations } from './axe.ts';
+import { run, shareExplorer, shownAnswer, waitForEditor } from './explorer.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const folder = mkdtempSync(join(tmpdir(), 'supergraph-explorer-'));
-const problemFile = join(folder, 'problems.json');
-
-const shared = shareBrowser(() => startExplorerGraph({ DEVELOPMENT_PROBLEMS: problemFile }));
-
-afterAll(() => rmSync(folder, { recursive: true }));
+const { shared, open, problemFile } = shareExplorer();
 
 shared.inBrowser(() => {
-  const open = (query?: string, options?: BrowserContextOptions) =>
-    openExplorer(shared.browser, shared.graph, query, options);
-
   test('the explorer shows the plan of its first query beside the answer, and which service answered each field', async () => {
     const { page, hosts, problems } = await open();
     await run(page);
@@ -112,11 +99,8 @@ shared.inBrowser(() => {
       await run(page);
       await page.locator('.fetch').first().waitFor();
       await page.locator('.fetch summary').first().click();
-      await page.evaluate(axe);
-      const found: unknown = await page.evaluate(
-        `axe.run('#explorer-bar, #query-plan, #query-plan-toggle').then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
-      );
-      expect(found).toEqual([]);
+      const panel = '#explorer-bar, #query-plan, #query-plan-toggle';
+      expect(await findViolations(page, panel)).toEqual([]);
     }, 60_000);
   }
 

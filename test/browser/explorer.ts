@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import type { Environment } from '@supergraph/service-kit/config.ts';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import { startTestGraph, type TestGraph } from '../graph/test-graph.ts';
+import { shareBrowser } from './chromium.ts';
 
 /** Starts a graph whose gateway serves the development pages, as `npm start` does. */
 export function startExplorerGraph(gatewayEnv: Environment = {}): Promise<TestGraph> {
@@ -16,6 +20,17 @@ export function startExplorerGraph(gatewayEnv: Environment = {}): Promise<TestGr
       ...gatewayEnv,
     },
   });
+}
+
+/** Shares an explorer between the tests of a file, with the file of its problems. `open` opens it in a test. */
+export function shareExplorer() {
+  const folder = mkdtempSync(join(tmpdir(), 'supergraph-explorer-'));
+  const problemFile = join(folder, 'problems.json');
+  const shared = shareBrowser(() => startExplorerGraph({ DEVELOPMENT_PROBLEMS: problemFile }));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const open = (query?: string, options?: BrowserContextOptions) =>
+    openExplorer(shared.browser, shared.graph, query, options);
+  return { shared, open, problemFile };
 }
 
 /** Returns the answer that the explorer shows. Its editor uses non-breaking spaces. */

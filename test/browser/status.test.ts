@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { BrowserContextOptions } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { staff } from '../graph/people.ts';
 import { startTestGraph } from '../graph/test-graph.ts';
+import { findViolations } from './axe.ts';
 import { shareBrowser } from './chromium.ts';
 import { openExplorer, startExplorerGraph } from './explorer.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const shared = shareBrowser(() => startExplorerGraph());
 
@@ -90,11 +87,7 @@ shared.inBrowser(() => {
         const options = { colorScheme, bypassCSP: true, viewport: { width, height: 900 } };
         const { page, section } = await open(options);
         await section('Slowest operations').getByRole('row').nth(1).waitFor();
-        await page.evaluate(axe);
-        const found: unknown = await page.evaluate(
-          `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
-        );
-        expect(found).toEqual([]);
+        expect(await findViolations(page)).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
         const cut = `[...document.querySelectorAll('body *')].filter((part) => part.scrollWidth > part.clientWidth && part.clientWidth > 0).map((part) => part.outerHTML)`;
         expect(await page.evaluate(cut)).toEqual([]);

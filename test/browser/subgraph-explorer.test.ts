@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { repositoryRoot } from '@supergraph/schema/registry.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { createHttpConnection } from '../graph/http-connection.ts';
 import { startTestGraph } from '../graph/test-graph.ts';
+import { findViolations, readOverflow, withoutTabs } from './axe.ts';
 import { shareBrowser } from './chromium.ts';
 import { openExplorer, run, shownAnswer } from './explorer.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const schemaFile = (name: string): string => new URL(`schema/${name}`, repositoryRoot).pathname;
 
 const shared = shareBrowser(() =>
@@ -46,15 +44,8 @@ shared.inBrowser(() => {
       const { page } = await openExplorer(shared.browser, shared.graph.users, '{ me { name } }', options);
       await run(page);
       await expect.poll(() => shownAnswer(page)).toMatch(/"data"/);
-      await page.evaluate(axe);
-      const found: unknown = await page.evaluate(
-        `axe.run({ exclude: ['.graphiql-tabs'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 200)).join(' ')))`,
-      );
-      expect(found).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow).toBeLessThanOrEqual(0);
+      expect(await findViolations(page, withoutTabs)).toEqual([]);
+      expect(await readOverflow(page)).toBeLessThanOrEqual(0);
     }, 60_000);
   }
 
