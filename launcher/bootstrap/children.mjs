@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { watchParent } from '../watch-parent.mjs';
 import { BootstrapError } from './errors.mjs';
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -49,16 +50,6 @@ export function createChildren(root) {
       throw new BootstrapError(`${node} does not run on this machine. ${advice}`);
     },
   };
-}
-
-/** Calls back when the parent has ended. npm passes SIGTERM to its shell only, and a killed terminal sends no signal. */
-function watchParent(onEnd) {
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    onEnd();
-  }, 200).unref();
 }
 
 /** Starts a program that finds this Node first in its path. */

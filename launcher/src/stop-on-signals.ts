@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { watchParent } from '../watch-parent.mjs';
 import type { Graph } from './start-graph.ts';
 
 /** Ctrl-C in a terminal arrives twice: from the terminal, and from the parent. */
@@ -60,11 +61,7 @@ export function stopOnSignals({ starting, stopping, hasStarted, log, onError }: 
     process.exit(exitCode);
   };
   for (const signal of signals) process.on(signal, onSignal);
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    onSignal('SIGTERM');
-  }, 200).unref();
-  return () => onSignal('SIGTERM');
+  const stop = () => onSignal('SIGTERM');
+  watchParent(stop);
+  return stop;
 }

@@ -33,7 +33,13 @@ const launcher = fileURLToPath(new URL('..', import.meta.url));
 export function createBootstrapProject(packages: readonly LockedPackage[] = []): BootstrapProject {
   const root = mkdtempSync(join(tmpdir(), 'bootstrap-'));
   mkdirSync(join(root, 'launcher'));
-  for (const name of ['bootstrap.mjs', 'bootstrap', 'file-lock.mjs', 'process-identity.mjs'])
+  for (const name of [
+    'bootstrap.mjs',
+    'bootstrap',
+    'file-lock.mjs',
+    'process-identity.mjs',
+    'watch-parent.mjs',
+  ])
     cpSync(join(launcher, name), join(root, 'launcher', name), { recursive: true });
   mkdirSync(join(root, 'part'));
   const dependencies = Object.fromEntries(packages.map(({ name, version }) => [name, version]));

@@ -1,11 +1,5 @@
-import {
-  type ConstDirectiveNode,
-  type DirectiveNode,
-  type DocumentNode,
-  Kind,
-  parse,
-  valueFromASTUntyped,
-} from 'graphql';
+import { type DirectiveNode, type DocumentNode, Kind, parse } from 'graphql';
+import { readDirectiveArguments } from '../directive-arguments.ts';
 
 /** Facts of a supergraph that the API schema does not have, by type (`Order`) or field (`Order.total`). */
 export interface SchemaNotes {
@@ -76,12 +70,8 @@ function collectDirectives({ definitions }: DocumentNode): ReadonlyMap<string, r
   return found;
 }
 
-function readDirective(directive: DirectiveNode | ConstDirectiveNode): Applied {
-  const values = (directive.arguments ?? []).map(({ name, value }) => [
-    name.value,
-    valueFromASTUntyped(value),
-  ]);
-  return { name: directive.name.value, values: Object.fromEntries(values) };
+function readDirective(directive: DirectiveNode): Applied {
+  return { name: directive.name.value, values: readDirectiveArguments(directive) };
 }
 
 function readSubgraphNames({ definitions }: DocumentNode): ReadonlyMap<string, string> {

@@ -1,6 +1,5 @@
 import type { Resolvers } from '@supergraph/service-kit/subgraph/subgraph-schema.ts';
 import {
-  type ConstDirectiveNode,
   type GraphQLField,
   type GraphQLNamedOutputType,
   type GraphQLObjectType,
@@ -11,8 +10,8 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  valueFromASTUntyped,
 } from 'graphql';
+import { readDirectiveArguments } from '../directive-arguments.ts';
 import { createMockStream } from './mock-stream.ts';
 import { chooseValue, computeValue, type MockValues } from './mock-values.ts';
 
@@ -144,7 +143,7 @@ function originOf(parent: unknown): Origin {
 /** Returns the names of the fields of each flat `@key` of a type. */
 function keysOf(type: GraphQLObjectType): readonly (readonly string[])[] {
   return directivesOf(type, 'key')
-    .map((directive) => String(argumentsOf(directive).fields))
+    .map((directive) => String(readDirectiveArguments(directive).fields))
     .filter((fields) => !fields.includes('{'))
     .map((fields) => fields.trim().split(/[\s,]+/));
 }
@@ -158,7 +157,7 @@ interface ListSize {
 /** Reads `@listSize` of a field. */
 function readListSize(field: GraphQLField<unknown, unknown>): ListSize {
   const [directive] = directivesOf(field, 'listSize');
-  const { slicingArguments, sizedFields, assumedSize } = directive ? argumentsOf(directive) : {};
+  const { slicingArguments, sizedFields, assumedSize } = directive ? readDirectiveArguments(directive) : {};
   return {
     slicing: namesOf(slicingArguments),
     sized: namesOf(sizedFields),
@@ -178,10 +177,6 @@ type Annotated = Pick<GraphQLObjectType | GraphQLField<unknown, unknown>, 'astNo
 function directivesOf({ astNode, extensionASTNodes = [] }: Annotated, name: string) {
   const nodes = [...(astNode ? [astNode] : []), ...extensionASTNodes];
   return nodes.flatMap(({ directives = [] }) => directives.filter((each) => each.name.value === name));
-}
-
-function argumentsOf({ arguments: given = [] }: ConstDirectiveNode): Values {
-  return Object.fromEntries(given.map(({ name, value }) => [name.value, valueFromASTUntyped(value)]));
 }
 
 function namesOf(value: unknown): readonly string[] {
