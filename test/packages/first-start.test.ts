@@ -71,6 +71,8 @@ function readMegabytes(): number {
   const entries = readdirSync(clone, { recursive: true, withFileTypes: true });
   const blocks = entries
     .filter(({ parentPath }) => parentPath.includes('/node_modules'))
+    // Node follows links, which lead to the workspaces: their packages are counted where they are, and sources are no packages.
+    .filter(({ parentPath }) => !parentPath.includes('/node_modules/@supergraph/'))
     .filter(({ parentPath }) => !parentPath.startsWith(join(clone, 'launcher/node')))
     .map(({ parentPath, name }) => lstatSync(join(parentPath, name)).blocks)
     .reduce((sum, count) => sum + count, 0);
